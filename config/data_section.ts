@@ -1,0 +1,164 @@
+/**
+ * The `data` section: which scan is read, which of its patterns are used, and how amplitudes and the probe are scaled.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { field, fraction, nonNegative, positive, whole } from "./field.ts";
+
+const NO_GROUPS = "groups are not formed yet, every pattern is one sample";
+
+/** zod schema of the `data` section; strict, every key has a default. */
+export const dataSchema = z.strictObject({
+  scan: field(z.string().min(1).nullable().default(null), {
+    about: "File of the scan to train on (NPZ)",
+    flags: ["train-data-file"],
+    reference: ["train_data_file"],
+  }),
+  testScan: field(z.string().min(1).nullable().default(null), {
+    about: "File of a second scan to validate on; without it a part of the first is held out",
+    flags: ["test-data-file"],
+    reference: ["test_data_file"],
+  }),
+  measurement: field(z.enum(["amplitude", "intensity"]).default("amplitude"), {
+    about: "What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts)",
+    reference: ["measurement_domain", "scale_contract_version"],
+  }),
+  patchSize: field(z.literal([64, 128, 256]).default(64), {
+    about: "Side N of a diffraction pattern and of an object patch",
+    unit: "px",
+    reference: ["N"],
+  }),
+  gridSize: field(z.int().min(1).max(5).default(1), {
+    about: "A sample is a group of gridSize × gridSize neighbouring scan positions, one channel each",
+    flags: ["gridsize"],
+    reference: ["gridsize", "grid_size", "C", "C_model", "C_forward"],
+    pending: "only 1 can be trained, a larger value is refused when training starts",
+  }),
+  groups: field(whole(1).nullable().default(null), {
+    about: "How many groups to draw from the scan; null takes one around every position",
+    flags: ["n-groups", "n-images"],
+    reference: ["n_groups", "n_images"],
+  }),
+  sequentialSampling: field(z.boolean().default(false), {
+    about: "Take the first groups in file order instead of a random choice",
+    reference: ["sequential_sampling"],
+  }),
+  subsample: field(whole(1).nullable().default(null), {
+    about: "How many patterns to keep at random before groups are drawn; null keeps all",
+    flags: ["n-subsample"],
+    reference: ["TrainingConfig.n_subsample"],
+  }),
+  subsampleSeed: field(whole(0).nullable().default(null), {
+    about: "Seed of the choice of patterns and groups; null uses training.seed",
+    reference: ["subsample_seed"],
+  }),
+  xBounds: field(bounds(), {
+    about: "Part of the scan's width that is used, as fractions of its extent",
+    reference: ["x_bounds"],
+  }),
+  yBounds: field(bounds(), {
+    about: "Part of the scan's height that is used, as fractions of its extent",
+    reference: ["y_bounds"],
+  }),
+  neighbors: field(whole(1).default(4), {
+    about: "Nearest neighbours K among which a group's members are chosen; at least gridSize²",
+    flags: ["neighbor-count"],
+    reference: ["neighbor_count", "K"],
+    pending: NO_GROUPS,
+  }),
+  neighborFunction: field(z.enum(["nearest", "minDistance", "fourQuadrant"]).default("nearest"), {
+    about: "How the neighbours of a position are chosen",
+    reference: ["neighbor_function"],
+    pending: NO_GROUPS,
+  }),
+  quadrantNeighbors: field(whole(4).default(30), {
+    about: "Neighbours searched when one is taken from each quadrant",
+    reference: ["K_quadrant"],
+    pending: NO_GROUPS,
+  }),
+  minNeighborDistance: field(nonNegative().default(0), {
+    about: "Least distance between members of a group",
+    unit: "px",
+    reference: ["min_neighbor_distance"],
+    pending: NO_GROUPS,
+  }),
+  maxNeighborDistance: field(nonNegative().default(3), {
+    about: "Greatest distance between members of a group; sets the size of the merging canvas",
+    unit: "px",
+    reference: ["max_neighbor_distance"],
+    pending: NO_GROUPS,
+  }),
+  groupsPerPosition: field(whole(1).default(1), {
+    about: "Groups drawn around each position",
+    reference: ["DataConfig.n_subsample"],
+    pending: NO_GROUPS,
+  }),
+  oversampling: field(z.boolean().default(false), {
+    about: "Allow more groups than positions by drawing different neighbours each time",
+    flags: ["enable-oversampling"],
+    reference: ["enable_oversampling"],
+    pending: NO_GROUPS,
+  }),
+  neighborPoolSize: field(whole(1).nullable().default(null), {
+    about: "Neighbours to draw from when oversampling; at least gridSize²",
+    reference: ["neighbor_pool_size"],
+    pending: NO_GROUPS,
+  }),
+  scanPattern: field(z.enum(["isotropic", "rectangular"]).default("isotropic"), {
+    about: "Whether scan steps are alike in every direction",
+    reference: ["scan_pattern"],
+    pending: NO_GROUPS,
+  }),
+  positionsProvided: field(z.boolean().default(true), {
+    about: "Scan positions are measured rather than nominal",
+    reference: ["positions_provided"],
+    pending: "the positions of the file are always used",
+  }),
+  photons: field(positive().nullable().default(null), {
+    about: "Mean photons of a pattern, to which the loss scales the data; null takes the measured squared amplitudes",
+    unit: "photons",
+    flags: ["nphotons"],
+    reference: ["nphotons"],
+  }),
+  normalize: field(z.enum(["batch", "group"]).default("batch"), {
+    about: "Scale the network's input by one constant for the whole scan (batch) or one for each sample (group)",
+    reference: ["normalize"],
+  }),
+  dataScaling: field(z.enum(["parseval", "max"]).default("parseval"), {
+    about: "Input scale: mean energy (N/2)² (parseval) or greatest amplitude 1 (max)",
+    reference: ["data_scaling"],
+  }),
+  probeNormalize: field(z.boolean().default(true), {
+    about: "Divide the probe by probeScale times its mean absolute value",
+    reference: ["probe_normalize"],
+  }),
+  probeScale: field(positive().default(4), {
+    about: "Divisor of the probe's normalisation and of its illumination of the object",
+    reference: ["probe_scale"],
+  }),
+  probeMask: field(z.boolean().default(false), {
+    about: "Restrict the probe to a disk with a soft edge",
+    reference: ["probe_mask"],
+  }),
+  probeMaskSigma: field(nonNegative().default(1), {
+    about: "Width of the probe mask's soft edge",
+    unit: "px",
+    reference: ["probe_mask_sigma"],
+  }),
+  probeMaskDiameter: field(positive().nullable().default(null), {
+    about: "Diameter of the probe mask; null takes half the patch",
+    unit: "px",
+    reference: ["probe_mask_diameter"],
+  }),
+  phaseSubtraction: field(z.boolean().default(true), {
+    about: "Subtract the mean phase from each supervised label",
+    reference: ["phase_subtraction"],
+  }),
+});
+
+// --- internal ---
+
+function bounds(): z.ZodDefault<z.ZodTuple<[z.ZodNumber, z.ZodNumber]>> {
+  return z.tuple([fraction(), fraction()]).default([0, 1]);
+}

@@ -1,0 +1,72 @@
+/**
+ * A configuration field: a zod type with its facts attached. The type, the default, the unit, the description, the
+ * command-line flag and the row in the documentation all come from this one declaration.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+/** What is known of a field beyond its type. */
+export interface FieldInfo {
+  /** One line, what the field is. */
+  readonly about: string;
+  /** Physical or logical unit of the value, such as `px` or `photons`. */
+  readonly unit?: string;
+  /** Flags without dashes, the main one first. The field's own name in kebab-case is always accepted too. */
+  readonly flags?: readonly string[];
+  /** Names of the same thing in PtychoPINN; empty where the field is ours alone. */
+  readonly reference?: readonly string[];
+  /** Present while the field does nothing: what happens instead of what it will say. */
+  readonly pending?: string;
+  /** Values that already work although the field is pending, besides the default. */
+  readonly working?: readonly unknown[];
+}
+
+const facts: z.core.$ZodRegistry<FieldInfo> = z.registry<FieldInfo>();
+
+/**
+ * Attaches facts to a zod type. The type must carry its default.
+ *
+ * @param type The zod type, with its default.
+ * @param info The facts of the field.
+ * @returns The same type, registered.
+ */
+export function field<T extends z.core.$ZodType>(type: T, info: FieldInfo): T {
+  facts.add(type, info);
+  return type;
+}
+
+/**
+ * The facts of a field.
+ *
+ * @param type A type that went through {@link field}.
+ * @returns Its facts.
+ * @throws {TypeError} If the type was never registered.
+ */
+export function fieldInfo(type: z.core.$ZodType): FieldInfo {
+  const info = facts.get(type);
+  if (!info) throw new TypeError("Cannot describe a configuration field as it was declared without field()");
+  return info;
+}
+
+// --- shared shapes of field types ---
+
+/** A whole number of at least `minimum`. */
+export function whole(minimum: number): z.ZodInt {
+  return z.int().min(minimum);
+}
+
+/** A finite number above zero. */
+export function positive(): z.ZodNumber {
+  return z.number().positive();
+}
+
+/** A finite number of at least zero. */
+export function nonNegative(): z.ZodNumber {
+  return z.number().min(0);
+}
+
+/** A number from 0 to 1, both included. */
+export function fraction(): z.ZodNumber {
+  return z.number().min(0).max(1);
+}

@@ -1,0 +1,81 @@
+/**
+ * The `inference` section: how a trained network's patches become one image.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { field, whole } from "./field.ts";
+
+/** zod schema of the `inference` section; strict, every key has a default. */
+export const inferenceSchema = z.strictObject({
+  scan: field(z.string().min(1).nullable().default(null), {
+    about: "File of the scan to reconstruct (NPZ)",
+    flags: ["inference-scan"],
+    reference: ["InferenceConfig.test_data_file"],
+  }),
+  modelPath: field(z.string().min(1).nullable().default(null), {
+    about: "Run directory or checkpoint file of the trained network",
+    reference: ["model_path"],
+  }),
+  batchSize: field(whole(1).default(16), {
+    about: "Samples predicted at once; does not change the result",
+    flags: ["inference-batch-size"],
+    reference: ["inference_batch_size"],
+  }),
+  groups: field(whole(1).nullable().default(null), {
+    about: "How many groups to reconstruct; null takes all",
+    flags: ["inference-groups"],
+    reference: ["InferenceConfig.n_groups", "InferenceConfig.n_images"],
+  }),
+  subsample: field(whole(1).nullable().default(null), {
+    about: "How many patterns to keep at random before groups are drawn; null keeps all",
+    flags: ["inference-subsample"],
+    reference: ["InferenceConfig.n_subsample"],
+  }),
+  subsampleSeed: field(whole(0).default(42), {
+    about: "Seed of the choice of patterns and groups to reconstruct",
+    flags: ["inference-subsample-seed"],
+    reference: ["InferenceConfig.subsample_seed"],
+  }),
+  neighbors: field(whole(1).default(4), {
+    about: "Nearest neighbours K among which a group's members are chosen",
+    flags: ["inference-neighbors"],
+    reference: ["InferenceConfig.neighbor_count"],
+    pending: "groups are not formed yet, every pattern is one sample",
+  }),
+  crop: field(whole(2).multipleOf(2).max(256).nullable().default(null), {
+    about: "Side of the patch's central square that is placed on the canvas; null takes N/2",
+    unit: "px",
+    reference: ["M", "middle_trim"],
+  }),
+  patchWeighting: field(z.enum(["uniform", "probe"]).default("uniform"), {
+    about: "Weights with which overlapping patches are averaged: all alike, or the probe's intensity",
+    reference: ["patch_weighting"],
+  }),
+  padding: field(whole(0).default(0), {
+    about: "Empty border added around the canvas",
+    unit: "px",
+    reference: ["pad_eval", "window"],
+  }),
+  varproScaling: field(z.boolean().default(false), {
+    about: "Restore the absolute scale of the object by variable projection",
+    reference: ["varpro_scaling"],
+    pending: "the object keeps the network's scale",
+  }),
+  logPatchStats: field(z.boolean().default(false), {
+    about: "Write statistics of the predicted patches",
+    reference: ["log_patch_stats"],
+    pending: "no patch statistics are written",
+  }),
+  patchStatsLimit: field(whole(1).nullable().default(null), {
+    about: "How many batches the patch statistics cover",
+    reference: ["patch_stats_limit"],
+    pending: "no patch statistics are written",
+  }),
+  debug: field(z.boolean().default(false), {
+    about: "Keep intermediate images of the reconstruction",
+    flags: ["inference-debug"],
+    reference: ["InferenceConfig.debug"],
+    pending: "no intermediate images are kept",
+  }),
+});

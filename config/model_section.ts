@@ -1,0 +1,237 @@
+/**
+ * The `model` section: what is learned, by which network, through which physics, against which loss.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { field, fraction, nonNegative, positive, whole } from "./field.ts";
+
+const CNN_ONLY = "the network is always the CNN";
+const NO_ATTENTION = "only cbamEncoder has attention blocks";
+const NO_MERGE = "patches are not merged yet, every pattern has its own object patch";
+const AMPLITUDE_ONLY = "the forward model always predicts amplitudes";
+
+/** zod schema of the `model` section; strict, every key has a default. */
+export const modelSchema = z.strictObject({
+  mode: field(z.enum(["pinn", "supervised"]).default("pinn"), {
+    about: "Learn from diffraction through the physics (pinn) or from labelled patches (supervised)",
+    flags: ["model-type"],
+    reference: ["model_type", "mode"],
+  }),
+  architecture: field(z.enum(["cnn", "ffno", "fno", "fno_vanilla", "neuralop_uno"]).default("cnn"), {
+    about: "Family of the network",
+    reference: ["architecture"],
+    pending: "only cnn can be trained, another value is refused when training starts",
+  }),
+  filterScale: field(z.number().min(0.125).max(64).default(2), {
+    about: "Multiplies every width of the CNN; fractions from 0.125 make small networks",
+    flags: ["n-filters-scale"],
+    reference: ["n_filters_scale"],
+  }),
+  ampActivation: field(z.enum(["sigmoid", "silu", "softplus", "relu"]).default("silu"), {
+    about: "Activation of the amplitude head",
+    reference: ["amp_activation"],
+  }),
+  outputMode: field(z.enum(["amp_phase", "real_imag"]).default("amp_phase"), {
+    about: "What the two heads of the CNN mean",
+    reference: ["cnn_output_mode"],
+    pending: "the heads are always amplitude and phase",
+  }),
+  cbamEncoder: field(z.boolean().default(true), {
+    about: "Channel and spatial attention (CBAM) in every block of the encoder",
+    reference: ["cbam_encoder"],
+  }),
+  cbamBottleneck: attention("CBAM after the encoder", "cbam_bottleneck"),
+  cbamDecoder: attention("CBAM in the decoders", "cbam_decoder"),
+  ecaEncoder: attention("Efficient channel attention in the encoder", "eca_encoder"),
+  ecaDecoder: attention("Efficient channel attention in the decoders", "eca_decoder"),
+  spatialDecoder: attention("Spatial attention in the decoders", "spatial_decoder"),
+  decoderSpatialKernel: field(whole(1).default(7), {
+    about: "Kernel side of the decoders' spatial attention",
+    unit: "px",
+    reference: ["decoder_spatial_kernel"],
+    pending: NO_ATTENTION,
+  }),
+  batchNorm: field(z.boolean().default(false), {
+    about: "Batch normalisation in the phase decoder",
+    reference: ["batch_norm"],
+    pending: "there is no batch normalisation",
+  }),
+  sharedDecoder: field(z.boolean().default(false), {
+    about: "One decoder for amplitude and phase",
+    reference: ["use_shared_decoder"],
+    pending: "amplitude and phase always have a decoder each",
+  }),
+  decoderOuterFraction: field(fraction().default(0.125), {
+    about: "Share of the decoder's channels that paint the outer ring in the legacy layout",
+    reference: ["decoder_last_c_outer_fraction"],
+    pending: "as many channels as the head has outputs paint the ring",
+  }),
+  decoderAmpChannels: field(whole(1).default(1), {
+    about: "Output channels of the amplitude head in the legacy layout",
+    reference: ["decoder_last_amp_channels"],
+    pending: "both heads have one output a channel",
+  }),
+  legacyDecoderChannels: field(z.boolean().default(false), {
+    about: "Use the legacy layout of the last decoder stage",
+    reference: ["use_legacy_decoder_channel_override"],
+    pending: "the legacy layout is not offered",
+  }),
+  objectBig: field(z.boolean().nullable().default(null), {
+    about: "Merge a group's patches on one canvas before the physics; null does so for gridSize above 1",
+    reference: ["object_big"],
+    pending: NO_MERGE,
+  }),
+  patchMerging: field(z.enum(["central_mask", "probe", "uniform"]).default("central_mask"), {
+    about: "Weights with which overlapping patches are merged during training",
+    reference: ["training_patch_weighting"],
+    pending: NO_MERGE,
+  }),
+  probeBig: field(z.boolean().default(true), {
+    about: "The decoders also paint the outer ring of the patch, not only its central half",
+    reference: ["probe_big"],
+  }),
+  padObject: field(z.boolean().default(true), {
+    about: "The decoders' main path paints the central half of the patch and pads it with zeros",
+    reference: ["pad_object"],
+    pending: "the central half is always padded",
+  }),
+  gaussianSmoothingSigma: field(nonNegative().default(0), {
+    about: "Gaussian smoothing of the illuminated object",
+    unit: "px",
+    reference: ["gaussian_smoothing_sigma"],
+    pending: "the exit wave is not smoothed",
+  }),
+  probeTrainable: field(z.boolean().default(false), {
+    about: "Refine the probe during training",
+    reference: ["probe_trainable"],
+    pending: "the probe stays as it was read",
+  }),
+  intensityScaleTrainable: field(z.boolean().default(true), {
+    about: "Learn a global intensity scale",
+    reference: ["intensity_scale_trainable"],
+    pending: "the scale follows from data.photons",
+  }),
+  forwardMode: field(z.enum(["amplitude", "rectangular_scaled"]).default("amplitude"), {
+    about: "What the physics predicts",
+    reference: ["physics_forward_mode"],
+    pending: AMPLITUDE_ONLY,
+  }),
+  rectScaleTrainable: field(z.boolean().default(true), {
+    about: "Learn the scales of the real and imaginary part in rectangular_scaled mode",
+    reference: ["rect_s1s2_trainable"],
+    pending: AMPLITUDE_ONLY,
+  }),
+  rectScaleInit: field(z.enum(["ones", "data"]).default("ones"), {
+    about: "Where the scales of rectangular_scaled mode start",
+    reference: ["rect_s1s2_init"],
+    pending: AMPLITUDE_ONLY,
+  }),
+  amplitudeGain: field(positive().default(1), {
+    about: "Multiplies the predicted amplitude during training",
+    reference: ["amplitude_physics_gain"],
+  }),
+  loss: field(z.enum(["poisson", "mae"]).default("poisson"), {
+    about: "Poisson likelihood of counts, or mean absolute error of amplitudes; supervised models use mae",
+    flags: ["torch-loss-mode"],
+    reference: ["torch_loss_mode", "loss_function", "nll"],
+  }),
+  maeMatchEnergy: field(z.boolean().default(false), {
+    about: "Scale each prediction to the L2 norm of its pattern before the mae loss",
+    reference: ["torch_mae_pred_l2_match_target"],
+  }),
+  ampLoss: regulariser("amplitude", "amp_loss"),
+  ampLossCoeff: coefficient("amplitude", "amp_loss_coeff"),
+  phaseLoss: regulariser("phase", "phase_loss"),
+  phaseLossCoeff: coefficient("phase", "phase_loss_coeff"),
+  maeWeight: mix("amplitude MAE", "mae_weight", 0),
+  nllWeight: mix("Poisson likelihood", "nll_weight", 1),
+  realspaceMaeWeight: mix("complex MAE of the object", "realspace_mae_weight", 0),
+  realspaceWeight: mix("total variation of the object", "realspace_weight", 0),
+  fnoModes: size("Fourier modes an axis of the FNO networks", "fno_modes", 12),
+  fnoWidth: size("Width of the FNO networks", "fno_width", 32),
+  fnoBlocks: size("Spectral blocks of the FNO networks", "fno_blocks", 4),
+  fnoCnnBlocks: size("Convolution blocks after the spectral ones", "fno_cnn_blocks", 2),
+  fnoInputChannels: size("Input channels of the FNO lifter", "learned_input_channels", 1),
+  fnoInputTransform: field(z.enum(["none", "sqrt", "log1p", "instancenorm"]).default("none"), {
+    about: "Transform of the input's dynamic range for FNO networks",
+    reference: ["fno_input_transform"],
+    pending: CNN_ONLY,
+  }),
+  fnoOutputMode: field(z.enum(["real_imag", "amp_phase_logits", "amp_phase"]).default("real_imag"), {
+    about: "What the output of FNO networks means",
+    reference: ["generator_output_mode"],
+    pending: CNN_ONLY,
+  }),
+  maxHiddenChannels: optionalSize("Cap of the hidden channels", "max_hidden_channels"),
+  resnetWidth: optionalSize("Width of the residual bottleneck", "resnet_width"),
+  ffnoBlocks: size("Blocks of the factorised FNO encoder", "ffno_encoder_blocks", 24),
+  ffnoModes: size("Modes an axis of the factorised FNO encoder", "ffno_encoder_modes", 12),
+  ffnoShareWeights: flag("Share spectral weights across FFNO blocks", "ffno_encoder_share_weights"),
+  ffnoGateInit: gate(positive().default(0.1), "Initial gate of FFNO blocks", "ffno_encoder_gate_init"),
+  ffnoNorm: field(z.enum(["instance", "none"]).default("instance"), {
+    about: "Normalisation inside FFNO blocks",
+    reference: ["ffno_encoder_norm"],
+    pending: CNN_ONLY,
+  }),
+  ffnoMlpRatio: gate(positive().default(2), "Width ratio of the FFNO feed-forward layers", "ffno_encoder_mlp_ratio"),
+  bottleneckBlocks: size("Blocks of the spectral bottleneck", "spectral_bottleneck_blocks", 6),
+  bottleneckModes: size("Modes an axis of the spectral bottleneck", "spectral_bottleneck_modes", 12),
+  bottleneckShareWeights: flag("Share weights across bottleneck blocks", "spectral_bottleneck_share_weights"),
+  bottleneckGateInit: gate(
+    z.number().default(0.1),
+    "Initial gate of bottleneck blocks",
+    "spectral_bottleneck_gate_init",
+  ),
+  bottleneckGateMode: field(z.enum(["shared", "per_block"]).default("shared"), {
+    about: "One gate for all bottleneck blocks or one each",
+    reference: ["spectral_bottleneck_gate_mode"],
+    pending: CNN_ONLY,
+  }),
+});
+
+// --- internal: kinds of fields that recur ---
+
+function attention(about: string, reference: string): z.ZodDefault<z.ZodBoolean> {
+  return field(z.boolean().default(false), { about, reference: [reference], pending: NO_ATTENTION });
+}
+
+type Regulariser = z.ZodEnum<{ total_variation: "total_variation"; mean_deviation: "mean_deviation" }>;
+
+function regulariser(part: string, reference: string): z.ZodDefault<z.ZodNullable<Regulariser>> {
+  return field(z.enum(["total_variation", "mean_deviation"]).nullable().default(null), {
+    about: `Regulariser of the ${part} patch, added to the loss`,
+    reference: [reference],
+  });
+}
+
+function coefficient(part: string, reference: string): z.ZodDefault<z.ZodNumber> {
+  return field(nonNegative().default(1), {
+    about: `Coefficient of the ${part} regulariser`,
+    reference: [reference],
+  });
+}
+
+function mix(about: string, reference: string, value: number): z.ZodDefault<z.ZodNumber> {
+  return field(fraction().default(value), {
+    about: `Weight of the ${about} in a mixed loss`,
+    reference: [reference],
+    pending: "model.loss alone decides",
+  });
+}
+
+function size(about: string, reference: string, value: number): z.ZodDefault<z.ZodInt> {
+  return field(whole(1).default(value), { about, reference: [reference], pending: CNN_ONLY });
+}
+
+function optionalSize(about: string, reference: string): z.ZodDefault<z.ZodNullable<z.ZodInt>> {
+  return field(whole(1).nullable().default(null), { about, reference: [reference], pending: CNN_ONLY });
+}
+
+function flag(about: string, reference: string): z.ZodDefault<z.ZodBoolean> {
+  return field(z.boolean().default(true), { about, reference: [reference], pending: CNN_ONLY });
+}
+
+function gate(type: z.ZodDefault<z.ZodNumber>, about: string, reference: string): z.ZodDefault<z.ZodNumber> {
+  return field(type, { about, reference: [reference], pending: CNN_ONLY });
+}

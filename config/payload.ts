@@ -1,0 +1,72 @@
+/**
+ * What the program receives: every field resolved, nothing optional, frozen to the bottom, plain JSON.
+ *
+ * @module
+ */
+import type { MetricFacts, MetricNames } from "./metric_names.ts";
+import type { Sections } from "./sections.ts";
+
+/** Version of the payload's layout; a payload file of another version is refused. */
+export const PAYLOAD_VERSION = 1;
+
+/** Readonly all the way down. */
+export type DeepReadonly<T> = T extends (infer E)[] ? readonly DeepReadonly<E>[]
+  : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+  : T;
+
+/** Where a value came from, highest precedence first. */
+export const SOURCES = ["override", "flag", "config", "dataset", "default"] as const;
+
+/** One of {@link SOURCES}. */
+export type Source = (typeof SOURCES)[number];
+
+/** A value that lost, and where it came from. */
+export interface ReplacedValue {
+  readonly value: unknown;
+  readonly source: Source;
+}
+
+/** Why a field has a value other than its default. */
+export interface OverrideRecord {
+  /** `section.field`. */
+  readonly path: string;
+  /** The value in force. */
+  readonly value: unknown;
+  /** Where it came from. */
+  readonly source: Source;
+  /** What it replaced, highest precedence first; the default is always last. */
+  readonly replaced: readonly ReplacedValue[];
+}
+
+/** SHA-256 digests in hexadecimal of canonical JSON. */
+export interface Fingerprints {
+  /** Of every field. */
+  readonly payload: string;
+  /** Of the scientific fields alone: equal fingerprints promise the same result from the same data. */
+  readonly scientific: string;
+}
+
+/** What both kinds of payload have. */
+export interface PayloadBase {
+  readonly schemaVersion: typeof PAYLOAD_VERSION;
+  /** A record for every field whose value is not its default. */
+  readonly overrides: readonly OverrideRecord[];
+  /** One sentence for each field that was set but does nothing yet. */
+  readonly warnings: readonly string[];
+  readonly fingerprints: Fingerprints;
+}
+
+/** Everything a training run is. */
+export type TrainingPayload<F extends MetricFacts = MetricFacts> =
+  & PayloadBase
+  & { readonly kind: "training"; readonly metrics: MetricNames<F> }
+  & DeepReadonly<Sections>;
+
+/** Everything a reconstruction is. */
+export type InferencePayload =
+  & PayloadBase
+  & { readonly kind: "inference" }
+  & DeepReadonly<Pick<Sections, "data" | "model" | "inference" | "execution">>;
+
+/** What data and model code may see of a payload: no execution field is among it. */
+export type SciencePayload = DeepReadonly<Pick<Sections, "data" | "model">>;

@@ -1,0 +1,87 @@
+/**
+ * The five sections together, and the list of every field. Nothing else enumerates the configuration: builders, flags,
+ * documentation, audit and fingerprints walk this table.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import { dataSchema } from "./data_section.ts";
+import { executionSchema } from "./execution_section.ts";
+import { type FieldInfo, fieldInfo } from "./field.ts";
+import { inferenceSchema } from "./inference_section.ts";
+import { modelSchema } from "./model_section.ts";
+import { trainingSchema } from "./training_section.ts";
+
+/** Schemas by section, in the order of documentation. */
+export const schemas = {
+  data: dataSchema,
+  model: modelSchema,
+  training: trainingSchema,
+  inference: inferenceSchema,
+  execution: executionSchema,
+};
+
+/** Name of a section. */
+export type SectionName = keyof typeof schemas;
+
+/** Every section as the program receives it: complete, nothing optional. */
+export type Sections = { -readonly [S in SectionName]: z.output<(typeof schemas)[S]> };
+
+/** Every section as a user may write it: any key may be left out. */
+export type SectionsInput = { readonly [S in SectionName]?: Readonly<z.input<(typeof schemas)[S]>> };
+
+/** Whether a field can change a result (`scientific`) or only how the work is run (`execution`). */
+export type FieldKind = "scientific" | "execution";
+
+/** A field as documentation, flags and tests see it. */
+export interface Field {
+  readonly section: SectionName;
+  readonly name: string;
+  /** `section.name`. */
+  readonly path: string;
+  readonly kind: FieldKind;
+  /** The zod type, default included. */
+  readonly type: z.ZodType;
+  readonly defaultValue: unknown;
+  readonly info: FieldInfo;
+  /** All flags without dashes, the main one first. */
+  readonly flags: readonly string[];
+}
+
+/** Names of all sections, in order. */
+export const sectionNames: readonly SectionName[] = Object.keys(schemas) as SectionName[];
+
+/** Every field of every section, in order. */
+export const fields: readonly Field[] = sectionNames.flatMap((section) =>
+  Object.entries(schemas[section].shape).map(([name, type]) => describe(section, name, type))
+);
+
+/** The field at `section.name`, or undefined. */
+export function findField(path: string): Field | undefined {
+  return fields.find((field) => field.path === path);
+}
+
+/** One line about a field that says so where it does nothing yet. */
+export function describeField(field: Field): string {
+  const { about, pending } = field.info;
+  return pending ? `${about}. Not yet in effect: ${pending}` : about;
+}
+
+// --- internal ---
+
+function describe(section: SectionName, name: string, type: z.ZodType): Field {
+  const info = fieldInfo(type);
+  const kebab = name.replace(/[A-Z]|\d+/g, (part) => `-${part.toLowerCase()}`);
+  // A bare `--batch-size` means the training's; inference fields of the same name are reached by their prefixed flag.
+  const taken = section === "inference" && [dataSchema, trainingSchema].some((other) => name in other.shape);
+  return {
+    section,
+    name,
+    path: `${section}.${name}`,
+    kind: section === "execution" ? "execution" : "scientific",
+    type,
+    defaultValue: type.parse(undefined),
+    info,
+    flags: [...new Set([...(info.flags ?? []), ...(taken ? [] : [kebab])])],
+  };
+}
