@@ -1,0 +1,113 @@
+/**
+ * Adam against the formula written out in float64.
+ *
+ * @module
+ */
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { createAdam } from "../../train/adam.ts";
+
+await tf.setBackend("cpu");
+
+function parameters(values: Readonly<Record<string, number[]>>): Map<string, tf.Variable> {
+  return new Map(
+    Object.entries(values).map(([name, value]) => [name, tf.tidy(() => tf.variable(tf.tensor1d(value), false))]),
+  );
+}
+
+async function numbers(tensor: tf.Tensor | undefined): Promise<number[]> {
+  return tensor ? [...await tensor.data()] : [];
+}
+
+/** PyTorch's formula for one scalar, in float64. */
+function naiveAdam(
+  start: number,
+  gradients: readonly number[],
+  rates: readonly number[],
+  decays: [number, number],
+): number {
+  const [beta1, beta2] = decays;
+  let [value, mean, square] = [start, 0, 0];
+  gradients.forEach((gradient, index) => {
+    mean = beta1 * mean + (1 - beta1) * gradient;
+    square = beta2 * square + (1 - beta2) * gradient ** 2;
+    const denominator = Math.sqrt(square) / Math.sqrt(1 - beta2 ** (index + 1)) + 1e-8;
+    value -= (rates[index] ?? NaN) / (1 - beta1 ** (index + 1)) * mean / denominator;
+  });
+  return value;
+}
+
+Deno.test("createAdam() follows PyTorch's formula over many steps with changing rates", async () => {
+  const gradients = Array.from({ length: 20 }, (_, step) => [Math.sin(step) * 3, 1e-6 * (step + 1), -40 + step]);
+  const rates = gradients.map((_, step) => 0.01 / (1 + step));
+  const weights = parameters({ w: [1, -2, 3] });
+  const adam = createAdam(weights, { learningRate: 1, beta1: 0.8, beta2: 0.99 });
+  gradients.forEach((gradient, step) => tf.tidy(() => adam.step({ w: tf.tensor1d(gradient) }, rates[step])));
+  const actual = await numbers(weights.get("w"));
+  [1, -2, 3].forEach((start, index) => {
+    const expected = naiveAdam(start, gradients.map((gradient) => gradient[index] ?? NaN), rates, [0.8, 0.99]);
+    assertAlmostEquals(actual[index] ?? NaN, expected, 2e-6);
+  });
+});
+
+Deno.test("createAdam() adds epsilon after the bias correction, so a tiny gradient moves by less than the rate", async () => {
+  const weights = parameters({ w: [0] });
+  const adam = createAdam(weights, { learningRate: 1 });
+  tf.tidy(() => adam.step({ w: tf.tensor1d([1e-8]) }));
+  assertAlmostEquals((await numbers(weights.get("w")))[0] ?? NaN, -0.5, 1e-5);
+});
+
+Deno.test("createAdam() leaves a parameter without gradient untouched and counts its steps apart", async () => {
+  const weights = parameters({ a: [1], b: [1] });
+  const adam = createAdam(weights, { learningRate: 0.1 });
+  tf.tidy(() => adam.step(new Map([["a", tf.tensor1d([2])]])));
+  assertEquals(await numbers(weights.get("b")), [1]);
+  assertEquals(await numbers(adam.expAvg.get("b")), [0]);
+  assertEquals([...adam.stepCounts], [["a", 1], ["b", 0]]);
+  tf.tidy(() => adam.step({ b: tf.tensor1d([7]) }));
+  assertAlmostEquals((await numbers(weights.get("b")))[0] ?? NaN, 0.9, 1e-6);
+});
+
+Deno.test("createAdam() keeps the number of tensors and frees its own on dispose", () => {
+  const weights = parameters({ a: [1, 2], b: [3] });
+  const before = tf.memory().numTensors;
+  const adam = createAdam(weights, { learningRate: 0.1 });
+  assertEquals(tf.memory().numTensors, before + 4);
+  for (let step = 0; step < 3; step++) {
+    tf.tidy(() => adam.step({ a: tf.tensor1d([1, 1]), b: tf.tensor1d([1]) }));
+    assertEquals(tf.memory().numTensors, before + 4);
+  }
+  adam.dispose();
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("createAdam() continues from loaded moments and counts as if never interrupted", async () => {
+  const gradient = (step: number): tf.Tensor => tf.tensor1d([Math.cos(step)]);
+  const straight = parameters({ w: [0.5] });
+  const first = createAdam(straight, { learningRate: 0.05 });
+  for (let step = 0; step < 6; step++) tf.tidy(() => first.step({ w: gradient(step) }));
+
+  const early = parameters({ w: [0.5] });
+  const stopped = createAdam(early, { learningRate: 0.05 });
+  for (let step = 0; step < 3; step++) tf.tidy(() => stopped.step({ w: gradient(step) }));
+  const resumed = createAdam(early, { learningRate: 0.05 });
+  for (const kind of ["expAvg", "expAvgSq"] as const) {
+    tf.tidy(() => resumed[kind].get("w")?.assign(tf.clone(stopped[kind].get("w") ?? tf.zeros([1]))));
+  }
+  resumed.setStepCounts(stopped.stepCounts);
+  for (let step = 3; step < 6; step++) tf.tidy(() => resumed.step({ w: gradient(step) }));
+  assertEquals(await numbers(early.get("w")), await numbers(straight.get("w")));
+});
+
+Deno.test("createAdam() refuses unknown names, other shapes and values out of range", () => {
+  const weights = parameters({ w: [1, 2] });
+  const adam = createAdam(weights, { learningRate: 0.1 });
+  assertThrows(() => adam.step({ v: tf.tensor1d([1]) }), RangeError, 'no parameter has the name: current value is "v"');
+  assertThrows(() => adam.step({ w: tf.tensor1d([1]) }), TypeError, 'gradient of "w" must have shape [2]');
+  assertThrows(() => createAdam(weights, { learningRate: 0 }), RangeError, "above 0: current value is 0");
+  assertThrows(
+    () => createAdam(weights, { learningRate: 1, beta2: 1 }),
+    RangeError,
+    "beta2 must be at least 0 and below 1",
+  );
+});

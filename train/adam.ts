@@ -1,0 +1,170 @@
+/**
+ * Adam as PyTorch computes it. Every parameter has two running moments, the mean of its gradients and the mean of their
+ * squares; a step moves it by the ratio of the two, both corrected for having started at zero. The moments live on the
+ * accelerator beside the parameters, and a step leaves the number of tensors as it was.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** Options of {@link createAdam}. */
+export interface AdamOptions {
+  /** Base learning rate, above 0; a step may be given its own. */
+  readonly learningRate: number;
+  /**
+   * Decay of the first moment, in [0, 1).
+   *
+   * @default {0.9}
+   */
+  readonly beta1?: number;
+  /**
+   * Decay of the second moment, in [0, 1).
+   *
+   * @default {0.999}
+   */
+  readonly beta2?: number;
+  /**
+   * Added to the root of the second moment, after its bias correction.
+   *
+   * @default {1e-8}
+   */
+  readonly epsilon?: number;
+}
+
+/** Gradients by parameter name; a parameter that has none stays as it is, moments included. */
+export type Gradients = ReadonlyMap<string, tf.Tensor> | Readonly<Record<string, tf.Tensor>>;
+
+/** The optimizer and its state. */
+export interface Adam {
+  /** First moments by parameter name, in the parameters' shapes and layouts. */
+  readonly expAvg: ReadonlyMap<string, tf.Variable>;
+  /** Second moments by parameter name, in the parameters' shapes and layouts. */
+  readonly expAvgSq: ReadonlyMap<string, tf.Variable>;
+  /** How many steps each parameter has taken; assign through {@link Adam.setStepCounts}. */
+  readonly stepCounts: ReadonlyMap<string, number>;
+  /**
+   * Moves every parameter that has a gradient. The gradients stay the caller's to dispose of.
+   *
+   * @param gradients Gradients by parameter name.
+   * @param learningRate Learning rate of this step; the base rate where it is left out.
+   * @throws {RangeError} If a gradient names no parameter.
+   * @throws {TypeError} If a gradient has another shape than its parameter.
+   */
+  step(gradients: Gradients, learningRate?: number): void;
+  /** Takes over step counts, as read from a checkpoint together with the moments. */
+  setStepCounts(counts: ReadonlyMap<string, number>): void;
+  /** Frees the moments; the parameters are not the optimizer's. */
+  dispose(): void;
+}
+
+/**
+ * Adam (Kingma and Ba, arXiv:1412.6980) by PyTorch's formula, without weight decay and without AMSGrad:
+ * m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← p − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε), where t counts the steps of the
+ * parameter itself. tensorflow.js' own Adam places ε differently and is not used.
+ *
+ * @param parameters The variables to move, by name; they stay the caller's.
+ * @param options Learning rate and decays.
+ * @returns The optimizer with all moments zero.
+ * @throws {RangeError} If an option is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { createAdam } from "@exitwave/exitwave";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * await tf.setBackend("cpu");
+ * const weight = tf.variable(tf.scalar(1));
+ * const adam = createAdam(new Map([["weight", weight]]), { learningRate: 0.1 });
+ * adam.step({ weight: tf.scalar(5) });
+ * assertAlmostEquals((await weight.data())[0] ?? NaN, 0.9, 1e-6);
+ * ```
+ */
+export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options: AdamOptions): Adam {
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  requireDecay("beta1", beta1);
+  requireDecay("beta2", beta2);
+  requireRate(learningRate);
+  const expAvg = zerosLike(parameters);
+  const expAvgSq = zerosLike(parameters);
+  const stepCounts = new Map([...parameters.keys()].map((name) => [name, 0]));
+
+  function update(name: string, gradient: tf.Tensor, rate: number): void {
+    const parameter = requireParameter(parameters, name, gradient);
+    const count = (stepCounts.get(name) ?? 0) + 1;
+    const mean = moment(expAvg, name);
+    const square = moment(expAvgSq, name);
+    const stepSize = rate / (1 - beta1 ** count);
+    const rootCorrection = Math.sqrt(1 - beta2 ** count);
+    tf.tidy(() => {
+      mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
+      square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+      const denominator = tf.add(tf.div(tf.sqrt(square), rootCorrection), epsilon);
+      parameter.assign(tf.sub(parameter, tf.mul(tf.div(mean, denominator), stepSize)));
+    });
+    stepCounts.set(name, count);
+  }
+
+  return {
+    expAvg,
+    expAvgSq,
+    stepCounts,
+    step(gradients, rate = learningRate): void {
+      requireRate(rate);
+      const entries = gradients instanceof Map ? [...gradients] : Object.entries(gradients);
+      for (const [name, gradient] of entries) update(name, gradient, rate);
+    },
+    setStepCounts(counts): void {
+      for (const name of stepCounts.keys()) stepCounts.set(name, counts.get(name) ?? 0);
+    },
+    dispose(): void {
+      for (const moments of [expAvg, expAvgSq]) {
+        for (const variable of moments.values()) variable.dispose();
+      }
+    },
+  };
+}
+
+// --- internal ---
+
+function zerosLike(parameters: ReadonlyMap<string, tf.Variable>): Map<string, tf.Variable> {
+  return new Map([...parameters].map(([name, { shape }]) => [name, zeroVariable(shape)]));
+}
+
+function zeroVariable(shape: number[]): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.zeros(shape), false));
+}
+
+function moment(moments: ReadonlyMap<string, tf.Variable>, name: string): tf.Variable {
+  const variable = moments.get(name);
+  if (!variable) throw new RangeError(`Cannot step Adam as the parameter has no moments: current value is "${name}"`);
+  return variable;
+}
+
+function requireParameter(
+  parameters: ReadonlyMap<string, tf.Variable>,
+  name: string,
+  gradient: tf.Tensor,
+): tf.Variable {
+  const parameter = parameters.get(name);
+  if (!parameter) throw new RangeError(`Cannot step Adam as no parameter has the name: current value is "${name}"`);
+  if (String(parameter.shape) !== String(gradient.shape)) {
+    throw new TypeError(
+      `Cannot step Adam as the gradient of "${name}" must have shape [${parameter.shape}]: ` +
+        `current value is [${gradient.shape}]`,
+    );
+  }
+  return parameter;
+}
+
+function requireDecay(name: string, value: number): void {
+  if (!(value >= 0 && value < 1)) {
+    throw new RangeError(`Cannot create Adam as ${name} must be at least 0 and below 1: current value is ${value}`);
+  }
+}
+
+function requireRate(value: number): void {
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new RangeError(`Cannot use Adam as the learning rate must be above 0: current value is ${value}`);
+  }
+}
