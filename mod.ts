@@ -5,6 +5,66 @@
  */
 
 // config: what the user wants → what the program receives
+export type { PayloadOptions, SectionArgument, SectionArguments } from "./config/assemble.ts";
+export type { ConfigTypeError, FieldInput, SectionInput, SectionsSource, Setters } from "./config/builder.ts";
+export { ConfigError, type ConfigProblem } from "./config/config_error.ts";
+export { data, type DataBuilder } from "./config/data_builder.ts";
+export {
+  type ClipOptions,
+  type EarlyStopNeedsMonitor,
+  type EarlyStopOptions,
+  execution,
+  type ExecutionBuilder,
+  type ExecutionState,
+  type InitialExecutionState,
+} from "./config/execution_builder.ts";
+export { explainPayload, type Explanation } from "./config/explain.ts";
+export type { FieldInfo } from "./config/field.ts";
+export { inference, type InferenceBuilder } from "./config/inference_builder.ts";
+export { createInferencePayload } from "./config/inference_payload.ts";
+export { configJsonSchema } from "./config/json_schema.ts";
+export {
+  type LossName,
+  lossName,
+  type MetricFacts,
+  type MetricNames,
+  type MetricSuffix,
+  type ValLossName,
+  valLossName,
+} from "./config/metric_names.ts";
+export {
+  type InitialModelState,
+  type MetricFactsOf,
+  model,
+  type ModelBuilder,
+  type ModelState,
+  type PoissonNeedsPinn,
+  type With,
+} from "./config/model_builder.ts";
+export { parsePayload, payloadSections } from "./config/parse_payload.ts";
+export type {
+  DeepReadonly,
+  Fingerprints,
+  InferencePayload,
+  OverrideRecord,
+  PayloadBase,
+  ReplacedValue,
+  SciencePayload,
+  Source,
+  TrainingPayload,
+} from "./config/payload.ts";
+export type { Scheduler, SchedulerArguments, SchedulerOptions } from "./config/schedule_options.ts";
+export {
+  describeField,
+  type Field,
+  type FieldKind,
+  fields,
+  type SectionName,
+  type Sections,
+  type SectionsInput,
+} from "./config/sections.ts";
+export { training, type TrainingBuilder } from "./config/training_builder.ts";
+export { createTrainingPayload, type MetricFactsFrom, type TrainingArguments } from "./config/training_payload.ts";
 
 // data: scans as typed arrays
 

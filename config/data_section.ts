@@ -159,6 +159,6 @@ export const dataSchema = z.strictObject({
 
 // --- internal ---
 
-function bounds(): z.ZodDefault<z.ZodTuple<[z.ZodNumber, z.ZodNumber]>> {
+function bounds(): z.ZodDefault<z.ZodTuple<[z.ZodNumber, z.ZodNumber], null>> {
   return z.tuple([fraction(), fraction()]).default([0, 1]);
 }

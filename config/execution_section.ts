@@ -14,13 +14,11 @@ const NO_EARLY_STOP = "training runs through all epochs";
 
 /** zod schema of the `execution` section; strict, every key has a default. */
 export const executionSchema = z.strictObject({
-  accelerator: field(
-    z.enum(["auto", "cpu", "webgpu", "gpu"], { error: acceleratorError }).default("auto"),
-    {
-      about: "auto takes a hardware WebGPU adapter, else the CPU; webgpu takes any adapter; gpu means webgpu",
-      reference: ["accelerator", "device"],
-    },
-  ),
+  accelerator: field(z.enum(["auto", "cpu", "webgpu", "gpu"]).default("auto"), {
+    about: "auto takes a hardware WebGPU adapter, else the CPU; webgpu takes any adapter; gpu means webgpu",
+    reference: ["accelerator", "device"],
+    instead: { cuda: "webgpu", mps: "webgpu", tpu: "cpu" },
+  }),
   devices: field(whole(1).default(1), {
     about: "Number of devices",
     reference: ["devices", "n_devices"],
@@ -151,12 +149,3 @@ export const executionSchema = z.strictObject({
     reference: ["notes"],
   }),
 });
-
-// --- internal ---
-
-const ELSEWHERE: Readonly<Record<string, string>> = { cuda: "webgpu", mps: "webgpu", tpu: "cpu" };
-
-function acceleratorError(issue: { readonly input?: unknown }): string | undefined {
-  const instead = typeof issue.input === "string" ? ELSEWHERE[issue.input] : undefined;
-  return instead && `one of auto, cpu, webgpu, gpu: use ${instead} instead`;
-}

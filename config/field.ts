@@ -18,6 +18,8 @@ export interface FieldInfo {
   readonly reference?: readonly string[];
   /** Present while the field does nothing: what happens instead of what it will say. */
   readonly pending?: string;
+  /** Names known from elsewhere that are refused, each with the value to use instead. */
+  readonly instead?: Readonly<Record<string, string>>;
   /** Values that already work although the field is pending, besides the default. */
   readonly working?: readonly unknown[];
 }

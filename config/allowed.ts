@@ -1,0 +1,77 @@
+/**
+ * What a field accepts, in words: for error messages, `--help` and the documentation.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { nearestName } from "./nearest_name.ts";
+import type { Field } from "./sections.ts";
+
+/**
+ * The values a field accepts.
+ *
+ * @param field A field of the configuration.
+ * @returns Such as `one of 64, 128, 256` or `a number above 0, or null`.
+ */
+export function allowedValues(field: Field): string {
+  return describe(z.toJSONSchema(field.type, { io: "input" }) as JsonSchema);
+}
+
+/** The requirement that a value fails, with the remedy where it is known. */
+export function requirement(field: Field, value: unknown): string {
+  const must = `must be ${allowedValues(field)}`;
+  if (typeof value !== "string") return must;
+  const instead = field.info.instead?.[value] ?? nearestName(value, choices(field));
+  return instead ? `${must} (use ${instead})` : must;
+}
+
+/** The names among which a field chooses; empty where it is not a choice. */
+export function choices(field: Field): readonly string[] {
+  const schema = z.toJSONSchema(field.type, { io: "input" }) as JsonSchema;
+  const found = schema.items?.enum ?? schema.enum ?? schema.anyOf?.flatMap((option) => option.enum ?? []) ?? [];
+  return found.filter((choice) => typeof choice === "string");
+}
+
+// --- internal ---
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly prefixItems?: readonly JsonSchema[];
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+}
+
+function describe(schema: JsonSchema): string {
+  if (schema.anyOf) return schema.anyOf.map(describe).join(", or ");
+  if (schema.enum) return `one of ${schema.enum.join(", ")}`;
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.prefixItems) return `a list of ${schema.prefixItems.length}, each ${describeFirst(schema.prefixItems)}`;
+  if (schema.type === "array") return `a list, each ${describe(schema.items ?? {})}`;
+  if (schema.type === "boolean") return "true or false";
+  if (schema.type === "string") return "a text";
+  if (schema.type === "integer") return `a whole number${bounds(schema)}`;
+  if (schema.type === "number") return `a number${bounds(schema)}`;
+  return schema.type ?? "a value";
+}
+
+function describeFirst(schemas: readonly JsonSchema[]): string {
+  return describe(schemas[0] ?? {});
+}
+
+function bounds(schema: JsonSchema): string {
+  const parts = [
+    schema.multipleOf === undefined ? "" : `multiple of ${schema.multipleOf}`,
+    schema.exclusiveMinimum === undefined ? "" : `above ${schema.exclusiveMinimum}`,
+    schema.minimum === undefined || schema.minimum === Number.MIN_SAFE_INTEGER ? "" : `of at least ${schema.minimum}`,
+    schema.exclusiveMaximum === undefined ? "" : `below ${schema.exclusiveMaximum}`,
+    schema.maximum === undefined || schema.maximum === Number.MAX_SAFE_INTEGER ? "" : `of at most ${schema.maximum}`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
+}

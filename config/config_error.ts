@@ -1,0 +1,33 @@
+/**
+ * The error of an invalid configuration. It carries every problem that was found, so that a user mends all at once.
+ *
+ * @module
+ */
+
+/** One thing that is wrong with a configuration. */
+export interface ConfigProblem {
+  /** `section.field`, or the unknown name as it was written. */
+  readonly path: string;
+  /** The offending value. */
+  readonly value: unknown;
+  /** What would be right, as the rest of a sentence that starts with the path: `must be …`. */
+  readonly requirement: string;
+}
+
+/** Thrown where a payload cannot be made; {@link ConfigError.problems} lists why. */
+export class ConfigError extends TypeError {
+  override readonly name = "ConfigError";
+
+  /**
+   * @param attempt What was attempted, such as `create the training payload`.
+   * @param problems All that is wrong; at least one.
+   */
+  constructor(readonly attempt: string, readonly problems: readonly ConfigProblem[]) {
+    super(problems.map((problem) => describeProblem(attempt, problem)).join("\n"));
+  }
+}
+
+/** One problem as one line. */
+export function describeProblem(attempt: string, { path, value, requirement }: ConfigProblem): string {
+  return `Cannot ${attempt} as ${path} ${requirement}: current value is ${JSON.stringify(value) ?? String(value)}`;
+}

@@ -1,0 +1,106 @@
+/**
+ * Builder of the `execution` section. Its `scheduler`, `accumulate`, `learningRate` and `clipGradients` change the result
+ * and therefore land in `training`, the one place that uses them.
+ *
+ * @module
+ */
+import {
+  type ConfigTypeError,
+  type FieldInput,
+  makeBuilder,
+  type SectionInput,
+  type SectionsSource,
+  type Setters,
+} from "./builder.ts";
+import { type Scheduler, type SchedulerArguments, schedulerFields, type SchedulerOptions } from "./schedule_options.ts";
+
+/** What the builder's type remembers: whether a metric ranks checkpoints, and whether training may stop early. */
+export interface ExecutionState {
+  readonly monitored: boolean;
+  readonly earlyStop: boolean;
+}
+
+/** State of `execution()`. */
+export interface InitialExecutionState {
+  readonly monitored: true;
+  readonly earlyStop: false;
+}
+
+/** Why early stopping refuses to go without a monitor. */
+export type EarlyStopNeedsMonitor = ConfigTypeError<"Early stopping compares the checkpoint monitor: give it a metric">;
+
+/** When training stops early. */
+export interface EarlyStopOptions {
+  /** Epochs without improvement after which training stops. */
+  readonly patience: number;
+  /**
+   * Change of the monitor that counts as an improvement.
+   *
+   * @default 0
+   */
+  readonly minDelta?: number;
+}
+
+/** How gradients are bounded. */
+export interface ClipOptions {
+  /**
+   * Global norm, each value, or norm relative to the weights (AGC).
+   *
+   * @default "norm"
+   */
+  readonly algorithm?: FieldInput<"training", "clipAlgorithm">;
+}
+
+type Remembered = "checkpointMonitor" | "earlyStopPatience" | "earlyStopMinDelta";
+
+/** Sets fields of the `execution` section, one method a field. */
+export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionState>
+  extends
+    SectionsSource,
+    Setters<"execution", Exclude<keyof SectionInput<"execution">, Remembered>, ExecutionBuilder<S>> {
+  /** Present in the type alone: what the chain so far has decided. */
+  readonly state?: S;
+  /** Chooses the metric that ranks checkpoints; null ranks none. */
+  checkpointMonitor<const M extends string | null>(
+    metric: M extends null ? (S["earlyStop"] extends true ? EarlyStopNeedsMonitor : M) : M,
+  ): ExecutionBuilder<{ readonly monitored: M extends null ? false : true; readonly earlyStop: S["earlyStop"] }>;
+  /** Stops training when the monitor no longer improves. */
+  earlyStop(
+    options: S["monitored"] extends true ? EarlyStopOptions : EarlyStopNeedsMonitor,
+  ): ExecutionBuilder<{ readonly monitored: S["monitored"]; readonly earlyStop: true }>;
+  /** Sets the schedule of the learning rate (`training.scheduler`); `Adaptive` needs its stages. */
+  scheduler<const N extends Scheduler>(...schedule: SchedulerArguments<N>): ExecutionBuilder<S>;
+  /** Sums the gradients of `batches` batches for one optimizer step (`training.accumulate`). */
+  accumulate(batches: number): ExecutionBuilder<S>;
+  /** Sets the base learning rate (`training.learningRate`). */
+  learningRate(rate: number): ExecutionBuilder<S>;
+  /** Bounds the gradients (`training.clipGradients`); null leaves them as they are. */
+  clipGradients(bound: number | null, options?: ClipOptions): ExecutionBuilder<S>;
+}
+
+/**
+ * Starts an `execution` section.
+ *
+ * @returns An empty builder.
+ * @example
+ * ```ts
+ * import { execution } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const section = execution().scheduler("MultiStage").accumulate(4);
+ * assertEquals(section.sections, { training: { scheduler: "MultiStage", accumulate: 4 } });
+ * ```
+ */
+export function execution(): ExecutionBuilder {
+  return makeBuilder<ExecutionBuilder>("execution", {}, (extend) => ({
+    earlyStop: ({ patience, minDelta }: EarlyStopOptions) =>
+      extend({
+        execution: { earlyStopPatience: patience, ...(minDelta !== undefined && { earlyStopMinDelta: minDelta }) },
+      }),
+    scheduler: (name: Scheduler, options?: SchedulerOptions) => extend({ training: schedulerFields(name, options) }),
+    accumulate: (batches: number) => extend({ training: { accumulate: batches } }),
+    learningRate: (rate: number) => extend({ training: { learningRate: rate } }),
+    clipGradients: (bound: number | null, { algorithm }: ClipOptions = {}) =>
+      extend({ training: { clipGradients: bound, ...(algorithm && { clipAlgorithm: algorithm }) } }),
+  }));
+}

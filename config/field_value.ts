@@ -1,0 +1,30 @@
+/**
+ * Values written as text: flags and `--set path=value`.
+ *
+ * @module
+ */
+import type { Field } from "./sections.ts";
+
+/**
+ * Reads the text of a flag as a value of a field: a number, true or false, a list (`20,20,10`), null (`none`) or a name.
+ *
+ * @param field The field.
+ * @param texts What was written, once for each time the flag was given.
+ * @returns The first reading that the field accepts; else the likeliest one, for the error to show.
+ */
+export function fieldValue(field: Field, texts: readonly string[]): unknown {
+  const [text = ""] = texts.slice(-1);
+  const list = texts.flatMap((part) => part.replace(/^\[(.*)\]$/s, "$1").split(",")).map((part) => part.trim());
+  const none = ["none", "null"].includes(text.toLowerCase()) ? [null] : [];
+  const readings = [scalar(text), text, list, list.map(scalar), ...none];
+  const accepted = readings.find((reading) => field.type.safeParse(reading).success);
+  return accepted === undefined ? readings[0] : accepted;
+}
+
+// --- internal ---
+
+function scalar(text: string): unknown {
+  if (text === "true" || text === "false") return text === "true";
+  const number = Number(text);
+  return text.trim() !== "" && Number.isFinite(number) ? number : text;
+}

@@ -1,0 +1,44 @@
+/**
+ * The factory of inference payloads. Pure: no files, no device, no clock.
+ *
+ * @module
+ */
+import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
+import { deepFreeze } from "./deep_freeze.ts";
+import type { InferencePayload } from "./payload.ts";
+import type { SectionName } from "./sections.ts";
+
+/** Sections of an inference payload. */
+export const INFERENCE_SECTIONS: readonly SectionName[] = ["data", "model", "inference", "execution"];
+
+/**
+ * Compiles sections into one frozen, audited inference payload. `data` and `model` are those of the trained network: hand
+ * over the sections of its training payload.
+ *
+ * @param sections Builders or plain fields, by section; what is left out has its default.
+ * @param options The other sources, with the precedence of `createTrainingPayload`.
+ * @returns The payload: plain JSON, deep-frozen.
+ * @throws {ConfigError} With every problem at once, one line each.
+ * @example
+ * ```ts
+ * import { createInferencePayload, inference } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const payload = createInferencePayload({ inference: inference().modelPath("runs/star").scan("scan.npz") });
+ * assertEquals(payload.inference.patchWeighting, "uniform");
+ * assertEquals(payload.overrides.map((record) => record.path), ["inference.scan", "inference.modelPath"]);
+ * ```
+ */
+export function createInferencePayload(
+  sections: Omit<SectionArguments, "training">,
+  options: PayloadOptions = {},
+): InferencePayload {
+  const { sections: values, ...base } = assemble(
+    "create the inference payload",
+    sections,
+    options,
+    INFERENCE_SECTIONS,
+  );
+  const { data, model, inference, execution } = values;
+  return deepFreeze({ kind: "inference", ...base, data, model, inference, execution }) as InferencePayload;
+}

@@ -1,0 +1,115 @@
+/**
+ * Builder of the `model` section. Its type remembers mode, loss and regularisers, so that a supervised model with a
+ * Poisson loss does not compile and the names of the metrics are known literally.
+ *
+ * @module
+ */
+import {
+  type ConfigTypeError,
+  type FieldInput,
+  makeBuilder,
+  type SectionInput,
+  type SectionsSource,
+  type Setters,
+} from "./builder.ts";
+import type { MetricFacts } from "./metric_names.ts";
+
+/** What the builder's type remembers; `loss: "default"` while none was chosen. */
+export interface ModelState {
+  readonly mode: FieldInput<"model", "mode">;
+  readonly loss: FieldInput<"model", "loss"> | "default";
+  readonly ampLoss: MetricFacts["ampLoss"];
+  readonly phaseLoss: MetricFacts["phaseLoss"];
+}
+
+/** State of `model()`. */
+export interface InitialModelState {
+  readonly mode: "pinn";
+  readonly loss: "default";
+  readonly ampLoss: null;
+  readonly phaseLoss: null;
+}
+
+/** The state that a chain of calls comes to. */
+export type With<S extends ModelState, More extends Partial<ModelState>> = {
+  readonly [K in keyof ModelState]: More[K] extends ModelState[K] ? More[K] : S[K];
+};
+
+/** What the state says of the metric names: the loss of an untouched builder is poisson, of a supervised one mae. */
+export type MetricFactsOf<S extends ModelState> = {
+  readonly loss: S["loss"] extends "poisson" | "mae" ? S["loss"] : S["mode"] extends "supervised" ? "mae" : "poisson";
+  readonly ampLoss: S["ampLoss"];
+  readonly phaseLoss: S["phaseLoss"];
+};
+
+/** Why a supervised model refuses the Poisson loss. */
+export type PoissonNeedsPinn = ConfigTypeError<
+  "A supervised model compares labels, not photon counts: use loss('mae')"
+>;
+
+type Remembered = keyof ModelState;
+
+/** Sets fields of the `model` section, one method a field. */
+export interface ModelBuilder<S extends ModelState = InitialModelState>
+  extends SectionsSource, Setters<"model", Exclude<keyof SectionInput<"model">, Remembered>, ModelBuilder<S>> {
+  /** Present in the type alone: what the chain so far has decided. */
+  readonly state?: S;
+  /** Learn from diffraction through the physics. */
+  pinn(): ModelBuilder<With<S, { mode: "pinn" }>>;
+  /** Learn from labelled patches; the loss becomes `mae` unless one was chosen. */
+  supervised(
+    ...refused: S["loss"] extends "poisson" ? [PoissonNeedsPinn] : []
+  ): ModelBuilder<With<S, { mode: "supervised" }>>;
+  /** Sets `model.mode` by name. */
+  mode<const M extends ModelState["mode"]>(
+    mode: M extends "supervised" ? (S["loss"] extends "poisson" ? PoissonNeedsPinn : M) : M,
+  ): ModelBuilder<With<S, { mode: M }>>;
+  /** Sets `model.loss`. */
+  loss<const L extends FieldInput<"model", "loss">>(
+    loss: L extends "poisson" ? (S["mode"] extends "supervised" ? PoissonNeedsPinn : L) : L,
+  ): ModelBuilder<With<S, { loss: L }>>;
+  /** Sets the regulariser of the amplitude and, if given, its coefficient. */
+  ampLoss<const R extends MetricFacts["ampLoss"]>(
+    regulariser: R,
+    coefficient?: number,
+  ): ModelBuilder<With<S, { ampLoss: R }>>;
+  /** Sets the regulariser of the phase and, if given, its coefficient. */
+  phaseLoss<const R extends MetricFacts["phaseLoss"]>(
+    regulariser: R,
+    coefficient?: number,
+  ): ModelBuilder<With<S, { phaseLoss: R }>>;
+}
+
+/**
+ * Starts a `model` section.
+ *
+ * @returns An empty builder.
+ * @example
+ * ```ts
+ * import { model } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const section = model().pinn().filterScale(1).loss("poisson").ampLoss("total_variation", 1e-4);
+ * assertEquals(section.sections, {
+ *   model: { mode: "pinn", filterScale: 1, loss: "poisson", ampLoss: "total_variation", ampLossCoeff: 1e-4 },
+ * });
+ * ```
+ */
+export function model(): ModelBuilder {
+  return makeBuilder<ModelBuilder>("model", {}, (extend) => {
+    const set = (fields: SectionInput<"model">): SectionsSource => extend({ model: fields });
+    const mode = (mode: ModelState["mode"]): SectionsSource => {
+      const next = set({ mode });
+      return mode === "supervised" && next.sections.model?.loss === undefined ? set({ mode, loss: "mae" }) : next;
+    };
+    return {
+      pinn: () => mode("pinn"),
+      supervised: () => mode("supervised"),
+      mode,
+      ampLoss: (ampLoss: MetricFacts["ampLoss"], coefficient?: number) =>
+        set({ ampLoss, ...(coefficient !== undefined && { ampLossCoeff: coefficient }) }),
+      phaseLoss: (phaseLoss: MetricFacts["phaseLoss"], coefficient?: number) =>
+        set({ phaseLoss, ...(coefficient !== undefined && { phaseLossCoeff: coefficient }) }),
+    };
+  });
+}

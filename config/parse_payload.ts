@@ -1,0 +1,69 @@
+/**
+ * Reading a payload back from JSON: a file, or the metadata of a checkpoint.
+ *
+ * @module
+ */
+import { fingerprints } from "./assemble.ts";
+import { merge } from "./builder.ts";
+import { ConfigError } from "./config_error.ts";
+import { deepFreeze } from "./deep_freeze.ts";
+import { INFERENCE_SECTIONS } from "./inference_payload.ts";
+import { type InferencePayload, PAYLOAD_VERSION, type TrainingPayload } from "./payload.ts";
+import { isDefault, resolveSections } from "./resolve.ts";
+import { fields, sectionNames, type SectionsInput } from "./sections.ts";
+
+/**
+ * Checks that a JSON value is a payload that a factory made, unaltered.
+ *
+ * @param json The parsed JSON.
+ * @returns The payload, deep-frozen.
+ * @throws {ConfigError} Where it is no payload, of another version, invalid, or altered since it was made.
+ */
+export function parsePayload(json: unknown): TrainingPayload | InferencePayload {
+  if (!isPayload(json)) fail("kind", kindOf(json), 'must be "training" or "inference" (this JSON is not a payload)');
+  if (json.schemaVersion !== PAYLOAD_VERSION) fail("schemaVersion", json.schemaVersion, `must be ${PAYLOAD_VERSION}`);
+  const used = json.kind === "training" ? sectionNames : INFERENCE_SECTIONS;
+  const { sections, problems } = resolveSections({
+    config: Object.fromEntries(used.map((name) => [name, json[name]])) as SectionsInput,
+  });
+  if (problems.length > 0) throw new ConfigError(ATTEMPT, problems);
+  const { payload } = fingerprints(sections, used);
+  const { payload: recorded } = (json.fingerprints ?? {}) as { payload?: unknown };
+  if (payload !== recorded) {
+    fail("fingerprints.payload", recorded, `must be ${payload} (the payload was edited: pass its sections instead)`);
+  }
+  return deepFreeze(structuredClone(json)) as unknown as TrainingPayload | InferencePayload;
+}
+
+/**
+ * The sections of a payload without what is default anyway, to configure another run like it.
+ *
+ * @param payload A payload.
+ * @returns Partial sections.
+ */
+export function payloadSections(payload: TrainingPayload | InferencePayload): SectionsInput {
+  let sections: SectionsInput = {};
+  for (const field of fields) {
+    if (!(field.section in payload)) continue;
+    const values = payload[field.section as keyof typeof payload] as unknown as Readonly<Record<string, unknown>>;
+    const value = values[field.name];
+    if (!isDefault(field, value)) sections = merge(sections, { [field.section]: { [field.name]: value } });
+  }
+  return sections;
+}
+
+// --- internal ---
+
+const ATTEMPT = "read the payload";
+
+function isPayload(json: unknown): json is Record<string, unknown> {
+  return ["training", "inference"].includes(String(kindOf(json)));
+}
+
+function kindOf(json: unknown): unknown {
+  return typeof json === "object" && json !== null && "kind" in json ? json.kind : undefined;
+}
+
+function fail(path: string, value: unknown, requirement: string): never {
+  throw new ConfigError(ATTEMPT, [{ path, value, requirement }]);
+}

@@ -1,0 +1,98 @@
+/**
+ * What fields must not be combined. The builders' types refuse the same combinations; here they are refused at run time,
+ * for configuration files, flags and notebooks.
+ *
+ * @module
+ */
+import type { ConfigProblem } from "./config_error.ts";
+import { lossName, valLossName } from "./metric_names.ts";
+import { nearestName } from "./nearest_name.ts";
+import type { Sections } from "./sections.ts";
+
+/** Alias of the model's own validation loss in `execution.checkpointMonitor`. */
+export const VAL_LOSS_ALIAS = "val_loss";
+
+/**
+ * All rules that a configuration breaks.
+ *
+ * @param sections Complete sections, each field valid by itself.
+ * @returns A problem for each broken rule.
+ */
+export function brokenRules(sections: Sections): ConfigProblem[] {
+  return rules.flatMap((rule) => rule(sections) ?? []);
+}
+
+// --- internal ---
+
+type Rule = (sections: Sections) => ConfigProblem | undefined;
+
+const rules: readonly Rule[] = [
+  ({ model }) =>
+    model.mode === "supervised" && model.loss === "poisson"
+      ? broken("model.loss", model.loss, "must be mae where model.mode is supervised: labels are not photon counts")
+      : undefined,
+  ({ training }) =>
+    training.scheduler === "Adaptive" && training.stages === null
+      ? broken("training.stages", null, "must be given where training.scheduler is Adaptive")
+      : undefined,
+  ({ training }) =>
+    training.stages?.every((epochs) => epochs === 0)
+      ? broken("training.stages", training.stages, "must have an epoch in at least one stage")
+      : undefined,
+  ({ training }) =>
+    training.scheduler === "WarmupCosine" && training.warmupEpochs >= training.epochs
+      ? broken("training.warmupEpochs", training.warmupEpochs, `must be below training.epochs (${training.epochs})`)
+      : undefined,
+  ({ execution }) =>
+    execution.earlyStopPatience !== null && execution.checkpointMonitor === null
+      ? broken("execution.checkpointMonitor", null, "must name a metric where execution.earlyStopPatience is set")
+      : undefined,
+  ({ model, execution }) => {
+    const { checkpointMonitor: monitor } = execution;
+    const names = [VAL_LOSS_ALIAS, lossName(model), valLossName(model)];
+    if (monitor === null || names.includes(monitor)) return undefined;
+    const near = nearestName(monitor, names);
+    const hint = near ? ` (did you mean ${near}?)` : "";
+    return broken("execution.checkpointMonitor", monitor, `must be one of ${names.join(", ")}, or null${hint}`);
+  },
+  ({ execution }) =>
+    execution.logger.includes("none") && execution.logger.length > 1
+      ? broken("execution.logger", execution.logger, "must be none alone or a list without none")
+      : undefined,
+  ({ data }) => atLeastGroup("data.neighbors", data.neighbors, data.gridSize),
+  ({ data }) =>
+    data.neighborPoolSize === null
+      ? undefined
+      : atLeastGroup("data.neighborPoolSize", data.neighborPoolSize, data.gridSize),
+  ({ data }) => rising("data.xBounds", data.xBounds),
+  ({ data }) => rising("data.yBounds", data.yBounds),
+  ({ data }) =>
+    data.minNeighborDistance > data.maxNeighborDistance
+      ? broken(
+        "data.minNeighborDistance",
+        data.minNeighborDistance,
+        `must be at most data.maxNeighborDistance (${data.maxNeighborDistance})`,
+      )
+      : undefined,
+  ({ data, inference }) => within("inference.crop", inference.crop, data.patchSize),
+  ({ data }) => within("data.probeMaskDiameter", data.probeMaskDiameter, data.patchSize),
+];
+
+function broken(path: string, value: unknown, requirement: string): ConfigProblem {
+  return { path, value, requirement };
+}
+
+function atLeastGroup(path: string, value: number, gridSize: number): ConfigProblem | undefined {
+  const members = gridSize ** 2;
+  return value < members ? broken(path, value, `must be at least gridSize² (${members})`) : undefined;
+}
+
+function rising(path: string, [low, high]: readonly [number, number]): ConfigProblem | undefined {
+  return low < high ? undefined : broken(path, [low, high], "must rise from the first to the second value");
+}
+
+function within(path: string, value: number | null, patchSize: number): ConfigProblem | undefined {
+  return value !== null && value > patchSize
+    ? broken(path, value, `must be at most data.patchSize (${patchSize})`)
+    : undefined;
+}

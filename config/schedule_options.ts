@@ -1,0 +1,44 @@
+/**
+ * Options of `scheduler(name, options)`, which the training and the execution builder share.
+ *
+ * @module
+ */
+import type { FieldInput, SectionInput } from "./builder.ts";
+
+/** Name of a learning-rate schedule; case-sensitive. */
+export type Scheduler = FieldInput<"training", "scheduler">;
+
+/** What a schedule can be told; every field is one of the `training` section. */
+export interface SchedulerOptions {
+  /** Epochs of the three stages. */
+  readonly stages?: readonly [number, number, number];
+  /** How the physics weight rises in the second stage. */
+  readonly physicsWeight?: FieldInput<"training", "physicsWeightSchedule">;
+  /** Learning rate of the third stage, as a factor of the base. */
+  readonly stage3Factor?: number;
+  /** Factor an epoch of Exponential. */
+  readonly gamma?: number;
+  /** Warm-up epochs of WarmupCosine. */
+  readonly warmupEpochs?: number;
+  /** Final learning rate of WarmupCosine, as a factor of the base. */
+  readonly minRatio?: number;
+}
+
+/** Arguments of `scheduler()`: `Adaptive` cannot do without stages. */
+export type SchedulerArguments<N extends Scheduler> = N extends "Adaptive"
+  ? [name: N, options: SchedulerOptions & { readonly stages: readonly [number, number, number] }]
+  : [name: N, options?: SchedulerOptions];
+
+/** The `training` fields that a call of `scheduler()` sets. */
+export function schedulerFields(name: Scheduler, options: SchedulerOptions = {}): SectionInput<"training"> {
+  const { stages, physicsWeight, stage3Factor, gamma, warmupEpochs, minRatio } = options;
+  return {
+    scheduler: name,
+    ...(stages && { stages: [...stages] }),
+    ...(physicsWeight !== undefined && { physicsWeightSchedule: physicsWeight }),
+    ...(stage3Factor !== undefined && { stage3LearningRateFactor: stage3Factor }),
+    ...(gamma !== undefined && { exponentialGamma: gamma }),
+    ...(warmupEpochs !== undefined && { warmupEpochs }),
+    ...(minRatio !== undefined && { minLearningRateRatio: minRatio }),
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * The factory of training payloads. Pure: no files, no device, no clock.
+ *
+ * @module
+ */
+import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
+import { deepFreeze } from "./deep_freeze.ts";
+import { lossName, type MetricFacts, type MetricNames, valLossName } from "./metric_names.ts";
+import type { MetricFactsOf, ModelState } from "./model_builder.ts";
+import type { TrainingPayload } from "./payload.ts";
+import { VAL_LOSS_ALIAS } from "./rules.ts";
+import { sectionNames, type Sections } from "./sections.ts";
+
+/** What a model argument says of the metric names: literal for a builder, open for plain fields. */
+export type MetricFactsFrom<M> = M extends { readonly state?: infer S }
+  ? NonNullable<S> extends ModelState ? MetricFactsOf<NonNullable<S>> : MetricFacts
+  : M extends undefined ? MetricFactsOf<{ mode: "pinn"; loss: "default"; ampLoss: null; phaseLoss: null }>
+  : MetricFacts;
+
+/** Sections of a training run, the type of the model's argument kept. */
+export type TrainingArguments<M extends SectionArguments["model"]> = Omit<SectionArguments, "model"> & {
+  readonly model?: M;
+};
+
+/**
+ * Compiles sections into one frozen, audited training payload.
+ *
+ * Precedence, highest first: `override`, `flag`, the sections, `dataset`, defaults.
+ *
+ * @param sections Builders or plain fields, by section; what is left out has its default.
+ * @param options The other sources. With them the metric names are no longer known to the type checker.
+ * @returns The payload: plain JSON, deep-frozen.
+ * @throws {ConfigError} With every problem at once, one line each.
+ * @example
+ * ```ts
+ * import { createTrainingPayload, data, execution, model, training } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const payload = createTrainingPayload({
+ *   data: data().scan("scan.npz"),
+ *   model: model().pinn().filterScale(1).loss("poisson"),
+ *   training: training().epochs(50).batchSize(16),
+ *   execution: execution().scheduler("MultiStage", { stages: [20, 20, 10] }).earlyStop({ patience: 5 }),
+ * });
+ * assertEquals(payload.training.scheduler, "MultiStage");
+ * const name: "poisson_val_loss" = payload.metrics.valLoss; // a literal type
+ * assertEquals(name, payload.metrics.monitor);
+ * ```
+ */
+export function createTrainingPayload<
+  M extends SectionArguments["model"] = undefined,
+  O extends PayloadOptions | undefined = undefined,
+>(
+  sections: TrainingArguments<M>,
+  options?: O,
+): TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts> {
+  const { sections: values, ...base } = assemble("create the training payload", sections, options ?? {}, sectionNames);
+  const payload = { kind: "training", ...base, ...values, metrics: metricNames(values) };
+  // The literal metric names are computed by the same rules in types and values, see metric_names.ts.
+  return deepFreeze(payload) as unknown as TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts>;
+}
+
+/** Metric names of a run; the monitor falls to the training loss where nothing is held out for validation. */
+export function metricNames(sections: Pick<Sections, "data" | "model" | "training" | "execution">): MetricNames {
+  const { data, model, training, execution } = sections;
+  const [loss, valLoss] = [lossName(model), valLossName(model)];
+  const validates = data.testScan !== null || training.valSplit > 0;
+  const { checkpointMonitor: monitor } = execution;
+  const best = validates && (monitor === VAL_LOSS_ALIAS || monitor === valLoss) ? valLoss : loss;
+  return { loss, valLoss, monitor: monitor === null ? null : best };
+}
