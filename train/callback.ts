@@ -1,0 +1,126 @@
+/**
+ * Callbacks: values passed to a training in an array, called in that order. Each hook gets one frozen event object whose
+ * metrics are keyed by the literal metric names of the payload. `onFitStart` sets up and `onFitEnd` cleans up: whoever
+ * was set up is cleaned up, in reverse order, however the training ended. A hook may be asynchronous, and those in the
+ * course of the training may return `"stop"`.
+ *
+ * Epochs, batches and steps are counted from 0.
+ *
+ * @module
+ */
+
+/** Why a training ended: all epochs done, a callback's `"stop"`, or its abort signal. */
+export type FitEnd = "finished" | "stopped" | "aborted";
+
+/** What a hook in the course of a training may return. */
+export type HookResult = void | "stop";
+
+/** Metric values by name; the validation loss is missing where nothing is validated. */
+export type Metrics<Name extends string = string> = Readonly<Partial<Record<Name, number>>>;
+
+/** A training is about to begin or to be resumed. */
+export interface FitStartEvent {
+  /** Directory of the run. */
+  readonly runDirectory: string;
+  /** Epochs in all. */
+  readonly epochs: number;
+  /** First epoch of this call; above 0 in a resumed run. */
+  readonly firstEpoch: number;
+  /** First batch of the first epoch; above 0 in a run that was aborted within an epoch. */
+  readonly firstBatch: number;
+  /** Training batches in an epoch. */
+  readonly batches: number;
+  /** Training samples in an epoch. */
+  readonly samples: number;
+  /** Validation samples, 0 where nothing is validated. */
+  readonly validationSamples: number;
+}
+
+/** An epoch begins, or goes on after an abort. */
+export interface EpochStartEvent {
+  readonly epoch: number;
+  readonly learningRate: number;
+}
+
+/** The loss of a batch has arrived. It does so some steps after the step itself, in the order of the steps. */
+export interface BatchEndEvent<Name extends string = string> {
+  readonly epoch: number;
+  /** Batch within the epoch. */
+  readonly batch: number;
+  /** Optimizer step of the whole run. */
+  readonly step: number;
+  /** Samples in the batch. */
+  readonly size: number;
+  /** The training loss of this batch before its step. */
+  readonly metrics: Metrics<Name>;
+}
+
+/** The validation of an epoch is done. */
+export interface ValidationEndEvent<Name extends string = string> {
+  readonly epoch: number;
+  /** The validation loss, mean over the samples. */
+  readonly metrics: Metrics<Name>;
+}
+
+/** An epoch is done; its checkpoints come next. */
+export interface EpochEndEvent<Name extends string = string> {
+  readonly epoch: number;
+  /** Optimizer steps taken since the run began. */
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Training loss (mean over the samples) and, where there is validation, validation loss. */
+  readonly metrics: Metrics<Name>;
+  /** Wall-clock time of the epoch with its validation, in seconds. */
+  readonly seconds: number;
+}
+
+/** A checkpoint is safely on disk. */
+export interface CheckpointEvent {
+  readonly epoch: number;
+  readonly path: string;
+  /** The state to resume from, or one of the best by the monitor. */
+  readonly kind: "last" | "best";
+}
+
+/** The training failed; the error is thrown once every callback has been cleaned up. */
+export interface ExceptionEvent {
+  readonly error: unknown;
+}
+
+/** The training is over. */
+export interface FitEndEvent {
+  /** How it ended; `failed` after an exception. */
+  readonly exitReason: FitEnd | "failed";
+  /** Wall-clock time since the start, in seconds. */
+  readonly seconds: number;
+}
+
+/**
+ * What a callback may do; every hook is optional.
+ *
+ * @example
+ * ```ts
+ * import type { Callback } from "@exitwave/exitwave";
+ *
+ * const stopWhenGood: Callback<"poisson_train_loss" | "poisson_val_loss"> = {
+ *   name: "stop when good",
+ *   onEpochEnd({ metrics }) {
+ *     if ((metrics.poisson_val_loss ?? Infinity) < 0.5) return "stop";
+ *   },
+ * };
+ * ```
+ */
+export interface Callback<Name extends string = string> {
+  /** Names the callback in error messages. */
+  readonly name: string;
+  /** Sets up; a callback whose set-up throws is not cleaned up. */
+  onFitStart?(event: FitStartEvent): void | Promise<void>;
+  onEpochStart?(event: EpochStartEvent): HookResult | Promise<HookResult>;
+  onBatchEnd?(event: BatchEndEvent<Name>): HookResult | Promise<HookResult>;
+  onValidationEnd?(event: ValidationEndEvent<Name>): HookResult | Promise<HookResult>;
+  onEpochEnd?(event: EpochEndEvent<Name>): HookResult | Promise<HookResult>;
+  onCheckpoint?(event: CheckpointEvent): HookResult | Promise<HookResult>;
+  onException?(event: ExceptionEvent): void | Promise<void>;
+  /** Cleans up; called in reverse order on every callback that was set up. */
+  onFitEnd?(event: FitEndEvent): void | Promise<void>;
+}

@@ -1,0 +1,120 @@
+/**
+ * Calls the hooks of callbacks: in order while a training goes on, in reverse order to clean up. It knows which were set
+ * up, so that set-up and clean-up pair whatever happens in between.
+ *
+ * @module
+ */
+import type {
+  BatchEndEvent,
+  Callback,
+  CheckpointEvent,
+  EpochEndEvent,
+  EpochStartEvent,
+  FitEndEvent,
+  FitStartEvent,
+  HookResult,
+  ValidationEndEvent,
+} from "./callback.ts";
+
+/** Events of the hooks that may stop a training, by hook. */
+export interface CourseEvents {
+  readonly onEpochStart: EpochStartEvent;
+  readonly onBatchEnd: BatchEndEvent;
+  readonly onValidationEnd: ValidationEndEvent;
+  readonly onEpochEnd: EpochEndEvent;
+  readonly onCheckpoint: CheckpointEvent;
+}
+
+/** The callbacks of one training. */
+export class CallbackRunner {
+  readonly #callbacks: readonly Callback[];
+  readonly #ready: Callback[] = [];
+
+  /** @param callbacks In the order in which they are called. */
+  constructor(callbacks: readonly Callback[]) {
+    this.#callbacks = callbacks;
+  }
+
+  /**
+   * Sets up every callback.
+   *
+   * @throws What a callback throws; the ones after it are not set up.
+   */
+  async setUp(event: FitStartEvent): Promise<void> {
+    Object.freeze(event);
+    for (const callback of this.#callbacks) {
+      await callback.onFitStart?.(event);
+      this.#ready.push(callback);
+    }
+  }
+
+  /**
+   * Calls one hook of every callback. All are called even if one asks to stop.
+   *
+   * @returns Whether one of them asked to stop.
+   * @throws What a callback throws; the ones after it are not called.
+   */
+  async emit<Hook extends keyof CourseEvents>(hook: Hook, event: CourseEvents[Hook]): Promise<boolean> {
+    Object.freeze(event);
+    if ("metrics" in event) Object.freeze(event.metrics);
+    let stop = false;
+    for (const callback of this.#ready) {
+      const method = callback[hook] as ((event: CourseEvents[Hook]) => HookResult | Promise<HookResult>) | undefined;
+      if (await method?.call(callback, event) === "stop") stop = true;
+    }
+    return stop;
+  }
+
+  /**
+   * Tells every callback that was set up of a failure.
+   *
+   * @returns What callbacks threw meanwhile.
+   */
+  async fail(error: unknown): Promise<unknown[]> {
+    const event = Object.freeze({ error });
+    return await collect(this.#ready, (callback) => callback.onException?.(event));
+  }
+
+  /**
+   * Cleans up every callback that was set up, the last one first, each at most once.
+   *
+   * @returns What callbacks threw meanwhile.
+   */
+  async cleanUp(event: FitEndEvent): Promise<unknown[]> {
+    Object.freeze(event);
+    return await collect(this.#ready.splice(0).reverse(), (callback) => callback.onFitEnd?.(event));
+  }
+}
+
+/**
+ * The error to throw for what went wrong: the error itself where it is alone, else all of them under the message of the
+ * first.
+ *
+ * @param errors At least one.
+ */
+export function combineErrors(errors: readonly unknown[]): unknown {
+  const [first] = errors;
+  if (errors.length === 1) return first;
+  const message = first instanceof Error ? first.message : String(first);
+  return new AggregateError(errors, `${message} (and ${errors.length - 1} more while cleaning up)`, { cause: first });
+}
+
+// --- internal ---
+
+async function collect(
+  callbacks: readonly Callback[],
+  call: (callback: Callback) => void | Promise<void>,
+): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  for (const callback of callbacks) {
+    try {
+      await call(callback);
+    } catch (cause) {
+      const problem = cause instanceof Error ? cause.message : String(cause);
+      errors.push(
+        new Error(`Cannot clean up after the callback "${callback.name}" as it threw: ${problem}`, { cause }),
+      );
+    }
+  }
+  return errors;
+}
