@@ -67,6 +67,11 @@ export { training, type TrainingBuilder } from "./config/training_builder.ts";
 export { createTrainingPayload, type MetricFactsFrom, type TrainingArguments } from "./config/training_payload.ts";
 
 // data: scans as typed arrays
+export { complexArray, realArray, textScalar, type WritableArray } from "./data/npy_encode.ts";
+export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/npy.ts";
+export type { Dtype, NpyHeader, RealDtype } from "./data/npy_header.ts";
+export { type NpzFile, openNpz, readNpz } from "./data/npz.ts";
+export { writeNpz } from "./data/write_npz.ts";
 
 // model: network, physics, losses, weights
 

@@ -1,0 +1,206 @@
+/**
+ * NPY arrays as typed arrays: row-major, little-endian, complex numbers as two real arrays.
+ *
+ * | NumPy | here |
+ * |---|---|
+ * | f4 f8 i1 u1 i2 u2 i4 u4 | the typed array of the same name |
+ * | f2 | Float32Array |
+ * | i8 u8 | Float64Array; a value beyond ±2⁵³ is an error |
+ * | bool | Uint8Array of 0 and 1 |
+ * | c8, c16 | `re` and `im`, Float32Array or Float64Array |
+ * | U | strings |
+ * | O | the pickle, unread |
+ *
+ * @module
+ */
+import { elementCount, type NpyHeader, parseNpyHeader, type RealDtype } from "./npy_header.ts";
+
+/** Typed arrays that hold the elements of a real array. */
+export type RealData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
+/** An array of real numbers, row-major. */
+export interface RealArray {
+  readonly kind: "real";
+  readonly dtype: RealDtype;
+  readonly shape: readonly number[];
+  readonly data: RealData;
+}
+
+/** An array of complex numbers, row-major. */
+export interface ComplexArray {
+  readonly kind: "complex";
+  readonly dtype: "c8" | "c16";
+  readonly shape: readonly number[];
+  readonly re: Float32Array | Float64Array;
+  readonly im: Float32Array | Float64Array;
+}
+
+/** An array of strings, row-major. */
+export interface TextArray {
+  readonly kind: "text";
+  readonly dtype: "U";
+  readonly shape: readonly number[];
+  readonly data: readonly string[];
+}
+
+/** An array of Python objects: only its pickle, which is never executed. */
+export interface ObjectArray {
+  readonly kind: "object";
+  readonly dtype: "O";
+  readonly shape: readonly number[];
+  readonly pickle: Uint8Array;
+}
+
+/** Any array that can be read. */
+export type NpyArray = RealArray | ComplexArray | TextArray | ObjectArray;
+
+/**
+ * Reads a whole NPY array.
+ *
+ * @param bytes The array, header included. They may be changed and kept: hand over a copy if they are needed again.
+ * @returns The array.
+ * @throws {SyntaxError} If it is no NPY array, or its length is not what its header says.
+ * @throws {TypeError} If the element type is not supported.
+ * @throws {RangeError} If a 64-bit integer is beyond ±2⁵³.
+ */
+export function decodeNpy(bytes: Uint8Array): NpyArray {
+  const header = parseNpyHeader(bytes);
+  return decodeElements(header, bytes.subarray(header.headerBytes), header.shape);
+}
+
+/**
+ * Reads elements of a known type.
+ *
+ * @param header Their type and order.
+ * @param bytes The elements. They may be changed and kept.
+ * @param shape Their shape: the header's, or that of some of its rows.
+ * @returns The array.
+ */
+export function decodeElements(header: NpyHeader, bytes: Uint8Array, shape: readonly number[]): NpyArray {
+  const { dtype } = header;
+  if (dtype === "O") return { kind: "object", dtype, shape, pickle: bytes };
+  const wanted = elementCount(shape) * header.itemSize;
+  if (bytes.length !== wanted) {
+    throw new SyntaxError(
+      `its length does not fit its shape (${shape}): ${wanted} bytes wanted, it has ${bytes.length}`,
+    );
+  }
+  const own = header.bigEndian ? swapBytes(bytes, header) : bytes;
+  if (dtype === "U") return { kind: "text", dtype, shape, data: order(readText(own, header, shape), header, shape) };
+  if (dtype !== "c8" && dtype !== "c16") {
+    return { kind: "real", dtype, shape, data: order(readReal(own, dtype), header, shape) };
+  }
+  const pairs = dtype === "c8" ? aligned(own, Float32Array) : aligned(own, Float64Array);
+  const re = pairs.slice(0, pairs.length / 2);
+  const im = pairs.slice(0, pairs.length / 2);
+  for (let i = 0; i < re.length; i++) {
+    re[i] = pairs[2 * i] ?? 0;
+    im[i] = pairs[2 * i + 1] ?? 0;
+  }
+  return { kind: "complex", dtype, shape, re: order(re, header, shape), im: order(im, header, shape) };
+}
+
+// --- internal ---
+
+interface View<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): T;
+}
+
+// A typed array needs its elements at a multiple of their size; NumPy's own headers always see to that.
+function aligned<T>(bytes: Uint8Array, view: View<T>): T {
+  const own = bytes.byteOffset % view.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  return new view(own.buffer, own.byteOffset, own.byteLength / view.BYTES_PER_ELEMENT);
+}
+
+function readReal(bytes: Uint8Array, dtype: RealDtype): RealData {
+  switch (dtype) {
+    case "f4":
+      return aligned(bytes, Float32Array);
+    case "f8":
+      return aligned(bytes, Float64Array);
+    case "i1":
+      return aligned(bytes, Int8Array);
+    case "u1":
+    case "bool":
+      return bytes;
+    case "i2":
+      return aligned(bytes, Int16Array);
+    case "u2":
+      return aligned(bytes, Uint16Array);
+    case "i4":
+      return aligned(bytes, Int32Array);
+    case "u4":
+      return aligned(bytes, Uint32Array);
+    case "f2":
+      return Float32Array.from(aligned(bytes, Float16Array));
+    case "i8":
+      return exactNumbers(aligned(bytes, BigInt64Array));
+    case "u8":
+      return exactNumbers(aligned(bytes, BigUint64Array));
+    default:
+      return dtype satisfies never;
+  }
+}
+
+function exactNumbers(integers: BigInt64Array | BigUint64Array): Float64Array {
+  const numbers = new Float64Array(integers.length);
+  integers.forEach((integer: bigint, i: number) => {
+    const number = Number(integer);
+    if (!Number.isSafeInteger(number)) {
+      throw new RangeError(`a 64-bit integer is beyond ±2^53: element ${i} is ${integer}`);
+    }
+    numbers[i] = number;
+  });
+  return numbers;
+}
+
+function swapBytes(bytes: Uint8Array, { dtype, itemSize }: NpyHeader): Uint8Array {
+  const size = dtype === "U" ? 4 : dtype === "c8" || dtype === "c16" ? itemSize / 2 : itemSize;
+  for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+  return bytes;
+}
+
+function readText(bytes: Uint8Array, header: NpyHeader, shape: readonly number[]): string[] {
+  const codes = aligned(bytes, Uint32Array);
+  const width = header.itemSize / 4;
+  return Array.from({ length: elementCount(shape) }, (_, i) => {
+    const characters = Array.from(codes.subarray(i * width, (i + 1) * width), toCharacter);
+    return characters.join("").replace(/\0+$/, "");
+  });
+}
+
+function toCharacter(code: number): string {
+  if (code > 0x10ffff) throw new SyntaxError(`it has a character beyond Unicode: ${code}`);
+  return String.fromCodePoint(code);
+}
+
+// Fortran order: element [i, j, …] lies at i + j·n0 + …; walk the target in row-major order, keeping the index as digits.
+function order<T extends RealData | string[]>(elements: T, header: NpyHeader, shape: readonly number[]): T {
+  if (!header.fortranOrder || shape.length < 2) return elements;
+  const target = elements.slice() as T;
+  const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
+  const index = shape.map(() => 0);
+  let from = 0;
+  for (let to = 0; to < elements.length; to++) {
+    const element = elements[from];
+    if (element !== undefined) target[to] = element;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis] ?? 0;
+      const next = (index[axis] ?? 0) + 1;
+      index[axis] = next;
+      if (next < (shape[axis] ?? 0)) break;
+      from -= (strides[axis] ?? 0) * next;
+      index[axis] = 0;
+    }
+  }
+  return target;
+}

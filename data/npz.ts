@@ -1,0 +1,226 @@
+/**
+ * NPZ files: a ZIP archive of NPY arrays, one for each key. Opening reads the directory alone; arrays are read whole, as
+ * a range of rows (the first axis), or as a stream of rows.
+ *
+ * @module
+ */
+import { nearestName } from "../config/nearest_name.ts";
+import { decodeElements, type NpyArray } from "./npy.ts";
+import { elementCount, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
+import { ZipReader } from "./zip.ts";
+import type { ZipMember } from "./zip_directory.ts";
+
+const SUFFIX = ".npy";
+const CHUNK_BYTES = 1 << 22;
+
+/** An open NPZ file. Close it, or declare it with `using`. */
+export class NpzFile implements Disposable {
+  readonly #zip: ZipReader;
+  readonly #headers = new Map<string, NpyHeader>();
+  /** Path as it was given. */
+  readonly path: string;
+  /** Names of the arrays, in the order of the file. */
+  readonly keys: readonly string[];
+
+  /** Use {@link openNpz}. */
+  constructor(path: string, zip: ZipReader) {
+    this.path = path;
+    this.#zip = zip;
+    const names = [...zip.members.keys()].filter((name) => name.endsWith(SUFFIX));
+    this.keys = names.map((name) => name.slice(0, -SUFFIX.length));
+  }
+
+  /** Whether there is an array of this name. */
+  has(key: string): boolean {
+    return this.keys.includes(key);
+  }
+
+  /**
+   * Type and shape of an array, without reading it.
+   *
+   * @throws {Error} If there is no such array, or it is damaged; the message names the file and the key.
+   */
+  async header(key: string): Promise<NpyHeader> {
+    const known = this.#headers.get(key);
+    if (known) return known;
+    const member = this.#member(key);
+    const prefix = await this.#zip.read(member, NPY_PREFIX_BYTES);
+    const header = await this.#explain(key, async () => {
+      const parsed = parseNpyHeader(await this.#zip.read(member, npyHeaderBytes(prefix)));
+      const wanted = parsed.headerBytes + elementCount(parsed.shape) * parsed.itemSize;
+      if (parsed.dtype !== "O" && member.size !== wanted) {
+        throw new SyntaxError(`it has ${member.size} bytes: its header says ${wanted}`);
+      }
+      return parsed;
+    });
+    this.#headers.set(key, header);
+    return header;
+  }
+
+  /** Reads a whole array and checks its CRC. Throws as {@link NpzFile.header}, and for what cannot be decoded. */
+  async read(key: string): Promise<NpyArray> {
+    const header = await this.header(key);
+    const bytes = await this.#zip.read(this.#member(key));
+    return this.#explain(key, () => decodeElements(header, bytes.subarray(header.headerBytes), header.shape));
+  }
+
+  /**
+   * Reads some rows. From a stored array of row-major order nothing else is read; a deflated one is decompressed up to
+   * the last row wanted, one of Fortran order is read whole.
+   *
+   * @param key Name of the array.
+   * @param rows First row and number of rows.
+   * @throws {RangeError} If there are no such rows.
+   */
+  async readRows(key: string, rows: { start: number; count: number }): Promise<NpyArray> {
+    const header = await this.header(key);
+    const length = this.#rowCount(key, header);
+    if (rows.start < 0 || rows.count < 0 || rows.start + rows.count > length) {
+      throw new RangeError(
+        `Cannot read ${key} in ${this.path} as it has ${length} rows: wanted are ${rows.count} from ${rows.start}`,
+      );
+    }
+    if (header.fortranOrder) return takeRows(await this.read(key), rows);
+    const rowBytes = elementCount(header.shape.slice(1)) * header.itemSize;
+    const bytes = new Uint8Array(rows.count * rowBytes);
+    await this.#zip.readRange(this.#member(key), header.headerBytes + rows.start * rowBytes, bytes);
+    return this.#explain(key, () => decodeElements(header, bytes, [rows.count, ...header.shape.slice(1)]));
+  }
+
+  /**
+   * All rows in order, a few MiB at a time, checked against the CRC at the end: the whole array never needs to be in
+   * memory, unless it is of Fortran order.
+   */
+  async *rows(key: string): AsyncGenerator<NpyArray> {
+    const header = await this.header(key);
+    const length = this.#rowCount(key, header);
+    if (header.fortranOrder) {
+      yield await this.read(key);
+      return;
+    }
+    const rowBytes = elementCount(header.shape.slice(1)) * header.itemSize;
+    const step = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, rowBytes)));
+    let filling = new Uint8Array(Math.min(step, length) * rowBytes);
+    let filled = -header.headerBytes;
+    let done = 0;
+    for await (const chunk of this.#zip.chunks(this.#member(key))) {
+      for (let at = 0; at < chunk.length;) {
+        const take = Math.min(chunk.length - at, filled < 0 ? -filled : filling.length - filled);
+        if (filled >= 0) filling.set(chunk.subarray(at, at + take), filled);
+        filled += take;
+        at += take;
+        if (filled < filling.length || filled === 0) continue;
+        const [bytes, count] = [filling, filling.length / rowBytes];
+        yield await this.#explain(key, () => decodeElements(header, bytes, [count, ...header.shape.slice(1)]));
+        done += count;
+        filling = new Uint8Array(Math.min(step, length - done) * rowBytes);
+        filled = 0;
+      }
+    }
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#zip.close();
+  }
+
+  /** Closes the file at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #member(key: string): ZipMember {
+    const member = this.#zip.members.get(key + SUFFIX);
+    if (member) return member;
+    const near = nearestName(key, this.keys);
+    const found = this.keys.length ? `found ${this.keys.join(", ")}` : "it has no arrays";
+    throw new Error(
+      `Cannot read ${this.path} as it has no array ${key}: ${found}${near ? `; did you mean ${near}?` : ""}`,
+    );
+  }
+
+  #rowCount(key: string, header: NpyHeader): number {
+    const length = header.shape[0];
+    if (length !== undefined && header.dtype !== "O") return length;
+    throw new TypeError(`Cannot read rows of ${key} in ${this.path} as it has none: its shape is (${header.shape})`);
+  }
+
+  // Errors of decoding say what is wrong with the bytes; here they learn which file and key they come from.
+  async #explain<T>(key: string, decode: () => T | Promise<T>): Promise<T> {
+    try {
+      return await decode();
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
+      const sameKind = error.constructor as new (message: string, options: ErrorOptions) => Error;
+      throw new sameKind(`Cannot read ${key} in ${this.path} as ${error.message}`, { cause: error });
+    }
+  }
+}
+
+/**
+ * Opens an NPZ file.
+ *
+ * @param path The file.
+ * @returns The open file; declare it with `using`, or close it.
+ * @throws {Error} If it is missing, a directory, truncated, or no ZIP archive; the message names it.
+ * @example
+ * ```ts
+ * import { openNpz, realArray, writeNpz } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * await writeNpz(path, { counts: realArray(new Float32Array(12), [3, 4]) });
+ * using file = await openNpz(path);
+ * assertEquals(file.keys, ["counts"]);
+ * assertEquals((await file.header("counts")).shape, [3, 4]);
+ * assertEquals((await file.readRows("counts", { start: 1, count: 1 })).shape, [1, 4]);
+ * ```
+ */
+export async function openNpz(path: string): Promise<NpzFile> {
+  return new NpzFile(path, await ZipReader.open(path));
+}
+
+/**
+ * Reads every array of an NPZ file.
+ *
+ * @param path The file.
+ * @returns Arrays by key.
+ * @throws {Error} As {@link openNpz} and {@link NpzFile.read}.
+ * @example
+ * ```ts
+ * import { readNpz, textScalar, writeNpz } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * await writeNpz(path, { sample: textScalar("siemens star") });
+ * assertEquals((await readNpz(path)).get("sample"), textScalar("siemens star"));
+ * ```
+ */
+export async function readNpz(path: string): Promise<Map<string, NpyArray>> {
+  using file = await openNpz(path);
+  const arrays = new Map<string, NpyArray>();
+  for (const key of file.keys) arrays.set(key, await file.read(key));
+  return arrays;
+}
+
+// --- internal ---
+
+function takeRows(array: NpyArray, rows: { start: number; count: number }): NpyArray {
+  const { shape } = array;
+  const rowLength = elementCount(shape.slice(1));
+  const from = rows.start * rowLength;
+  const to = from + rows.count * rowLength;
+  const taken = [rows.count, ...shape.slice(1)];
+  switch (array.kind) {
+    case "real":
+      return { ...array, shape: taken, data: array.data.slice(from, to) };
+    case "complex":
+      return { ...array, shape: taken, re: array.re.slice(from, to), im: array.im.slice(from, to) };
+    case "text":
+      return { ...array, shape: taken, data: array.data.slice(from, to) };
+    case "object":
+      return array;
+    default:
+      return array satisfies never;
+  }
+}

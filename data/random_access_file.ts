@@ -1,0 +1,74 @@
+/**
+ * A file that is read by position. Reads are synchronous: they are short (a few MiB), and two readers of one handle can
+ * then never move the cursor under each other.
+ *
+ * @module
+ */
+
+/** An open file, its size fixed at opening. Close it, or declare it with `using`. */
+export class RandomAccessFile implements Disposable {
+  readonly #file: Deno.FsFile;
+  /** Path as it was given. */
+  readonly path: string;
+  /** Bytes in the file. */
+  readonly size: number;
+
+  private constructor(path: string, file: Deno.FsFile, size: number) {
+    this.path = path;
+    this.#file = file;
+    this.size = size;
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @throws {Error} If it is missing, a directory, or may not be read; the message names the file.
+   */
+  static async open(path: string): Promise<RandomAccessFile> {
+    const file = await Deno.open(path).catch((cause) => {
+      throw new Error(`Cannot read ${path} as ${reason(cause)}`, { cause });
+    });
+    const info = await file.stat();
+    if (info.isDirectory) {
+      file.close();
+      throw new Error(`Cannot read ${path} as it is a directory: name a file`);
+    }
+    return new RandomAccessFile(path, file, info.size);
+  }
+
+  /**
+   * Fills `into` with the bytes that begin at `offset`.
+   *
+   * @throws {Error} If the file ends before `into` is full.
+   */
+  readAt(offset: number, into: Uint8Array): void {
+    if (offset + into.length > this.size) {
+      const end = offset + into.length;
+      throw new Error(`Cannot read ${this.path} as it is truncated: ${end} bytes wanted, the file has ${this.size}`);
+    }
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    for (let done = 0; done < into.length;) {
+      const read = this.#file.readSync(into.subarray(done));
+      if (read === null) throw new Error(`Cannot read ${this.path} as it shrank while being read`);
+      done += read;
+    }
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#file.close();
+  }
+
+  /** Closes the file at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+// --- internal ---
+
+function reason(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return "there is no such file";
+  if (cause instanceof Deno.errors.IsADirectory) return "it is a directory: name a file";
+  return cause instanceof Error ? cause.message : String(cause);
+}
