@@ -1,0 +1,45 @@
+/**
+ * Complex tensors as a pair of real ones. tensorflow.js has no gradients for its complex type, so all of the physics
+ * is done on such pairs.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** A complex tensor: real and imaginary part, of equal shape, float32. */
+export interface ComplexPair {
+  readonly re: tf.Tensor;
+  readonly im: tf.Tensor;
+}
+
+/**
+ * The complex tensor amp · exp(i · phase).
+ *
+ * @param amp Amplitude of any sign; a negative one turns the phase by π.
+ * @param phase Phase in radians, of the same shape.
+ * @returns The pair (amp · cos phase, amp · sin phase).
+ */
+export function fromPolar(amp: tf.Tensor, phase: tf.Tensor): ComplexPair {
+  return { re: amp.mul(tf.cos(phase)), im: amp.mul(tf.sin(phase)) };
+}
+
+/**
+ * Product of two complex tensors, elementwise with broadcasting.
+ *
+ * @param a One factor.
+ * @param b The other.
+ * @returns a · b.
+ */
+export function multiply(a: ComplexPair, b: ComplexPair): ComplexPair {
+  return { re: a.re.mul(b.re).sub(a.im.mul(b.im)), im: a.re.mul(b.im).add(a.im.mul(b.re)) };
+}
+
+/**
+ * Squared modulus |a|².
+ *
+ * @param a Any complex tensor.
+ * @returns A real tensor of its shape.
+ */
+export function squaredModulus(a: ComplexPair): tf.Tensor {
+  return a.re.square().add(a.im.square());
+}

@@ -1,0 +1,74 @@
+/**
+ * The layers of the network, as functions of tensors and of a map of weights. Activations are (B, height, width,
+ * channels). Weights are looked up by the name of the layer, in tensorflow.js layout (height, width, in, out).
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** Weights by their names in the `state_dict`. */
+export type Weights = ReadonlyMap<string, tf.Variable>;
+
+/**
+ * Convolution with zero padding that keeps the size, and bias.
+ *
+ * @param x Input (B, H, W, I).
+ * @param weights Weights; `layer.weight` (h, w, I, O) and `layer.bias` (O) are read.
+ * @param layer Name of the layer.
+ * @returns Output (B, H, W, O).
+ */
+export function convolution(x: tf.Tensor4D, weights: Weights, layer: string): tf.Tensor4D {
+  const filter = weightOf(weights, `${layer}.weight`) as tf.Tensor4D;
+  return tf.conv2d(x, filter, 1, "same").add(weightOf(weights, `${layer}.bias`));
+}
+
+/**
+ * Two 3 × 3 convolutions, each followed by a ReLU: the block of which encoder and decoders are made.
+ *
+ * @param x Input (B, H, W, I).
+ * @param weights Weights; the layers `block.conv1` and `block.conv2` are read.
+ * @param block Name of the block.
+ * @returns Output (B, H, W, O).
+ */
+export function convolutionBlock(x: tf.Tensor4D, weights: Weights, block: string): tf.Tensor4D {
+  return tf.relu(convolution(tf.relu(convolution(x, weights, `${block}.conv1`)), weights, `${block}.conv2`));
+}
+
+/**
+ * Linear layer.
+ *
+ * @param x Input (B, I).
+ * @param weights Weights; `layer.weight` (I, O) and `layer.bias` (O) are read.
+ * @param layer Name of the layer.
+ * @returns Output (B, O).
+ */
+export function linear(x: tf.Tensor2D, weights: Weights, layer: string): tf.Tensor2D {
+  return tf.matMul(x, weightOf(weights, `${layer}.weight`) as tf.Tensor2D).add(weightOf(weights, `${layer}.bias`));
+}
+
+/**
+ * Nearest-neighbour enlargement by two: every pixel becomes a square of four.
+ *
+ * Written with concatenations, whose gradient is a sum of slices on every backend.
+ *
+ * @param x Input (B, H, W, C).
+ * @returns Output (B, 2H, 2W, C).
+ */
+export function enlarge(x: tf.Tensor4D): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const wide = tf.concat([x, x], 3).reshape([batch, height, 2 * width * channels]);
+  return tf.concat([wide, wide], 2).reshape([batch, 2 * height, 2 * width, channels]);
+}
+
+/**
+ * A weight by name.
+ *
+ * @throws {Error} If there is none of that name.
+ */
+export function weightOf(weights: Weights, name: string): tf.Variable {
+  const weight = weights.get(name);
+  if (!weight) {
+    throw new Error(`Cannot evaluate the network as it has no weight of this name: current value is ${name}`);
+  }
+  return weight;
+}

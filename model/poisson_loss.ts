@@ -1,0 +1,37 @@
+/**
+ * Negative log-likelihood of photon counts under the Poisson distribution (Thibault and Guizar-Sicairos 2012,
+ * doi:10.1088/1367-2630/14/6/063004).
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { stirlingRemainder } from "./stirling_remainder.ts";
+
+/**
+ * Negative log-likelihood per sample, averaged over the batch:
+ *
+ *   mean_B Σ_{H,W,C} λ − k · ln λ + lnΓ(k + 1),  λ = predicted², k = observed².
+ *
+ * Both arguments are amplitudes in √photons; the counts k need not be whole. The three terms are of the size of k · ln k
+ * while their sum is of the order of one, so they are regrouped before they are summed:
+ *
+ *   (p − q)(p + q) − 2 q² ln(p / q) + [lnΓ(k + 1) − k · ln k + k],  p = predicted, q = observed,
+ *
+ * where no large numbers cancel. No gradient flows to the observation.
+ *
+ * @param predicted Predicted amplitude (B, H, W, C), above zero.
+ * @param observed Measured amplitude (B, H, W, C), at least zero.
+ * @returns A scalar in nats.
+ */
+export function poissonLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.Scalar {
+  const divisor = tf.maximum(observed, SMALLEST_AMPLITUDE);
+  const counts = observed.square();
+  const misfit = predicted.sub(observed).mul(predicted.add(observed))
+    .sub(counts.mul(2).mul(tf.log(predicted.div(divisor))));
+  return misfit.add(stirlingRemainder(counts)).sum([1, 2, 3]).mean();
+}
+
+// --- internal ---
+
+/** Stands in for an observation of zero, whose logarithm is multiplied by zero. */
+const SMALLEST_AMPLITUDE = 1e-18;

@@ -1,0 +1,178 @@
+/**
+ * The safetensors format: named float32 arrays and a table of strings in one block of bytes. The file starts with the
+ * length of a JSON header (64 bits, little-endian), then comes the header, then the arrays' bytes without gaps. The
+ * header names each array's type, shape and place; its key `__metadata__` holds the strings.
+ *
+ * @module
+ */
+
+/** A named array: row-major, float32. */
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What a block of safetensors bytes holds. */
+export interface SafetensorsContent {
+  readonly arrays: Map<string, NamedArray>;
+  readonly metadata: Record<string, string>;
+}
+
+/**
+ * Writes arrays as safetensors bytes, in the order of the map.
+ *
+ * @param arrays Arrays by name; `__metadata__` is not a name.
+ * @param metadata Strings stored beside them.
+ * @returns The bytes of a file.
+ * @throws {TypeError} If an array's length is not the product of its shape, or its name is reserved.
+ *
+ * @example
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = encodeSafetensors(new Map([["w", { shape: [2], data: new Float32Array([1, 2]) }]]), { note: "hi" });
+ * const { arrays, metadata } = decodeSafetensors(bytes);
+ * assertEquals(arrays.get("w")?.data, new Float32Array([1, 2]));
+ * assertEquals(metadata, { note: "hi" });
+ * ```
+ */
+export function encodeSafetensors(
+  arrays: ReadonlyMap<string, NamedArray>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const entries: [string, unknown][] = [[METADATA, metadata]];
+  let offset = 0;
+  for (const [name, { shape, data }] of arrays) {
+    if (name === METADATA) {
+      throw new TypeError(`Cannot write an array as its name is reserved: current value is ${name}`);
+    }
+    if (sizeOf(shape) !== data.length) {
+      throw new TypeError(
+        `Cannot write array ${name} as its shape [${shape}] does not fit its length: current value is ${data.length}`,
+      );
+    }
+    entries.push([name, { dtype: "F32", shape, data_offsets: [offset, offset += data.byteLength] }]);
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  const start = 8 + Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(start + offset).fill(SPACE, 8, start);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
+  bytes.set(json, 8);
+  const body = new Float32Array(bytes.buffer, start);
+  let position = 0;
+  for (const { data } of arrays.values()) {
+    body.set(data, position);
+    position += data.length;
+  }
+  return bytes;
+}
+
+/**
+ * Reads safetensors bytes. The arrays are copies.
+ *
+ * @param bytes The bytes of a file.
+ * @returns Arrays in the order of the header, and the strings.
+ * @throws {SyntaxError} If the bytes are truncated, the header is not what it should be, or arrays overlap, leave gaps or
+ * bytes behind.
+ * @throws {TypeError} If an array is not float32.
+ *
+ * @example
+ * ```ts
+ * import { decodeSafetensors } from "@exitwave/exitwave";
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(() => decodeSafetensors(new Uint8Array(3)), SyntaxError, "truncated");
+ * ```
+ */
+export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
+  const { header, body } = split(bytes);
+  const { [METADATA]: metadata = {}, ...rest } = header;
+  const arrays = new Map<string, NamedArray>();
+  const ranges: [string, number, number][] = [];
+  for (const [name, value] of Object.entries(rest)) {
+    const { shape, begin, end } = entryOf(name, value, body.length);
+    ranges.push([name, begin, end]);
+    arrays.set(name, { shape, data: new Float32Array(body.slice(begin, end).buffer) });
+  }
+  checkCover(ranges, body.length);
+  return { arrays, metadata: stringsOf(metadata) };
+}
+
+// --- internal ---
+
+const METADATA = "__metadata__";
+const SPACE = 32;
+
+interface Entry {
+  readonly shape: number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function fail(reason: string): never {
+  throw new SyntaxError(`Cannot read safetensors as ${reason}`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function split(bytes: Uint8Array): { header: Record<string, unknown>; body: Uint8Array } {
+  if (bytes.length < 8) fail(`the file is truncated: current value is ${bytes.length} bytes`);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (8 + length > bytes.length) {
+    fail(`the header is truncated, it needs ${length} bytes: current value is ${bytes.length - 8} bytes`);
+  }
+  const body = bytes.subarray(8 + length);
+  const header = parse(bytes.subarray(8, 8 + length));
+  return isRecord(header) ? { header, body } : fail("the header is not a JSON object");
+}
+
+function parse(json: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+  } catch (error) {
+    throw new SyntaxError("Cannot read safetensors as the header is not JSON", { cause: error });
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function entryOf(name: string, value: unknown, available: number): Entry {
+  if (!isRecord(value)) fail(`the header entry of ${name} is not an object`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== "F32") {
+    throw new TypeError(`Cannot read safetensors as ${name} must have type F32: current value is ${dtype}`);
+  }
+  if (!Array.isArray(shape) || !shape.every(isCount)) fail(`${name} has no valid shape`);
+  const [begin, end] = Array.isArray(offsets) ? offsets : [];
+  if (!isCount(begin) || !isCount(end)) fail(`${name} has no valid data_offsets`);
+  if (end > available) fail(`${name} is truncated, it ends at byte ${end}: current value is ${available} bytes`);
+  if (end - begin !== 4 * sizeOf(shape)) fail(`${name} of shape [${shape}] does not fit its ${end - begin} bytes`);
+  return { shape, begin, end };
+}
+
+function checkCover(ranges: [string, number, number][], length: number): void {
+  let position = 0;
+  for (const [name, begin, end] of ranges.toSorted((a, b) => a[1] - b[1] || a[2] - b[2])) {
+    if (begin < position) fail(`${name} overlaps another array at byte ${begin}`);
+    if (begin > position) fail(`bytes ${position} to ${begin} belong to no array`);
+    position = end;
+  }
+  if (position !== length) fail(`bytes ${position} to ${length} belong to no array`);
+}
+
+function stringsOf(metadata: unknown): Record<string, string> {
+  if (!isRecord(metadata)) fail("its metadata is not an object");
+  for (const [key, value] of Object.entries(metadata)) {
+    if (typeof value !== "string") fail(`the metadata of ${key} is not a string`);
+  }
+  return metadata as Record<string, string>;
+}
