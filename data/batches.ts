@@ -1,0 +1,124 @@
+/**
+ * Batches. Their order is a pure function of seed and epoch, and a batch a pure function of its number in the order: a
+ * run can be resumed at any batch without replaying those before.
+ *
+ * @module
+ */
+import { Random } from "./random.ts";
+import type { Samples } from "./samples.ts";
+
+/** Some samples, their arrays gathered. */
+export interface Batch {
+  /** Samples B. */
+  readonly size: number;
+  /** (B) numbers of the samples. */
+  readonly indices: Int32Array;
+  /** (B, N, N, 1) amplitudes as measured. */
+  readonly amplitude: Float32Array;
+  /** (B). */
+  readonly inputScale: Float32Array;
+  /** (B). */
+  readonly physicsScale: Float32Array;
+  /** (B, N, N, 1), null unless the samples have labels. */
+  readonly labelAmp: Float32Array | null;
+  /** (B, N, N, 1) in radians, null unless the samples have labels. */
+  readonly labelPhase: Float32Array | null;
+}
+
+/** Which samples an epoch uses. */
+export interface EpochOptions {
+  readonly seed: number;
+  /** Number of the epoch, from 0. */
+  readonly epoch: number;
+}
+
+/** How to cut an order into batches. */
+export interface BatchesOptions {
+  /** Samples of a batch; the last may have fewer. */
+  readonly batchSize: number;
+  /**
+   * Batches of the epoch, at most; null for all.
+   *
+   * @default null
+   */
+  readonly limit?: number | null;
+  /**
+   * Number of the first batch to yield; those before are skipped and count towards the limit.
+   *
+   * @default 0
+   */
+  readonly start?: number;
+}
+
+/**
+ * Order in which an epoch takes its samples.
+ *
+ * @param indices Numbers of the samples.
+ * @param options Seed and epoch.
+ * @returns The same numbers in random order, always the same for the same seed and epoch.
+ * @example
+ * ```ts
+ * import { epochOrder } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const order = epochOrder(Int32Array.of(3, 5, 8), { seed: 1, epoch: 0 });
+ * assertEquals(order.toSorted(), Int32Array.of(3, 5, 8));
+ * ```
+ */
+export function epochOrder(indices: Int32Array, options: EpochOptions): Int32Array {
+  return new Random(options.seed, `order of epoch ${options.epoch}`).shuffle(indices.slice());
+}
+
+/**
+ * Cuts an order into batches.
+ *
+ * @param samples The samples.
+ * @param order Numbers of samples, as {@link epochOrder} gives them.
+ * @param options Size, limit, and where to begin.
+ * @returns The batches, each with arrays of its own.
+ * @throws {RangeError} If the batch size is not a whole number above 0.
+ * @example
+ * ```ts
+ * import { batches, createTrainingPayload, data, model, prepareSamples, simulateScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scan = simulateScan({ patchSize: 64, patterns: 5 });
+ * const payload = createTrainingPayload({ data: data().scan("scan.npz"), model: model().pinn() });
+ * const samples = prepareSamples(scan, payload, { seed: 1 });
+ * const sizes = [...batches(samples, Int32Array.of(0, 1, 2, 3, 4), { batchSize: 2 })].map((batch) => batch.size);
+ * assertEquals(sizes, [2, 2, 1]);
+ * ```
+ */
+export function* batches(samples: Samples, order: Int32Array, options: BatchesOptions): Generator<Batch> {
+  const { batchSize, limit = null, start = 0 } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new RangeError(
+      `Cannot make batches as batchSize must be a whole number above 0: current value is ${batchSize}`,
+    );
+  }
+  const count = Math.min(Math.ceil(order.length / batchSize), limit ?? Infinity);
+  for (let number = start; number < count; number++) {
+    yield gather(samples, order.slice(number * batchSize, (number + 1) * batchSize));
+  }
+}
+
+// --- internal ---
+
+function gather(samples: Samples, indices: Int32Array): Batch {
+  const pixels = samples.patchSize * samples.patchSize;
+  return {
+    size: indices.length,
+    indices,
+    amplitude: take(samples.amplitude, indices, pixels),
+    inputScale: take(samples.inputScale, indices, 1),
+    physicsScale: take(samples.physicsScale, indices, 1),
+    labelAmp: samples.labelAmp && take(samples.labelAmp, indices, pixels),
+    labelPhase: samples.labelPhase && take(samples.labelPhase, indices, pixels),
+  };
+}
+
+function take(array: Float32Array, indices: Int32Array, length: number): Float32Array {
+  const taken = new Float32Array(indices.length * length);
+  indices.forEach((index, i) => taken.set(array.subarray(index * length, (index + 1) * length), i * length));
+  return taken;
+}

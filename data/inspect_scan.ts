@@ -1,0 +1,41 @@
+/**
+ * What the configuration needs to know of a scan, without reading it.
+ *
+ * @module
+ */
+import { openNpz } from "./npz.ts";
+import { scanLayout, scanPhotons } from "./scan_layout.ts";
+
+/** The facts of a scan that its headers tell. */
+export interface ScanFacts {
+  /** Side N of a pattern in pixels. */
+  readonly patchSize: number;
+  /** Mean photons of a pattern, if the file's metadata say. */
+  readonly photons: number | null;
+  /** Patterns M. */
+  readonly count: number;
+}
+
+/**
+ * Reads the headers of a scan; patterns are not read.
+ *
+ * @param path NPZ file with `diffraction` or `diff3d`.
+ * @returns Its facts.
+ * @throws {Error} If it cannot be read, or has no diffraction.
+ * @throws {TypeError} If the diffraction is no stack of square patterns of real numbers.
+ * @example
+ * ```ts
+ * import { inspectScan, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * await writeScan(path, simulateScan({ patchSize: 16, patterns: 4, photons: 1e4 }));
+ * assertEquals(await inspectScan(path), { patchSize: 16, photons: 1e4, count: 4 });
+ * ```
+ */
+export async function inspectScan(path: string): Promise<ScanFacts> {
+  using file = await openNpz(path);
+  const { patchSize, count } = await scanLayout(file);
+  const { photons } = await scanPhotons(file);
+  return { patchSize, photons, count };
+}

@@ -1,0 +1,71 @@
+/**
+ * Labels for supervised training: what the network should find for each pattern, cut from a known object.
+ *
+ * @module
+ */
+import type { SciencePayload } from "../config/payload.ts";
+import { zeroImage } from "./complex_image.ts";
+import { samplePatch } from "./object_patch.ts";
+import type { Scan } from "./scan.ts";
+
+/** Amplitude and phase of the object patch of each sample. */
+export interface Labels {
+  /** (count, N, N). */
+  readonly amp: Float32Array;
+  /** (count, N, N) in radians, −π to π. */
+  readonly phase: Float32Array;
+}
+
+/**
+ * Cuts the object patch at each position. With `data.phaseSubtraction` the mean phase of each patch, the direction of
+ * the mean of exp(iφ), is removed: diffraction does not depend on it, so no network could learn it.
+ *
+ * @param scan The scan, with its object.
+ * @param indices Numbers of the patterns.
+ * @param config The `data` section.
+ * @throws {Error} If the scan has no object.
+ * @throws {RangeError} If a patch reaches beyond the object; the message names the first.
+ */
+export function labelPatches(scan: Scan, indices: Int32Array, config: SciencePayload["data"]): Labels {
+  const { object, patchSize } = scan;
+  if (!object) {
+    throw new Error(
+      `Cannot make labels from ${scan.path} as it has no objectGuess: supervised training needs a known object`,
+    );
+  }
+  const pixels = patchSize * patchSize;
+  const amp = new Float32Array(indices.length * pixels);
+  const phase = new Float32Array(indices.length * pixels);
+  const patch = zeroImage(patchSize, patchSize);
+  indices.forEach((index, sample) => {
+    const [x, y] = [scan.x[index] ?? NaN, scan.y[index] ?? NaN];
+    if (!samplePatch(object, { x, y, size: patchSize }, patch)) {
+      const size = `${object.width} × ${object.height} object`;
+      throw new RangeError(
+        `Cannot make labels from ${scan.path} as patch ${index} reaches beyond the ${size}: its centre is (${x}, ${y})`,
+      );
+    }
+    const mean = config.phaseSubtraction ? meanPhase(patch.re, patch.im) : 0;
+    const [cos, sin] = [Math.cos(mean), Math.sin(mean)];
+    for (let i = 0; i < pixels; i++) {
+      const [re, im] = [patch.re[i] ?? 0, patch.im[i] ?? 0];
+      amp[sample * pixels + i] = Math.hypot(re, im);
+      phase[sample * pixels + i] = Math.atan2(im * cos - re * sin, re * cos + im * sin);
+    }
+  });
+  return { amp, phase };
+}
+
+// --- internal ---
+
+function meanPhase(re: Float32Array, im: Float32Array): number {
+  let [sumRe, sumIm] = [0, 0];
+  for (let i = 0; i < re.length; i++) {
+    const [x, y] = [re[i] ?? 0, im[i] ?? 0];
+    const modulus = Math.hypot(x, y);
+    if (modulus === 0) continue;
+    sumRe += x / modulus;
+    sumIm += y / modulus;
+  }
+  return Math.atan2(sumIm, sumRe);
+}

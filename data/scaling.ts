@@ -1,0 +1,107 @@
+/**
+ * The scales of PtychoPINN's data normalisation, which must never be mixed up: the *input scale* brings amplitudes to
+ * what a network likes to see, the *physics scale* puts prediction and observation in photon counts for the loss, and
+ * the *probe scale* fixes the size of the probe.
+ *
+ * @module
+ */
+import type { SciencePayload } from "../config/payload.ts";
+import type { ComplexImage } from "./complex_image.ts";
+import { softDisk } from "./disk.ts";
+
+/** Scales of a set of patterns. Those of the training set also serve validation and inference. */
+export interface SampleScales {
+  /** Multiplies amplitudes to make the network's input. */
+  readonly inputScale: number;
+  /** Multiplies amplitudes to make them square roots of photon counts. */
+  readonly physicsScale: number;
+}
+
+/** Patterns whose scales are wanted. */
+export interface Patterns {
+  readonly count: number;
+  readonly patchSize: number;
+  /** (count, N, N). */
+  readonly amplitude: Float32Array;
+}
+
+/**
+ * Scales of a whole set. `parseval`: √((N/2)² / mean Σx²), by which a mean pattern has the energy of a central square of
+ * amplitude 1. `max`: 1 / greatest amplitude. The physics scale is √(photons / mean Σx²), 1 where photons are not known.
+ *
+ * @param patterns The set; not all zero.
+ * @param config The `data` section.
+ */
+export function sampleScales(patterns: Patterns, config: SciencePayload["data"]): SampleScales {
+  const energies = patternEnergies(patterns);
+  const meanEnergy = energies.reduce((sum, energy) => sum + energy, 0) / patterns.count;
+  const parseval = config.dataScaling === "parseval";
+  return {
+    inputScale: parseval ? parsevalScale(meanEnergy, patterns.patchSize) : 1 / greatest(patterns.amplitude),
+    physicsScale: config.photons === null ? 1 : Math.sqrt(config.photons / meanEnergy),
+  };
+}
+
+/**
+ * Input scale of each pattern by itself, by the same formulas.
+ *
+ * @throws {RangeError} If a pattern is zero everywhere and therefore has no scale.
+ */
+export function inputScaleOfEach(patterns: Patterns, config: SciencePayload["data"]): Float32Array {
+  const pixels = patterns.patchSize ** 2;
+  return Float32Array.from(patternEnergies(patterns), (energy, i) => {
+    if (energy === 0) {
+      throw new RangeError(
+        `Cannot scale sample ${i} by itself as it is zero everywhere: leave it out, or set data.normalize to "batch"`,
+      );
+    }
+    if (config.dataScaling === "parseval") return parsevalScale(energy, patterns.patchSize);
+    return 1 / greatest(patterns.amplitude.subarray(i * pixels, (i + 1) * pixels));
+  });
+}
+
+/**
+ * Support of the probe, N × N with a maximum of 1: a soft disk of half the patch, unless the configuration says
+ * otherwise; all ones where `data.probeMask` is off.
+ */
+export function probeMask(patchSize: number, config: SciencePayload["data"]): Float32Array {
+  if (!config.probeMask) return new Float32Array(patchSize * patchSize).fill(1);
+  const diameter = config.probeMaskDiameter ?? patchSize / 2;
+  return softDisk(patchSize, { diameter, sigma: config.probeMaskSigma }).data;
+}
+
+/**
+ * Divides a probe by probeScale · mean |mask · probe|, the mean over all pixels; leaves it as it is where
+ * `data.probeNormalize` is off. The mask is not applied to the probe: the model does that.
+ *
+ * @throws {RangeError} If the mask leaves nothing of the probe.
+ */
+export function normalizeProbe(probe: ComplexImage, mask: Float32Array, config: SciencePayload["data"]): ComplexImage {
+  if (!config.probeNormalize) return probe;
+  let sum = 0;
+  mask.forEach((weight, i) => sum += weight * Math.hypot(probe.re[i] ?? 0, probe.im[i] ?? 0));
+  if (sum === 0) throw new RangeError("Cannot normalise the probe as it is zero wherever the probe mask is not");
+  const factor = mask.length / (config.probeScale * sum);
+  const scaled = (part: Float32Array): Float32Array => part.map((value) => value * factor);
+  return { ...probe, re: scaled(probe.re), im: scaled(probe.im) };
+}
+
+// --- internal ---
+
+function parsevalScale(energy: number, patchSize: number): number {
+  return Math.sqrt((patchSize / 2) ** 2 / energy);
+}
+
+// Σx² of each pattern, in double precision: there are up to 65 536 terms.
+function patternEnergies({ count, patchSize, amplitude }: Patterns): Float64Array {
+  const pixels = patchSize * patchSize;
+  return Float64Array.from({ length: count }, (_, i) => {
+    let sum = 0;
+    for (let at = i * pixels; at < (i + 1) * pixels; at++) sum += (amplitude[at] ?? 0) ** 2;
+    return sum;
+  });
+}
+
+function greatest(amplitude: Float32Array): number {
+  return amplitude.reduce((most, value) => Math.max(most, value), 0);
+}

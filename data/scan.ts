@@ -1,0 +1,110 @@
+/**
+ * A scan: diffraction patterns, where on the object each was recorded, and the probe that made them. A `Scan` has been
+ * checked: whoever holds one need not look for NaN, missing coordinates or wrong shapes again.
+ *
+ * @module
+ */
+import type { ComplexImage } from "./complex_image.ts";
+
+/** A ptychography scan of M patterns of N × N pixels. */
+export interface Scan {
+  /** File it came from. */
+  readonly path: string;
+  /** `sha256:` and the digest of the file in hexadecimal. */
+  readonly digest: string;
+  /** Patterns M. */
+  readonly count: number;
+  /** Side N of a pattern, of the probe, and of an object patch, in pixels. */
+  readonly patchSize: number;
+  /** Diffraction amplitudes (square roots of counts), (M, N, N) row-major, DC at pixel [N/2, N/2]. */
+  readonly amplitude: Float32Array;
+  /** Columns of the patch centres in object pixels: the patch at c covers [c − N/2, c + N/2). */
+  readonly x: Float64Array;
+  /** Rows of the patch centres in object pixels. */
+  readonly y: Float64Array;
+  /** Probe, N × N, as in the file. */
+  readonly probe: ComplexImage;
+  /** Known or reconstructed object, if the file has one. */
+  readonly object: ComplexImage | null;
+  /** Mean photons of a pattern, if the file says. */
+  readonly photons: number | null;
+  /** What was left out or overlooked in reading, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** What a scan holds, wherever it came from. */
+export type ScanContent = Omit<Scan, "path" | "digest" | "warnings">;
+
+/**
+ * Checks that a scan can be used.
+ *
+ * @param scan The scan.
+ * @param path Where it came from or goes to, for the message.
+ * @throws {RangeError} If it is empty; if an amplitude, coordinate, probe or object value is not finite, or an amplitude
+ * negative (the message names the first); if all patterns or the probe are zero; if lengths do not fit.
+ */
+export function checkScan(scan: ScanContent, path: string): void {
+  const { count, patchSize, amplitude, x, y, probe, object } = scan;
+  const place = `Cannot use scan ${path} as`;
+  if (count < 1 || patchSize < 2) {
+    throw new RangeError(
+      `${place} it has no patterns: current value is ${count} of ${patchSize} × ${patchSize} pixels`,
+    );
+  }
+  if (amplitude.length !== count * patchSize * patchSize || x.length !== count || y.length !== count) {
+    const lengths = `${amplitude.length} amplitudes, ${x.length} x and ${y.length} y coordinates`;
+    throw new RangeError(`${place} its arrays do not fit ${count} patterns of ${patchSize} × ${patchSize}: ${lengths}`);
+  }
+  if (probe.height !== patchSize || probe.width !== patchSize) {
+    const size = `${probe.height} × ${probe.width}`;
+    throw new RangeError(
+      `${place} the probe must be as large as a pattern, ${patchSize} × ${patchSize}: it is ${size}`,
+    );
+  }
+  checkAmplitudes(amplitude, patchSize, place);
+  checkFinite("x coordinate", x, place);
+  checkFinite("y coordinate", y, place);
+  checkImage("probe", probe, place);
+  if (!probe.re.some((value) => value !== 0) && !probe.im.some((value) => value !== 0)) {
+    throw new RangeError(`${place} its probe is zero everywhere`);
+  }
+  if (object) checkImage("object", object, place);
+}
+
+/** `[pattern, row, column]` of a position in an array of patterns, for messages. */
+export function patternIndex(index: number, patchSize: number): string {
+  const pixel = index % (patchSize * patchSize);
+  const pattern = (index - pixel) / (patchSize * patchSize);
+  return `[${pattern}, ${Math.floor(pixel / patchSize)}, ${pixel % patchSize}]`;
+}
+
+// --- internal ---
+
+function checkAmplitudes(amplitude: Float32Array, patchSize: number, place: string): void {
+  let greatest = 0;
+  for (let i = 0; i < amplitude.length; i++) {
+    const value = amplitude[i] ?? NaN;
+    if (!(value >= 0 && value < Infinity)) {
+      const problem = value < 0 && value > -Infinity ? "negative" : "not finite";
+      throw new RangeError(
+        `${place} an amplitude is ${problem}: the value at ${patternIndex(i, patchSize)} is ${value}`,
+      );
+    }
+    if (value > greatest) greatest = value;
+  }
+  if (greatest === 0) throw new RangeError(`${place} all its patterns are zero everywhere`);
+}
+
+function checkFinite(name: string, values: Float32Array | Float64Array, place: string): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`${place} its ${name} is not finite: the value at ${bad} is ${values[bad]}`);
+}
+
+function checkImage(name: string, image: ComplexImage, place: string): void {
+  for (const part of [image.re, image.im]) {
+    const bad = part.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) continue;
+    const index = `[${Math.floor(bad / image.width)}, ${bad % image.width}]`;
+    throw new RangeError(`${place} its ${name} is not finite: the value at ${index} is ${part[bad]}`);
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Which patterns of a scan are used: those within the bounds, then a subsample of them, then the groups drawn from that.
+ * With gridSize 1 a group is a single pattern. What is kept stays in the order of the file.
+ *
+ * @module
+ */
+import type { SciencePayload } from "../config/payload.ts";
+import { Random } from "./random.ts";
+import type { Scan } from "./scan.ts";
+
+/**
+ * Chooses patterns.
+ *
+ * @param scan The scan.
+ * @param config The `data` section.
+ * @param seed Seed of random choices, unless `config.subsampleSeed` is given.
+ * @returns Numbers of the chosen patterns, ascending.
+ * @throws {RangeError} If no pattern lies within the bounds, or more are wanted than there are.
+ */
+export function selectPatterns(scan: Scan, config: SciencePayload["data"], seed: number): Int32Array {
+  const choiceSeed = config.subsampleSeed ?? seed;
+  const bounded = withinBounds(scan, config);
+  const kept = config.subsample === null
+    ? bounded
+    : drawSome(bounded, config.subsample, { scan, seed: choiceSeed, what: "patterns of data.subsample" });
+  if (config.groups === null) return kept;
+  const what = "groups of data.groups";
+  if (config.sequentialSampling) return kept.slice(0, checkEnough(kept, config.groups, scan, what));
+  return drawSome(kept, config.groups, { scan, seed: choiceSeed, what });
+}
+
+// --- internal ---
+
+function withinBounds(scan: Scan, config: SciencePayload["data"]): Int32Array {
+  const insideX = insideTest(scan.x, config.xBounds);
+  const insideY = insideTest(scan.y, config.yBounds);
+  const indices: number[] = [];
+  for (let i = 0; i < scan.count; i++) if (insideX(i) && insideY(i)) indices.push(i);
+  if (indices.length === 0) {
+    const bounds = `[${config.xBounds.join(", ")}] and [${config.yBounds.join(", ")}]`;
+    throw new RangeError(
+      `Cannot select patterns of ${scan.path} as no position is within data.xBounds and data.yBounds: ${bounds}`,
+    );
+  }
+  return Int32Array.from(indices);
+}
+
+// Fractions of the extent. A line scan has no extent across, and nothing is excluded there.
+function insideTest(coordinates: Float64Array, [low, high]: readonly [number, number]): (i: number) => boolean {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const coordinate of coordinates) {
+    least = Math.min(least, coordinate);
+    greatest = Math.max(greatest, coordinate);
+  }
+  if (greatest === least) return () => true;
+  return (i) => {
+    const fraction = ((coordinates[i] ?? NaN) - least) / (greatest - least);
+    return fraction >= low && fraction <= high;
+  };
+}
+
+interface Choice {
+  readonly scan: Scan;
+  readonly seed: number;
+  /** What is drawn, for the message and as the name of the random stream. */
+  readonly what: string;
+}
+
+function drawSome(from: Int32Array, count: number, { scan, seed, what }: Choice): Int32Array {
+  checkEnough(from, count, scan, what);
+  return new Random(seed, what).shuffle(from.slice()).slice(0, count).sort();
+}
+
+function checkEnough(from: Int32Array, count: number, scan: Scan, what: string): number {
+  if (count <= from.length) return count;
+  throw new RangeError(
+    `Cannot select patterns of ${scan.path} as there are fewer than wanted: ${count} ${what}, ${from.length} patterns`,
+  );
+}
