@@ -8,6 +8,7 @@
  *
  * @module
  */
+import type { Timings } from "./phase_timer.ts";
 
 /** Why a training ended: all epochs done, a callback's `"stop"`, or its abort signal. */
 export type FitEnd = "finished" | "stopped" | "aborted";
@@ -34,6 +35,8 @@ export interface FitStartEvent {
   readonly samples: number;
   /** Validation samples, 0 where nothing is validated. */
   readonly validationSamples: number;
+  /** What was left out or overlooked in reading the scans, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** An epoch begins, or goes on after an abort. */
@@ -80,6 +83,8 @@ export interface CheckpointEvent {
   readonly path: string;
   /** The state to resume from, or one of the best by the monitor. */
   readonly kind: "last" | "best";
+  /** Path of the very best checkpoint of the run; null where none is ranked. */
+  readonly bestPath: string | null;
 }
 
 /** The training failed; the error is thrown once every callback has been cleaned up. */
@@ -91,8 +96,11 @@ export interface ExceptionEvent {
 export interface FitEndEvent {
   /** How it ended; `failed` after an exception. */
   readonly exitReason: FitEnd | "failed";
-  /** Wall-clock time since the start, in seconds. */
-  readonly seconds: number;
+  /** Completed epochs of the run. */
+  readonly epochs: number;
+  /** Optimizer steps taken since the run began. */
+  readonly steps: number;
+  readonly timings: Timings;
 }
 
 /**

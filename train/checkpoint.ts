@@ -1,0 +1,102 @@
+/**
+ * A checkpoint is one safetensors file, and it is also the bundle that inference reads: weights under PyTorch's names
+ * and in its layouts, Adam's moments under `optimizer.exp_avg.<name>` and `optimizer.exp_avg_sq.<name>`, and in the
+ * metadata the payload (`payload`) and the state of the training (`trainer`) as JSON.
+ *
+ * @module
+ */
+import { parsePayload } from "../config/parse_payload.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../model/safetensors.ts";
+import type { OptimizerMoments } from "./moments.ts";
+import { writeRunFile } from "./run_file.ts";
+import { parseTrainingState, type TrainingState } from "./training_state.ts";
+
+/** Everything a run needs to go on. */
+export interface Checkpoint {
+  readonly payload: TrainingPayload;
+  /** Weights by PyTorch's `state_dict` names, in its layouts. */
+  readonly weights: ReadonlyMap<string, NamedArray>;
+  readonly optimizer: OptimizerMoments;
+  readonly state: TrainingState;
+}
+
+/**
+ * Writes a checkpoint atomically.
+ *
+ * @param path The safetensors file; an existing one is replaced once the new one is safely on disk.
+ * @param checkpoint What to write.
+ * @throws {Error} If it cannot be written; older files are left as they were.
+ */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const { payload, weights, optimizer, state } = checkpoint;
+  const arrays = new Map([
+    ...weights,
+    ...prefixed(EXP_AVG, optimizer.expAvg),
+    ...prefixed(EXP_AVG_SQ, optimizer.expAvgSq),
+  ]);
+  const metadata = { format: "pt", payload: JSON.stringify(payload), trainer: JSON.stringify(state) };
+  await writeRunFile(path, encodeSafetensors(arrays, metadata));
+}
+
+/**
+ * Reads a checkpoint that a training wrote.
+ *
+ * @param path The safetensors file.
+ * @returns Its weights, moments, payload and state.
+ * @throws {Error} If it cannot be read or is no checkpoint of a training; the message names the file and the problem.
+ *
+ * @example
+ * ```ts
+ * import { readCheckpoint } from "@exitwave/exitwave";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => readCheckpoint("nowhere/last.safetensors"), Error, "nowhere/last.safetensors");
+ * ```
+ */
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  try {
+    const { arrays, metadata } = decodeSafetensors(await Deno.readFile(path));
+    const payload = parsePayload(json(metadata, "payload"));
+    if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
+    const isMoment = (name: string): boolean => name.startsWith(EXP_AVG) || name.startsWith(EXP_AVG_SQ);
+    return {
+      payload,
+      weights: new Map([...arrays].filter(([name]) => !isMoment(name))),
+      optimizer: { expAvg: unprefixed(EXP_AVG, arrays), expAvgSq: unprefixed(EXP_AVG_SQ, arrays) },
+      state: parseTrainingState(json(metadata, "trainer")),
+    };
+  } catch (cause) {
+    throw new Error(`Cannot read the checkpoint ${path} as ${problem(cause)}`, { cause });
+  }
+}
+
+// --- internal ---
+
+const EXP_AVG = "optimizer.exp_avg.";
+const EXP_AVG_SQ = "optimizer.exp_avg_sq.";
+
+function prefixed(prefix: string, arrays: ReadonlyMap<string, NamedArray>): [string, NamedArray][] {
+  return [...arrays].map(([name, array]) => [prefix + name, array]);
+}
+
+function unprefixed(prefix: string, arrays: ReadonlyMap<string, NamedArray>): Map<string, NamedArray> {
+  const own = [...arrays].filter(([name]) => name.startsWith(prefix));
+  return new Map(own.map(([name, array]) => [name.slice(prefix.length), array]));
+}
+
+function json(metadata: Readonly<Record<string, string>>, key: string): unknown {
+  const text = metadata[key];
+  if (text === undefined) throw new SyntaxError(`its metadata has no "${key}": it is not a checkpoint of a training`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`the "${key}" in its metadata is not JSON`, { cause });
+  }
+}
+
+function problem(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return "the file does not exist";
+  // A payload's problems come one a line.
+  return cause instanceof Error ? cause.message.replaceAll("\n", "; ") : String(cause);
+}

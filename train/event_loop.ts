@@ -1,0 +1,22 @@
+/**
+ * Coming up for air. A step on the CPU never lets go of the thread by itself, and a signal, a timer or a progress bar
+ * would wait for the end of the epoch.
+ *
+ * @module
+ */
+
+/**
+ * Makes a function to be awaited after every step. It lets everything that waits for the event loop run, at most once
+ * in an interval; in between it costs next to nothing.
+ *
+ * @param intervalMs Least time between two turns of the event loop, in milliseconds.
+ * @returns The function.
+ */
+export function createEventLoopYield(intervalMs = 50): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < intervalMs) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    last = performance.now();
+  };
+}

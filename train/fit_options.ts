@@ -1,0 +1,29 @@
+/**
+ * What `fit` takes besides the payload: things of the moment that are no part of what the training is.
+ *
+ * @module
+ */
+import type { Accelerator } from "../backend/accelerator.ts";
+import type { Callback } from "./callback.ts";
+
+/** Options of `fit`. */
+export interface FitOptions<Name extends string = string> {
+  /** Where to compute, from `selectAccelerator`. */
+  readonly accelerator: Accelerator;
+  /**
+   * Called in the course of the training, in this order.
+   *
+   * @default {[]}
+   */
+  readonly callbacks?: readonly Callback<Name>[];
+  /** Ends the training after the step in progress, `last` saved; it can then be resumed. */
+  readonly signal?: AbortSignal;
+  /** Directory of a run to go on with from its last checkpoint, instead of a new run in `execution.outputDir`. */
+  readonly resume?: string;
+  /**
+   * Replace a run that is already in `execution.outputDir`.
+   *
+   * @default {false}
+   */
+  readonly overwrite?: boolean;
+}

@@ -1,0 +1,43 @@
+/**
+ * Where the time of a training goes.
+ *
+ * @module
+ */
+
+/** Wall-clock times of one call of `fit`, in seconds. */
+export interface Timings {
+  /** Reading and scaling scans, building the model. */
+  readonly prepare: number;
+  readonly train: number;
+  readonly validate: number;
+  readonly checkpoint: number;
+  /** All of it, callbacks included. */
+  readonly total: number;
+}
+
+/** Adds up the time spent in the phases of a training. */
+export class PhaseTimer {
+  readonly #start = performance.now();
+  readonly #seconds = { prepare: 0, train: 0, validate: 0, checkpoint: 0 };
+
+  /**
+   * Does work on the clock of a phase.
+   *
+   * @param phase The phase.
+   * @param work The work.
+   * @returns What it returns.
+   */
+  async measure<T>(phase: Exclude<keyof Timings, "total">, work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#seconds[phase] += (performance.now() - start) / 1000;
+    }
+  }
+
+  /** Times so far. */
+  get timings(): Timings {
+    return { ...this.#seconds, total: (performance.now() - this.#start) / 1000 };
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Everything before the first step, in the order that leaves no half-made run behind: what is refused is refused before
+ * anything is written.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../config/payload.ts";
+import type { Callback } from "./callback.ts";
+import { createCsvLogger } from "./csv_logger.ts";
+import { PhaseTimer } from "./phase_timer.ts";
+import { readResumable, requireSameScans } from "./resume.ts";
+import { CallbackRunner } from "./run_callbacks.ts";
+import { openRunDirectory, refuseTakenDirectory } from "./run_directory.ts";
+import { createRunRecorder } from "./run_recorder.ts";
+import type { FitOptions } from "./fit_options.ts";
+import { TrainingCursor } from "./training_cursor.ts";
+import { loadTrainingData, type TrainingData } from "./training_data.ts";
+import { createSession, disposeSession, type TrainingSession } from "./training_session.ts";
+
+/** A run that is ready to train. */
+export interface Run {
+  readonly session: TrainingSession;
+  readonly cursor: TrainingCursor;
+}
+
+/**
+ * Loads the data, builds the model, and opens the directory of the run.
+ *
+ * @param payload The payload.
+ * @param options Options of `fit`.
+ * @returns The run; its session is the caller's to dispose of.
+ * @throws If the run is refused or its directory cannot be written to.
+ */
+export async function prepareRun(payload: TrainingPayload, options: FitOptions): Promise<Run> {
+  const timer = new PhaseTimer();
+  const runDirectory = options.resume ?? payload.execution.outputDir;
+  const opening = { resume: options.resume !== undefined, overwrite: options.overwrite ?? false };
+  const run = await timer.measure("prepare", async () => {
+    await refuseTakenDirectory(runDirectory, opening);
+    const resumed = opening.resume ? await readResumable(runDirectory, payload) : null;
+    const data = await loadTrainingData(payload);
+    if (resumed) requireSameScans(resumed, data.files);
+    const cursor = new TrainingCursor(resumed?.state);
+    const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
+    const outline = { payload, runDirectory, data, startedAt };
+    const callbacks = new CallbackRunner([...ownCallbacks(outline, cursor, options), ...options.callbacks ?? []]);
+    const { signal, accelerator } = options;
+    const parts = { ...outline, callbacks, timer, signal, failure: () => accelerator.failure() };
+    return { session: createSession(parts, resumed), cursor };
+  });
+  try {
+    await openRunDirectory(runDirectory, payload, opening);
+  } catch (error) {
+    disposeSession(run.session);
+    throw error;
+  }
+  return run;
+}
+
+// --- internal ---
+
+interface Outline {
+  readonly payload: TrainingPayload;
+  readonly runDirectory: string;
+  readonly data: TrainingData;
+  readonly startedAt: string;
+}
+
+function ownCallbacks(
+  { payload, runDirectory, data, startedAt }: Outline,
+  cursor: TrainingCursor,
+  options: FitOptions,
+): Callback[] {
+  const { epoch, batch, step, best } = cursor;
+  const recorder = createRunRecorder({
+    path: `${runDirectory}/run.json`,
+    payload,
+    accelerator: options.accelerator,
+    data: data.files,
+    startedAt,
+    resumedFrom: options.resume === undefined ? null : { epoch, batch },
+    epochs: epoch,
+    steps: step,
+    bestCheckpoint: best[0]?.name ?? null,
+  });
+  if (!payload.execution.logger.includes("csv")) return [recorder];
+  return [recorder, createCsvLogger({ path: `${runDirectory}/metrics.csv`, metrics: payload.metrics })];
+}

@@ -1,0 +1,66 @@
+/**
+ * Going on with a run. What is resumed must be the same training: the payload may differ in how the work is run and in
+ * the number of epochs, and the scans may have moved, but nothing else that has an influence on the weights.
+ *
+ * @module
+ */
+import { canonicalJson } from "../config/fingerprint.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { fields, type SectionName } from "../config/sections.ts";
+import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
+import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
+import { checkpointDirectory } from "./run_directory.ts";
+import type { TrainingData } from "./training_data.ts";
+
+/**
+ * Reads the checkpoint a run is resumed from.
+ *
+ * @param runDirectory Directory of the run.
+ * @param payload The payload to go on with.
+ * @returns The run's last checkpoint.
+ * @throws {Error} If there is none, or it cannot be read.
+ * @throws {TypeError} If the payload describes another training; the message lists the fields.
+ */
+export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(`${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}`);
+  const different = fields
+    .filter(({ path, section }) => INFLUENTIAL.includes(section) && !FREE.includes(path))
+    .filter(({ section, name }) =>
+      canonicalJson(valueOf(payload, section, name)) !== canonicalJson(valueOf(checkpoint.payload, section, name))
+    );
+  if (different.length === 0) return checkpoint;
+  const values = different.map(({ path, section, name }) =>
+    `${path} is ${JSON.stringify(valueOf(payload, section, name))} ` +
+    `instead of ${JSON.stringify(valueOf(checkpoint.payload, section, name))}`
+  );
+  throw new TypeError(`Cannot resume ${runDirectory} as the payload must be that of the run: ${values.join(", ")}`);
+}
+
+/**
+ * Checks that the scans are those that the run began with.
+ *
+ * @param checkpoint The run's checkpoint.
+ * @param files The scans as they are now.
+ * @throws {TypeError} If one of them has changed.
+ */
+export function requireSameScans(checkpoint: Checkpoint, files: TrainingData["files"]): void {
+  for (const key of ["scan", "testScan"] as const) {
+    const [before, now] = [checkpoint.state.digests[key], files[key]];
+    if (before === (now?.digest ?? null)) continue;
+    throw new TypeError(
+      `Cannot resume the run as data.${key} must be the file it began with (${before}): ` +
+        `current value is ${now ? `${now.path} (${now.digest})` : "null"}`,
+    );
+  }
+}
+
+// --- internal ---
+
+const INFLUENTIAL: readonly SectionName[] = ["data", "model", "training"];
+
+/** May change from call to call; the scans are compared by content. */
+const FREE: readonly string[] = ["data.scan", "data.testScan", "training.epochs"];
+
+function valueOf(payload: TrainingPayload, section: SectionName, name: string): unknown {
+  return (payload[section] as Readonly<Record<string, unknown>>)[name];
+}

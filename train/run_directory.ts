@@ -1,0 +1,101 @@
+/**
+ * The directory of a run, as it lies on disk: `payload.json`, `run.json`, `metrics.csv` and `checkpoints/`. A directory
+ * holds one run; another one is only written into it where the user says so.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../config/payload.ts";
+import { sweepTemporaries, writeRunFile } from "./run_file.ts";
+
+/** Options of {@link openRunDirectory}. */
+export interface OpenRunOptions {
+  /**
+   * Go on with the run that is there.
+   *
+   * @default {false}
+   */
+  readonly resume?: boolean;
+  /**
+   * Remove the run that is there.
+   *
+   * @default {false}
+   */
+  readonly overwrite?: boolean;
+}
+
+/** Folder of checkpoints of a run. */
+export function checkpointDirectory(runDirectory: string): string {
+  return `${runDirectory}/checkpoints`;
+}
+
+/**
+ * Makes the directory of a run ready and writes its payload.
+ *
+ * @param directory The directory; created.
+ * @param payload Written to `payload.json`.
+ * @param options What to do with a run that is already there.
+ * @throws {Error} If the directory holds a run and neither option is given, or it cannot be written to.
+ */
+export async function openRunDirectory(
+  directory: string,
+  payload: TrainingPayload,
+  options: OpenRunOptions = {},
+): Promise<void> {
+  const { resume = false, overwrite = false } = options;
+  await refuseTakenDirectory(directory, options);
+  await makeDirectory(directory);
+  if (overwrite && !resume) await removeRun(directory);
+  for (const folder of [directory, checkpointDirectory(directory)]) await sweepTemporaries(folder);
+  await writeRunFile(`${directory}/payload.json`, JSON.stringify(payload, null, 2) + "\n");
+}
+
+/**
+ * Refuses a directory that already holds a run. Cheap, so that it can be asked before a scan is read.
+ *
+ * @param directory The directory.
+ * @param options With either of them set, nothing is refused.
+ * @throws {Error} Naming the directory and the remedies.
+ */
+export async function refuseTakenDirectory(directory: string, options: OpenRunOptions = {}): Promise<void> {
+  if (options.resume || options.overwrite || (await runFiles(directory)).length === 0) return;
+  throw new Error(
+    `Cannot start a run in ${directory} as it already holds one: ` +
+      `choose another execution.outputDir, resume the run, or overwrite it`,
+  );
+}
+
+// --- internal ---
+
+const RUN_FILES = ["payload.json", "run.json", "metrics.csv"];
+
+async function runFiles(directory: string): Promise<string[]> {
+  const folder = checkpointDirectory(directory);
+  const top = (await names(directory)).filter((name) => RUN_FILES.includes(name)).map((name) => `${directory}/${name}`);
+  const checkpoints = (await names(folder)).filter((name) => name.endsWith(".safetensors"));
+  return [...top, ...checkpoints.map((name) => `${folder}/${name}`)];
+}
+
+async function removeRun(directory: string): Promise<void> {
+  for (const path of await runFiles(directory)) await Deno.remove(path);
+}
+
+async function names(directory: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(directory))).filter(({ isFile }) => isFile).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
+    throw error;
+  }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await Deno.mkdir(directory, { recursive: true });
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `Cannot create the run directory ${directory} as it must be a directory that can be written to: ${problem}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The files of a run: each is whole or not there, and an older one stays until the new one is safely on disk. A killed
+ * program leaves at most hidden temporary files, which the next one sweeps.
+ *
+ * @module
+ */
+import { writeAll, writeAtomically } from "../data/atomic_write.ts";
+
+/**
+ * Writes a file of a run atomically.
+ *
+ * @param path The file; an existing one is replaced.
+ * @param content Bytes, or text to encode as UTF-8.
+ * @throws {Error} If it cannot be written. No temporary file stays behind and an older file is as it was; the message
+ *   names the file and the problem, the cause is the system's error.
+ */
+export async function writeRunFile(path: string, content: Uint8Array | string): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  try {
+    await writeAtomically(path, (file) => writeAll(file, bytes));
+  } catch (cause) {
+    throw new Error(`Cannot write ${path} as ${problem(cause)}; older files were left as they were`, { cause });
+  }
+}
+
+/**
+ * Removes temporary files that a killed program left in a directory.
+ *
+ * @param directory The directory; one that is not there is left alone.
+ * @returns Names of the removed files.
+ */
+export async function sweepTemporaries(directory: string): Promise<string[]> {
+  const swept: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(directory)) {
+      if (entry.isFile && TEMPORARY.test(entry.name)) swept.push(entry.name);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+  for (const name of swept) await Deno.remove(`${directory}/${name}`);
+  return swept.sort();
+}
+
+// --- internal ---
+
+/** Names that `writeAtomically` gives to what is not finished. */
+const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
+
+function problem(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return "code" in cause && cause.code === "ENOSPC" ? "the disk is full" : cause.message;
+}

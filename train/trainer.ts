@@ -1,0 +1,127 @@
+/**
+ * Training: from a payload to a run on disk. `fit` loads the data, builds the model, trains, and leaves behind
+ * `payload.json`, `run.json`, `metrics.csv` and `checkpoints/`. What may end it: the last epoch, a callback's
+ * `"stop"`, an abort signal, or an error; in every case the callbacks are cleaned up and the record says what happened.
+ *
+ * @module
+ */
+import type { LossName, MetricFacts, ValLossName } from "../config/metric_names.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import type { NamedArray } from "../model/safetensors.ts";
+import type { EpochEndEvent, FitEnd, FitStartEvent } from "./callback.ts";
+import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
+import type { FitOptions } from "./fit_options.ts";
+import { fitEpochs } from "./fit_epochs.ts";
+import { prepareRun, type Run } from "./prepare_run.ts";
+import { combineErrors } from "./run_callbacks.ts";
+import { checkpointDirectory } from "./run_directory.ts";
+import { bestCheckpointPath, finiteWeights } from "./save_state.ts";
+import { batchesPerEpoch } from "./training_data.ts";
+import { disposeSession } from "./training_session.ts";
+
+/** What a training came to. */
+export interface FitResult {
+  readonly exitReason: FitEnd;
+  /** Directory of the run. */
+  readonly runDirectory: string;
+  /** Completed epochs of the run. */
+  readonly epochs: number;
+  /** Optimizer steps taken since the run began. */
+  readonly steps: number;
+  /** The epochs that this call completed, in order. */
+  readonly history: readonly EpochEndEvent[];
+  /** Path of the best checkpoint by the monitor; null where none is ranked. */
+  readonly bestCheckpoint: string | null;
+  /** Path of the checkpoint to resume from; null where none are written. */
+  readonly lastCheckpoint: string | null;
+  /** The weights after the last step, PyTorch names and layouts. */
+  readonly weights: ReadonlyMap<string, NamedArray>;
+  /** Wall-clock time of this call, in seconds. */
+  readonly seconds: number;
+}
+
+/**
+ * Trains a model as a payload says. The same payload and data give the same weights on the same accelerator, and a run
+ * that was aborted and resumed ends with the same bits as one that was not.
+ *
+ * @param payload Everything the training is.
+ * @param options Accelerator, callbacks, and whether to resume.
+ * @returns What it came to; files are in its `runDirectory`.
+ * @throws {RangeError} If the payload asks for what cannot be trained; nothing is written then.
+ * @throws {TypeError} If a scan or a checkpoint does not fit the payload; nothing is written then.
+ * @throws {NonFiniteLossError} If the training diverged; the checkpoints hold the last finite state.
+ * @throws {Error} If a file cannot be read or written, the directory holds a run, or a callback or the accelerator fails.
+ *
+ * @example
+ * ```ts
+ * import { type Accelerator, createTrainingPayload, fit, training } from "@exitwave/exitwave";
+ *
+ * async function train(accelerator: Accelerator): Promise<string | null> {
+ *   const payload = createTrainingPayload({ data: { scan: "scan.npz" }, training: training().epochs(20) });
+ *   const { bestCheckpoint } = await fit(payload, { accelerator });
+ *   return bestCheckpoint;
+ * }
+ * ```
+ */
+export async function fit<F extends MetricFacts>(
+  payload: TrainingPayload<F>,
+  options: FitOptions<LossName<F> | ValLossName<F>>,
+): Promise<FitResult> {
+  // Inside, metric names are strings like any other; their literal types are for the callbacks of the caller.
+  const run = await prepareRun(payload as TrainingPayload, options as FitOptions);
+  try {
+    return await runFit(run);
+  } finally {
+    disposeSession(run.session);
+  }
+}
+
+// --- internal ---
+
+async function runFit(run: Run): Promise<FitResult> {
+  const { session, cursor } = run;
+  const { callbacks, timer } = session;
+  const errors: unknown[] = [];
+  let result: FitResult | null = null;
+  try {
+    await callbacks.setUp(startEvent(run));
+    result = await train(run);
+  } catch (error) {
+    errors.push(error, ...await callbacks.fail(error));
+  }
+  const exitReason = result?.exitReason ?? "failed";
+  const { epoch: epochs, step: steps } = cursor;
+  errors.push(...await callbacks.cleanUp({ exitReason, epochs, steps, timings: timer.timings }));
+  if (result === null || errors.length > 0) throw combineErrors(errors);
+  return result;
+}
+
+async function train({ session, cursor }: Run): Promise<FitResult> {
+  const { runDirectory, timer, payload: { execution } } = session;
+  const { exitReason, history } = await fitEpochs(session, cursor);
+  return {
+    exitReason,
+    runDirectory,
+    epochs: cursor.epoch,
+    steps: cursor.step,
+    history,
+    bestCheckpoint: bestCheckpointPath(session, cursor),
+    lastCheckpoint: execution.checkpointing ? `${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}` : null,
+    weights: await finiteWeights(session, cursor),
+    seconds: timer.timings.total,
+  };
+}
+
+function startEvent({ session, cursor }: Run): FitStartEvent {
+  const { payload: { training }, runDirectory, data, train, validation } = session;
+  return {
+    runDirectory,
+    epochs: training.epochs,
+    firstEpoch: cursor.epoch,
+    firstBatch: cursor.batch,
+    batches: batchesPerEpoch(train, training),
+    samples: train.indices.length,
+    validationSamples: validation?.indices.length ?? 0,
+    warnings: data.warnings,
+  };
+}

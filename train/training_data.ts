@@ -1,0 +1,98 @@
+/**
+ * The samples of a training: the training scan, split in two or validated on a second one.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../config/payload.ts";
+import { loadScan } from "../data/load_scan.ts";
+import { prepareSamples, type Samples } from "../data/samples.ts";
+import type { SampleScales } from "../data/scaling.ts";
+import type { Scan } from "../data/scan.ts";
+import { splitSamples } from "../data/split.ts";
+
+/** Some samples of a scan. */
+export interface SampleSet {
+  readonly samples: Samples;
+  /** Which of them are meant. */
+  readonly indices: Int32Array;
+}
+
+/** A file of data and what was in it. */
+export interface DataFile {
+  readonly path: string;
+  /** `sha256:` and hexadecimal digits. */
+  readonly digest: string;
+}
+
+/** Everything a training learns from. */
+export interface TrainingData {
+  readonly train: SampleSet;
+  /** Null where nothing is validated. */
+  readonly validation: SampleSet | null;
+  /** Scales of the training scan; a second scan is scaled by the same. */
+  readonly scales: SampleScales;
+  readonly files: { readonly scan: DataFile; readonly testScan: DataFile | null };
+  /** What was left out or overlooked in reading the scans, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads and scales the scans of a payload and decides which samples are trained and which validated on.
+ *
+ * @param payload The payload; its `data.scan`, `data.testScan` and `training.valSplit` say what is read.
+ * @returns The samples.
+ * @throws {TypeError} If no scan is named.
+ * @throws {RangeError} If its patterns have another size than the payload's patches, or none is left to rank by.
+ * @throws {Error} If a file cannot be read.
+ */
+export async function loadTrainingData(payload: TrainingPayload): Promise<TrainingData> {
+  const { seed, valSplit } = payload.training;
+  const scan = await readScan(payload, "scan");
+  const testScan = payload.data.testScan === null ? null : await readScan(payload, "testScan");
+  const samples = prepareSamples(scan, payload, { seed });
+  const { scales } = samples;
+  const common = {
+    scales,
+    files: { scan: fileOf(scan), testScan: testScan && fileOf(testScan) },
+    warnings: [...scan.warnings, ...testScan?.warnings ?? []],
+  };
+  if (testScan) {
+    const validation = all(prepareSamples(testScan, payload, { seed, reference: scales }));
+    return { ...common, train: all(samples), validation };
+  }
+  const { train, val } = splitSamples(samples.count, { valSplit, seed });
+  if (val.length === 0) requireRankable(payload, samples);
+  return { ...common, train: { samples, indices: train }, validation: val.length ? { samples, indices: val } : null };
+}
+
+/** Batches of a training epoch, the last one perhaps smaller. */
+export function batchesPerEpoch(
+  { indices }: SampleSet,
+  { batchSize, limitTrainBatches }: Pick<TrainingPayload["training"], "batchSize" | "limitTrainBatches">,
+): number {
+  return Math.min(Math.ceil(indices.length / batchSize), limitTrainBatches ?? Infinity);
+}
+
+// --- internal ---
+
+async function readScan({ data }: TrainingPayload, field: "scan" | "testScan"): Promise<Scan> {
+  const path = data[field];
+  if (path === null) throw new TypeError(`Cannot train as data.${field} must name a scan: current value is null`);
+  return await loadScan(path, { measurement: data.measurement });
+}
+
+function fileOf({ path, digest }: Scan): DataFile {
+  return { path, digest };
+}
+
+function all(samples: Samples): SampleSet {
+  return { samples, indices: Int32Array.from({ length: samples.count }, (_, index) => index) };
+}
+
+function requireRankable({ metrics, training: { valSplit } }: TrainingPayload, { count }: Samples): void {
+  if (metrics.monitor !== metrics.valLoss) return;
+  throw new RangeError(
+    `Cannot rank checkpoints by ${metrics.valLoss} as at least one sample must be held out: ` +
+      `training.valSplit = ${valSplit} of ${count} is none; set it to 0 to rank them by the training loss`,
+  );
+}
