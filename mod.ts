@@ -67,11 +67,23 @@ export { training, type TrainingBuilder } from "./config/training_builder.ts";
 export { createTrainingPayload, type MetricFactsFrom, type TrainingArguments } from "./config/training_payload.ts";
 
 // data: scans as typed arrays
+export { type Batch, batches, type BatchesOptions, type EpochOptions, epochOrder } from "./data/batches.ts";
+export type { ComplexImage } from "./data/complex_image.ts";
+export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
+export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
 export { complexArray, realArray, textScalar, type WritableArray } from "./data/npy_encode.ts";
 export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/npy.ts";
 export type { Dtype, NpyHeader, RealDtype } from "./data/npy_header.ts";
 export { type NpzFile, openNpz, readNpz } from "./data/npz.ts";
+export { prepareSamples, type PrepareSamplesOptions, type Samples } from "./data/samples.ts";
+export type { SampleScales } from "./data/scaling.ts";
+export type { Scan, ScanContent } from "./data/scan.ts";
+export type { Positions } from "./data/scan_grid.ts";
+export { type SimulateOptions, simulateScan } from "./data/simulate.ts";
+export { loadSimulationSource, type SimulationSource } from "./data/simulation_source.ts";
+export { type Split, type SplitOptions, splitSamples } from "./data/split.ts";
 export { writeNpz } from "./data/write_npz.ts";
+export { writeScan } from "./data/write_scan.ts";
 
 // model: network, physics, losses, weights
 

@@ -27,6 +27,7 @@ export interface Batch {
 
 /** Which samples an epoch uses. */
 export interface EpochOptions {
+  /** Seed of the run. */
   readonly seed: number;
   /** Number of the epoch, from 0. */
   readonly epoch: number;

@@ -28,34 +28,51 @@ export type RealData =
 
 /** An array of real numbers, row-major. */
 export interface RealArray {
+  /** Real numbers. */
   readonly kind: "real";
+  /** Element type in the file. */
   readonly dtype: RealDtype;
+  /** Lengths of the axes; none for a scalar. */
   readonly shape: readonly number[];
+  /** Elements. */
   readonly data: RealData;
 }
 
 /** An array of complex numbers, row-major. */
 export interface ComplexArray {
+  /** Complex numbers. */
   readonly kind: "complex";
+  /** Element type in the file: single or double precision. */
   readonly dtype: "c8" | "c16";
+  /** Lengths of the axes; none for a scalar. */
   readonly shape: readonly number[];
+  /** Real parts. */
   readonly re: Float32Array | Float64Array;
+  /** Imaginary parts. */
   readonly im: Float32Array | Float64Array;
 }
 
 /** An array of strings, row-major. */
 export interface TextArray {
+  /** Strings. */
   readonly kind: "text";
+  /** Element type in the file. */
   readonly dtype: "U";
+  /** Lengths of the axes; none for a scalar. */
   readonly shape: readonly number[];
+  /** Elements. */
   readonly data: readonly string[];
 }
 
 /** An array of Python objects: only its pickle, which is never executed. */
 export interface ObjectArray {
+  /** Python objects. */
   readonly kind: "object";
+  /** Element type in the file. */
   readonly dtype: "O";
+  /** Lengths of the axes; none for a scalar. */
   readonly shape: readonly number[];
+  /** Bytes of the pickle. */
   readonly pickle: Uint8Array;
 }
 

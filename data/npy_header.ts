@@ -13,9 +13,11 @@ export type Dtype = RealDtype | "c8" | "c16" | "U" | "O";
 
 /** What an NPY header says. */
 export interface NpyHeader {
+  /** Element type. */
   readonly dtype: Dtype;
   /** Bytes of an element; 0 for objects, whose size is not known. */
   readonly itemSize: number;
+  /** Whether the most significant byte comes first. */
   readonly bigEndian: boolean;
   /** Whether the first index runs fastest in the file. */
   readonly fortranOrder: boolean;

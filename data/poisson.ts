@@ -12,8 +12,14 @@
  * @param mean Mean μ, zero or more.
  * @param uniform Draws uniformly from [0, 1).
  * @returns A whole number.
+ * @throws {RangeError} If the mean is negative or not finite.
  */
 export function poisson(mean: number, uniform: () => number): number {
+  if (!(mean >= 0 && mean < Infinity)) {
+    throw new RangeError(
+      `Cannot draw a Poisson number as its mean must be finite and 0 or more: current value is ${mean}`,
+    );
+  }
   return mean < 10 ? byProducts(mean, uniform) : byRejection(mean, uniform);
 }
 

@@ -58,14 +58,15 @@ export class Random {
 
   #next(): number {
     const s = this.#state;
-    const [a = 0, b = 0, c = 0, d = 0] = s;
+    const a = s[0] ?? 0;
+    const b = s[1] ?? 0;
+    const c = (s[2] ?? 0) ^ a;
+    const d = (s[3] ?? 0) ^ b;
     const result = Math.imul(rotate(Math.imul(b, 5), 7), 9);
-    s[2] = c ^ a;
-    s[3] = d ^ b;
-    s[1] = b ^ c ^ a;
-    s[0] = a ^ d ^ b;
-    s[2] = c ^ a ^ (b << 9);
-    s[3] = rotate(d ^ b, 11);
+    s[0] = a ^ d;
+    s[1] = b ^ c;
+    s[2] = c ^ (b << 9);
+    s[3] = rotate(d, 11);
     return result >>> 0;
   }
 }

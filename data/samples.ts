@@ -12,6 +12,7 @@ import { selectPatterns } from "./select.ts";
 
 /** What a network is trained on or applied to. */
 export interface Samples {
+  /** Samples. */
   readonly count: number;
   /** Side N in pixels. */
   readonly patchSize: number;

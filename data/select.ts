@@ -46,7 +46,7 @@ function withinBounds(scan: Scan, config: SciencePayload["data"]): Int32Array {
 }
 
 // Fractions of the extent. A line scan has no extent across, and nothing is excluded there.
-function insideTest(coordinates: Float64Array, [low, high]: readonly [number, number]): (i: number) => boolean {
+function insideTest(coordinates: Float64Array, [low = 0, high = 1]: readonly number[]): (i: number) => boolean {
   let least = Infinity;
   let greatest = -Infinity;
   for (const coordinate of coordinates) {

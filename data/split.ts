@@ -15,7 +15,9 @@ export interface SplitOptions {
 
 /** Numbers of samples, ascending. */
 export interface Split {
+  /** Samples to train on. */
   readonly train: Int32Array;
+  /** Samples to validate on. */
   readonly val: Int32Array;
 }
 

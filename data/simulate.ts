@@ -1,0 +1,166 @@
+/**
+ * Simulated scans: a probe steps over an object, each exit wave is propagated to the far field, and photons are counted.
+ * What is not given is made: a defocused disk, an object of lines, a jittered grid.
+ *
+ * @module
+ */
+import { type ComplexImage, zeroImage } from "./complex_image.ts";
+import { diskProbe } from "./disk_probe.ts";
+import { CentredFft2, type WaveField } from "./fft.ts";
+import { arraysDigest } from "./file_digest.ts";
+import { linesObject } from "./lines_object.ts";
+import { samplePatch } from "./object_patch.ts";
+import { Random, range } from "./random.ts";
+import { checkScan, type Scan } from "./scan.ts";
+import { type Positions, scanGrid } from "./scan_grid.ts";
+
+/** What to simulate. */
+export interface SimulateOptions {
+  /**
+   * Side N of a pattern in pixels, a power of two.
+   *
+   * @default the side of the probe, or 64
+   */
+  readonly patchSize?: number;
+  /**
+   * Number of patterns. Of given positions, as many are drawn at random, in their order.
+   *
+   * @default all given positions, or 512
+   */
+  readonly patterns?: number;
+  /**
+   * Mean photons of a pattern.
+   *
+   * @default 1e6
+   */
+  readonly photons?: number;
+  /**
+   * Seed of object, positions and photon noise: equal seeds make equal scans.
+   *
+   * @default 42
+   */
+  readonly seed?: number;
+  /** Probe, N × N. */
+  readonly probe?: ComplexImage;
+  /** Object. */
+  readonly object?: ComplexImage;
+  /** Patch centres in object pixels; every patch must lie within the object. */
+  readonly positions?: Positions;
+}
+
+/**
+ * Simulates a scan: amplitudes √counts with counts ~ Poisson(s·|F{P·O}|²), F the unitary Fourier transform and s such
+ * that the mean pattern has `photons` of them. Patches at sub-pixel positions are interpolated bilinearly.
+ *
+ * @param options What to simulate.
+ * @returns The scan; its digest is of the arrays.
+ * @throws {RangeError} If the probe is not N × N, N is not a power of two, a patch reaches beyond the object (the message
+ * names the position), or more patterns are wanted than there are positions.
+ * @example
+ * ```ts
+ * import { simulateScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scan = simulateScan({ patchSize: 32, patterns: 9, photons: 1e5, seed: 7 });
+ * assertEquals([scan.count, scan.patchSize, scan.amplitude.length], [9, 32, 9 * 32 * 32]);
+ * ```
+ */
+export function simulateScan(options: SimulateOptions = {}): Scan {
+  const { photons = 1e6, seed = 42 } = options;
+  const patchSize = options.patchSize ?? options.probe?.height ?? 64;
+  const probe = options.probe ?? diskProbe(patchSize);
+  if (probe.height !== patchSize || probe.width !== patchSize) {
+    const size = `${probe.height} × ${probe.width}`;
+    throw new RangeError(`Cannot simulate a scan as the probe must be ${patchSize} × ${patchSize}: it is ${size}`);
+  }
+  if (!(photons > 0 && photons < Infinity)) {
+    throw new RangeError(`Cannot simulate a scan as photons must be above 0: current value is ${photons}`);
+  }
+  const { x, y } = choosePositions(options, patchSize, seed);
+  const object = options.object ?? linesObject({ ...extent({ x, y }, patchSize), seed });
+  const amplitude = recordPatterns({ probe, object, x, y }, photons, seed);
+  const content = { count: x.length, patchSize, amplitude, x, y, probe, object, photons };
+  checkScan(content, "simulation");
+  const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im]);
+  return { path: "simulation", digest, ...content, warnings: [] };
+}
+
+// --- internal ---
+
+function choosePositions(options: SimulateOptions, patchSize: number, seed: number): Positions {
+  const { positions, object, patterns } = options;
+  const count = patterns ?? positions?.x.length ?? 512;
+  if (!Number.isInteger(count) || count < 1) {
+    throw new RangeError(
+      `Cannot simulate a scan as patterns must be a whole number above 0: current value is ${count}`,
+    );
+  }
+  if (!positions) return scanGrid({ count, patchSize, seed, ...(object && { object }) });
+  const { x, y } = positions;
+  if (x.length !== y.length || count > x.length) {
+    const given = `${x.length} columns and ${y.length} rows are given`;
+    throw new RangeError(`Cannot simulate ${count} patterns as there must be as many positions: ${given}`);
+  }
+  const chosen = new Random(seed, "choice of positions").shuffle(range(x.length)).slice(0, count).sort();
+  const take = (axis: Float64Array): Float64Array => Float64Array.from(chosen, (index) => axis[index] ?? NaN);
+  return { x: take(x), y: take(y) };
+}
+
+function extent({ x, y }: Positions, patchSize: number): { height: number; width: number } {
+  const length = (axis: Float64Array): number =>
+    Math.ceil(axis.reduce((most, value) => Math.max(most, value), 0) + patchSize / 2);
+  return { height: length(y), width: length(x) };
+}
+
+interface Scene extends Positions {
+  readonly probe: ComplexImage;
+  readonly object: ComplexImage;
+}
+
+function recordPatterns(scene: Scene, photons: number, seed: number): Float32Array {
+  const size = scene.probe.height;
+  const fft = new CentredFft2(size);
+  const wave = { re: new Float64Array(size * size), im: new Float64Array(size * size) };
+  const patch = zeroImage(size, size);
+  const scale = photons / meanEnergy(scene, wave, patch);
+  const random = new Random(seed, "photon counts");
+  const amplitude = new Float32Array(scene.x.length * size * size);
+  for (let pattern = 0; pattern < scene.x.length; pattern++) {
+    exitWave(scene, pattern, wave, patch);
+    fft.transform(wave);
+    for (let i = 0; i < wave.re.length; i++) {
+      const intensity = (wave.re[i] ?? 0) ** 2 + (wave.im[i] ?? 0) ** 2;
+      amplitude[pattern * size * size + i] = Math.sqrt(random.poisson(scale * intensity));
+    }
+  }
+  return amplitude;
+}
+
+// The transform is unitary: the energy of a pattern is that of its exit wave, and no transform is needed to know it.
+function meanEnergy(scene: Scene, wave: WaveField, patch: ComplexImage): number {
+  let sum = 0;
+  for (let pattern = 0; pattern < scene.x.length; pattern++) {
+    exitWave(scene, pattern, wave, patch);
+    for (let i = 0; i < wave.re.length; i++) sum += (wave.re[i] ?? 0) ** 2 + (wave.im[i] ?? 0) ** 2;
+  }
+  if (!(sum > 0 && sum < Infinity)) {
+    throw new RangeError(`Cannot simulate a scan as probe and object let no light through: their energy is ${sum}`);
+  }
+  return sum / scene.x.length;
+}
+
+function exitWave(scene: Scene, pattern: number, wave: WaveField, patch: ComplexImage): void {
+  const { probe, object } = scene;
+  const [x, y] = [scene.x[pattern] ?? NaN, scene.y[pattern] ?? NaN];
+  if (!samplePatch(object, { x, y, size: probe.height }, patch)) {
+    const size = `${object.width} × ${object.height} object`;
+    throw new RangeError(
+      `Cannot simulate a scan as patch ${pattern} reaches beyond the ${size}: its centre is (${x}, ${y})`,
+    );
+  }
+  for (let i = 0; i < wave.re.length; i++) {
+    const [a, b, c, d] = [probe.re[i] ?? 0, probe.im[i] ?? 0, patch.re[i] ?? 0, patch.im[i] ?? 0];
+    wave.re[i] = a * c - b * d;
+    wave.im[i] = a * d + b * c;
+  }
+}
