@@ -1,0 +1,94 @@
+/**
+ * The WebGPU device. tensorflow.js would open one of its own, whose errors nobody sees; here it is handed one that is
+ * watched, and whose limits are those of the adapter.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { AcceleratorError } from "./accelerator_error.ts";
+import type { Accelerator } from "./accelerator_interface.ts";
+
+/**
+ * Opens a device and registers it with tensorflow.js as backend `webgpu`. While a device is open and well it is used
+ * again, so that the tensors on it stay alive; after a failure a new one takes its place.
+ *
+ * @param options `software`: whether an adapter that is only a program will do.
+ * @returns The accelerator, or null if there is no adapter of that kind.
+ * @throws {AcceleratorError} If the adapter gives no device.
+ */
+export async function openGpu({ software }: { software: boolean }): Promise<Accelerator | null> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter || (isSoftware(adapter) && !software)) return null;
+  if (opened?.failure() !== null) opened = await register(adapter);
+  return opened;
+}
+
+// --- internal ---
+
+/** The device of this process: tensorflow.js knows only one backend by the name. */
+let opened: Accelerator | null = null;
+
+/** Limits to raise to the adapter's. By default a buffer could have no more than 256 MiB. */
+const LIMITS = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeWorkgroupsPerDimension",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeInvocationsPerWorkgroup",
+] as const;
+
+const SOFTWARE = /llvmpipe|lavapipe|swiftshader|software|basic render/i;
+
+function isSoftware({ info }: GPUAdapter): boolean {
+  return info.isFallbackAdapter || SOFTWARE.test(`${info.description} ${info.device}`);
+}
+
+async function register(adapter: GPUAdapter): Promise<Accelerator> {
+  const limits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
+  const device = await requestDevice(adapter, limits);
+  const failure = watch(device);
+  // Imported only here: whoever runs on the CPU does not load it.
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  // The packed product sums in a fixed order; the one for long sums uses atomics, whose order changes.
+  tf.env().set("WEBGPU_MATMUL_PROGRAM_TYPE", PACKED);
+  // Small operations would otherwise be done by the CPU, with its rounding.
+  tf.env().set("WEBGPU_CPU_FORWARD", false);
+  tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
+  return {
+    name: "webgpu",
+    adapter: adapter.info.description || adapter.info.vendor || "unnamed adapter",
+    software: isSoftware(adapter),
+    limits,
+    failure,
+  };
+}
+
+/** `MatMulPackedProgram` among tensorflow.js' kinds of matrix product. */
+const PACKED = 3;
+
+async function requestDevice(adapter: GPUAdapter, requiredLimits: Record<string, number>): Promise<GPUDevice> {
+  try {
+    return await adapter.requestDevice({ requiredLimits });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AcceleratorError(
+      `Cannot use accelerator webgpu as its device does not open: current value is "${reason}"; use cpu`,
+      { cause },
+    );
+  }
+}
+
+/** Remembers the first error that nobody awaits; validation and memory errors of WebGPU are all of this kind. */
+function watch(device: GPUDevice): () => Error | null {
+  let failure: Error | null = null;
+  const remember = (what: string, detail: string): void => {
+    failure ??= new Error(`Cannot trust results of the GPU as ${what}: current value is "${detail}"`);
+  };
+  device.addEventListener("uncapturederror", (event) => {
+    remember("it reported an error", (event as GPUUncapturedErrorEvent).error.message);
+  });
+  device.lost.then(({ message, reason }) => remember(`its device was lost (${reason})`, message));
+  return () => failure;
+}
