@@ -92,3 +92,23 @@ export { writeScan } from "./data/write_scan.ts";
 // train: trainer, callbacks, checkpoints
 
 // recon: from a trained network to an image
+export { align, type Aligned, type AlignOptions } from "./recon/align.ts";
+export { correlation } from "./recon/correlation.ts";
+export { evaluate, type Evaluation, type ImageMetrics } from "./recon/evaluate.ts";
+export { amplitudeFigure, comparisonFigure, phaseFigure } from "./recon/figures.ts";
+export type { Ramp } from "./recon/fit_ramp.ts";
+export { frc, type RingCorrelation } from "./recon/frc.ts";
+export { infer, type InferOptions, type InferResult } from "./recon/infer.ts";
+export type { Rectangle } from "./recon/largest_rectangle.ts";
+export { loadTrained, type Trained } from "./recon/load_trained.ts";
+export { mae } from "./recon/mae.ts";
+export { msSsim } from "./recon/ms_ssim.ts";
+export { psnr, type RangeOptions } from "./recon/psnr.ts";
+export { readReconstruction } from "./recon/read_reconstruction.ts";
+export { amplitudeOf, phaseOf, type RealImage } from "./recon/real_image.ts";
+export { reconstruct, type ReconstructOptions, type ReconstructProgress } from "./recon/reconstruct.ts";
+export type { Reconstruction } from "./recon/reconstruction.ts";
+export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "./recon/remove_ambiguity.ts";
+export { ssim } from "./recon/ssim.ts";
+export { type PatchBatch, type Positions, stitch, Stitcher, type StitchOptions } from "./recon/stitch.ts";
+export { writeReconstruction } from "./recon/write_reconstruction.ts";

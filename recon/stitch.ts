@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { ComplexImage } from "../data/complex_image.ts";
+import { zeroImage } from "../data/complex_image.ts";
 import { type Canvas, fitCanvas } from "./canvas.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
@@ -69,7 +69,9 @@ export class Stitcher {
     const { patchSize, crop = patchSize / 2, weights = null, padding = 0 } = options;
     checkCrop(crop, patchSize);
     if (!Number.isInteger(padding) || padding < 0) {
-      throw new RangeError(`Cannot stitch patches as padding must be a whole number from 0: current value is ${padding}`);
+      throw new RangeError(
+        `Cannot stitch patches as padding must be a whole number from 0: current value is ${padding}`,
+      );
     }
     this.#positions = positions;
     this.#patchSize = patchSize;
@@ -108,7 +110,7 @@ export class Stitcher {
    */
   finish(): Reconstruction {
     const { height, width, origin } = this.#canvas;
-    const object: ComplexImage = { height, width, re: new Float32Array(height * width), im: new Float32Array(height * width) };
+    const object = zeroImage(height, width);
     const mask = new Uint8Array(height * width);
     for (let p = 0; p < mask.length; p++) {
       const weight = this.#sum[p] ?? 0;

@@ -118,7 +118,11 @@ Deno.test("stitch() refuses what it cannot place", () => {
   assertThrows(at([], []), RangeError, "0 columns, 0 rows");
   assertThrows(at([1], [NaN]), RangeError, "position 0 is not finite: current value is NaN");
   assertThrows(at([0, 1e6], [0, 1e6]), RangeError, "scan coordinates must be in object pixels");
-  assertThrows(at([1], [1], { crop: 3 }), RangeError, "crop must be even, from 2 to the patch size 4: current value is 3");
+  assertThrows(
+    at([1], [1], { crop: 3 }),
+    RangeError,
+    "crop must be even, from 2 to the patch size 4: current value is 3",
+  );
   assertThrows(at([1], [1], { crop: 6 }), RangeError, "current value is 6");
   assertThrows(at([1], [1], { padding: 0.5 }), RangeError, "padding must be a whole number from 0");
   assertThrows(at([1], [1], { weights: new Float32Array(16) }), RangeError, "all weights are zero");

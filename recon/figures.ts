@@ -1,0 +1,104 @@
+/**
+ * Reconstructions as PNG images in grey, one image pixel an object pixel, row 0 at the top.
+ *
+ * @module
+ */
+import { encode } from "fast-png";
+import { align, type AlignOptions } from "./align.ts";
+import { greyLevels, greyRange } from "./grey_levels.ts";
+import { amplitudeOf, phaseOf, type RealImage } from "./real_image.ts";
+import type { Reconstruction } from "./reconstruction.ts";
+import { levelPhase } from "./remove_ambiguity.ts";
+
+/**
+ * The amplitude: black and white are its percentiles 0.5 and 99.5, what the scan does not cover is mid-grey.
+ *
+ * @returns Bytes of an 8-bit PNG file.
+ *
+ * @example
+ * ```ts
+ * import { amplitudeFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const object = { height: 1, width: 2, re: Float32Array.of(1, 2), im: new Float32Array(2) };
+ * const png = amplitudeFigure({ object, mask: Uint8Array.of(1, 1), origin: { y: 0, x: 0 } });
+ * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * ```
+ */
+export function amplitudeFigure({ object, mask }: Reconstruction): Uint8Array {
+  return figure(amplitudeOf(object), mask);
+}
+
+/**
+ * The phase without its global offset and linear ramp, which diffraction does not fix: black and white are its
+ * percentiles 0.5 and 99.5, what the scan does not cover is mid-grey.
+ *
+ * @returns Bytes of an 8-bit PNG file.
+ *
+ * @example
+ * ```ts
+ * import { phaseFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const object = { height: 1, width: 2, re: Float32Array.of(1, 1), im: Float32Array.of(0, 0.5) };
+ * const png = phaseFigure({ object, mask: Uint8Array.of(1, 1), origin: { y: 0, x: 0 } });
+ * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * ```
+ */
+export function phaseFigure({ object, mask }: Reconstruction): Uint8Array {
+  return figure(phaseOf(levelPhase(object, mask).object), mask);
+}
+
+/**
+ * Reconstruction (left) beside the known object (right), amplitude above phase, over the region that `evaluate` compares
+ * and on the grey scale of the known object.
+ *
+ * @returns Bytes of an 8-bit PNG file.
+ * @throws {RangeError} Where the two have too little in common.
+ *
+ * @example
+ * ```ts
+ * import { comparisonFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const re = Float32Array.from({ length: 1024 }, (_, p) => 1 + 0.3 * Math.sin(p / 7));
+ * const object = { height: 32, width: 32, re, im: new Float32Array(1024) };
+ * const truth = { object, mask: new Uint8Array(1024).fill(1), origin: { y: 0, x: 0 } };
+ * assertEquals([...comparisonFigure(truth, truth).subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * ```
+ */
+export function comparisonFigure(
+  reconstruction: Reconstruction,
+  truth: Reconstruction,
+  options: AlignOptions = {},
+): Uint8Array {
+  const aligned = align(reconstruction, truth, options);
+  const { height, width } = aligned.truth;
+  const canvas = { height: 2 * height + GAP, width: 2 * width + GAP };
+  const data = new Uint8Array(canvas.height * canvas.width).fill(255);
+  const all = new Uint8Array(height * width).fill(1);
+  [amplitudeOf, phaseOf].forEach((part, below) => {
+    const range = greyRange(part(aligned.truth), all);
+    [aligned.reconstruction, aligned.truth].forEach((object, beside) => {
+      const levels = greyLevels(part(object), all, range);
+      for (let i = 0; i < height; i++) {
+        const to = (below * (height + GAP) + i) * canvas.width + beside * (width + GAP);
+        data.set(levels.subarray(i * width, (i + 1) * width), to);
+      }
+    });
+  });
+  return png(data, canvas.height, canvas.width);
+}
+
+// --- internal ---
+
+/** White pixels between panels. */
+const GAP = 4;
+
+function figure(image: RealImage, mask: Uint8Array): Uint8Array {
+  return png(greyLevels(image, mask, greyRange(image, mask)), image.height, image.width);
+}
+
+function png(data: Uint8Array, height: number, width: number): Uint8Array {
+  return encode({ width, height, data, depth: 8, channels: 1 });
+}

@@ -1,0 +1,129 @@
+/**
+ * A whole inference run: from a trained network and a scan on disk to an image on disk. The network, and how its input is
+ * scaled, are those of the training; the inference payload says which scan, which of its patterns, and how patches are
+ * stitched.
+ *
+ * @module
+ */
+import { type Accelerator, selectAccelerator } from "../backend/accelerator.ts";
+import type { InferencePayload, SciencePayload } from "../config/payload.ts";
+import { writeAll, writeAtomically } from "../data/atomic_write.ts";
+import { loadScan } from "../data/load_scan.ts";
+import { prepareSamples, type Samples } from "../data/samples.ts";
+import { createModel } from "../model/create_model.ts";
+import { loadWeights } from "../model/weights.ts";
+import { amplitudeFigure, phaseFigure } from "./figures.ts";
+import { inferenceScience } from "./inference_science.ts";
+import { loadTrained, type Trained } from "./load_trained.ts";
+import { reconstruct, type ReconstructOptions } from "./reconstruct.ts";
+import type { Reconstruction } from "./reconstruction.ts";
+import { writeReconstruction } from "./write_reconstruction.ts";
+
+/** How an inference is run. */
+export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "signal"> {
+  /** The accelerator to use; without it `execution.accelerator` is selected. */
+  readonly accelerator?: Accelerator;
+}
+
+/** What an inference gives. */
+export interface InferResult {
+  readonly reconstruction: Reconstruction;
+  /** Patterns that were reconstructed. */
+  readonly patterns: number;
+  /** Checkpoint file of the network. */
+  readonly checkpoint: string;
+  /** Written files. */
+  readonly files: {
+    /** `reconstruction.npz`. */
+    readonly reconstruction: string;
+    /** `reconstructed_amplitude.png`. */
+    readonly amplitude: string;
+    /** `reconstructed_phase.png`. */
+    readonly phase: string;
+  };
+}
+
+/**
+ * Reconstructs a scan with a trained network and writes `reconstruction.npz`, `reconstructed_amplitude.png` and
+ * `reconstructed_phase.png` into `execution.outputDir`, which is created.
+ *
+ * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
+ * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
+ *
+ * @param payload Needs `inference.modelPath` and `inference.scan`.
+ * @throws {RangeError} Where either is missing, or the scan's patch size is not that of the network.
+ * @throws {Error} Where a file cannot be read or written (the message names it), or the accelerator failed.
+ *
+ * @example
+ * ```ts
+ * import { createInferencePayload, infer, inference } from "@exitwave/exitwave";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const payload = createInferencePayload({ inference: inference().modelPath("nowhere").scan("scan.npz") });
+ * await assertRejects(() => infer(payload), Error, "Cannot load a trained network from nowhere");
+ * ```
+ */
+export async function infer(payload: InferencePayload, options: InferOptions = {}): Promise<InferResult> {
+  const trained = await loadTrained(required(payload, "modelPath"));
+  const science = inferenceScience(payload, trained.payload);
+  const samples = await loadSamples(required(payload, "scan"), science, trained);
+  const accelerator = options.accelerator ?? await selectAccelerator(payload.execution.accelerator);
+  const { batchSize, crop, patchWeighting, padding } = payload.inference;
+  const model = createModel(science, { seed: trained.payload.training.seed });
+  try {
+    loadWeights(model, trained.weights);
+    const { onProgress, signal } = options;
+    const reconstruction = await reconstruct(model, samples, {
+      ...{ batchSize, crop, patchWeighting, padding },
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    });
+    const failure = accelerator.failure();
+    if (failure) throw failure;
+    const files = await writeFiles(payload.execution.outputDir, reconstruction);
+    return { reconstruction, patterns: samples.count, checkpoint: trained.path, files };
+  } finally {
+    model.dispose();
+  }
+}
+
+// --- internal ---
+
+function required(payload: InferencePayload, field: "modelPath" | "scan"): string {
+  const value = payload.inference[field];
+  if (value !== null) return value;
+  throw new RangeError(`Cannot reconstruct as inference.${field} must be a path: current value is null`);
+}
+
+async function loadSamples(path: string, science: SciencePayload, { payload, scales }: Trained): Promise<Samples> {
+  const scan = await loadScan(path, { measurement: science.data.measurement });
+  if (scan.patchSize !== science.data.patchSize) {
+    throw new RangeError(
+      `Cannot reconstruct ${path} as its patterns must have the size that the network was trained with, ` +
+        `${science.data.patchSize} px: current value is ${scan.patchSize} px`,
+    );
+  }
+  // Labels are for training: a supervised network, too, reconstructs scans of unknown objects.
+  const unlabelled: SciencePayload = { data: science.data, model: { ...science.model, mode: "pinn" } };
+  const { inputScale, physicsScale } = scales ?? {};
+  const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
+  return prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
+}
+
+async function writeFiles(directory: string, reconstruction: Reconstruction): Promise<InferResult["files"]> {
+  const files = {
+    reconstruction: `${directory}/reconstruction.npz`,
+    amplitude: `${directory}/reconstructed_amplitude.png`,
+    phase: `${directory}/reconstructed_phase.png`,
+  };
+  try {
+    await Deno.mkdir(directory, { recursive: true });
+    await writeReconstruction(files.reconstruction, reconstruction);
+    await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
+    await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot write the reconstruction into ${directory} as ${problem}`, { cause });
+  }
+  return files;
+}

@@ -1,0 +1,85 @@
+/**
+ * Reading a trained network: weights and the payload they were trained with travel in one safetensors file, so nothing
+ * about the network needs to be told twice.
+ *
+ * @module
+ */
+import { parsePayload } from "../config/parse_payload.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { decodeSafetensors, type NamedArray } from "../model/safetensors.ts";
+import { chooseCheckpoint } from "./choose_checkpoint.ts";
+
+/** A trained network as it lies on disk. */
+export interface Trained {
+  /** The file it was read from. */
+  readonly path: string;
+  /** What it was trained with. */
+  readonly payload: TrainingPayload;
+  /** Weights by PyTorch's `state_dict` names, in its layouts. */
+  readonly weights: ReadonlyMap<string, NamedArray>;
+  /** Scales of the training scan by name; null where the file has none. */
+  readonly scales: Readonly<Record<string, number>> | null;
+}
+
+/**
+ * Loads a trained network.
+ *
+ * @param path A run directory, of which the best checkpoint is taken ({@link chooseCheckpoint}), or one safetensors file.
+ * @throws {Error} Where it cannot be read or is no checkpoint; the message names the file and the problem.
+ *
+ * @example
+ * ```ts
+ * import { loadTrained } from "@exitwave/exitwave";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => loadTrained("nowhere"), Error, "Cannot load a trained network from nowhere");
+ * ```
+ */
+export async function loadTrained(path: string): Promise<Trained> {
+  const file = await isDirectory(path) ? await chooseCheckpoint(path.replace(/(?<=.)\/+$/, "")) : path;
+  try {
+    const { arrays, metadata } = decodeSafetensors(await Deno.readFile(file));
+    const payload = parsePayload(json(metadata, "payload"));
+    if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
+    const weights = new Map([...arrays].filter(([name]) => !name.startsWith("optimizer.")));
+    return { path: file, payload, weights, scales: "trainer" in metadata ? scalesOf(json(metadata, "trainer")) : null };
+  } catch (cause) {
+    throw new Error(`Cannot load a trained network from ${file} as ${problem(cause)}`, { cause });
+  }
+}
+
+// --- internal ---
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (cause) {
+    throw new Error(`Cannot load a trained network from ${path} as ${problem(cause)}`, { cause });
+  }
+}
+
+function json(metadata: Readonly<Record<string, string>>, key: string): unknown {
+  const text = metadata[key];
+  if (text === undefined) throw new SyntaxError(`its metadata has no "${key}": it is not a checkpoint of a training`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`the "${key}" in its metadata is not JSON`, { cause });
+  }
+}
+
+function scalesOf(trainer: unknown): Record<string, number> | null {
+  const scales = typeof trainer === "object" && trainer !== null && "scales" in trainer ? trainer.scales : null;
+  if (typeof scales !== "object" || scales === null) return null;
+  const entries = Object.entries(scales);
+  if (entries.every((entry): entry is [string, number] => Number.isFinite(entry[1]))) {
+    return Object.fromEntries(entries);
+  }
+  throw new SyntaxError(`the scales in its metadata are not numbers: current value is ${JSON.stringify(scales)}`);
+}
+
+function problem(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return "it does not exist";
+  // A payload's problems come one a line.
+  return cause instanceof Error ? cause.message.replaceAll("\n", "; ") : String(cause);
+}

@@ -1,0 +1,93 @@
+/**
+ * Reading reconstructions and known objects: both are an image and its place in the scan's frame.
+ *
+ * @module
+ */
+import { type ComplexImage, firstImage } from "../data/complex_image.ts";
+import type { NpyArray } from "../data/npy.ts";
+import { type NpzFile, openNpz } from "../data/npz.ts";
+import type { Reconstruction } from "./reconstruction.ts";
+
+/**
+ * Reads a reconstruction from an NPZ file, or a known object from a file with `object` or, like a scan, `objectGuess`.
+ *
+ * Without a `mask` every pixel counts as covered; without an `origin` pixel [0, 0] lies at scan coordinate (0, 0), as that of
+ * `objectGuess` does.
+ *
+ * @param path An NPZ file; further arrays in it are not read.
+ * @throws {Error} Where it cannot be read or has neither array; the message names the file.
+ * @throws {TypeError} Where an array has the wrong type or shape.
+ * @throws {RangeError} Where a value of the object is not finite.
+ *
+ * @example
+ * ```ts
+ * import { complexArray, readReconstruction, writeNpz } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * const parts = { re: Float32Array.of(1, 2), im: Float32Array.of(0, -1) };
+ * await writeNpz(path, { objectGuess: complexArray(parts, [1, 2]) });
+ * const { object, mask, origin } = await readReconstruction(path);
+ * assertEquals(object, { height: 1, width: 2, ...parts });
+ * assertEquals([...mask], [1, 1]);
+ * assertEquals(origin, { y: 0, x: 0 });
+ * ```
+ */
+export async function readReconstruction(path: string): Promise<Reconstruction> {
+  using file = await openNpz(path);
+  const key = ["object", "objectGuess"].find((name) => file.has(name));
+  if (!key) {
+    throw new Error(
+      `Cannot read a reconstruction from ${path} as it has neither object nor objectGuess: ` +
+        `current value is ${file.keys.join(", ") || "no arrays"}`,
+    );
+  }
+  const object = imageOf(await file.read(key), `${key} in ${path}`);
+  return {
+    object,
+    mask: file.has("mask") ? await readMask(file, object) : new Uint8Array(object.re.length).fill(1),
+    origin: file.has("origin") ? await readOrigin(file) : { y: 0, x: 0 },
+  };
+}
+
+// --- internal ---
+
+function imageOf(array: NpyArray, place: string): ComplexImage {
+  // Leading axes of length one, as of an object with a single slice, say nothing.
+  const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
+  if (!image) {
+    throw new TypeError(
+      `Cannot read ${place} as an image of complex numbers (H, W) is wanted: ` +
+        `current value is ${array.dtype} of shape (${array.shape.join(", ")})`,
+    );
+  }
+  const bad = image.re.findIndex((value, p) => !Number.isFinite(value + (image.im[p] ?? NaN)));
+  if (bad < 0) return image;
+  throw new RangeError(
+    `Cannot read ${place} as its values must be finite: ` +
+      `current value at [${Math.floor(bad / image.width)}, ${bad % image.width}] is ${image.re[bad]} + ${
+        image.im[bad]
+      }i`,
+  );
+}
+
+async function readMask(file: NpzFile, { height, width }: ComplexImage): Promise<Uint8Array> {
+  const mask = await file.read("mask");
+  if (mask.kind === "real" && mask.shape.length === 2 && mask.shape[0] === height && mask.shape[1] === width) {
+    return Uint8Array.from(mask.data, (value) => value ? 1 : 0);
+  }
+  throw new TypeError(
+    `Cannot read mask in ${file.path} as it must have the shape of the object, (${height}, ${width}): ` +
+      `current value is ${mask.dtype} of shape (${mask.shape.join(", ")})`,
+  );
+}
+
+async function readOrigin(file: NpzFile): Promise<Reconstruction["origin"]> {
+  const origin = await file.read("origin");
+  const [y, x] = origin.kind === "real" ? origin.data : [];
+  if (y !== undefined && x !== undefined && origin.shape.join() === "2" && Number.isFinite(y + x)) return { y, x };
+  throw new TypeError(
+    `Cannot read origin in ${file.path} as two finite numbers y, x are wanted: ` +
+      `current value is ${origin.dtype} of shape (${origin.shape.join(", ")})`,
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * `reconstruction.npz`, the file in which a reconstruction is handed on.
+ *
+ * @module
+ */
+import { complexArray, realArray } from "../data/npy_encode.ts";
+import { writeNpz } from "../data/write_npz.ts";
+import type { Reconstruction } from "./reconstruction.ts";
+
+/**
+ * Writes a reconstruction, atomically: `object` complex64 (H, W), `mask` uint8 (H, W), `origin` float64 (2): y, x.
+ *
+ * @param path An NPZ file; an existing one is replaced.
+ * @throws {Error} Where the file cannot be written; the message names it.
+ *
+ * @example
+ * ```ts
+ * import { readReconstruction, writeReconstruction } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * const object = { height: 1, width: 2, re: Float32Array.of(1, 2), im: Float32Array.of(0, -1) };
+ * const reconstruction = { object, mask: Uint8Array.of(1, 0), origin: { y: -3, x: 8 } };
+ * await writeReconstruction(path, reconstruction);
+ * assertEquals(await readReconstruction(path), reconstruction);
+ * ```
+ */
+export async function writeReconstruction(path: string, { object, mask, origin }: Reconstruction): Promise<void> {
+  const shape = [object.height, object.width];
+  await writeNpz(path, {
+    object: complexArray(object, shape),
+    mask: realArray(mask, shape),
+    origin: realArray(Float64Array.of(origin.y, origin.x)),
+  });
+}

@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createInferencePayload } from "../../config/inference_payload.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { encodeSafetensors, type NamedArray } from "../../model/safetensors.ts";
+import { chooseCheckpoint } from "../../recon/choose_checkpoint.ts";
+import { loadTrained } from "../../recon/load_trained.ts";
+
+const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
+const weight: NamedArray = { shape: [2], data: Float32Array.of(1, 2) };
+
+function checkpoint(metadata: Record<string, string> = { payload: JSON.stringify(payload) }): Uint8Array {
+  return encodeSafetensors(new Map([["layer.weight", weight], ["optimizer.exp_avg.layer.weight", weight]]), metadata);
+}
+
+async function run(files: Record<string, Uint8Array | string>): Promise<string> {
+  const directory = await Deno.makeTempDir();
+  for (const [name, content] of Object.entries(files)) {
+    const path = `${directory}/${name}`;
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+  }
+  return directory;
+}
+
+Deno.test("loadTrained() gives weights without moments, the payload, and the scales of a file", async () => {
+  const trainer = JSON.stringify({ epoch: 3, scales: { inputScale: 0.5, physicsScale: 2 } });
+  const directory = await run({ "model.safetensors": checkpoint({ payload: JSON.stringify(payload), trainer }) });
+  const trained = await loadTrained(`${directory}/model.safetensors`);
+  assertEquals([...trained.weights], [["layer.weight", weight]]);
+  assertEquals(trained.payload, payload);
+  assertEquals(trained.scales, { inputScale: 0.5, physicsScale: 2 });
+  assertEquals(trained.path, `${directory}/model.safetensors`);
+});
+
+Deno.test("loadTrained() has no scales where the file has none", async () => {
+  const directory = await run({ "a.safetensors": checkpoint() });
+  assertEquals((await loadTrained(`${directory}/a.safetensors`)).scales, null);
+});
+
+Deno.test("loadTrained() takes the best checkpoint of a run directory", async () => {
+  const best = "checkpoints/epoch=01-poisson_val=0.5000.safetensors";
+  const directory = await run({ [best]: checkpoint(), "checkpoints/last.safetensors": "broken" });
+  assertEquals((await loadTrained(`${directory}/`)).path, `${directory}/${best}`);
+});
+
+Deno.test("chooseCheckpoint() prefers what run.json names, then the metric in the name, then the last", async () => {
+  const names = [
+    "epoch=00-poisson_val=0.9000",
+    "epoch=02-poisson_val=0.1000",
+    "epoch=04-poisson_val=0.1000",
+    "epoch=03-poisson_val=NaN",
+    "last",
+  ].map((name) => `checkpoints/${name}.safetensors`);
+  const files = Object.fromEntries(names.map((name) => [name, ""]));
+  const chosen = async (extra: Record<string, string>): Promise<string> => {
+    const directory = await run({ ...files, ...extra });
+    return (await chooseCheckpoint(directory)).slice(directory.length + 1);
+  };
+  assertEquals(await chosen({ "run.json": '{"bestCheckpoint":"epoch=04-poisson_val=0.1000.safetensors"}' }), names[2]);
+  assertEquals(await chosen({ "run.json": '{"bestCheckpoint":"gone.safetensors"}' }), names[1]);
+  assertEquals(await chosen({}), names[1]);
+  assertEquals(await chosen({ "payload.json": '{"execution":{"checkpointMode":"max"}}' }), names[0]);
+  const directory = await run({ "checkpoints/last.safetensors": "", "checkpoints/other.safetensors": "" });
+  assertEquals(await chooseCheckpoint(directory), `${directory}/checkpoints/last.safetensors`);
+});
+
+Deno.test("chooseCheckpoint() orders metrics as numbers, negative and in scientific notation too", async () => {
+  const directory = await run({
+    "checkpoints/epoch=09-mae_val=-1.5000.safetensors": "",
+    "checkpoints/epoch=10-mae_val=-12.2500.safetensors": "",
+    "checkpoints/epoch=11-mae_val=1e+21.safetensors": "",
+  });
+  assertEquals((await chooseCheckpoint(directory)).split("/").at(-1), "epoch=10-mae_val=-12.2500.safetensors");
+});
+
+Deno.test("loadTrained() names the directory and what it lacks", async () => {
+  const empty = await run({ "notes.txt": "" });
+  await assertRejects(
+    () => loadTrained(empty),
+    Error,
+    `${empty} as it is not a run directory: no ${empty}/checkpoints`,
+  );
+  const untrained = await run({ "checkpoints/.partial.safetensors": "" });
+  await assertRejects(() => loadTrained(untrained), Error, "has no checkpoints (*.safetensors)");
+  const foreign = await run({ "checkpoints/model.safetensors": "" });
+  await assertRejects(() => loadTrained(foreign), Error, "none is named last or by a metric: current value is model");
+  const broken = await run({ "checkpoints/last.safetensors": "", "run.json": "{" });
+  await assertRejects(() => loadTrained(broken), Error, `Cannot read ${broken}/run.json as`);
+  await assertRejects(() => loadTrained("nowhere"), Error, "trained network from nowhere as it does not exist");
+});
+
+Deno.test("loadTrained() names the file and what is wrong with it", async () => {
+  const bytes = checkpoint();
+  const inference = JSON.stringify(createInferencePayload({}));
+  const edited = JSON.stringify({ ...payload, model: { ...payload.model, filterScale: 1 } });
+  const cases: [Uint8Array | string, string][] = [
+    ["", "truncated"],
+    [bytes.slice(0, bytes.length - 3), "is truncated"],
+    ["PK\x03\x04 something else entirely", "the header is truncated"],
+    [checkpoint({}), 'its metadata has no "payload": it is not a checkpoint of a training'],
+    [checkpoint({ payload: "{" }), 'the "payload" in its metadata is not JSON'],
+    [checkpoint({ payload: "{}" }), "this JSON is not a payload"],
+    [checkpoint({ payload: edited }), "the payload was edited"],
+    [checkpoint({ payload: inference }), "its payload must be of a training: it is of inference"],
+    [checkpoint({ payload: JSON.stringify(payload), trainer: '{"scales":{"inputScale":"1"}}' }), "are not numbers"],
+  ];
+  for (const [content, problem] of cases) {
+    const path = `${await run({ "w.safetensors": content })}/w.safetensors`;
+    const error = await assertRejects(() => loadTrained(path), Error, problem);
+    assert(error.message.startsWith(`Cannot load a trained network from ${path} as `), error.message);
+    assert(!error.message.includes("\n"));
+  }
+});
