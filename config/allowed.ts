@@ -35,7 +35,7 @@ export function choices(field: Field): readonly string[] {
 // --- internal ---
 
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly JsonSchema[];
@@ -49,6 +49,7 @@ interface JsonSchema {
 }
 
 function describe(schema: JsonSchema): string {
+  if (typeof schema.type === "object") return schema.type.map((type) => describe({ ...schema, type })).join(", or ");
   if (schema.anyOf) return schema.anyOf.map(describe).join(", or ");
   if (schema.enum) return `one of ${schema.enum.join(", ")}`;
   if (schema.const !== undefined) return String(schema.const);
@@ -58,7 +59,7 @@ function describe(schema: JsonSchema): string {
   if (schema.type === "string") return "a text";
   if (schema.type === "integer") return `a whole number${bounds(schema)}`;
   if (schema.type === "number") return `a number${bounds(schema)}`;
-  return schema.type ?? "a value";
+  return String(schema.type ?? "a value");
 }
 
 function describeFirst(schemas: readonly JsonSchema[]): string {

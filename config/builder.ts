@@ -64,7 +64,8 @@ export function makeBuilder<B extends SectionsSource>(
 export function merge(under: SectionsInput, over: SectionsInput): SectionsInput {
   const result: Record<string, unknown> = { ...under };
   for (const [section, values] of Object.entries(over)) {
-    result[section] = { ...under[section as SectionName], ...values };
+    // What is no object is kept for the factory to refuse.
+    result[section] = typeof values === "object" ? { ...under[section as SectionName], ...values } : values;
   }
   return result as SectionsInput;
 }

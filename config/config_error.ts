@@ -29,5 +29,6 @@ export class ConfigError extends TypeError {
 
 /** One problem as one line. */
 export function describeProblem(attempt: string, { path, value, requirement }: ConfigProblem): string {
-  return `Cannot ${attempt} as ${path} ${requirement}: current value is ${JSON.stringify(value) ?? String(value)}`;
+  const shown = typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
+  return `Cannot ${attempt} as ${path} ${requirement}: current value is ${shown}`;
 }

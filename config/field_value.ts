@@ -6,7 +6,7 @@
 import type { Field } from "./sections.ts";
 
 /**
- * Reads the text of a flag as a value of a field: a number, true or false, a list (`20,20,10`), null (`none`) or a name.
+ * Reads the text of a flag as a value of a field: a number, true or false, a list (`20,20,10`), null (or `none`) or a name.
  *
  * @param field The field.
  * @param texts What was written, once for each time the flag was given.
@@ -15,8 +15,7 @@ import type { Field } from "./sections.ts";
 export function fieldValue(field: Field, texts: readonly string[]): unknown {
   const [text = ""] = texts.slice(-1);
   const list = texts.flatMap((part) => part.replace(/^\[(.*)\]$/s, "$1").split(",")).map((part) => part.trim());
-  const none = ["none", "null"].includes(text.toLowerCase()) ? [null] : [];
-  const readings = [scalar(text), text, list, list.map(scalar), ...none];
+  const readings = [scalar(text), text, list, list.map(scalar), ...(text === "none" ? [null] : [])];
   const accepted = readings.find((reading) => field.type.safeParse(reading).success);
   return accepted === undefined ? readings[0] : accepted;
 }
@@ -24,6 +23,7 @@ export function fieldValue(field: Field, texts: readonly string[]): unknown {
 // --- internal ---
 
 function scalar(text: string): unknown {
+  if (text === "null") return null;
   if (text === "true" || text === "false") return text === "true";
   const number = Number(text);
   return text.trim() !== "" && Number.isFinite(number) ? number : text;

@@ -35,7 +35,7 @@ export const trainingSchema = z.strictObject({
     pending: "every batch is an optimizer step",
   }),
   optimizer: field(z.enum(["adam", "adamw", "sgd"]).default("adam"), {
-    about: "Optimizer",
+    about: "Rule that turns gradients into steps of the weights",
     reference: ["optimizer"],
     pending: ADAM_ONLY,
   }),

@@ -1,0 +1,76 @@
+/**
+ * Runs a command line and turns whatever happens into an exit code and, where it failed, one line.
+ *
+ * @module
+ */
+import { ConfigError } from "../config/config_error.ts";
+import { nearestName } from "../config/nearest_name.ts";
+import { ownSwitch } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { commandHelp, programHelp } from "./help.ts";
+import { Output } from "./output.ts";
+import { parseLine } from "./parse_line.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Exit codes, as promised in the documentation. */
+export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4, interrupted: 130, terminated: 143 };
+
+/**
+ * Runs the program.
+ *
+ * @param argv The arguments after the program's name.
+ * @returns The exit code.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const plain = new Output({ json: false, quiet: false });
+  try {
+    return await run(argv, plain);
+  } catch (error) {
+    plain.error(describeError(error, argv.includes("--debug")));
+    return exitCode(error);
+  }
+}
+
+// --- internal ---
+
+async function run(argv: readonly string[], plain: Output): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined) {
+    plain.error(programHelp(COMMANDS));
+    return EXIT.usage;
+  }
+  if (["help", "--help", "-h"].includes(name)) {
+    plain.result(programHelp(COMMANDS), null);
+    return EXIT.done;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (!command) {
+    const near = nearestName(name, COMMANDS.map((candidate) => candidate.name));
+    throw new UsageError(
+      `Cannot run ${name} as it is not a command (${near ? `did you mean ${near}?` : "see --help"})`,
+    );
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    plain.result(commandHelp(command), null);
+    return EXIT.done;
+  }
+  const line = parseLine(command, rest);
+  const output = new Output({ json: ownSwitch(line, "json"), quiet: ownSwitch(line, "quiet") });
+  line.notices.forEach((notice) => output.note(`notice: ${notice}`));
+  const work = await command.load();
+  return await work({ line, output });
+}
+
+/** Each problem on a line of its own; the stack only with `--debug`. */
+function describeError(error: unknown, debug: boolean): string {
+  if (!(error instanceof Error)) return `error: ${String(error)}`;
+  const lines = error.message.split("\n").map((line) => `error: ${line}`).join("\n");
+  return debug ? `${lines}\n${error.stack ?? ""}` : lines;
+}
+
+/** By name, so that the errors of lazily loaded folders need not be loaded to be known. */
+function exitCode(error: unknown): number {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof ConfigError) return EXIT.config;
+  return error instanceof Error && error.name === "AcceleratorError" ? EXIT.accelerator : EXIT.failed;
+}

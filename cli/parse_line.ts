@@ -1,0 +1,141 @@
+/**
+ * From argv to a {@link CommandLine}. Names are matched with `-` and `_` alike; what is not known is refused with the
+ * nearest name that is.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { merge } from "../config/builder.ts";
+import { fieldValue } from "../config/field_value.ts";
+import { nearestName } from "../config/nearest_name.ts";
+import { type Field, fields, findField, type SectionsInput } from "../config/sections.ts";
+import type { Command, CommandLine } from "./command.ts";
+import { COMMON_FLAGS, fieldFlags, type Flag, isSwitch, negations } from "./flag.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Every flag that a command accepts. */
+export function commandFlags(command: Command): readonly Flag[] {
+  return [...command.own, ...fieldFlags(command.sections), ...aliasFlags(command), ...COMMON_FLAGS];
+}
+
+/**
+ * Parses the arguments of a command.
+ *
+ * @param command The command.
+ * @param argv The arguments after its name.
+ * @returns What was asked for.
+ * @throws {UsageError} For an unknown flag or one without its value.
+ */
+export function parseLine(command: Command, argv: readonly string[]): CommandLine {
+  const known = flagsByName(commandFlags(command));
+  const { _: words, ...given } = parseArgs(normalise(argv, known), {
+    string: [...known.keys(), "_"],
+    collect: [...known.keys()],
+    unknown: (argument, key) => {
+      if (key !== undefined) throw unknownFlag(command, argument, known.keys());
+      return true;
+    },
+  });
+  let flags: SectionsInput = {};
+  const own = new Map<string, readonly string[]>();
+  const notices: string[] = [];
+  for (const [name, values] of Object.entries(given)) {
+    const texts = values as readonly string[];
+    const flag = known.get(name)?.flag;
+    if (!flag || texts.length === 0) continue;
+    if (texts.some((text) => text === "") && flag.field?.name !== "notes") {
+      throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
+    }
+    if (!flag.field) own.set(flag.names[0] ?? name, [...(own.get(flag.names[0] ?? name) ?? []), ...texts]);
+    else flags = merge(flags, set(flag.field, texts));
+  }
+  flags = merge(flags, deprecated(own, flags, notices));
+  return { words: words.map(String), flags, overrides: overrides(own.get("set") ?? []), own, notices };
+}
+
+// --- internal ---
+
+interface KnownFlag {
+  readonly flag: Flag;
+  /** What the name means without a value: a switch turned on or off. */
+  readonly implied?: "true" | "false";
+}
+
+function flagsByName(flags: readonly Flag[]): Map<string, KnownFlag> {
+  const known = new Map<string, KnownFlag>();
+  for (const flag of flags) {
+    const turns = isSwitch(flag);
+    for (const name of flag.names) known.set(name, { flag, ...(turns && { implied: "true" as const }) });
+    if (turns && flag.field) { for (const name of negations(flag)) known.set(name, { flag, implied: "false" }); }
+  }
+  return known;
+}
+
+function aliasFlags({ aliases = {} }: Command): Flag[] {
+  return Object.entries(aliases).map(([name, path]) => {
+    const field = findField(path);
+    if (!field) throw new TypeError(`Cannot alias --${name} as the field does not exist: current value is ${path}`);
+    return { names: [name], about: `Same as --${field.flags[0]}`, value: "VALUE", field };
+  });
+}
+
+/** Canonical names, `--name=value` for every switch, and negative numbers bound to their flag. */
+function normalise(argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): string[] {
+  const result: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [, dashes = "", rawName = "", value] = argv[i]?.match(/^(--?)([A-Za-z][\w-]*)(=.*)?$/s) ?? [];
+    if (dashes === "") {
+      result.push(argv[i] ?? "");
+      continue;
+    }
+    const name = rawName.replaceAll("_", "-");
+    const { implied, flag } = known.get(name) ?? {};
+    const next = argv[i + 1];
+    if (value !== undefined) result.push(`--${name}${value}`);
+    else if (implied === "false") result.push(`--${flag?.names[0]}=false`);
+    else if (implied) result.push(`--${name}=${implied}`);
+    else if (next !== undefined && /^-[\d.]/.test(next)) result.push(`--${name}=${argv[++i]}`);
+    else result.push(`--${name}`);
+  }
+  return result;
+}
+
+function unknownFlag(command: Command, argument: string, names: Iterable<string>): UsageError {
+  const written = argument.replace(/^-+/, "").replace(/=.*$/s, "");
+  const near = nearestName(written, names);
+  const hint = near ? `did you mean --${near}?` : `see ${command.name} --help`;
+  return new UsageError(`Cannot run ${command.name} as --${written} is not one of its flags (${hint})`);
+}
+
+function set(field: Field, texts: readonly string[]): SectionsInput {
+  return { [field.section]: { [field.name]: fieldValue(field, texts) } };
+}
+
+/** The fields that PtychoPINN's deprecated flags stand for, each with a notice. */
+function deprecated(
+  own: ReadonlyMap<string, readonly string[]>,
+  flags: SectionsInput,
+  notices: string[],
+): SectionsInput {
+  const device = own.get("device")?.at(-1);
+  const mlflow = own.has("disable-mlflow");
+  if (device) notices.push("--device is deprecated: use --accelerator");
+  if (mlflow) notices.push("--disable-mlflow is deprecated: use --logger none and --quiet");
+  const execution = {
+    ...(device && flags.execution?.accelerator === undefined && { accelerator: device }),
+    ...(mlflow && { logger: ["none"], progress: false }),
+  };
+  return Object.keys(execution).length > 0 ? { execution } as SectionsInput : {};
+}
+
+function overrides(assignments: readonly string[]): SectionsInput {
+  return assignments.reduce<SectionsInput>((sections, assignment) => {
+    const [, path = "", text = ""] = assignment.match(/^([^=]+)=(.*)$/s) ?? [];
+    const field = findField(path);
+    if (field) return merge(sections, set(field, [text]));
+    const near = nearestName(path || assignment, fields.map((other) => other.path));
+    throw new UsageError(
+      `Cannot set ${assignment} as it must be section.field=value${near ? ` (did you mean ${near}?)` : ""}`,
+    );
+  }, {});
+}

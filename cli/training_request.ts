@@ -1,0 +1,60 @@
+/**
+ * From the command line of `train` and `config` to a training payload: file, flags, overrides, and what the scan tells.
+ *
+ * @module
+ */
+import type { SectionsInput } from "../config/sections.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { createTrainingPayload } from "../config/training_payload.ts";
+import { merge } from "../config/builder.ts";
+import { inspectScan } from "../data/inspect_scan.ts";
+import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
+import { readConfigFile } from "./config_file.ts";
+import type { Output } from "./output.ts";
+
+/** What a payload is made from besides the command line. */
+export interface RequestOptions {
+  /** Configuration file; `--config` where absent. */
+  readonly file?: string | undefined;
+  /** Whether the scan must exist. */
+  readonly needsScan: boolean;
+}
+
+/**
+ * Makes the payload of a training run and prints a warning for each field that does nothing yet.
+ *
+ * @param line The command line.
+ * @param output Where warnings go.
+ * @param options See {@link RequestOptions}.
+ * @returns The payload.
+ */
+export async function trainingRequest(
+  line: CommandLine,
+  output: Output,
+  options: RequestOptions,
+): Promise<TrainingPayload> {
+  const file = options.file ?? ownValue(line, "config");
+  const config = file === undefined ? {} : await readConfigFile(file);
+  const flag = ownSwitch(line, "fast-dev-run") ? merge(line.flags, FAST_DEV_RUN) : line.flags;
+  const scan = line.overrides.data?.scan ?? flag.data?.scan ?? config.data?.scan;
+  const dataset = await inferFromScan(scan ?? undefined, options.needsScan);
+  const payload = createTrainingPayload(config, { override: line.overrides, flag, dataset });
+  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  return payload;
+}
+
+// --- internal ---
+
+const FAST_DEV_RUN: SectionsInput = { training: { epochs: 1, limitTrainBatches: 1, limitValBatches: 1 } };
+
+/** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
+async function inferFromScan(path: string | undefined, needed: boolean): Promise<SectionsInput> {
+  if (path === undefined) return {};
+  try {
+    const { patchSize, photons } = await inspectScan(path);
+    return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
+  } catch (error) {
+    if (needed) throw error;
+    return {};
+  }
+}

@@ -1,0 +1,166 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  ConfigError,
+  createTrainingPayload,
+  data,
+  execution,
+  fields,
+  inference,
+  model,
+  parsePayload,
+  payloadSections,
+  training,
+} from "@exitwave/exitwave";
+import { fieldValue } from "../../config/field_value.ts";
+import { findField } from "../../config/sections.ts";
+
+function problemsOf(make: () => unknown): readonly string[] {
+  return assertThrows(make, ConfigError).problems.map(({ path }) => path);
+}
+
+Deno.test("createTrainingPayload() compiles the chain of the design to exactly this payload", async (t) => {
+  const payload = createTrainingPayload({
+    data: data().scan("scan.npz").gridSize(2).neighbors(7),
+    model: model().pinn().filterScale(1).loss("poisson"),
+    training: training().epochs(50).batchSize(16),
+    execution: execution().scheduler("MultiStage", { stages: [20, 20, 10] }).accumulate(4).earlyStop({ patience: 5 }),
+  });
+  await t.assertSnapshot(payload);
+});
+
+Deno.test("createTrainingPayload() of nothing is the table of defaults", async (t) => {
+  const payload = createTrainingPayload({});
+  assertEquals(payload.overrides, []);
+  assertEquals(payload.warnings, []);
+  await t.assertSnapshot(payload);
+});
+
+Deno.test("execution() puts what changes the result into the training section", () => {
+  const payload = createTrainingPayload({
+    execution: execution().scheduler("MultiStage").accumulate(4).learningRate(2e-3).clipGradients(1, {
+      algorithm: "agc",
+    }),
+  });
+  const { scheduler, accumulate, learningRate, clipGradients, clipAlgorithm } = payload.training;
+  assertEquals([scheduler, accumulate, learningRate, clipGradients, clipAlgorithm], ["MultiStage", 4, 2e-3, 1, "agc"]);
+});
+
+Deno.test("createTrainingPayload() freezes the payload to the bottom", () => {
+  const payload = createTrainingPayload({ training: training().stages([1, 2, 3]) });
+  const parts: object[] = [payload, payload.training, payload.training.stages ?? {}, payload.overrides];
+  assert(parts.every(Object.isFrozen));
+  assertThrows(() => Object.assign(payload.training, { epochs: 1 }), TypeError, "read only");
+});
+
+Deno.test("builders are immutable: a method returns a new one", () => {
+  const base = training().epochs(3);
+  const longer = base.epochs(9);
+  assertEquals([base.sections.training?.epochs, longer.sections.training?.epochs], [3, 9]);
+  assertThrows(() => Object.assign(base, { sections: {} }), TypeError);
+});
+
+Deno.test("createTrainingPayload() reports every problem at once, each with path, value and remedy", () => {
+  const error = assertThrows(
+    () =>
+      createTrainingPayload({
+        data: { patchSize: 60 as 64 },
+        execution: { accelerator: "cuda" as "cpu" },
+        training: { scheduler: "multistage" as "MultiStage", learningRate: -1, epoch: 3 } as never,
+      }),
+    ConfigError,
+  );
+  assertEquals(error.problems.length, 5);
+  assertStringIncludes(error.message, "data.patchSize must be one of 64, 128, 256: current value is 60");
+  assertStringIncludes(error.message, '(use webgpu): current value is "cuda"');
+  assertStringIncludes(error.message, '(use MultiStage): current value is "multistage"');
+  assertStringIncludes(error.message, "training.learningRate must be a number above 0: current value is -1");
+  assertStringIncludes(error.message, "training.epoch is not a field (did you mean training.epochs?)");
+  assertEquals(error.message.split("\n").length, 5);
+});
+
+Deno.test("what can never work is refused at run time too", () => {
+  const refused: readonly (readonly [() => unknown, string])[] = [
+    [() => createTrainingPayload({ model: { mode: "supervised", loss: "poisson" } }), "model.loss"],
+    [() => createTrainingPayload({ model: { mode: "supervised" } }), "model.loss"],
+    [() => createTrainingPayload({ training: { scheduler: "Adaptive" } }), "training.stages"],
+    [
+      () => createTrainingPayload({ execution: { checkpointMonitor: null, earlyStopPatience: 5 } }),
+      "execution.checkpointMonitor",
+    ],
+    [() => createTrainingPayload({ execution: { checkpointMonitor: "mae_val_loss" } }), "execution.checkpointMonitor"],
+    [() => createTrainingPayload({ execution: { logger: ["none", "csv"] } }), "execution.logger"],
+    [() => createTrainingPayload({ data: { gridSize: 3 } }), "data.neighbors"],
+    [() => createTrainingPayload({ data: { xBounds: [0.9, 0.1] } }), "data.xBounds"],
+    [() => createTrainingPayload({ inference: { crop: 128 } }), "inference.crop"],
+    [() => createTrainingPayload({ nonsense: {} } as never), "nonsense"],
+    [() => createTrainingPayload({ training: 3 as never }), "training"],
+  ];
+  for (const [make, path] of refused) assertEquals(problemsOf(make), [path]);
+});
+
+Deno.test("createTrainingPayload() refuses a field that two sections set differently", () => {
+  const make = (epochs: number) => (): unknown =>
+    createTrainingPayload({
+      training: training().learningRate(1e-3).epochs(epochs),
+      execution: execution().learningRate(2e-3),
+    });
+  assertEquals(problemsOf(make(3)), ["training.learningRate"]);
+});
+
+Deno.test("supervised() chooses the mae loss unless one was chosen", () => {
+  assertEquals(createTrainingPayload({ model: model().supervised() }).model.loss, "mae");
+  assertEquals(createTrainingPayload({ model: model().loss("mae").supervised() }).model.loss, "mae");
+});
+
+Deno.test("the monitor falls to the training loss by its real name where nothing is validated", () => {
+  const monitorOf = (valSplit: number): string | null =>
+    createTrainingPayload({ model: model().ampLoss("total_variation"), training: training().valSplit(valSplit) })
+      .metrics.monitor;
+  assertEquals([monitorOf(0.1), monitorOf(0)], ["poisson_val_Amp_loss", "poisson_train_Amp_loss"]);
+});
+
+Deno.test("setting a field that does nothing yet warns once, and its default does not", () => {
+  const warnings = createTrainingPayload({ data: data().gridSize(2), execution: execution().workers(0) }).warnings;
+  assertEquals(warnings.length, 1);
+  assertStringIncludes(warnings[0] ?? "", "data.gridSize = 2 is not yet in effect");
+  assertEquals(createTrainingPayload({ execution: execution().logger(["none"]) }).warnings, []);
+});
+
+Deno.test("parsePayload() accepts what a factory made and refuses what was altered since", () => {
+  const payload = createTrainingPayload({ inference: inference().crop(32), training: training().epochs(3) });
+  const json = JSON.parse(JSON.stringify(payload));
+  assertEquals(parsePayload(json), payload);
+  const edited = structuredClone(json);
+  edited.training.epochs = 4;
+  assertThrows(() => parsePayload(edited), ConfigError, "the payload was edited");
+  assertThrows(() => parsePayload({ ...json, schemaVersion: 99 }), ConfigError, "schemaVersion must be 1");
+  assertThrows(() => parsePayload([]), ConfigError, "not a payload");
+});
+
+Deno.test("payloadSections() of a payload make the same payload again", () => {
+  const payload = createTrainingPayload({ training: training().epochs(3).stages([1, 1, 1]) });
+  const again = createTrainingPayload(payloadSections(payload));
+  assertEquals(again.fingerprints, payload.fingerprints);
+});
+
+Deno.test("fieldValue() reads the text of any default back", () => {
+  for (const field of fields) {
+    const text = Array.isArray(field.defaultValue) ? field.defaultValue.join(",") : String(field.defaultValue);
+    const value = fieldValue(field, [text]);
+    assertEquals(field.type.parse(value), field.defaultValue, field.path);
+  }
+});
+
+Deno.test("fieldValue() reads lists, repeated flags, null and names that look like numbers", () => {
+  const read = (path: string, ...texts: string[]): unknown => {
+    const field = findField(path);
+    assert(field);
+    return fieldValue(field, texts);
+  };
+  assertEquals(read("training.stages", "[20, 20,10]"), [20, 20, 10]);
+  assertEquals(read("execution.logger", "csv", "tensorboard"), ["csv", "tensorboard"]);
+  assertEquals(read("training.stages", "none"), null);
+  assertEquals(read("execution.notes", "17"), "17");
+  assertEquals(read("execution.deterministic", "warn"), "warn");
+  assertEquals(read("training.epochs", "many"), "many");
+});

@@ -1,0 +1,56 @@
+/** What must not compile does not: each directive below is an error for `deno check` once its line is accepted. */
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  ConfigError,
+  createTrainingPayload,
+  type DeepReadonly,
+  execution,
+  model,
+  type Sections,
+  training,
+} from "@exitwave/exitwave";
+
+Deno.test("builders refuse impossible combinations at compile time", () => {
+  // @ts-expect-error labels are not photon counts
+  model().supervised().loss("poisson");
+  // @ts-expect-error the same, in the other order
+  model().loss("poisson").supervised();
+  // @ts-expect-error the same, by name
+  model().loss("poisson").mode("supervised");
+  // @ts-expect-error Adaptive needs its stages
+  execution().scheduler("Adaptive");
+  // @ts-expect-error the same on the training builder
+  training().scheduler("Adaptive");
+  // @ts-expect-error names are case-sensitive
+  execution().scheduler("multistage");
+  // @ts-expect-error an accelerator of other frameworks
+  execution().accelerator("cuda");
+  // @ts-expect-error patches are 64, 128 or 256 pixels wide
+  assertThrows(() => createTrainingPayload({ data: { patchSize: 60 } }), ConfigError);
+  // @ts-expect-error an unknown field
+  assertThrows(() => createTrainingPayload({ training: { epoch: 3 } }), ConfigError);
+});
+
+Deno.test("early stopping without a monitor does not compile", () => {
+  // @ts-expect-error nothing is monitored
+  const unmonitored = execution().checkpointMonitor(null).earlyStop({ patience: 5 });
+  // @ts-expect-error nothing is monitored any more
+  execution().earlyStop({ patience: 5 }).checkpointMonitor(null);
+  assertThrows(() => createTrainingPayload({ execution: unmonitored }), ConfigError, "must name a metric");
+});
+
+Deno.test("a payload is readonly to the bottom and its metric names are literal types", () => {
+  const payload = createTrainingPayload({ model: model().loss("mae").ampLoss("total_variation") });
+  const name: "mae_val_Amp_loss" = payload.metrics.valLoss;
+  assertEquals(name, "mae_val_Amp_loss");
+  // @ts-expect-error another model's metric
+  const other: "poisson_val_loss" = payload.metrics.valLoss;
+  assertEquals(typeof other, "string");
+  assertThrows(() => {
+    // @ts-expect-error readonly
+    payload.training.epochs = 3;
+  }, TypeError);
+  const stages: DeepReadonly<Sections>["training"]["stages"] = payload.training.stages;
+  // @ts-expect-error readonly to the bottom
+  assertEquals(stages?.push(1), undefined);
+});
