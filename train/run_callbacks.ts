@@ -112,7 +112,7 @@ async function collect(
     } catch (cause) {
       const problem = cause instanceof Error ? cause.message : String(cause);
       errors.push(
-        new Error(`Cannot clean up after the callback "${callback.name}" as it threw: ${problem}`, { cause }),
+        new Error(`Cannot end the training cleanly as callback "${callback.name}" threw: ${problem}`, { cause }),
       );
     }
   }

@@ -1,0 +1,87 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../model/safetensors.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
+
+function array(...values: number[]): NamedArray {
+  return { shape: [values.length], data: Float32Array.from(values) };
+}
+
+function checkpoint(): Checkpoint {
+  return {
+    payload: createTrainingPayload({ training: { epochs: 3 } }),
+    weights: new Map([["encoder.weight", array(1, 2)]]),
+    optimizer: {
+      expAvg: new Map([["encoder.weight", array(0.1, 0.2)]]),
+      expAvgSq: new Map([["encoder.weight", array(0.01, 0.04)]]),
+    },
+    state: {
+      version: "0.1.0",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      epoch: 1,
+      batchInEpoch: 2,
+      optimizerStep: 7,
+      stepCounts: { "encoder.weight": 7 },
+      partial: { lossSum: 0.1 + 0.2, samples: 8, seconds: 1.5 },
+      best: [{ name: "epoch=00-poisson_val=1.0000.safetensors", value: 1, epoch: 0 }],
+      digests: { scan: "sha256:00", testScan: null },
+      scales: { inputScale: 0.25, physicsScale: 1 },
+    },
+  };
+}
+
+async function withFile(test: (path: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  await test(`${directory}/last.safetensors`);
+  await Deno.remove(directory, { recursive: true });
+}
+
+Deno.test("readCheckpoint() gives back what writeCheckpoint() wrote, bit for bit", async () => {
+  await withFile(async (path) => {
+    await writeCheckpoint(path, checkpoint());
+    assertEquals(await readCheckpoint(path), checkpoint());
+  });
+});
+
+Deno.test("writeCheckpoint() makes a safetensors file with the names and metadata of the format", async () => {
+  await withFile(async (path) => {
+    await writeCheckpoint(path, checkpoint());
+    const { arrays, metadata } = decodeSafetensors(await Deno.readFile(path));
+    assertEquals([...arrays.keys()].sort(), [
+      "encoder.weight",
+      "optimizer.exp_avg.encoder.weight",
+      "optimizer.exp_avg_sq.encoder.weight",
+    ]);
+    assertEquals(metadata["format"], "pt");
+    assertEquals(JSON.parse(metadata["payload"] ?? "").training.epochs, 3);
+    assertEquals(JSON.parse(metadata["trainer"] ?? "").optimizerStep, 7);
+  });
+});
+
+Deno.test("readCheckpoint() names the file and the problem", async () => {
+  await withFile(async (path) => {
+    const refused = (reason: string): Promise<Error> =>
+      assertRejects(() => readCheckpoint(path), Error, `Cannot read the checkpoint ${path} as ${reason}`);
+    await refused("the file does not exist");
+
+    await Deno.writeFile(path, encodeSafetensors(new Map([["a", array(1)]]), {}));
+    await refused('its metadata has no "payload": it is not a checkpoint of a training');
+
+    const payload = JSON.stringify(checkpoint().payload);
+    await Deno.writeFile(path, encodeSafetensors(new Map(), { payload, trainer: "{" }));
+    await refused('the "trainer" in its metadata is not JSON');
+
+    const trainer = JSON.stringify({ ...checkpoint().state, epoch: -1 });
+    await Deno.writeFile(path, encodeSafetensors(new Map(), { payload, trainer }));
+    const error = await refused("its training state is not valid (epoch: ");
+    assert(!error.message.includes("\n"));
+  });
+});
+
+Deno.test("readCheckpoint() says what is wrong with a truncated file", async () => {
+  await withFile(async (path) => {
+    await writeCheckpoint(path, checkpoint());
+    await Deno.truncate(path, 100);
+    await assertRejects(() => readCheckpoint(path), Error, `Cannot read the checkpoint ${path} as`);
+  });
+});

@@ -1,0 +1,57 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { openRunDirectory } from "../../train/run_directory.ts";
+import { namesIn } from "./tiny_run.ts";
+
+const PAYLOAD = createTrainingPayload({});
+
+async function withRun(test: (directory: string) => Promise<void>): Promise<void> {
+  const root = await Deno.makeTempDir();
+  const directory = `${root}/deep/run`;
+  await openRunDirectory(directory, PAYLOAD);
+  await Deno.mkdir(`${directory}/checkpoints`);
+  for (const name of ["metrics.csv", "notes.txt", "checkpoints/last.safetensors", "checkpoints/.x.00000000.tmp"]) {
+    await Deno.writeTextFile(`${directory}/${name}`, "");
+  }
+  await test(directory);
+  await Deno.remove(root, { recursive: true });
+}
+
+Deno.test("openRunDirectory() makes the directory and writes the payload", async () => {
+  await withRun(async (directory) => {
+    assertEquals(JSON.parse(await Deno.readTextFile(`${directory}/payload.json`)), structuredClone(PAYLOAD));
+  });
+});
+
+Deno.test("openRunDirectory() refuses a directory that holds a run, with the remedies", async () => {
+  await withRun(async (directory) => {
+    await assertRejects(
+      () => openRunDirectory(directory, PAYLOAD),
+      Error,
+      `Cannot start a run in ${directory} as it already holds one: choose another execution.outputDir, ` +
+        "resume the run, or overwrite it",
+    );
+  });
+});
+
+Deno.test("openRunDirectory() sweeps temporaries and keeps the run where it is resumed", async () => {
+  await withRun(async (directory) => {
+    await openRunDirectory(directory, PAYLOAD, { resume: true });
+    assertEquals(await namesIn(directory), ["checkpoints", "metrics.csv", "notes.txt", "payload.json"]);
+    assertEquals(await namesIn(`${directory}/checkpoints`), ["last.safetensors"]);
+  });
+});
+
+Deno.test("openRunDirectory() removes the old run, and only that, where it is overwritten", async () => {
+  await withRun(async (directory) => {
+    await openRunDirectory(directory, PAYLOAD, { overwrite: true });
+    assertEquals(await namesIn(directory), ["checkpoints", "notes.txt", "payload.json"]);
+    assertEquals(await namesIn(`${directory}/checkpoints`), []);
+  });
+});
+
+Deno.test("openRunDirectory() says so where a file is in the way", async () => {
+  const file = await Deno.makeTempFile();
+  await assertRejects(() => openRunDirectory(file, PAYLOAD), Error, `Cannot create the run directory ${file}`);
+  await Deno.remove(file);
+});

@@ -1,0 +1,41 @@
+/**
+ * A training that is over in seconds: a few simulated patterns, the smallest network, the CPU.
+ *
+ * @module
+ */
+import { type Accelerator, selectAccelerator } from "../../backend/accelerator.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
+import type { SectionsInput } from "../../config/sections.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { simulateScan } from "../../data/simulate.ts";
+import { writeScan } from "../../data/write_scan.ts";
+
+/** The CPU. */
+export const CPU: Accelerator = await selectAccelerator("cpu");
+
+/** A directory that is gone after the test. */
+export interface Workspace extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** A temporary directory with a simulated scan `scan.npz` of 64 × 64 pixels in it. */
+export async function workspace(patterns = 8): Promise<Workspace> {
+  const path = await Deno.makeTempDir({ prefix: "exitwave-" });
+  await writeScan(`${path}/scan.npz`, simulateScan({ patchSize: 64, patterns, photons: 1e5, seed: 3 }));
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+/** Payload of a training in `<workspace>/run`: one batch of one pattern, unless the sections say more. */
+export function tinyPayload({ path }: Workspace, sections: SectionsInput = {}): TrainingPayload {
+  return createTrainingPayload({
+    data: { scan: `${path}/scan.npz`, ...sections.data },
+    model: { filterScale: 0.125, ...sections.model },
+    training: { epochs: 1, batchSize: 1, limitTrainBatches: 1, valSplit: 0, ...sections.training },
+    execution: { outputDir: `${path}/run`, ...sections.execution },
+  });
+}
+
+/** Names in a directory, sorted. */
+export async function namesIn(directory: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(directory), ({ name }) => name)).sort();
+}
