@@ -90,6 +90,29 @@ export { writeScan } from "./data/write_scan.ts";
 // backend: the accelerator
 
 // train: trainer, callbacks, checkpoints
+export { type Adam, type AdamOptions, createAdam, type Gradients } from "./train/adam.ts";
+export type {
+  BatchEndEvent,
+  Callback,
+  CheckpointEvent,
+  EpochEndEvent,
+  EpochStartEvent,
+  ExceptionEvent,
+  FitEnd,
+  FitEndEvent,
+  FitStartEvent,
+  HookResult,
+  Metrics,
+  ValidationEndEvent,
+} from "./train/callback.ts";
+export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
+export type { FitOptions } from "./train/fit_options.ts";
+export type { OptimizerMoments } from "./train/moments.ts";
+export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";
+export type { Timings } from "./train/phase_timer.ts";
+export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
+export { fit, type FitResult } from "./train/trainer.ts";
+export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
 
 // recon: from a trained network to an image
 export { align, type Aligned, type AlignOptions } from "./recon/align.ts";
@@ -110,5 +133,5 @@ export { reconstruct, type ReconstructOptions, type ReconstructProgress } from "
 export type { Reconstruction } from "./recon/reconstruction.ts";
 export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "./recon/remove_ambiguity.ts";
 export { ssim } from "./recon/ssim.ts";
-export { type PatchBatch, type Positions, stitch, Stitcher, type StitchOptions } from "./recon/stitch.ts";
+export { type PatchBatch, type PatchPositions, stitch, Stitcher, type StitchOptions } from "./recon/stitch.ts";
 export { writeReconstruction } from "./recon/write_reconstruction.ts";

@@ -6,43 +6,41 @@
  * @module
  */
 import { z } from "zod";
-
-const count = z.int().min(0);
-
-const trainingStateSchema = z.strictObject({
-  /** Version of exitwave that wrote it. */
-  version: z.string(),
-  /** When the run first began, ISO 8601. */
-  startedAt: z.string(),
-  /** Epoch to go on with, from 0. */
-  epoch: count,
-  /** Batches of that epoch that are done. */
-  batchInEpoch: count,
-  /** Optimizer steps taken since the run began. */
-  optimizerStep: count,
-  /** Steps of Adam by parameter. */
-  stepCounts: z.record(z.string(), count),
-  /** Sums over the batches of the unfinished epoch. */
-  partial: z.strictObject({
-    /** Σ loss · samples. */
-    lossSum: z.number(),
-    samples: count,
-    /** Wall-clock time so far. */
-    seconds: z.number().min(0),
-  }),
-  /** The best checkpoints kept, the best one first. */
-  best: z.array(z.strictObject({ name: z.string(), value: z.number(), epoch: count })),
-  /** Digests of the scans, to notice that a file has changed. */
-  digests: z.strictObject({ scan: z.string(), testScan: z.string().nullable() }),
-  /** Scales of the training scan, as inference applies them to scans of the same instrument. */
-  scales: z.strictObject({ inputScale: z.number(), physicsScale: z.number() }),
-});
-
-/** State of a training besides weights and moments. */
-export type TrainingState = z.output<typeof trainingStateSchema>;
+import type { SampleScales } from "../data/scaling.ts";
 
 /** One of the best checkpoints. */
-export type BestCheckpoint = TrainingState["best"][number];
+export interface BestCheckpoint {
+  /** File name within `checkpoints/`. */
+  readonly name: string;
+  /** Value of the monitor. */
+  readonly value: number;
+  /** Epoch, from 0. */
+  readonly epoch: number;
+}
+
+/** State of a training besides weights and moments. */
+export interface TrainingState {
+  /** Version of exitwave that wrote it. */
+  readonly version: string;
+  /** When the run first began, ISO 8601. */
+  readonly startedAt: string;
+  /** Epoch to go on with, from 0. */
+  readonly epoch: number;
+  /** Batches of that epoch that are done. */
+  readonly batchInEpoch: number;
+  /** Optimizer steps taken since the run began. */
+  readonly optimizerStep: number;
+  /** Steps of Adam by parameter. */
+  readonly stepCounts: Readonly<Record<string, number>>;
+  /** Over the batches of the unfinished epoch: Σ loss · samples, Σ samples, and wall-clock time in seconds. */
+  readonly partial: { readonly lossSum: number; readonly samples: number; readonly seconds: number };
+  /** The best checkpoints kept, the best one first. */
+  readonly best: readonly BestCheckpoint[];
+  /** Digests of the scans, to notice that a file has changed. */
+  readonly digests: { readonly scan: string; readonly testScan: string | null };
+  /** Scales of the training scan, for other scans that are to be scaled alike. */
+  readonly scales: SampleScales;
+}
 
 /**
  * Checks the state read from a checkpoint.
@@ -52,8 +50,25 @@ export type BestCheckpoint = TrainingState["best"][number];
  * @throws {TypeError} Where it is not the state of a training.
  */
 export function parseTrainingState(json: unknown): TrainingState {
-  const result = trainingStateSchema.safeParse(json);
+  const result = schema.safeParse(json);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new TypeError(`its training state is not valid (${problems.join("; ")})`);
 }
+
+// --- internal ---
+
+const count = z.int().min(0);
+
+const schema: z.ZodType<TrainingState> = z.strictObject({
+  version: z.string(),
+  startedAt: z.string(),
+  epoch: count,
+  batchInEpoch: count,
+  optimizerStep: count,
+  stepCounts: z.record(z.string(), count),
+  partial: z.strictObject({ lossSum: z.number(), samples: count, seconds: z.number().min(0) }),
+  best: z.array(z.strictObject({ name: z.string(), value: z.number(), epoch: count })),
+  digests: z.strictObject({ scan: z.string(), testScan: z.string().nullable() }),
+  scales: z.strictObject({ inputScale: z.number(), physicsScale: z.number() }),
+});
