@@ -1,0 +1,110 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
+import { arraysDigest } from "../../data/file_digest.ts";
+import type { NpyArray } from "../../data/npy.ts";
+import { complexArray, realArray, textScalar } from "../../data/npy_encode.ts";
+import { encodeNpyHeader } from "../../data/npy_header.ts";
+import { openNpz, readNpz } from "../../data/npz.ts";
+import { writeNpz } from "../../data/write_npz.ts";
+import { writeZip } from "../../data/zip.ts";
+import { deflatedZip } from "./deflated_zip.ts";
+import { withTempDir } from "./temp_dir.ts";
+
+function npyBytes(
+  descr: string,
+  shape: readonly number[],
+  data: ArrayBufferView,
+  fortran = false,
+): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder("latin1").decode(encodeNpyHeader(descr, shape));
+  const header = fortran ? text.replace("False", "True ") : text;
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(Uint8Array.from(header, (character) => character.charCodeAt(0)));
+  // The magic byte 0x93 is another character in the decoder's Latin alphabet.
+  bytes[0] = 0x93;
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
+}
+
+async function allRows(path: string, key: string): Promise<string> {
+  using file = await openNpz(path);
+  const parts: ArrayBufferView[] = [];
+  for await (const rows of file.rows(key)) if (rows.kind === "real") parts.push(rows.data);
+  return arraysDigest(parts);
+}
+
+Deno.test("writeNpz() and readNpz() round-trip arrays of any key", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/a.npz`;
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.string({ minLength: 1 })), fc.float32Array(), async (keys, data) => {
+        const arrays = new Map<string, NpyArray>(keys.map((key, i) => [key, realArray(data.subarray(i))]));
+        await writeNpz(path, Object.fromEntries(keys.map((key, i) => [key, realArray(data.subarray(i))])));
+        const read = await readNpz(path);
+        assertEquals([...read.keys()].sort(), keys.toSorted());
+        for (const key of keys) assertEquals(read.get(key), arrays.get(key));
+      }),
+      { numRuns: 30 },
+    );
+  }));
+
+Deno.test("NpzFile.readRows() reads the rows asked for, stored, deflated or in Fortran order", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/a.npz`;
+    const data = Float32Array.from({ length: 12 }, (_, i) => i);
+    const columns = Float32Array.of(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11);
+    const expected = realArray(Float32Array.of(4, 5, 6, 7, 8, 9, 10, 11), [2, 4]);
+    await writeNpz(path, { a: realArray(data, [3, 4]) });
+    const stored = await Deno.readFile(path);
+    for (
+      const bytes of [
+        stored,
+        await deflatedZip({ "a.npy": npyBytes("<f4", [3, 4], data) }),
+        await deflatedZip({ "a.npy": npyBytes("<f4", [3, 4], columns, true) }),
+      ]
+    ) {
+      await Deno.writeFile(path, bytes);
+      using file = await openNpz(path);
+      assertEquals(await file.readRows("a", { start: 1, count: 2 }), expected);
+      assertEquals((await file.readRows("a", { start: 3, count: 0 })).shape, [0, 4]);
+      const message = `Cannot read a in ${path} as it has 3 rows: wanted are 2 from 2`;
+      await assertRejects(() => file.readRows("a", { start: 2, count: 2 }), RangeError, message);
+    }
+  }));
+
+Deno.test("NpzFile.rows() yields every row of an array of several chunks", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/a.npz`;
+    // 3 001 rows of 1 001 values: 12 MB, and no chunk ends with a row.
+    const data = Float32Array.from({ length: 3001 * 1001 }, (_, i) => i % 65_537);
+    await writeNpz(path, { a: realArray(data, [3001, 1001]), none: realArray(data.subarray(0, 0), [0, 5]) });
+    assertEquals(await allRows(path, "a"), arraysDigest([data]));
+    assertEquals(await allRows(path, "none"), arraysDigest([]));
+    await Deno.writeFile(path, await deflatedZip({ "a.npy": npyBytes("<f4", [3001, 1001], data) }));
+    assertEquals(await allRows(path, "a"), arraysDigest([data]));
+  }));
+
+Deno.test("NpzFile.read() names file, key and problem", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/a.npz`;
+    const short = npyBytes("<f4", [4], new Uint8Array(12));
+    const parts = { "short.npy": short, "text.npy": new TextEncoder().encode("hello, this is no array") };
+    const entries = Object.entries(parts).map(([name, bytes]) => ({ name, size: bytes.length, chunks: [bytes] }));
+    await writeZip(path, entries);
+    using file = await openNpz(path);
+    const wanted = `Cannot read short in ${path} as it has 140 bytes: its header says 144`;
+    await assertRejects(() => file.read("short"), SyntaxError, wanted);
+    await assertRejects(() => file.read("text"), SyntaxError, `Cannot read text in ${path} as it is no NPY array`);
+    const missing = `Cannot read ${path} as it has no array shorts: found short, text; did you mean short?`;
+    await assertRejects(() => file.read("shorts"), Error, missing);
+  }));
+
+Deno.test("NpzFile.rows() refuses scalars", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/a.npz`;
+    await writeNpz(path, {
+      note: textScalar("x"),
+      probe: complexArray({ re: Float32Array.of(1), im: Float32Array.of(2) }),
+    });
+    await assertRejects(() => allRows(path, "note"), TypeError, "its shape is ()");
+  }));
