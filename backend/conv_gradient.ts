@@ -1,5 +1,5 @@
 /**
- * The gradient of convolutions, in operations that every backend does fast.
+ * The gradient of convolutions, in operations that a GPU does fast.
  *
  * For filters of odd size, stride 1 and "same" padding, the gradient by the input is a convolution of the output's
  * gradient with the filter turned by 180° and its channels exchanged; the gradient by the filter is, for each of its
@@ -12,7 +12,7 @@ import * as tf from "@tensorflow/tfjs";
 
 /**
  * Registers the gradient of the `Conv2D` kernel, for all backends, in place of the one that is there; calling it again
- * changes nothing. On the CPU the gradient by the filter stays with its kernel, which is ours.
+ * changes nothing. On the CPU both gradients stay with their kernels, which are ours.
  */
 export function installConvGradient(): void {
   tf.unregisterGradient("Conv2D");
@@ -22,11 +22,10 @@ export function installConvGradient(): void {
     gradFunc: (dy, saved, attrs) => {
       const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
       const call = { x, filter, dy: dy as tf.Tensor4D, attrs: attrs as unknown as ConvolutionAttributes };
-      const simple = isSimple(call);
-      const byTaps = simple && tf.getBackend() !== "cpu";
+      const composed = tf.getBackend() !== "cpu" && isSimple(call);
       return {
-        x: () => simple ? inputGradient(call) : stockInputGradient(call),
-        filter: () => byTaps ? filterGradientByTaps(x, call.dy, filter.shape) : stockFilterGradient(call),
+        x: () => composed ? inputGradient(call) : stockInputGradient(call),
+        filter: () => composed ? filterGradientByTaps(x, call.dy, filter.shape) : stockFilterGradient(call),
       };
     },
   });

@@ -98,6 +98,57 @@ export function filterGradient(x: Float32Array, dy: Float32Array, sizes: Convolu
   return gradient;
 }
 
+/**
+ * Gradient of a convolution by its input, for stride 1: a convolution of the output's gradient with the filter turned by
+ * 180° and its channels exchanged.
+ *
+ * @param dy Gradient of the output (B, H′, W′, O), row-major.
+ * @param filter Filter (h, w, I, O), row-major.
+ * @param sizes Sizes of the convolution, strides 1.
+ * @returns Gradient of the input (B, H, W, I), row-major.
+ */
+export function inputGradient(dy: Float32Array, filter: Float32Array, sizes: ConvolutionSizes): Float32Array {
+  const { filterHeight, filterWidth, dilationHeight, dilationWidth, padInfo } = sizes;
+  return convolve(dy, turned(filter, sizes), {
+    ...sizes,
+    inHeight: sizes.outHeight,
+    inWidth: sizes.outWidth,
+    inChannels: sizes.outChannels,
+    outHeight: sizes.inHeight,
+    outWidth: sizes.inWidth,
+    outChannels: sizes.inChannels,
+    padInfo: {
+      top: (filterHeight - 1) * dilationHeight - padInfo.top,
+      left: (filterWidth - 1) * dilationWidth - padInfo.left,
+    },
+  });
+}
+
+/**
+ * Matrix product, as a convolution by a filter of one pixel.
+ *
+ * @param a Left factor (rows, inner), row-major.
+ * @param b Right factor (inner, columns), row-major.
+ * @param size Rows, inner and columns.
+ * @returns Product (rows, columns), row-major.
+ */
+export function matrixProduct(
+  a: Float32Array,
+  b: Float32Array,
+  { rows, inner, columns }: { rows: number; inner: number; columns: number },
+): Float32Array {
+  const one = {
+    inHeight: 1,
+    outHeight: 1,
+    batchSize: 1,
+    filterHeight: 1,
+    filterWidth: 1,
+    padInfo: { top: 0, left: 0 },
+  };
+  const steps = { strideHeight: 1, strideWidth: 1, dilationHeight: 1, dilationWidth: 1 };
+  return convolve(a, b, { ...one, ...steps, inWidth: rows, outWidth: rows, inChannels: inner, outChannels: columns });
+}
+
 // --- internal ---
 
 /** Pixels whose patches are packed at once for the weight gradient; both packed factors then stay in the cache. */
@@ -157,6 +208,20 @@ function scatter(patch: Float64Array, panels: Float64Array, pixel: number): void
     panels[to + 2] = patch[k + 2] as number;
     panels[to + 3] = patch[k + 3] as number;
   }
+}
+
+/** The filter (h, w, I, O) as (h, w, O, I), turned by 180°. */
+function turned(filter: Float32Array, sizes: ConvolutionSizes): Float32Array {
+  const { filterHeight, filterWidth, inChannels, outChannels } = sizes;
+  const taps = filterHeight * filterWidth;
+  const result = new Float32Array(filter.length);
+  for (let tap = 0, from = 0; tap < taps; tap++) {
+    const start = (taps - 1 - tap) * inChannels * outChannels;
+    for (let i = 0; i < inChannels; i++) {
+      for (let o = 0; o < outChannels; o++) result[start + o * inChannels + i] = filter[from++] as number;
+    }
+  }
+  return result;
 }
 
 function addBlock(
