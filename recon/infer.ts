@@ -27,6 +27,7 @@ export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "s
 
 /** What an inference gives. */
 export interface InferResult {
+  /** The stitched object. */
   readonly reconstruction: Reconstruction;
   /** Patterns that were reconstructed. */
   readonly patterns: number;

@@ -6,9 +6,13 @@
 
 /** A rectangle of pixels: rows [y, y + height), columns [x, x + width). */
 export interface Rectangle {
+  /** First row. */
   readonly y: number;
+  /** First column. */
   readonly x: number;
+  /** Rows. */
   readonly height: number;
+  /** Columns. */
   readonly width: number;
 }
 

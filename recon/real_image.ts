@@ -7,7 +7,9 @@ import type { ComplexImage } from "../data/complex_image.ts";
 
 /** A real image, row-major. */
 export interface RealImage {
+  /** Rows. */
   readonly height: number;
+  /** Columns. */
   readonly width: number;
   /** height × width values. */
   readonly data: Float64Array;

@@ -10,6 +10,7 @@ import { requireSameSize } from "./real_image.ts";
 
 /** An image without the ambiguities, and what was removed from it. */
 export interface Unambiguous {
+  /** The corrected image. */
   readonly object: ComplexImage;
   /** Phase ramp, radians a pixel, and global phase, radians, that were subtracted. */
   readonly ramp: Ramp;

@@ -34,13 +34,17 @@ export interface StitchOptions {
 
 /** A batch of B complex patches, (B, N, N) row-major. */
 export interface PatchBatch {
+  /** Real parts. */
   readonly re: Float32Array;
+  /** Imaginary parts. */
   readonly im: Float32Array;
 }
 
 /** Centres of patches in object pixels: x are columns, y are rows. */
-export interface Positions {
+export interface PatchPositions {
+  /** Columns. */
   readonly x: ArrayLike<number>;
+  /** Rows. */
   readonly y: ArrayLike<number>;
 }
 
@@ -52,7 +56,7 @@ export interface Positions {
  */
 export class Stitcher {
   readonly #canvas: Canvas;
-  readonly #positions: Positions;
+  readonly #positions: PatchPositions;
   readonly #patchSize: number;
   readonly #crop: number;
   readonly #weights: Float64Array;
@@ -62,10 +66,12 @@ export class Stitcher {
   #placed = 0;
 
   /**
+   * Makes the canvas.
+   *
    * @param positions Centres of all patches that will be added, in their order.
    * @throws {RangeError} Where a position, the crop, the padding or the weights cannot be used.
    */
-  constructor(positions: Positions, options: StitchOptions) {
+  constructor(positions: PatchPositions, options: StitchOptions) {
     const { patchSize, crop = patchSize / 2, weights = null, padding = 0 } = options;
     checkCrop(crop, patchSize);
     if (!Number.isInteger(padding) || padding < 0) {
@@ -170,7 +176,7 @@ export class Stitcher {
  * assertEquals(origin, { y: 19, x: 9 });
  * ```
  */
-export function stitch(patches: PatchBatch, positions: Positions, options: StitchOptions): Reconstruction {
+export function stitch(patches: PatchBatch, positions: PatchPositions, options: StitchOptions): Reconstruction {
   const stitcher = new Stitcher(positions, options);
   stitcher.add(patches);
   return stitcher.finish();

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import { align } from "../../recon/align.ts";
 import { evaluate, type Evaluation } from "../../recon/evaluate.ts";
-import { phaseOf } from "../../recon/real_image.ts";
+import { amplitudeOf, phaseOf } from "../../recon/real_image.ts";
 import type { Reconstruction } from "../../recon/reconstruction.ts";
 import { known, noise, sampled, tilted } from "./known_object.ts";
 
@@ -76,6 +76,26 @@ Deno.test("evaluate() gives a reconstruction of noise no credit", () => {
   assertLess(Math.abs(phase.correlation), 0.2);
   assertLess(amplitude.ssim, 0.2);
   assert(frc.frc50 !== null && frc.frc50 < 5);
+});
+
+Deno.test("evaluate() measures amplitudes by the truth's range and phases by 2 pi", () => {
+  const { amplitude, phase } = evaluate(measured(), truth);
+  const { reconstruction, truth: level } = align(measured(), truth);
+  const squareError = (part: typeof phaseOf): number => {
+    const [a, b] = [part(reconstruction).data, part(level).data];
+    return a.reduce((sum, value, p) => sum + (value - (b[p] ?? NaN)) ** 2, 0) / a.length;
+  };
+  const amplitudes = amplitudeOf(level).data;
+  const range = Math.max(...amplitudes) - Math.min(...amplitudes);
+  assertAlmostEquals(amplitude.psnr, 10 * Math.log10(range ** 2 / squareError(amplitudeOf)), 1e-9);
+  assertAlmostEquals(phase.psnr, 10 * Math.log10((2 * Math.PI) ** 2 / squareError(phaseOf)), 1e-9);
+});
+
+Deno.test("evaluate() leaves out what is not known of the truth", () => {
+  const mask = truth.mask.map((_, p) => p % 90 >= 40 ? 1 : 0);
+  const { region, coveredFraction } = evaluate(measured(), { ...truth, mask }, { border: 0 });
+  assertEquals(region, { y: 13, x: 40, height: 54, width: 32 });
+  assertAlmostEquals(coveredFraction, 54 * 32 / (80 * 50), 1e-12);
 });
 
 Deno.test("align() gives pixels that correspond", () => {

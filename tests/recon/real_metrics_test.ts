@@ -4,7 +4,7 @@ import { mae } from "../../recon/mae.ts";
 import { msSsim } from "../../recon/ms_ssim.ts";
 import { psnr } from "../../recon/psnr.ts";
 import type { RealImage } from "../../recon/real_image.ts";
-import { ssim } from "../../recon/ssim.ts";
+import { similarity, ssim } from "../../recon/ssim.ts";
 import { noise, realImage } from "./known_object.ts";
 
 const truth = realImage(24, 19, (i, j) => Math.sin(i / 3) + 0.5 * Math.cos(j / 2));
@@ -58,6 +58,28 @@ Deno.test("msSsim() is 1 for equal images, falls with noise, and is the product 
   const [a, b] = [realImage(176, 176, () => 0.2), realImage(176, 176, () => 0.6)];
   assertAlmostEquals(msSsim(a, b, { range: 1 }), ssim(a, b, { range: 1 }) ** 0.1333, 1e-9);
 });
+
+Deno.test("msSsim() weighs the contrast of five scales, each the mean of 2 x 2 pixels of the one before", () => {
+  const large = realImage(183, 176, (i, j) => Math.sin(i / 9) + Math.cos(j / 7));
+  let [a, b]: [RealImage, RealImage] = [{ ...large, data: large.data.map((value, p) => value + noise(p)) }, large];
+  let expected = 1;
+  for (const exponent of [0.0448, 0.2856, 0.3001, 0.2363]) {
+    expected *= similarity(a, b, 4).contrastStructure ** exponent;
+    [a, b] = [halved(a), halved(b)];
+  }
+  assertAlmostEquals(
+    msSsim({ ...large, data: large.data.map((v, p) => v + noise(p)) }, large, { range: 4 }),
+    expected * similarity(a, b, 4).ssim ** 0.1333,
+    1e-9,
+  );
+});
+
+function halved(image: RealImage): RealImage {
+  return realImage(Math.floor(image.height / 2), Math.floor(image.width / 2), (i, j) => {
+    const at = (di: number, dj: number): number => image.data[(2 * i + di) * image.width + 2 * j + dj] ?? NaN;
+    return (at(0, 0) + at(0, 1) + at(1, 0) + at(1, 1)) / 4;
+  });
+}
 
 Deno.test("metrics refuse images that they cannot compare", () => {
   const wide = realImage(19, 24, () => 0);
