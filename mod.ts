@@ -86,8 +86,17 @@ export { writeNpz } from "./data/write_npz.ts";
 export { writeScan } from "./data/write_scan.ts";
 
 // model: network, physics, losses, weights
+export type { ComplexPair } from "./model/complex_pair.ts";
+export { createModel, type Model } from "./model/create_model.ts";
+export type { ModelBatch } from "./model/model_batch.ts";
+export type { InertTensor } from "./model/parameter_specs.ts";
+export type { Patches } from "./model/patches.ts";
+export { decodeSafetensors, encodeSafetensors, type NamedArray, type SafetensorsContent } from "./model/safetensors.ts";
+export { loadWeights, readWeights } from "./model/weights.ts";
 
 // backend: the accelerator
+export { type Accelerator, AcceleratorError, selectAccelerator } from "./backend/accelerator.ts";
+export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 
 // train: trainer, callbacks, checkpoints
 export { type Adam, type AdamOptions, createAdam, type Gradients } from "./train/adam.ts";
