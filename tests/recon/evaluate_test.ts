@@ -1,8 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import { align } from "../../recon/align.ts";
 import { evaluate, type Evaluation } from "../../recon/evaluate.ts";
-import { amplitudeOf, phaseOf } from "../../recon/real_image.ts";
+import { amplitudeOf, phaseOf, type RealImage } from "../../recon/real_image.ts";
 import type { Reconstruction } from "../../recon/reconstruction.ts";
+import { ssim } from "../../recon/ssim.ts";
 import { known, noise, sampled, tilted } from "./known_object.ts";
 
 const truth = known(80, 90);
@@ -89,6 +90,12 @@ Deno.test("evaluate() measures amplitudes by the truth's range and phases by 2 p
   const range = Math.max(...amplitudes) - Math.min(...amplitudes);
   assertAlmostEquals(amplitude.psnr, 10 * Math.log10(range ** 2 / squareError(amplitudeOf)), 1e-9);
   assertAlmostEquals(phase.psnr, 10 * Math.log10((2 * Math.PI) ** 2 / squareError(phaseOf)), 1e-9);
+  const unit = (image: RealImage): RealImage => ({
+    ...image,
+    data: image.data.map((v) => (v + Math.PI) / 2 / Math.PI),
+  });
+  assertAlmostEquals(amplitude.ssim, ssim(amplitudeOf(reconstruction), amplitudeOf(level), { range }), 1e-9);
+  assertAlmostEquals(phase.ssim, ssim(unit(phaseOf(reconstruction)), unit(phaseOf(level)), { range: 1 }), 1e-9);
 });
 
 Deno.test("evaluate() leaves out what is not known of the truth", () => {
