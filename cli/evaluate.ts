@@ -1,0 +1,76 @@
+/**
+ * `evaluate`: a reconstruction against the known object.
+ *
+ * @module
+ */
+import type { Evaluation, ImageMetrics } from "../recon/evaluate.ts";
+import { type CommandContext, type CommandLine, ownValue } from "./command.ts";
+import { significant } from "./number_format.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Runs `evaluate`. */
+export async function evaluate({ line, output }: CommandContext): Promise<number> {
+  const { reconstruction, truth } = requestedFiles(line);
+  const [{ evaluate: compare }, { readReconstruction }] = await Promise.all([
+    import("../recon/evaluate.ts"),
+    import("../recon/read_reconstruction.ts"),
+  ]);
+  const evaluation = compare(await readReconstruction(await npzOf(reconstruction)), await readReconstruction(truth));
+  const directory = ownValue(line, "output-dir");
+  if (directory !== undefined) await writeFiles(directory, evaluation);
+  output.result(table(evaluation), evaluation);
+  return 0;
+}
+
+// --- internal ---
+
+function requestedFiles(line: CommandLine): { reconstruction: string; truth: string } {
+  const words = [...line.words];
+  const reconstruction = ownValue(line, "reconstruction") ?? words.shift();
+  const truth = ownValue(line, "ground-truth") ?? words.shift();
+  if (reconstruction === undefined || truth === undefined || words.length > 0) {
+    throw new UsageError("Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH");
+  }
+  return { reconstruction, truth };
+}
+
+async function npzOf(path: string): Promise<string> {
+  const stat = await Deno.stat(path).catch(() => null);
+  return stat?.isDirectory ? `${path.replace(/\/+$/, "")}/reconstruction.npz` : path;
+}
+
+async function writeFiles(directory: string, evaluation: Evaluation): Promise<void> {
+  await Deno.mkdir(directory, { recursive: true });
+  await Deno.writeTextFile(`${directory}/metrics.json`, `${JSON.stringify(evaluation, null, 2)}\n`);
+  const rows = evaluation.frc.curve.map((value, radius) => `${radius},${radius / evaluation.frc.side},${value}`);
+  await Deno.writeTextFile(`${directory}/frc.csv`, `${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`);
+}
+
+const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [
+  ["MAE", "mae"],
+  ["PSNR (dB, peak 1)", "psnr"],
+  ["SSIM", "ssim"],
+  ["MS-SSIM", "msSsim"],
+  ["correlation", "correlation"],
+];
+
+function table({ amplitude, phase, frc, region, shift, coveredFraction }: Evaluation): string {
+  const rows = METRICS.map(([name, key]) => row(name, cell(amplitude[key]), cell(phase[key])));
+  return [
+    row("", "amplitude", "phase (rad)"),
+    ...rows,
+    `FRC 1/2 at radius ${cell(frc.frc50)} (${significant(frc.resolution50)} px), ` +
+    `1/7 at radius ${cell(frc.frc1over7)} (${significant(frc.resolution1over7)} px)`,
+    `compared ${region.height} × ${region.width} px, ${significant(100 * coveredFraction)} % of the covered area, ` +
+    `after a shift of (${significant(shift.x)}, ${significant(shift.y)}) px (x, y)`,
+    "global phase, ramp and scale removed",
+  ].join("\n");
+}
+
+function row(name: string, amplitude: string, phase: string): string {
+  return `${name.padEnd(20)}${amplitude.padStart(12)}${phase.padStart(14)}`;
+}
+
+function cell(value: number | null): string {
+  return value === null ? "-" : significant(value);
+}

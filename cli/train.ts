@@ -1,0 +1,69 @@
+/**
+ * `train`: from a scan to a run on disk.
+ *
+ * @module
+ */
+import { explainPayload } from "../config/explain.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { type CommandContext, ownSwitch, ownValue } from "./command.ts";
+import { duration, significant } from "./number_format.ts";
+import type { Output } from "./output.ts";
+import { StopSignals } from "./stop_signals.ts";
+import { trainingRequest } from "./training_request.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Runs `train`. */
+export async function train({ line, output }: CommandContext): Promise<number> {
+  if (line.words.length > 0) {
+    throw new UsageError(`Cannot run train as it takes flags only: got ${line.words.join(" ")}`);
+  }
+  const dryRun = ownSwitch(line, "dry-run");
+  const payload = await trainingRequest(line, output, { needsScan: true });
+  if (dryRun) return printPayload(payload, output);
+  if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: give --train-data-file FILE");
+  return await runTraining(payload, { line, output });
+}
+
+// --- internal ---
+
+async function runTraining(payload: TrainingPayload, { line, output }: CommandContext): Promise<number> {
+  // Loaded here, so that a wrong flag or configuration is told at once.
+  const [{ selectAccelerator }, { fit }, { trainingProgress }] = await Promise.all([
+    import("../backend/accelerator.ts"),
+    import("../train/trainer.ts"),
+    import("./training_progress.ts"),
+  ]);
+  const accelerator = await selectAccelerator(payload.execution.accelerator);
+  output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
+  const resume = ownValue(line, "resume");
+  const stop = new StopSignals((name) => output.note(`${name}: saving after this step (again to stop at once)`));
+  try {
+    const result = await fit(payload, {
+      accelerator,
+      callbacks: payload.execution.progress ? trainingProgress(payload, output) : [],
+      signal: stop.signal,
+      overwrite: ownSwitch(line, "overwrite"),
+      ...(resume !== undefined && { resume }),
+    });
+    const { weights: _weights, history, ...summary } = result;
+    const metrics = history.at(-1)?.metrics ?? {};
+    const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
+    const text = [
+      `${result.exitReason} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
+      ...(values.length > 0 ? [values.join("  ")] : []),
+      `run: ${result.runDirectory}`,
+      ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
+    ];
+    output.result(text.join("\n"), { ...summary, metrics, warnings: payload.warnings });
+    return stop.exitCode ?? 0;
+  } finally {
+    stop.close();
+  }
+}
+
+function printPayload(payload: TrainingPayload, output: Output): number {
+  const rows = explainPayload(payload);
+  const lines = rows.map(({ path, value, origin }) => `${path} = ${JSON.stringify(value)}  (${origin})`);
+  output.result([`scientific fingerprint ${payload.fingerprints.scientific}`, ...lines].join("\n"), payload);
+  return 0;
+}

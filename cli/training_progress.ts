@@ -1,0 +1,47 @@
+/**
+ * What `train` shows while it works: a bar on a terminal, and a line an epoch everywhere.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../config/payload.ts";
+import type { Callback } from "../train/callback.ts";
+import { createProgress, type Progress } from "../train/progress.ts";
+import { duration, significant } from "./number_format.ts";
+import type { Output } from "./output.ts";
+
+const BAR_WIDTH = 24;
+
+/**
+ * Callbacks that show the progress of a training.
+ *
+ * @param payload The run.
+ * @param output Where it is shown.
+ * @returns Callbacks for `fit`.
+ */
+export function trainingProgress(payload: TrainingPayload, output: Output): Callback[] {
+  const { loss, valLoss } = payload.metrics;
+  const epochs = payload.training.epochs;
+  const bar = createProgress((progress) => output.redraw(barLine(progress)), { metrics: { loss, valLoss } });
+  const lines: Callback = {
+    name: "epoch lines",
+    onFitStart({ samples, validationSamples, batches, warnings }) {
+      warnings.forEach((warning) => output.note(`warning: ${warning}`));
+      output.note(`${samples} training and ${validationSamples} validation patterns, ${batches} batches an epoch`);
+    },
+    onEpochEnd({ epoch, metrics, learningRate, seconds }) {
+      output.redraw("");
+      const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
+      output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}  lr=${learningRate}  ${duration(seconds)}`);
+    },
+  };
+  return output.interactive ? [bar, lines] : [lines];
+}
+
+// --- internal ---
+
+function barLine({ epoch, epochs, batch, batches, loss, etaSeconds, samplesPerSecond }: Progress): string {
+  const filled = Math.round(BAR_WIDTH * batch / Math.max(batches, 1));
+  const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+  return `epoch ${epoch + 1}/${epochs} ${bar} ${batch}/${batches}  loss ${significant(loss)}  ` +
+    `${samplesPerSecond.toFixed(1)} patterns/s  ${duration(etaSeconds)} left`;
+}
