@@ -41,12 +41,15 @@ export interface FitStartEvent {
 
 /** An epoch begins, or goes on after an abort. */
 export interface EpochStartEvent {
+  /** The epoch that begins. */
   readonly epoch: number;
+  /** Learning rate of its steps. */
   readonly learningRate: number;
 }
 
 /** The loss of a batch has arrived. It does so some steps after the step itself, in the order of the steps. */
 export interface BatchEndEvent<Name extends string = string> {
+  /** The epoch of the batch. */
   readonly epoch: number;
   /** Batch within the epoch. */
   readonly batch: number;
@@ -60,6 +63,7 @@ export interface BatchEndEvent<Name extends string = string> {
 
 /** The validation of an epoch is done. */
 export interface ValidationEndEvent<Name extends string = string> {
+  /** The epoch just trained. */
   readonly epoch: number;
   /** The validation loss, mean over the samples. */
   readonly metrics: Metrics<Name>;
@@ -67,9 +71,11 @@ export interface ValidationEndEvent<Name extends string = string> {
 
 /** An epoch is done; its checkpoints come next. */
 export interface EpochEndEvent<Name extends string = string> {
+  /** The epoch that ended. */
   readonly epoch: number;
   /** Optimizer steps taken since the run began. */
   readonly steps: number;
+  /** Learning rate of its last step. */
   readonly learningRate: number;
   /** Training loss (mean over the samples) and, where there is validation, validation loss. */
   readonly metrics: Metrics<Name>;
@@ -79,7 +85,9 @@ export interface EpochEndEvent<Name extends string = string> {
 
 /** A checkpoint is safely on disk. */
 export interface CheckpointEvent {
+  /** The epoch that ended, or that was broken off. */
   readonly epoch: number;
+  /** The file. */
   readonly path: string;
   /** The state to resume from, or one of the best by the monitor. */
   readonly kind: "last" | "best";
@@ -89,6 +97,7 @@ export interface CheckpointEvent {
 
 /** The training failed; the error is thrown once every callback has been cleaned up. */
 export interface ExceptionEvent {
+  /** What was thrown. */
   readonly error: unknown;
 }
 
@@ -100,6 +109,7 @@ export interface FitEndEvent {
   readonly epochs: number;
   /** Optimizer steps taken since the run began. */
   readonly steps: number;
+  /** Where the time went. */
   readonly timings: Timings;
 }
 
@@ -109,13 +119,14 @@ export interface FitEndEvent {
  * @example
  * ```ts
  * import type { Callback } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
  *
  * const stopWhenGood: Callback<"poisson_train_loss" | "poisson_val_loss"> = {
  *   name: "stop when good",
- *   onEpochEnd({ metrics }) {
- *     if ((metrics.poisson_val_loss ?? Infinity) < 0.5) return "stop";
- *   },
+ *   onEpochEnd: ({ metrics }) => (metrics.poisson_val_loss ?? Infinity) < 0.5 ? "stop" : undefined,
  * };
+ * const end = { epoch: 0, steps: 10, learningRate: 1e-3, seconds: 1 };
+ * assertEquals(stopWhenGood.onEpochEnd?.({ ...end, metrics: { poisson_val_loss: 0.1 } }), "stop");
  * ```
  */
 export interface Callback<Name extends string = string> {
@@ -123,11 +134,17 @@ export interface Callback<Name extends string = string> {
   readonly name: string;
   /** Sets up; a callback whose set-up throws is not cleaned up. */
   onFitStart?(event: FitStartEvent): void | Promise<void>;
+  /** Called before the first batch of an epoch. */
   onEpochStart?(event: EpochStartEvent): HookResult | Promise<HookResult>;
+  /** Called for every batch, once its loss has arrived. */
   onBatchEnd?(event: BatchEndEvent<Name>): HookResult | Promise<HookResult>;
+  /** Called after the validation of an epoch, where there is one. */
   onValidationEnd?(event: ValidationEndEvent<Name>): HookResult | Promise<HookResult>;
+  /** Called at the end of an epoch, before its checkpoints are written. */
   onEpochEnd?(event: EpochEndEvent<Name>): HookResult | Promise<HookResult>;
+  /** Called after every checkpoint that was written. */
   onCheckpoint?(event: CheckpointEvent): HookResult | Promise<HookResult>;
+  /** Called after a failure, before the clean-up. */
   onException?(event: ExceptionEvent): void | Promise<void>;
   /** Cleans up; called in reverse order on every callback that was set up. */
   onFitEnd?(event: FitEndEvent): void | Promise<void>;

@@ -14,10 +14,13 @@ import { parseTrainingState, type TrainingState } from "./training_state.ts";
 
 /** Everything a run needs to go on. */
 export interface Checkpoint {
+  /** What the training is. */
   readonly payload: TrainingPayload;
   /** Weights by PyTorch's `state_dict` names, in its layouts. */
   readonly weights: ReadonlyMap<string, NamedArray>;
+  /** Moments of the optimizer. */
   readonly optimizer: OptimizerMoments;
+  /** Where the training is. */
   readonly state: TrainingState;
 }
 

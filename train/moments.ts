@@ -10,7 +10,9 @@ import type { Adam } from "./adam.ts";
 
 /** Adam's moments by parameter name, in PyTorch layout. */
 export interface OptimizerMoments {
+  /** First moments: running means of the gradients. */
   readonly expAvg: ReadonlyMap<string, NamedArray>;
+  /** Second moments: running means of the squared gradients. */
   readonly expAvgSq: ReadonlyMap<string, NamedArray>;
 }
 

@@ -32,13 +32,18 @@ export interface NonFiniteLossFacts {
  * ```
  */
 export class NonFiniteLossError extends Error {
+  /** Name of the class, as it is printed. */
   override readonly name = "NonFiniteLossError";
   /** Epoch, from 0. */
   readonly epoch: number;
   /** Optimizer step of the whole run, from 0. */
   readonly step: number;
 
-  /** @param facts Where the training diverged. */
+  /**
+   * Makes the error.
+   *
+   * @param facts Where the training diverged.
+   */
   constructor(facts: NonFiniteLossFacts) {
     super(
       `Cannot go on training as ${facts.what} must be finite in epoch ${facts.epoch}, step ${facts.step}: ` +

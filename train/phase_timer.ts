@@ -8,8 +8,11 @@
 export interface Timings {
   /** Reading and scaling scans, building the model. */
   readonly prepare: number;
+  /** Training steps. */
   readonly train: number;
+  /** Validation. */
   readonly validate: number;
+  /** Reading weights back and writing checkpoints. */
   readonly checkpoint: number;
   /** All of it, callbacks included. */
   readonly total: number;

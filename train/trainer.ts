@@ -21,6 +21,7 @@ import { disposeSession } from "./training_session.ts";
 
 /** What a training came to. */
 export interface FitResult {
+  /** Why it ended. */
   readonly exitReason: FitEnd;
   /** Directory of the run. */
   readonly runDirectory: string;
@@ -54,13 +55,20 @@ export interface FitResult {
  *
  * @example
  * ```ts
- * import { type Accelerator, createTrainingPayload, fit, training } from "@exitwave/exitwave";
+ * import { createTrainingPayload, fit, selectAccelerator, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
  *
- * async function train(accelerator: Accelerator): Promise<string | null> {
- *   const payload = createTrainingPayload({ data: { scan: "scan.npz" }, training: training().epochs(20) });
- *   const { bestCheckpoint } = await fit(payload, { accelerator });
- *   return bestCheckpoint;
- * }
+ * const directory = await Deno.makeTempDir();
+ * await writeScan(`${directory}/scan.npz`, simulateScan({ patchSize: 64, patterns: 4, photons: 1e5 }));
+ * const payload = createTrainingPayload({
+ *   data: { scan: `${directory}/scan.npz` },
+ *   model: { filterScale: 0.125 },
+ *   training: { epochs: 1, batchSize: 1, limitTrainBatches: 1 },
+ *   execution: { outputDir: `${directory}/run` },
+ * });
+ * const { exitReason, lastCheckpoint } = await fit(payload, { accelerator: await selectAccelerator("cpu") });
+ * assertEquals([exitReason, lastCheckpoint], ["finished", `${directory}/run/checkpoints/last.safetensors`]);
+ * await Deno.remove(directory, { recursive: true });
  * ```
  */
 export async function fit<F extends MetricFacts>(

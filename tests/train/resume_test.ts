@@ -109,3 +109,12 @@ Deno.test("fit() aborted before its first step saves a run that can be resumed",
   const resumed = await fit(payload, { accelerator: CPU, resume: aborted.runDirectory });
   assertEquals([resumed.exitReason, resumed.steps], ["finished", 1]);
 });
+
+Deno.test("fit() hears an abort that comes from outside although the CPU never lets go of the thread", async () => {
+  await using space = await workspace();
+  const payload = payloadFor(space, "run", { epochs: 1, limitTrainBatches: 8, valSplit: 0 });
+  const controller = new AbortController();
+  const timer: Callback = { name: "timer", onEpochStart: () => void setTimeout(() => controller.abort(), 0) };
+  const { exitReason, steps } = await fit(payload, { accelerator: CPU, callbacks: [timer], signal: controller.signal });
+  assertEquals([exitReason, steps < 8], ["aborted", true]);
+});
