@@ -1,0 +1,71 @@
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { batches, type BatchesOptions, epochOrder } from "../../data/batches.ts";
+import { range } from "../../data/random.ts";
+import type { Samples } from "../../data/samples.ts";
+
+/** Seven samples of 2 × 2; pixel p of sample i is 10·i + p. */
+const amplitude = Float32Array.from({ length: 28 }, (_, i) => 10 * Math.floor(i / 4) + i % 4);
+const samples: Samples = {
+  count: 7,
+  patchSize: 2,
+  channels: 1,
+  amplitude,
+  x: new Float64Array(7),
+  y: new Float64Array(7),
+  inputScale: Float32Array.from(range(7)),
+  physicsScale: Float32Array.from(range(7), (i) => 100 * i),
+  scales: { inputScale: 1, physicsScale: 1 },
+  probe: { height: 2, width: 2, re: new Float32Array(4), im: new Float32Array(4) },
+  probeMask: new Float32Array(4),
+  labelAmp: amplitude.map((value) => value + 1000),
+  labelPhase: amplitude.map((value) => -value),
+};
+const order = Int32Array.of(6, 2, 0, 1, 5, 3, 4);
+
+function numbers(options: BatchesOptions): number[][] {
+  return [...batches(samples, order, options)].map((batch) => [...batch.indices]);
+}
+
+Deno.test("batches() gathers every array of its samples", () => {
+  const [batch] = batches(samples, order, { batchSize: 2 });
+  assert(batch);
+  assertEquals([batch.size, batch.indices], [2, Int32Array.of(6, 2)]);
+  assertEquals(batch.amplitude, Float32Array.of(60, 61, 62, 63, 20, 21, 22, 23));
+  assertEquals([batch.inputScale, batch.physicsScale], [Float32Array.of(6, 2), Float32Array.of(600, 200)]);
+  assertEquals(batch.labelAmp, batch.amplitude.map((value) => value + 1000));
+  assertEquals(batch.labelPhase, batch.amplitude.map((value) => -value));
+  const [plain] = batches({ ...samples, labelAmp: null, labelPhase: null }, order, { batchSize: 2 });
+  assertEquals([plain?.labelAmp, plain?.labelPhase], [null, null]);
+});
+
+Deno.test("batches() takes every sample once, the last batch with what remains", () => {
+  assertEquals(numbers({ batchSize: 3 }), [[6, 2, 0], [1, 5, 3], [4]]);
+  assertEquals(numbers({ batchSize: 99 }), [[...order]]);
+  assertEquals(numbers({ batchSize: 3, limit: null }).length, 3);
+});
+
+Deno.test("batches() resumes at any batch with what an uninterrupted epoch would yield", () => {
+  for (const limit of [null, 2]) {
+    const whole = numbers({ batchSize: 2, limit });
+    assertEquals(whole.length, limit ?? 4);
+    for (let start = 0; start <= 5; start++) assertEquals(numbers({ batchSize: 2, limit, start }), whole.slice(start));
+  }
+});
+
+Deno.test("batches() refuses batch sizes that are none", () => {
+  for (const batchSize of [0, -1, 1.5, NaN]) {
+    const message = `batchSize must be a whole number above 0: current value is ${batchSize}`;
+    assertThrows(() => numbers({ batchSize }), RangeError, message);
+  }
+});
+
+Deno.test("epochOrder() is a shuffle that depends on seed and epoch alone", () => {
+  const indices = range(50).map((i) => 3 * i);
+  const shuffled = epochOrder(indices, { seed: 1, epoch: 4 });
+  assertEquals(epochOrder(indices, { seed: 1, epoch: 4 }), shuffled);
+  assertEquals(shuffled.toSorted(), indices);
+  assertEquals(indices, range(50).map((i) => 3 * i));
+  for (const other of [{ seed: 1, epoch: 5 }, { seed: 2, epoch: 4 }]) {
+    assertNotEquals(epochOrder(indices, other), shuffled);
+  }
+});

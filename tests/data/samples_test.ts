@@ -1,0 +1,69 @@
+import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { prepareSamples } from "../../data/samples.ts";
+import type { Scan } from "../../data/scan.ts";
+import { simulateScan } from "../../data/simulate.ts";
+import { sciencePayload } from "./science_payload.ts";
+
+const scan: Scan = simulateScan({ patchSize: 64, patterns: 12, photons: 1e5, seed: 3 });
+
+Deno.test("prepareSamples() takes all patterns without copying them", () => {
+  const samples = prepareSamples(scan, sciencePayload({ photons: 1e5 }), { seed: 1 });
+  assertEquals([samples.count, samples.patchSize, samples.channels], [12, 64, 1]);
+  assertStrictEquals(samples.amplitude, scan.amplitude);
+  assertEquals([samples.x, samples.y], [scan.x, scan.y]);
+  assertEquals([samples.labelAmp, samples.labelPhase], [null, null]);
+  assert(samples.probeMask.every((value) => value === 1));
+  assertEquals(samples.inputScale, new Float32Array(12).fill(samples.scales.inputScale));
+  assertEquals(samples.physicsScale, new Float32Array(12).fill(samples.scales.physicsScale));
+});
+
+Deno.test("prepareSamples() gathers the chosen patterns with their positions and labels", () => {
+  const payload = sciencePayload({ groups: 5, subsampleSeed: 9 }, { mode: "supervised" });
+  const samples = prepareSamples(scan, payload, { seed: 1 });
+  const all = prepareSamples(scan, sciencePayload({}, { mode: "supervised" }), { seed: 1 });
+  assertEquals([samples.count, samples.labelAmp?.length], [5, 5 * 64 * 64]);
+  for (let i = 0; i < 5; i++) {
+    const index = scan.x.indexOf(samples.x[i] ?? NaN);
+    const part = (array: Float32Array | null, at: number): Float32Array | undefined =>
+      array?.slice(at * 4096, (at + 1) * 4096);
+    assertEquals(samples.y[i], scan.y[index]);
+    assertEquals(part(samples.amplitude, i), part(scan.amplitude, index));
+    assertEquals(part(samples.labelAmp, i), part(all.labelAmp, index));
+    assertEquals(part(samples.labelPhase, i), part(all.labelPhase, index));
+  }
+  assertEquals(prepareSamples(scan, payload, { seed: 2 }).x, samples.x);
+});
+
+Deno.test("prepareSamples() scales the chosen patterns, unless the scales of another set are given", () => {
+  const bright = { ...scan, amplitude: scan.amplitude.map((value) => 2 * value) };
+  const training = prepareSamples(scan, sciencePayload({ photons: 1e5 }), { seed: 1 });
+  const own = prepareSamples(bright, sciencePayload({ photons: 1e5 }), { seed: 1 });
+  assertAlmostEquals(own.scales.inputScale * 2, training.scales.inputScale, 1e-9);
+  const same = prepareSamples(bright, sciencePayload({ photons: 1e5 }), { seed: 1, reference: training.scales });
+  assertEquals(same.scales, training.scales);
+  assertEquals([same.inputScale, same.physicsScale], [training.inputScale, training.physicsScale]);
+});
+
+Deno.test("prepareSamples() scales each sample by itself if data.normalize is group", () => {
+  const samples = prepareSamples(scan, sciencePayload({ normalize: "group" }), { seed: 1 });
+  assert(new Set(samples.inputScale).size > 1 && new Set(samples.physicsScale).size === 1);
+  for (let i = 0; i < 12; i++) {
+    const energy = samples.amplitude.slice(i * 4096, (i + 1) * 4096).reduce((sum, value) => sum + value * value, 0);
+    assertAlmostEquals(energy * (samples.inputScale[i] ?? NaN) ** 2 / 1024, 1, 1e-5);
+  }
+});
+
+Deno.test("prepareSamples() normalises the probe under its mask", () => {
+  const samples = prepareSamples(scan, sciencePayload({ probeMask: true, probeScale: 2 }), { seed: 1 });
+  const { re, im } = samples.probe;
+  const sum = samples.probeMask.reduce((total, mask, i) => total + mask * Math.hypot(re[i] ?? 0, im[i] ?? 0), 0);
+  assertAlmostEquals(sum / 4096, 1 / 2, 1e-6);
+});
+
+Deno.test("prepareSamples() refuses another patch size and groups of neighbours", () => {
+  const small = simulateScan({ patchSize: 32, patterns: 2 });
+  const message = "Cannot prepare samples of simulation as its patterns have 32 pixels a side: data.patchSize is 64";
+  assertThrows(() => prepareSamples(small, sciencePayload(), { seed: 1 }), RangeError, message);
+  const groups = "as groups must be single patterns: data.gridSize is 2";
+  assertThrows(() => prepareSamples(scan, sciencePayload({ gridSize: 2 }), { seed: 1 }), RangeError, groups);
+});

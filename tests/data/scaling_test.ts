@@ -1,0 +1,60 @@
+import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
+import { inputScaleOfEach, normalizeProbe, probeMask, sampleScales } from "../../data/scaling.ts";
+import { sciencePayload } from "./science_payload.ts";
+
+// Two patterns of 4 × 4 with energies 16 and 64.
+const patterns = { count: 2, patchSize: 4, amplitude: new Float32Array(32).fill(1).fill(2, 16) };
+const probe = { height: 4, width: 4, re: new Float32Array(16).fill(3), im: new Float32Array(16).fill(-4) };
+
+Deno.test("sampleScales() brings the mean energy to (N/2)², or the greatest amplitude to 1", () => {
+  assertEquals(sampleScales(patterns, sciencePayload().data), { inputScale: Math.sqrt(4 / 40), physicsScale: 1 });
+  const config = sciencePayload({ dataScaling: "max", photons: 160 }).data;
+  assertEquals(sampleScales(patterns, config), { inputScale: 0.5, physicsScale: 2 });
+});
+
+Deno.test("sampleScales() makes the mean energy the photons given", () => {
+  const { physicsScale } = sampleScales(patterns, sciencePayload({ photons: 1e9 }).data);
+  assertAlmostEquals(physicsScale ** 2 * 40, 1e9, 1e-3);
+});
+
+Deno.test("inputScaleOfEach() scales every pattern by itself", () => {
+  assertEquals(inputScaleOfEach(patterns, sciencePayload().data), Float32Array.of(0.5, 0.25));
+  assertEquals(inputScaleOfEach(patterns, sciencePayload({ dataScaling: "max" }).data), Float32Array.of(1, 0.5));
+  const dark = { ...patterns, amplitude: new Float32Array(32).fill(1, 0, 16) };
+  const message = "Cannot scale sample 1 by itself as it is zero everywhere";
+  assertThrows(() => inputScaleOfEach(dark, sciencePayload().data), RangeError, message);
+});
+
+Deno.test("probeMask() is all ones unless it is on, then a soft disk of half the patch", () => {
+  assert(probeMask(64, sciencePayload().data).every((value) => value === 1));
+  const mask = probeMask(64, sciencePayload({ probeMask: true }).data);
+  const at = (column: number): number => mask[32 * 64 + column] ?? NaN;
+  assertAlmostEquals(Math.max(...mask), 1, 1e-7);
+  assertAlmostEquals(at(32), 1, 1e-6);
+  assertEquals([at(16), at(48)].map((value) => value > 0.4 && value < 0.7), [true, true]);
+  assertLess(at(32 + 21), 1e-4);
+  // The area of a disk of diameter 32 is what a blur of unit sum keeps.
+  const area = mask.reduce((sum, value) => sum + value, 0);
+  assertLess(Math.abs(area / (Math.PI * 256) - 1), 0.02);
+});
+
+Deno.test("probeMask() takes its diameter and sigma from the configuration", () => {
+  const mask = probeMask(64, sciencePayload({ probeMask: true, probeMaskDiameter: 10, probeMaskSigma: 0 }).data);
+  mask.forEach((value, i) => {
+    const radius = Math.hypot(Math.floor(i / 64) - 32, i % 64 - 32);
+    assertEquals(value, radius <= 5 ? 1 : 0);
+  });
+});
+
+Deno.test("normalizeProbe() divides by probeScale times the mean of |mask · probe|, and leaves the mask to the model", () => {
+  const ones = new Float32Array(16).fill(1);
+  const whole = normalizeProbe(probe, ones, sciencePayload({ probeScale: 4 }).data);
+  assertAlmostEquals(whole.re[5] ?? NaN, 3 / (4 * 5), 1e-7);
+  assertAlmostEquals(whole.im[5] ?? NaN, -4 / (4 * 5), 1e-7);
+  const half = ones.map((_, i) => i < 8 ? 1 : 0);
+  const masked = normalizeProbe(probe, half, sciencePayload({ probeScale: 1 }).data);
+  assertAlmostEquals(masked.re[15] ?? NaN, 3 / 2.5, 1e-6);
+  assertEquals(normalizeProbe(probe, ones, sciencePayload({ probeNormalize: false }).data), probe);
+  const message = "Cannot normalise the probe as it is zero wherever the probe mask is not";
+  assertThrows(() => normalizeProbe(probe, new Float32Array(16), sciencePayload().data), RangeError, message);
+});

@@ -1,0 +1,150 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import { complexArray, realArray } from "../../data/npy_encode.ts";
+import { simulateScan } from "../../data/simulate.ts";
+import { loadSimulationSource } from "../../data/simulation_source.ts";
+import { writeNpz } from "../../data/write_npz.ts";
+import { sharedPath } from "../shared_data.ts";
+import { withTempDir } from "./temp_dir.ts";
+
+function meanCounts(amplitude: Float32Array, count: number): number {
+  return amplitude.reduce((sum, value) => sum + value * value, 0) / count;
+}
+
+Deno.test("simulateScan() makes patterns of the photons asked for, in whole counts", () => {
+  for (const photons of [50, 1e4, 1e8]) {
+    const { amplitude, count, photons: stored } = simulateScan({ patchSize: 32, patterns: 64, photons });
+    assertEquals(stored, photons);
+    assertLess(Math.abs(meanCounts(amplitude, count) - photons), 5 * Math.sqrt(photons / count) + 1e-6 * photons);
+    assert(amplitude.every((value) => Math.abs(value * value - Math.round(value * value)) <= 1e-6 * value * value));
+  }
+});
+
+Deno.test("simulateScan() is the Fourier transform of the exit wave: a flat probe and object give a point at DC", () => {
+  const flat = (
+    size: number,
+    value: number,
+  ): { height: number; width: number; re: Float32Array; im: Float32Array } => ({
+    height: size,
+    width: size,
+    re: new Float32Array(size * size).fill(value),
+    im: new Float32Array(size * size).fill(-value),
+  });
+  const probe = flat(16, 0.3);
+  const scan = simulateScan({ probe, object: flat(40, 2), patterns: 4, photons: 1e6 });
+  for (let i = 0; i < scan.amplitude.length; i++) {
+    const dc = i % 256 === 8 * 16 + 8;
+    assertAlmostEquals(scan.amplitude[i] ?? NaN, dc ? 1000 : 0, dc ? 5 : 0);
+  }
+});
+
+Deno.test("simulateScan() shifts the pattern of a phase ramp by its slope", () => {
+  // A ramp of 3 periods across the patch in x and −2 in y moves DC to column N/2 + 3, row N/2 − 2.
+  const object = { height: 16, width: 16, re: new Float32Array(256), im: new Float32Array(256) };
+  for (let i = 0; i < 256; i++) {
+    const phase = 2 * Math.PI * (3 * (i % 16) - 2 * Math.floor(i / 16)) / 16;
+    object.re[i] = Math.cos(phase);
+    object.im[i] = Math.sin(phase);
+  }
+  const probe = { height: 16, width: 16, re: new Float32Array(256).fill(1), im: new Float32Array(256) };
+  const positions = { x: Float64Array.of(8), y: Float64Array.of(8) };
+  const { amplitude } = simulateScan({ probe, object, positions, photons: 1e4 });
+  assertEquals(amplitude.indexOf(Math.max(...amplitude)), 6 * 16 + 11);
+});
+
+Deno.test("simulateScan() repeats itself for equal seeds, and only for them", () => {
+  const options = { patchSize: 16, patterns: 9 };
+  const first = simulateScan({ ...options, seed: 5 });
+  assertEquals(simulateScan({ ...options, seed: 5 }), first);
+  const other = simulateScan({ ...options, seed: 6 });
+  assertNotEquals(other.digest, first.digest);
+  assertNotEquals(other.x, first.x);
+});
+
+Deno.test("simulateScan() keeps amplitude and phase of the made object within bounds", () => {
+  const { object } = simulateScan({ patchSize: 32, patterns: 100 });
+  assert(object);
+  object.re.forEach((re, i) => {
+    const im = object.im[i] ?? NaN;
+    assert(Math.hypot(re, im) > 0.2 - 1e-6 && Math.hypot(re, im) < 1 + 1e-6);
+    assert(Math.abs(Math.atan2(im, re)) <= 1);
+  });
+});
+
+Deno.test("simulateScan() keeps the made positions on a given object, however small", () => {
+  const made = simulateScan({ patchSize: 16, patterns: 30 }).object;
+  assert(made);
+  for (const size of [16, 17, 20, 200]) {
+    const object = {
+      height: size,
+      width: size + 3,
+      re: new Float32Array(size * (size + 3)).fill(1),
+      im: new Float32Array(size * (size + 3)),
+    };
+    const { x, y, count } = simulateScan({ patchSize: 16, patterns: 30, object });
+    assertEquals(count, 30);
+    assert(
+      x.every((value) => value >= 8 && value <= size + 3 - 8) && y.every((value) => value >= 8 && value <= size - 8),
+    );
+  }
+});
+
+Deno.test("simulateScan() draws given positions at random, in their order", () => {
+  const x = Float64Array.from({ length: 50 }, (_, i) => 8 + i / 10);
+  const scan = simulateScan({ patchSize: 16, positions: { x, y: x }, patterns: 20 });
+  assertEquals([scan.count, scan.x], [20, scan.y]);
+  assertEquals(scan.x, scan.x.toSorted());
+  assert(scan.x.every((value) => x.includes(value)));
+  assertNotEquals(scan.x, x.slice(0, 20));
+  assertEquals(simulateScan({ patchSize: 16, positions: { x, y: x } }).x, x);
+});
+
+Deno.test("simulateScan() refuses what cannot be simulated", () => {
+  const positions = { x: Float64Array.of(8, 7.5), y: Float64Array.of(8, 8) };
+  const { probe } = simulateScan({ patchSize: 16, patterns: 1 });
+  const dark = { ...probe, re: new Float32Array(256), im: new Float32Array(256) };
+  const cases: [Parameters<typeof simulateScan>[0], string][] = [
+    [{ patchSize: 16, positions }, "as patch 1 reaches beyond the 16 × 16 object: its centre is (7.5, 8)"],
+    [{ patchSize: 16, positions, patterns: 3 }, "Cannot simulate 3 patterns as there must be as many positions: 2"],
+    [{ patchSize: 32, probe }, "the probe must be 32 × 32: it is 16 × 16"],
+    [{ patchSize: 48, patterns: 1 }, "must be a power of two: current value is 48"],
+    [{ patchSize: 32, object: probe }, "Cannot scan an object of 16 pixels as a patch is larger: patchSize is 32"],
+    [{ patchSize: 16, object: dark, patterns: 1 }, "let no light through: their energy is 0"],
+    [{ photons: 0 }, "photons must be above 0: current value is 0"],
+    [{ patterns: 0 }, "patterns must be a whole number above 0: current value is 0"],
+  ];
+  for (const [options, message] of cases) assertThrows(() => simulateScan(options), RangeError, message);
+});
+
+Deno.test("loadSimulationSource() reads what is there, and refuses a file with nothing of use", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/source.npz`;
+    const ones = new Float32Array(32).fill(1);
+    const modes = complexArray({ re: ones, im: ones }, [2, 4, 4]);
+    await writeNpz(path, { probeGuess: modes, xcoords: realArray(ones) });
+    const source = await loadSimulationSource(path);
+    assertEquals(Object.keys(source), ["probe", "warnings"]);
+    assertEquals(source.warnings, ["probeGuess has 2 modes and only the first is used"]);
+    await writeNpz(path, { xcoords: realArray(ones) });
+    const message = `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords`;
+    await assertRejects(() => loadSimulationSource(path), Error, `${message}: found xcoords`);
+  }));
+
+const run1084 = sharedPath("data", "run1084_probe_object_positions.npz");
+Deno.test({
+  name: "simulateScan() simulates a real probe, object and positions",
+  ignore: run1084 === null,
+  fn: async () => {
+    const source = await loadSimulationSource(run1084 ?? "");
+    const scan = simulateScan({ ...source, patterns: 200, photons: 1e5 });
+    assertEquals([scan.count, scan.patchSize, scan.object?.height, scan.object?.width], [200, 64, 227, 226]);
+    assertLess(Math.abs(meanCounts(scan.amplitude, 200) - 1e5), 5 * Math.sqrt(1e5 / 200));
+  },
+});
