@@ -17,6 +17,7 @@ export {
   type ExecutionBuilder,
   type ExecutionState,
   type InitialExecutionState,
+  type StatefulExecutionField,
 } from "./config/execution_builder.ts";
 export { explainPayload, type Explanation } from "./config/explain.ts";
 export type { FieldInfo } from "./config/field.ts";
@@ -42,6 +43,7 @@ export {
   type With,
 } from "./config/model_builder.ts";
 export { parsePayload, payloadSections } from "./config/parse_payload.ts";
+export { PAYLOAD_VERSION, SOURCES } from "./config/payload.ts";
 export type {
   DeepReadonly,
   Fingerprints,
@@ -59,6 +61,7 @@ export {
   type Field,
   type FieldKind,
   fields,
+  schemas,
   type SectionName,
   type Sections,
   type SectionsInput,

@@ -24,11 +24,11 @@ export function trainingProgress(payload: TrainingPayload, output: Output): Call
   const bar = createProgress((progress) => output.redraw(barLine(progress)), { metrics: { loss, valLoss } });
   const lines: Callback = {
     name: "epoch lines",
-    onFitStart({ samples, validationSamples, batches, warnings }) {
+    onFitStart({ samples, validationSamples, batches, warnings }): void {
       warnings.forEach((warning) => output.note(`warning: ${warning}`));
       output.note(`${samples} training and ${validationSamples} validation patterns, ${batches} batches an epoch`);
     },
-    onEpochEnd({ epoch, metrics, learningRate, seconds }) {
+    onEpochEnd({ epoch, metrics, learningRate, seconds }): void {
       output.redraw("");
       const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
       output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}  lr=${learningRate}  ${duration(seconds)}`);

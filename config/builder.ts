@@ -27,6 +27,7 @@ export type Setters<S extends SectionName, K extends keyof SectionInput<S>, Self
 
 /** The sentence an editor shows where a combination can never work. */
 export interface ConfigTypeError<Sentence extends string> {
+  /** What the editor shows. */
   readonly error: Sentence;
 }
 

@@ -16,9 +16,12 @@ export interface ConfigProblem {
 
 /** Thrown where a payload cannot be made; {@link ConfigError.problems} lists why. */
 export class ConfigError extends TypeError {
+  /** Always `ConfigError`. */
   override readonly name = "ConfigError";
 
   /**
+   * Makes the error of a failed attempt.
+   *
    * @param attempt What was attempted, such as `create the training payload`.
    * @param problems All that is wrong; at least one.
    */

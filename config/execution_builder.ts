@@ -16,13 +16,17 @@ import { type Scheduler, type SchedulerArguments, schedulerFields, type Schedule
 
 /** What the builder's type remembers: whether a metric ranks checkpoints, and whether training may stop early. */
 export interface ExecutionState {
+  /** A metric ranks checkpoints. */
   readonly monitored: boolean;
+  /** Training may stop early. */
   readonly earlyStop: boolean;
 }
 
 /** State of `execution()`. */
 export interface InitialExecutionState {
+  /** By default the validation loss does. */
   readonly monitored: true;
+  /** Not by default. */
   readonly earlyStop: false;
 }
 
@@ -51,13 +55,14 @@ export interface ClipOptions {
   readonly algorithm?: FieldInput<"training", "clipAlgorithm">;
 }
 
-type Remembered = "checkpointMonitor" | "earlyStopPatience" | "earlyStopMinDelta";
+/** Fields that methods with a typed state set. */
+export type StatefulExecutionField = "checkpointMonitor" | "earlyStopPatience" | "earlyStopMinDelta";
 
 /** Sets fields of the `execution` section, one method a field. */
 export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionState>
   extends
     SectionsSource,
-    Setters<"execution", Exclude<keyof SectionInput<"execution">, Remembered>, ExecutionBuilder<S>> {
+    Setters<"execution", Exclude<keyof SectionInput<"execution">, StatefulExecutionField>, ExecutionBuilder<S>> {
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
   /** Chooses the metric that ranks checkpoints; null ranks none. */

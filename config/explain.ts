@@ -10,6 +10,7 @@ import type { InferencePayload, OverrideRecord, TrainingPayload } from "./payloa
 export interface Explanation {
   /** `section.field`. */
   readonly path: string;
+  /** The value in force. */
   readonly value: unknown;
   /** Where the value came from, and what it replaced. */
   readonly origin: string;

@@ -8,8 +8,11 @@
 
 /** The part of the model's configuration that names its metrics. */
 export interface MetricFacts {
+  /** `model.loss`. */
   readonly loss: "poisson" | "mae";
+  /** `model.ampLoss`. */
   readonly ampLoss: "total_variation" | "mean_deviation" | null;
+  /** `model.phaseLoss`. */
   readonly phaseLoss: "total_variation" | "mean_deviation" | null;
 }
 

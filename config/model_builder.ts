@@ -16,17 +16,25 @@ import type { MetricFacts } from "./metric_names.ts";
 
 /** What the builder's type remembers; `loss: "default"` while none was chosen. */
 export interface ModelState {
+  /** `model.mode`. */
   readonly mode: FieldInput<"model", "mode">;
+  /** `model.loss`. */
   readonly loss: FieldInput<"model", "loss"> | "default";
+  /** `model.ampLoss`. */
   readonly ampLoss: MetricFacts["ampLoss"];
+  /** `model.phaseLoss`. */
   readonly phaseLoss: MetricFacts["phaseLoss"];
 }
 
 /** State of `model()`. */
 export interface InitialModelState {
+  /** The default mode. */
   readonly mode: "pinn";
+  /** None was chosen. */
   readonly loss: "default";
+  /** No regulariser. */
   readonly ampLoss: null;
+  /** No regulariser. */
   readonly phaseLoss: null;
 }
 
@@ -47,11 +55,9 @@ export type PoissonNeedsPinn = ConfigTypeError<
   "A supervised model compares labels, not photon counts: use loss('mae')"
 >;
 
-type Remembered = keyof ModelState;
-
 /** Sets fields of the `model` section, one method a field. */
 export interface ModelBuilder<S extends ModelState = InitialModelState>
-  extends SectionsSource, Setters<"model", Exclude<keyof SectionInput<"model">, Remembered>, ModelBuilder<S>> {
+  extends SectionsSource, Setters<"model", Exclude<keyof SectionInput<"model">, keyof ModelState>, ModelBuilder<S>> {
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
   /** Learn from diffraction through the physics. */

@@ -22,7 +22,9 @@ export type Source = (typeof SOURCES)[number];
 
 /** A value that lost, and where it came from. */
 export interface ReplacedValue {
+  /** The value that was not taken. */
   readonly value: unknown;
+  /** Where it came from. */
   readonly source: Source;
 }
 
@@ -48,11 +50,13 @@ export interface Fingerprints {
 
 /** What both kinds of payload have. */
 export interface PayloadBase {
+  /** Version of the payload's layout. */
   readonly schemaVersion: typeof PAYLOAD_VERSION;
   /** A record for every field whose value is not its default. */
   readonly overrides: readonly OverrideRecord[];
   /** One sentence for each field that was set but does nothing yet. */
   readonly warnings: readonly string[];
+  /** Digests by which equal configurations are recognised. */
   readonly fingerprints: Fingerprints;
 }
 

@@ -35,14 +35,19 @@ export type FieldKind = "scientific" | "execution";
 
 /** A field as documentation, flags and tests see it. */
 export interface Field {
+  /** The section it belongs to. */
   readonly section: SectionName;
+  /** Its name within the section, in camelCase. */
   readonly name: string;
   /** `section.name`. */
   readonly path: string;
+  /** Whether it can change a result. */
   readonly kind: FieldKind;
   /** The zod type, default included. */
   readonly type: z.ZodType;
+  /** The value of a field that nobody sets. */
   readonly defaultValue: unknown;
+  /** What is known of it beyond its type. */
   readonly info: FieldInfo;
   /** All flags without dashes, the main one first. */
   readonly flags: readonly string[];
