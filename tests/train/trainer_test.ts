@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulate.ts";
@@ -156,14 +156,21 @@ Deno.test("fit() validates on a second scan, scaled like the first, and counts l
   const testScan = `${space.path}/test.npz`;
   await writeScan(testScan, simulateScan({ patchSize: 64, patterns: 3, photons: 4e5, seed: 5 }));
   const starts: FitStartEvent[] = [];
-  const { bestCheckpoint, lastCheckpoint, history } = await fit(
-    tinyPayload(space, { data: { testScan }, training: { limitTrainBatches: 2, limitValBatches: 1, valSplit: 0.25 } }),
-    { accelerator: CPU, callbacks: [{ name: "witness", onFitStart: (event) => void starts.push(event) }] },
-  );
+  const validated = (limitValBatches: number | null): ReturnType<typeof fit> =>
+    fit(
+      tinyPayload(space, {
+        data: { testScan },
+        training: { limitTrainBatches: 2, limitValBatches, valSplit: 0.25 },
+        execution: { outputDir: `${space.path}/run${limitValBatches}` },
+      }),
+      { accelerator: CPU, callbacks: [{ name: "witness", onFitStart: (event) => void starts.push(event) }] },
+    );
+  const [limited, all] = [await validated(1), await validated(null)];
   assertEquals([starts[0]?.samples, starts[0]?.validationSamples, starts[0]?.batches], [8, 3, 2]);
-  assertEquals(history[0]?.steps, 2);
-  assert(bestCheckpoint?.includes("epoch=00-poisson_val="));
-  const { state } = await readCheckpoint(lastCheckpoint ?? "");
+  assertEquals(limited.history[0]?.steps, 2);
+  assertNotEquals(limited.history[0]?.metrics["poisson_val_loss"], all.history[0]?.metrics["poisson_val_loss"]);
+  assert(limited.bestCheckpoint?.includes("epoch=00-poisson_val="));
+  const { state } = await readCheckpoint(limited.lastCheckpoint ?? "");
   assert(state.digests.testScan?.startsWith("sha256:"));
 });
 
