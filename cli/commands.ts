@@ -77,7 +77,11 @@ const EVALUATE: Command = {
       about: "NPZ file with the object as `object` or `objectGuess`, such as the scan (or the second word)",
       value: "FILE",
     },
-    { names: ["output-dir"], about: "Write metrics.json and frc.csv there", value: "DIR" },
+    {
+      names: ["output-dir"],
+      about: "Write metrics.json, frc.csv and comparison.png (reconstruction beside truth) there",
+      value: "DIR",
+    },
   ],
   load: async () => (await import("./evaluate.ts")).evaluate,
 };

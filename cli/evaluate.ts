@@ -11,13 +11,18 @@ import { UsageError } from "./usage_error.ts";
 /** Runs `evaluate`. */
 export async function evaluate({ line, output }: CommandContext): Promise<number> {
   const { reconstruction, truth } = requestedFiles(line);
-  const [{ evaluate: compare }, { readReconstruction }] = await Promise.all([
+  const [{ evaluate: compare }, { readReconstruction }, { comparisonFigure }] = await Promise.all([
     import("../recon/evaluate.ts"),
     import("../recon/read_reconstruction.ts"),
+    import("../recon/figures.ts"),
   ]);
-  const evaluation = compare(await readReconstruction(await npzOf(reconstruction)), await readReconstruction(truth));
+  const [image, object] = [await readReconstruction(await npzOf(reconstruction)), await readReconstruction(truth)];
+  const evaluation = compare(image, object);
   const directory = ownValue(line, "output-dir");
-  if (directory !== undefined) await writeFiles(directory, evaluation);
+  if (directory !== undefined) {
+    await writeFiles(directory, evaluation);
+    await Deno.writeFile(`${directory}/comparison.png`, comparisonFigure(image, object));
+  }
   output.result(table(evaluation), evaluation);
   return 0;
 }
