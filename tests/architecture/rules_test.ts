@@ -1,0 +1,146 @@
+import { assertEquals } from "@std/assert";
+import { reads, unreadFields } from "./config_reads.ts";
+import { lex } from "./lexer.ts";
+import { executionLeaks, forbiddenImports, importCycles, longFiles, namedBackends, worldlyCode } from "./rules.ts";
+import { sourceFile } from "./source_file.ts";
+
+Deno.test("lex() blanks comments, strings and regular expressions and keeps what templates interpolate", () => {
+  const { code, uncommented } = lex('a // b\n/* c */ d `e ${f({ g: 1 })} h` /[/"]i/ "j" k / l / m');
+  assertEquals(code.split(/\s+/), ["a", "d", "f({", "g:", "1", "})", "=", "k", "/", "l", "/", "m"]);
+  assertEquals(uncommented.includes('"j"'), true);
+  assertEquals(uncommented.includes("b") || uncommented.includes("c"), false);
+});
+
+Deno.test("sourceFile() finds imports of every form and none in comments or strings", () => {
+  const lines = [
+    'import type { B } from "./b.ts";',
+    "import {",
+    "  c,",
+    '} from "../data/c.ts";',
+    'export { d } from "../model/d.ts";',
+    'import "zod";',
+    'const e = () => import("./e.ts");',
+    '/** import { f } from "./f.ts"; */',
+    "const g = ` import { h } from './h.ts'`;",
+  ];
+  const { imports } = sourceFile("train/a.ts", lines.join("\n"));
+  assertEquals(imports, ["train/b.ts", "data/c.ts", "model/d.ts", "zod", "train/e.ts"]);
+});
+
+Deno.test("forbiddenImports() reports an edge that is not allowed, a type import too", () => {
+  const files = [
+    sourceFile("config/a.ts", ""),
+    sourceFile("data/b.ts", 'import type { A } from "../config/a.ts";'),
+    sourceFile("model/c.ts", 'import type { B } from "../data/b.ts";'),
+    sourceFile("train/d.ts", 'import { C } from "../model/c.ts";'),
+    sourceFile("recon/e.ts", 'import { D } from "../train/d.ts";'),
+    sourceFile("mod.ts", 'export { E } from "./recon/e.ts";\nexport { x } from "./cli/x.ts";'),
+    sourceFile("cli/x.ts", 'import { E } from "../mod.ts";'),
+  ];
+  assertEquals(forbiddenImports(files).map((line) => line.split(":")[0]), [
+    "model/c.ts must not import data/b.ts",
+    "recon/e.ts must not import train/d.ts",
+    "mod.ts must not import cli/x.ts",
+  ]);
+});
+
+Deno.test("forbiddenImports() reports a package that is not allowed: tensorflow.js in data", () => {
+  const files = [
+    sourceFile("data/a.ts", 'import * as tf from "@tensorflow/tfjs";\nimport { g } from "pure-rand/generator/x";'),
+    sourceFile("model/b.ts", 'import * as tf from "@tensorflow/tfjs";'),
+  ];
+  assertEquals(forbiddenImports(files), [
+    "data/a.ts must not import @tensorflow/tfjs: data may import config, node:crypto, node:zlib, pure-rand",
+  ]);
+});
+
+Deno.test("forbiddenImports() reports an import of what is no source file", () => {
+  const files = [sourceFile("config/a.ts", 'import { b } from "../tests/b.ts";')];
+  assertEquals(forbiddenImports(files).length, 1);
+});
+
+Deno.test("importCycles() reports a cycle, of types too, once", () => {
+  const files = [
+    sourceFile("data/a.ts", 'import { b } from "./b.ts";'),
+    sourceFile("data/b.ts", 'import type { C } from "./c.ts";'),
+    sourceFile("data/c.ts", 'export type { A } from "./a.ts";'),
+    sourceFile("data/d.ts", 'import { a } from "./a.ts";'),
+  ];
+  assertEquals(importCycles(files), ["data/a.ts → data/b.ts → data/c.ts → data/a.ts"]);
+  assertEquals(importCycles(files.slice(0, 2)), []);
+});
+
+Deno.test("longFiles() reports 251 lines and not 250", () => {
+  const files = [250, 251].map((count) => sourceFile(`data/${count}.ts`, "x;\n".repeat(count)));
+  assertEquals(longFiles(files), ["data/251.ts has 251 lines: split it at 250"]);
+});
+
+Deno.test("worldlyCode() reports printing, argv and exits outside cli, but not in comments", () => {
+  const text = (code: string): string => `// console.log\nconst a = "Deno.exit";\n${code}`;
+  const files = ["console.log(1);", "Deno.args;", "Deno.exit(1);", "Deno.env;"].map((code, i) =>
+    sourceFile(`data/${i}.ts`, text(code))
+  );
+  assertEquals(worldlyCode(files).map((line) => line.split(":")[0]), [
+    "data/0.ts has console.",
+    "data/1.ts has Deno.args",
+    "data/2.ts has Deno.exit",
+  ]);
+  assertEquals(worldlyCode([sourceFile("cli/a.ts", "Deno.exit(1);"), sourceFile("cli.ts", "Deno.args;")]), []);
+});
+
+Deno.test("namedBackends() reports backend packages and calls outside backend", () => {
+  const files = (folder: string): ReturnType<typeof sourceFile>[] => [
+    sourceFile(`${folder}/a.ts`, 'const { W } = await import("@tensorflow/tfjs-backend-webgpu");'),
+    sourceFile(`${folder}/b.ts`, 'await tf.setBackend("cpu");'),
+  ];
+  assertEquals(namedBackends(files("train")).length, 2);
+  assertEquals(namedBackends(files("backend")), []);
+});
+
+Deno.test("executionLeaks() reports the word in data and model code, not in comments or elsewhere", () => {
+  const files = [
+    sourceFile("data/a.ts", "payload.execution.workers;"),
+    sourceFile("model/b.ts", 'const key = "execution";'),
+    sourceFile("model/c.ts", "// execution\ntype T = ExecutionBuilder;"),
+    sourceFile("data/d.ts", "/** execution */"),
+    sourceFile("train/e.ts", "payload.execution.progress;"),
+  ];
+  assertEquals(executionLeaks(files).map((line) => line.split(" ")[0]), ["data/a.ts", "model/b.ts", "model/c.ts"]);
+});
+
+const READS: readonly (readonly [string, boolean])[] = [
+  ["f(payload.training.seed);", true],
+  ["f(payload.training?.seed);", true],
+  ["const { epochs, seed } = payload.training;", true],
+  ["const { seed: s } = training;", true],
+  ["function f({ payload: { training: { seed }, model } }: Run): void {}", true],
+  ['const value = payload.training[field];\nf("seed");', true],
+  ["f(payload.data.seed);", false],
+  ["const { seed } = options;", false],
+  ["// payload.training.seed", false],
+  ['f("training.seed");', false],
+  ["const quick = { training: { seed: 1 } };", false],
+  ["payload.training.seed = 1;", false],
+  ["payload.training.seeds;", false],
+];
+
+for (const [code, expected] of READS) {
+  Deno.test(`reads() takes ${JSON.stringify(code)} for ${expected ? "a" : "no"} read of training.seed`, () => {
+    assertEquals(reads(sourceFile("train/a.ts", code), "training", "seed"), expected);
+  });
+}
+
+Deno.test("reads() knows that data code calls its section config", () => {
+  assertEquals(reads(sourceFile("data/a.ts", "config.photons;"), "data", "photons"), true);
+  assertEquals(reads(sourceFile("train/a.ts", "config.photons;"), "data", "photons"), false);
+});
+
+Deno.test("unreadFields() reports a field in effect that nobody outside config reads, and no pending one", () => {
+  const fields = [
+    { section: "training", name: "seed", path: "training.seed", info: {} },
+    { section: "training", name: "epochs", path: "training.epochs", info: {} },
+    { section: "training", name: "stages", path: "training.stages", info: { pending: "not yet" } },
+  ];
+  const files = [sourceFile("train/a.ts", "training.seed;"), sourceFile("config/b.ts", "training.epochs;")];
+  assertEquals(unreadFields(fields, files), ["training.epochs is read nowhere: declare it pending, or use it"]);
+});

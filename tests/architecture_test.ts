@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import { fields } from "@exitwave/exitwave";
+import { unreadFields } from "./architecture/config_reads.ts";
+import {
+  executionLeaks,
+  forbiddenImports,
+  importCycles,
+  longFiles,
+  namedBackends,
+  worldlyCode,
+} from "./architecture/rules.ts";
+import { readSourceFiles, SOURCE_FOLDERS } from "./architecture/source_file.ts";
+
+const files = await readSourceFiles(new URL("../", import.meta.url));
+
+Deno.test("the architecture tests see every folder of the product", () => {
+  const folders = new Set(files.map(({ folder }) => folder));
+  assertEquals([...folders].sort(), [...SOURCE_FOLDERS, "mod"].sort());
+});
+
+Deno.test("imports point one way: cli → mod → {train, recon} → {model, data, backend} → config", () => {
+  assertEquals(forbiddenImports(files), []);
+});
+
+Deno.test("no file imports itself by way of others", () => {
+  assertEquals(importCycles(files), []);
+});
+
+Deno.test("no source file is longer than 250 lines", () => {
+  assertEquals(longFiles(files), []);
+});
+
+Deno.test("only cli prints, reads argv or exits", () => {
+  assertEquals(worldlyCode(files), []);
+});
+
+Deno.test("only backend names a tfjs backend", () => {
+  assertEquals(namedBackends(files), []);
+});
+
+Deno.test("execution fields are not mentioned in data or model code", () => {
+  assertEquals(executionLeaks(files), []);
+});
+
+Deno.test("every field that is in effect is read by the program", () => {
+  assertEquals(unreadFields(fields, files), []);
+});
