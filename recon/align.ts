@@ -41,7 +41,8 @@ export interface Aligned {
  * Aligns a reconstruction with a known object and removes what diffraction leaves open ({@link removeAmbiguity}).
  *
  * Compared is the largest rectangle that both cover, less a border. The shift maximises the modulus of the complex
- * cross-correlation of the images less their means; origins that are not whole numbers apart are rounded.
+ * cross-correlation of the images less their means; where that has no peak within reach, the coordinates are trusted.
+ * Origins that are not whole numbers apart are rounded.
  *
  * @throws {RangeError} Where no pixel is common, or the border leaves none, or an option is not a whole number from 0.
  */
@@ -115,7 +116,8 @@ function findShift(
   { reconstruction, truth }: { reconstruction: ComplexImage; truth: ComplexImage },
   most: number,
 ): Shift {
-  const margin = Math.min(most, Math.floor(Math.min(truth.height, truth.width) / 4));
+  // One pixel further than may be applied: a maximum there is a slope, not a peak, and says nothing about the shift.
+  const margin = most === 0 ? 0 : Math.min(most + 1, Math.floor(Math.min(truth.height, truth.width) / 4));
   // The inner part of the truth is compared at every shift, so that all shifts are judged on the same pixels.
   const inner = { y: margin, x: margin, height: truth.height - 2 * margin, width: truth.width - 2 * margin };
   const target = centred(crop(truth, inner));
@@ -127,7 +129,7 @@ function findShift(
       if (score > best * (1 + 1e-9)) [best, shift] = [score, { y, x }];
     }
   }
-  return shift;
+  return Math.max(Math.abs(shift.y), Math.abs(shift.x)) < margin ? shift : { y: 0, x: 0 };
 }
 
 function centred({ height, width, re, im }: ComplexImage): ComplexImage {

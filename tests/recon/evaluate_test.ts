@@ -70,6 +70,12 @@ Deno.test("evaluate() finds by how many pixels a reconstruction lies off, unless
   assertLess(trusted.phase.correlation, 0.99);
 });
 
+Deno.test("evaluate() trusts the coordinates where the shift is out of reach", () => {
+  const off = { ...measured(), origin: { y: 10, x: 8 } }; // three columns off
+  assertEquals(evaluate(off, truth, { maxShift: 3 }).shift, { y: 0, x: -3 });
+  assertEquals(evaluate(off, truth, { maxShift: 1 }).shift, { y: 0, x: 0 });
+});
+
 Deno.test("evaluate() gives a reconstruction of noise no credit", () => {
   const random = measured();
   random.object.re.forEach((_, p) => [random.object.re[p], random.object.im[p]] = [noise(p), noise(p + 0.5)]);
