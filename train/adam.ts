@@ -85,15 +85,50 @@ export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options
   requireDecay("beta1", beta1);
   requireDecay("beta2", beta2);
   requireRate(learningRate);
-  const expAvg = zerosLike(parameters);
-  const expAvgSq = zerosLike(parameters);
-  const stepCounts = new Map([...parameters.keys()].map((name) => [name, 0]));
+  return new PytorchAdam(parameters, { learningRate, beta1, beta2, epsilon });
+}
 
-  function update(name: string, gradient: tf.Tensor, rate: number): void {
-    const parameter = requireParameter(parameters, name, gradient);
-    const count = (stepCounts.get(name) ?? 0) + 1;
-    const mean = moment(expAvg, name);
-    const square = moment(expAvgSq, name);
+// --- internal ---
+
+class PytorchAdam implements Adam {
+  readonly expAvg: ReadonlyMap<string, tf.Variable>;
+  readonly expAvgSq: ReadonlyMap<string, tf.Variable>;
+  readonly #stepCounts: Map<string, number>;
+  readonly #parameters: ReadonlyMap<string, tf.Variable>;
+  readonly #options: Required<AdamOptions>;
+
+  constructor(parameters: ReadonlyMap<string, tf.Variable>, options: Required<AdamOptions>) {
+    this.#parameters = parameters;
+    this.#options = options;
+    this.expAvg = zerosLike(parameters);
+    this.expAvgSq = zerosLike(parameters);
+    this.#stepCounts = new Map([...parameters.keys()].map((name) => [name, 0]));
+  }
+
+  get stepCounts(): ReadonlyMap<string, number> {
+    return this.#stepCounts;
+  }
+
+  step(gradients: Gradients, rate = this.#options.learningRate): void {
+    requireRate(rate);
+    const entries = gradients instanceof Map ? [...gradients] : Object.entries(gradients);
+    for (const [name, gradient] of entries) this.#update(name, gradient, rate);
+  }
+
+  setStepCounts(counts: ReadonlyMap<string, number>): void {
+    for (const name of this.#stepCounts.keys()) this.#stepCounts.set(name, counts.get(name) ?? 0);
+  }
+
+  dispose(): void {
+    for (const variable of [...this.expAvg.values(), ...this.expAvgSq.values()]) variable.dispose();
+  }
+
+  #update(name: string, gradient: tf.Tensor, rate: number): void {
+    const { beta1, beta2, epsilon } = this.#options;
+    const parameter = requireParameter(this.#parameters, name, gradient);
+    const count = (this.#stepCounts.get(name) ?? 0) + 1;
+    const mean = moment(this.expAvg, name);
+    const square = moment(this.expAvgSq, name);
     const stepSize = rate / (1 - beta1 ** count);
     const rootCorrection = Math.sqrt(1 - beta2 ** count);
     tf.tidy(() => {
@@ -102,30 +137,9 @@ export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options
       const denominator = tf.add(tf.div(tf.sqrt(square), rootCorrection), epsilon);
       parameter.assign(tf.sub(parameter, tf.mul(tf.div(mean, denominator), stepSize)));
     });
-    stepCounts.set(name, count);
+    this.#stepCounts.set(name, count);
   }
-
-  return {
-    expAvg,
-    expAvgSq,
-    stepCounts,
-    step(gradients, rate = learningRate): void {
-      requireRate(rate);
-      const entries = gradients instanceof Map ? [...gradients] : Object.entries(gradients);
-      for (const [name, gradient] of entries) update(name, gradient, rate);
-    },
-    setStepCounts(counts): void {
-      for (const name of stepCounts.keys()) stepCounts.set(name, counts.get(name) ?? 0);
-    },
-    dispose(): void {
-      for (const moments of [expAvg, expAvgSq]) {
-        for (const variable of moments.values()) variable.dispose();
-      }
-    },
-  };
 }
-
-// --- internal ---
 
 function zerosLike(parameters: ReadonlyMap<string, tf.Variable>): Map<string, tf.Variable> {
   return new Map([...parameters].map(([name, { shape }]) => [name, zeroVariable(shape)]));
