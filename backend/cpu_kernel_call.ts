@@ -55,18 +55,6 @@ export class KernelCallReader {
     );
   }
 
-  /** Sizes of a pooling by the call's attributes. */
-  pooling(x: readonly number[]): tf.backend_util.Conv2DInfo {
-    return tf.backend_util.computePool2DInfo(
-      x as Shape4,
-      this.attribute<number>("filterSize"),
-      this.attribute<number>("strides"),
-      1,
-      this.attribute<"same" | "valid">("pad"),
-      this.attribute<"floor">("dimRoundingMode"),
-    );
-  }
-
   get #backend(): tf.KernelBackend {
     return this.#call.backend as tf.KernelBackend;
   }

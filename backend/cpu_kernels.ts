@@ -8,7 +8,6 @@ import * as tf from "@tensorflow/tfjs";
 import { broadcast, type Target } from "./cpu_broadcast.ts";
 import { convolve, filterGradient, inputGradient, matrixProduct } from "./cpu_convolution.ts";
 import { KernelCallReader } from "./cpu_kernel_call.ts";
-import { maxPoolGradient } from "./cpu_max_pool.ts";
 import { cutBox } from "./cpu_slice.ts";
 
 /** Registers the kernels; calling it again changes nothing. */
@@ -41,10 +40,6 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
     const sizes = call.convolution(shape, call.shape("filter"));
     if (sizes?.strideHeight !== 1 || sizes.strideWidth !== 1) return undefined;
     return call.write(inputGradient(call.read("dy"), call.read("filter"), sizes), shape);
-  },
-  MaxPoolGrad: (call) => {
-    const shape = call.shape("input");
-    return call.write(maxPoolGradient(call.read("input"), call.read("dy"), call.pooling(shape)), shape);
   },
   BatchMatMul: (call) => {
     const [a, b] = [call.shape("a"), call.shape("b")];

@@ -6,6 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { linear, weightOf, type Weights } from "./layers.ts";
+import { maximumAlong } from "./maximum.ts";
 
 /**
  * Weighs the channels and then the pixels of `x` by factors between 0 and 1 that are computed from `x`.
@@ -25,14 +26,17 @@ function gateChannels(x: tf.Tensor4D, weights: Weights, gate: string): tf.Tensor
   const [batch, height, width, channels] = x.shape;
   const flat = x.reshape([batch, height * width, channels]);
   // Both poolings go through the same perceptron, so they go through it as one batch.
-  const pooled = tf.concat([flat.mean<tf.Tensor2D>(1), flat.max<tf.Tensor2D>(1)], 0);
+  const pooled = tf.concat(
+    [flat.mean<tf.Tensor2D>(1), maximumAlong(flat, 1).reshape<tf.Tensor2D>([batch, channels])],
+    0,
+  );
   const logits = linear(tf.relu(linear(pooled, weights, `${gate}.mlp.1`)), weights, `${gate}.mlp.3`);
   const [ofMean, ofMax] = tf.split(logits, 2, 0) as [tf.Tensor2D, tf.Tensor2D];
   return x.mul(tf.sigmoid(ofMean.add(ofMax)).reshape([batch, 1, 1, channels]));
 }
 
 function gatePixels(x: tf.Tensor4D, weights: Weights, gate: string): tf.Tensor4D {
-  const summary = tf.concat([x.max<tf.Tensor4D>(3, true), x.mean<tf.Tensor4D>(3, true)], 3);
+  const summary = tf.concat([maximumAlong(x, 3), x.mean<tf.Tensor4D>(3, true)], 3);
   const filter = weightOf(weights, `${gate}.compress.weight`) as tf.Tensor4D;
   return x.mul(tf.sigmoid(tf.conv2d(summary, filter, 1, "same")));
 }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { Architecture } from "./architecture.ts";
 import { attend } from "./attention.ts";
 import { convolutionBlock, type Weights } from "./layers.ts";
+import { halve } from "./maximum.ts";
 
 /**
  * Reduces patterns to features of 8 × 8 pixels.
@@ -21,6 +22,6 @@ export function encode(amplitude: tf.Tensor4D, weights: Weights, architecture: A
     const block = `autoencoder.encoder.blocks.${index}`;
     const features = convolutionBlock(x, weights, block);
     const gated = architecture.attention ? attend(features, weights, `${block}.attention`) : features;
-    return tf.maxPool(gated, 2, 2, "valid");
+    return halve(gated);
   }, amplitude);
 }
