@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { fields } from "@exitwave/exitwave";
+import { pages } from "../../docs/generate.ts";
+import { paragraph, table } from "../../docs/markdown.ts";
+
+const docs = new URL("../../docs/", import.meta.url);
+
+for (const [name, text] of Object.entries(pages)) {
+  Deno.test(`docs/${name} is what the configuration's schemas say`, async () => {
+    const written = await Deno.readTextFile(new URL(name, docs));
+    assertEquals(written === text(), true, `docs/${name} is out of date: run \`deno task docs\``);
+  });
+}
+
+Deno.test("docs/fields.md has a row for every field, and lists exactly the pending ones as not yet in effect", async () => {
+  const text = await Deno.readTextFile(new URL("fields.md", docs));
+  const [all = "", pending = ""] = text.split("## Not yet in effect");
+  assertEquals(rowNames(all), fields.map(({ path }) => path));
+  assertEquals(rowNames(pending), fields.filter(({ info }) => info.pending).map(({ path }) => path));
+});
+
+Deno.test("table() pads the columns to their widest cell", () => {
+  assertEquals(
+    table(["a", "long title"], [["wide cell", "x"]]),
+    [
+      "| a         | long title |",
+      "| --------- | ---------- |",
+      "| wide cell | x          |",
+    ].join("\n"),
+  );
+});
+
+Deno.test("paragraph() breaks lines between words before column 121", () => {
+  const words = Array.from({ length: 30 }, () => "word").join(" ");
+  const lines = paragraph(words).split("\n");
+  assertEquals(lines.map((line) => line.length), [119, 29]);
+});
+
+function rowNames(text: string): string[] {
+  return [...text.matchAll(/^\| `(\w+\.\w+)`/gm)].map(([, path = ""]) => path);
+}
