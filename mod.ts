@@ -30,6 +30,7 @@ export {
   type MetricFacts,
   type MetricNames,
   type MetricSuffix,
+  type SuffixOf,
   type ValLossName,
   valLossName,
 } from "./config/metric_names.ts";

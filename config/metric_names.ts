@@ -16,9 +16,14 @@ export interface MetricFacts {
   readonly phaseLoss: "total_variation" | "mean_deviation" | null;
 }
 
+/** The suffix where a regulariser is on; both where the type does not know. */
+export type SuffixOf<R, Suffix extends string> = R extends null ? "" : Suffix;
+
 /** `_Amp` and `_Phase`, as far as those regularisers are on. */
-export type MetricSuffix<F extends MetricFacts> = `${F["ampLoss"] extends null ? "" : "_Amp"}${F["phaseLoss"] extends
-  null ? "" : "_Phase"}`;
+export type MetricSuffix<F extends MetricFacts> = `${SuffixOf<F["ampLoss"], "_Amp">}${SuffixOf<
+  F["phaseLoss"],
+  "_Phase"
+>}`;
 
 /** Name of the training loss, such as `poisson_train_loss`. */
 export type LossName<F extends MetricFacts> = `${F["loss"]}_train${MetricSuffix<F>}_loss`;

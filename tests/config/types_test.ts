@@ -50,6 +50,10 @@ Deno.test("a payload is readonly to the bottom and its metric names are literal 
     // @ts-expect-error readonly
     payload.training.epochs = 3;
   }, TypeError);
+  const open: string = createTrainingPayload({ model: { loss: "mae" } }).metrics.valLoss satisfies
+    | `${"mae" | "poisson"}_val_loss`
+    | `${"mae" | "poisson"}_val_${"Amp" | "Phase" | "Amp_Phase"}_loss`;
+  assertEquals(open, "mae_val_loss");
   const stages: DeepReadonly<Sections>["training"]["stages"] = payload.training.stages;
   // @ts-expect-error readonly to the bottom
   assertEquals(stages?.push(1), undefined);

@@ -1,0 +1,36 @@
+/**
+ * `deno task demo`: a scan is simulated, a small network learns to reconstruct it from the diffraction alone, and the
+ * image is compared with the object that was simulated. The same four commands work on your own data.
+ *
+ * @module
+ */
+import { main } from "../cli/main.ts";
+
+const DIRECTORY = "demo";
+const SCAN = `${DIRECTORY}/scan.npz`;
+const RUN = `${DIRECTORY}/run`;
+const IMAGE = `${DIRECTORY}/reconstruction`;
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ["simulate", "--output", SCAN, "--patterns", "256", "--photons", "1e6", "--seed", "1"],
+  [
+    ...["train", "--train-data-file", SCAN, "--output-dir", RUN, "--overwrite"],
+    ...["--n-filters-scale", "0.25", "--batch-size", "8", "--learning-rate", "2e-3", "--max-epochs", "6"],
+  ],
+  ["infer", "--model-path", RUN, "--test-data-file", SCAN, "--output-dir", IMAGE],
+  ["evaluate", IMAGE, SCAN, "--output-dir", IMAGE],
+];
+
+await Deno.mkdir(DIRECTORY, { recursive: true });
+for (const command of COMMANDS) {
+  say(`\n$ deno run -P cli.ts ${command.join(" ")}`);
+  const code = await main(command);
+  if (code !== 0) Deno.exit(code);
+}
+say(`\nPictures: ${IMAGE}/comparison.png (reconstruction left, truth right; amplitude above, phase below),`);
+say(`          ${IMAGE}/reconstructed_amplitude.png, ${IMAGE}/reconstructed_phase.png`);
+
+function say(text: string): void {
+  // deno-lint-ignore no-console -- an example that people run in a terminal
+  console.log(text);
+}
