@@ -10,9 +10,7 @@ import type { Sections } from "./sections.ts";
 export const PAYLOAD_VERSION = 1;
 
 /** Readonly all the way down. */
-export type DeepReadonly<T> = T extends (infer E)[] ? readonly DeepReadonly<E>[]
-  : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
-  : T;
+export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** Where a value came from, highest precedence first. */
 export const SOURCES = ["override", "flag", "config", "dataset", "default"] as const;
