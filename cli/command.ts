@@ -40,6 +40,8 @@ export interface Command {
   readonly usage: string;
   /** A command line that works as written. */
   readonly example: string;
+  /** What the first word may be, where a command has such words, with what it does. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Sections whose fields are flags of this command. */
   readonly sections: readonly SectionName[];
   /** Flags beyond those of fields. */

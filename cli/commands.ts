@@ -16,7 +16,6 @@ const SET: Flag = {
   names: ["set"],
   about: "Set any field, above every other source; may be given several times",
   value: "section.field=VALUE",
-  repeatable: true,
 };
 const DEPRECATED: readonly Flag[] = [
   { names: ["device"], about: "Deprecated: use --accelerator", value: "NAME" },
@@ -32,9 +31,16 @@ const TRAIN: Command = {
   own: [
     CONFIG,
     SET,
-    { names: ["resume"], about: "Go on with the run in this directory, from its last checkpoint", value: "DIR" },
+    {
+      names: ["resume"],
+      about: "Go on with the run in this directory, configured by its payload.json, from its last checkpoint",
+      value: "DIR",
+    },
     { names: ["overwrite"], about: "Replace a run that is already in the output directory" },
-    { names: ["dry-run"], about: "Print the payload and stop, before any file is written or device is touched" },
+    {
+      names: ["dry-run"],
+      about: "Print what would be done (--json: the payload) and stop; no file is written, no device touched",
+    },
     { names: ["fast-dev-run"], about: "One training and one validation batch of one epoch, to see that all works" },
     ...DEPRECATED,
   ],
@@ -47,7 +53,10 @@ const INFER: Command = {
   usage: "--model-path DIR|FILE --test-data-file FILE --output-dir DIR [flags]",
   example: "infer --model-path runs/scan --test-data-file scan.npz --output-dir runs/scan/reconstruction",
   sections: ["inference", "execution"],
-  own: [SET, { names: ["dry-run"], about: "Print the payload and stop" }, ...DEPRECATED],
+  own: [SET, {
+    names: ["dry-run"],
+    about: "Print what would be done (--json: the payload) and stop; no file is written",
+  }, ...DEPRECATED],
   aliases: {
     "test-data-file": "inference.scan",
     "test-data": "inference.scan",
@@ -100,7 +109,11 @@ const SIMULATE: Command = {
     { names: ["positions"], about: "Take the positions from this NPZ file (xcoords, ycoords)", value: "FILE" },
     { names: ["patterns"], about: "How many patterns (default 400, or all positions given)", value: "COUNT" },
     { names: ["photons"], about: "Mean photons of a pattern (default 1e5)", value: "COUNT" },
-    { names: ["patch-size"], about: "Side of a pattern: 64, 128 or 256 px (default 64)", value: "PIXELS" },
+    {
+      names: ["patch-size"],
+      about: "Side of a pattern, a power of two; networks take 64, 128 or 256 (default 64, or that of the probe given)",
+      value: "PIXELS",
+    },
     { names: ["seed"], about: "Seed of object, positions and noise (default 42)", value: "INTEGER" },
   ],
   load: async () => (await import("./simulate.ts")).simulate,
@@ -111,6 +124,12 @@ const CONFIGURE: Command = {
   summary: "Show, explain or check a configuration without running it",
   usage: "show|explain|schema|validate [FILE] [flags of train]",
   example: "config explain --config run.ts --max-epochs 20",
+  words: {
+    show: "The whole payload as JSON",
+    explain: "Every field that is not at its default: its value, where that came from and what it replaced",
+    schema: "JSON Schema of a configuration, for editors",
+    validate: "All that is wrong with a configuration, or its fingerprint",
+  },
   sections: sectionNames,
   own: [CONFIG, SET, { names: ["all"], about: "explain: fields at their default too" }, ...DEPRECATED],
   load: async () => (await import("./config.ts")).config,

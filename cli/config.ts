@@ -13,7 +13,7 @@ import { UsageError } from "./usage_error.ts";
 /** Runs `config`. */
 export async function config(context: CommandContext): Promise<number> {
   const [name = "", file, ...rest] = context.line.words;
-  const subcommand = SUBCOMMANDS[name];
+  const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (!subcommand) {
     const names = Object.keys(SUBCOMMANDS);
     const near = nearestName(name, names);

@@ -4,7 +4,7 @@
  * @module
  */
 import { allowedValues } from "../config/allowed.ts";
-import { describeField, type Field, fields, type SectionName } from "../config/sections.ts";
+import { type Field, fields, type SectionName } from "../config/sections.ts";
 
 /** A flag as it is parsed and described. */
 export interface Flag {
@@ -16,8 +16,6 @@ export interface Flag {
   readonly value?: string;
   /** The configuration field that it sets. */
   readonly field?: Field;
-  /** Whether it may be given several times. */
-  readonly repeatable?: boolean;
 }
 
 /** Flags that every command has. */
@@ -46,13 +44,13 @@ export function negations({ names }: Flag): readonly string[] {
 // --- internal ---
 
 function fieldFlag(field: Field): Flag {
-  const unit = field.info.unit ? ` ${field.info.unit}` : "";
+  const { about, unit: name, pending } = field.info;
+  const unit = name ? ` ${name}` : "";
   const standard = `default ${JSON.stringify(field.defaultValue)}${field.defaultValue === null ? "" : unit}`;
   return {
     names: field.flags,
-    about: `${describeField(field)} (${allowedValues(field)}; ${standard})`,
+    about: pending ? `${about}. For now: ${pending}` : `${about} (${allowedValues(field)}; ${standard})`,
     value: "VALUE",
     field,
-    repeatable: field.type.safeParse([]).success || Array.isArray(field.defaultValue),
   };
 }

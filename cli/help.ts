@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { describeField, type SectionName } from "../config/sections.ts";
 import type { Command } from "./command.ts";
-import { COMMON_FLAGS, fieldFlags, type Flag, isSwitch } from "./flag.ts";
+import { commandFlags } from "./command_flags.ts";
+import { type Flag, isSwitch, negations } from "./flag.ts";
 
 const PROGRAM = "deno run -P cli.ts";
 
@@ -27,40 +27,48 @@ export function programHelp(commands: readonly Command[]): string {
 
 /** Help of one command. */
 export function commandHelp(command: Command): string {
-  const { name, summary, usage, example, own, sections, aliases = {} } = command;
-  const pending = fieldFlags(sections).filter(({ field }) => field?.info.pending);
+  const { name, summary, usage, example, words = {}, sections } = command;
+  const flags = commandFlags(command);
+  const working = flags.filter(({ field }) => field && !field.info.pending);
   return [
     `${name}: ${summary}`,
     "",
     `Usage: ${PROGRAM} ${name} ${usage}`.trimEnd(),
     `Example: ${PROGRAM} ${example}`,
     "",
-    ...group("Flags", [...own, ...aliasHelp(aliases), ...COMMON_FLAGS]),
-    ...sections.flatMap((section) => group(`Configuration: ${section}`, working(section))),
-    ...group("Accepted and recorded, but not yet in effect", pending),
+    ...entries("First word", Object.entries(words)),
+    ...entries("Flags", flags.filter(({ field }) => !field).map(entry)),
+    ...sections.flatMap((section) =>
+      entries(`Configuration, ${section}`, working.filter(({ field }) => field?.section === section).map(entry))
+    ),
+    ...entries(
+      "Accepted and recorded, but not yet in effect",
+      flags.filter(({ field }) => field?.info.pending).map(entry),
+    ),
   ].join("\n").trimEnd();
 }
 
 // --- internal ---
 
-function working(section: SectionName): readonly Flag[] {
-  return fieldFlags([section]).filter(({ field }) => !field?.info.pending);
+/** How something is written, and what it does. */
+type Entry = readonly [written: string, about: string];
+
+function entries(title: string, rows: readonly Entry[]): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.flatMap((
+    [written, about],
+  ) => [`  ${written}`, ...wrap(about, 100).map((line) => `      ${line}`)]);
+  return [`${title}:`, ...lines, ""];
 }
 
-function aliasHelp(aliases: Readonly<Record<string, string>>): Flag[] {
-  return Object.entries(aliases).map(([name, path]) => ({ names: [name], about: `Sets ${path}`, value: "VALUE" }));
-}
-
-function group(title: string, flags: readonly Flag[]): string[] {
-  return flags.length === 0 ? [] : [`${title}:`, ...flags.flatMap(lines), ""];
-}
-
-function lines(flag: Flag): string[] {
-  const value = isSwitch(flag) ? "" : ` ${flag.value ?? "VALUE"}`;
-  const spelled = flag.names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ");
-  const negative = flag.field && isSwitch(flag) ? ` (or --no-${flag.names[0]})` : "";
-  const about = flag.field && flag.field.info.pending ? describeField(flag.field) : flag.about;
-  return [`  ${spelled}${value}${negative}`, ...wrap(about, 100).map((line) => `      ${line}`)];
+function entry(flag: Flag): Entry {
+  const { names, field, value = "VALUE" } = flag;
+  const turns = isSwitch(flag);
+  const spelled = names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ");
+  // Of `--no-enable-x` and `--disable-x` the second is the one people know.
+  const off = negations(flag).find((name) => name.startsWith("disable-")) ?? negations(flag)[0];
+  const negative = field && turns ? ` (or --${off})` : "";
+  return [`${spelled}${turns ? "" : ` ${value}`}${negative}`, flag.about];
 }
 
 function wrap(text: string, width: number): string[] {

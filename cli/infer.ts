@@ -44,8 +44,10 @@ function requireFlags({ words, flags, overrides }: CommandLine): void {
 async function inferenceRequest({ flags, overrides }: CommandLine): Promise<InferencePayload> {
   const { loadTrained } = await import("../recon/load_trained.ts");
   const path = overrides.inference?.modelPath ?? flags.inference?.modelPath;
-  const { data, model, inference } = payloadSections((await loadTrained(String(path))).payload);
-  return createInferencePayload({ data, model, inference }, { override: overrides, flag: flags });
+  const { data = {}, model, inference } = payloadSections((await loadTrained(String(path))).payload);
+  // Bounds keep patterns out of the training; an image is wanted of the whole scan.
+  const { xBounds: _x, yBounds: _y, ...kept } = data;
+  return createInferencePayload({ data: kept, model, inference }, { override: overrides, flag: flags });
 }
 
 async function runInference(payload: InferencePayload, { output }: CommandContext): Promise<number> {

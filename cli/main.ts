@@ -5,7 +5,7 @@
  */
 import { ConfigError } from "../config/config_error.ts";
 import { nearestName } from "../config/nearest_name.ts";
-import { ownSwitch } from "./command.ts";
+import { type Command, ownSwitch } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { Output } from "./output.ts";
@@ -40,16 +40,11 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
     return EXIT.usage;
   }
   if (["help", "--help", "-h"].includes(name)) {
-    plain.result(programHelp(COMMANDS), null);
+    const [topic] = rest;
+    plain.result(topic === undefined ? programHelp(COMMANDS) : commandHelp(findCommand(topic)), null);
     return EXIT.done;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (!command) {
-    const near = nearestName(name, COMMANDS.map((candidate) => candidate.name));
-    throw new UsageError(
-      `Cannot run ${name} as it is not a command (${near ? `did you mean ${near}?` : "see --help"})`,
-    );
-  }
+  const command = findCommand(name);
   if (rest.includes("--help") || rest.includes("-h")) {
     plain.result(commandHelp(command), null);
     return EXIT.done;
@@ -61,11 +56,27 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
   return await work({ line, output });
 }
 
-/** Each problem on a line of its own; the stack only with `--debug`. */
+function findCommand(name: string): Command {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command) return command;
+  const near = nearestName(name, COMMANDS.map((candidate) => candidate.name));
+  throw new UsageError(`Cannot run ${name} as it is not a command (${near ? `did you mean ${near}?` : "see --help"})`);
+}
+
+/** Characters of a message that are shown without `--debug`; a shader's listing has thousands. */
+const LONGEST = 500;
+
+/** One line an error, each problem of a configuration on its own; stack and causes only with `--debug`. */
 function describeError(error: unknown, debug: boolean): string {
-  if (!(error instanceof Error)) return `error: ${String(error)}`;
-  const lines = error.message.split("\n").map((line) => `error: ${line}`).join("\n");
-  return debug ? `${lines}\n${error.stack ?? ""}` : lines;
+  const messages = error instanceof ConfigError ? error.message.split("\n") : [oneLine(error)];
+  const lines = messages.map((message) => `error: ${message}`);
+  return [...lines, ...(debug ? [Deno.inspect(error)] : [])].join("\n");
+}
+
+function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  const line = message.replaceAll(/\s*\n\s*/g, " ");
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}… (--debug shows all)` : line;
 }
 
 /** By name, so that the errors of lazily loaded folders need not be loaded to be known. */

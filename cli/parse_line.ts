@@ -10,13 +10,9 @@ import { fieldValue } from "../config/field_value.ts";
 import { nearestName } from "../config/nearest_name.ts";
 import { type Field, fields, findField, type SectionsInput } from "../config/sections.ts";
 import type { Command, CommandLine } from "./command.ts";
-import { COMMON_FLAGS, fieldFlags, type Flag, isSwitch, negations } from "./flag.ts";
+import { commandFlags } from "./command_flags.ts";
+import { type Flag, isSwitch, negations } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** Every flag that a command accepts. */
-export function commandFlags(command: Command): readonly Flag[] {
-  return [...command.own, ...fieldFlags(command.sections), ...aliasFlags(command), ...COMMON_FLAGS];
-}
 
 /**
  * Parses the arguments of a command.
@@ -24,11 +20,11 @@ export function commandFlags(command: Command): readonly Flag[] {
  * @param command The command.
  * @param argv The arguments after its name.
  * @returns What was asked for.
- * @throws {UsageError} For an unknown flag or one without its value.
+ * @throws {UsageError} For an unknown flag, one without its value, or a switch with one that is not true or false.
  */
 export function parseLine(command: Command, argv: readonly string[]): CommandLine {
   const known = flagsByName(commandFlags(command));
-  const { _: words, ...given } = parseArgs(normalise(argv, known), {
+  const { _: words, ...given } = parseArgs(normalise(command, argv, known), {
     string: [...known.keys(), "_"],
     collect: [...known.keys()],
     unknown: (argument, key) => {
@@ -43,11 +39,9 @@ export function parseLine(command: Command, argv: readonly string[]): CommandLin
     const texts = values as readonly string[];
     const flag = known.get(name)?.flag;
     if (!flag || texts.length === 0) continue;
-    if (texts.some((text) => text === "") && flag.field?.name !== "notes") {
-      throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
-    }
-    if (!flag.field) own.set(flag.names[0] ?? name, [...(own.get(flag.names[0] ?? name) ?? []), ...texts]);
-    else flags = merge(flags, set(flag.field, texts));
+    checkTexts(command, flag, texts);
+    if (flag.field) flags = merge(flags, set(flag.field, texts));
+    else own.set(name, texts);
   }
   flags = merge(flags, deprecated(own, flags, notices));
   return { words: words.map(String), flags, overrides: overrides(own.get("set") ?? []), own, notices };
@@ -71,16 +65,20 @@ function flagsByName(flags: readonly Flag[]): Map<string, KnownFlag> {
   return known;
 }
 
-function aliasFlags({ aliases = {} }: Command): Flag[] {
-  return Object.entries(aliases).map(([name, path]) => {
-    const field = findField(path);
-    if (!field) throw new TypeError(`Cannot alias --${name} as the field does not exist: current value is ${path}`);
-    return { names: [name], about: `Same as --${field.flags[0]}`, value: "VALUE", field };
-  });
+/** An empty text is a value for notes alone; the values of fields are checked with the whole configuration. */
+function checkTexts(command: Command, flag: Flag, texts: readonly string[]): void {
+  const [name] = flag.names;
+  if (texts.includes("") && flag.field?.path !== "execution.notes") {
+    throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
+  }
+  const wrong = texts.find((text) => text !== "true" && text !== "false");
+  if (!flag.field && isSwitch(flag) && wrong !== undefined) {
+    throw new UsageError(`Cannot run ${command.name} as --${name} takes no value: current value is ${wrong}`);
+  }
 }
 
-/** Canonical names, `--name=value` for every switch, and negative numbers bound to their flag. */
-function normalise(argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): string[] {
+/** The first of a flag's names, so that the last one given wins; `=true` for switches; negative numbers bound to theirs. */
+function normalise(command: Command, argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): string[] {
   const result: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const [, dashes = "", rawName = "", value] = argv[i]?.match(/^(--?)([A-Za-z][\w-]*)(=.*)?$/s) ?? [];
@@ -88,11 +86,16 @@ function normalise(argv: readonly string[], known: ReadonlyMap<string, KnownFlag
       result.push(argv[i] ?? "");
       continue;
     }
-    const name = rawName.replaceAll("_", "-");
-    const { implied, flag } = known.get(name) ?? {};
+    const written = rawName.replaceAll("_", "-");
+    const { implied, flag } = known.get(written) ?? {};
+    const name = flag?.names[0] ?? written;
     const next = argv[i + 1];
+    if (implied === "false" && value !== undefined) {
+      throw new UsageError(
+        `Cannot run ${command.name} as --${written} takes no value: current value is ${value.slice(1)}`,
+      );
+    }
     if (value !== undefined) result.push(`--${name}${value}`);
-    else if (implied === "false") result.push(`--${flag?.names[0]}=false`);
     else if (implied) result.push(`--${name}=${implied}`);
     else if (next !== undefined && /^-[\d.]/.test(next)) result.push(`--${name}=${argv[++i]}`);
     else result.push(`--${name}`);

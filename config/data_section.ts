@@ -54,11 +54,11 @@ export const dataSchema = z.strictObject({
     reference: ["subsample_seed"],
   }),
   xBounds: field(bounds(), {
-    about: "Part of the scan's width that is used, as fractions of its extent",
+    about: "Part of the scan's width that is trained on, as fractions of its extent",
     reference: ["x_bounds"],
   }),
   yBounds: field(bounds(), {
-    about: "Part of the scan's height that is used, as fractions of its extent",
+    about: "Part of the scan's height that is trained on, as fractions of its extent",
     reference: ["y_bounds"],
   }),
   neighbors: field(whole(1).default(4), {

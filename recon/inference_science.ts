@@ -7,8 +7,8 @@
 import type { InferencePayload, SciencePayload, TrainingPayload } from "../config/payload.ts";
 
 /**
- * The data and model sections by which a trained network is applied to a scan: those of the training, with the `data`
- * fields that the inference payload sets, and its own choice of patterns (`inference.groups`, `subsample`,
+ * The data and model sections by which a trained network is applied to a scan: those of the training, over its whole
+ * extent, with the `data` fields that the inference payload sets, and its own choice of patterns (`inference.groups`, `subsample`,
  * `subsampleSeed`).
  *
  * @throws {RangeError} Where the inference payload sets a field of the network to another value than it was trained with;
@@ -27,7 +27,9 @@ export function inferenceScience(payload: InferencePayload, trained: TrainingPay
     throw new RangeError(`Cannot apply the trained network as its configuration must stay: ${conflicts.join("; ")}`);
   }
   const { groups, subsample, subsampleSeed } = payload.inference;
-  const data = { ...trained.data, ...chosen, groups, subsample, subsampleSeed } as SciencePayload["data"];
+  // Bounds keep patterns out of the training; an image is wanted of the whole scan.
+  const whole = { xBounds: [0, 1], yBounds: [0, 1] };
+  const data = { ...trained.data, ...whole, ...chosen, groups, subsample, subsampleSeed } as SciencePayload["data"];
   return { data, model: trained.model };
 }
 

@@ -84,6 +84,16 @@ Deno.test("NpzFile.rows() yields every row of an array of several chunks", () =>
     assertEquals(await allRows(path, "a"), arraysDigest([data]));
   }));
 
+Deno.test("NpzFile.rows() yields the rows of a large array in Fortran order", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/a.npz`;
+    const data = Float32Array.from({ length: 3001 * 1001 }, (_, i) => i % 65_537);
+    const columns = Float32Array.from(data, (_, i) => data[(i % 3001) * 1001 + Math.floor(i / 3001)] ?? NaN);
+    const bytes = npyBytes("<f4", [3001, 1001], columns, true);
+    await writeZip(path, [{ name: "a.npy", size: bytes.length, chunks: [bytes] }]);
+    assertEquals(await allRows(path, "a"), arraysDigest([data]));
+  }));
+
 Deno.test("NpzFile.read() names file, key and problem", () =>
   withTempDir(async (directory) => {
     const path = `${directory}/a.npz`;
