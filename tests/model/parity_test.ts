@@ -1,0 +1,121 @@
+import * as tf from "@tensorflow/tfjs";
+import { assert, assertEquals } from "@std/assert";
+import { type Accelerator, selectAccelerator } from "../../backend/accelerator.ts";
+import { lossName, valLossName } from "../../config/metric_names.ts";
+import { createModel, type Model } from "../../model/create_model.ts";
+import { toPytorch } from "../../model/layout.ts";
+import type { ModelBatch } from "../../model/model_batch.ts";
+import { loadWeights } from "../../model/weights.ts";
+import { createAdam } from "../../train/adam.ts";
+import { backward } from "../../train/train_step.ts";
+import { ACCELERATORS } from "../available_accelerators.ts";
+import { sharedPath } from "../shared_data.ts";
+import { type ParityFixture, readFixture } from "./parity_fixture.ts";
+
+const folder = sharedPath("parity");
+
+Deno.test({
+  name: "createModel() computes what the PyTorch original does",
+  ignore: folder === null,
+  fn: async (t) => {
+    for (const { name, path } of fixtureFiles(folder ?? "")) {
+      const fixture = await readFixture(path);
+      if (!fixture) continue;
+      for (const { name: accelerator, ignore } of ACCELERATORS) {
+        await t.step({
+          name: `${name} on ${accelerator}`,
+          ignore: ignore || fixture.config.gridSize > 1,
+          fn: () => checkParity(fixture, accelerator),
+        });
+      }
+    }
+  },
+});
+
+function fixtureFiles(path: string): { name: string; path: string }[] {
+  return [...Deno.readDirSync(path)]
+    .filter(({ name }) => name.endsWith(".npz"))
+    .map(({ name }) => ({ name: name.slice(0, -".npz".length), path: `${path}/${name}` }))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+async function checkParity(fixture: ParityFixture, name: "cpu" | "webgpu"): Promise<void> {
+  const accelerator = await selectAccelerator(name);
+  checkNames(fixture);
+  const model = createModel(fixture.payload, { seed: 0 });
+  loadWeights(model, fixture.parameters());
+  const batch = fixture.batch();
+  await checkForward(fixture, model, batch);
+  await checkTraining(fixture, model, batch);
+  model.dispose();
+  tf.dispose(batch);
+  checkAccelerator(accelerator);
+}
+
+function checkNames({ config, payload }: ParityFixture): void {
+  assertEquals(lossName(payload.model) as string, config.lossName);
+  assertEquals(valLossName(payload.model) as string, config.valLossName);
+}
+
+async function checkForward(fixture: ParityFixture, model: Model, batch: ModelBatch): Promise<void> {
+  const { amp, phase } = model.patches(batch);
+  // With one channel the two layouts of an image hold the same numbers in the same order.
+  assertClose("amp", await amp.data(), fixture.array("amp").data, 1e-4);
+  assertClose("phase", await phase.data(), fixture.array("phase").data, 1e-4);
+  if (fixture.config.mode === "supervised") {
+    const object = tf.tidy(() => tf.concat([amp.mul(tf.cos(phase)).flatten(), amp.mul(tf.sin(phase)).flatten()]));
+    assertClose("pred", await object.data(), fixture.complexValues("pred"), 1e-4);
+    tf.dispose(object);
+  } else {
+    const predicted = model.predict(batch);
+    assertClose("pred", await predicted.data(), fixture.array("pred").data, 1e-4);
+    tf.dispose(predicted);
+  }
+  tf.dispose([amp, phase]);
+}
+
+async function checkTraining(fixture: ParityFixture, model: Model, batch: ModelBatch): Promise<void> {
+  const adam = createAdam(model.parameters, { learningRate: 1e-3 });
+  for (const [step, expected] of fixture.array("adam_losses").data.entries()) {
+    const { loss, gradients } = tf.tidy(() => {
+      const { loss, gradients } = backward(model, batch);
+      return { loss, gradients: Object.fromEntries(gradients) };
+    });
+    assertClose(`loss of Adam step ${step}`, await loss.data(), [expected], 1e-3);
+    if (step === 0) {
+      assertClose("loss", await loss.data(), [fixture.scalar("loss")], 1e-4);
+      await checkGradients(fixture, gradients);
+    }
+    adam.step(gradients);
+    tf.dispose([loss, ...Object.values(gradients)]);
+  }
+  adam.dispose();
+}
+
+async function checkGradients(fixture: ParityFixture, gradients: Record<string, tf.Tensor>): Promise<void> {
+  const names = fixture.names("grad_norm/");
+  assertEquals(Object.keys(gradients).sort(), names.toSorted());
+  const largest = Math.max(...names.map((name) => fixture.scalar(`grad_norm/${name}`)));
+  for (const [name, gradient] of Object.entries(gradients)) {
+    const values = new Float32Array(await gradient.data());
+    const expected = fixture.scalar(`grad_norm/${name}`);
+    const error = Math.abs(Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0)) - expected);
+    assert(error <= 1e-3 * expected + 1e-10 * largest, `norm of the gradient of ${name} is off by ${error / expected}`);
+    if (!fixture.names("grad/").includes(name)) continue;
+    const { data } = toPytorch({ shape: gradient.shape, data: values });
+    assertClose(`gradient of ${name}`, data, fixture.array(`grad/${name}`).data, 2e-3);
+  }
+}
+
+function checkAccelerator(accelerator: Accelerator): void {
+  assertEquals(accelerator.failure(), null);
+}
+
+/** The greatest difference, over the greatest expected value, is at most `tolerance`. */
+function assertClose(what: string, actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  assertEquals(actual.length, expected.length, what);
+  const differences = Array.from(expected, (value, index) => Math.abs((actual[index] ?? NaN) - value));
+  const scale = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const error = differences.reduce((most, value) => Math.max(most, value), 0) / scale;
+  assert(error <= tolerance, `${what} is off by ${error} of its largest value`);
+}
