@@ -24,16 +24,15 @@ export async function readConfigFile(path: string): Promise<SectionsInput> {
       { path: "its content", value: value ?? null, requirement: "must be sections or a payload" },
     ]);
   }
-  if ("kind" in value) return payloadSections(parsePayload(value));
+  if ("kind" in value) return readPayload(path, value);
   return flatten(value as Readonly<Record<string, unknown>>);
 }
 
 // --- internal ---
 
 async function readJson(path: string): Promise<unknown> {
-  const text = await Deno.readTextFile(path).catch((error: Error) => {
-    throw new Error(`Cannot read the configuration ${path} as ${reason(error)}`);
-  });
+  await requireFile(path);
+  const text = await Deno.readTextFile(path);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -44,23 +43,43 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 async function runScript(path: string): Promise<unknown> {
-  await Deno.stat(path).catch((error: Error) => {
-    throw new Error(`Cannot read the configuration ${path} as ${reason(error)}`);
-  });
+  await requireFile(path);
   const url = new URL(path, `file://${Deno.cwd()}/`).href;
-  const script = await import(url).catch((error: Error) => {
-    if (error instanceof ConfigError) throw error;
-    throw new Error(`Cannot run the configuration ${path} as it fails: ${error.message.split("\n")[0]}`);
-  }) as { readonly default?: unknown };
-  if (script.default === undefined) {
-    throw new Error(`Cannot read the configuration ${path} as it has no default export: export sections or a payload`);
+  try {
+    const script = await import(url) as { readonly default?: unknown };
+    if (script.default !== undefined) {
+      return typeof script.default === "function" ? await script.default() : script.default;
+    }
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw new Error(`Cannot run the configuration ${path} as it fails${failure(cause, url)}`, { cause });
   }
-  return typeof script.default === "function" ? await script.default() : script.default;
+  throw new Error(`Cannot read the configuration ${path} as it has no default export: export sections or a payload`);
 }
 
-function reason(error: Error): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  return error.message.split("\n")[0] ?? error.name;
+/** The line of the script, where the error tells it, and what happened there. */
+function failure(cause: unknown, url: string): string {
+  if (!(cause instanceof Error)) return `: ${String(cause)}`;
+  const [line] = `${cause.message}\n${cause.stack}`.split(`${url}:`)[1]?.match(/^\d+/) ?? [];
+  return `${line ? ` in line ${line}` : ""}: ${cause.message.split("\n")[0] || cause.name}`;
+}
+
+async function requireFile(path: string): Promise<void> {
+  const { isDirectory } = await Deno.stat(path).catch((cause: Error) => {
+    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
+    throw new Error(`Cannot read the configuration ${path} as ${reason}`, { cause });
+  });
+  if (isDirectory) {
+    throw new Error(`Cannot read the configuration ${path} as it is a directory: of a run, name its payload.json`);
+  }
+}
+
+function readPayload(path: string, json: unknown): SectionsInput {
+  try {
+    return payloadSections(parsePayload(json));
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`read the payload ${path}`, error.problems) : error;
+  }
 }
 
 /** Builders become the fields they carry; plain sections stay. */

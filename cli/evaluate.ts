@@ -45,10 +45,15 @@ async function npzOf(path: string): Promise<string> {
 }
 
 async function writeFiles(directory: string, evaluation: Evaluation): Promise<void> {
-  await Deno.mkdir(directory, { recursive: true });
-  await Deno.writeTextFile(`${directory}/metrics.json`, `${JSON.stringify(evaluation, null, 2)}\n`);
   const rows = evaluation.frc.curve.map((value, radius) => `${radius},${radius / evaluation.frc.side},${value}`);
-  await Deno.writeTextFile(`${directory}/frc.csv`, `${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`);
+  try {
+    await Deno.mkdir(directory, { recursive: true });
+    await Deno.writeTextFile(`${directory}/metrics.json`, `${JSON.stringify(evaluation, null, 2)}\n`);
+    await Deno.writeTextFile(`${directory}/frc.csv`, `${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot write the metrics into ${directory} as ${reason}`, { cause });
+  }
 }
 
 const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [

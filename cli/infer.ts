@@ -9,6 +9,7 @@ import type { InferencePayload } from "../config/payload.ts";
 import { merge } from "../config/builder.ts";
 import { type CommandContext, type CommandLine, ownSwitch } from "./command.ts";
 import { duration } from "./number_format.ts";
+import { printPayload } from "./print_payload.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -19,7 +20,7 @@ export async function infer(context: CommandContext): Promise<number> {
   const payload = await inferenceRequest(line);
   payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
   if (ownSwitch(line, "dry-run")) {
-    output.result(JSON.stringify(payload, null, 2), payload);
+    printPayload(payload, output);
     return 0;
   }
   return await runInference(payload, context);

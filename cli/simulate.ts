@@ -47,10 +47,10 @@ async function parts(line: CommandLine): Promise<SimulateOptions> {
 
 function numbers(line: CommandLine): SimulateOptions {
   return {
-    patterns: number(line, "patterns", 1) ?? (usesPositions(line) ? undefined : 400),
-    photons: number(line, "photons", 0) ?? 1e5,
-    patchSize: number(line, "patch-size", 1),
-    seed: number(line, "seed", 0) ?? 42,
+    patterns: number(line, "patterns", WHOLE) ?? (usesPositions(line) ? undefined : 400),
+    photons: number(line, "photons", POSITIVE) ?? 1e5,
+    patchSize: number(line, "patch-size", POWER_OF_TWO),
+    seed: number(line, "seed", COUNT) ?? 42,
   } as SimulateOptions;
 }
 
@@ -58,10 +58,29 @@ function usesPositions(line: CommandLine): boolean {
   return line.own.has("from") || line.own.has("positions");
 }
 
-function number(line: CommandLine, name: string, least: number): number | undefined {
+interface Kind {
+  readonly about: string;
+  accepts(value: number): boolean;
+}
+
+const WHOLE: Kind = {
+  about: "a whole number of at least 1",
+  accepts: (value) => Number.isInteger(value) && value >= 1,
+};
+const COUNT: Kind = {
+  about: "a whole number of at least 0",
+  accepts: (value) => Number.isInteger(value) && value >= 0,
+};
+const POSITIVE: Kind = { about: "a number above 0", accepts: (value) => value > 0 && value < Infinity };
+const POWER_OF_TWO: Kind = {
+  about: "a power of two",
+  accepts: (value) => value >= 2 && Number.isInteger(Math.log2(value)),
+};
+
+function number(line: CommandLine, name: string, { about, accepts }: Kind): number | undefined {
   const text = ownValue(line, name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value) && value >= least) return value;
-  throw new UsageError(`Cannot simulate as --${name} must be a number of at least ${least}: current value is ${text}`);
+  if (text.trim() !== "" && accepts(value)) return value;
+  throw new UsageError(`Cannot simulate as --${name} must be ${about}: current value is ${text}`);
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { explainPayload } from "../config/explain.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { type CommandContext, ownSwitch, ownValue } from "./command.ts";
 import { duration, significant } from "./number_format.ts";
-import type { Output } from "./output.ts";
+import { printPayload } from "./print_payload.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { trainingRequest } from "./training_request.ts";
 import { UsageError } from "./usage_error.ts";
@@ -19,7 +18,10 @@ export async function train({ line, output }: CommandContext): Promise<number> {
   }
   const dryRun = ownSwitch(line, "dry-run");
   const payload = await trainingRequest(line, output, { needsScan: true });
-  if (dryRun) return printPayload(payload, output);
+  if (dryRun) {
+    printPayload(payload, output);
+    return 0;
+  }
   if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: give --train-data-file FILE");
   return await runTraining(payload, { line, output });
 }
@@ -53,17 +55,11 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
       ...(values.length > 0 ? [values.join("  ")] : []),
       `run: ${result.runDirectory}`,
       ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
+      ...(stop.exitCode !== null && result.lastCheckpoint ? [`go on with: train --resume ${result.runDirectory}`] : []),
     ];
     output.result(text.join("\n"), { ...summary, metrics, warnings: payload.warnings });
     return stop.exitCode ?? 0;
   } finally {
     stop.close();
   }
-}
-
-function printPayload(payload: TrainingPayload, output: Output): number {
-  const rows = explainPayload(payload);
-  const lines = rows.map(({ path, value, origin }) => `${path} = ${JSON.stringify(value)}  (${origin})`);
-  output.result([`scientific fingerprint ${payload.fingerprints.scientific}`, ...lines].join("\n"), payload);
-  return 0;
 }

@@ -14,7 +14,7 @@ import type { Output } from "./output.ts";
 
 /** What a payload is made from besides the command line. */
 export interface RequestOptions {
-  /** Configuration file; `--config` where absent. */
+  /** Configuration file; `--config` where absent, or the payload of the run to resume. */
   readonly file?: string | undefined;
   /** Whether the scan must exist. */
   readonly needsScan: boolean;
@@ -33,7 +33,8 @@ export async function trainingRequest(
   output: Output,
   options: RequestOptions,
 ): Promise<TrainingPayload> {
-  const file = options.file ?? ownValue(line, "config");
+  const resume = ownValue(line, "resume");
+  const file = options.file ?? ownValue(line, "config") ?? (resume && `${resume}/payload.json`);
   const config = file === undefined ? {} : await readConfigFile(file);
   const flag = ownSwitch(line, "fast-dev-run") ? merge(line.flags, FAST_DEV_RUN) : line.flags;
   const scan = line.overrides.data?.scan ?? flag.data?.scan ?? config.data?.scan;
