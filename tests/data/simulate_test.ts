@@ -7,6 +7,7 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
+import type { ComplexImage } from "../../data/complex_image.ts";
 import { complexArray, realArray } from "../../data/npy_encode.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { loadSimulationSource } from "../../data/simulation_source.ts";
@@ -45,18 +46,21 @@ Deno.test("simulateScan() is the Fourier transform of the exit wave: a flat prob
   }
 });
 
-Deno.test("simulateScan() shifts the pattern of a phase ramp by its slope", () => {
-  // A ramp of 3 periods across the patch in x and −2 in y moves DC to column N/2 + 3, row N/2 − 2.
-  const object = { height: 16, width: 16, re: new Float32Array(256), im: new Float32Array(256) };
-  for (let i = 0; i < 256; i++) {
-    const phase = 2 * Math.PI * (3 * (i % 16) - 2 * Math.floor(i / 16)) / 16;
-    object.re[i] = Math.cos(phase);
-    object.im[i] = Math.sin(phase);
-  }
-  const probe = { height: 16, width: 16, re: new Float32Array(256).fill(1), im: new Float32Array(256) };
+/** A wave of unit amplitude with whole periods across 16 pixels. */
+function ramp(columns: number, rows: number): ComplexImage {
+  const phases = Array.from(
+    { length: 256 },
+    (_, i) => 2 * Math.PI * (columns * (i % 16) + rows * Math.floor(i / 16)) / 16,
+  );
+  return { height: 16, width: 16, re: Float32Array.from(phases, Math.cos), im: Float32Array.from(phases, Math.sin) };
+}
+
+Deno.test("simulateScan() shifts the pattern by the phase ramps of probe and object", () => {
   const positions = { x: Float64Array.of(8), y: Float64Array.of(8) };
-  const { amplitude } = simulateScan({ probe, object, positions, photons: 1e4 });
-  assertEquals(amplitude.indexOf(Math.max(...amplitude)), 6 * 16 + 11);
+  const { amplitude } = simulateScan({ probe: ramp(1, 4), object: ramp(3, -2), positions, photons: 1e4 });
+  const bright = amplitude.findIndex((value) => value === Math.max(...amplitude));
+  assertEquals([Math.floor(bright / 16), bright % 16], [8 + 4 - 2, 8 + 1 + 3]);
+  assertAlmostEquals(amplitude[bright] ?? NaN, 100, 5);
 });
 
 Deno.test("simulateScan() repeats itself for equal seeds, and only for them", () => {
