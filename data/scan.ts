@@ -78,6 +78,22 @@ export function patternIndex(index: number, patchSize: number): string {
   return `[${pattern}, ${Math.floor(pixel / patchSize)}, ${pixel % patchSize}]`;
 }
 
+/** Checks coordinates or other lists; `place` starts the message: `Cannot use scan x.npz as`. */
+export function checkFinite(name: string, values: Float32Array | Float64Array, place: string): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`${place} its ${name} is not finite: the value at ${bad} is ${values[bad]}`);
+}
+
+/** Checks the values of a probe or an object; `place` starts the message. */
+export function checkImage(name: string, image: ComplexImage, place: string): void {
+  for (const part of [image.re, image.im]) {
+    const bad = part.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) continue;
+    const index = `[${Math.floor(bad / image.width)}, ${bad % image.width}]`;
+    throw new RangeError(`${place} its ${name} is not finite: the value at ${index} is ${part[bad]}`);
+  }
+}
+
 // --- internal ---
 
 function checkAmplitudes(amplitude: Float32Array, patchSize: number, place: string): void {
@@ -93,18 +109,4 @@ function checkAmplitudes(amplitude: Float32Array, patchSize: number, place: stri
     if (value > greatest) greatest = value;
   }
   if (greatest === 0) throw new RangeError(`${place} all its patterns are zero everywhere`);
-}
-
-function checkFinite(name: string, values: Float32Array | Float64Array, place: string): void {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`${place} its ${name} is not finite: the value at ${bad} is ${values[bad]}`);
-}
-
-function checkImage(name: string, image: ComplexImage, place: string): void {
-  for (const part of [image.re, image.im]) {
-    const bad = part.findIndex((value) => !Number.isFinite(value));
-    if (bad < 0) continue;
-    const index = `[${Math.floor(bad / image.width)}, ${bad % image.width}]`;
-    throw new RangeError(`${place} its ${name} is not finite: the value at ${index} is ${part[bad]}`);
-  }
 }

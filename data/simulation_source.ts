@@ -6,6 +6,7 @@
 import type { ComplexImage } from "./complex_image.ts";
 import { readAxis, readObject, readProbe } from "./load_scan.ts";
 import { openNpz } from "./npz.ts";
+import { checkFinite, checkImage } from "./scan.ts";
 import type { Positions } from "./scan_grid.ts";
 
 /** What a file holds of a simulation: options of {@link simulateScan}. */
@@ -27,6 +28,7 @@ export interface SimulationSource {
  * @returns What was found.
  * @throws {Error} If the file cannot be read, or has none of them.
  * @throws {TypeError} If one has the wrong type or shape.
+ * @throws {RangeError} If a value is not finite.
  * @example
  * ```ts
  * import { complexArray, loadSimulationSource, simulateScan, writeNpz } from "@exitwave/exitwave";
@@ -49,10 +51,23 @@ export async function loadSimulationSource(path: string): Promise<SimulationSour
       `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords: ${found}`,
     );
   }
-  return {
+  const source: SimulationSource = {
     ...(file.has("probeGuess") && { probe: await readProbe(file, null, warnings) }),
     ...(file.has("objectGuess") && { object: await readObject(file) }),
     ...(hasPositions && { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),
     warnings,
   };
+  checkSource(source, `Cannot simulate from ${path} as`);
+  return source;
+}
+
+// --- internal ---
+
+function checkSource({ probe, object, positions }: SimulationSource, place: string): void {
+  if (probe) checkImage("probe", probe, place);
+  if (object) checkImage("object", object, place);
+  if (positions) {
+    checkFinite("x coordinate", positions.x, place);
+    checkFinite("y coordinate", positions.y, place);
+  }
 }
