@@ -53,10 +53,8 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
   Slice: (call) => {
     if (call.dtype("x") !== "float32") return undefined;
     const shape = call.shape("x");
-    const begin = call.attribute<number[]>("begin");
-    const size = call.attribute<number[]>("size").map((length, axis) =>
-      length < 0 ? (shape[axis] ?? 0) - (begin[axis] ?? 0) : length
-    );
+    const wanted = [call.attribute<number[]>("begin"), call.attribute<number[]>("size")] as const;
+    const [begin = [], size = []] = tf.slice_util.parseSliceParams({ shape }, ...wanted);
     return call.write(cutBox(call.read("x"), shape, { begin, size }), size);
   },
   SplitV: splitInto,

@@ -17,7 +17,7 @@ import { stirlingRemainder } from "./stirling_remainder.ts";
  *
  *   (p − q)(p + q) − 2 q² ln(p / q) + [lnΓ(k + 1) − k · ln k + k],  p = predicted, q = observed,
  *
- * where no large numbers cancel. No gradient flows to the observation.
+ * where what is lost to rounding is of the order of 1e-7 · k. No gradient flows to the observation.
  *
  * @param predicted Predicted amplitude (B, H, W, C), above zero.
  * @param observed Measured amplitude (B, H, W, C), at least zero.

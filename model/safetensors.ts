@@ -103,6 +103,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
 
 const METADATA = "__metadata__";
 const SPACE = 32;
+/** Bytes; the format allows no more. */
+const LONGEST_HEADER = 100_000_000;
 
 interface Entry {
   readonly shape: number[];
@@ -125,6 +127,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function split(bytes: Uint8Array): { header: Record<string, unknown>; body: Uint8Array } {
   if (bytes.length < 8) fail(`the file is truncated: current value is ${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (length > LONGEST_HEADER) fail(`it is another kind of file: its header would have ${length} bytes`);
   if (8 + length > bytes.length) {
     fail(`the header is truncated, it needs ${length} bytes: current value is ${bytes.length - 8} bytes`);
   }

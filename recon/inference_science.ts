@@ -28,7 +28,7 @@ export function inferenceScience(payload: InferencePayload, trained: TrainingPay
   }
   const { groups, subsample, subsampleSeed } = payload.inference;
   // Bounds keep patterns out of the training; an image is wanted of the whole scan.
-  const whole = { xBounds: [0, 1], yBounds: [0, 1] };
+  const whole: Pick<SciencePayload["data"], "xBounds" | "yBounds"> = { xBounds: [0, 1], yBounds: [0, 1] };
   const data = { ...trained.data, ...whole, ...chosen, groups, subsample, subsampleSeed } as SciencePayload["data"];
   return { data, model: trained.model };
 }
