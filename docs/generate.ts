@@ -1,19 +1,21 @@
 /**
- * Writes the pages that are generated from the configuration's schemas: `deno task docs`.
+ * Writes the files that follow from others: `deno task docs`.
  *
  * @module
  */
 import { fieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
+import { jsrConfig } from "./jsr_config.ts";
 
-/** Generated pages by file name. */
-export const pages: Readonly<Record<string, () => string>> = {
-  "fields.md": fieldsPage,
-  "glossary.md": glossaryPage,
+/** Generated files by their path in the repository. */
+export const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+  "docs/fields.md": fieldsPage,
+  "docs/glossary.md": glossaryPage,
+  "deno.jsr.json": jsrConfig,
 };
 
 if (import.meta.main) {
-  for (const [name, text] of Object.entries(pages)) {
-    await Deno.writeTextFile(new URL(name, import.meta.url), text());
+  for (const [path, text] of Object.entries(generated)) {
+    await Deno.writeTextFile(new URL(`../${path}`, import.meta.url), await text());
   }
 }

@@ -1,19 +1,19 @@
 import { assertEquals } from "@std/assert";
 import { fields } from "@exitwave/exitwave";
-import { pages } from "../../docs/generate.ts";
+import { generated } from "../../docs/generate.ts";
 import { paragraph, table } from "../../docs/markdown.ts";
 
-const docs = new URL("../../docs/", import.meta.url);
+const root = new URL("../../", import.meta.url);
 
-for (const [name, text] of Object.entries(pages)) {
-  Deno.test(`docs/${name} is what the configuration's schemas say`, async () => {
-    const written = await Deno.readTextFile(new URL(name, docs));
-    assertEquals(written === text(), true, `docs/${name} is out of date: run \`deno task docs\``);
+for (const [path, text] of Object.entries(generated)) {
+  Deno.test(`${path} is what \`deno task docs\` writes`, async () => {
+    const written = await Deno.readTextFile(new URL(path, root));
+    assertEquals(written === await text(), true, `${path} is out of date: run \`deno task docs\``);
   });
 }
 
 Deno.test("docs/fields.md has a row for every field, and lists exactly the pending ones as not yet in effect", async () => {
-  const text = await Deno.readTextFile(new URL("fields.md", docs));
+  const text = await Deno.readTextFile(new URL("docs/fields.md", root));
   const [all = "", pending = ""] = text.split("## Not yet in effect");
   assertEquals(rowNames(all), fields.map(({ path }) => path));
   assertEquals(rowNames(pending), fields.filter(({ info }) => info.pending).map(({ path }) => path));
