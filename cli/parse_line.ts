@@ -105,7 +105,7 @@ function normalise(command: Command, argv: readonly string[], known: ReadonlyMap
 
 function unknownFlag(command: Command, argument: string, names: Iterable<string>): UsageError {
   const written = argument.replace(/^-+/, "").replace(/=.*$/s, "");
-  const near = nearestName(written, names);
+  const near = findField(written)?.flags[0] ?? nearestName(written, names);
   const hint = near ? `did you mean --${near}?` : `see ${command.name} --help`;
   return new UsageError(`Cannot run ${command.name} as --${written} is not one of its flags (${hint})`);
 }

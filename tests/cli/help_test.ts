@@ -1,0 +1,25 @@
+import { assertEquals } from "@std/assert";
+import { fields } from "@exitwave/exitwave";
+import { commandHelp, programHelp } from "../../cli/help.ts";
+import { COMMANDS } from "../../cli/commands.ts";
+
+Deno.test("programHelp() is as it was", async (t) => {
+  await t.assertSnapshot(programHelp(COMMANDS).split("\n"));
+});
+
+for (const command of COMMANDS) {
+  Deno.test(`commandHelp() of ${command.name} is as it was`, async (t) => {
+    await t.assertSnapshot(commandHelp(command).split("\n"));
+  });
+
+  Deno.test(`commandHelp() of ${command.name} fits into 110 columns and tells every flag once`, () => {
+    const lines = commandHelp(command).split("\n");
+    const prose = lines.filter((line) => line.startsWith("      "));
+    assertEquals(prose.filter((line) => line.length > 110), []);
+    const flags = lines.filter((line) => /^ {2}-/.test(line)).flatMap((line) => line.match(/--?[a-z][\w-]*/g) ?? []);
+    assertEquals(flags.filter((flag, i) => flags.indexOf(flag) !== i), []);
+    const expected = fields.filter(({ section }) => command.sections.includes(section));
+    const missing = expected.filter(({ flags: [name] }) => !flags.includes(`--${name}`));
+    assertEquals(missing.map(({ path }) => path), []);
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * The program as a user runs it: in a process of its own, in some directory.
+ *
+ * @module
+ */
+
+/** What a command line came to. */
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a command line came to, run together with others. */
+export interface FinishedLine extends Finished {
+  /** Whether tensorflow.js was loaded by then. */
+  readonly tensorflow: boolean;
+}
+
+/** Flags of a training that takes a second. */
+export const TINY = [
+  ...["--n-filters-scale", "0.125", "--max-epochs", "1", "--batch-size", "4", "--limit-train-batches", "1"],
+  ...["--accelerator", "cpu"],
+];
+
+/** Runs one command line. */
+export async function exitwave(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Finished> {
+  return finished(await command("../../cli.ts", { cwd, args, env }).output());
+}
+
+/** Runs command lines one after the other in a single process. */
+export async function exitwaveEach(cwd: string, lines: readonly (readonly string[])[]): Promise<FinishedLine[]> {
+  const { stdout, stderr } = await exitwaveProcess("./run_lines.ts", cwd, [JSON.stringify(lines)]);
+  const [out, err] = [stdout.split("\0"), stderr.split("\0")];
+  return lines.map((_, i) => ({
+    ...JSON.parse(out[2 * i + 1] ?? `{"code": -1, "tensorflow": false}`) as { code: number; tensorflow: boolean },
+    stdout: out[2 * i] ?? "",
+    stderr: err[i] ?? "",
+  }));
+}
+
+/** Starts a command line and leaves it running. */
+export function startExitwave(cwd: string, args: readonly string[]): Deno.ChildProcess {
+  return command("../../cli.ts", { cwd, args, env: {} }).spawn();
+}
+
+// --- internal ---
+
+interface ProcessOptions {
+  readonly cwd: string;
+  readonly args: readonly string[];
+  readonly env: Record<string, string>;
+}
+
+function command(script: string, { cwd, args, env }: ProcessOptions): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", new URL(script, import.meta.url).pathname, ...args],
+    cwd,
+    // Without XDG_RUNTIME_DIR graphics drivers print a line of their own.
+    env: { XDG_RUNTIME_DIR: cwd, NO_COLOR: "1", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function exitwaveProcess(script: string, cwd: string, args: readonly string[]): Promise<Finished> {
+  return finished(await command(script, { cwd, args, env: {} }).output());
+}
+
+function finished({ code, stdout, stderr }: Deno.CommandOutput): Finished {
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}

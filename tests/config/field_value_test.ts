@@ -1,0 +1,39 @@
+import { assert, assertEquals } from "@std/assert";
+import { fieldValue } from "../../config/field_value.ts";
+import { findField } from "../../config/sections.ts";
+
+function read(path: string, ...texts: string[]): unknown {
+  const field = findField(path);
+  assert(field, path);
+  return fieldValue(field, texts);
+}
+
+Deno.test("fieldValue() reads what the field can take: numbers, truths, lists, names, nothing", () => {
+  assertEquals(read("training.epochs", "1e1"), 10);
+  assertEquals(read("training.learningRate", "-0.5"), -0.5);
+  assertEquals(read("execution.deterministic", "false"), false);
+  assertEquals(read("execution.deterministic", "warn"), "warn");
+  assertEquals(read("training.stages", "20,20,10"), [20, 20, 10]);
+  assertEquals(read("data.xBounds", "[0, 0.5]"), [0, 0.5]);
+  assertEquals(read("training.clipGradients", "null"), null);
+  assertEquals(read("model.ampLoss", "none"), null);
+  assertEquals(read("model.loss", "mae"), "mae");
+});
+
+Deno.test("fieldValue() takes a text that looks like something else as text where the field is a text", () => {
+  assertEquals(read("data.scan", "123"), "123");
+  assertEquals(read("execution.notes", "true"), "true");
+  assertEquals(read("execution.notes", "a, b"), "a, b");
+});
+
+Deno.test("fieldValue() takes the last of several texts, and all of them for a list", () => {
+  assertEquals(read("training.epochs", "1", "2"), 2);
+  assertEquals(read("execution.logger", "csv", "tensorboard"), ["csv", "tensorboard"]);
+  assertEquals(read("execution.logger", "none"), ["none"]);
+});
+
+Deno.test("fieldValue() shows what was written where nothing fits", () => {
+  assertEquals(read("training.epochs", "many"), "many");
+  assertEquals(read("training.learningRate", "Infinity"), "Infinity");
+  assertEquals(read("training.stages", "1,2"), "1,2");
+});
