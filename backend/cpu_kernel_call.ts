@@ -13,19 +13,25 @@ export class KernelCallReader {
     this.#call = call;
   }
 
-  /** Shape of an input. */
-  shape(name: string): number[] {
-    return this.#input(name).shape;
+  /**
+   * An input: its shape, its type and where its values are.
+   *
+   * @throws {TypeError} If the call has no input of that name.
+   */
+  input(name: string): tf.TensorInfo {
+    const tensor = this.#call.inputs[name];
+    if (!tensor) throw new TypeError(`Cannot run a kernel as it lacks an input: current value is no ${name}`);
+    return tensor;
   }
 
-  /** Type of an input. */
-  dtype(name: string): string {
-    return this.#input(name).dtype;
+  /** Shape of an input. */
+  shape(name: string): number[] {
+    return this.input(name).shape;
   }
 
   /** Values of an input, row-major; not a copy. */
   read(name: string): Float32Array {
-    return this.#backend.readSync(this.#input(name).dataId) as Float32Array;
+    return this.#backend.readSync(this.input(name).dataId) as Float32Array;
   }
 
   /** An attribute; its type is the kernel's promise. */
@@ -57,12 +63,6 @@ export class KernelCallReader {
 
   get #backend(): tf.KernelBackend {
     return this.#call.backend as tf.KernelBackend;
-  }
-
-  #input(name: string): tf.TensorInfo {
-    const tensor = this.#call.inputs[name];
-    if (!tensor) throw new TypeError(`Cannot run a kernel as it lacks an input: current value is no ${name}`);
-    return tensor;
   }
 }
 

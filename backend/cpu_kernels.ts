@@ -51,10 +51,10 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
     return call.write(matrixProduct(call.read("a"), right, { rows, inner, columns }), [rows, columns]);
   },
   Slice: (call) => {
-    if (call.dtype("x") !== "float32") return undefined;
+    if (call.input("x").dtype !== "float32") return undefined;
     const shape = call.shape("x");
     const wanted = [call.attribute<number[]>("begin"), call.attribute<number[]>("size")] as const;
-    const [begin = [], size = []] = tf.slice_util.parseSliceParams({ shape }, ...wanted);
+    const [begin = [], size = []] = tf.slice_util.parseSliceParams(call.input("x"), ...wanted);
     return call.write(cutBox(call.read("x"), shape, { begin, size }), size);
   },
   SplitV: splitInto,
@@ -78,11 +78,11 @@ function transpose(values: Float32Array, rows: number, columns: number): Float32
 }
 
 function splitInto(call: KernelCallReader): tf.TensorInfo[] | undefined {
-  if (call.dtype("x") !== "float32") return undefined;
+  if (call.input("x").dtype !== "float32") return undefined;
   const shape = call.shape("x");
   const axis = tf.util.parseAxisParam(call.attribute<number>("axis"), shape)[0] ?? 0;
   const begin = shape.map(() => 0);
-  const lengths = tf.backend_util.prepareSplitSize({ shape } as tf.Tensor, call.attribute("numOrSizeSplits"), axis);
+  const lengths = tf.backend_util.prepareSplitSize(call.input("x"), call.attribute("numOrSizeSplits"), axis);
   return lengths.map((length) => {
     const size = shape.with(axis, length);
     const part = call.write(cutBox(call.read("x"), shape, { begin, size }), size);
@@ -96,7 +96,7 @@ function elementwise(f: (a: number, b: number) => number, dtype: "float32" | "bo
   return (call) => {
     const [a, b] = [call.shape("a"), call.shape("b")];
     const different = a.length !== b.length || a.some((size, axis) => size !== b[axis]);
-    if (!different || call.dtype("a") !== "float32" || call.dtype("b") !== "float32") return undefined;
+    if (!different || call.input("a").dtype !== "float32" || call.input("b").dtype !== "float32") return undefined;
     const shape = tf.backend_util.assertAndGetBroadcastShape(a, b);
     const length = tf.util.sizeFromShape(shape);
     const target: Target = dtype === "bool" ? new Uint8Array(length) : new Float32Array(length);

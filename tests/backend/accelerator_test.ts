@@ -1,0 +1,81 @@
+import * as tf from "@tensorflow/tfjs";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { AcceleratorError, selectAccelerator } from "../../backend/accelerator.ts";
+import { selfCheck } from "../../backend/self_check.ts";
+import { ACCELERATORS, hasWebgpu } from "../available_accelerators.ts";
+import { onAccelerator } from "../on_accelerator.ts";
+
+const webgpu = await hasWebgpu();
+
+for (const accelerator of ACCELERATORS) {
+  onAccelerator(accelerator, "selectAccelerator() makes the accelerator the current one", async () => {
+    const selected = await selectAccelerator(accelerator.name);
+    assertEquals([selected.name, tf.getBackend()], [accelerator.name, accelerator.name]);
+    assert(selected.adapter.length > 0);
+  });
+
+  onAccelerator(accelerator, "selfCheck() finds differences of rounding only", async () => {
+    const { convolution, matrixProduct } = await selfCheck();
+    assert(convolution < 1e-5 && matrixProduct < 1e-5, `${convolution}, ${matrixProduct}`);
+  });
+}
+
+Deno.test("selectAccelerator() takes the CPU for auto where there is no hardware adapter", async () => {
+  const selected = await selectAccelerator("auto");
+  assertEquals(selected.software, selected.name === "cpu");
+});
+
+Deno.test({
+  name: "selectAccelerator() takes gpu for webgpu and keeps the device that is open",
+  ignore: !webgpu,
+  fn: async () => {
+    const first = await selectAccelerator("webgpu");
+    const tensor = tf.tensor1d([1, 2]).add(1);
+    await selectAccelerator("cpu");
+    assertEquals(await selectAccelerator("gpu"), first);
+    assertEquals([...await tensor.data()], [2, 3]);
+  },
+});
+
+Deno.test({
+  name: "selectAccelerator() raises the limits to the adapter's",
+  ignore: !webgpu,
+  fn: async () => {
+    const { limits } = await selectAccelerator("webgpu");
+    const adapter = await navigator.gpu.requestAdapter();
+    assertEquals(limits.maxBufferSize, adapter?.limits.maxBufferSize);
+  },
+});
+
+Deno.test({
+  name: "Accelerator.failure() reports a buffer too large to bind, and the next selection opens another device",
+  ignore: !webgpu,
+  fn: async () => {
+    const accelerator = await selectAccelerator("webgpu");
+    const { limits } = accelerator;
+    const tooMany = (limits.maxStorageBufferBindingSize ?? 0) / 4 + 1024;
+    const sum = tf.tidy(() => tf.zeros([tooMany]).add(1).sum());
+    await sum.data();
+    assertStringIncludes(
+      accelerator.failure()?.message ?? "",
+      "Cannot trust results of the GPU as it reported an error",
+    );
+    const next = await selectAccelerator("webgpu");
+    assertEquals(next.failure(), null);
+    assertEquals([...await tf.tensor1d([1]).add(1).data()], [2]);
+  },
+});
+
+Deno.test("selectAccelerator() says what to do where there is no adapter", async () => {
+  const descriptor = Object.getOwnPropertyDescriptor(navigator, "gpu");
+  Object.defineProperty(navigator, "gpu", {
+    configurable: true,
+    value: { requestAdapter: () => Promise.resolve(null) },
+  });
+  try {
+    await assertRejects(() => selectAccelerator("webgpu"), AcceleratorError, "install a Vulkan driver");
+  } finally {
+    if (descriptor) Object.defineProperty(navigator, "gpu", descriptor);
+    else Reflect.deleteProperty(navigator, "gpu");
+  }
+});

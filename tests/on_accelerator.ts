@@ -1,0 +1,37 @@
+/**
+ * Tests that run the same on every accelerator there is.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { assertEquals } from "@std/assert";
+import { selectAccelerator } from "../backend/accelerator.ts";
+
+/**
+ * Declares a test that runs with an accelerator selected; its tensors are freed, and the accelerator must be well after.
+ *
+ * @param accelerator The accelerator, and whether it is absent.
+ * @param name Title of the test.
+ * @param fn The test.
+ */
+export function onAccelerator(
+  accelerator: { readonly name: "cpu" | "webgpu"; readonly ignore: boolean },
+  name: string,
+  fn: () => Promise<void>,
+): void {
+  Deno.test({
+    name: `${name} on ${accelerator.name}`,
+    ignore: accelerator.ignore,
+    fn: async () => {
+      const selected = await selectAccelerator(accelerator.name);
+      const engine = tf.engine();
+      engine.startScope();
+      try {
+        await fn();
+      } finally {
+        engine.endScope();
+      }
+      assertEquals(selected.failure(), null);
+    },
+  });
+}
