@@ -10,7 +10,7 @@ import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import { writeAll, writeAtomically } from "../data/atomic_write.ts";
 import { loadScan } from "../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
-import { createModel } from "../model/create_model.ts";
+import { createModel, type Model } from "../model/create_model.ts";
 import { loadWeights } from "../model/weights.ts";
 import { amplitudeFigure, phaseFigure } from "./figures.ts";
 import { inferenceScience } from "./inference_science.ts";
@@ -72,7 +72,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   const model = createModel(science, { seed: trained.payload.training.seed });
   try {
-    loadWeights(model, trained.weights);
+    fillModel(model, trained);
     const { onProgress, signal } = options;
     const reconstruction = await reconstruct(model, samples, {
       ...{ batchSize, crop, patchWeighting, padding },
@@ -94,6 +94,17 @@ function required(payload: InferencePayload, field: "modelPath" | "scan"): strin
   const value = payload.inference[field];
   if (value !== null) return value;
   throw new RangeError(`Cannot reconstruct as inference.${field} must be a path: current value is null`);
+}
+
+function fillModel(model: Model, { path, weights }: Trained): void {
+  try {
+    loadWeights(model, weights);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`Cannot load a trained network from ${path} as it is of another network: ${problem}`, {
+      cause,
+    });
+  }
 }
 
 async function loadSamples(path: string, science: SciencePayload, { payload, scales }: Trained): Promise<Samples> {

@@ -42,6 +42,7 @@ export async function loadTrained(path: string): Promise<Trained> {
     const payload = parsePayload(json(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
     const weights = new Map([...arrays].filter(([name]) => !name.startsWith("optimizer.")));
+    weights.forEach(({ data }, name) => checkWeights(name, data));
     return { path: file, payload, weights, scales: "trainer" in metadata ? scalesOf(json(metadata, "trainer")) : null };
   } catch (cause) {
     throw new Error(`Cannot load a trained network from ${file} as ${problem(cause)}`, { cause });
@@ -66,6 +67,11 @@ function json(metadata: Readonly<Record<string, string>>, key: string): unknown 
   } catch (cause) {
     throw new SyntaxError(`the "${key}" in its metadata is not JSON`, { cause });
   }
+}
+
+function checkWeights(name: string, data: Float32Array): void {
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`its weight ${name} is not finite: current value at ${bad} is ${data[bad]}`);
 }
 
 function scalesOf(trainer: unknown): Record<string, number> | null {

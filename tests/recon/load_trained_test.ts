@@ -96,7 +96,7 @@ Deno.test("loadTrained() names the file and what is wrong with it", async () => 
   const cases: [Uint8Array | string, string][] = [
     ["", "truncated"],
     [bytes.slice(0, bytes.length - 3), "is truncated"],
-    ["PK\x03\x04 something else entirely", "the header is truncated"],
+    ["PK\x03\x04 something else entirely", "it is another kind of file"],
     [checkpoint({}), 'its metadata has no "payload": it is not a checkpoint of a training'],
     [checkpoint({ payload: "{" }), 'the "payload" in its metadata is not JSON'],
     [checkpoint({ payload: "{}" }), "this JSON is not a payload"],
