@@ -14,6 +14,12 @@ import { type ParityFixture, readFixture } from "./parity_fixture.ts";
 
 const folder = sharedPath("parity");
 
+/**
+ * Relative tolerance of gradients. Most of a pattern is dark, so that whole regions of activations are nearly equal, and
+ * rounding decides which of them is a maximum; a GPU rounds after every addition, our CPU kernels after every sum.
+ */
+const GRADIENT_TOLERANCE = { cpu: 1e-3, webgpu: 3e-3 };
+
 Deno.test({
   name: "createModel() computes what the PyTorch original does",
   ignore: folder === null,
@@ -46,7 +52,7 @@ async function checkParity(fixture: ParityFixture, name: "cpu" | "webgpu"): Prom
   loadWeights(model, fixture.parameters());
   const batch = fixture.batch();
   await checkForward(fixture, model, batch);
-  await checkTraining(fixture, model, batch);
+  await checkTraining(fixture, model, batch, GRADIENT_TOLERANCE[name]);
   model.dispose();
   tf.dispose(batch);
   checkAccelerator(accelerator);
@@ -74,7 +80,12 @@ async function checkForward(fixture: ParityFixture, model: Model, batch: ModelBa
   tf.dispose([amp, phase]);
 }
 
-async function checkTraining(fixture: ParityFixture, model: Model, batch: ModelBatch): Promise<void> {
+async function checkTraining(
+  fixture: ParityFixture,
+  model: Model,
+  batch: ModelBatch,
+  tolerance: number,
+): Promise<void> {
   const adam = createAdam(model.parameters, { learningRate: 1e-3 });
   for (const [step, expected] of fixture.array("adam_losses").data.entries()) {
     const { loss, gradients } = tf.tidy(() => {
@@ -84,7 +95,7 @@ async function checkTraining(fixture: ParityFixture, model: Model, batch: ModelB
     assertClose(`loss of Adam step ${step}`, await loss.data(), [expected], 1e-3);
     if (step === 0) {
       assertClose("loss", await loss.data(), [fixture.scalar("loss")], 1e-4);
-      await checkGradients(fixture, gradients);
+      await checkGradients(fixture, gradients, tolerance);
     }
     adam.step(gradients);
     tf.dispose([loss, ...Object.values(gradients)]);
@@ -92,7 +103,11 @@ async function checkTraining(fixture: ParityFixture, model: Model, batch: ModelB
   adam.dispose();
 }
 
-async function checkGradients(fixture: ParityFixture, gradients: Record<string, tf.Tensor>): Promise<void> {
+async function checkGradients(
+  fixture: ParityFixture,
+  gradients: Record<string, tf.Tensor>,
+  tolerance: number,
+): Promise<void> {
   const names = fixture.names("grad_norm/");
   assertEquals(Object.keys(gradients).sort(), names.toSorted());
   const largest = Math.max(...names.map((name) => fixture.scalar(`grad_norm/${name}`)));
@@ -100,10 +115,13 @@ async function checkGradients(fixture: ParityFixture, gradients: Record<string, 
     const values = new Float32Array(await gradient.data());
     const expected = fixture.scalar(`grad_norm/${name}`);
     const error = Math.abs(Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0)) - expected);
-    assert(error <= 1e-3 * expected + 1e-10 * largest, `norm of the gradient of ${name} is off by ${error / expected}`);
+    assert(
+      error <= tolerance * expected + 1e-10 * largest,
+      `norm of the gradient of ${name} is off by ${error / expected}`,
+    );
     if (!fixture.names("grad/").includes(name)) continue;
     const { data } = toPytorch({ shape: gradient.shape, data: values });
-    assertClose(`gradient of ${name}`, data, fixture.array(`grad/${name}`).data, 2e-3);
+    assertClose(`gradient of ${name}`, data, fixture.array(`grad/${name}`).data, 2 * tolerance);
   }
 }
 
