@@ -1,13 +1,13 @@
 /**
  * Where tensors live and kernels run. This is the only place that names a tensorflow.js backend: `cpu`, with our own
- * convolution kernels, or `webgpu`, on a device that is opened here with all that its adapter can give.
+ * convolution kernels, or `webgpu`, on a device that is opened here with all that its adapter can
+ * give, with convolutions of our own too.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import { AcceleratorError } from "./accelerator_error.ts";
 import type { Accelerator } from "./accelerator_interface.ts";
-import { installConvGradient } from "./conv_gradient.ts";
 import { installCpuKernels } from "./cpu_kernels.ts";
 import { openGpu } from "./gpu.ts";
 
@@ -33,7 +33,6 @@ export { type Accelerator, AcceleratorError };
 export async function selectAccelerator(name: "auto" | "cpu" | "webgpu" | "gpu"): Promise<Accelerator> {
   // Production mode only leaves out checks of tensorflow.js, and the advertisement it prints.
   tf.enableProdMode();
-  installConvGradient();
   if (name === "cpu") return await selectCpu();
   const gpu = await openGpu({ software: name !== "auto" });
   if (gpu) {

@@ -7,6 +7,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { AcceleratorError } from "./accelerator_error.ts";
 import type { Accelerator } from "./accelerator_interface.ts";
+import { installGpuConvolution } from "./gpu_convolution.ts";
+import { installGpuFilterGradient } from "./gpu_filter_gradient.ts";
 
 /**
  * Opens a device and registers it with tensorflow.js as backend `webgpu`. While a device is open and well it is used
@@ -55,6 +57,8 @@ async function register(adapter: GPUAdapter): Promise<Accelerator> {
   // Small operations would otherwise be done by the CPU, with its rounding.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   tf.removeBackend("webgpu");
+  installGpuConvolution();
+  installGpuFilterGradient();
   tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
   return {
     name: "webgpu",

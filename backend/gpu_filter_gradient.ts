@@ -10,44 +10,32 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
+import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
 
 /**
  * Registers the `Conv2DBackpropFilter` kernel of `webgpu` in place of tensorflow.js' own, which has one thread for each
- * weight; strides, dilations and even filters are passed on to it.
+ * weight; calling it again changes nothing. Strides, dilations and even filters are passed on to it.
  */
 export function installGpuFilterGradient(): void {
-  const stock = tf.getKernel("Conv2DBackpropFilter", "webgpu");
-  if (!stock || stock.kernelFunc === kernel) return;
-  stockKernel = stock.kernelFunc;
-  tf.unregisterKernel("Conv2DBackpropFilter", "webgpu");
-  tf.registerKernel({ ...stock, kernelFunc: kernel });
+  replaceGpuKernel("Conv2DBackpropFilter", ({ inputs: { x, dy }, attrs, backend: anyBackend }) => {
+    const { filterShape, ...attributes } = attrs as unknown as Attributes;
+    if (!x || !dy || !keepsSize(attributes, filterShape)) return undefined;
+    const backend = anyBackend as WebGPUBackend;
+    const shares = backend.runWebGPUProgram(filterGradientProgram(x.shape, filterShape), [x, dy], "float32");
+    const attrsOfSum = { axis: 0, keepDims: false };
+    const sum = tf.getKernel("Sum", "webgpu")?.kernelFunc({ inputs: { x: shares }, backend, attrs: attrsOfSum });
+    backend.disposeData(shares.dataId);
+    return sum;
+  });
 }
 
 // --- internal ---
 
-type Shape4 = [number, number, number, number];
+type Shape4 = readonly [number, number, number, number];
 type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
 
-/** What tensorflow.js would run. */
-let stockKernel: tf.KernelFunc | null = null;
-
-function kernel(call: Parameters<tf.KernelFunc>[0]): ReturnType<tf.KernelFunc> {
-  const { x, dy } = call.inputs;
-  const { strides, pad, dataFormat, filterShape } = call.attrs as unknown as Attributes;
-  const odd = filterShape.slice(0, 2).every((side) => side % 2 === 1);
-  const simple = [strides].flat().every((step) => step === 1) && pad === "same" && dataFormat === "NHWC" && odd;
-  if (!x || !dy || !simple) return (stockKernel as tf.KernelFunc)(call);
-  const backend = call.backend as WebGPUBackend;
-  const shares = backend.runWebGPUProgram(filterGradientProgram(x.shape, filterShape), [x, dy], "float32");
-  const sum = tf.engine().runKernel("Sum", { x: shares as tf.Tensor }, { axis: 0, keepDims: false }) as tf.Tensor;
-  backend.disposeData(shares.dataId);
-  return { dataId: sum.dataId, shape: [...filterShape], dtype: "float32" };
-}
-
-interface Attributes {
-  readonly strides: number | number[];
-  readonly pad: string | number;
-  readonly dataFormat: string;
+interface Attributes extends ConvolutionAttributes {
   readonly filterShape: Shape4;
 }
 
@@ -103,8 +91,7 @@ function source(sizes: SourceSizes): string {
   const tilesOut = Math.ceil(outputs / tileOut);
   const tilesIn = Math.ceil(inputs / tileIn);
   return `
-fn main() {
-  let id = i32(globalId.x);
+fn main(id : i32) {
   if (id >= ${shares * tiles}) { return; }
   let o = (id % ${tilesOut}) * ${tileOut};
   let i = (id / ${tilesOut}) % ${tilesIn} * ${tileIn};

@@ -1,0 +1,122 @@
+/**
+ * Convolution, and its gradient by the input, as one WebGPU program: that gradient is the convolution of the output's
+ * gradient with the filter turned by 180° and its channels exchanged, so only the reading of the weights differs. Each invocation computes up to 4 pixels of a row times up to 4 output channels in
+ * registers and reads storage directly: workgroup memory would pay on some hardware, but costs on software adapters.
+ *
+ * @module
+ */
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
+import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
+
+/**
+ * Registers the `Conv2D` and `Conv2DBackpropInput` kernels of `webgpu` in place of tensorflow.js' own; calling it again
+ * changes nothing. Strides, dilations and even filters are passed on to what was there before.
+ */
+export function installGpuConvolution(): void {
+  replaceGpuKernel("Conv2D", ({ inputs: { x, filter }, attrs, backend }) => {
+    if (!x || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
+    const program = convolutionProgram(x.shape, filter.shape, false);
+    return (backend as WebGPUBackend).runWebGPUProgram(program, [x, filter], "float32");
+  });
+  replaceGpuKernel("Conv2DBackpropInput", ({ inputs: { dy, filter }, attrs, backend }) => {
+    if (!dy || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
+    const program = convolutionProgram(dy.shape, filter.shape, true);
+    return (backend as WebGPUBackend).runWebGPUProgram(program, [dy, filter], "float32");
+  });
+}
+
+// --- internal ---
+
+type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
+
+const WORKGROUP = 64;
+
+function convolutionProgram(imageShape: readonly number[], filterShape: readonly number[], turned: boolean): Program {
+  const [batch = 0, rows = 0, columns = 0] = imageShape;
+  const [height = 0, width = 0, first = 0, second = 0] = filterShape;
+  const [inputs, outputs] = turned ? [second, first] : [first, second];
+  const tile = { pixels: Math.min(4, columns), channels: Math.min(4, outputs) };
+  const invocations = batch * rows * Math.ceil(columns / tile.pixels) * Math.ceil(outputs / tile.channels);
+  return {
+    variableNames: ["x", "w"],
+    outputShape: [batch, rows, columns, outputs],
+    workgroupSize: [WORKGROUP, 1, 1],
+    dispatchLayout: { x: [0] },
+    dispatch: dispatchOf(Math.ceil(invocations / WORKGROUP)),
+    shaderKey: `exitwave convolution ${[turned, batch, rows, columns, height, width, inputs, outputs].join()}`,
+    getUserCode: () => source({ columns, height, width, inputs, outputs, turned, invocations, tile }),
+  } as unknown as Program;
+}
+
+/** No dimension of a dispatch may exceed 65 535. */
+function dispatchOf(workgroups: number): [number, number, number] {
+  const deep = Math.ceil(workgroups / 65_535);
+  return [Math.ceil(workgroups / deep), deep, 1];
+}
+
+interface SourceSizes {
+  readonly columns: number;
+  readonly height: number;
+  readonly width: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly turned: boolean;
+  readonly invocations: number;
+  readonly tile: { readonly pixels: number; readonly channels: number };
+}
+
+/** Reads at least one uniform: tensorflow.js binds them always, and WebGPU refuses a binding that no code reads. */
+function source(sizes: SourceSizes): string {
+  const { columns, height, width, inputs, outputs, invocations, tile } = sizes;
+  const tilesOut = Math.ceil(outputs / tile.channels);
+  const tilesAcross = Math.ceil(columns / tile.pixels);
+  const lines = (count: number, text: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => text(index)).join("\n");
+  const each = (text: (p: number, o: number) => string): string =>
+    lines(tile.pixels, (p) => lines(tile.channels, (o) => text(p, o)));
+  return `
+fn main(id : i32) {
+  if (id >= ${invocations}) { return; }
+  let o = (id % ${tilesOut}) * ${tile.channels};
+  let c = (id / ${tilesOut}) % ${tilesAcross} * ${tile.pixels};
+  let row = id / ${tilesOut * tilesAcross};
+  let rows = uniforms.xShape[1];
+  let r = row % rows;
+  ${each((p, b) => `var s${p}_${b} = 0.0;`)}
+  for (var k = 0; k < ${height}; k++) {
+    let shift = k - ${(height - 1) / 2};
+    if (r + shift < 0 || r + shift >= rows) { continue; }
+    let line = (row + shift) * ${columns};
+    for (var i = 0; i < ${inputs}; i++) {
+      ${lines(tile.pixels + width - 1, (p) => pixel(p, p - (width - 1) / 2, sizes))}
+      ${
+    lines(width, (j) => `
+      {
+        ${lines(tile.channels, (b) => `let w${b} = w[${weight(j, `min(o + ${b}, ${outputs - 1})`, sizes)}];`)}
+        ${each((p, b) => `s${p}_${b} += x${p + j} * w${b};`)}
+      }`)
+  }
+    }
+  }
+  let to = (row * ${columns} + c) * ${outputs} + o;
+  ${
+    each((p, b) =>
+      `if (c + ${p} < ${columns} && o + ${b} < ${outputs}) { setOutputAtIndex(to + ${p * outputs + b}, s${p}_${b}); }`
+    )
+  }
+}`;
+}
+
+/** Index of the weight of row k, column j, input channel i and an output channel. */
+function weight(j: number, output: string, { height, width, inputs, outputs, turned }: SourceSizes): string {
+  if (!turned) return `((k * ${width} + ${j}) * ${inputs} + i) * ${outputs} + ${output}`;
+  return `((${height - 1} - k) * ${width} + ${width - 1 - j}) * ${inputs * outputs} + ${output} * ${inputs} + i`;
+}
+
+/** Reads the pixel at an offset from the tile's first one; zero outside the image. */
+function pixel(index: number, offset: number, { columns, inputs }: SourceSizes): string {
+  const column = `c + ${offset}`;
+  const inside = `${column} >= 0 && ${column} < ${columns}`;
+  return `let x${index} = select(0.0, x[(line + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i], ${inside});`;
+}
