@@ -8,7 +8,9 @@ import * as tf from "@tensorflow/tfjs";
 
 /** A complex tensor: real and imaginary part, of equal shape, float32. */
 export interface ComplexPair {
+  /** Real part. */
   readonly re: tf.Tensor;
+  /** Imaginary part. */
   readonly im: tf.Tensor;
 }
 

@@ -33,8 +33,11 @@ export function parameterSpecs(architecture: Architecture): ParameterSpec[] {
 
 /** A tensor of PtychoPINN's `state_dict` without effect, and the constant that stands in each of its elements. */
 export interface InertTensor {
+  /** Name in the `state_dict`. */
   readonly name: string;
+  /** Shape in PyTorch layout. */
   readonly shape: readonly number[];
+  /** What every element is on export. */
   readonly value: number;
 }
 

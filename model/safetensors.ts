@@ -8,13 +8,17 @@
 
 /** A named array: row-major, float32. */
 export interface NamedArray {
+  /** Lengths of the axes; none for a scalar. */
   readonly shape: readonly number[];
+  /** Elements. */
   readonly data: Float32Array;
 }
 
 /** What a block of safetensors bytes holds. */
 export interface SafetensorsContent {
+  /** Arrays by name, in the order of the header. */
   readonly arrays: Map<string, NamedArray>;
+  /** Strings by name. */
   readonly metadata: Record<string, string>;
 }
 
