@@ -60,9 +60,13 @@ async function runScript(path: string): Promise<unknown> {
 /** The line of the script, where the error tells it, and what happened there. */
 function failure(cause: unknown, url: string): string {
   if (!(cause instanceof Error)) return `: ${String(cause)}`;
-  const [line] = `${cause.message}\n${cause.stack}`.split(`${url}:`)[1]?.match(/^\d+/) ?? [];
+  const told = `${cause.message}\n${cause.stack}`.replaceAll(COLOUR, "");
+  const [line] = told.split(`${url}:`)[1]?.match(/^\d+/) ?? [];
   return `${line ? ` in line ${line}` : ""}: ${cause.message.split("\n")[0] || cause.name}`;
 }
+
+/** Terminal colours, which some messages of Deno carry. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
 
 async function requireFile(path: string): Promise<void> {
   const { isDirectory } = await Deno.stat(path).catch((cause: Error) => {

@@ -28,7 +28,7 @@ export function parseLine(command: Command, argv: readonly string[]): CommandLin
     string: [...known.keys(), "_"],
     collect: [...known.keys()],
     unknown: (argument, key) => {
-      if (key !== undefined) throw unknownFlag(command, argument, known.keys());
+      if (key !== undefined) throw unknownFlag(command, argument, [...known.keys()]);
       return true;
     },
   });
@@ -103,9 +103,10 @@ function normalise(command: Command, argv: readonly string[], known: ReadonlyMap
   return result;
 }
 
-function unknownFlag(command: Command, argument: string, names: Iterable<string>): UsageError {
+function unknownFlag(command: Command, argument: string, names: readonly string[]): UsageError {
   const written = argument.replace(/^-+/, "").replace(/=.*$/s, "");
-  const near = findField(written)?.flags[0] ?? nearestName(written, names);
+  const begun = written.length < 3 ? undefined : names.find((name) => name.startsWith(written));
+  const near = findField(written)?.flags[0] ?? nearestName(written, names) ?? begun;
   const hint = near ? `did you mean --${near}?` : `see ${command.name} --help`;
   return new UsageError(`Cannot run ${command.name} as --${written} is not one of its flags (${hint})`);
 }

@@ -1,0 +1,129 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { withTempDir } from "../data/temp_dir.ts";
+import { exitwave, exitwaveEach, TINY } from "./program.ts";
+
+const SCAN = ["--train-data-file", "scan.npz"];
+const NO_PAYLOAD = "error: Cannot create the training payload as";
+
+/** A command line, its exit code, and its error, one string a line. */
+const CASES: readonly (readonly [argv: string[], code: number, errors: string[]])[] = [
+  [["trian"], 2, ["error: Cannot run trian as it is not a command (did you mean train?)"]],
+  [["--json"], 2, ["error: Cannot run --json as it is not a command (see --help)"]],
+  [["train"], 2, ["error: Cannot train as there is no scan: give --train-data-file FILE"]],
+  [["train", "scan.npz"], 2, ["error: Cannot run train as it takes flags only: got scan.npz"]],
+  [["train", "--train-data"], 2, [
+    "error: Cannot run train as --train-data is not one of its flags (did you mean --train-data-file?)",
+  ]],
+  [["train", ...SCAN, "--max-epochs"], 2, [
+    "error: Cannot run train as --max-epochs needs a value (write --max-epochs=VALUE)",
+  ]],
+  [["infer", "--model-path", "run"], 2, [
+    "error: Cannot run infer as it needs --test-data-file FILE, --output-dir DIR",
+  ]],
+  [["evaluate", "a"], 2, ["error: Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH"]],
+  [["simulate"], 2, ["error: Cannot run simulate as it needs --output FILE and takes no other words"]],
+  [["simulate", "-o", "x.npz", "--patterns", "4.5"], 2, [
+    "error: Cannot simulate as --patterns must be a whole number of at least 1: current value is 4.5",
+  ]],
+  [["simulate", "-o", "x.npz", "--photons", "-1"], 2, [
+    "error: Cannot simulate as --photons must be a number above 0: current value is -1",
+  ]],
+  [["simulate", "-o", "x.npz", "--patch-size", "60"], 2, [
+    "error: Cannot simulate as --patch-size must be a power of two: current value is 60",
+  ]],
+  [["config", "constructor"], 2, [
+    'error: Cannot run config as its first word must be one of show, explain, schema, validate: current value is "constructor"',
+  ]],
+  [["config", "show", "a.ts", "b.ts"], 2, ["error: Cannot run config show as it takes one file: got b.ts too"]],
+  [["train", ...SCAN, "--learning-rate", "-1", "--max-epochs", "0", "--accelerator", "cuda"], 3, [
+    `${NO_PAYLOAD} training.epochs must be a whole number of at least 1: current value is 0`,
+    `${NO_PAYLOAD} training.learningRate must be a number above 0: current value is -1`,
+    `${NO_PAYLOAD} execution.accelerator must be one of auto, cpu, webgpu, gpu (use webgpu): current value is "cuda"`,
+  ]],
+  [["train", ...SCAN, "--device", "tpu", "--quiet"], 3, [
+    `${NO_PAYLOAD} execution.accelerator must be one of auto, cpu, webgpu, gpu (use cpu): current value is "tpu"`,
+  ]],
+  [["train", ...SCAN, "--logger", "none", "--logger", "csv"], 3, [
+    `${NO_PAYLOAD} execution.logger must be none alone or a list without none: current value is ["none","csv"]`,
+  ]],
+  [["train", ...SCAN, "--config", "unknown.json"], 3, [
+    `${NO_PAYLOAD} training.epoch is not a field (did you mean training.epochs?): current value is 3`,
+    `${NO_PAYLOAD} modle is not a section (did you mean model?): current value is {}`,
+  ]],
+  [["train", "--train-data-file", "nowhere.npz"], 1, ["error: Cannot read nowhere.npz as there is no such file"]],
+  [["train", "--resume", "nowhere"], 1, [
+    "error: Cannot read the configuration nowhere/payload.json as there is no such file",
+  ]],
+  [["simulate", "-o", "no/where.npz", "--patterns", "4"], 1, [
+    "error: Cannot write no/where.npz as its directory does not exist: make no first",
+  ]],
+  [["evaluate", "scan.npz", "scan.npz", "--output-dir", "scan.npz"], 1, [
+    "error: Cannot write the metrics into scan.npz as File exists (os error 17): mkdir 'scan.npz'",
+  ]],
+];
+
+Deno.test("main() ends with the exit code that says what was wrong, and one line for each problem", async (t) => {
+  await withTempDir(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/unknown.json`, '{"training": {"epoch": 3}, "modle": {}}');
+    const first = ["simulate", "--output", "scan.npz", "--patterns", "4"];
+    const [made, ...results] = await exitwaveEach(cwd, [first, ...CASES.map(([argv]) => argv)]);
+    assertEquals(made?.code, 0);
+    for (const [i, [argv, code, errors]] of CASES.entries()) {
+      await t.step(`${argv.join(" ")} ends with ${code}`, () => {
+        assertEquals(results[i]?.stderr.trimEnd().split("\n"), errors);
+        assertEquals([results[i]?.code, results[i]?.stdout], [code, ""]);
+      });
+    }
+    const [, , wrongUsage] = results;
+    assertEquals(wrongUsage?.tensorflow, false, "wrong usage waited for tensorflow.js");
+  });
+});
+
+Deno.test("main() without a command prints the help on standard error and ends with 2; help alone ends with 0", async () => {
+  const [none, ...helps] = await exitwaveEach(".", [[], ["--help"], ["help"], ["-h"], ["help", "train"], [
+    "train",
+    "-h",
+  ]]);
+  assertEquals([none?.code, none?.stdout], [2, ""]);
+  assertMatch(none?.stderr ?? "", /^Exitwave: .*\n\nUsage: /);
+  assertEquals(helps.map(({ code, stderr }) => [code, stderr]), helps.map(() => [0, ""]));
+  assertEquals(helps.map(({ stdout }) => stdout.slice(0, 9)), [
+    "Exitwave:",
+    "Exitwave:",
+    "Exitwave:",
+    "train: Tr",
+    "train: Tr",
+  ]);
+});
+
+Deno.test("only --debug shows the stack of an error, with what caused it", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/boom.ts`, 'export default () => {\n  throw new Error("boom\\nbang");\n};\n');
+    const message = "error: Cannot run the configuration boom.ts as it fails in line 2: boom\n";
+    const plain = await exitwave(cwd, ["config", "show", "boom.ts"]);
+    assertEquals([plain.code, plain.stdout, plain.stderr], [1, "", message]);
+    const { code, stderr } = await exitwave(cwd, ["config", "show", "boom.ts", "--debug"]);
+    assertEquals(code, 1);
+    assert(stderr.startsWith(message));
+    assertMatch(stderr, /\n +at .*file:\/\/.*config_file\.ts:\d+/);
+    assertStringIncludes(stderr, "[cause]: Error: boom\n");
+    assertMatch(stderr, /\n +at .*boom\.ts:2/);
+  });
+});
+
+// The variables that hide adapters are those of Vulkan.
+const linux = Deno.build.os === "linux";
+
+Deno.test("webgpu ends with 4 where there is no adapter, auto goes on with the CPU", { ignore: !linux }, async () => {
+  await withTempDir(async (cwd) => {
+    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "4"]);
+    const env = { DENO_WEBGPU_BACKEND: "vulkan", VK_ICD_FILENAMES: "/nonexistent", VK_DRIVER_FILES: "/nonexistent" };
+    const line = ["train", ...SCAN, "--output-dir", "run", ...TINY, "--accelerator"];
+    const refused = await exitwave(cwd, [...line, "webgpu"], env);
+    assertEquals([refused.code, refused.stdout], [4, ""]);
+    assertMatch(refused.stderr, /^error: Cannot use accelerator webgpu as there is no WebGPU adapter: .*use cpu\n$/);
+    const { code, stderr } = await exitwave(cwd, [...line, "auto"], env);
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /^training on cpu \(/);
+  });
+});

@@ -1,0 +1,56 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { withTempDir } from "../data/temp_dir.ts";
+import { exitwave, exitwaveEach, startExitwave, TINY } from "./program.ts";
+
+Deno.test("--quiet prints nothing on success, --json one value and nothing else on standard output", async (t) => {
+  await withTempDir(async (cwd) => {
+    const train = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", "--overwrite", ...TINY];
+    const infer = ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out"];
+    const lines = [
+      ["simulate", "--output", "scan.npz", "--patterns", "6"],
+      [...train, "--scheduler", "Exponential", "--disable-mlflow"],
+      [...infer, "--accelerator", "cpu"],
+      ["evaluate", "out", "scan.npz"],
+      ["config", "show"],
+      ["config", "explain", "--max-epochs", "3"],
+      ["config", "schema"],
+      ["config", "validate"],
+      ["doctor", "--accelerator", "cpu"],
+    ];
+    const results = await exitwaveEach(cwd, lines.flatMap((line) => [[...line, "--quiet"], [...line, "--json"]]));
+    for (const [i, line] of lines.entries()) {
+      await t.step(line.slice(0, 2).join(" "), () => {
+        const [quiet, json] = results.slice(2 * i);
+        assertEquals([quiet?.code, quiet?.stdout, quiet?.stderr], [0, "", ""]);
+        assertEquals(json?.code, 0);
+        assert(JSON.parse(json?.stdout ?? "") !== null);
+      });
+    }
+    const notices = results[3]?.stderr.split("\n") ?? [];
+    assertEquals(notices[0], "notice: --disable-mlflow is deprecated: use --logger none and --quiet");
+    assertMatch(notices[1] ?? "", /^warning: training.scheduler = "Exponential" is not yet in effect: /);
+    assertEquals(notices.filter((line) => line.startsWith("epoch")), [], "--disable-mlflow turns the progress off");
+  });
+});
+
+Deno.test("train tells of its epochs, and of deprecated flags only where they are given", async () => {
+  await withTempDir(async (cwd) => {
+    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+    const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY.slice(0, -2)];
+    const { code, stderr } = await exitwave(cwd, [...line, "--device", "cpu", "--fast-dev-run"]);
+    assertEquals(code, 0, stderr);
+    const [notice, device, samples, epoch, ...rest] = stderr.trimEnd().split("\n");
+    assertEquals(notice, "notice: --device is deprecated: use --accelerator");
+    assertMatch(device ?? "", /^training on cpu \(.+\)$/);
+    assertEquals(samples, "5 training and 1 validation patterns, 1 batches an epoch");
+    assertMatch(epoch ?? "", /^epoch 1\/1 {2}poisson_train_loss=\S+ {2}poisson_val_loss=\S+ {2}lr=0\.001 {2}[\d.]+ s$/);
+    assertEquals(rest, []);
+  });
+});
+
+Deno.test("a reader that goes away early, as in exitwave … | head -1, does no harm", async () => {
+  const child = startExitwave(".", ["config", "schema"]);
+  await child.stdout.cancel();
+  const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
+  assertEquals([code, stderr], [0, ""]);
+});

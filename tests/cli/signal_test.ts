@@ -1,0 +1,50 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { readCheckpoint } from "@exitwave/exitwave";
+import { withTempDir } from "../data/temp_dir.ts";
+import { exitwave, startExitwave, TINY } from "./program.ts";
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test({
+    name: `train ends with ${code} on ${signal}, its last state saved, and --resume finishes the run`,
+    ignore: Deno.build.os === "windows",
+    fn: async () => {
+      await withTempDir(async (cwd) => {
+        await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
+        const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "1000"];
+        const child = startExitwave(cwd, line);
+        const stdout = new Response(child.stdout).text();
+        const stderr = await interruptAfter(child, "epoch 2/", signal);
+        assertEquals((await child.status).code, code, stderr);
+        assertMatch(stderr, new RegExp(`\\n${signal}: saving after this step \\(again to stop at once\\)\\n`));
+        assertMatch(await stdout, /^aborted after \d+ epochs[^]*\ngo on with: train --resume run\n$/);
+
+        const record = JSON.parse(await Deno.readTextFile(`${cwd}/run/run.json`));
+        assertEquals([record.exitReason, record.error], ["aborted", null]);
+        const { state } = await readCheckpoint(`${cwd}/run/checkpoints/last.safetensors`);
+        assertEquals(state.optimizerStep, record.steps);
+
+        const epochs = record.epochs + 1;
+        const resumed = await exitwave(cwd, ["train", "--resume", "run", "--max-epochs", String(epochs), "--json"]);
+        assertEquals(resumed.code, 0, resumed.stderr);
+        const result = JSON.parse(resumed.stdout);
+        assertEquals([result.exitReason, result.epochs, result.steps], ["finished", epochs, epochs]);
+        const rows = (await Deno.readTextFile(`${cwd}/run/metrics.csv`)).trimEnd().split("\n").slice(1);
+        assertEquals(rows.map((row) => Number(row.split(",")[0])), Array.from({ length: epochs }, (_, epoch) => epoch));
+      });
+    },
+  });
+}
+
+/** Sends the signal once standard error says a word, and returns all that it said. */
+async function interruptAfter(child: Deno.ChildProcess, word: string, signal: Deno.Signal): Promise<string> {
+  let text = "";
+  let sent = false;
+  for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (!sent && text.includes(word)) {
+      child.kill(signal);
+      sent = true;
+    }
+  }
+  return text;
+}
