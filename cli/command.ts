@@ -44,6 +44,8 @@ export interface Command {
   readonly words?: Readonly<Record<string, string>>;
   /** Sections whose fields are flags of this command. */
   readonly sections: readonly SectionName[];
+  /** Paths of fields in those sections that do nothing for this command, and so are no flags of it. */
+  readonly unused?: readonly string[];
   /** Flags beyond those of fields. */
   readonly own: readonly Flag[];
   /** Other flags for fields, such as `test-data-file` for `inference.scan`: flag name to field path. */

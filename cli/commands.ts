@@ -47,12 +47,20 @@ const TRAIN: Command = {
   load: async () => (await import("./train.ts")).train,
 };
 
+const TRAINING_ONLY: readonly string[] = [
+  ...["checkpointing", "checkpointSaveTopK", "checkpointMonitor", "checkpointMode"],
+  ...["earlyStopPatience", "earlyStopMinDelta", "logger", "logGradNorm", "gradNormLogEvery"],
+  ...["reconLogEvery", "reconLogPatches", "reconLogIndices", "reconLogStitch", "reconLogMaxStitch"],
+  ...["experiment", "notes"],
+].map((name) => `execution.${name}`);
+
 const INFER: Command = {
   name: "infer",
   summary: "Reconstruct a scan with a trained network",
   usage: "--model-path DIR|FILE --test-data-file FILE --output-dir DIR [flags]",
   example: "infer --model-path runs/scan --test-data-file scan.npz --output-dir runs/scan/reconstruction",
   sections: ["inference", "execution"],
+  unused: TRAINING_ONLY,
   own: [SET, {
     names: ["dry-run"],
     about: "Print what would be done (--json: the payload) and stop; no file is written",

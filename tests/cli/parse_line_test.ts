@@ -95,9 +95,10 @@ for (const candidate of COMMANDS) {
     assertEquals(names.filter((name, i) => names.indexOf(name) !== i), []);
   });
 
-  Deno.test(`every alias of ${candidate.name} names a field, every field has a flag`, () => {
+  Deno.test(`every alias of ${candidate.name} names a field that exists, every field in use has a flag`, () => {
     const paths = fields.map(({ path }) => path);
-    assertEquals(Object.values(candidate.aliases ?? {}).filter((path) => !paths.includes(path)), []);
+    const named = [...Object.values(candidate.aliases ?? {}), ...candidate.unused ?? []];
+    assertEquals(named.filter((path) => !paths.includes(path)), []);
     assertEquals(commandFlags(candidate).filter(({ names }) => names.length === 0), []);
   });
 }
@@ -152,6 +153,11 @@ Deno.test("parseLine() notices a deprecated flag only where it is given", () => 
   assertEquals(parse("train", "--device", "cpu", "--accelerator", "webgpu").flags, {
     execution: { accelerator: "webgpu" },
   });
+});
+
+Deno.test("parseLine() refuses flags of training alone where a scan is reconstructed", () => {
+  assertThrows(() => parse("infer", "--checkpoint-mode", "max"), UsageError, "is not one of its flags");
+  assertThrows(() => parse("infer", "--max-epochs", "3"), UsageError, "is not one of its flags");
 });
 
 const WRONG: readonly (readonly [argv: string, message: string])[] = [

@@ -10,7 +10,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     fn: async () => {
       await withTempDir(async (cwd) => {
         await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
-        const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "1000"];
+        const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "60"];
         const child = startExitwave(cwd, line);
         const stdout = new Response(child.stdout).text();
         const stderr = await interruptAfter(child, "epoch 2/", signal);
