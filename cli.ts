@@ -2,7 +2,7 @@
  * The command line: argv → library → console and exit code.
  *
  * ```sh
- * deno run -P cli.ts --help
+ * deno run -A cli.ts --help
  * ```
  *
  * @module

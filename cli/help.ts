@@ -7,7 +7,7 @@ import type { Command } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
 import { type Flag, isSwitch, negations } from "./flag.ts";
 
-const PROGRAM = "deno run -P cli.ts";
+const PROGRAM = "deno run -A cli.ts";
 
 /** Help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {

@@ -23,6 +23,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4, i
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const plain = new Output({ json: false, quiet: false });
+  await quietVulkan();
   try {
     return await run(argv, plain);
   } catch (error) {
@@ -32,6 +33,13 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** Without this variable Mesa's Vulkan drivers print a line that looks like an error of ours, though nothing is wrong. */
+async function quietVulkan(): Promise<void> {
+  const name = "XDG_RUNTIME_DIR";
+  const { state } = await Deno.permissions.query({ name: "env", variable: name });
+  if (state === "granted" && !Deno.env.get(name)) Deno.env.set(name, Deno.env.get("TMPDIR") ?? "/tmp");
+}
 
 async function run(argv: readonly string[], plain: Output): Promise<number> {
   const [name, ...rest] = argv;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
+import { requireTrainable } from "../config/trainable.ts";
 import { type CommandContext, ownSwitch, ownValue } from "./command.ts";
 import { duration, significant } from "./number_format.ts";
 import { printPayload } from "./print_payload.ts";
@@ -23,6 +24,7 @@ export async function train({ line, output }: CommandContext): Promise<number> {
     return 0;
   }
   if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: give --train-data-file FILE");
+  requireTrainable(payload);
   return await runTraining(payload, { line, output });
 }
 

@@ -22,7 +22,9 @@ export const dataSchema = z.strictObject({
   }),
   measurement: field(z.enum(["amplitude", "intensity"]).default("amplitude"), {
     about: "What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts)",
+    flags: ["measurement", "measurement-domain"],
     reference: ["measurement_domain", "scale_contract_version"],
+    instead: { count_intensity: "intensity", normalized_amplitude: "amplitude" },
   }),
   patchSize: field(z.literal([64, 128, 256]).default(64), {
     about: "Side N of a diffraction pattern and of an object patch",

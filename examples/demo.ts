@@ -23,7 +23,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 
 await Deno.mkdir(DIRECTORY, { recursive: true });
 for (const command of COMMANDS) {
-  say(`\n$ deno run -P cli.ts ${command.join(" ")}`);
+  say(`\n$ deno run -A cli.ts ${command.join(" ")}`);
   const code = await main(command);
   if (code !== 0) Deno.exit(code);
 }

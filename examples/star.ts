@@ -1,5 +1,5 @@
 /**
- * A configuration script: `deno run -P cli.ts train --config examples/star.ts --train-data-file star.npz`. Its default
+ * A configuration script: `deno run -A cli.ts train --config examples/star.ts --train-data-file star.npz`. Its default
  * export is the sections; flags win over it, and `config explain` says what came from where.
  *
  * @module

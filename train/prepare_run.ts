@@ -5,6 +5,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
+import { requireTrainable } from "../config/trainable.ts";
 import type { Callback } from "./callback.ts";
 import { createCsvLogger } from "./csv_logger.ts";
 import { PhaseTimer } from "./phase_timer.ts";
@@ -32,6 +33,7 @@ export interface Run {
  * @throws If the run is refused or its directory cannot be written to.
  */
 export async function prepareRun(payload: TrainingPayload, options: FitOptions): Promise<Run> {
+  requireTrainable(payload);
   const timer = new PhaseTimer();
   const runDirectory = options.resume ?? payload.execution.outputDir;
   const opening = { resume: options.resume !== undefined, overwrite: options.overwrite ?? false };

@@ -43,6 +43,10 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["train", ...SCAN, "--device", "tpu", "--quiet"], 3, [
     `${NO_PAYLOAD} execution.accelerator must be one of auto, cpu, webgpu, gpu (use cpu): current value is "tpu"`,
   ]],
+  [["train", ...SCAN, "--gridsize", "2", "--architecture", "fno", "--quiet"], 3, [
+    "error: Cannot train as data.gridSize must be 1 for now: current value is 2",
+    'error: Cannot train as model.architecture must be cnn for now: current value is "fno"',
+  ]],
   [["train", ...SCAN, "--logger", "none", "--logger", "csv"], 3, [
     `${NO_PAYLOAD} execution.logger must be none alone or a list without none: current value is ["none","csv"]`,
   ]],

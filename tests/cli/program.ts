@@ -60,8 +60,7 @@ function command(script: string, { cwd, args, env }: ProcessOptions): Deno.Comma
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", new URL(script, import.meta.url).pathname, ...args],
     cwd,
-    // Without XDG_RUNTIME_DIR graphics drivers print a line of their own.
-    env: { XDG_RUNTIME_DIR: cwd, NO_COLOR: "1", ...env },
+    env: { XDG_RUNTIME_DIR: "", NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
