@@ -1,0 +1,36 @@
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { initialWeights } from "../../model/initialise.ts";
+
+const SPECS = [
+  { name: "autoencoder.encoder.blocks.0.conv1.weight", shape: [64, 32, 3, 3], fanIn: 288 },
+  { name: "autoencoder.decoder_phase.phase.conv1.weight", shape: [64, 32, 3, 3], fanIn: 288 },
+  { name: "autoencoder.encoder.blocks.0.conv1.bias", shape: [1000], fanIn: 100 },
+  { name: "autoencoder.decoder_amp.amp.conv1.bias", shape: [2], fanIn: 100 },
+] as const;
+
+function valuesOf(seed: number, name: string): Float32Array {
+  return initialWeights(SPECS, seed).get(name)?.data ?? new Float32Array();
+}
+
+function deviation(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+}
+
+Deno.test("initialWeights() draws convolutions with variance 2 / fanIn, those of a head with a hundredth of it", () => {
+  const [body, head] = [valuesOf(1, SPECS[0].name), valuesOf(1, SPECS[1].name)];
+  // 18 432 values: the deviation is known to half a percent.
+  assertAlmostEquals(deviation(body) / Math.sqrt(2 / 288), 1, 0.02);
+  assertAlmostEquals(deviation(head) / Math.sqrt(2 / 288), 0.1, 0.002);
+  assertAlmostEquals(body.reduce((sum, value) => sum + value, 0) / body.length, 0, 0.003);
+});
+
+Deno.test("initialWeights() draws biases within ±1/√fanIn and starts the amplitude head at 1", () => {
+  const bias = valuesOf(1, SPECS[2].name);
+  assert(bias.every((value) => Math.abs(value) <= 0.1) && bias.some((value) => Math.abs(value) > 0.09));
+  assertEquals([...valuesOf(1, SPECS[3].name)], [1, 1]);
+});
+
+Deno.test("initialWeights() is a function of the seed", () => {
+  assertEquals(initialWeights(SPECS, 7), initialWeights(SPECS, 7));
+  assertNotEquals(valuesOf(7, SPECS[2].name), valuesOf(8, SPECS[2].name));
+});
