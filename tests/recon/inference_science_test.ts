@@ -8,10 +8,10 @@ const trained = createTrainingPayload({
   model: { filterScale: 0.125 },
 });
 
-Deno.test("inferenceScience() is the training's, with the patterns that inference chooses", () => {
+Deno.test("inferenceScience() is the training's over the whole scan, with the patterns that inference chooses", () => {
   const payload = createInferencePayload({ inference: { subsample: 5, subsampleSeed: 7 } });
   const { data, model } = inferenceScience(payload, trained);
-  assertEquals(data, { ...trained.data, groups: null, subsample: 5, subsampleSeed: 7 });
+  assertEquals(data, { ...trained.data, xBounds: [0, 1], groups: null, subsample: 5, subsampleSeed: 7 });
   assertEquals(model, trained.model);
 });
 
@@ -21,7 +21,7 @@ Deno.test("inferenceScience() takes data fields that the inference payload sets"
   assertEquals([data.measurement, data.yBounds, data.xBounds, data.probeScale, data.groups], [
     "intensity",
     [0, 0.5],
-    [0.1, 0.9],
+    [0, 1],
     2,
     null,
   ]);
