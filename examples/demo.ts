@@ -30,7 +30,7 @@ for (const command of COMMANDS) {
 }
 say(`\nPictures: ${IMAGE}/comparison.png (reconstruction left, truth right; amplitude above, phase below),`);
 say(`          ${IMAGE}/reconstructed_amplitude.png, ${IMAGE}/reconstructed_phase.png`);
-say("A minute of the smallest network shows coarse features; a larger one, or --max-epochs 50, shows detail.");
+say("This was a minute of the smallest network on few patterns. The README shows what real data and ten minutes give.");
 
 function say(text: string): void {
   // deno-lint-ignore no-console -- an example that people run in a terminal
