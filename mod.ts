@@ -1,6 +1,49 @@
 /**
  * Exitwave: physics-informed networks that turn ptychography scans into images.
  *
+ * Builders say what is wanted, a factory compiles them into a frozen, audited payload, and training and inference take
+ * nothing else:
+ *
+ * ```ts
+ * import {
+ *   createInferencePayload,
+ *   createTrainingPayload,
+ *   data,
+ *   execution,
+ *   fit,
+ *   infer,
+ *   inference,
+ *   model,
+ *   selectAccelerator,
+ *   simulateScan,
+ *   training,
+ *   writeScan,
+ * } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const directory = await Deno.makeTempDir();
+ * const [scan, run, image] = ["scan.npz", "run", "image"].map((name) => `${directory}/${name}`) as [string, string, string];
+ * await writeScan(scan, simulateScan({ patterns: 8, photons: 1e5 }));
+ * const accelerator = await selectAccelerator("cpu");
+ *
+ * const payload = createTrainingPayload({
+ *   data: data().scan(scan),
+ *   model: model().pinn().filterScale(0.125).loss("poisson"),
+ *   training: training().epochs(1).batchSize(4),
+ *   execution: execution().outputDir(run),
+ * });
+ * const { exitReason } = await fit(payload, { accelerator });
+ * assertEquals(exitReason, "finished");
+ *
+ * const request = createInferencePayload({
+ *   inference: inference().modelPath(run).scan(scan),
+ *   execution: execution().outputDir(image),
+ * });
+ * const { files } = await infer(request, { accelerator });
+ * assertEquals(files.reconstruction, `${image}/reconstruction.npz`);
+ * await Deno.remove(directory, { recursive: true });
+ * ```
+ *
  * @module
  */
 
