@@ -45,7 +45,8 @@ export async function readWeights(model: Model): Promise<Map<string, NamedArray>
 
 /**
  * Gives a model other weights. Nothing is changed unless all names and shapes are right; inert tensors of the reference
- * may be there or not.
+ * may be there or not. Its attention gates of fewer than 16 channels have no hidden unit; ours have one, which then weighs
+ * nothing and learns nothing.
  *
  * @param model The model.
  * @param arrays Arrays in PyTorch layout, by name.
@@ -60,7 +61,7 @@ export function loadWeights(model: Model, arrays: ReadonlyMap<string, NamedArray
   for (const [name, variable] of model.parameters) {
     const array = arrays.get(name);
     if (!array) continue;
-    const values = toTensorflow(array);
+    const values = withUnit(toTensorflow(array), variable.shape);
     converted.set(name, values);
     if (!sameShape(values.shape, variable.shape)) {
       const expected = toPytorch({ shape: variable.shape, data: new Float32Array() }).shape;
@@ -81,6 +82,15 @@ function list(title: string, names: readonly string[]): string {
   if (names.length === 0) return "";
   const rest = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
   return `${names.length} ${title} (${names.slice(0, LISTED).join(", ")}${rest})`;
+}
+
+/** An array without elements, where one unit is wanted, as that unit with weights of zero. */
+function withUnit(array: NamedArray, shape: readonly number[]): NamedArray {
+  const { length } = array.shape;
+  const lacksUnit = length === shape.length &&
+    array.shape.every((size, i) => size === shape[i] || size + 1 === shape[i]);
+  if (array.data.length > 0 || !lacksUnit) return array;
+  return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) };
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

@@ -57,3 +57,19 @@ Deno.test("loadWeights() lists everything that does not fit and changes nothing"
   );
   assertEquals(await readWeights(model), before);
 });
+
+Deno.test("loadWeights() takes PtychoPINN's gates without hidden units, which then open by their bias alone", async () => {
+  const [gated, open] = [createModel(small, { seed: 1 }), createModel(small, { seed: 1 })];
+  const prefix = "autoencoder.encoder.blocks.0.attention.ChannelGate.mlp";
+  const weights = await readWeights(gated);
+  const empty = new Float32Array();
+  weights.set(`${prefix}.1.weight`, { shape: [0, 4], data: empty });
+  weights.set(`${prefix}.1.bias`, { shape: [0], data: empty });
+  weights.set(`${prefix}.3.weight`, { shape: [4, 0], data: empty });
+  loadWeights(gated, weights);
+  for (const name of [`${prefix}.1.weight`, `${prefix}.1.bias`, `${prefix}.3.weight`]) {
+    assertEquals(new Set(gated.parameters.get(name)?.dataSync()), new Set([0]));
+  }
+  const biasOnly = new Map(weights).set(`${prefix}.3.weight`, { shape: [4, 2], data: empty });
+  assertThrows(() => loadWeights(open, biasOnly), TypeError, `${prefix}.3.weight is [4,2] instead of [4,1]`);
+});
