@@ -87,5 +87,7 @@ function scalesOf(trainer: unknown): Record<string, number> | null {
 function problem(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "it does not exist";
   // A payload's problems come one a line.
-  return cause instanceof Error ? cause.message.replaceAll("\n", "; ") : String(cause);
+  return cause instanceof Error
+    ? cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; ")
+    : String(cause);
 }

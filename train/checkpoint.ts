@@ -101,5 +101,7 @@ function json(metadata: Readonly<Record<string, string>>, key: string): unknown 
 function problem(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "the file does not exist";
   // A payload's problems come one a line.
-  return cause instanceof Error ? cause.message.replaceAll("\n", "; ") : String(cause);
+  return cause instanceof Error
+    ? cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; ")
+    : String(cause);
 }
