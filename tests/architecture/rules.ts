@@ -24,7 +24,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
 /** Packages each folder may import, whole or below a path. */
 export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ["zod", "node:crypto"],
-  data: ["node:crypto", "node:zlib", "pure-rand"],
+  data: ["node:crypto", "node:zlib"],
   model: ["@tensorflow/tfjs", "pure-rand"],
   backend: ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-webgpu"],
   train: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],

@@ -46,11 +46,11 @@ Deno.test("forbiddenImports() reports an edge that is not allowed, a type import
 
 Deno.test("forbiddenImports() reports a package that is not allowed: tensorflow.js in data", () => {
   const files = [
-    sourceFile("data/a.ts", 'import * as tf from "@tensorflow/tfjs";\nimport { g } from "pure-rand/generator/x";'),
-    sourceFile("model/b.ts", 'import * as tf from "@tensorflow/tfjs";'),
+    sourceFile("data/a.ts", 'import * as tf from "@tensorflow/tfjs";\nimport { inflateRawSync } from "node:zlib";'),
+    sourceFile("model/b.ts", 'import * as tf from "@tensorflow/tfjs";\nimport { g } from "pure-rand/generator/x";'),
   ];
   assertEquals(forbiddenImports(files), [
-    "data/a.ts must not import @tensorflow/tfjs: data may import config, node:crypto, node:zlib, pure-rand",
+    "data/a.ts must not import @tensorflow/tfjs: data may import config, node:crypto, node:zlib",
   ]);
 });
 
