@@ -8,7 +8,7 @@
  * that is fftshift(FFT(ifftshift(x))) with norm "ortho": the origin of the input and the DC of the output are both at
  * index N/2. A transform that shifts only its output, fftshift(FFT(x)), takes the origin of the input at index 0; it
  * differs from this one by the factor (−1)^(k − c) on each axis, a phase alone, so that diffraction amplitudes agree.
- * Being unitary, the transform keeps Σ|x|², and its adjoint is its inverse.
+ * Being unitary, the transform keeps Σ|x|², and its adjoint is its inverse: x = conj(DFT(conj(X))).
  *
  * A product with a constant matrix has a gradient on every backend, which tensorflow.js' own FFT has not.
  *
@@ -17,14 +17,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ComplexPair } from "./complex_pair.ts";
 
-/** Constant matrices of the transform of one size, on the device. */
+/** The constants of the transform of one size, on the device. */
 export interface DftKernel {
   /** Number of samples N of an axis. */
   readonly size: number;
   /** (2N, 2N): maps [re | im] to [re | im] of the transform. */
-  readonly forward: tf.Tensor2D;
-  /** (2N, 2N): its inverse, the transpose. */
-  readonly inverse: tf.Tensor2D;
+  readonly matrix: tf.Tensor2D;
 }
 
 /**
@@ -53,8 +51,7 @@ export function createDftKernel(size: number): DftKernel {
       values[(size + j) * 2 * size + size + k] = cos;
     }
   }
-  const forward = tf.keep(tf.tensor2d(values, [2 * size, 2 * size]));
-  return { size, forward, inverse: tf.keep(tf.transpose(forward)) };
+  return { size, matrix: tf.keep(tf.tensor2d(values, [2 * size, 2 * size])) };
 }
 
 /**
@@ -63,8 +60,7 @@ export function createDftKernel(size: number): DftKernel {
  * @param kernel A kernel that is not used any more.
  */
 export function disposeDftKernel(kernel: DftKernel): void {
-  kernel.forward.dispose();
-  kernel.inverse.dispose();
+  kernel.matrix.dispose();
 }
 
 /**
@@ -74,27 +70,12 @@ export function disposeDftKernel(kernel: DftKernel): void {
  * @param kernel Kernel of size N.
  * @returns Their transforms (B, N, N), DC at [N/2, N/2].
  */
-export function dft2(images: ComplexPair, kernel: DftKernel): ComplexPair {
-  return bothAxes(images, kernel.forward);
-}
-
-/**
- * The inverse transform of each image of a batch, which is also the adjoint of {@link dft2}.
- *
- * @param images Complex images (B, N, N), DC at [N/2, N/2].
- * @param kernel Kernel of size N.
- * @returns Their inverse transforms (B, N, N), origin at [N/2, N/2].
- */
-export function inverseDft2(images: ComplexPair, kernel: DftKernel): ComplexPair {
-  return bothAxes(images, kernel.inverse);
-}
-
-// --- internal ---
-
-function bothAxes(images: ComplexPair, matrix: tf.Tensor2D): ComplexPair {
+export function dft2(images: ComplexPair, { matrix }: DftKernel): ComplexPair {
   const alongRows = transposed(lastAxis(images, matrix));
   return transposed(lastAxis(alongRows, matrix));
 }
+
+// --- internal ---
 
 function lastAxis({ re, im }: ComplexPair, matrix: tf.Tensor2D): ComplexPair {
   const [batch = 1, rows = 1, columns = 1] = re.shape;

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
 import type { ComplexPair } from "../../model/complex_pair.ts";
-import { createDftKernel, dft2, disposeDftKernel, inverseDft2 } from "../../model/dft.ts";
+import { createDftKernel, dft2, disposeDftKernel } from "../../model/dft.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { onAccelerator } from "../on_accelerator.ts";
+import { inverseDft2 } from "./inverse_dft.ts";
 
 const N = 8;
 

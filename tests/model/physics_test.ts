@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertAlmostEquals } from "@std/assert";
 import { type ComplexPair, fromPolar } from "../../model/complex_pair.ts";
-import { createDftKernel, dft2, inverseDft2 } from "../../model/dft.ts";
+import { createDftKernel, dft2 } from "../../model/dft.ts";
 import { diffractionAmplitude } from "../../model/diffraction_amplitude.ts";
 import { illuminate, type Illumination } from "../../model/illuminate.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { onAccelerator } from "../on_accelerator.ts";
 import { assertGradient, number } from "./gradient_check.ts";
+import { inverseDft2 } from "./inverse_dft.ts";
 
 const N = 8;
 
