@@ -6,6 +6,7 @@
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
+import { checkpointProblem, metadataJson } from "../model/checkpoint_file.ts";
 import { decodeSafetensors, type NamedArray } from "../model/safetensors.ts";
 import { chooseCheckpoint } from "./choose_checkpoint.ts";
 
@@ -39,13 +40,18 @@ export async function loadTrained(path: string): Promise<Trained> {
   const file = await isDirectory(path) ? await chooseCheckpoint(path.replace(/(?<=.)\/+$/, "")) : path;
   try {
     const { arrays, metadata } = decodeSafetensors(await Deno.readFile(file));
-    const payload = parsePayload(json(metadata, "payload"));
+    const payload = parsePayload(metadataJson(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
     const weights = new Map([...arrays].filter(([name]) => !name.startsWith("optimizer.")));
     weights.forEach(({ data }, name) => checkWeights(name, data));
-    return { path: file, payload, weights, scales: "trainer" in metadata ? scalesOf(json(metadata, "trainer")) : null };
+    return {
+      path: file,
+      payload,
+      weights,
+      scales: "trainer" in metadata ? scalesOf(metadataJson(metadata, "trainer")) : null,
+    };
   } catch (cause) {
-    throw new Error(`Cannot load a trained network from ${file} as ${problem(cause)}`, { cause });
+    throw new Error(`Cannot load a trained network from ${file} as ${checkpointProblem(cause)}`, { cause });
   }
 }
 
@@ -55,17 +61,7 @@ async function isDirectory(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isDirectory;
   } catch (cause) {
-    throw new Error(`Cannot load a trained network from ${path} as ${problem(cause)}`, { cause });
-  }
-}
-
-function json(metadata: Readonly<Record<string, string>>, key: string): unknown {
-  const text = metadata[key];
-  if (text === undefined) throw new SyntaxError(`its metadata has no "${key}": it is not a checkpoint of a training`);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new SyntaxError(`the "${key}" in its metadata is not JSON`, { cause });
+    throw new Error(`Cannot load a trained network from ${path} as ${checkpointProblem(cause)}`, { cause });
   }
 }
 
@@ -82,12 +78,4 @@ function scalesOf(trainer: unknown): Record<string, number> | null {
     return Object.fromEntries(entries);
   }
   throw new SyntaxError(`the scales in its metadata are not numbers: current value is ${JSON.stringify(scales)}`);
-}
-
-function problem(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "it does not exist";
-  // A payload's problems come one a line.
-  return cause instanceof Error
-    ? cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; ")
-    : String(cause);
 }

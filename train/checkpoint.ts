@@ -7,6 +7,7 @@
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
+import { checkpointProblem, metadataJson } from "../model/checkpoint_file.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../model/safetensors.ts";
 import type { OptimizerMoments } from "./moments.ts";
 import { writeRunFile } from "./run_file.ts";
@@ -60,17 +61,17 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   try {
     const { arrays, metadata } = decodeSafetensors(await Deno.readFile(path));
-    const payload = parsePayload(json(metadata, "payload"));
+    const payload = parsePayload(metadataJson(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
     const isMoment = (name: string): boolean => name.startsWith(EXP_AVG) || name.startsWith(EXP_AVG_SQ);
     return {
       payload,
       weights: new Map([...arrays].filter(([name]) => !isMoment(name))),
       optimizer: { expAvg: unprefixed(EXP_AVG, arrays), expAvgSq: unprefixed(EXP_AVG_SQ, arrays) },
-      state: parseTrainingState(json(metadata, "trainer")),
+      state: parseTrainingState(metadataJson(metadata, "trainer")),
     };
   } catch (cause) {
-    throw new Error(`Cannot read the checkpoint ${path} as ${problem(cause)}`, { cause });
+    throw new Error(`Cannot read the checkpoint ${path} as ${checkpointProblem(cause)}`, { cause });
   }
 }
 
@@ -86,22 +87,4 @@ function prefixed(prefix: string, arrays: ReadonlyMap<string, NamedArray>): [str
 function unprefixed(prefix: string, arrays: ReadonlyMap<string, NamedArray>): Map<string, NamedArray> {
   const own = [...arrays].filter(([name]) => name.startsWith(prefix));
   return new Map(own.map(([name, array]) => [name.slice(prefix.length), array]));
-}
-
-function json(metadata: Readonly<Record<string, string>>, key: string): unknown {
-  const text = metadata[key];
-  if (text === undefined) throw new SyntaxError(`its metadata has no "${key}": it is not a checkpoint of a training`);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new SyntaxError(`the "${key}" in its metadata is not JSON`, { cause });
-  }
-}
-
-function problem(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "the file does not exist";
-  // A payload's problems come one a line.
-  return cause instanceof Error
-    ? cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; ")
-    : String(cause);
 }

@@ -62,7 +62,7 @@ Deno.test("readCheckpoint() names the file and the problem", async () => {
   await withFile(async (path) => {
     const refused = (reason: string): Promise<Error> =>
       assertRejects(() => readCheckpoint(path), Error, `Cannot read the checkpoint ${path} as ${reason}`);
-    await refused("the file does not exist");
+    await refused("it does not exist");
 
     await Deno.writeFile(path, encodeSafetensors(new Map([["a", array(1)]]), {}));
     await refused('its metadata has no "payload": it is not a checkpoint of a training');
