@@ -8,7 +8,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { AcceleratorError } from "./accelerator_error.ts";
 import type { Accelerator } from "./accelerator_interface.ts";
-import { installCpuKernels } from "./cpu_kernels.ts";
+import { CPU_BACKEND, openCpu } from "./cpu/open_cpu.ts";
 import { openGpu } from "./gpu.ts";
 
 export { type Accelerator, AcceleratorError };
@@ -48,7 +48,7 @@ export async function selectAccelerator(name: "auto" | "cpu" | "webgpu" | "gpu")
 // --- internal ---
 
 async function selectCpu(): Promise<Accelerator> {
-  installCpuKernels();
-  await tf.setBackend("cpu");
+  await openCpu();
+  await tf.setBackend(CPU_BACKEND);
   return { name: "cpu", adapter: "tensorflow.js cpu backend", software: true, limits: {}, failure: () => null };
 }

@@ -1,0 +1,175 @@
+/**
+ * Matrix product of blocks, the heart of every convolution: C (m × n) = or += A (m × k) · B (k × n).
+ *
+ * A may lie in any way: `aRow` and `aStep` are the distances in bytes of its rows and of its columns. B lies in rows of
+ * distance `bStep`, its columns in groups of eight of distance `bPanel`: packed (32 and k · 32) or plain (n · 4 and 32).
+ * C lies in rows of distance `cRow`. Up to 28 bytes beyond the last row of B and C may be read, never written.
+ *
+ * Six rows by eight columns are summed in registers, which keeps both multiplying units of a core busy. Every element is
+ * summed over k in the same order whatever the shape, so results do not depend on how work is divided.
+ */
+import { madd, storeLanes } from "./simd";
+
+export function gemm(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  bPanel: usize,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
+): void {
+  for (let column = 0; column < n; column += 8) {
+    const columns = n - column;
+    let row = 0;
+    let from = a;
+    let to = c;
+    for (; m - row >= 6; row += 6, from += 6 * aRow, to += 6 * cRow) {
+      sixRows(k, from, aRow, aStep, b, bStep, to, cRow, columns, accumulate);
+    }
+    for (; m - row >= 4; row += 4, from += 4 * aRow, to += 4 * cRow) {
+      fourRows(k, from, aRow, aStep, b, bStep, to, cRow, columns, accumulate);
+    }
+    for (; row < m; row++, from += aRow, to += cRow) {
+      oneRow(k, from, aStep, b, bStep, to, columns, accumulate);
+    }
+    b += bPanel;
+    c += 32;
+  }
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function store(c: usize, left: v128, right: v128, columns: i32): void {
+  if (columns >= 8) {
+    v128.store(c, left);
+    v128.store(c, right, 16);
+    return;
+  }
+  storeLanes(c, left, columns);
+  if (columns > 4) storeLanes(c + 16, right, columns - 4);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function start(c: usize, accumulate: bool): v128 {
+  return accumulate ? v128.load(c) : f32x4.splat(0);
+}
+
+function sixRows(
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  c: usize,
+  cRow: usize,
+  columns: i32,
+  accumulate: bool,
+): void {
+  const c1 = c + cRow, c2 = c1 + cRow, c3 = c2 + cRow, c4 = c3 + cRow, c5 = c4 + cRow;
+  const row1 = aRow, row2 = row1 + aRow, row3 = row2 + aRow, row4 = row3 + aRow, row5 = row4 + aRow;
+  let s00 = start(c, accumulate), s01 = start(c + 16, accumulate);
+  let s10 = start(c1, accumulate), s11 = start(c1 + 16, accumulate);
+  let s20 = start(c2, accumulate), s21 = start(c2 + 16, accumulate);
+  let s30 = start(c3, accumulate), s31 = start(c3 + 16, accumulate);
+  let s40 = start(c4, accumulate), s41 = start(c4 + 16, accumulate);
+  let s50 = start(c5, accumulate), s51 = start(c5 + 16, accumulate);
+  for (let i = 0; i < k; i++) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    let v = v128.load32_splat(a);
+    s00 = madd(v, b0, s00);
+    s01 = madd(v, b1, s01);
+    v = v128.load32_splat(a + row1);
+    s10 = madd(v, b0, s10);
+    s11 = madd(v, b1, s11);
+    v = v128.load32_splat(a + row2);
+    s20 = madd(v, b0, s20);
+    s21 = madd(v, b1, s21);
+    v = v128.load32_splat(a + row3);
+    s30 = madd(v, b0, s30);
+    s31 = madd(v, b1, s31);
+    v = v128.load32_splat(a + row4);
+    s40 = madd(v, b0, s40);
+    s41 = madd(v, b1, s41);
+    v = v128.load32_splat(a + row5);
+    s50 = madd(v, b0, s50);
+    s51 = madd(v, b1, s51);
+    a += aStep;
+    b += bStep;
+  }
+  store(c, s00, s01, columns);
+  store(c1, s10, s11, columns);
+  store(c2, s20, s21, columns);
+  store(c3, s30, s31, columns);
+  store(c4, s40, s41, columns);
+  store(c5, s50, s51, columns);
+}
+
+function fourRows(
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  c: usize,
+  cRow: usize,
+  columns: i32,
+  accumulate: bool,
+): void {
+  const c1 = c + cRow, c2 = c1 + cRow, c3 = c2 + cRow;
+  const row1 = aRow, row2 = row1 + aRow, row3 = row2 + aRow;
+  let s00 = start(c, accumulate), s01 = start(c + 16, accumulate);
+  let s10 = start(c1, accumulate), s11 = start(c1 + 16, accumulate);
+  let s20 = start(c2, accumulate), s21 = start(c2 + 16, accumulate);
+  let s30 = start(c3, accumulate), s31 = start(c3 + 16, accumulate);
+  for (let i = 0; i < k; i++) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    let v = v128.load32_splat(a);
+    s00 = madd(v, b0, s00);
+    s01 = madd(v, b1, s01);
+    v = v128.load32_splat(a + row1);
+    s10 = madd(v, b0, s10);
+    s11 = madd(v, b1, s11);
+    v = v128.load32_splat(a + row2);
+    s20 = madd(v, b0, s20);
+    s21 = madd(v, b1, s21);
+    v = v128.load32_splat(a + row3);
+    s30 = madd(v, b0, s30);
+    s31 = madd(v, b1, s31);
+    a += aStep;
+    b += bStep;
+  }
+  store(c, s00, s01, columns);
+  store(c1, s10, s11, columns);
+  store(c2, s20, s21, columns);
+  store(c3, s30, s31, columns);
+}
+
+function oneRow(
+  k: i32,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  c: usize,
+  columns: i32,
+  accumulate: bool,
+): void {
+  let s0 = start(c, accumulate), s1 = start(c + 16, accumulate);
+  for (let i = 0; i < k; i++) {
+    const v = v128.load32_splat(a);
+    s0 = madd(v, v128.load(b), s0);
+    s1 = madd(v, v128.load(b, 16), s1);
+    a += aStep;
+    b += bStep;
+  }
+  store(c, s0, s1, columns);
+}

@@ -1,0 +1,63 @@
+/**
+ * Handing jobs to threads through the first page of the shared memory, which no tensor uses. Each word has a cache line
+ * of its own. Whoever waits spins a little first: most waits are shorter than it takes the system to wake a thread.
+ */
+
+/** Number of the current job; counts up. */
+const JOB: usize = 0;
+/** Threads that have not finished the job. */
+const PENDING: usize = 64;
+/** Threads that have reached the barrier. */
+const ARRIVED: usize = 128;
+/** How often the barrier was passed. */
+const PASSED: usize = 192;
+
+const SPINS: i32 = 20000;
+
+/** Waits for another job than `seen`; returns its number. */
+export function awaitJob(seen: i32): i32 {
+  return waitWhile(JOB, seen);
+}
+
+/** Hands the next job to `threads` threads besides the caller's. */
+export function startJob(threads: i32): void {
+  atomic.store<i32>(PENDING, threads);
+  atomic.add<i32>(JOB, 1);
+  atomic.notify(JOB, -1);
+}
+
+/** A thread has done its part of the job. */
+export function finishJob(): void {
+  if (atomic.sub<i32>(PENDING, 1) === 1) atomic.notify(PENDING, -1);
+}
+
+/** Waits until every thread has finished. */
+export function awaitThreads(): void {
+  let pending = atomic.load<i32>(PENDING);
+  while (pending !== 0) pending = waitWhile(PENDING, pending);
+}
+
+/** Waits until all threads of the job have come here. */
+export function barrier(threads: i32): void {
+  if (threads === 1) return;
+  const passed = atomic.load<i32>(PASSED);
+  if (atomic.add<i32>(ARRIVED, 1) === threads - 1) {
+    atomic.store<i32>(ARRIVED, 0);
+    atomic.add<i32>(PASSED, 1);
+    atomic.notify(PASSED, -1);
+  } else {
+    waitWhile(PASSED, passed);
+  }
+}
+
+function waitWhile(address: usize, value: i32): i32 {
+  for (let spin = 0; spin < SPINS; spin++) {
+    const now = atomic.load<i32>(address);
+    if (now !== value) return now;
+  }
+  while (true) {
+    atomic.wait<i32>(address, value, -1);
+    const now = atomic.load<i32>(address);
+    if (now !== value) return now;
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The CPU backend: tensorflow.js' own, with tensors in one shared WebAssembly memory and the hot kernels replaced by ours.
+ * Kernels that are not replaced read and write JavaScript views of that memory.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import type { Arena, Block } from "./arena.ts";
+import type { ThreadPool } from "./thread_pool.ts";
+
+/** Work on fewer numbers than this is done by one thread: waking others would take longer. */
+const WORTH_THREADS = 8192;
+
+/** Holds tensors and runs kernels. */
+export class CpuBackend extends MathBackendCPU {
+  readonly #arena: Arena;
+  readonly #pool: ThreadPool;
+  readonly #memory: WebAssembly.Memory;
+
+  constructor(parts: { readonly arena: Arena; readonly pool: ThreadPool; readonly memory: WebAssembly.Memory }) {
+    super();
+    this.#arena = parts.arena;
+    this.#pool = parts.pool;
+    this.#memory = parts.memory;
+  }
+
+  /** The threads. */
+  get pool(): ThreadPool {
+    return this.#pool;
+  }
+
+  /** Bytes that tensors take, and bytes of the memory they are in. */
+  get bytes(): { readonly used: number; readonly reserved: number } {
+    return { used: this.#arena.usedBytes, reserved: this.#arena.reservedBytes };
+  }
+
+  /**
+   * Makes a tensor whose values are yet to be written.
+   *
+   * @param shape Shape.
+   * @param dtype Type; float32 by default.
+   */
+  output(shape: readonly number[], dtype: "float32" | "int32" | "bool" = "float32"): tf.TensorInfo {
+    const length = tf.util.sizeFromShape([...shape]);
+    const dataId = { id: nextId++ };
+    this.data.set(dataId, this.#tensorData(length, dtype, `a tensor of shape [${shape}]`));
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** The address of a tensor's values. */
+  address({ dataId }: tf.TensorInfo): number {
+    const data = this.data.get(dataId);
+    if (data instanceof ArenaData) return data.block.address;
+    throw new TypeError(`Cannot run a kernel on a tensor of type ${data.dtype}: it is not in the arena`);
+  }
+
+  /**
+   * Runs a kernel with some memory of its own.
+   *
+   * @param name The kernel.
+   * @param integers Its arguments, or what makes them of the scratch's address.
+   * @param options Floats that follow the integers; scratch in bytes; how many numbers are worked on.
+   */
+  run(
+    name: string,
+    integers: readonly number[],
+    { floats, work = Infinity }: { readonly floats?: readonly number[]; readonly work?: number } = {},
+  ): void {
+    this.#pool.run(name, integers, floats, work >= WORTH_THREADS);
+  }
+
+  /**
+   * Lends memory to a function.
+   *
+   * @param bytes How much.
+   * @param use Gets the address; the memory is taken back when it returns or throws.
+   */
+  withScratch<T>(bytes: number, use: (address: number) => T): T {
+    const block = this.#arena.allocate(bytes, "room for a kernel's intermediate values");
+    try {
+      return use(block.address);
+    } finally {
+      this.#arena.free(block);
+    }
+  }
+
+  override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
+    const dataId = { id: nextId++ };
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: object,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ): void {
+    if (dtype === "string" || dtype === "complex64") {
+      this.data.set(dataId, { values, dtype, refCount });
+      return;
+    }
+    const data = this.#tensorData(tf.util.sizeFromShape(shape), dtype, `a tensor of shape [${shape}]`);
+    data.refCount = refCount;
+    // tensorflow.js' kernels make some outputs first and fill them later.
+    if (values !== undefined && values !== null) data.values.set(values as ArrayLike<number>);
+    this.data.set(dataId, data);
+  }
+
+  override readSync(dataId: object): tf.backend_util.BackendValues {
+    const data = this.data.get(dataId);
+    // A copy: the memory will be another tensor's one day.
+    return data instanceof ArenaData ? data.copy() : super.readSync(dataId);
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const data = this.data.has(dataId) ? this.data.get(dataId) : undefined;
+    const gone = super.disposeData(dataId, force);
+    if (gone && data instanceof ArenaData) this.#arena.free(data.block);
+    return gone;
+  }
+
+  override memory(): { unreliable: boolean; reasons: string[] } {
+    return { unreliable: false, reasons: [] };
+  }
+
+  override dispose(): void {
+    this.#pool.close();
+  }
+
+  #tensorData(length: number, dtype: NumericType, owner: string): ArenaData {
+    const block = this.#arena.allocate(length * tf.util.bytesPerElement(dtype), owner);
+    return new ArenaData(this.#memory, block, { length, dtype });
+  }
+}
+
+// --- internal ---
+
+let nextId = 0;
+
+type NumericType = "float32" | "int32" | "bool";
+
+/** What the backend knows of a tensor in the arena. */
+class ArenaData {
+  refCount = 1;
+  readonly block: Block;
+  readonly dtype: NumericType;
+  readonly #memory: WebAssembly.Memory;
+  readonly #length: number;
+  #view: tf.TypedArray | undefined;
+
+  constructor(memory: WebAssembly.Memory, block: Block, { length, dtype }: { length: number; dtype: NumericType }) {
+    this.#memory = memory;
+    this.#length = length;
+    this.block = block;
+    this.dtype = dtype;
+  }
+
+  /** The values in place; made when a kernel of tensorflow.js asks, ours do not. */
+  get values(): tf.TypedArray {
+    return this.#view ??= view(this.dtype, this.#memory.buffer, this.block.address, this.#length);
+  }
+
+  /** A kernel of tensorflow.js gives an output its values. */
+  set values(values: tf.TypedArray) {
+    this.values.set(values);
+  }
+
+  copy(): tf.TypedArray {
+    return new ARRAYS[this.dtype](this.values);
+  }
+}
+
+function view(dtype: NumericType, buffer: ArrayBufferLike, address: number, length: number): tf.TypedArray {
+  if (dtype === "float32") return new Float32Array(buffer, address, length);
+  return dtype === "int32" ? new Int32Array(buffer, address, length) : new Uint8Array(buffer, address, length);
+}
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;

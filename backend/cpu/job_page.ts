@@ -1,0 +1,14 @@
+/**
+ * Where a job lies in the first page of the shared memory; the words before it are `assembly/threads.ts`'.
+ *
+ * @module
+ */
+
+/** Index of the kernel, in `kernelNames`, as an index of 32-bit words. */
+export const JOB_KERNEL = 64;
+
+/** Number of threads at work, as an index of 32-bit words. */
+export const JOB_THREADS = 65;
+
+/** The kernel's arguments, in bytes. */
+export const JOB_ARGUMENTS = 1024;

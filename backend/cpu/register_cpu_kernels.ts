@@ -1,0 +1,44 @@
+/**
+ * The kernels of the CPU backend: tensorflow.js' own, and ours in the place of the hot ones.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { CpuKernel } from "./cpu_kernel.ts";
+import { KernelCall } from "./kernel_call.ts";
+import { matMulKernels } from "./matmul_kernels.ts";
+
+/**
+ * Registers every kernel; calling it again changes nothing.
+ *
+ * @param backendName The backend.
+ */
+export function registerCpuKernels(backendName: string): void {
+  if (tf.getKernelsForBackend(backendName).length > 0) return;
+  for (const stock of tf.getKernelsForBackend("cpu")) tf.registerKernel({ ...stock, backendName });
+  for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+    const stock = tf.getKernel(kernelName, backendName);
+    if (stock) tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel({
+      ...stock,
+      kernelName,
+      backendName,
+      kernelFunc: (call) => kernel(new KernelCall(call)) ?? passOn(stock, call),
+    });
+  }
+}
+
+// --- internal ---
+
+const KERNELS: Readonly<Record<string, CpuKernel>> = {
+  ...matMulKernels,
+};
+
+function passOn(
+  stock: tf.KernelConfig | undefined,
+  call: Parameters<tf.KernelFunc>[0],
+): ReturnType<tf.KernelFunc> {
+  if (stock) return stock.kernelFunc(call);
+  const shapes = Object.values(call.inputs).map((input) => `[${input?.shape}]`).join(", ");
+  throw new TypeError(`Cannot run a kernel of exitwave on these inputs: current value is ${shapes}`);
+}

@@ -1,0 +1,31 @@
+/**
+ * A thread of the CPU backend: waits for jobs in the shared memory and does its share of each, until it is terminated.
+ *
+ * @module
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS } from "./job_page.ts";
+import { instantiate, kernelNames } from "./kernel_module.ts";
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Its number, from 1: thread 0 is the one that hands out the jobs. */
+  readonly thread: number;
+  /** The job that it need not do any more. */
+  readonly seen: number;
+}
+
+const { module, memory, thread, seen } = workerData as ThreadData;
+const kernels = instantiate(module, memory);
+const names = kernelNames(module);
+const page = new Int32Array(memory.buffer, 0, JOB_ARGUMENTS / 4);
+parentPort?.postMessage("ready");
+
+for (let job = seen;;) {
+  job = kernels.awaitJob(job);
+  const name = names[page[JOB_KERNEL] ?? 0] ?? "";
+  kernels[name]?.(JOB_ARGUMENTS, thread, page[JOB_THREADS] ?? 1);
+  kernels.finishJob();
+}

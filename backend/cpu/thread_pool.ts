@@ -1,0 +1,94 @@
+/**
+ * The threads of the CPU backend. The caller's own thread is the first of them; the others are Workers that sleep until
+ * there is a job.
+ *
+ * @module
+ */
+import { Worker } from "node:worker_threads";
+import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS } from "./job_page.ts";
+import { instantiate, type KernelFunction, kernelNames, type ThreadFunctions } from "./kernel_module.ts";
+import type { ThreadData } from "./thread.ts";
+
+/** Runs kernels on threads. */
+export class ThreadPool {
+  readonly #module: WebAssembly.Module;
+  readonly #memory: WebAssembly.Memory;
+  readonly #kernels: ThreadFunctions & Record<string, KernelFunction>;
+  readonly #indices: ReadonlyMap<string, number>;
+  readonly #integers: Int32Array;
+  readonly #floats: Float32Array;
+  #workers: Worker[] = [];
+  #jobs = 0;
+
+  /**
+   * @param module The kernels.
+   * @param memory The shared memory that they work on.
+   */
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory) {
+    this.#module = module;
+    this.#memory = memory;
+    this.#kernels = instantiate(module, memory);
+    this.#indices = new Map(kernelNames(module).map((name, index) => [name, index]));
+    this.#integers = new Int32Array(memory.buffer, 0, 4096);
+    this.#floats = new Float32Array(memory.buffer, 0, 4096);
+  }
+
+  /** Number of threads, the caller's among them. */
+  get threads(): number {
+    return this.#workers.length + 1;
+  }
+
+  /**
+   * Starts or ends Workers until there are so many threads.
+   *
+   * @param threads Number of threads, at least 1.
+   */
+  async resize(threads: number): Promise<void> {
+    const superfluous = this.#workers.splice(threads - 1);
+    await Promise.all(superfluous.map((worker) => worker.terminate()));
+    const missing = Array.from({ length: threads - this.threads }, (_, index) => this.threads + index);
+    this.#workers.push(...await Promise.all(missing.map((thread) => this.#start(thread))));
+  }
+
+  /**
+   * Runs a kernel and returns when it is done.
+   *
+   * @param name Its name among the exports of `assembly/index.ts`.
+   * @param integers Its arguments, 32-bit integers and addresses.
+   * @param floats Its arguments that are floats; they follow.
+   * @param parallel Whether the work is worth waking other threads.
+   */
+  run(name: string, integers: readonly number[], floats: readonly number[] = [], parallel = true): void {
+    const kernel = this.#kernels[name];
+    const index = this.#indices.get(name);
+    if (!kernel || index === undefined) throw new RangeError(`Cannot run a kernel that is not there: current value is ${name}`);
+    const start = JOB_ARGUMENTS / 4;
+    this.#integers.set(integers, start);
+    this.#floats.set(floats, start + integers.length);
+    const threads = parallel ? this.threads : 1;
+    if (threads === 1) return kernel(JOB_ARGUMENTS, 0, 1);
+    this.#integers[JOB_KERNEL] = index;
+    this.#integers[JOB_THREADS] = threads;
+    this.#jobs += 1;
+    this.#kernels.startJob(threads - 1);
+    kernel(JOB_ARGUMENTS, 0, threads);
+    this.#kernels.awaitThreads();
+  }
+
+  /** Ends all Workers. */
+  close(): void {
+    for (const worker of this.#workers.splice(0)) worker.terminate();
+  }
+
+  async #start(thread: number): Promise<Worker> {
+    const data: ThreadData = { module: this.#module, memory: this.#memory, thread, seen: this.#jobs };
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: data });
+    await new Promise<void>((resolve, reject) => {
+      worker.once("message", () => resolve());
+      worker.once("error", reject);
+    });
+    // A sleeping thread shall not keep the process alive.
+    worker.unref();
+    return worker;
+  }
+}
