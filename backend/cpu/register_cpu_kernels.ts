@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
@@ -31,6 +32,7 @@ export function registerCpuKernels(backendName: string): void {
 // --- internal ---
 
 const KERNELS: Readonly<Record<string, CpuKernel>> = {
+  ...convolutionKernels,
   ...matMulKernels,
 };
 

@@ -4,3 +4,7 @@
  */
 export { awaitJob, awaitThreads, finishJob, startJob } from "./threads";
 export { matMul, packMatrix } from "./matmul";
+export { winograd } from "./winograd";
+export { winogradGradient } from "./winograd_gradient";
+export { convolution, turnFilter } from "./convolution";
+export { convolutionGradient } from "./convolution_gradient";
