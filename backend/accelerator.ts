@@ -9,6 +9,7 @@ import * as tf from "@tensorflow/tfjs";
 import { AcceleratorError } from "./accelerator_error.ts";
 import type { Accelerator } from "./accelerator_interface.ts";
 import { CPU_BACKEND, openCpu } from "./cpu/open_cpu.ts";
+import { registerFusedConvolution } from "./fused_convolution.ts";
 import { openGpu } from "./gpu.ts";
 
 export { type Accelerator, AcceleratorError };
@@ -37,6 +38,7 @@ export async function selectAccelerator(name: "auto" | "cpu" | "webgpu" | "gpu")
   const gpu = await openGpu({ software: name !== "auto" });
   if (gpu) {
     await tf.setBackend("webgpu");
+    registerFusedConvolution();
     return gpu;
   }
   if (name === "auto") return await selectCpu();
@@ -50,5 +52,6 @@ export async function selectAccelerator(name: "auto" | "cpu" | "webgpu" | "gpu")
 async function selectCpu(): Promise<Accelerator> {
   await openCpu();
   await tf.setBackend(CPU_BACKEND);
+  registerFusedConvolution();
   return { name: "cpu", adapter: "tensorflow.js cpu backend", software: true, limits: {}, failure: () => null };
 }

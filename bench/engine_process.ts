@@ -24,11 +24,15 @@ export class EngineProcess {
   private constructor(command: readonly [string, ...string[]]) {
     const [program, ...args] = command;
     this.#child = spawn(program, args, { stdio: "pipe" });
-    this.#child.on("error", (error) => this.#complaints += error.message);
+    const lines = createInterface({ input: this.#child.stdout as NonNullable<ChildProcess["stdout"]> });
+    this.#answers = lines[Symbol.asyncIterator]();
+    this.#child.on("error", (error) => {
+      // A program that is not there has an output that never ends.
+      this.#complaints += error.message;
+      lines.close();
+    });
     this.#child.stderr?.on("data", (data) => this.#complaints += data);
     this.#child.stdin?.on("error", (error: Error) => this.#complaints += error.message);
-    this.#answers = createInterface({ input: this.#child.stdout as NonNullable<ChildProcess["stdout"]> })
-      [Symbol.asyncIterator]();
   }
 
   /**

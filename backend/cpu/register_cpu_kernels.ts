@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { activationKernels } from "./activation_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
@@ -32,6 +33,7 @@ export function registerCpuKernels(backendName: string): void {
 // --- internal ---
 
 const KERNELS: Readonly<Record<string, CpuKernel>> = {
+  ...activationKernels,
   ...convolutionKernels,
   ...matMulKernels,
 };

@@ -8,3 +8,4 @@ export { winograd } from "./winograd";
 export { winogradGradient } from "./winograd_gradient";
 export { convolution, turnFilter } from "./convolution";
 export { convolutionGradient } from "./convolution_gradient";
+export { biasReluGradient } from "./bias_relu_gradient";
