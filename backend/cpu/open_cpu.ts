@@ -53,11 +53,13 @@ export async function openCpu(options: CpuOptions = {}): Promise<CpuBackend> {
 
 // --- internal ---
 
-async function makeBackend({ memoryLimit = MOST_MEMORY, build }: CpuOptions): Promise<CpuBackend> {
-  const module = await compileKernels(build ?? supportedBuild());
+async function makeBackend(
+  { memoryLimit = MOST_MEMORY, build = supportedBuild() }: CpuOptions,
+): Promise<CpuBackend> {
+  const module = await compileKernels(build);
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared: true });
   const pool = new ThreadPool(module, memory);
-  const backend = new CpuBackend({ arena: new Arena(memory, memoryLimit), pool, memory });
+  const backend = new CpuBackend({ arena: new Arena(memory, memoryLimit), pool, memory, build });
   registerCpuKernels(CPU_BACKEND);
   tf.registerBackend(CPU_BACKEND, () => backend);
   // The factory runs when the backend is chosen; it is found, with its kernels set up, from then on.
