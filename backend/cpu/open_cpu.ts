@@ -11,8 +11,8 @@ import { bestBuild, compileKernels, type KernelBuild } from "./kernel_module.ts"
 import { registerCpuKernels } from "./register_cpu_kernels.ts";
 import { ThreadPool } from "./thread_pool.ts";
 
-/** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. */
-export const CPU_BACKEND = "exitwave_cpu";
+/** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. It finds no kernels of a name with `_`. */
+export const CPU_BACKEND = "exitwave-cpu";
 
 /** How to open the backend. */
 export interface CpuOptions {
