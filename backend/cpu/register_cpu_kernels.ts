@@ -4,9 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { binaryKernels } from "./binary_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
+import { listKernels } from "./list_kernels.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
+import { unaryKernels } from "./unary_kernels.ts";
 
 /**
  * Registers every kernel; calling it again changes nothing.
@@ -32,6 +35,9 @@ export function registerCpuKernels(backendName: string): void {
 
 const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...matMulKernels,
+  ...unaryKernels,
+  ...binaryKernels,
+  ...listKernels,
 };
 
 function passOn(

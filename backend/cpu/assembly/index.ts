@@ -4,3 +4,7 @@
  */
 export { awaitJob, awaitThreads, finishJob, startJob } from "./threads";
 export { matMul, packMatrix } from "./matmul";
+export * from "./unary";
+export * from "./binary";
+export * from "./comparison";
+export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
