@@ -6,9 +6,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { activationKernels } from "./activation_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
+import { binaryKernels } from "./binary_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
+import { listKernels } from "./list_kernels.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
+import { unaryKernels } from "./unary_kernels.ts";
 
 /**
  * Registers every kernel; calling it again changes nothing.
@@ -36,6 +39,9 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...activationKernels,
   ...convolutionKernels,
   ...matMulKernels,
+  ...unaryKernels,
+  ...binaryKernels,
+  ...listKernels,
 };
 
 function passOn(
