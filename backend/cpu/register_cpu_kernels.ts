@@ -9,6 +9,9 @@ import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
+import { movementKernels } from "./movement_kernels.ts";
+import { padKernels } from "./pad_kernels.ts";
+import { transposeKernels } from "./transpose_kernels.ts";
 
 /**
  * Registers every kernel; calling it again changes nothing.
@@ -36,6 +39,9 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...activationKernels,
   ...convolutionKernels,
   ...matMulKernels,
+  ...movementKernels,
+  ...padKernels,
+  ...transposeKernels,
 };
 
 function passOn(

@@ -9,3 +9,5 @@ export { winogradGradient } from "./winograd_gradient";
 export { convolution, turnFilter } from "./convolution";
 export { convolutionGradient } from "./convolution_gradient";
 export { biasReluGradient } from "./bias_relu_gradient";
+export { copyBox, padBox } from "./movement";
+export { transpose } from "./transpose";
