@@ -12,6 +12,9 @@ import { KernelCall } from "./kernel_call.ts";
 import { listKernels } from "./list_kernels.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
 import { unaryKernels } from "./unary_kernels.ts";
+import { movementKernels } from "./movement_kernels.ts";
+import { padKernels } from "./pad_kernels.ts";
+import { transposeKernels } from "./transpose_kernels.ts";
 
 /**
  * Registers every kernel; calling it again changes nothing.
@@ -42,6 +45,9 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...unaryKernels,
   ...binaryKernels,
   ...listKernels,
+  ...movementKernels,
+  ...padKernels,
+  ...transposeKernels,
 };
 
 function passOn(

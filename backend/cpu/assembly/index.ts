@@ -13,3 +13,5 @@ export * from "./unary";
 export * from "./binary";
 export * from "./comparison";
 export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
+export { copyBox, padBox } from "./movement";
+export { transpose } from "./transpose";
