@@ -29,6 +29,8 @@ export class CpuBackend extends MathBackendCPU {
   readonly build: KernelBuild;
   readonly #arena: Arena;
   readonly #memory: WebAssembly.Memory;
+  /** Blocks to be freed when the kernel of tensorflow.js that runs has ended; null while none runs. */
+  #deferred: Block[] | null = null;
 
   constructor({ arena, pool, memory, build }: CpuBackendParts) {
     super();
@@ -93,6 +95,25 @@ export class CpuBackend extends MathBackendCPU {
     }
   }
 
+  /**
+   * Runs a kernel of tensorflow.js. Those go on reading the values of intermediate tensors after they have disposed of
+   * them, so that memory is taken back only when the kernel has ended.
+   *
+   * @param kernel The kernel.
+   */
+  runStock<T>(kernel: () => T): T {
+    // A kernel may run another.
+    if (this.#deferred) return kernel();
+    this.#deferred = [];
+    try {
+      return kernel();
+    } finally {
+      const blocks = this.#deferred;
+      this.#deferred = null;
+      for (const block of blocks) this.#arena.free(block);
+    }
+  }
+
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
     const dataId = { id: nextId++ };
     this.move(dataId, values, shape, dtype, 1);
@@ -126,7 +147,7 @@ export class CpuBackend extends MathBackendCPU {
   override disposeData(dataId: object, force = false): boolean {
     const data = this.data.has(dataId) ? this.data.get(dataId) : undefined;
     const gone = super.disposeData(dataId, force);
-    if (gone && data instanceof ArenaData) this.#arena.free(data.block);
+    if (gone && data instanceof ArenaData) this.#free(data.block);
     return gone;
   }
 
@@ -136,6 +157,11 @@ export class CpuBackend extends MathBackendCPU {
 
   override dispose(): void {
     this.pool.close();
+  }
+
+  #free(block: Block): void {
+    if (this.#deferred) this.#deferred.push(block);
+    else this.#arena.free(block);
   }
 
   #tensorData(length: number, dtype: NumericType, owner: string): ArenaData {

@@ -17,7 +17,7 @@ export const CPU_BACKEND = "exitwave-cpu";
 /** How to open the backend. */
 export interface CpuOptions {
   /**
-   * Threads, at least 1.
+   * Threads, 1 to 256.
    *
    * @default {navigator.hardwareConcurrency}
    */
@@ -43,15 +43,23 @@ export interface CpuOptions {
  * @param options Options; memory limit and build count the first time only.
  * @returns The backend, not yet chosen.
  * @throws {AcceleratorError} If the engine cannot run the kernels.
+ * @throws {RangeError} If there cannot be so many threads.
  */
 export async function openCpu(options: CpuOptions = {}): Promise<CpuBackend> {
   const { threads = navigator.hardwareConcurrency } = options;
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+    const wanted = `Cannot start threads as there must be 1 to ${MOST_THREADS}, a whole number`;
+    throw new RangeError(`${wanted}: current value is ${threads}`);
+  }
   const backend = tf.findBackend(CPU_BACKEND) as CpuBackend | null ?? await makeBackend(options);
   await backend.pool.resize(threads);
   return backend;
 }
 
 // --- internal ---
+
+/** Each has room of its own in every convolution. */
+const MOST_THREADS = 256;
 
 async function makeBackend(
   { memoryLimit = MOST_MEMORY, build = supportedBuild() }: CpuOptions,
