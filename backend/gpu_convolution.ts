@@ -10,18 +10,28 @@ import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.
 import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
 
 /**
- * Registers the `Conv2D` and `Conv2DBackpropInput` kernels of `webgpu` in place of tensorflow.js' own; calling it again
+ * Registers the `Conv2D`, `FusedConv2D` and `Conv2DBackpropInput` kernels of `webgpu` in place of tensorflow.js' own; calling it again
  * changes nothing. Strides, dilations and even filters are passed on to what was there before.
  */
 export function installGpuConvolution(): void {
   replaceGpuKernel("Conv2D", ({ inputs: { x, filter }, attrs, backend }) => {
     if (!x || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
-    const program = convolutionProgram(x.shape, filter.shape, false);
+    const program = convolutionProgram(x.shape, filter.shape, { turned: false, end: "" });
     return (backend as WebGPUBackend).runWebGPUProgram(program, [x, filter], "float32");
+  });
+  replaceGpuKernel("FusedConv2D", ({ inputs: { x, filter, bias, preluActivationWeights }, attrs, backend }) => {
+    const attributes = attrs as unknown as ConvolutionAttributes & { readonly activation: string };
+    const known = attributes.activation === "relu" || attributes.activation === "linear";
+    if (!x || !filter || !bias || preluActivationWeights || !known || !keepsSize(attributes, filter.shape)) {
+      return undefined;
+    }
+    const end = attributes.activation === "relu" ? "bias relu" : "bias";
+    const program = convolutionProgram(x.shape, filter.shape, { turned: false, end });
+    return (backend as WebGPUBackend).runWebGPUProgram(program, [x, filter, bias], "float32");
   });
   replaceGpuKernel("Conv2DBackpropInput", ({ inputs: { dy, filter }, attrs, backend }) => {
     if (!dy || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
-    const program = convolutionProgram(dy.shape, filter.shape, true);
+    const program = convolutionProgram(dy.shape, filter.shape, { turned: true, end: "" });
     return (backend as WebGPUBackend).runWebGPUProgram(program, [dy, filter], "float32");
   });
 }
@@ -32,20 +42,30 @@ type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
 
 const WORKGROUP = 64;
 
-function convolutionProgram(imageShape: readonly number[], filterShape: readonly number[], turned: boolean): Program {
+/** What a program does besides: turn the filter, and add a bias and apply a ReLU in the end. */
+interface Variant {
+  readonly turned: boolean;
+  readonly end: "" | "bias" | "bias relu";
+}
+
+function convolutionProgram(
+  imageShape: readonly number[],
+  filterShape: readonly number[],
+  { turned, end }: Variant,
+): Program {
   const [batch = 0, rows = 0, columns = 0] = imageShape;
   const [height = 0, width = 0, first = 0, second = 0] = filterShape;
   const [inputs, outputs] = turned ? [second, first] : [first, second];
   const tile = { pixels: Math.min(4, columns), channels: Math.min(4, outputs) };
   const invocations = batch * rows * Math.ceil(columns / tile.pixels) * Math.ceil(outputs / tile.channels);
   return {
-    variableNames: ["x", "w"],
+    variableNames: end === "" ? ["x", "w"] : ["x", "w", "bias"],
     outputShape: [batch, rows, columns, outputs],
     workgroupSize: [WORKGROUP, 1, 1],
     dispatchLayout: { x: [0] },
     dispatch: dispatchOf(Math.ceil(invocations / WORKGROUP)),
-    shaderKey: `exitwave convolution ${[turned, batch, rows, columns, height, width, inputs, outputs].join()}`,
-    getUserCode: () => source({ columns, height, width, inputs, outputs, turned, invocations, tile }),
+    shaderKey: `exitwave convolution ${[turned, end, batch, rows, columns, height, width, inputs, outputs].join()}`,
+    getUserCode: () => source({ columns, height, width, inputs, outputs, turned, end, invocations, tile }),
   } as unknown as Program;
 }
 
@@ -62,13 +82,14 @@ interface SourceSizes {
   readonly inputs: number;
   readonly outputs: number;
   readonly turned: boolean;
+  readonly end: Variant["end"];
   readonly invocations: number;
   readonly tile: { readonly pixels: number; readonly channels: number };
 }
 
 /** Reads at least one uniform: tensorflow.js binds them always, and WebGPU refuses a binding that no code reads. */
 function source(sizes: SourceSizes): string {
-  const { columns, height, width, inputs, outputs, invocations, tile } = sizes;
+  const { columns, height, width, inputs, outputs, end, invocations, tile } = sizes;
   const tilesOut = Math.ceil(outputs / tile.channels);
   const tilesAcross = Math.ceil(columns / tile.pixels);
   const lines = (count: number, text: (index: number) => string): string =>
@@ -102,10 +123,18 @@ fn main(id : i32) {
   let to = (row * ${columns} + c) * ${outputs} + o;
   ${
     each((p, b) =>
-      `if (c + ${p} < ${columns} && o + ${b} < ${outputs}) { setOutputAtIndex(to + ${p * outputs + b}, s${p}_${b}); }`
+      `if (c + ${p} < ${columns} && o + ${b} < ${outputs}) { setOutputAtIndex(to + ${p * outputs + b}, ${
+        finished(p, b, end)
+      }); }`
     )
   }
 }`;
+}
+
+/** A sum with its bias and activation. */
+function finished(p: number, b: number, end: Variant["end"]): string {
+  const biased = end === "" ? `s${p}_${b}` : `s${p}_${b} + bias[o + ${b}]`;
+  return end === "bias relu" ? `max(${biased}, 0.0)` : biased;
 }
 
 /** Index of the weight of row k, column j, input channel i and an output channel. */

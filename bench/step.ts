@@ -1,75 +1,180 @@
 /**
- * Times the full training step of the real model, ours beside tensorflow.js as it comes, interleaved in one run:
+ * Times the full training step of the real model, ours beside PyTorch (`bench/torch_step.py`) and tensorflow.js as it
+ * comes, interleaved in one run, so that what else the machine does meets all of them:
  *
  * ```sh
  * deno task bench --accelerator cpu --filter-scale 1 --batch 16
  * ```
  *
- * Stock tensorflow.js on the CPU is timed at batch 1 and its figure multiplied by the batch: it would take minutes a step.
- *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { EngineProcess } from "./engine_process.ts";
 import type { StepJob } from "./step_worker.ts";
 
-const flags = parseArgs(Deno.args, { string: ["accelerator", "patch-size", "filter-scale", "batch", "rounds"] });
-const accelerator = flags.accelerator === "webgpu" ? "webgpu" : "cpu";
-const patchSize = Number(flags["patch-size"] ?? 64) as StepJob["patchSize"];
-const filterScale = Number(flags["filter-scale"] ?? 0.5);
-const batchSize = Number(flags.batch ?? 4);
-const rounds = Number(flags.rounds ?? 3);
-const stockBatch = accelerator === "cpu" ? 1 : batchSize;
+const HELP = `Times one training step, ours beside others, interleaved; milliseconds, medians.
 
-const job = { accelerator, patchSize, filterScale } as const;
-const engines: readonly { readonly name: string; readonly scale: number; readonly job: StepJob }[] = [
-  { name: "exitwave", scale: 1, job: { ...job, engine: "exitwave", batchSize } },
-  {
-    name: `tfjs_${accelerator}`,
-    scale: batchSize / stockBatch,
-    job: { ...job, engine: "tfjs", batchSize: stockBatch },
-  },
-];
+Usage: deno task bench [flags]
 
-const workers = engines.map(() => new Worker(new URL("./step_worker.ts", import.meta.url).href, { type: "module" }));
-const times: number[][] = engines.map(() => []);
-for (let round = -1; round < rounds; round++) {
-  for (const [index, engine] of engines.entries()) {
-    const ms = await once(workers[index], engine.job) * engine.scale;
-    // The first round warms up: shaders are compiled, code is optimised.
-    if (round >= 0) times[index]?.push(ms);
+  --accelerator NAME  cpu or webgpu (default cpu)
+  --patch-size N      64, 128 or 256 (default 64)
+  --filter-scale S    width of the network (default 1)
+  --batch B           patterns of a step (default 16)
+  --rounds R          timed rounds, after two that warm up (default 10)
+  --threads T         threads of PyTorch (default: as many as the machine has)
+  --peers LIST        of torch, torch_channels_last and tfjs, commas between, or none (default all)
+  --json              print one JSON object
+  --help              print this
+
+torch needs a python3 with PyTorch, and runs on the CPU; torch_channels_last is the same with activations as (B, H, W, C)
+in memory, which PyTorch does not do by itself and is often faster. tensorflow.js as it comes would take minutes a step on the CPU:
+there it is timed once, with one pattern, after the rounds, and its figure is multiplied by the batch.`;
+
+const FLAGS = ["accelerator", "patch-size", "filter-scale", "batch", "rounds", "threads", "peers"] as const;
+const PEERS = ["torch", "torch_channels_last", "tfjs"];
+const WARM_UP = 2;
+
+/** An engine under test. */
+interface Engine {
+  readonly name: string;
+  readonly process: EngineProcess;
+  readonly times: number[];
+}
+
+const flags = parseArgs(Deno.args, {
+  string: [...FLAGS],
+  boolean: ["json", "help"],
+  unknown: (flag) => fail(`Cannot use ${flag}: --help lists the flags`),
+});
+if (flags.help) {
+  print(HELP);
+  Deno.exit(0);
+}
+const accelerator = oneOf("accelerator", ["cpu", "webgpu"]);
+const patchSize = Number(oneOf("patch-size", ["64", "128", "256"])) as StepJob["patchSize"];
+const filterScale = positive("filter-scale", 1);
+const batchSize = positive("batch", 16);
+const rounds = positive("rounds", 10);
+const threads = positive("threads", navigator.hardwareConcurrency);
+const peers = flags.peers === "none" ? [] : String(flags.peers ?? PEERS).split(",");
+for (const name of peers) {
+  if (!PEERS.includes(name)) fail(`Cannot time the peer ${name}: there are ${PEERS.join(", ")}`);
+}
+
+const notes: string[] = [];
+const versions: Record<string, string> = { deno: Deno.version.deno };
+const stock = `tfjs_${accelerator}`;
+const job = { accelerator, patchSize, filterScale, batchSize };
+
+const ours = await startOurs({ ...job, engine: "exitwave" });
+const engines = [ours.engine];
+for (const name of peers.filter((peer) => peer.startsWith("torch"))) {
+  const torch = await startTorch(name, ours.parameters);
+  if (torch) engines.push(torch);
+}
+if (peers.includes("tfjs") && accelerator === "webgpu") {
+  engines.push((await startOurs({ ...job, engine: "tfjs" })).engine);
+}
+for (let round = -WARM_UP; round < rounds; round++) {
+  for (const { process, times } of engines) {
+    const ms = await process.step();
+    if (round >= 0) times.push(ms);
   }
 }
-workers.forEach((worker) => worker.terminate());
+engines.forEach(({ process }) => process.stop());
+if (peers.includes("tfjs") && accelerator === "cpu") engines.push(await timeStockOnce());
+report();
 
-const ms = Object.fromEntries(engines.map(({ name }, index) => [name, median(times[index] ?? [])]));
-const ours = ms.exitwave ?? NaN;
-const ratios = Object.fromEntries(engines.slice(1).map(({ name }) => [name, ours / (ms[name] ?? NaN)]));
-const machine =
-  `${Deno.build.os} ${Deno.build.arch}, ${navigator.hardwareConcurrency} threads, Deno ${Deno.version.deno}`;
+// --- internal ---
 
-if (flags.json) print(JSON.stringify({ machine, ...job, batchSize, rounds, ms, ratios }, null, 2));
-else {
-  print(
-    `${machine}; ${accelerator}, N ${patchSize}, filterScale ${filterScale}, batch ${batchSize}, median of ${rounds}`,
-  );
-  for (const { name, scale } of engines) {
-    const note = scale === 1 ? "" : `  (batch ${stockBatch}, scaled)`;
-    const ratio = ratios[name] === undefined ? "" : `  ours / its: ${ratios[name].toFixed(4)}`;
-    print(`${name.padEnd(12)} ${(ms[name] ?? NaN).toFixed(0).padStart(8)} ms${note}${ratio}`);
+async function startOurs(wanted: StepJob): Promise<{ engine: Engine; parameters: number }> {
+  const worker = fileURLToPath(new URL("./step_worker.ts", import.meta.url));
+  const command = [Deno.execPath(), "run", "--quiet", "-A", worker, JSON.stringify(wanted)] as const;
+  const { engine: process, description } = await EngineProcess.start(command);
+  versions.tfjs = description.version;
+  const name = wanted.engine === "exitwave" ? "exitwave" : stock;
+  return { engine: { name, process, times: [] }, parameters: description.parameters };
+}
+
+/** Null, and a note, where there is none. */
+async function startTorch(name: string, parameters: number): Promise<Engine | null> {
+  const script = fileURLToPath(new URL("./torch_step.py", import.meta.url));
+  const args = Object.entries({ "patch-size": patchSize, "filter-scale": filterScale, batch: batchSize, threads })
+    .flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  if (name === "torch_channels_last") args.push("--channels-last");
+  let reason = "";
+  // The first python3 of the path may be without the system's packages.
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    try {
+      const { engine: process, description } = await EngineProcess.start([python, script, ...args]);
+      if (description.parameters !== parameters) {
+        fail(`Cannot compare with torch as it has ${description.parameters} weights: ours has ${parameters}`);
+      }
+      versions.torch = description.version;
+      return { name, process, times: [] };
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
   }
+  notes.push(`${name} is left out: ${reason}`);
+  return null;
 }
 
-function once(worker: Worker | undefined, message: StepJob): Promise<number> {
-  return new Promise((resolve, reject) => {
-    if (!worker) return reject(new TypeError("Cannot time an engine as it has no worker"));
-    worker.onmessage = ({ data }) => resolve(data as number);
-    worker.onerror = (event) => reject(new Error(event.message));
-    worker.postMessage(message);
-  });
+async function timeStockOnce(): Promise<Engine> {
+  const { engine } = await startOurs({ ...job, engine: "tfjs", batchSize: 1 });
+  engine.times.push(await engine.process.step() * batchSize);
+  engine.process.stop();
+  notes.push(`${stock} was timed once, with one pattern, and multiplied by ${batchSize}`);
+  return engine;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+function report(): void {
+  const each = <T>(value: (engine: Engine) => T): Record<string, T> =>
+    Object.fromEntries(engines.map((engine) => [engine.name, value(engine)]));
+  const ms = each(({ times }) => quantile(times, 0.5));
+  const quantiles = each(({ times }) => [0, 0.25, 0.5, 0.75, 1].map((share) => quantile(times, share)));
+  const { exitwave = NaN, ...others } = ms;
+  const ratios = Object.fromEntries(Object.entries(others).map(([name, its]) => [name, exitwave / its]));
+  const cpu = cpus()[0]?.model ?? Deno.build.arch;
+  const machine = `${cpu}, ${navigator.hardwareConcurrency} threads, ${Deno.build.os}`;
+  if (flags.json) {
+    const config = { ...job, torchThreads: threads, parameters: ours.parameters };
+    print(JSON.stringify({ machine, ms, ratios, config, rounds, quantiles, versions, notes }, null, 2));
+    return;
+  }
+  print(`${machine}; ${accelerator}, N ${patchSize}, filterScale ${filterScale}, batch ${batchSize}, ${rounds} rounds`);
+  for (const [name, median] of Object.entries(ms)) {
+    const range = quantiles[name]?.map((value) => value.toFixed(0)) ?? [];
+    const ratio = ratios[name] === undefined ? "" : `   ours / its: ${ratios[name].toPrecision(3)}`;
+    print(`${name.padEnd(20)} ${median.toFixed(0).padStart(8)} ms  (${range[0]} to ${range.at(-1)})${ratio}`);
+  }
+  notes.forEach(print);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const [low = NaN, high = NaN] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low + (high - low) * (place % 1);
+}
+
+function oneOf<T extends string>(flag: typeof FLAGS[number], allowed: readonly [T, ...T[]]): T {
+  const value = flags[flag] ?? allowed[0];
+  return allowed.find((name) => name === value) ??
+    fail(`Cannot use --${flag} as it must be one of ${allowed.join(", ")}: current value is ${value}`);
+}
+
+function positive(flag: typeof FLAGS[number], otherwise: number): number {
+  const value = Number(flags[flag] ?? otherwise);
+  return value > 0 ? value : fail(`Cannot use --${flag} as it must be above 0: current value is ${flags[flag]}`);
+}
+
+function fail(message: string): never {
+  // deno-lint-ignore no-console -- a program for the terminal
+  console.error(message);
+  Deno.exit(2);
 }
 
 function print(line: string): void {

@@ -145,20 +145,23 @@ def main():
     parser.add_argument("--filter-scale", type=float, default=1)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--channels-last", action="store_true", help="keep activations as (B, H, W, C) in memory")
     options = parser.parse_args()
 
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
-    model = Model(options.patch_size, options.filter_scale)
+    layout = torch.channels_last if options.channels_last else torch.contiguous_format
+    model = Model(options.patch_size, options.filter_scale).to(memory_format=layout)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    batch = simulated(options.batch, options.patch_size)
+    amplitude, input_scale, probe = simulated(options.batch, options.patch_size)
+    amplitude = amplitude.contiguous(memory_format=layout)
     count = sum(parameter.numel() for parameter in model.parameters())
     print(json.dumps({"version": torch.__version__, "threads": options.threads, "parameters": count}), flush=True)
 
     for _ in sys.stdin:
         start = time.perf_counter()
         optimizer.zero_grad(set_to_none=True)
-        loss = model(*batch)
+        loss = model(amplitude, input_scale, probe)
         loss.backward()
         optimizer.step()
         print(json.dumps({"ms": (time.perf_counter() - start) * 1e3}), flush=True)

@@ -7,27 +7,35 @@
 import * as tf from "@tensorflow/tfjs";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { Arena, Block } from "./arena.ts";
+import type { KernelBuild } from "./kernel_module.ts";
 import type { ThreadPool } from "./thread_pool.ts";
 
 /** Work on fewer numbers than this is done by one thread: waking others would take longer. */
 const WORTH_THREADS = 8192;
 
+/** What a backend is made of. */
+export interface CpuBackendParts {
+  readonly arena: Arena;
+  readonly pool: ThreadPool;
+  readonly memory: WebAssembly.Memory;
+  readonly build: KernelBuild;
+}
+
 /** Holds tensors and runs kernels. */
 export class CpuBackend extends MathBackendCPU {
+  /** The threads. */
+  readonly pool: ThreadPool;
+  /** Which build of the kernels it runs. */
+  readonly build: KernelBuild;
   readonly #arena: Arena;
-  readonly #pool: ThreadPool;
   readonly #memory: WebAssembly.Memory;
 
-  constructor(parts: { readonly arena: Arena; readonly pool: ThreadPool; readonly memory: WebAssembly.Memory }) {
+  constructor({ arena, pool, memory, build }: CpuBackendParts) {
     super();
-    this.#arena = parts.arena;
-    this.#pool = parts.pool;
-    this.#memory = parts.memory;
-  }
-
-  /** The threads. */
-  get pool(): ThreadPool {
-    return this.#pool;
+    this.pool = pool;
+    this.build = build;
+    this.#arena = arena;
+    this.#memory = memory;
   }
 
   /** Bytes that tensors take, and bytes of the memory they are in. */
@@ -67,7 +75,7 @@ export class CpuBackend extends MathBackendCPU {
     integers: readonly number[],
     { floats, work = Infinity }: { readonly floats?: readonly number[]; readonly work?: number } = {},
   ): void {
-    this.#pool.run(name, integers, floats, work >= WORTH_THREADS);
+    this.pool.run(name, integers, floats, work >= WORTH_THREADS);
   }
 
   /**
@@ -127,7 +135,7 @@ export class CpuBackend extends MathBackendCPU {
   }
 
   override dispose(): void {
-    this.#pool.close();
+    this.pool.close();
   }
 
   #tensorData(length: number, dtype: NumericType, owner: string): ArenaData {

@@ -11,8 +11,8 @@ import { bestBuild, compileKernels, type KernelBuild } from "./kernel_module.ts"
 import { registerCpuKernels } from "./register_cpu_kernels.ts";
 import { ThreadPool } from "./thread_pool.ts";
 
-/** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. */
-export const CPU_BACKEND = "exitwave_cpu";
+/** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. It finds no kernels of a name with `_`. */
+export const CPU_BACKEND = "exitwave-cpu";
 
 /** How to open the backend. */
 export interface CpuOptions {
@@ -53,11 +53,13 @@ export async function openCpu(options: CpuOptions = {}): Promise<CpuBackend> {
 
 // --- internal ---
 
-async function makeBackend({ memoryLimit = MOST_MEMORY, build }: CpuOptions): Promise<CpuBackend> {
-  const module = await compileKernels(build ?? supportedBuild());
+async function makeBackend(
+  { memoryLimit = MOST_MEMORY, build = supportedBuild() }: CpuOptions,
+): Promise<CpuBackend> {
+  const module = await compileKernels(build);
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared: true });
   const pool = new ThreadPool(module, memory);
-  const backend = new CpuBackend({ arena: new Arena(memory, memoryLimit), pool, memory });
+  const backend = new CpuBackend({ arena: new Arena(memory, memoryLimit), pool, memory, build });
   registerCpuKernels(CPU_BACKEND);
   tf.registerBackend(CPU_BACKEND, () => backend);
   // The factory runs when the backend is chosen; it is found, with its kernels set up, from then on.

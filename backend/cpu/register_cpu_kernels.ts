@@ -5,6 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { binaryKernels } from "./binary_kernels.ts";
+import { activationKernels } from "./activation_kernels.ts";
+import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
 import { listKernels } from "./list_kernels.ts";
@@ -34,6 +36,8 @@ export function registerCpuKernels(backendName: string): void {
 // --- internal ---
 
 const KERNELS: Readonly<Record<string, CpuKernel>> = {
+  ...activationKernels,
+  ...convolutionKernels,
   ...matMulKernels,
   ...unaryKernels,
   ...binaryKernels,

@@ -8,3 +8,8 @@ export * from "./unary";
 export * from "./binary";
 export * from "./comparison";
 export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
+export { winograd } from "./winograd";
+export { winogradGradient } from "./winograd_gradient";
+export { convolution, turnFilter } from "./convolution";
+export { convolutionGradient } from "./convolution_gradient";
+export { biasReluGradient } from "./bias_relu_gradient";

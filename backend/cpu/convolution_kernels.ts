@@ -1,0 +1,159 @@
+/**
+ * Convolutions and their gradients, channels last.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import {
+  bandArguments,
+  bandBytes,
+  type ConvolutionSizes,
+  convolutionSizes,
+  convolutionWork,
+  inputGradientSizes,
+  isEmpty,
+  patchLength,
+} from "./convolution_sizes.ts";
+import type { CpuBackend } from "./cpu_backend.ts";
+import type { CpuKernel } from "./cpu_kernel.ts";
+import type { KernelCall } from "./kernel_call.ts";
+import {
+  blockTiles,
+  chunkTiles,
+  lineBytes,
+  pointsBytes,
+  roundUp,
+  transformedBytes,
+  usesWinograd,
+} from "./winograd_plan.ts";
+
+/** `Conv2D`, `FusedConv2D` (bias; no activation or ReLU) and the two gradients. */
+export const convolutionKernels: Readonly<Record<string, CpuKernel>> = {
+  Conv2D: (call) => forward(call, false),
+  FusedConv2D: (call) => {
+    const activation = call.attribute<string>("activation");
+    const [bias, weights] = [call.optional("bias"), call.optional("preluActivationWeights")];
+    if (weights || (activation !== "linear" && activation !== "relu")) return undefined;
+    if (bias && bias.shape.length !== 1) return undefined;
+    return forward(call, activation === "relu");
+  },
+  Conv2DBackpropInput: (call) => {
+    const { backend } = call;
+    const shape = call.attribute<number[]>("inputShape");
+    const sizes = convolutionSizes(call, shape, call.input("filter").shape);
+    if (!sizes || !call.allFloat || isEmpty(sizes)) return undefined;
+    const dx = backend.output(shape);
+    const [dy, filter, to] = [call.address("dy"), call.address("filter"), backend.address(dx)];
+    const gradient = inputGradientSizes(sizes);
+    if (usesWinograd(gradient)) {
+      winograd(backend, gradient, { x: dy, filter, bias: 0, y: to, relu: false, turned: true });
+      return dx;
+    }
+    backend.withScratch(4 * patchLength(gradient) * gradient.outputs, (turned) => {
+      const taps = sizes.filterHeight * sizes.filterWidth;
+      const work = patchLength(sizes) * sizes.outputs;
+      backend.run("turnFilter", [filter, turned, taps, sizes.inputs, sizes.outputs], { work });
+      direct(backend, gradient, { x: dy, filter: turned, bias: 0, y: to, relu: false });
+    });
+    return dx;
+  },
+  Conv2DBackpropFilter: (call) => {
+    const shape = call.attribute<number[]>("filterShape");
+    const sizes = convolutionSizes(call, call.input("x").shape, shape);
+    if (!sizes || !call.allFloat || isEmpty(sizes)) return undefined;
+    const gradient = call.backend.output(shape);
+    const operands = { x: call.address("x"), dy: call.address("dy"), filter: call.backend.address(gradient) };
+    if (usesWinograd(sizes)) winogradGradient(call.backend, sizes, operands);
+    else directGradient(call.backend, sizes, operands);
+    return gradient;
+  },
+};
+
+// --- internal ---
+
+/** Fixed, so that sums do not depend on the number of threads; enough for many of them. */
+const PARTS = 32;
+
+/** Up to so many output channels `assembly/convolution.ts` keeps the filter's columns in a thread's memory. */
+const NARROW = 2;
+
+interface Operands {
+  readonly x: number;
+  readonly filter: number;
+  /** 0 for none. */
+  readonly bias: number;
+  readonly y: number;
+  readonly relu: boolean;
+}
+
+function forward(call: KernelCall, relu: boolean): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const sizes = convolutionSizes(call, call.input("x").shape, call.input("filter").shape);
+  if (!sizes || !call.allFloat || isEmpty(sizes)) return undefined;
+  const y = backend.output([sizes.batch, sizes.outHeight, sizes.outWidth, sizes.outputs]);
+  const bias = call.optional("bias") ? call.address("bias") : 0;
+  const operands = { x: call.address("x"), filter: call.address("filter"), bias, y: backend.address(y), relu };
+  if (usesWinograd(sizes)) winograd(backend, sizes, { ...operands, turned: false });
+  else direct(backend, sizes, operands);
+  return y;
+}
+
+function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { readonly turned: boolean }): void {
+  const { threads } = backend.pool;
+  const tiles = blockTiles(s, threads);
+  const workBytes = roundUp(lineBytes(s) + transformedBytes(s, tiles), 64);
+  const filterBytes = roundUp(pointsBytes(s), 64);
+  backend.withScratch(filterBytes + threads * workBytes, (u) => {
+    const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
+    const addresses = [o.x, o.filter, o.bias, o.y, u, u + filterBytes, workBytes];
+    backend.run("winograd", [...addresses, ...sizes, tiles, Number(o.relu), Number(o.turned)], {
+      work: convolutionWork(s),
+    });
+  });
+}
+
+function direct(backend: CpuBackend, s: ConvolutionSizes, o: Operands): void {
+  const { threads } = backend.pool;
+  const length = patchLength(s);
+  const workBytes = roundUp(bandBytes(s) + 4 * NARROW * (length + 4), 64);
+  const packedBytes = roundUp(4 * length * roundUp(s.outputs, 8), 64);
+  backend.withScratch(packedBytes + threads * workBytes, (packed) => {
+    if (s.outputs > NARROW) {
+      const strides = [0, 0, 0, 0, s.outputs, 1];
+      backend.run("packMatrix", [0, o.filter, 0, packed, 1, 0, s.outputs, length, ...strides], {
+        work: length * s.outputs,
+      });
+    }
+    const addresses = [packed, o.filter, o.bias, o.y, packed + packedBytes, workBytes, Number(o.relu)];
+    backend.run("convolution", [...addresses, ...bandArguments(o.x, s)], { work: convolutionWork(s) });
+  });
+}
+
+interface GradientOperands {
+  readonly x: number;
+  readonly dy: number;
+  readonly filter: number;
+}
+
+function winogradGradient(backend: CpuBackend, s: ConvolutionSizes, o: GradientOperands): void {
+  const { threads } = backend.pool;
+  const tiles = chunkTiles(s);
+  const tileBytes = roundUp(transformedBytes(s, tiles), 64);
+  const sumBytes = roundUp(pointsBytes(s), 64);
+  const threadBytes = roundUp(lineBytes(s), 64);
+  backend.withScratch(tileBytes + sumBytes + threads * threadBytes, (work) => {
+    const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
+    const addresses = [o.x, o.dy, o.filter, work, work + tileBytes + sumBytes, threadBytes];
+    backend.run("winogradGradient", [...addresses, ...sizes, tiles], { work: convolutionWork(s) });
+  });
+}
+
+function directGradient(backend: CpuBackend, s: ConvolutionSizes, o: GradientOperands): void {
+  const { threads } = backend.pool;
+  const workBytes = roundUp(bandBytes(s), 64);
+  const sumBytes = roundUp(4 * PARTS * (patchLength(s) * s.outputs + 32), 64);
+  backend.withScratch(sumBytes + threads * workBytes, (sums) => {
+    const addresses = [o.dy, o.filter, sums, sums + sumBytes, workBytes, Math.min(PARTS, s.batch * s.outHeight)];
+    backend.run("convolutionGradient", [...addresses, ...bandArguments(o.x, s)], { work: convolutionWork(s) });
+  });
+}

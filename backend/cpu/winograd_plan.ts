@@ -1,0 +1,70 @@
+/**
+ * When Winograd's transforms pay, and how the work is cut for them.
+ *
+ * @module
+ */
+import type { ConvolutionSizes } from "./convolution_sizes.ts";
+
+/** Whether a convolution goes through Winograd's F(4 × 4, 3 × 3): 3 × 3, stride 1, enough channels on both sides. */
+export function usesWinograd(s: ConvolutionSizes): boolean {
+  const steps = [s.strideHeight, s.strideWidth, s.dilationHeight, s.dilationWidth, s.spreadHeight, s.spreadWidth];
+  const square = s.filterHeight === 3 && s.filterWidth === 3 && steps.every((step) => step === 1);
+  return square && Math.min(s.inputs, s.outputs) >= FEWEST_CHANNELS;
+}
+
+/** Tiles of 4 × 4 outputs. */
+export function tileCount({ batch, outHeight, outWidth }: ConvolutionSizes): number {
+  return batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
+}
+
+/**
+ * Tiles that are transformed and multiplied together: so many that a thread's transformed tiles stay in its cache, and
+ * that every thread has as many blocks. The result does not depend on it.
+ */
+export function blockTiles(s: ConvolutionSizes, threads: number): number {
+  const most = Math.min(24, Math.max(12, Math.floor(BLOCK_BYTES / transformedBytes(s, 1) / 6) * 6));
+  const count = tileCount(s);
+  const blocks = Math.ceil(Math.ceil(count / most) / threads) * threads;
+  return Math.max(1, Math.ceil(count / blocks));
+}
+
+/**
+ * Tiles that are transformed together for the gradient by the filter; it must not depend on the threads, as sums are cut
+ * here.
+ */
+export function chunkTiles(s: ConvolutionSizes): number {
+  const most = Math.max(16, Math.floor(CHUNK_BYTES / transformedBytes(s, 1)));
+  const count = tileCount(s);
+  return Math.max(1, Math.ceil(count / Math.ceil(count / most)));
+}
+
+/** Bytes of so many tiles' input and output channels when transformed, 36 points of each; a cache line lies between points. */
+export function transformedBytes({ inputs, outputs }: ConvolutionSizes, tiles: number): number {
+  return 36 * (4 * tiles * (roundUp(inputs, 4) + roundUp(outputs, 8)) + 128);
+}
+
+/** Bytes of the transformed filter: 36 points, input channels, output channels in panels of eight. */
+export function pointsBytes({ inputs, outputs }: ConvolutionSizes): number {
+  return 4 * 36 * inputs * roundUp(outputs, 8);
+}
+
+/** Bytes of a thread's intermediate values of one tile, and of a row of zeros. */
+export function lineBytes({ width, inputs }: ConvolutionSizes): number {
+  return 1024 + 4 * (width * inputs + 8);
+}
+
+/** Rounds up to a multiple. */
+export function roundUp(count: number, step: number): number {
+  return Math.ceil(count / step) * step;
+}
+
+// --- internal ---
+
+/** With fewer channels the transforms cost more than the multiplications they save. */
+const FEWEST_CHANNELS = 8;
+
+/** Most of a second-level cache. */
+const BLOCK_BYTES = 1024 * 1024;
+
+/** What all threads share of the last-level cache. */
+const CHUNK_BYTES = 2.5 * 1024 * 1024;
