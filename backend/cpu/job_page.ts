@@ -7,6 +7,9 @@
 /** Index of the kernel, in `kernelNames`, as an index of 32-bit words. */
 export const JOB_KERNEL = 64;
 
+/** In the place of a kernel: threads from the number of threads at work on shall end. */
+export const LEAVE = -1;
+
 /** Number of threads at work, as an index of 32-bit words. */
 export const JOB_THREADS = 65;
 

@@ -1,10 +1,11 @@
 /**
- * A thread of the CPU backend: waits for jobs in the shared memory and does its share of each, until it is terminated.
+ * A thread of the CPU backend: waits for jobs in the shared memory and does its share of each, until a
+ * job tells it to leave.
  *
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS } from "./job_page.ts";
+import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS, LEAVE } from "./job_page.ts";
 import { instantiate, kernelNames } from "./kernel_module.ts";
 
 /** What a thread is started with. */
@@ -23,9 +24,12 @@ const names = kernelNames(module);
 const page = new Int32Array(memory.buffer, 0, JOB_ARGUMENTS / 4);
 parentPort?.postMessage("ready");
 
-for (let job = seen;;) {
+let left = false;
+for (let job = seen; !left;) {
   job = kernels.awaitJob(job);
-  const name = names[page[JOB_KERNEL] ?? 0] ?? "";
-  kernels[name]?.(JOB_ARGUMENTS, thread, page[JOB_THREADS] ?? 1);
+  const kernel = page[JOB_KERNEL] ?? 0;
+  const threads = page[JOB_THREADS] ?? 1;
+  if (kernel === LEAVE) left = thread >= threads;
+  else kernels[names[kernel] ?? ""]?.(JOB_ARGUMENTS, thread, threads);
   kernels.finishJob();
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
-import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS } from "./job_page.ts";
+import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS, LEAVE } from "./job_page.ts";
 import { instantiate, type KernelFunction, kernelNames, type ThreadFunctions } from "./kernel_module.ts";
 import type { ThreadData } from "./thread.ts";
 
@@ -44,8 +44,7 @@ export class ThreadPool {
    * @param threads Number of threads, at least 1.
    */
   async resize(threads: number): Promise<void> {
-    const superfluous = this.#workers.splice(threads - 1);
-    await Promise.all(superfluous.map((worker) => worker.terminate()));
+    await Promise.all(this.#dismiss(threads).map((worker) => worker.terminate()));
     const missing = Array.from({ length: threads - this.threads }, (_, index) => this.threads + index);
     this.#workers.push(...await Promise.all(missing.map((thread) => this.#start(thread))));
   }
@@ -69,17 +68,30 @@ export class ThreadPool {
     this.#floats.set(floats, start + integers.length);
     const threads = parallel ? this.threads : 1;
     if (threads === 1) return kernel(JOB_ARGUMENTS, 0, 1);
-    this.#integers[JOB_KERNEL] = index;
-    this.#integers[JOB_THREADS] = threads;
-    this.#jobs += 1;
-    this.#kernels.startJob(threads - 1);
+    this.#startJob(index, threads);
     kernel(JOB_ARGUMENTS, 0, threads);
     this.#kernels.awaitThreads();
   }
 
   /** Ends all Workers. */
   close(): void {
-    for (const worker of this.#workers.splice(0)) worker.terminate();
+    for (const worker of this.#dismiss(1)) worker.terminate();
+  }
+
+  /** Wakes all Workers for a job of the first `threads` threads. */
+  #startJob(kernel: number, threads: number): void {
+    this.#integers[JOB_KERNEL] = kernel;
+    this.#integers[JOB_THREADS] = threads;
+    this.#jobs += 1;
+    this.#kernels.startJob(this.#workers.length);
+  }
+
+  /** Takes Workers out until there are so many threads. A Worker that waits cannot be terminated: it has to leave. */
+  #dismiss(threads: number): Worker[] {
+    if (threads >= this.threads) return [];
+    this.#startJob(LEAVE, threads);
+    this.#kernels.awaitThreads();
+    return this.#workers.splice(threads - 1);
   }
 
   async #start(thread: number): Promise<Worker> {
