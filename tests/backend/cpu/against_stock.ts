@@ -1,5 +1,5 @@
 /**
- * Comparing the CPU backend with tensorflow.js' own.
+ * The same computation on our CPU backend and on tensorflow.js' own.
  *
  * @module
  */
@@ -7,67 +7,70 @@ import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import { CPU_BACKEND, openCpu } from "../../../backend/cpu/open_cpu.ts";
 
-/** What a computation yields on either backend. */
-export interface Results {
+/** Values of the tensors that were computed. */
+export interface Both {
   readonly ours: tf.TypedArray[];
   readonly stock: tf.TypedArray[];
 }
 
 /**
- * Computes on both backends.
+ * Computes twice; the backend that was current before is so after.
  *
- * @param compute Makes its inputs of plain numbers and computes with them.
- * @returns The values of the results.
+ * @param compute Makes its inputs of plain arrays; its tensors are freed.
+ * @param threads Threads of our backend.
  */
-export async function onBoth(compute: () => tf.Tensor[]): Promise<Results> {
-  await openCpu({ threads: 2 });
-  return { ours: await onBackend(CPU_BACKEND, compute), stock: await onBackend("cpu", compute) };
+export async function onBoth(compute: () => tf.Tensor[], threads = 2): Promise<Both> {
+  return { ours: await onOurs(compute, threads), stock: await on("cpu", compute) };
 }
 
-/**
- * Computes on our backend with 1, 2 and 3 threads and asserts that the results are the same to the last bit.
- *
- * @param compute As {@link onBoth} takes it.
- */
+/** Computes on our backend alone. */
+export async function onOurs(compute: () => tf.Tensor[], threads: number): Promise<tf.TypedArray[]> {
+  await openCpu({ threads });
+  return await on(CPU_BACKEND, compute);
+}
+
+/** Fails unless 1, 2 and 3 threads compute the same, to the last bit. */
 export async function assertThreadsAgree(compute: () => tf.Tensor[]): Promise<void> {
-  const results: tf.TypedArray[][] = [];
-  for (const threads of [1, 2, 3]) {
-    await openCpu({ threads });
-    results.push(await onBackend(CPU_BACKEND, compute));
-  }
-  assertEquals(results[1]?.map(bits), results[0]?.map(bits));
-  assertEquals(results[2]?.map(bits), results[0]?.map(bits));
+  const alone = await onOurs(compute, 1);
+  assertEquals(await onOurs(compute, 2), alone);
+  assertEquals(await onOurs(compute, 3), alone);
 }
 
-/**
- * Asserts that results are the same but for rounding; NaN equals NaN.
- *
- * @param results Results.
- * @param tolerance By how much they may differ, relative to 1 or to the larger if that is more.
- */
-export function assertClose({ ours, stock }: Results, tolerance = 1e-5): void {
+/** Fails unless all values differ by less than a part of the larger of 1 and the greatest value. */
+export function assertClose({ ours, stock }: Both, tolerance = 1e-5): void {
   assertEquals(ours.map(({ length }) => length), stock.map(({ length }) => length));
-  stock.forEach((expected, result) => {
-    const actual = ours[result] ?? [];
-    expected.forEach((value, index) => {
-      const got = actual[index] ?? NaN;
-      const off = Math.abs(got - value) > tolerance * Math.max(1, Math.abs(value));
-      if (Object.is(got, value) || (!off && Number.isFinite(value - got)) || got === value) return;
-      throw new Error(`Result ${result} differs at ${index}: ${got} instead of ${value}`);
+  ours.forEach((values, index) => {
+    const expected = [...stock[index] ?? []];
+    const scale = Math.max(1, ...expected.filter(Number.isFinite).map(Math.abs));
+    values.forEach((value, at) => {
+      const wanted = expected[at] ?? NaN;
+      const same = Object.is(value, wanted) || value === wanted || Math.abs(value - wanted) <= tolerance * scale;
+      if (!same) assertEquals(value, wanted, `tensor ${index}, element ${at}`);
     });
   });
 }
 
-// --- internal ---
-
-async function onBackend(name: string, compute: () => tf.Tensor[]): Promise<tf.TypedArray[]> {
-  await tf.setBackend(name);
-  const tensors = tf.tidy(() => compute());
-  const values = await Promise.all(tensors.map((tensor) => tensor.data()));
-  tf.dispose(tensors);
-  return values;
+/** Numbers between −1 and 1 without a pattern. */
+export function wave(length: number, start = 0): Float32Array {
+  return Float32Array.from({ length }, (_, index) => Math.sin(start + 1.7 * index + 0.001 * index * index));
 }
 
-function bits(values: tf.TypedArray): Uint8Array {
-  return new Uint8Array(Float32Array.from(values).buffer);
+/** Whole numbers from −1 to 2, so that many are equal. */
+export function ties(length: number, start = 0): Float32Array {
+  return Float32Array.from(wave(length, start), (value) => Math.round(1.5 * value + 0.5));
+}
+
+// --- internal ---
+
+async function on(backend: string, compute: () => tf.Tensor[]): Promise<tf.TypedArray[]> {
+  const before = tf.getBackend();
+  await tf.setBackend(backend);
+  const engine = tf.engine();
+  engine.startScope();
+  try {
+    return await Promise.all(compute().map((tensor) => tensor.data()));
+  } finally {
+    engine.endScope();
+    await tf.setBackend(before);
+  }
 }
