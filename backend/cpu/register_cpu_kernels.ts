@@ -4,13 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { binaryKernels } from "./binary_kernels.ts";
 import { activationKernels } from "./activation_kernels.ts";
+import { binaryKernels } from "./binary_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
 import { listKernels } from "./list_kernels.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
+import { reductionKernels } from "./reduction_kernels.ts";
 import { unaryKernels } from "./unary_kernels.ts";
 
 /**
@@ -42,6 +43,7 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...unaryKernels,
   ...binaryKernels,
   ...listKernels,
+  ...reductionKernels,
 };
 
 function passOn(

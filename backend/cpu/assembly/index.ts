@@ -13,3 +13,4 @@ export { winogradGradient } from "./winograd_gradient";
 export { convolution, turnFilter } from "./convolution";
 export { convolutionGradient } from "./convolution_gradient";
 export { biasReluGradient } from "./bias_relu_gradient";
+export * from "./reduction";
