@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { activationKernels } from "./activation_kernels.ts";
+import { binaryKernels } from "./binary_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
 import { binaryKernels } from "./binary_kernels.ts";
 import type { CpuBackend } from "./cpu_backend.ts";
@@ -12,6 +13,7 @@ import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
 import { listKernels } from "./list_kernels.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
+import { reductionKernels } from "./reduction_kernels.ts";
 import { unaryKernels } from "./unary_kernels.ts";
 import { movementKernels } from "./movement_kernels.ts";
 import { padKernels } from "./pad_kernels.ts";
@@ -48,6 +50,7 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...movementKernels,
   ...padKernels,
   ...transposeKernels,
+  ...reductionKernels,
 };
 
 function runInherited(

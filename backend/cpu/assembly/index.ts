@@ -4,6 +4,10 @@
  */
 export { awaitJob, awaitThreads, finishJob, startJob } from "./threads";
 export { matMul, packMatrix } from "./matmul";
+export * from "./unary";
+export * from "./binary";
+export * from "./comparison";
+export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
 export { winograd } from "./winograd";
 export { winogradGradient } from "./winograd_gradient";
 export { convolution, turnFilter } from "./convolution";
@@ -15,3 +19,4 @@ export * from "./comparison";
 export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
 export { copyBox, padBox } from "./movement";
 export { transpose } from "./transpose";
+export * from "./reduction";

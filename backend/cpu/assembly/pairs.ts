@@ -45,7 +45,7 @@ export function eachPair<T>(args: usize, thread: i32, threads: i32): void {
 
   const a2 = isize(s.a2) << 2, b2 = isize(s.b2) << 2;
   // From the end of an axis to the next place of the one before it.
-  const a1 = (isize(s.a1) << 2) - s.size2 * a2, b1 = (isize(s.b1) << 2) - s.size2 * b2;
+  const a1 = (isize(s.a1) << 2) - isize(s.size2) * a2, b1 = (isize(s.b1) << 2) - isize(s.size2) * b2;
   const a0 = (isize(s.a0 - s.size1 * s.a1)) << 2, b0 = (isize(s.b0 - s.size1 * s.b1)) << 2;
   let i2 = first % s.size2;
   const rest = first / s.size2;

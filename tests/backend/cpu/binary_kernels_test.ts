@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { assertClose, assertThreadsAgree, onBoth } from "./against_stock.ts";
+import { assertThreadsAgree, onBoth } from "./against_stock.ts";
+import { assertEachClose } from "./assert_each_close.ts";
 
 type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
@@ -14,6 +15,9 @@ const ARITHMETIC: Readonly<Record<string, Binary>> = {
   minimum: tf.minimum,
   squaredDifference: tf.squaredDifference,
 };
+
+/** Of these tensorflow.js has gradients for operands of different shapes. */
+const BROADCASTING_GRADIENTS = ["add", "sub", "mul", "div"];
 
 const COMPARISONS: Readonly<Record<string, Binary>> = {
   equal: tf.equal,
@@ -47,10 +51,11 @@ for (const [name, f] of Object.entries(ARITHMETIC)) {
   Deno.test(`${name} and its gradients are those of tensorflow.js`, async () => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.integer({ min: 1, max: 99 }), async ([a, b], seed) => {
-        assertClose(await onBoth(() => [f(tensor(a, seed), tensor(b, seed + 1))]), 1e-6);
-        if ([...a, ...b].includes(0)) return;
+        assertEachClose(await onBoth(() => [f(tensor(a, seed), tensor(b, seed + 1))]), 1e-6);
+        const same = a.join() === b.join();
+        if ([...a, ...b].includes(0) || (!same && !BROADCASTING_GRADIENTS.includes(name))) return;
         const gradients = tf.grads((x, y) => f(x, y));
-        assertClose(await onBoth(() => gradients([tensor(a, seed), tensor(b, seed + 1)])));
+        assertEachClose(await onBoth(() => gradients([tensor(a, seed), tensor(b, seed + 1)])));
       }),
       { numRuns: 40 },
     );
@@ -72,7 +77,7 @@ for (const [name, f] of Object.entries(COMPARISONS)) {
 Deno.test("binary kernels take infinities and NaN as tensorflow.js does", async () => {
   const special = [0, 1, -1, Infinity, -Infinity, NaN, 3e38, 1e-40];
   for (const f of [...Object.values(ARITHMETIC), ...Object.values(COMPARISONS)]) {
-    assertClose(await onBoth(() => [f(tf.tensor2d(special, [8, 1]), tf.tensor2d(special, [1, 8]))]));
+    assertEachClose(await onBoth(() => [f(tf.tensor2d(special, [8, 1]), tf.tensor2d(special, [1, 8]))]));
   }
 });
 
@@ -101,6 +106,6 @@ Deno.test("binary kernels give the same bits for any number of threads, and are 
   for (const [a, b] of LARGE) {
     const all = [...Object.values(ARITHMETIC), ...Object.values(COMPARISONS)];
     await assertThreadsAgree(() => all.map((f) => f(tensor(a, 3), tensor(b, 4))));
-    assertClose(await onBoth(() => [tf.sub(tensor(a, 3), tensor(b, 4)), tf.less(tensor(a, 3), tensor(b, 4))]));
+    assertEachClose(await onBoth(() => [tf.sub(tensor(a, 3), tensor(b, 4)), tf.less(tensor(a, 3), tensor(b, 4))]));
   }
 });

@@ -51,7 +51,8 @@ for (const [name, compute] of Object.entries(COMPUTATIONS)) {
     await fc.assert(
       fc.asyncProperty(shape, fc.integer({ min: 1, max: 99 }), async (of, seed) => {
         const { ours, stock } = await onBoth(() => compute(of, seed));
-        assertEquals(ours, stock);
+        // Not by their types: tensorflow.js relabels values of narrower types.
+        assertEquals(ours.map((values) => [...values]), stock.map((values) => [...values]));
       }),
       { numRuns: 40 },
     );
