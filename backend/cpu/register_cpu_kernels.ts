@@ -11,6 +11,8 @@ import { KernelCall } from "./kernel_call.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
 import { movementKernels } from "./movement_kernels.ts";
 import { padKernels } from "./pad_kernels.ts";
+import { poolKernels } from "./pool_kernels.ts";
+import { resizeKernels } from "./resize_kernels.ts";
 import { transposeKernels } from "./transpose_kernels.ts";
 
 /**
@@ -41,6 +43,8 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...matMulKernels,
   ...movementKernels,
   ...padKernels,
+  ...poolKernels,
+  ...resizeKernels,
   ...transposeKernels,
 };
 

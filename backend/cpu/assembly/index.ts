@@ -11,3 +11,5 @@ export { convolutionGradient } from "./convolution_gradient";
 export { biasReluGradient } from "./bias_relu_gradient";
 export { copyBox, padBox } from "./movement";
 export { transpose } from "./transpose";
+export { maxPool, maxPoolGradient, maxPoolPairs, maxPoolPairsGradient } from "./pool";
+export { enlarge, enlargeGradient } from "./resize";
