@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { activationKernels } from "./activation_kernels.ts";
+import { adamKernels } from "./adam_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
@@ -39,6 +40,7 @@ export function registerCpuKernels(backendName: string): void {
 
 const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...activationKernels,
+  ...adamKernels,
   ...convolutionKernels,
   ...matMulKernels,
   ...movementKernels,

@@ -13,3 +13,4 @@ export { copyBox, padBox } from "./movement";
 export { transpose } from "./transpose";
 export { maxPool, maxPoolGradient, maxPoolPairs, maxPoolPairsGradient } from "./pool";
 export { enlarge, enlargeGradient } from "./resize";
+export { adamStep } from "./adam";
