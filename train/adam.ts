@@ -6,6 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { type AdamParameter, adamStep } from "../backend/adam_step.ts";
 
 /** Options of {@link createAdam}. */
 export interface AdamOptions {
@@ -112,7 +113,9 @@ class PytorchAdam implements Adam {
   step(gradients: Gradients, rate = this.#options.learningRate): void {
     requireRate(rate);
     const entries = gradients instanceof Map ? [...gradients] : Object.entries(gradients);
-    for (const [name, gradient] of entries) this.#update(name, gradient, rate);
+    const moved = entries.map(([name, gradient]) => this.#prepare(name, gradient, rate));
+    adamStep(moved, this.#options);
+    for (const [name] of entries) this.#stepCounts.set(name, this.#countOf(name) + 1);
   }
 
   setStepCounts(counts: ReadonlyMap<string, number>): void {
@@ -123,21 +126,24 @@ class PytorchAdam implements Adam {
     for (const variable of [...this.expAvg.values(), ...this.expAvgSq.values()]) variable.dispose();
   }
 
-  #update(name: string, gradient: tf.Tensor, rate: number): void {
-    const { beta1, beta2, epsilon } = this.#options;
-    const parameter = requireParameter(this.#parameters, name, gradient);
-    const count = (this.#stepCounts.get(name) ?? 0) + 1;
-    const mean = moment(this.expAvg, name);
-    const square = moment(this.expAvgSq, name);
+  #countOf(name: string): number {
+    return this.#stepCounts.get(name) ?? 0;
+  }
+
+  #prepare(name: string, gradient: tf.Tensor, rate: number): AdamParameter {
+    const { beta1, beta2 } = this.#options;
+    const value = requireParameter(this.#parameters, name, gradient);
+    const count = this.#countOf(name) + 1;
     const stepSize = rate / (1 - beta1 ** count);
     const rootCorrection = Math.sqrt(1 - beta2 ** count);
-    tf.tidy(() => {
-      mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
-      square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-      const denominator = tf.add(tf.div(tf.sqrt(square), rootCorrection), epsilon);
-      parameter.assign(tf.sub(parameter, tf.mul(tf.div(mean, denominator), stepSize)));
-    });
-    this.#stepCounts.set(name, count);
+    return {
+      value,
+      gradient,
+      mean: moment(this.expAvg, name),
+      square: moment(this.expAvgSq, name),
+      stepSize,
+      rootCorrection,
+    };
   }
 }
 

@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { activationKernels } from "./activation_kernels.ts";
 import { binaryKernels } from "./binary_kernels.ts";
+import { adamKernels } from "./adam_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
 import { binaryKernels } from "./binary_kernels.ts";
 import type { CpuBackend } from "./cpu_backend.ts";
@@ -17,6 +18,8 @@ import { reductionKernels } from "./reduction_kernels.ts";
 import { unaryKernels } from "./unary_kernels.ts";
 import { movementKernels } from "./movement_kernels.ts";
 import { padKernels } from "./pad_kernels.ts";
+import { poolKernels } from "./pool_kernels.ts";
+import { resizeKernels } from "./resize_kernels.ts";
 import { transposeKernels } from "./transpose_kernels.ts";
 
 /**
@@ -42,6 +45,7 @@ export function registerCpuKernels(backendName: string): void {
 
 const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...activationKernels,
+  ...adamKernels,
   ...convolutionKernels,
   ...matMulKernels,
   ...unaryKernels,
@@ -49,6 +53,8 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...listKernels,
   ...movementKernels,
   ...padKernels,
+  ...poolKernels,
+  ...resizeKernels,
   ...transposeKernels,
   ...reductionKernels,
 };

@@ -5,9 +5,19 @@
  */
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { CPU_BACKEND, openCpu } from "../../backend/cpu/open_cpu.ts";
 import { createAdam } from "../../train/adam.ts";
 
-await tf.setBackend("cpu");
+/** Declares a test for the steps of tensorflow.js' operations and one for those of the CPU backend's kernel. */
+function testAdam(name: string, fn: () => void | Promise<void>): void {
+  for (const backend of ["cpu", CPU_BACKEND]) {
+    Deno.test(`${name} on ${backend}`, async () => {
+      await openCpu();
+      await tf.setBackend(backend);
+      await fn();
+    });
+  }
+}
 
 function parameters(values: Readonly<Record<string, number[]>>): Map<string, tf.Variable> {
   return new Map(
@@ -37,7 +47,7 @@ function naiveAdam(
   return value;
 }
 
-Deno.test("createAdam() follows PyTorch's formula over many steps with changing rates", async () => {
+testAdam("createAdam() follows PyTorch's formula over many steps with changing rates", async () => {
   const gradients = Array.from({ length: 20 }, (_, step) => [Math.sin(step) * 3, 1e-6 * (step + 1), -40 + step]);
   const rates = gradients.map((_, step) => 0.01 / (1 + step));
   const weights = parameters({ w: [1, -2, 3] });
@@ -50,14 +60,17 @@ Deno.test("createAdam() follows PyTorch's formula over many steps with changing 
   });
 });
 
-Deno.test("createAdam() adds epsilon after the bias correction, so a tiny gradient moves by less than the rate", async () => {
-  const weights = parameters({ w: [0] });
-  const adam = createAdam(weights, { learningRate: 1 });
-  tf.tidy(() => adam.step({ w: tf.tensor1d([1e-8]) }));
-  assertAlmostEquals((await numbers(weights.get("w")))[0] ?? NaN, -0.5, 1e-5);
-});
+testAdam(
+  "createAdam() adds epsilon after the bias correction, so a tiny gradient moves by less than the rate",
+  async () => {
+    const weights = parameters({ w: [0] });
+    const adam = createAdam(weights, { learningRate: 1 });
+    tf.tidy(() => adam.step({ w: tf.tensor1d([1e-8]) }));
+    assertAlmostEquals((await numbers(weights.get("w")))[0] ?? NaN, -0.5, 1e-5);
+  },
+);
 
-Deno.test("createAdam() leaves a parameter without gradient untouched and counts its steps apart", async () => {
+testAdam("createAdam() leaves a parameter without gradient untouched and counts its steps apart", async () => {
   const weights = parameters({ a: [1], b: [1] });
   const adam = createAdam(weights, { learningRate: 0.1 });
   tf.tidy(() => adam.step(new Map([["a", tf.tensor1d([2])]])));
@@ -68,7 +81,26 @@ Deno.test("createAdam() leaves a parameter without gradient untouched and counts
   assertAlmostEquals((await numbers(weights.get("b")))[0] ?? NaN, 0.9, 1e-6);
 });
 
-Deno.test("createAdam() keeps the number of tensors and frees its own on dispose", () => {
+testAdam("createAdam() moves many parameters of any size as it moves them one by one", async () => {
+  const sizes = Array.from({ length: 300 }, (_, index) => index === 7 ? 40_000 : index % 23);
+  const values = (seed: number): number[][] =>
+    sizes.map((size) => Array.from({ length: size }, (_, index) => Math.sin(seed + index)));
+  const all = parameters(Object.fromEntries(values(1).map((value, index) => [`p${index}`, value])));
+  const adam = createAdam(all, { learningRate: 0.1 });
+  for (const seed of [2, 3]) {
+    tf.tidy(() => adam.step(new Map(values(seed).map((value, index) => [`p${index}`, tf.tensor1d(value)]))));
+  }
+  for (const [index, size] of sizes.entries()) {
+    const moved = await numbers(all.get(`p${index}`));
+    assertEquals(moved.length, size);
+    for (const at of [0, 1, size - 1].filter((element) => element >= 0 && element < size)) {
+      const expected = naiveAdam(Math.sin(1 + at), [2, 3].map((seed) => Math.sin(seed + at)), [0.1, 0.1], [0.9, 0.999]);
+      assertAlmostEquals(moved[at] ?? NaN, expected, 2e-6);
+    }
+  }
+});
+
+testAdam("createAdam() keeps the number of tensors and frees its own on dispose", () => {
   const weights = parameters({ a: [1, 2], b: [3] });
   const before = tf.memory().numTensors;
   const adam = createAdam(weights, { learningRate: 0.1 });
@@ -81,7 +113,7 @@ Deno.test("createAdam() keeps the number of tensors and frees its own on dispose
   assertEquals(tf.memory().numTensors, before);
 });
 
-Deno.test("createAdam() continues from loaded moments and counts as if never interrupted", async () => {
+testAdam("createAdam() continues from loaded moments and counts as if never interrupted", async () => {
   const gradient = (step: number): tf.Tensor => tf.tensor1d([Math.cos(step)]);
   const straight = parameters({ w: [0.5] });
   const first = createAdam(straight, { learningRate: 0.05 });
@@ -99,7 +131,7 @@ Deno.test("createAdam() continues from loaded moments and counts as if never int
   assertEquals(await numbers(early.get("w")), await numbers(straight.get("w")));
 });
 
-Deno.test("createAdam() refuses unknown names, other shapes and values out of range", () => {
+testAdam("createAdam() refuses unknown names, other shapes and values out of range", () => {
   const weights = parameters({ w: [1, 2] });
   const adam = createAdam(weights, { learningRate: 0.1 });
   assertThrows(() => adam.step({ v: tf.tensor1d([1]) }), RangeError, 'no parameter has the name: current value is "v"');

@@ -20,3 +20,6 @@ export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, inte
 export { copyBox, padBox } from "./movement";
 export { transpose } from "./transpose";
 export * from "./reduction";
+export { maxPool, maxPoolGradient, maxPoolPairs, maxPoolPairsGradient } from "./pool";
+export { enlarge, enlargeGradient } from "./resize";
+export { adamStep } from "./adam";

@@ -1,0 +1,43 @@
+/**
+ * The kernel for a step of Adam against the composed operations, and on any number of threads.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import { adamStep } from "../../../backend/adam_step.ts";
+import { assertClose, assertThreadsAgree, onBoth, wave } from "./against_stock.ts";
+
+const decays = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
+
+/** Values and moments of parameters of these sizes after a step. */
+function step(sizes: readonly number[], stepSize: number): tf.Tensor[] {
+  const parameters = sizes.map((size, index) => ({
+    value: tf.variable(tf.tensor1d(wave(size, index)), false),
+    gradient: tf.tensor1d(wave(size, index + 1)),
+    mean: tf.variable(tf.tensor1d(wave(size, index + 2)), false),
+    square: tf.variable(tf.tensor1d(wave(size, index + 3).map(Math.abs)), false),
+    stepSize: stepSize * (1 + index),
+    rootCorrection: 1 / (1 + index),
+  }));
+  adamStep(parameters, decays);
+  return parameters.flatMap(({ value, mean, square }) => {
+    const moved = [tf.clone(value), tf.clone(mean), tf.clone(square)];
+    tf.dispose([value, mean, square]);
+    return moved;
+  });
+}
+
+Deno.test("AdamStep moves parameters of any sizes as the composed operations do", async () => {
+  const sizes = fc.array(fc.nat(40), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(sizes, fc.constantFrom(1e-3, 0.5), async (lengths, stepSize) => {
+      assertClose(await onBoth(() => step(lengths, stepSize)));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("AdamStep of many values is the same on any number of threads", async () => {
+  await assertThreadsAgree(() => step([3, 20_001, 1, 0, 30_002, 7, 5], 0.01));
+});
