@@ -8,7 +8,6 @@ import { activationKernels } from "./activation_kernels.ts";
 import { binaryKernels } from "./binary_kernels.ts";
 import { adamKernels } from "./adam_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
-import { binaryKernels } from "./binary_kernels.ts";
 import type { CpuBackend } from "./cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
