@@ -67,14 +67,19 @@ function moveVectors(p: Parameter, rates: Rates, size: StepSize, first: i32, end
   const beta1 = f32x4.splat(rates.beta1), rest1 = f32x4.splat(rates.rest1);
   const beta2 = f32x4.splat(rates.beta2), rest2 = f32x4.splat(rates.rest2);
   const epsilon = f32x4.splat(rates.epsilon), root = f32x4.splat(size.root), step = f32x4.splat(size.step);
-  for (let i = first; i < end; i++) {
-    const offset = usize(i) << 4, elements = p.elements - (i << 2);
-    const gradient = v128.load(p.gradient + offset);
-    const mean = madd(beta1, v128.load(p.mean + offset), f32x4.mul(rest1, gradient));
-    const square = madd(beta2, v128.load(p.square + offset), f32x4.mul(rest2, f32x4.mul(gradient, gradient)));
+  // Distances from one address that counts up: the loop has no others in registers.
+  let at = p.value + (usize(first) << 4);
+  const toGradient = p.gradient - p.value, toMean = p.mean - p.value, toSquare = p.square - p.value;
+  const toNew = p.newValue - p.value, toNewMean = p.newMean - p.value, toNewSquare = p.newSquare - p.value;
+  let elements = p.elements - (first << 2);
+  for (let i = first; i < end; i++, at += 16, elements -= 4) {
+    const gradient = v128.load(at + toGradient);
+    const mean = madd(beta1, v128.load(at + toMean), f32x4.mul(rest1, gradient));
+    const square = madd(beta2, v128.load(at + toSquare), f32x4.mul(rest2, f32x4.mul(gradient, gradient)));
     const move = f32x4.div(f32x4.mul(step, mean), madd(f32x4.sqrt(square), root, epsilon));
-    storeLanes(p.newMean + offset, mean, elements);
-    storeLanes(p.newSquare + offset, square, elements);
-    storeLanes(p.newValue + offset, f32x4.sub(v128.load(p.value + offset), move), elements);
+    const value = f32x4.sub(v128.load(at), move);
+    storeLanes(at + toNewMean, mean, elements);
+    storeLanes(at + toNewSquare, square, elements);
+    storeLanes(at + toNew, value, elements);
   }
 }
