@@ -15,9 +15,7 @@ import * as tf from "@tensorflow/tfjs";
  * @returns Output (B, H/2, W/2, C).
  */
 export function halve(x: tf.Tensor4D): tf.Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  const columns = largerOfPairs(x, (batch * height * width) / 2);
-  return largerOfPairs(columns, (batch * height) / 2).reshape([batch, height / 2, width / 2, channels]);
+  return tf.maxPool(x, 2, 2, "valid");
 }
 
 /**
@@ -38,12 +36,6 @@ export function maximumAlong<T extends tf.Tensor>(x: T, axis: number): T {
 }
 
 // --- internal ---
-
-/** Of two neighbouring halves of each row of a (rows, …) matrix, elementwise the larger; of equal ones the left. */
-function largerOfPairs(x: tf.Tensor, rows: number): tf.Tensor {
-  const [left, right] = tf.split(x.reshape([rows, x.size / rows]), 2, 1) as [tf.Tensor, tf.Tensor];
-  return tf.maximum(left, right);
-}
 
 function share<T extends tf.Tensor>(dy: T, x: tf.Tensor, largest: tf.Tensor, axis: number): T {
   // Not cast: the webgpu backend casts booleans by relabelling them, which its transpose cannot read.
