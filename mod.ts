@@ -142,7 +142,13 @@ export { decodeSafetensors, encodeSafetensors, type NamedArray, type Safetensors
 export { loadWeights, readWeights } from "./model/weights.ts";
 
 // backend: the accelerator
-export { type Accelerator, AcceleratorError, selectAccelerator } from "./backend/accelerator.ts";
+export {
+  type Accelerator,
+  AcceleratorError,
+  type AcceleratorOptions,
+  selectAccelerator,
+} from "./backend/accelerator.ts";
+export { type KernelTime, type KernelTimer, timeKernels } from "./backend/kernel_timer.ts";
 export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 
 // train: trainer, callbacks, checkpoints

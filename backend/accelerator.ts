@@ -1,7 +1,6 @@
 /**
- * Where tensors live and kernels run. This is the only place that names a tensorflow.js backend: `cpu`, with our own
- * convolution kernels, or `webgpu`, on a device that is opened here with all that its adapter can
- * give, with convolutions of our own too.
+ * Where tensors live and kernels run. This is the only place that names a tensorflow.js backend: our own for the CPU, or
+ * `webgpu`, on a device that is opened here with all that its adapter can give, with convolutions of our own too.
  *
  * @module
  */
@@ -14,11 +13,22 @@ import { openGpu } from "./gpu.ts";
 
 export { type Accelerator, AcceleratorError };
 
+/** Options of {@link selectAccelerator}. */
+export interface AcceleratorOptions {
+  /**
+   * Threads of `cpu`, at least 1; no result depends on them. Null takes as many as the machine has cores.
+   *
+   * @default {null}
+   */
+  readonly threads?: number | null;
+}
+
 /**
  * Makes an accelerator the current one: from here on tensors are made on it.
  *
  * @param name `auto` takes a hardware WebGPU adapter, else the CPU; `webgpu`, or `gpu`, takes any adapter, a software one
  * too; `cpu` takes the CPU.
+ * @param options Options.
  * @returns The accelerator.
  * @throws {AcceleratorError} If `webgpu` is asked for and there is no adapter, or its device does not open.
  *
@@ -31,17 +41,20 @@ export { type Accelerator, AcceleratorError };
  * assertEquals([accelerator.name, accelerator.failure()], ["cpu", null]);
  * ```
  */
-export async function selectAccelerator(name: "auto" | "cpu" | "webgpu" | "gpu"): Promise<Accelerator> {
+export async function selectAccelerator(
+  name: "auto" | "cpu" | "webgpu" | "gpu",
+  options: AcceleratorOptions = {},
+): Promise<Accelerator> {
   // Production mode only leaves out checks of tensorflow.js, and the advertisement it prints.
   tf.enableProdMode();
-  if (name === "cpu") return await selectCpu();
+  if (name === "cpu") return await selectCpu(options);
   const gpu = await openGpu({ software: name !== "auto" });
   if (gpu) {
     await tf.setBackend("webgpu");
     registerFusedConvolution();
     return gpu;
   }
-  if (name === "auto") return await selectCpu();
+  if (name === "auto") return await selectCpu(options);
   throw new AcceleratorError(
     `Cannot use accelerator ${name} as there is no WebGPU adapter: install a Vulkan driver (a software one is in mesa-vulkan-drivers), or use cpu`,
   );
@@ -49,9 +62,10 @@ export async function selectAccelerator(name: "auto" | "cpu" | "webgpu" | "gpu")
 
 // --- internal ---
 
-async function selectCpu(): Promise<Accelerator> {
-  await openCpu();
+async function selectCpu({ threads }: AcceleratorOptions): Promise<Accelerator> {
+  const { pool, build } = await openCpu(threads ? { threads } : {});
   await tf.setBackend(CPU_BACKEND);
   registerFusedConvolution();
-  return { name: "cpu", adapter: "tensorflow.js cpu backend", software: true, limits: {}, failure: () => null };
+  const adapter = `${pool.threads} ${pool.threads === 1 ? "thread" : "threads"}, WebAssembly ${build}`;
+  return { name: "cpu", adapter, software: true, limits: {}, failure: () => null };
 }

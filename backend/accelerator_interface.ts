@@ -6,7 +6,7 @@
 
 /** The accelerator in use. */
 export interface Accelerator {
-  /** The tensorflow.js backend. */
+  /** What it is asked for by. */
   readonly name: "cpu" | "webgpu";
   /** What the hardware or its driver calls itself. */
   readonly adapter: string;

@@ -123,7 +123,9 @@ fn main(id : i32) {
   let to = (row * ${columns} + c) * ${outputs} + o;
   ${
     each((p, b) =>
-      `if (c + ${p} < ${columns} && o + ${b} < ${outputs}) { setOutputAtIndex(to + ${p * outputs + b}, ${finished(p, b, end)}); }`
+      `if (c + ${p} < ${columns} && o + ${b} < ${outputs}) { setOutputAtIndex(to + ${p * outputs + b}, ${
+        finished(p, b, end)
+      }); }`
     )
   }
 }`;

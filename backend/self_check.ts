@@ -5,7 +5,6 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { convolve, matrixProduct } from "./cpu_convolution.ts";
 
 /** What came out. */
 export interface SelfCheck {
@@ -33,29 +32,46 @@ export async function selfCheck(): Promise<SelfCheck> {
   const values = await Promise.all([convolved.data(), product.data()]);
   tf.dispose([convolved, product]);
   return {
-    convolution: difference(values[0], convolve(x, filter, CONVOLUTION)),
+    convolution: difference(values[0], convolve(x, filter, { size: 16, inputs: 4, outputs: 8 })),
     matrixProduct: difference(values[1], matrixProduct(left, right, { rows: 32, inner: 64, columns: 16 })),
   };
 }
 
 // --- internal ---
 
-const CONVOLUTION = {
-  batchSize: 1,
-  inHeight: 16,
-  inWidth: 16,
-  inChannels: 4,
-  outHeight: 16,
-  outWidth: 16,
-  outChannels: 8,
-  filterHeight: 3,
-  filterWidth: 3,
-  strideHeight: 1,
-  strideWidth: 1,
-  dilationHeight: 1,
-  dilationWidth: 1,
-  padInfo: { top: 1, left: 1 },
-};
+/** A 3 × 3 convolution that keeps the size, of one image (size, size, I) with a filter (3, 3, I, O). */
+function convolve(
+  x: Float32Array,
+  filter: Float32Array,
+  { size, inputs, outputs }: { readonly size: number; readonly inputs: number; readonly outputs: number },
+): Float32Array {
+  return Float32Array.from({ length: size * size * outputs }, (_, index) => {
+    const [output, column] = [index % outputs, Math.floor(index / outputs) % size];
+    const row = Math.floor(index / (outputs * size));
+    let sum = 0;
+    for (let k = 0; k < 9 * inputs; k++) {
+      const [r, c] = [row + Math.floor(k / (3 * inputs)) - 1, column + Math.floor(k / inputs) % 3 - 1];
+      if (r < 0 || r >= size || c < 0 || c >= size) continue;
+      sum += (x[(r * size + c) * inputs + k % inputs] ?? NaN) * (filter[k * outputs + output] ?? NaN);
+    }
+    return sum;
+  });
+}
+
+/** Product of (rows, inner) and (inner, columns). */
+function matrixProduct(
+  a: Float32Array,
+  b: Float32Array,
+  { rows, inner, columns }: { readonly rows: number; readonly inner: number; readonly columns: number },
+): Float32Array {
+  return Float32Array.from({ length: rows * columns }, (_, index) => {
+    let sum = 0;
+    for (let k = 0; k < inner; k++) {
+      sum += (a[Math.floor(index / columns) * inner + k] ?? NaN) * (b[k * columns + index % columns] ?? NaN);
+    }
+    return sum;
+  });
+}
 
 /** Numbers between −1 and 1 without a pattern that an error could hide in. */
 function wave(length: number, start: number): Float32Array {

@@ -19,6 +19,9 @@ export const executionSchema = z.strictObject({
     reference: ["accelerator", "device"],
     instead: { cuda: "webgpu", mps: "webgpu", tpu: "cpu" },
   }),
+  threads: field(whole(1).nullable().default(null), {
+    about: "Threads of accelerator cpu, which no result depends on; null takes as many as there are cores",
+  }),
   devices: field(whole(1).default(1), {
     about: "Number of devices",
     reference: ["devices", "n_devices"],

@@ -96,7 +96,9 @@ export class Arena {
       this.#memory.grow(Math.min(most, Math.max(pages, Math.ceil(this.reservedBytes / PAGE / 4))));
     } catch (cause) {
       const wanted = mebibytes(this.reservedBytes + pages * PAGE);
-      throw new RangeError(`Cannot make ${owner} as the system has no more memory: current value is ${wanted}`, { cause });
+      throw new RangeError(`Cannot make ${owner} as the system has no more memory: current value is ${wanted}`, {
+        cause,
+      });
     }
   }
 }

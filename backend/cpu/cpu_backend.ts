@@ -7,27 +7,37 @@
 import * as tf from "@tensorflow/tfjs";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { Arena, Block } from "./arena.ts";
+import type { KernelBuild } from "./kernel_module.ts";
 import type { ThreadPool } from "./thread_pool.ts";
 
 /** Work on fewer numbers than this is done by one thread: waking others would take longer. */
 const WORTH_THREADS = 8192;
 
+/** What a backend is made of. */
+export interface CpuBackendParts {
+  readonly arena: Arena;
+  readonly pool: ThreadPool;
+  readonly memory: WebAssembly.Memory;
+  readonly build: KernelBuild;
+}
+
 /** Holds tensors and runs kernels. */
 export class CpuBackend extends MathBackendCPU {
-  readonly #arena: Arena;
-  readonly #pool: ThreadPool;
-  readonly #memory: WebAssembly.Memory;
-
-  constructor(parts: { readonly arena: Arena; readonly pool: ThreadPool; readonly memory: WebAssembly.Memory }) {
-    super();
-    this.#arena = parts.arena;
-    this.#pool = parts.pool;
-    this.#memory = parts.memory;
-  }
-
   /** The threads. */
-  get pool(): ThreadPool {
-    return this.#pool;
+  readonly pool: ThreadPool;
+  /** Which build of the kernels it runs. */
+  readonly build: KernelBuild;
+  readonly #arena: Arena;
+  readonly #memory: WebAssembly.Memory;
+  /** Blocks to be freed when the kernel of tensorflow.js that runs has ended; null while none runs. */
+  #deferred: Block[] | null = null;
+
+  constructor({ arena, pool, memory, build }: CpuBackendParts) {
+    super();
+    this.pool = pool;
+    this.build = build;
+    this.#arena = arena;
+    this.#memory = memory;
   }
 
   /** Bytes that tensors take, and bytes of the memory they are in. */
@@ -67,7 +77,7 @@ export class CpuBackend extends MathBackendCPU {
     integers: readonly number[],
     { floats, work = Infinity }: { readonly floats?: readonly number[]; readonly work?: number } = {},
   ): void {
-    this.#pool.run(name, integers, floats, work >= WORTH_THREADS);
+    this.pool.run(name, integers, floats, work >= WORTH_THREADS);
   }
 
   /**
@@ -82,6 +92,25 @@ export class CpuBackend extends MathBackendCPU {
       return use(block.address);
     } finally {
       this.#arena.free(block);
+    }
+  }
+
+  /**
+   * Runs a kernel of tensorflow.js. Those go on reading the values of intermediate tensors after they have disposed of
+   * them, so that memory is taken back only when the kernel has ended.
+   *
+   * @param kernel The kernel.
+   */
+  runStock<T>(kernel: () => T): T {
+    // A kernel may run another.
+    if (this.#deferred) return kernel();
+    this.#deferred = [];
+    try {
+      return kernel();
+    } finally {
+      const blocks = this.#deferred;
+      this.#deferred = null;
+      for (const block of blocks) this.#arena.free(block);
     }
   }
 
@@ -118,7 +147,7 @@ export class CpuBackend extends MathBackendCPU {
   override disposeData(dataId: object, force = false): boolean {
     const data = this.data.has(dataId) ? this.data.get(dataId) : undefined;
     const gone = super.disposeData(dataId, force);
-    if (gone && data instanceof ArenaData) this.#arena.free(data.block);
+    if (gone && data instanceof ArenaData) this.#free(data.block);
     return gone;
   }
 
@@ -127,7 +156,12 @@ export class CpuBackend extends MathBackendCPU {
   }
 
   override dispose(): void {
-    this.#pool.close();
+    this.pool.close();
+  }
+
+  #free(block: Block): void {
+    if (this.#deferred) this.#deferred.push(block);
+    else this.#arena.free(block);
   }
 
   #tensorData(length: number, dtype: NumericType, owner: string): ArenaData {

@@ -11,13 +11,13 @@ import { bestBuild, compileKernels, type KernelBuild } from "./kernel_module.ts"
 import { registerCpuKernels } from "./register_cpu_kernels.ts";
 import { ThreadPool } from "./thread_pool.ts";
 
-/** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. */
-export const CPU_BACKEND = "exitwave_cpu";
+/** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. It finds no kernels of a name with `_`. */
+export const CPU_BACKEND = "exitwave-cpu";
 
 /** How to open the backend. */
 export interface CpuOptions {
   /**
-   * Threads, at least 1.
+   * Threads, 1 to 256.
    *
    * @default {navigator.hardwareConcurrency}
    */
@@ -43,9 +43,14 @@ export interface CpuOptions {
  * @param options Options; memory limit and build count the first time only.
  * @returns The backend, not yet chosen.
  * @throws {AcceleratorError} If the engine cannot run the kernels.
+ * @throws {RangeError} If there cannot be so many threads.
  */
 export async function openCpu(options: CpuOptions = {}): Promise<CpuBackend> {
   const { threads = navigator.hardwareConcurrency } = options;
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+    const wanted = `Cannot start threads as there must be 1 to ${MOST_THREADS}, a whole number`;
+    throw new RangeError(`${wanted}: current value is ${threads}`);
+  }
   const backend = tf.findBackend(CPU_BACKEND) as CpuBackend | null ?? await makeBackend(options);
   await backend.pool.resize(threads);
   return backend;
@@ -53,11 +58,16 @@ export async function openCpu(options: CpuOptions = {}): Promise<CpuBackend> {
 
 // --- internal ---
 
-async function makeBackend({ memoryLimit = MOST_MEMORY, build }: CpuOptions): Promise<CpuBackend> {
-  const module = await compileKernels(build ?? supportedBuild());
+/** Each has room of its own in every convolution. */
+const MOST_THREADS = 256;
+
+async function makeBackend(
+  { memoryLimit = MOST_MEMORY, build = supportedBuild() }: CpuOptions,
+): Promise<CpuBackend> {
+  const module = await compileKernels(build);
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared: true });
   const pool = new ThreadPool(module, memory);
-  const backend = new CpuBackend({ arena: new Arena(memory, memoryLimit), pool, memory });
+  const backend = new CpuBackend({ arena: new Arena(memory, memoryLimit), pool, memory, build });
   registerCpuKernels(CPU_BACKEND);
   tf.registerBackend(CPU_BACKEND, () => backend);
   // The factory runs when the backend is chosen; it is found, with its kernels set up, from then on.

@@ -5,11 +5,16 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { activationKernels } from "./activation_kernels.ts";
+import { binaryKernels } from "./binary_kernels.ts";
 import { adamKernels } from "./adam_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
+import type { CpuBackend } from "./cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { KernelCall } from "./kernel_call.ts";
+import { listKernels } from "./list_kernels.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
+import { reductionKernels } from "./reduction_kernels.ts";
+import { unaryKernels } from "./unary_kernels.ts";
 import { movementKernels } from "./movement_kernels.ts";
 import { padKernels } from "./pad_kernels.ts";
 import { poolKernels } from "./pool_kernels.ts";
@@ -23,15 +28,14 @@ import { transposeKernels } from "./transpose_kernels.ts";
  */
 export function registerCpuKernels(backendName: string): void {
   if (tf.getKernelsForBackend(backendName).length > 0) return;
-  for (const stock of tf.getKernelsForBackend("cpu")) tf.registerKernel({ ...stock, backendName });
-  for (const [kernelName, kernel] of Object.entries(KERNELS)) {
-    const stock = tf.getKernel(kernelName, backendName);
-    if (stock) tf.unregisterKernel(kernelName, backendName);
+  const inherited = new Map(tf.getKernelsForBackend("cpu").map((stock) => [stock.kernelName, stock]));
+  for (const kernelName of new Set([...inherited.keys(), ...Object.keys(KERNELS)])) {
+    const [kernel, stock] = [KERNELS[kernelName], inherited.get(kernelName)];
     tf.registerKernel({
       ...stock,
       kernelName,
       backendName,
-      kernelFunc: (call) => kernel(new KernelCall(call)) ?? passOn(stock, call),
+      kernelFunc: (call) => kernel?.(new KernelCall(call)) ?? runInherited(stock, call),
     });
   }
 }
@@ -43,18 +47,22 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...adamKernels,
   ...convolutionKernels,
   ...matMulKernels,
+  ...unaryKernels,
+  ...binaryKernels,
+  ...listKernels,
   ...movementKernels,
   ...padKernels,
   ...poolKernels,
   ...resizeKernels,
   ...transposeKernels,
+  ...reductionKernels,
 };
 
-function passOn(
+function runInherited(
   stock: tf.KernelConfig | undefined,
   call: Parameters<tf.KernelFunc>[0],
 ): ReturnType<tf.KernelFunc> {
-  if (stock) return stock.kernelFunc(call);
+  if (stock) return (call.backend as CpuBackend).runStock(() => stock.kernelFunc(call));
   const shapes = Object.values(call.inputs).map((input) => `[${input?.shape}]`).join(", ");
   throw new TypeError(`Cannot run a kernel of exitwave on these inputs: current value is ${shapes}`);
 }

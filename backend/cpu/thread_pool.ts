@@ -60,7 +60,9 @@ export class ThreadPool {
   run(name: string, integers: readonly number[], floats: readonly number[] = [], parallel = true): void {
     const kernel = this.#kernels[name];
     const index = this.#indices.get(name);
-    if (!kernel || index === undefined) throw new RangeError(`Cannot run a kernel that is not there: current value is ${name}`);
+    if (!kernel || index === undefined) {
+      throw new RangeError(`Cannot run a kernel that is not there: current value is ${name}`);
+    }
     const start = JOB_ARGUMENTS / 4;
     this.#integers.set(integers, start);
     this.#floats.set(floats, start + integers.length);

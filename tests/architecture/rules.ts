@@ -26,7 +26,12 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ["zod", "node:crypto"],
   data: ["node:crypto", "node:zlib"],
   model: ["@tensorflow/tfjs", "pure-rand"],
-  backend: ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-webgpu"],
+  backend: [
+    "@tensorflow/tfjs",
+    "@tensorflow/tfjs-backend-cpu",
+    "@tensorflow/tfjs-backend-webgpu",
+    "node:worker_threads",
+  ],
   train: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],
   recon: ["@tensorflow/tfjs", "fast-png"],
   mod: [],

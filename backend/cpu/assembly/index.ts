@@ -4,13 +4,22 @@
  */
 export { awaitJob, awaitThreads, finishJob, startJob } from "./threads";
 export { matMul, packMatrix } from "./matmul";
+export * from "./unary";
+export * from "./binary";
+export * from "./comparison";
+export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
 export { winograd } from "./winograd";
 export { winogradGradient } from "./winograd_gradient";
 export { convolution, turnFilter } from "./convolution";
 export { convolutionGradient } from "./convolution_gradient";
 export { biasReluGradient } from "./bias_relu_gradient";
+export * from "./unary";
+export * from "./binary";
+export * from "./comparison";
+export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
 export { copyBox, padBox } from "./movement";
 export { transpose } from "./transpose";
+export * from "./reduction";
 export { maxPool, maxPoolGradient, maxPoolPairs, maxPoolPairsGradient } from "./pool";
 export { enlarge, enlargeGradient } from "./resize";
 export { adamStep } from "./adam";

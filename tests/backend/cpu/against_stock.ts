@@ -14,7 +14,7 @@ export interface Both {
 }
 
 /**
- * Computes twice; the backend that was current before is so after.
+ * Computes twice.
  *
  * @param compute Makes its inputs of plain arrays; its tensors are freed.
  * @param threads Threads of our backend.
@@ -31,23 +31,48 @@ export async function onOurs(compute: () => tf.Tensor[], threads: number): Promi
 
 /** Fails unless 1, 2 and 3 threads compute the same, to the last bit. */
 export async function assertThreadsAgree(compute: () => tf.Tensor[]): Promise<void> {
-  const alone = await onOurs(compute, 1);
-  assertEquals(await onOurs(compute, 2), alone);
-  assertEquals(await onOurs(compute, 3), alone);
+  const alone = (await onOurs(compute, 1)).map(bits);
+  for (const threads of [2, 3]) {
+    // Not assertEquals: it would take seconds to find the difference of two long arrays.
+    const together = (await onOurs(compute, threads)).map(bits);
+    const same = together.every((values, index) => values.every((byte, at) => byte === alone[index]?.[at]));
+    if (!same) throw new Error(`Other bits with ${threads} threads than with one`);
+  }
 }
 
-/** Fails unless all values differ by less than a part of the larger of 1 and the greatest value. */
+/**
+ * Fails unless all values are the same but for rounding; NaN equals NaN.
+ *
+ * @param both Results.
+ * @param tolerance By how much they may differ, relative to 1 or to the larger if that is more.
+ */
 export function assertClose({ ours, stock }: Both, tolerance = 1e-5): void {
   assertEquals(ours.map(({ length }) => length), stock.map(({ length }) => length));
-  ours.forEach((values, index) => {
-    const expected = [...stock[index] ?? []];
-    const scale = Math.max(1, ...expected.filter(Number.isFinite).map(Math.abs));
-    values.forEach((value, at) => {
-      const wanted = expected[at] ?? NaN;
-      const same = Object.is(value, wanted) || value === wanted || Math.abs(value - wanted) <= tolerance * scale;
-      if (!same) assertEquals(value, wanted, `tensor ${index}, element ${at}`);
+  stock.forEach((expected, result) => {
+    const actual = ours[result] ?? [];
+    expected.forEach((value, index) => {
+      const got = actual[index] ?? NaN;
+      const off = Math.abs(got - value) > tolerance * Math.max(1, Math.abs(value));
+      if (Object.is(got, value) || (!off && Number.isFinite(value - got)) || got === value) return;
+      throw new Error(`Result ${result} differs at ${index}: ${got} instead of ${value}`);
     });
   });
+}
+
+/**
+ * Fails unless every value differs by less than a part of the greatest one: for sums that may cancel.
+ *
+ * @param both Results.
+ * @param tolerance The part.
+ */
+export function assertCloseToScale({ ours, stock }: Both, tolerance = 1e-5): void {
+  const scaled = stock.map((values, result): [Float32Array, Float32Array] => {
+    let scale = 1;
+    for (const value of values) scale = Math.max(scale, Math.abs(value));
+    const part = (value: number): number => value / scale;
+    return [Float32Array.from(ours[result] ?? [], part), Float32Array.from(values, part)];
+  });
+  assertClose({ ours: scaled.map(([mine]) => mine), stock: scaled.map(([, its]) => its) }, tolerance);
 }
 
 /** Numbers between −1 and 1 without a pattern. */
@@ -63,7 +88,6 @@ export function ties(length: number, start = 0): Float32Array {
 // --- internal ---
 
 async function on(backend: string, compute: () => tf.Tensor[]): Promise<tf.TypedArray[]> {
-  const before = tf.getBackend();
   await tf.setBackend(backend);
   const engine = tf.engine();
   engine.startScope();
@@ -71,6 +95,9 @@ async function on(backend: string, compute: () => tf.Tensor[]): Promise<tf.Typed
     return await Promise.all(compute().map((tensor) => tensor.data()));
   } finally {
     engine.endScope();
-    await tf.setBackend(before);
   }
+}
+
+function bits(values: tf.TypedArray): Uint8Array {
+  return new Uint8Array(Float32Array.from(values).buffer);
 }

@@ -1,0 +1,78 @@
+/**
+ * Times the kernels of the CPU accelerator while something runs: which of them a training step spends its time in.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** What was measured of a kernel. */
+export interface KernelTime {
+  /** Its name in tensorflow.js. */
+  readonly kernel: string;
+  /** How often it ran. */
+  readonly calls: number;
+  /** Time in it, without that of kernels that it ran itself, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** A measurement under way. */
+export interface KernelTimer {
+  /** Ends it and leaves the kernels as they were. */
+  stop(): KernelTime[];
+}
+
+/**
+ * Starts timing every kernel of the current backend. A GPU's kernels only hand out work: their times say nothing.
+ *
+ * @returns The measurement; its result is sorted, the longest time first.
+ *
+ * @example
+ * ```ts
+ * import { selectAccelerator, timeKernels } from "@exitwave/exitwave";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await selectAccelerator("cpu");
+ * const timer = timeKernels();
+ * tf.ones([8, 8]).matMul(tf.ones([8, 8]));
+ * const [product] = timer.stop().filter(({ kernel }) => kernel === "BatchMatMul");
+ * assertEquals(product?.calls, 1);
+ * ```
+ */
+export function timeKernels(): KernelTimer {
+  const backendName = tf.getBackend();
+  const originals = tf.getKernelsForBackend(backendName);
+  const times = new Map<string, { calls: number; milliseconds: number }>();
+  let inner = 0;
+  for (const original of originals) {
+    const time = { calls: 0, milliseconds: 0 };
+    times.set(original.kernelName, time);
+    replace(original, (call) => {
+      const outer = inner;
+      const start = performance.now();
+      inner = 0;
+      try {
+        return original.kernelFunc(call);
+      } finally {
+        const elapsed = performance.now() - start;
+        time.calls += 1;
+        time.milliseconds += elapsed - inner;
+        inner = outer + elapsed;
+      }
+    });
+  }
+  return {
+    stop: () => {
+      for (const original of originals) replace(original, original.kernelFunc);
+      const ran = [...times].filter(([, { calls }]) => calls > 0);
+      return ran.map(([kernel, time]) => ({ kernel, ...time })).sort((a, b) => b.milliseconds - a.milliseconds);
+    },
+  };
+}
+
+// --- internal ---
+
+function replace(original: tf.KernelConfig, kernelFunc: tf.KernelFunc): void {
+  tf.unregisterKernel(original.kernelName, original.backendName);
+  tf.registerKernel({ ...original, kernelFunc });
+}

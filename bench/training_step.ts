@@ -1,0 +1,61 @@
+/**
+ * The full training step of the real model on the current backend: loss, gradients and Adam, for benchmarks.
+ *
+ * @module
+ */
+import { createAdam, createModel, createTrainingPayload, prepareSamples, simulateScan } from "@exitwave/exitwave";
+import * as tf from "@tensorflow/tfjs";
+
+/** What decides how much work a step is. */
+export interface StepSizes {
+  /** Side N of a pattern, in pixels. */
+  readonly patchSize: 64 | 128 | 256;
+  /** Width of the network. */
+  readonly filterScale: number;
+  /** Patterns of a step. */
+  readonly batchSize: number;
+}
+
+/** A step that can be taken again and again. */
+export interface TrainingStep {
+  /** Takes it; resolves when its last result can be read. */
+  readonly step: () => Promise<void>;
+  /** Number of trained weights. */
+  readonly parameters: number;
+}
+
+/**
+ * Makes model, optimizer and a simulated batch.
+ *
+ * @param sizes Sizes.
+ */
+export function prepareStep({ patchSize, filterScale, batchSize }: StepSizes): TrainingStep {
+  const payload = createTrainingPayload({ data: { patchSize }, model: { filterScale } });
+  const samples = prepareSamples(simulateScan({ patchSize, patterns: batchSize }), payload, { seed: 1 });
+  const model = createModel(payload, { seed: 1 });
+  const adam = createAdam(model.parameters, { learningRate: 1e-3 });
+  const variables = [...model.parameters.values()];
+  const batch = {
+    amplitude: tf.tensor4d(samples.amplitude, [batchSize, patchSize, patchSize, 1]),
+    inputScale: tf.tensor4d(samples.inputScale, [batchSize, 1, 1, 1]),
+    physicsScale: tf.tensor4d(samples.physicsScale, [batchSize, 1, 1, 1]),
+    probe: {
+      re: tf.tensor2d(samples.probe.re, [patchSize, patchSize]),
+      im: tf.tensor2d(samples.probe.im, [patchSize, patchSize]),
+    },
+    probeMask: tf.tensor2d(samples.probeMask, [patchSize, patchSize]),
+  };
+  const step = async (): Promise<void> => {
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(() => model.loss(batch), variables);
+      const named = [...model.parameters].flatMap(([name, parameter]): [string, tf.Tensor][] => {
+        const gradient = grads[parameter.name];
+        return gradient ? [[name, gradient]] : [];
+      });
+      adam.step(new Map(named));
+    });
+    // The step is done when its last result can be read.
+    await variables.at(-1)?.data();
+  };
+  return { step, parameters: variables.reduce((sum, { size }) => sum + size, 0) };
+}

@@ -1,0 +1,55 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { Arena, ARENA_START, type Block } from "../../../backend/cpu/arena.ts";
+
+const PAGE = 65_536;
+
+function arenaOf(limit: number): { arena: Arena; memory: WebAssembly.Memory } {
+  const memory = new WebAssembly.Memory({ initial: 2, maximum: 1024, shared: true });
+  return { arena: new Arena(memory, limit), memory };
+}
+
+Deno.test("Arena never lends a byte twice, and lends freed blocks again", () => {
+  const actions = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 20_000 })), { maxLength: 200 });
+  fc.assert(fc.property(actions, (steps) => {
+    const { arena, memory } = arenaOf(1024 * PAGE);
+    const lent: Block[] = [];
+    for (const [frees, number] of steps) {
+      if (frees && lent.length > 0) arena.free(lent.splice(number % lent.length, 1)[0] as Block);
+      else {
+        const block = arena.allocate(number, "a test");
+        assert(block.bytes >= number && block.address % 64 === 0 && block.address >= ARENA_START);
+        assert(block.address + block.bytes <= memory.buffer.byteLength);
+        lent.push(block);
+      }
+      const sorted = lent.toSorted((a, b) => a.address - b.address);
+      sorted.forEach((block, index) => {
+        const next = sorted[index + 1];
+        assert(!next || block.address + block.bytes <= next.address, "two blocks overlap");
+      });
+    }
+    assertEquals(arena.usedBytes, lent.reduce((sum, { bytes }) => sum + bytes, 0));
+  }));
+});
+
+Deno.test("Arena does not grow where what is asked for was freed before", () => {
+  const { arena } = arenaOf(1024 * PAGE);
+  const round = (): void =>
+    [100_000, 250_000, 7, 100_000].map((bytes) => arena.allocate(bytes, "x")).forEach((block) => arena.free(block));
+  round();
+  const after = arena.reservedBytes;
+  for (let index = 0; index < 100; index++) round();
+  assertEquals([arena.reservedBytes, arena.usedBytes], [after, 0]);
+});
+
+Deno.test("Arena refuses to grow beyond its limit, and names the tensor and the limit", () => {
+  const { arena } = arenaOf(4 * PAGE);
+  arena.allocate(2 * PAGE, "a small tensor");
+  assertThrows(
+    () => arena.allocate(32 * PAGE, "a tensor of shape [16,64,64,32]"),
+    RangeError,
+    "Cannot make a tensor of shape [16,64,64,32] as tensors may take 1 MiB in all: current value is 3 MiB",
+  );
+  // What is left is still to be had.
+  arena.allocate(PAGE / 2, "a small tensor");
+});
