@@ -55,6 +55,17 @@ export function linear(x: tf.Tensor2D, weights: Weights, layer: string): tf.Tens
 }
 
 /**
+ * Max pooling by 2 × 2: halves height and width. The gradient goes to the first of the largest values, in rows from the
+ * top left.
+ *
+ * @param x Input (B, H, W, C), H and W even.
+ * @returns Output (B, H/2, W/2, C).
+ */
+export function halve(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.maxPool(x, 2, 2, "valid");
+}
+
+/**
  * Nearest-neighbour enlargement by two: every pixel becomes a square of four.
  *
  * @param x Input (B, H, W, C).

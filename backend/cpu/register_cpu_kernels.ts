@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { activationKernels } from "./activation_kernels.ts";
 import { binaryKernels } from "./binary_kernels.ts";
 import { adamKernels } from "./adam_kernels.ts";
+import { attentionKernels } from "./attention_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuBackend } from "./cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
@@ -45,6 +46,7 @@ export function registerCpuKernels(backendName: string): void {
 const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...activationKernels,
   ...adamKernels,
+  ...attentionKernels,
   ...convolutionKernels,
   ...matMulKernels,
   ...unaryKernels,

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ampActivation, phaseActivation } from "../../model/head_activation.ts";
-import { enlarge, weightOf } from "../../model/layers.ts";
-import { halve, maximumAlong } from "../../model/maximum.ts";
+import { enlarge, halve, weightOf } from "../../model/layers.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { onAccelerator } from "../on_accelerator.ts";
 
@@ -27,14 +26,6 @@ for (const accelerator of ACCELERATORS) {
     assertEquals(await gradient((y) => halve(y as tf.Tensor4D), x), [0, 1, 2, 0, 0, 0, 0, 0]);
     const many = tf.randomNormal<tf.Rank.R4>([2, 6, 4, 3] as Shape, 0, 1, "float32", 1);
     assertEquals([...await halve(many).data()], [...await tf.maxPool(many, 2, 2, "valid").data()]);
-  });
-
-  onAccelerator(accelerator, "maximumAlong() shares its gradient among equal values", async () => {
-    const x = tf.tensor2d([1, 3, 3, 2, 0, 1], [2, 3]);
-    assertEquals([...await maximumAlong(x, 1).data()], [3, 2]);
-    assertEquals(await gradient((y) => maximumAlong(y, 1), x), [0, 0.5, 0.5, 2, 0, 0]);
-    const cube = tf.tensor3d([1, 9, 4, 2, 4, 3], [1, 3, 2]);
-    assertEquals(await gradient((y) => maximumAlong(y, 1), cube), [0, 2, 0.5, 0, 0.5, 0]);
   });
 }
 

@@ -23,3 +23,5 @@ export * from "./reduction";
 export { maxPool, maxPoolGradient, maxPoolPairs, maxPoolPairsGradient } from "./pool";
 export { enlarge, enlargeGradient } from "./resize";
 export { adamStep } from "./adam";
+export { summarisePixels, weighChannels, weighPixels } from "./attention";
+export { summarisePixelsGradient, weighChannelsGradient, weighPixelsGradient } from "./attention_gradient";

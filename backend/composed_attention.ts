@@ -1,0 +1,68 @@
+/**
+ * The kernels of `attention.ts` and their gradients, composed of tensorflow.js' operations.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** Inputs by the names that `attention.ts` gives them; a kernel has some of them. */
+export interface AttentionInputs {
+  readonly x: tf.Tensor4D;
+  readonly gate: tf.Tensor;
+  readonly pooled: tf.Tensor;
+  readonly count: tf.Tensor;
+  readonly summary: tf.Tensor;
+  readonly dy: tf.Tensor;
+  readonly dpooled: tf.Tensor;
+  readonly dsummary: tf.Tensor;
+}
+
+/** The kernels by name; each makes its outputs of its inputs by name. */
+export const COMPOSED_ATTENTION: Readonly<Record<string, (inputs: AttentionInputs) => tf.Tensor | tf.Tensor[]>> = {
+  SummarisePixels: ({ x }) => {
+    const [batch, height, width, channels] = x.shape;
+    const flat = x.reshape([batch, height * width, channels]);
+    const largest = flat.max(1, true);
+    const pooled = tf.concat([flat.mean(1), largest.reshape([batch, channels])], 0);
+    return [tf.clone(x), pooled, winners(flat, largest).sum(1)];
+  },
+  SummarisePixelsGradient: ({ x, pooled, count, dy, dpooled }) => {
+    const [batch, height, width, channels] = x.shape;
+    const largest = halves(pooled, 0)[1].reshape([batch, 1, 1, channels]);
+    const [dmean, dlargest] = halves(dpooled, 0);
+    const ofMean = dmean.div(height * width).reshape([batch, 1, 1, channels]);
+    const ofLargest = dlargest.div(count).reshape([batch, 1, 1, channels]);
+    return dy.add(ofMean).add(winners(x, largest).mul(ofLargest));
+  },
+  WeighChannels: ({ x, gate }) => {
+    const y = x.mul(ofChannels(gate));
+    return [y, tf.concat([y.max(3, true), y.mean(3, true)], 3)];
+  },
+  WeighChannelsGradient: ({ x, gate, summary, dy, dsummary }) => {
+    const factors = ofChannels(gate);
+    const [largest] = halves(summary, 3);
+    const [dlargest, dmean] = halves(dsummary, 3);
+    const won = winners(x.mul(factors), largest);
+    const gradient = dy.add(dmean.div(x.shape[3])).add(won.mul(dlargest.div(won.sum(3, true))));
+    return [gradient.mul(factors), gradient.mul(x).sum([1, 2])];
+  },
+  WeighPixels: ({ x, gate }) => x.mul(gate),
+  WeighPixelsGradient: ({ x, gate, dy }) => [dy.mul(gate), dy.mul(x).sum(3, true)],
+};
+
+// --- internal ---
+
+function ofChannels(gate: tf.Tensor): tf.Tensor {
+  const [batch = 0, channels = 0] = gate.shape;
+  return gate.reshape([batch, 1, 1, channels]);
+}
+
+function halves(x: tf.Tensor, axis: number): [tf.Tensor, tf.Tensor] {
+  return tf.split(x, 2, axis) as [tf.Tensor, tf.Tensor];
+}
+
+/** One where a value is the largest, else zero. */
+function winners(x: tf.Tensor, largest: tf.Tensor): tf.Tensor {
+  // Not cast: the webgpu backend casts booleans by relabelling them, which its transpose cannot read.
+  return tf.where(tf.equal(x, largest), tf.onesLike(x), tf.zerosLike(x));
+}
