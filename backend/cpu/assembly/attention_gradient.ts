@@ -4,7 +4,7 @@
  */
 import { PART } from "./attention";
 import { horizontalSum, madd, share, storeLanes } from "./simd";
-import { barrier } from "./threads";
+import { barrier, claim } from "./threads";
 
 /** Arguments of {@link summarisePixelsGradient}. */
 @unmanaged
@@ -35,9 +35,17 @@ export function summarisePixelsGradient(args: usize, thread: i32, threads: i32):
     f32.store(s.portions + maxima + at, f32.load(s.dpooled + maxima + at) / f32.load(s.count + at));
   }
   barrier(threads);
+  const parts = (s.batch * s.pixels + PART - 1) / PART;
+  for (let part = claim(); part < parts; part = claim()) {
+    addPortions(s, part * PART, min((part + 1) * PART, s.batch * s.pixels));
+  }
+}
+
+/** Adds to the gradients of some pixels, counted over all images, what they get of the summary's. */
+function addPortions(s: SummaryGradient, first: i32, end: i32): void {
   const channels = s.channels, step = usize(channels) << 2;
-  const end = share(s.batch * s.pixels, thread + 1, threads);
-  for (let pixel = share(s.batch * s.pixels, thread, threads); pixel < end; pixel++) {
+  const maxima = usize(s.batch) * step;
+  for (let pixel = first; pixel < end; pixel++) {
     const image = usize(pixel / s.pixels) * step, offset = usize(pixel) * step;
     const largest = s.pooled + maxima + image, ofMean = s.portions + image, ofMaximum = ofMean + maxima;
     const x = s.x + offset, dy = s.dy + offset, dx = s.dx + offset;
@@ -74,8 +82,7 @@ export function weighChannelsGradient(args: usize, thread: i32, threads: i32): v
   const s = changetype<ChannelsGradient>(args);
   const partsOfImage = (s.pixels + PART - 1) / PART;
   const room = usize(s.channels + 8) << 2;
-  const endPart = share(s.batch * partsOfImage, thread + 1, threads);
-  for (let part = share(s.batch * partsOfImage, thread, threads); part < endPart; part++) {
+  for (let part = claim(); part < s.batch * partsOfImage; part = claim()) {
     const image = part / partsOfImage, first = (part % partsOfImage) * PART;
     const sums = s.parts + usize(part) * room;
     memory.fill(sums, 0, room);
@@ -84,8 +91,7 @@ export function weighChannelsGradient(args: usize, thread: i32, threads: i32): v
   }
   barrier(threads);
   const groups = (s.channels + 3) >> 2;
-  const end = share(s.batch * groups, thread + 1, threads);
-  for (let item = share(s.batch * groups, thread, threads); item < end; item++) {
+  for (let item = claim(); item < s.batch * groups; item = claim()) {
     const image = item / groups, channel = (item % groups) << 2;
     let from = s.parts + usize(image) * partsOfImage * room + (channel << 2);
     let sum = f32x4.splat(0);
