@@ -9,6 +9,7 @@ import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { registerAttention } from "../backend/attention.ts";
 import { registerFusedConvolution } from "../backend/fused_convolution.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
 
@@ -46,6 +47,7 @@ async function selectEngine({ engine, accelerator }: StepJob): Promise<void> {
   if (accelerator === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
   await tf.setBackend(accelerator);
   registerFusedConvolution();
+  registerAttention();
 }
 
 function say(answer: Record<string, unknown>): void {

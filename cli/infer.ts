@@ -56,7 +56,9 @@ async function runInference(payload: InferencePayload, { output }: CommandContex
     import("../backend/accelerator.ts"),
     import("../recon/infer.ts"),
   ]);
-  const accelerator = await selectAccelerator(payload.execution.accelerator, payload.execution);
+  const accelerator = await selectAccelerator(payload.execution.accelerator, {
+    threads: payload.execution.threads,
+  });
   output.note(`reconstructing on ${accelerator.name} (${accelerator.adapter})`);
   const stop = new StopSignals((name) => output.note(`${name}: stopping after this batch`));
   const start = performance.now();

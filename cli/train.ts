@@ -37,7 +37,9 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
     import("../train/trainer.ts"),
     import("./training_progress.ts"),
   ]);
-  const accelerator = await selectAccelerator(payload.execution.accelerator, payload.execution);
+  const accelerator = await selectAccelerator(payload.execution.accelerator, {
+    threads: payload.execution.threads,
+  });
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
   const stop = new StopSignals((name) => output.note(`${name}: saving after this step (again to stop at once)`));

@@ -131,8 +131,9 @@ export const dataSchema = z.strictObject({
     about: "Input scale: mean energy (N/2)² (parseval) or greatest amplitude 1 (max)",
     reference: ["data_scaling"],
   }),
-  probeNormalize: field(z.boolean().default(true), {
-    about: "Divide the probe by probeScale times its mean absolute value",
+  probeNormalize: field(z.union([z.boolean(), z.literal("energy")]).default("energy"), {
+    about: "energy lets an object of amplitude 1 diffract as much as was measured; true divides the probe by " +
+      "probeScale times its mean absolute value",
     reference: ["probe_normalize"],
   }),
   probeScale: field(positive().default(4), {

@@ -71,17 +71,25 @@ export function probeMask(patchSize: number, config: SciencePayload["data"]): Fl
 }
 
 /**
- * Divides a probe by probeScale · mean |mask · probe|, the mean over all pixels; leaves it as it is where
- * `data.probeNormalize` is off. The mask is not applied to the probe: the model does that.
+ * Gives a probe the size that `data.probeNormalize` asks for: "energy" makes the patterns of an object of amplitude 1 as
+ * bright, on average, as the measured ones, Σ |mask · probe / probeScale|² = (N/2)²; true divides by probeScale · mean
+ * |mask · probe|, the mean over all pixels, as PtychoPINN does; false leaves it as it is. The mask is not applied: the
+ * model does that, and divides by probeScale.
  *
  * @throws {RangeError} If the mask leaves nothing of the probe.
  */
 export function normalizeProbe(probe: ComplexImage, mask: Float32Array, config: SciencePayload["data"]): ComplexImage {
   if (!config.probeNormalize) return probe;
+  const byEnergy = config.probeNormalize === "energy";
   let sum = 0;
-  mask.forEach((weight, i) => sum += weight * Math.hypot(probe.re[i] ?? 0, probe.im[i] ?? 0));
+  mask.forEach((weight, i) => {
+    const modulus = weight * Math.hypot(probe.re[i] ?? 0, probe.im[i] ?? 0);
+    sum += byEnergy ? modulus ** 2 : modulus;
+  });
   if (sum === 0) throw new RangeError("Cannot normalise the probe as it is zero wherever the probe mask is not");
-  const factor = mask.length / (config.probeScale * sum);
+  const factor = byEnergy
+    ? config.probeScale * parsevalScale(sum, Math.sqrt(mask.length))
+    : mask.length / (config.probeScale * sum);
   const scaled = (part: Float32Array): Float32Array => part.map((value) => value * factor);
   return { ...probe, re: scaled(probe.re), im: scaled(probe.im) };
 }

@@ -4,7 +4,8 @@
  * PtychoPINN takes PyTorch's default initialisation. With it, on real data, training rests on a plateau for about a
  * thousand steps, and one seed in two ends for good where it should not: with amplitudes on the flat negative branch of
  * SiLU, or with the twin image, whose pattern is nearly the same. Here the network starts where the physics decides: a
- * nearly uniform object of amplitude near 1 and phase near 0, and activations whose variance survives the layers.
+ * nearly uniform object of amplitude near 1 and phase near 0, and activations whose variance survives the layers. (Where the
+ * ring of the amplitude began near 0 instead, it often stayed there, and with it all that lies outside the centre.)
  *
  * @module
  */
@@ -17,7 +18,7 @@ import type { NamedArray } from "./safetensors.ts";
  *
  * - Weights of convolutions: normal with variance 2 / fanIn (He et al. 2015, doi:10.1109/ICCV.2015.123); those of the
  *   last layer of either head a tenth of that.
- * - Biases and linear layers: uniform in ±1/√fanIn, as in PyTorch; the bias of the amplitude head is 1.
+ * - Biases and linear layers: uniform in ±1/√fanIn, as in PyTorch; the biases of the amplitude head, of the centre and of the ring, are 1.
  *
  * @param specs The parameters.
  * @param seed Any whole number; its lowest 32 bits count.
@@ -37,12 +38,12 @@ export function initialWeights(specs: readonly ParameterSpec[], seed: number): M
 
 // --- internal ---
 
-const AMPLITUDE_BIAS = "autoencoder.decoder_amp.amp.conv1.bias";
+const AMPLITUDE_BIAS = /\.decoder_amp\.amp\.conv[12]\.bias$/;
 const HEAD = /\.(amp|phase)\.conv[12]\.weight$/;
 const HEAD_SCALE = 0.1;
 
 function distribution({ name, shape, fanIn }: ParameterSpec, uniform: () => number): () => number {
-  if (name === AMPLITUDE_BIAS) return () => 1;
+  if (AMPLITUDE_BIAS.test(name)) return () => 1;
   if (shape.length < 4) return () => (2 * uniform() - 1) / Math.sqrt(fanIn);
   const deviation = Math.sqrt(2 / fanIn) * (HEAD.test(name) ? HEAD_SCALE : 1);
   return () => deviation * normal(uniform);

@@ -68,7 +68,9 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const trained = await loadTrained(required(payload, "modelPath"));
   const science = inferenceScience(payload, trained.payload);
   const samples = await loadSamples(required(payload, "scan"), science, trained);
-  const accelerator = options.accelerator ?? await selectAccelerator(payload.execution.accelerator, payload.execution);
+  const accelerator = options.accelerator ?? await selectAccelerator(payload.execution.accelerator, {
+    threads: payload.execution.threads,
+  });
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   const model = createModel(science, { seed: trained.payload.training.seed });
   try {

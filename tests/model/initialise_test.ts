@@ -6,6 +6,8 @@ const SPECS = [
   { name: "autoencoder.decoder_phase.phase.conv1.weight", shape: [64, 32, 3, 3], fanIn: 288 },
   { name: "autoencoder.encoder.blocks.0.conv1.bias", shape: [1000], fanIn: 100 },
   { name: "autoencoder.decoder_amp.amp.conv1.bias", shape: [2], fanIn: 100 },
+  { name: "autoencoder.decoder_amp.amp.conv2.bias", shape: [1], fanIn: 100 },
+  { name: "autoencoder.decoder_phase.phase.conv2.bias", shape: [1], fanIn: 100 },
 ] as const;
 
 function valuesOf(seed: number, name: string): Float32Array {
@@ -27,7 +29,8 @@ Deno.test("initialWeights() draws convolutions with variance 2 / fanIn, those of
 Deno.test("initialWeights() draws biases within ±1/√fanIn and starts the amplitude head at 1", () => {
   const bias = valuesOf(1, SPECS[2].name);
   assert(bias.every((value) => Math.abs(value) <= 0.1) && bias.some((value) => Math.abs(value) > 0.09));
-  assertEquals([...valuesOf(1, SPECS[3].name)], [1, 1]);
+  assertEquals([...valuesOf(1, SPECS[3].name), ...valuesOf(1, SPECS[4].name)], [1, 1, 1]);
+  assert(Math.abs(valuesOf(1, SPECS[5].name)[0] ?? NaN) <= 0.1);
 });
 
 Deno.test("initialWeights() is a function of the seed", () => {
