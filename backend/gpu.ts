@@ -9,6 +9,7 @@ import { AcceleratorError } from "./accelerator_error.ts";
 import type { Accelerator } from "./accelerator_interface.ts";
 import { installGpuConvolution } from "./gpu_convolution.ts";
 import { installGpuFilterGradient } from "./gpu_filter_gradient.ts";
+import { installGpuPooling } from "./gpu_pooling.ts";
 
 /**
  * Opens a device and registers it with tensorflow.js as backend `webgpu`. While a device is open and well it is used
@@ -59,6 +60,7 @@ async function register(adapter: GPUAdapter): Promise<Accelerator> {
   tf.removeBackend("webgpu");
   installGpuConvolution();
   installGpuFilterGradient();
+  installGpuPooling();
   tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
   return {
     name: "webgpu",

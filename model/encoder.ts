@@ -6,8 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Architecture } from "./architecture.ts";
 import { attend } from "./attention.ts";
-import { convolutionBlock, type Weights } from "./layers.ts";
-import { halve } from "./maximum.ts";
+import { convolutionBlock, halve, type Weights } from "./layers.ts";
 
 /**
  * Reduces patterns to features of 8 × 8 pixels.
