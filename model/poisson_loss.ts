@@ -24,6 +24,20 @@ import { stirlingRemainder } from "./stirling_remainder.ts";
  * @returns A scalar in nats.
  */
 export function poissonLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.Scalar {
+  const loss = tf.customGrad((...inputs) => {
+    const [p, save] = inputs as [tf.Tensor4D, tf.GradSaveFunc];
+    save([p, observed]);
+    return { value: logLikelihood(p, observed), gradFunc: (dy: tf.Scalar, saved) => gradient(dy, saved) };
+  });
+  return loss(predicted) as tf.Scalar;
+}
+
+// --- internal ---
+
+/** Stands in for an observation of zero, whose logarithm is multiplied by zero. */
+const SMALLEST_AMPLITUDE = 1e-18;
+
+function logLikelihood(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.Scalar {
   const divisor = tf.maximum(observed, SMALLEST_AMPLITUDE);
   const counts = observed.square();
   const misfit = predicted.sub(observed).mul(predicted.add(observed))
@@ -31,7 +45,9 @@ export function poissonLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.S
   return misfit.add(stirlingRemainder(counts)).sum([1, 2, 3]).mean();
 }
 
-// --- internal ---
-
-/** Stands in for an observation of zero, whose logarithm is multiplied by zero. */
-const SMALLEST_AMPLITUDE = 1e-18;
+/** 2p − 2k / p, written out: most of the operations above are constants of the observation and need no gradient. */
+function gradient(dy: tf.Scalar, [predicted, observed]: readonly tf.Tensor[]): tf.Tensor {
+  if (!predicted || !observed) throw new TypeError("Cannot differentiate the Poisson loss as nothing was saved");
+  const slope = predicted.sub(observed.square().div(predicted));
+  return slope.mul(dy.mul(2 / (predicted.shape[0] ?? 1)));
+}

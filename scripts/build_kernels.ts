@@ -32,7 +32,9 @@ for (const [file, features] of Object.entries(BUILDS)) {
 async function compile(features: readonly string[]): Promise<Uint8Array> {
   let binary: Uint8Array | null = null;
   const memory = ["--importMemory", "--noExportMemory", "--sharedMemory", "--initialMemory", "256"];
-  const options = ["index.ts", "--outFile", "out.wasm", ...memory, "--maximumMemory", "65536", ...features];
+  // Constants lie behind the jobs in the first page.
+  const layout = [...memory, "--maximumMemory", "65536", "--memoryBase", "32768"];
+  const options = ["index.ts", "--outFile", "out.wasm", ...layout, ...features];
   const { error, stderr } = await asc.main([...options, "-O3", "--noAssert", "--runtime", "stub", "--use", "abort="], {
     readFile: (name: string): string | null => read(name),
     writeFile: (_name: string, data: string | Uint8Array): void => {

@@ -93,9 +93,9 @@ export function inputGradientSizes(s: ConvolutionSizes): ConvolutionSizes {
   };
 }
 
-/** Whether there is anything to compute. */
+/** Whether there is nothing to compute; tensorflow.js also makes negative sizes, of filters larger than the image. */
 export function isEmpty({ batch, outHeight, outWidth, outputs, inputs }: ConvolutionSizes): boolean {
-  return batch * outHeight * outWidth * outputs * inputs === 0;
+  return Math.min(batch, outHeight, outWidth, outputs, inputs) <= 0;
 }
 
 /** Values under the filter at one place. */

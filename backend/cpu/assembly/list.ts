@@ -45,12 +45,16 @@ class Choose {
 /** The number of `yes` where the condition, a byte each, is true, else that of `no`. */
 export function choose(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Choose>(args);
-  const start = share(blocks(s.count), thread, threads) << 4;
   const stop = end(s.count, thread, threads);
-  for (let i = start; i < stop; i += 4) {
-    const at = usize(i) << 2;
-    const mask = i32x4.ne(widen(v128.load32_zero(s.condition + i)), i32x4.splat(0));
-    storeLanes(s.chosen + at, v128.bitselect(v128.load(s.yes + at), v128.load(s.no + at), mask), stop - i);
+  for (let i = share(blocks(s.count), thread, threads) << 4; i < stop; i += 16) {
+    const yes = s.yes + (usize(i) << 2), no = s.no + (usize(i) << 2);
+    const masks = i8x16.ne(v128.load(s.condition + i), i8x16.splat(0));
+    const low = i16x8.extend_low_i8x16_s(masks), high = i16x8.extend_high_i8x16_s(masks);
+    const v0 = v128.bitselect(v128.load(yes), v128.load(no), i32x4.extend_low_i16x8_s(low));
+    const v1 = v128.bitselect(v128.load(yes, 16), v128.load(no, 16), i32x4.extend_high_i16x8_s(low));
+    const v2 = v128.bitselect(v128.load(yes, 32), v128.load(no, 32), i32x4.extend_low_i16x8_s(high));
+    const v3 = v128.bitselect(v128.load(yes, 48), v128.load(no, 48), i32x4.extend_high_i16x8_s(high));
+    storeSixteen(s.chosen + (usize(i) << 2), v0, v1, v2, v3, stop - i);
   }
 }
 
@@ -92,20 +96,33 @@ export function integersToFloats(args: usize, thread: i32, threads: i32): void {
 
 /** Booleans to floats. */
 export function booleansToFloats(args: usize, thread: i32, threads: i32): void {
-  const s = changetype<Cast>(args);
-  const stop = end(s.count, thread, threads);
-  for (let i = share(blocks(s.count), thread, threads) << 4; i < stop; i += 4) {
-    storeLanes(s.y + (usize(i) << 2), f32x4.convert_i32x4_u(widen(v128.load32_zero(s.x + i))), stop - i);
-  }
+  widen<f32>(args, thread, threads);
 }
 
 /** Booleans to integers. */
 export function booleansToIntegers(args: usize, thread: i32, threads: i32): void {
+  widen<i32>(args, thread, threads);
+}
+
+/** Bytes to numbers of 32 bits. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function widen<T>(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Cast>(args);
   const stop = end(s.count, thread, threads);
-  for (let i = share(blocks(s.count), thread, threads) << 4; i < stop; i += 4) {
-    storeLanes(s.y + (usize(i) << 2), widen(v128.load32_zero(s.x + i)), stop - i);
+  for (let i = share(blocks(s.count), thread, threads) << 4; i < stop; i += 16) {
+    const bytes = v128.load(s.x + i);
+    const low = i16x8.extend_low_i8x16_u(bytes), high = i16x8.extend_high_i8x16_u(bytes);
+    const v0 = numbers<T>(i32x4.extend_low_i16x8_u(low)), v1 = numbers<T>(i32x4.extend_high_i16x8_u(low));
+    const v2 = numbers<T>(i32x4.extend_low_i16x8_u(high)), v3 = numbers<T>(i32x4.extend_high_i16x8_u(high));
+    storeSixteen(s.y + (usize(i) << 2), v0, v1, v2, v3, stop - i);
   }
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function numbers<T>(integers: v128): v128 {
+  return isFloat<T>() ? f32x4.convert_i32x4_s(integers) : integers;
 }
 
 /** Arguments of {@link fill}. */
@@ -139,13 +156,6 @@ function blocks(count: i32): i32 {
 @inline
 function end(count: i32, thread: i32, threads: i32): i32 {
   return min(count, share(blocks(count), thread + 1, threads) << 4);
-}
-
-/** Four bytes as integers. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function widen(bytes: v128): v128 {
-  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
 }
 
 /** Stores the first `count` of 16 numbers, 1 or more. */

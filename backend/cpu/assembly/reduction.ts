@@ -39,7 +39,8 @@ class Max {
   // @ts-ignore: decorators are AssemblyScript's
   @inline
   join(a: v128, b: v128): v128 {
-    return f32x4.max(a, b);
+    // As f32x4.max, which is seven instructions where this is three.
+    return v128.or(f32x4.pmax(b, a), f32x4.ne(a, a));
   }
 
   // @ts-ignore: decorators are AssemblyScript's
@@ -61,7 +62,7 @@ class Min {
   // @ts-ignore: decorators are AssemblyScript's
   @inline
   join(a: v128, b: v128): v128 {
-    return f32x4.min(a, b);
+    return v128.or(f32x4.pmin(b, a), f32x4.ne(a, a));
   }
 
   // @ts-ignore: decorators are AssemblyScript's

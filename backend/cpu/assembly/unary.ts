@@ -1,6 +1,7 @@
 /**
  * Functions of one number, as kernels.
  */
+import { float, NUMBERS } from "./constants";
 import { each } from "./each";
 import { exp, log, sigmoid, softplus, tanh } from "./math";
 import { cos, sin } from "./trigonometry";
@@ -92,7 +93,7 @@ class Rsqrt {
   // @ts-ignore: decorators are AssemblyScript's
   @inline
   apply(x: v128, first: v128, second: v128): v128 {
-    return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
+    return f32x4.div(float(NUMBERS, 1), f32x4.sqrt(x));
   }
 }
 
@@ -128,7 +129,7 @@ class Reciprocal {
   // @ts-ignore: decorators are AssemblyScript's
   @inline
   apply(x: v128, first: v128, second: v128): v128 {
-    return f32x4.div(f32x4.splat(1), x);
+    return f32x4.div(float(NUMBERS, 1), x);
   }
 }
 
@@ -138,7 +139,7 @@ class Step {
   // @ts-ignore: decorators are AssemblyScript's
   @inline
   apply(x: v128, first: v128, second: v128): v128 {
-    const step = v128.bitselect(f32x4.splat(1), first, f32x4.gt(x, f32x4.splat(0)));
+    const step = v128.bitselect(float(NUMBERS, 1), first, f32x4.gt(x, f32x4.splat(0)));
     return v128.bitselect(step, x, f32x4.eq(x, x));
   }
 }
@@ -151,8 +152,8 @@ class Sign {
   apply(x: v128, first: v128, second: v128): v128 {
     const zero = f32x4.splat(0);
     return f32x4.sub(
-      v128.and(f32x4.gt(x, zero), f32x4.splat(1)),
-      v128.and(f32x4.lt(x, zero), f32x4.splat(1)),
+      v128.and(f32x4.gt(x, zero), float(NUMBERS, 1)),
+      v128.and(f32x4.lt(x, zero), float(NUMBERS, 1)),
     );
   }
 }

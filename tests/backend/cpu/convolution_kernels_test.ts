@@ -143,9 +143,9 @@ function attributesOf({ stride, dilation, pad }: Drawn): tf.NamedAttrMap {
   return { strides: stride, pad, dataFormat: "NHWC", dilations: dilation };
 }
 
-/** Whether the filter fits in the padded image, so that there is an output. */
+/** Whether there is an output. Where padding is a number, tensorflow.js takes the filter for as wide as it is high. */
 function fits({ height, width, filterHeight, filterWidth, dilation, pad }: Drawn): boolean {
-  const padding = typeof pad === "number" ? 2 * pad : 0;
   const [down, across] = [(filterHeight - 1) * dilation[0] + 1, (filterWidth - 1) * dilation[1] + 1];
-  return pad === "same" || (down <= height + padding && across <= width + padding);
+  if (typeof pad === "number") return down <= Math.min(height, width) + 2 * pad;
+  return pad === "same" || (down <= height && across <= width);
 }

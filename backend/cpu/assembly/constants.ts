@@ -1,0 +1,58 @@
+/**
+ * Constants of `math.ts` and `trigonometry.ts`, in the first page of the memory, where every instance writes the same
+ * bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used, which takes longer than the arithmetic;
+ * from memory it is one instruction.
+ */
+
+/** Bounds, 1 / ln 2, what leaves an integer in the lowest bits of a sum, -ln 2 in two parts, then the polynomial. */
+export const EXP = memory.data<f32>([
+  89, -104, 1.44269504088896341, 12582912, -0.693359375, 2.12194440e-4,
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+]);
+
+/** √½, ln 2 in two parts, -½, then the polynomial. */
+export const LOG = memory.data<f32>([
+  0.707106781186547524, -2.12194440e-4, 0.693359375, -0.5,
+  7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
+  -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+]);
+
+/** Up to where the polynomial serves, then the polynomial. */
+export const TANH = memory.data<f32>([
+  0.625, -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
+]);
+
+/** Smallest normal number, 2^23, -23, infinities. */
+export const LIMITS = memory.data<f32>([1.17549435e-38, 8388608, -23, Infinity, -Infinity]);
+
+/** Bits of the fraction, of ½ and of the sign, biases of the exponents of numbers from 1 and from ½. */
+export const BITS = memory.data<i32>([0x007fffff, 0x3f000000, -0x80000000, 127, 126]);
+
+/** The numbers 0, 1 and 2. */
+export const NUMBERS = memory.data<f32>([0, 1, 2]);
+
+/** An eighth of a turn and its negative, then the polynomials of sine and cosine. */
+export const CIRCLE = memory.data<f32>([
+  0.7853982, -0.7853982,
+  -1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1,
+  2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2, -0.5,
+]);
+
+/** 2 / π, π / 2 in two parts, ¼ and 4. */
+export const TURN = memory.data<f64>([
+  0.63661977236758134308, 1.57079632673412561417, 6.07710050650619224932e-11, 0.25, 4,
+]);
+
+/** A constant of 32 bits in every lane. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function float(table: usize, index: usize): v128 {
+  return v128.load32_splat(table + (index << 2));
+}
+
+/** A constant of 64 bits in both lanes. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function double(table: usize, index: usize): v128 {
+  return v128.load64_splat(table + (index << 3));
+}
