@@ -20,7 +20,10 @@ export const activationKernels: Readonly<Record<string, CpuKernel>> = {
     backend.withScratch(4 * PARTS * (channels + 8), (sums) => {
       const addresses = [call.address("dy"), call.address("y"), backend.address(dz), backend.address(dbias), sums];
       const parts = Math.min(PARTS, Math.max(1, pixels));
-      backend.run("biasReluGradient", [...addresses, pixels, channels, parts], { work: pixels * channels });
+      backend.run("biasReluGradient", [...addresses, pixels, channels, parts], {
+        together: true,
+        work: pixels * channels,
+      });
     });
     return [dz, dbias];
   },

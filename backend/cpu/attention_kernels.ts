@@ -15,7 +15,10 @@ export const attentionKernels: Readonly<Record<string, CpuKernel>> = {
     const [pooled, count] = [backend.output([2 * batch, channels]), backend.output([batch, channels])];
     backend.withScratch(12 * parts(batch, pixels) * (channels + 8), (room) => {
       const addresses = [call.address("x"), backend.address(pooled), backend.address(count), room];
-      backend.run("summarisePixels", [...addresses, batch, pixels, channels], { work: batch * pixels * channels });
+      backend.run("summarisePixels", [...addresses, batch, pixels, channels], {
+        together: true,
+        work: batch * pixels * channels,
+      });
     });
     // The values stay where they are, and have one more owner.
     backend.incRef(x.dataId);
@@ -28,7 +31,7 @@ export const attentionKernels: Readonly<Record<string, CpuKernel>> = {
     backend.withScratch(8 * batch * channels + 32, (portions) => {
       const inputs = ["x", "pooled", "count", "dy", "dpooled"].map((name) => call.address(name));
       const words = [...inputs, backend.address(dx), portions, batch, pixels, channels];
-      backend.run("summarisePixelsGradient", words, { work: batch * pixels * channels });
+      backend.run("summarisePixelsGradient", words, { together: true, work: batch * pixels * channels });
     });
     return dx;
   },
@@ -49,7 +52,7 @@ export const attentionKernels: Readonly<Record<string, CpuKernel>> = {
       const inputs = ["x", "gate", "summary", "dsummary", "dy"].map((name) => call.address(name));
       const addresses = [...inputs, backend.address(dx), backend.address(dgate), room, room + sums];
       const words = [...addresses, batch, pixels, channels];
-      backend.run("weighChannelsGradient", words, { work: batch * pixels * channels });
+      backend.run("weighChannelsGradient", words, { together: true, work: batch * pixels * channels });
     });
     return [dx, dgate];
   },

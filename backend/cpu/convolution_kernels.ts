@@ -100,13 +100,14 @@ function forward(call: KernelCall, relu: boolean): tf.TensorInfo | undefined {
 
 function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { readonly turned: boolean }): void {
   const { threads } = backend.pool;
-  const tiles = blockTiles(s, threads);
+  const tiles = blockTiles(s);
   const workBytes = roundUp(lineBytes(s) + transformedBytes(s, tiles), 64);
   const filterBytes = roundUp(pointsBytes(s), 64);
   backend.withScratch(filterBytes + threads * workBytes, (u) => {
     const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
     const addresses = [o.x, o.filter, o.bias, o.y, u, u + filterBytes, workBytes];
     backend.run("winograd", [...addresses, ...sizes, tiles, Number(o.relu), Number(o.turned)], {
+      together: true,
       work: convolutionWork(s),
     });
   });
@@ -125,7 +126,7 @@ function direct(backend: CpuBackend, s: ConvolutionSizes, o: Operands): void {
       });
     }
     const addresses = [packed, o.filter, o.bias, o.y, packed + packedBytes, workBytes, Number(o.relu)];
-    backend.run("convolution", [...addresses, ...bandArguments(o.x, s)], { work: convolutionWork(s) });
+    backend.run("convolution", [...addresses, ...bandArguments(o.x, s)], { together: true, work: convolutionWork(s) });
   });
 }
 
@@ -144,7 +145,7 @@ function winogradGradient(backend: CpuBackend, s: ConvolutionSizes, o: GradientO
   backend.withScratch(tileBytes + sumBytes + threads * threadBytes, (work) => {
     const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
     const addresses = [o.x, o.dy, o.filter, work, work + tileBytes + sumBytes, threadBytes];
-    backend.run("winogradGradient", [...addresses, ...sizes, tiles], { work: convolutionWork(s) });
+    backend.run("winogradGradient", [...addresses, ...sizes, tiles], { together: true, work: convolutionWork(s) });
   });
 }
 
@@ -154,6 +155,9 @@ function directGradient(backend: CpuBackend, s: ConvolutionSizes, o: GradientOpe
   const sumBytes = roundUp(4 * PARTS * (patchLength(s) * s.outputs + 32), 64);
   backend.withScratch(sumBytes + threads * workBytes, (sums) => {
     const addresses = [o.dy, o.filter, sums, sums + sumBytes, workBytes, Math.min(PARTS, s.batch * s.outHeight)];
-    backend.run("convolutionGradient", [...addresses, ...bandArguments(o.x, s)], { work: convolutionWork(s) });
+    backend.run("convolutionGradient", [...addresses, ...bandArguments(o.x, s)], {
+      together: true,
+      work: convolutionWork(s),
+    });
   });
 }

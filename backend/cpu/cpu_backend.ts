@@ -21,6 +21,24 @@ export interface CpuBackendParts {
   readonly build: KernelBuild;
 }
 
+/** How a kernel runs. */
+export interface RunOptions {
+  /** Floats that follow the integers. */
+  readonly floats?: readonly number[];
+  /**
+   * How many numbers are worked on.
+   *
+   * @default {Infinity}
+   */
+  readonly work?: number;
+  /**
+   * Whether the kernel waits for all its threads, or gives each memory of its own.
+   *
+   * @default {false}
+   */
+  readonly together?: boolean;
+}
+
 /** Holds tensors and runs kernels. */
 export class CpuBackend extends MathBackendCPU {
   /** The threads. */
@@ -66,18 +84,15 @@ export class CpuBackend extends MathBackendCPU {
   }
 
   /**
-   * Runs a kernel with some memory of its own.
+   * Runs a kernel.
    *
    * @param name The kernel.
-   * @param integers Its arguments, or what makes them of the scratch's address.
-   * @param options Floats that follow the integers; scratch in bytes; how many numbers are worked on.
+   * @param integers Its arguments.
+   * @param options How it runs.
    */
-  run(
-    name: string,
-    integers: readonly number[],
-    { floats, work = Infinity }: { readonly floats?: readonly number[]; readonly work?: number } = {},
-  ): void {
-    this.pool.run(name, integers, floats, work >= WORTH_THREADS);
+  run(name: string, integers: readonly number[], { floats = [], work = Infinity, together }: RunOptions = {}): void {
+    const manner = work < WORTH_THREADS ? "alone" : together ? "together" : "parts";
+    this.pool.run(name, integers, floats, manner);
   }
 
   /**

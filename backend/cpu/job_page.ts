@@ -13,5 +13,8 @@ export const LEAVE = -1;
 /** Number of threads at work, as an index of 32-bit words. */
 export const JOB_THREADS = 65;
 
+/** Number of parts of which threads take one after the other; 0 where the kernel keeps all threads together. */
+export const JOB_PARTS = 66;
+
 /** The kernel's arguments, in bytes. */
 export const JOB_ARGUMENTS = 1024;

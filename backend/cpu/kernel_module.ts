@@ -4,6 +4,8 @@
  * @module
  */
 
+import { JOB_ARGUMENTS } from "./job_page.ts";
+
 /** Which build of the kernels an engine can run. */
 export type KernelBuild = "relaxed-simd" | "simd";
 
@@ -31,14 +33,19 @@ export async function compileKernels(build: KernelBuild): Promise<WebAssembly.Mo
   return await WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** A kernel: arguments, thread, threads. */
-export type KernelFunction = (args: number, thread: number, threads: number) => void;
+/**
+ * A kernel: arguments, which part of the work, and how many parts there are; or the number of the thread and of the
+ * threads, if it keeps them together.
+ */
+export type KernelFunction = (args: number, part: number, parts: number) => void;
 
 /** What the module exports besides its kernels. */
 export interface ThreadFunctions {
   awaitJob(seen: number): number;
   startJob(threads: number): void;
   finishJob(): void;
+  resetClaims(): void;
+  claim(): number;
   awaitThreads(): void;
 }
 
@@ -55,6 +62,32 @@ export function instantiate(
 ): ThreadFunctions & Record<string, KernelFunction> {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as unknown as ThreadFunctions & Record<string, KernelFunction>;
+}
+
+/** A job as a thread sees it. */
+export interface Job {
+  readonly thread: number;
+  readonly threads: number;
+  /** 0 where the kernel keeps the threads together. */
+  readonly parts: number;
+}
+
+/**
+ * Does a thread's part of a job: claims parts of it until there are none, or goes along with the other threads.
+ *
+ * @param kernels The thread's instance.
+ * @param name The kernel.
+ * @param job The job.
+ */
+export function takePart(
+  kernels: ThreadFunctions & Record<string, KernelFunction>,
+  name: string,
+  { thread, threads, parts }: Job,
+): void {
+  if (parts === 0) kernels[name]?.(JOB_ARGUMENTS, thread, threads);
+  else {for (let part = kernels.claim(); part < parts; part = kernels.claim()) {
+      kernels[name]?.(JOB_ARGUMENTS, part, parts);
+    }}
 }
 
 /** Names of all exports in one order, by which threads call kernels by number. */

@@ -5,8 +5,8 @@
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS, LEAVE } from "./job_page.ts";
-import { instantiate, kernelNames } from "./kernel_module.ts";
+import { JOB_ARGUMENTS, JOB_KERNEL, JOB_PARTS, JOB_THREADS, LEAVE } from "./job_page.ts";
+import { instantiate, kernelNames, takePart } from "./kernel_module.ts";
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -30,6 +30,6 @@ for (let job = seen; !left;) {
   const kernel = page[JOB_KERNEL] ?? 0;
   const threads = page[JOB_THREADS] ?? 1;
   if (kernel === LEAVE) left = thread >= threads;
-  else kernels[names[kernel] ?? ""]?.(JOB_ARGUMENTS, thread, threads);
+  else takePart(kernels, names[kernel] ?? "", { thread, threads, parts: page[JOB_PARTS] ?? 0 });
   kernels.finishJob();
 }

@@ -5,9 +5,18 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
-import { JOB_ARGUMENTS, JOB_KERNEL, JOB_THREADS, LEAVE } from "./job_page.ts";
-import { instantiate, type KernelFunction, kernelNames, type ThreadFunctions } from "./kernel_module.ts";
+import { JOB_ARGUMENTS, JOB_KERNEL, JOB_PARTS, JOB_THREADS, LEAVE } from "./job_page.ts";
+import { instantiate, type KernelFunction, kernelNames, takePart, type ThreadFunctions } from "./kernel_module.ts";
 import type { ThreadData } from "./thread.ts";
+
+/**
+ * How threads share a kernel's work: the caller's does it `alone`; they take `parts` of it, as they come free; or the
+ * kernel keeps them `together`, as one that waits for all of them or gives each memory of its own.
+ */
+export type Manner = "alone" | "parts" | "together";
+
+/** So many that a slow core, which others use too, keeps the fast ones waiting only a little. */
+const PARTS_OF_THREAD = 8;
 
 /** Runs kernels on threads. */
 export class ThreadPool {
@@ -55,22 +64,22 @@ export class ThreadPool {
    * @param name Its name among the exports of `assembly/index.ts`.
    * @param integers Its arguments, 32-bit integers and addresses.
    * @param floats Its arguments that are floats; they follow.
-   * @param parallel Whether the work is worth waking other threads.
+   * @param manner How threads share the work.
    */
-  run(name: string, integers: readonly number[], floats: readonly number[] = [], parallel = true): void {
-    const kernel = this.#kernels[name];
+  run(name: string, integers: readonly number[], floats: readonly number[], manner: Manner): void {
     const index = this.#indices.get(name);
-    if (!kernel || index === undefined) {
+    if (index === undefined) {
       throw new RangeError(`Cannot run a kernel that is not there: current value is ${name}`);
     }
     const start = JOB_ARGUMENTS / 4;
     this.#integers.set(integers, start);
     this.#floats.set(floats, start + integers.length);
-    const threads = parallel ? this.threads : 1;
-    if (threads === 1) return kernel(JOB_ARGUMENTS, 0, 1);
-    this.#startJob(index, threads);
-    kernel(JOB_ARGUMENTS, 0, threads);
-    this.#kernels.awaitThreads();
+    this.#kernels.resetClaims();
+    const threads = manner === "alone" ? 1 : this.threads;
+    const parts = manner === "parts" && threads > 1 ? PARTS_OF_THREAD * threads : 0;
+    if (threads > 1) this.#startJob(index, threads, parts);
+    takePart(this.#kernels, name, { thread: 0, threads, parts });
+    if (threads > 1) this.#kernels.awaitThreads();
   }
 
   /** Ends all Workers. */
@@ -79,9 +88,10 @@ export class ThreadPool {
   }
 
   /** Wakes all Workers for a job of the first `threads` threads. */
-  #startJob(kernel: number, threads: number): void {
+  #startJob(kernel: number, threads: number, parts: number): void {
     this.#integers[JOB_KERNEL] = kernel;
     this.#integers[JOB_THREADS] = threads;
+    this.#integers[JOB_PARTS] = parts;
     this.#jobs += 1;
     this.#kernels.startJob(this.#workers.length);
   }
@@ -89,7 +99,7 @@ export class ThreadPool {
   /** Takes Workers out until there are so many threads. A Worker that waits cannot be terminated: it has to leave. */
   #dismiss(threads: number): Worker[] {
     if (threads >= this.threads) return [];
-    this.#startJob(LEAVE, threads);
+    this.#startJob(LEAVE, threads, 0);
     this.#kernels.awaitThreads();
     return this.#workers.splice(threads - 1);
   }

@@ -18,14 +18,16 @@ export function tileCount({ batch, outHeight, outWidth }: ConvolutionSizes): num
 }
 
 /**
- * Tiles that are transformed and multiplied together: so many that a thread's transformed tiles stay in its cache, and
- * that every thread has as many blocks. The result does not depend on it.
+ * Tiles that are transformed and multiplied together: as many as keep their transforms in a core's cache, but few enough
+ * that there are blocks for all threads to the end. The result does not depend on it.
  */
-export function blockTiles(s: ConvolutionSizes, threads: number): number {
-  const most = Math.min(24, Math.max(12, Math.floor(BLOCK_BYTES / transformedBytes(s, 1) / 6) * 6));
-  const count = tileCount(s);
-  const blocks = Math.ceil(Math.ceil(count / most) / threads) * threads;
-  return Math.max(1, Math.ceil(count / blocks));
+export function blockTiles(s: ConvolutionSizes): number {
+  let tiles = 24;
+  const tooLarge = (): boolean => tiles > 12 && transformedBytes(s, tiles) > BLOCK_BYTES;
+  const tooFew = (): boolean => tiles > 6 && tileCount(s) < FEWEST_BLOCKS * tiles;
+  // Halves of 24 are multiples of the six rows that `assembly/gemm.ts` computes at once.
+  while (tooLarge() || tooFew()) tiles /= 2;
+  return tiles;
 }
 
 /**
@@ -62,6 +64,9 @@ export function roundUp(count: number, step: number): number {
 
 /** With fewer channels the transforms cost more than the multiplications they save. */
 const FEWEST_CHANNELS = 8;
+
+/** Blocks that should be there for threads to claim. */
+const FEWEST_BLOCKS = 16;
 
 /** Most of a second-level cache. */
 const BLOCK_BYTES = 1024 * 1024;

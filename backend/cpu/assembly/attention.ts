@@ -4,7 +4,7 @@
  * pixel. Each reads x once. Sums are of a fixed number of pixels at a time, whatever the threads.
  */
 import { horizontalSum, share, storeLanes } from "./simd";
-import { barrier } from "./threads";
+import { barrier, claim } from "./threads";
 
 /** Arguments of {@link summarisePixels}. */
 @unmanaged
@@ -28,8 +28,7 @@ export function summarisePixels(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Summary>(args);
   const partsOfImage = (s.pixels + PART - 1) / PART;
   const room = usize(s.channels + 8) << 2;
-  const end = share(s.batch * partsOfImage, thread + 1, threads);
-  for (let part = share(s.batch * partsOfImage, thread, threads); part < end; part++) {
+  for (let part = claim(); part < s.batch * partsOfImage; part = claim()) {
     const first = (part % partsOfImage) * PART;
     const at = usize(part / partsOfImage) * s.pixels + first;
     const to = s.parts + usize(part) * 3 * room;
@@ -37,8 +36,7 @@ export function summarisePixels(args: usize, thread: i32, threads: i32): void {
   }
   barrier(threads);
   const groups = (s.channels + 3) >> 2;
-  const endGroup = share(s.batch * groups, thread + 1, threads);
-  for (let item = share(s.batch * groups, thread, threads); item < endGroup; item++) {
+  for (let item = claim(); item < s.batch * groups; item = claim()) {
     joinParts(s, item / groups, (item % groups) << 2, partsOfImage, room);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { PART } from "./attention";
 import { horizontalSum, madd, share, storeLanes } from "./simd";
-import { barrier } from "./threads";
+import { barrier, claim } from "./threads";
 
 /** Arguments of {@link summarisePixelsGradient}. */
 @unmanaged
@@ -36,8 +36,7 @@ export function summarisePixelsGradient(args: usize, thread: i32, threads: i32):
   }
   barrier(threads);
   const partsOfImage = (s.pixels + PART - 1) / PART;
-  const end = share(s.batch * partsOfImage, thread + 1, threads);
-  for (let part = share(s.batch * partsOfImage, thread, threads); part < end; part++) {
+  for (let part = claim(); part < s.batch * partsOfImage; part = claim()) {
     const image = part / partsOfImage, first = (part % partsOfImage) * PART;
     gradientOfPart(s, image, image * s.pixels + first, min(PART, s.pixels - first));
   }
@@ -98,8 +97,7 @@ export function weighChannelsGradient(args: usize, thread: i32, threads: i32): v
   const partsOfImage = (s.pixels + PART - 1) / PART;
   const room = usize(s.channels + 8) << 2;
   const lines = s.lines + usize(thread) * LINES;
-  const endPart = share(s.batch * partsOfImage, thread + 1, threads);
-  for (let part = share(s.batch * partsOfImage, thread, threads); part < endPart; part++) {
+  for (let part = claim(); part < s.batch * partsOfImage; part = claim()) {
     const image = part / partsOfImage, first = (part % partsOfImage) * PART;
     const pixels = min(PART, s.pixels - first);
     summaryGradients(s, image, image * s.pixels + first, pixels, lines);
@@ -107,8 +105,7 @@ export function weighChannelsGradient(args: usize, thread: i32, threads: i32): v
   }
   barrier(threads);
   const groups = (s.channels + 3) >> 2;
-  const end = share(s.batch * groups, thread + 1, threads);
-  for (let item = share(s.batch * groups, thread, threads); item < end; item++) {
+  for (let item = claim(); item < s.batch * groups; item = claim()) {
     const image = item / groups, channel = (item % groups) << 2;
     let from = s.parts + usize(image) * partsOfImage * room + (channel << 2);
     let sum = f32x4.splat(0);

@@ -3,7 +3,7 @@
  * channel. The pixels are summed in a fixed number of parts, and the parts in their order, whatever the threads.
  */
 import { share, storeLanes } from "./simd";
-import { barrier } from "./threads";
+import { barrier, claim } from "./threads";
 
 /** Arguments. */
 @unmanaged
@@ -26,8 +26,7 @@ const PIXELS: i32 = 64;
 export function biasReluGradient(args: usize, thread: i32, threads: i32): void {
   const s = changetype<BiasReluGradient>(args);
   const partBytes = usize(s.channels + 8) << 2;
-  const endPart = share(s.parts, thread + 1, threads);
-  for (let part = share(s.parts, thread, threads); part < endPart; part++) {
+  for (let part = claim(); part < s.parts; part = claim()) {
     const sums = s.sums + usize(part) * partBytes;
     memory.fill(sums, 0, partBytes);
     const end = share(s.pixels, part + 1, s.parts);

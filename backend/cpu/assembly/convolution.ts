@@ -5,6 +5,7 @@
 import { BandSizes, bandWidth, loadBand, needsPatches, packPatches, patchLength } from "./band";
 import { gemm } from "./gemm";
 import { share, storeLanes } from "./simd";
+import { claim } from "./threads";
 import { dotRows } from "./vector_products";
 
 /** Arguments; the sizes follow. */
@@ -34,8 +35,7 @@ export function convolution(args: usize, thread: i32, threads: i32): void {
   const length = patchLength(s);
   const columns = patches + ((usize(length) * s.outWidth) << 2) + 64;
   if (s.outputs <= NARROW) separateColumns(c.filter, length, s.outputs, columns);
-  const end = share(s.batch * s.outHeight, thread + 1, threads);
-  for (let row = share(s.batch * s.outHeight, thread, threads); row < end; row++) {
+  for (let row = claim(); row < s.batch * s.outHeight; row = claim()) {
     const y = c.y + ((usize(row) * s.outWidth * s.outputs) << 2);
     loadBand(s, row, band);
     if (needsPatches(s)) {

@@ -5,7 +5,7 @@
 import { BandSizes, bandWidth, loadBand, needsPatches, packPatches, patchLength } from "./band";
 import { gemm } from "./gemm";
 import { share } from "./simd";
-import { barrier } from "./threads";
+import { barrier, claim } from "./threads";
 import { sumRows } from "./vector_products";
 
 /** Arguments; the sizes follow. */
@@ -33,8 +33,7 @@ export function convolutionGradient(args: usize, thread: i32, threads: i32): voi
   const size = patchLength(s) * s.outputs;
   const partBytes = usize(size + 32) << 2;
   const rows = s.batch * s.outHeight;
-  const endPart = share(c.parts, thread + 1, threads);
-  for (let part = share(c.parts, thread, threads); part < endPart; part++) {
+  for (let part = claim(); part < c.parts; part = claim()) {
     const sums = c.sums + usize(part) * partBytes;
     memory.fill(sums, 0, partBytes);
     const end = share(rows, part + 1, c.parts);

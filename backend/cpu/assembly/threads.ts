@@ -11,12 +11,28 @@ const PENDING: usize = 64;
 const ARRIVED: usize = 128;
 /** How often the barrier was passed. */
 const PASSED: usize = 192;
+/** Number of the next piece of work that nobody has claimed. */
+const NEXT: usize = 320;
 
 const SPINS: i32 = 20000;
 
 /** Waits for another job than `seen`; returns its number. */
 export function awaitJob(seen: i32): i32 {
   return waitWhile(JOB, seen);
+}
+
+/** Forgets what was claimed of the last job. */
+export function resetClaims(): void {
+  atomic.store<i32>(NEXT, 0);
+}
+
+/**
+ * Number of a piece of work that is the caller's from now on, counted from 0. Cores are not equally fast while others use
+ * the machine; so threads take piece after piece instead of equal shares. What a piece yields must not depend on who
+ * does it.
+ */
+export function claim(): i32 {
+  return atomic.add<i32>(NEXT, 1);
 }
 
 /** Hands the next job to `threads` threads besides the caller's. */
@@ -37,12 +53,16 @@ export function awaitThreads(): void {
   while (pending !== 0) pending = waitWhile(PENDING, pending);
 }
 
-/** Waits until all threads of the job have come here. */
+/** Waits until all threads of the job have come here; pieces of work are counted from 0 again. */
 export function barrier(threads: i32): void {
-  if (threads === 1) return;
+  if (threads === 1) {
+    resetClaims();
+    return;
+  }
   const passed = atomic.load<i32>(PASSED);
   if (atomic.add<i32>(ARRIVED, 1) === threads - 1) {
     atomic.store<i32>(ARRIVED, 0);
+    resetClaims();
     atomic.add<i32>(PASSED, 1);
     atomic.notify(PASSED, -1);
   } else {

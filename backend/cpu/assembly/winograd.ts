@@ -4,8 +4,8 @@
  * exchanged it is the gradient of such a convolution by its input.
  */
 import { gemm } from "./gemm";
-import { roundUp, share, storeLanes } from "./simd";
-import { barrier } from "./threads";
+import { roundUp, storeLanes } from "./simd";
+import { barrier, claim } from "./threads";
 import { transformFilter, transformInput, transformOutput } from "./winograd_transforms";
 
 /** Arguments. */
@@ -49,12 +49,11 @@ export function winograd(args: usize, thread: i32, threads: i32): void {
   const vStep = pointStep(s.tiles, inputs), mStep = pointStep(s.tiles, outputs);
   const m = v + 36 * vStep;
   memory.fill(zeros, 0, v - zeros);
-  transformFilters(s, temp, thread, threads);
+  transformFilters(s, temp);
   barrier(threads);
   const count = s.batch * ((s.outHeight + 3) >> 2) * ((s.outWidth + 3) >> 2);
   const blocks = (count + s.tiles - 1) / s.tiles;
-  const end = share(blocks, thread + 1, threads);
-  for (let block = share(blocks, thread, threads); block < end; block++) {
+  for (let block = claim(); block < blocks; block = claim()) {
     const first = block * s.tiles;
     const tiles = min(s.tiles, count - first);
     for (let tile = 0; tile < tiles; tile++) {
@@ -163,13 +162,12 @@ function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usiz
   }
 }
 
-/** Transforms a thread's share of the filters into panels of eight output channels. */
-function transformFilters(s: Winograd, temp: usize, thread: i32, threads: i32): void {
+/** Transforms the filters of the input channels that this thread claims into panels of eight output channels. */
+function transformFilters(s: Winograd, temp: usize): void {
   const outputs = roundUp(s.outputs, 8);
   const taps = temp + 576;
   const step = (usize(outputs) * s.inputs) << 2;
-  const end = share(s.inputs, thread + 1, threads);
-  for (let i = share(s.inputs, thread, threads); i < end; i++) {
+  for (let i = claim(); i < s.inputs; i = claim()) {
     for (let o = 0; o < outputs; o += 4) {
       gatherTaps(s, i, min(o, s.outputs - 1), taps);
       const panel = usize(o >> 3) * s.inputs + i;

@@ -1,11 +1,11 @@
 /**
  * Gradient of a 3 × 3 convolution of stride 1 by its filter, in Winograd's domain: the transformed input times the
- * transformed gradient of the output, summed over tiles. A chunk of tiles is transformed by all threads, then each
- * thread sums its share of the 36 points; so every sum runs over the tiles in their order, whatever the threads.
+ * transformed gradient of the output, summed over tiles. A chunk of tiles is transformed by all threads, then the 36
+ * points are summed by whoever claims them; so every sum runs over the tiles in their order, whatever the threads.
  */
 import { gemm } from "./gemm";
-import { roundUp, share } from "./simd";
-import { barrier } from "./threads";
+import { roundUp } from "./simd";
+import { barrier, claim } from "./threads";
 import { inputTile, pointStep } from "./winograd";
 import { transformFilterGradient, transformOutputGradient } from "./winograd_transforms";
 
@@ -47,17 +47,12 @@ export function winogradGradient(args: usize, thread: i32, threads: i32): void {
   const count = s.batch * ((s.outHeight + 3) >> 2) * ((s.outWidth + 3) >> 2);
   for (let first = 0; first < count; first += s.tiles) {
     const tiles = min(s.tiles, count - first);
-    const endTile = share(tiles, thread + 1, threads);
-    for (let tile = share(tiles, thread, threads); tile < endTile; tile++) {
-      inputTile(
-        s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, first + tile, zeros, temp,
-        v + ((usize(tile) * inputs) << 2), vStep,
-      );
-      gradientTile(s, first + tile, temp, z + ((usize(tile) * outputs) << 2), zStep);
+    for (let group = claim() << 2; group < tiles; group = claim() << 2) {
+      const end = min(group + 4, tiles);
+      for (let tile = group; tile < end; tile++) transformTile(s, first, tile, zeros, temp, v, z);
     }
     barrier(threads);
-    const endPoint = share(36, thread + 1, threads);
-    for (let point = share(36, thread, threads); point < endPoint; point++) {
+    for (let point = claim(); point < 36; point = claim()) {
       gemm(
         s.inputs,
         outputs,
@@ -77,14 +72,31 @@ export function winogradGradient(args: usize, thread: i32, threads: i32): void {
   }
   const step = (usize(s.inputs) * outputs) << 2;
   const tapStep = (usize(s.inputs) * s.outputs) << 2;
-  const end = share(s.inputs, thread + 1, threads);
-  for (let i = share(s.inputs, thread, threads); i < end; i++) {
+  for (let i = claim(); i < s.inputs; i = claim()) {
     for (let o = 0; o < s.outputs; o += 4) {
       const from = sums + (usize(i * outputs + o) << 2);
       const to = s.filter + (usize(i * s.outputs + o) << 2);
       transformFilterGradient(from, step, temp, to, tapStep, s.outputs - o);
     }
   }
+}
+
+/** Transforms a tile of the input and of the output's gradient to their places in the chunk that begins at `first`. */
+function transformTile(
+  s: WinogradGradient,
+  first: i32,
+  tile: i32,
+  zeros: usize,
+  temp: usize,
+  v: usize,
+  z: usize,
+): void {
+  const inputs = roundUp(s.inputs, 4), outputs = roundUp(s.outputs, 8);
+  inputTile(
+    s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, first + tile, zeros, temp,
+    v + ((usize(tile) * inputs) << 2), pointStep(s.tiles, inputs),
+  );
+  gradientTile(s, first + tile, temp, z + ((usize(tile) * outputs) << 2), pointStep(s.tiles, outputs));
 }
 
 function gradientTile(s: WinogradGradient, tile: i32, temp: usize, to: usize, step: usize): void {
