@@ -7,6 +7,7 @@
  */
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
+import { dispatchOf } from "./gpu_dispatch.ts";
 import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
 
 /**
@@ -67,12 +68,6 @@ function convolutionProgram(
     shaderKey: `exitwave convolution ${[turned, end, batch, rows, columns, height, width, inputs, outputs].join()}`,
     getUserCode: () => source({ columns, height, width, inputs, outputs, turned, end, invocations, tile }),
   } as unknown as Program;
-}
-
-/** No dimension of a dispatch may exceed 65 535. */
-function dispatchOf(workgroups: number): [number, number, number] {
-  const deep = Math.ceil(workgroups / 65_535);
-  return [Math.ceil(workgroups / deep), deep, 1];
 }
 
 interface SourceSizes {

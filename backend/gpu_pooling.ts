@@ -1,45 +1,104 @@
 /**
- * The gradient of max pooling on WebGPU where values are equal. tensorflow.js' own gives it to another of the largest
- * values than its CPU backend does, and diffraction patterns are mostly dark: whole regions of activations are equal.
+ * Gradients of halving and of doubling the size of images, as WebGPU programs of an invocation for each 2 × 2 square.
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { dispatchOf } from "./gpu_dispatch.ts";
 import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
 
 /**
- * Registers `MaxPoolGrad` of `webgpu` for windows of 2 × 2 side by side, in place of tensorflow.js' own; calling it again
- * changes nothing. The gradient goes to the first of the largest values, in rows from the top left, as PyTorch's does.
+ * Registers the `MaxPoolGrad` and `ResizeNearestNeighborGrad` kernels of `webgpu` in place of tensorflow.js' own, of which
+ * the first gives the gradient to the last of equal values, not to the first as on other backends, and the second looks
+ * for its pixels in a neighbourhood; calling it again changes nothing. Other factors than two are passed on.
  */
 export function installGpuPooling(): void {
-  replaceGpuKernel("MaxPoolGrad", ({ inputs: { input, dy }, attrs }) => {
-    const [, height = 0, width = 0] = input?.shape ?? [];
-    const pairs = [attrs?.filterSize, attrs?.strides].flat().every((size) => size === 2);
-    if (!input || !dy || !pairs || height % 2 === 1 || width % 2 === 1) return undefined;
-    return tf.tidy(() => gradientOfPairs(input as tf.Tensor4D, dy as tf.Tensor4D));
+  replaceGpuKernel("MaxPoolGrad", ({ inputs: { dy, input }, attrs, backend }) => {
+    const { filterSize, strides } = attrs as unknown as PoolAttributes;
+    const twos = [filterSize, strides].flat().every((length) => length === 2);
+    if (!dy || !input || !twos || !isHalf(dy.shape, input.shape)) return undefined;
+    const program = squareProgram(TO_FIRST, dy.shape, input.shape);
+    return (backend as WebGPUBackend).runWebGPUProgram(program, [input, dy], "float32");
+  });
+  replaceGpuKernel("ResizeNearestNeighborGrad", ({ inputs: { dy, images }, attrs, backend }) => {
+    const { alignCorners } = attrs as unknown as { readonly alignCorners: boolean };
+    if (!dy || !images || alignCorners || !isHalf(images.shape, dy.shape)) return undefined;
+    const program = squareProgram(SUM, images.shape, images.shape);
+    return (backend as WebGPUBackend).runWebGPUProgram(program, [dy], "float32");
   });
 }
 
 // --- internal ---
 
-/** First the larger columns are found, then of those the larger rows; the gradient goes the same way back. */
-function gradientOfPairs(x: tf.Tensor4D, dy: tf.Tensor4D): tf.Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  const [rows, lines] = [(batch * height * width) / 2, (batch * height) / 2];
-  const [left, right] = halves(x, rows);
-  const [top, bottom] = halves(tf.maximum(left, right), lines);
-  const ofColumns = shared(dy.reshape([lines, dy.size / lines]), tf.greaterEqual(top, bottom));
-  const ofPixels = shared(ofColumns.reshape([rows, channels]), tf.greaterEqual(left, right));
-  return ofPixels.reshape([batch, height, width, channels]);
+type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
+
+interface PoolAttributes {
+  readonly filterSize: number | readonly number[];
+  readonly strides: number | readonly number[];
 }
 
-/** The two halves of each row of a (rows, …) matrix. */
-function halves(x: tf.Tensor, rows: number): [tf.Tensor, tf.Tensor] {
-  return tf.split(x.reshape([rows, x.size / rows]), 2, 1) as [tf.Tensor, tf.Tensor];
+const WORKGROUP = 64;
+
+function isHalf(small: readonly number[], large: readonly number[]): boolean {
+  const [, height = 0, width = 0] = small;
+  return large[1] === 2 * height && large[2] === 2 * width;
 }
 
-/** A gradient where a condition holds, and beside it the same where it does not. */
-function shared(gradient: tf.Tensor, first: tf.Tensor): tf.Tensor {
-  const ofFirst = tf.where(first, gradient, tf.zerosLike(gradient));
-  return tf.concat([ofFirst, gradient.sub(ofFirst)], 1);
+/** Variables, what the width of the small images is, and what is done with a square. */
+interface Square {
+  readonly variableNames: string[];
+  /** Of a uniform: tensorflow.js binds them always, and WebGPU refuses a binding that no code reads. */
+  readonly width: string;
+  readonly body: string;
+}
+
+/** The gradient goes to the first of the largest values. */
+const TO_FIRST: Square = {
+  variableNames: ["x", "dy"],
+  width: "uniforms.dyShape[2]",
+  body: `
+  let largest = max(max(x[a], x[b]), max(x[c], x[d]));
+  var to = d;
+  if (x[c] == largest) { to = c; }
+  if (x[b] == largest) { to = b; }
+  if (x[a] == largest) { to = a; }
+  setOutputAtIndex(a, select(0.0, dy[id], to == a));
+  setOutputAtIndex(b, select(0.0, dy[id], to == b));
+  setOutputAtIndex(c, select(0.0, dy[id], to == c));
+  setOutputAtIndex(d, select(0.0, dy[id], to == d));`,
+};
+
+const SUM: Square = {
+  variableNames: ["dy"],
+  width: "uniforms.dyShape[2] / 2",
+  body: "setOutputAtIndex(id, dy[a] + dy[b] + dy[c] + dy[d]);",
+};
+
+/** A program for each element of the small images, its index being `id`, and those of its square a, b, c and d in rows. */
+function squareProgram(
+  { variableNames, width, body }: Square,
+  small: readonly number[],
+  outputShape: number[],
+): Program {
+  const elements = small.reduce((product, size) => product * size, 1);
+  const channels = small.at(-1) ?? 1;
+  return {
+    variableNames,
+    outputShape,
+    workgroupSize: [WORKGROUP, 1, 1],
+    dispatchLayout: { x: [0] },
+    dispatch: dispatchOf(Math.ceil(elements / WORKGROUP)),
+    shaderKey: `exitwave square ${[...variableNames, elements, channels].join()}`,
+    getUserCode: () => `
+fn main(id : i32) {
+  if (id >= ${elements}) { return; }
+  let width = ${width};
+  let pixel = id / ${channels};
+  let a = (pixel / width * 4 * width + pixel % width * 2) * ${channels} + id % ${channels};
+  let b = a + ${channels};
+  let c = a + 2 * width * ${channels};
+  let d = c + ${channels};
+  ${body}
+}`,
+  } as unknown as Program;
 }

@@ -56,7 +56,7 @@ export function linear(x: tf.Tensor2D, weights: Weights, layer: string): tf.Tens
 
 /**
  * Max pooling by 2 × 2: halves height and width. The gradient goes to the first of the largest values, in rows from the
- * top left.
+ * top left, on every backend: diffraction patterns are mostly dark, so that activations of whole regions are equal.
  *
  * @param x Input (B, H, W, C), H and W even.
  * @returns Output (B, H/2, W/2, C).

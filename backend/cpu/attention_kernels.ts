@@ -47,9 +47,11 @@ export const attentionKernels: Readonly<Record<string, CpuKernel>> = {
     const { backend } = call;
     const { batch, pixels, channels, shape } = readSizes(call);
     const [dx, dgate] = [backend.output(shape), backend.output([batch, channels])];
-    backend.withScratch(4 * parts(batch, pixels) * (channels + 8), (room) => {
+    const sums = 4 * parts(batch, pixels) * (channels + 8);
+    backend.withScratch(sums + LINES * backend.pool.threads, (room) => {
       const inputs = ["x", "gate", "summary", "dsummary", "dy"].map((name) => call.address(name));
-      const words = [...inputs, backend.address(dx), backend.address(dgate), room, batch, pixels, channels];
+      const addresses = [...inputs, backend.address(dx), backend.address(dgate), room, room + sums];
+      const words = [...addresses, batch, pixels, channels];
       backend.run("weighChannelsGradient", words, { together: true, work: batch * pixels * channels });
     });
     return [dx, dgate];
@@ -74,6 +76,9 @@ export const attentionKernels: Readonly<Record<string, CpuKernel>> = {
 };
 
 // --- internal ---
+
+/** Bytes that a thread needs for each of its pixels, as in `assembly/attention_gradient.ts`. */
+const LINES = 768;
 
 interface Sizes {
   readonly batch: number;

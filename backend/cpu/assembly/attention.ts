@@ -108,31 +108,40 @@ class Weighing {
 
 export function weighChannels(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Weighing>(args);
-  const step = usize(s.channels) << 2;
-  const full = s.channels & -4;
-  const end = share(s.batch * s.pixels, thread + 1, threads);
-  for (let pixel = share(s.batch * s.pixels, thread, threads); pixel < end; pixel++) {
-    const gate = s.gate + usize(pixel / s.pixels) * step;
-    const from = s.x + usize(pixel) * step, to = s.y + usize(pixel) * step;
-    let sum = f32x4.splat(0), most = f32x4.splat(-Infinity);
-    for (let channel = 0; channel < full; channel += 4) {
-      const at = usize(channel) << 2;
-      const value = f32x4.mul(v128.load(from + at), v128.load(gate + at));
-      v128.store(to + at, value);
-      sum = f32x4.add(sum, value);
-      most = f32x4.pmax(most, value);
+  const partsOfImage = (s.pixels + PART - 1) / PART;
+  const end = share(s.batch * partsOfImage, thread + 1, threads);
+  for (let part = share(s.batch * partsOfImage, thread, threads); part < end; part++) {
+    const image = part / partsOfImage, first = (part % partsOfImage) * PART;
+    weighPart(s, image, image * s.pixels + first, min(PART, s.pixels - first));
+  }
+}
+
+function weighPart(s: Weighing, image: i32, first: i32, pixels: i32): void {
+  const step = usize(s.channels) << 2, paired = usize(s.channels & -8) << 2;
+  const channels = f32(s.channels), toY = s.y - s.x;
+  let at = s.x + usize(first) * step, summary = s.summary + (usize(first) << 3);
+  for (let i = 0; i < pixels; i++, summary += 8) {
+    const pairs = at + paired, next = at + step;
+    let gate = s.gate + usize(image) * step;
+    let sum0 = f32x4.splat(0), sum1 = sum0, most0 = f32x4.splat(-Infinity), most1 = most0;
+    for (; at < pairs; at += 32, gate += 32) {
+      const y0 = f32x4.mul(v128.load(at), v128.load(gate)), y1 = f32x4.mul(v128.load(at, 16), v128.load(gate, 16));
+      v128.store(at + toY, y0);
+      v128.store(at + toY, y1, 16);
+      sum0 = f32x4.add(sum0, y0);
+      sum1 = f32x4.add(sum1, y1);
+      most0 = f32x4.pmax(most0, y0);
+      most1 = f32x4.pmax(most1, y1);
     }
-    let total = horizontalSum(sum), largest = horizontalMaximum(most);
-    for (let channel = full; channel < s.channels; channel++) {
-      const at = usize(channel) << 2;
-      const value = f32.load(from + at) * f32.load(gate + at);
-      f32.store(to + at, value);
-      total += value;
-      if (value > largest) largest = value;
+    let total = horizontalSum(f32x4.add(sum0, sum1)), largest = horizontalMaximum(f32x4.pmax(most0, most1));
+    for (; at < next; at += 4, gate += 4) {
+      const y = f32.load(at) * f32.load(gate);
+      f32.store(at + toY, y);
+      total += y;
+      if (y > largest) largest = y;
     }
-    const summary = s.summary + (usize(pixel) << 3);
     f32.store(summary, largest);
-    f32.store(summary, total / f32(s.channels), 4);
+    f32.store(summary, total / channels, 4);
   }
 }
 
@@ -145,14 +154,17 @@ function horizontalMaximum(v: v128): f32 {
 
 export function weighPixels(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Weighing>(args);
-  const step = usize(s.channels) << 2;
-  const end = share(s.batch * s.pixels, thread + 1, threads);
-  for (let pixel = share(s.batch * s.pixels, thread, threads); pixel < end; pixel++) {
+  const pixels = s.batch * s.pixels, step = usize(s.channels) << 2, paired = usize(s.channels & -8) << 2;
+  const toY = s.y - s.x;
+  const end = share(pixels, thread + 1, threads);
+  let at = s.x + usize(share(pixels, thread, threads)) * step;
+  for (let pixel = share(pixels, thread, threads); pixel < end; pixel++) {
     const gate = v128.load32_splat(s.gate + (usize(pixel) << 2));
-    const from = s.x + usize(pixel) * step, to = s.y + usize(pixel) * step;
-    for (let channel = 0; channel < s.channels; channel += 4) {
-      const at = usize(channel) << 2;
-      storeLanes(to + at, f32x4.mul(v128.load(from + at), gate), s.channels - channel);
+    const pairs = at + paired, next = at + step;
+    for (; at < pairs; at += 32) {
+      v128.store(at + toY, f32x4.mul(v128.load(at), gate));
+      v128.store(at + toY, f32x4.mul(v128.load(at, 16), gate), 16);
     }
+    for (; at < next; at += 4) f32.store(at + toY, f32.load(at) * f32x4.extract_lane(gate, 0));
   }
 }

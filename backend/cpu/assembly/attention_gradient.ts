@@ -35,25 +35,37 @@ export function summarisePixelsGradient(args: usize, thread: i32, threads: i32):
     f32.store(s.portions + maxima + at, f32.load(s.dpooled + maxima + at) / f32.load(s.count + at));
   }
   barrier(threads);
-  const parts = (s.batch * s.pixels + PART - 1) / PART;
-  for (let part = claim(); part < parts; part = claim()) {
-    addPortions(s, part * PART, min((part + 1) * PART, s.batch * s.pixels));
+  const partsOfImage = (s.pixels + PART - 1) / PART;
+  for (let part = claim(); part < s.batch * partsOfImage; part = claim()) {
+    const image = part / partsOfImage, first = (part % partsOfImage) * PART;
+    gradientOfPart(s, image, image * s.pixels + first, min(PART, s.pixels - first));
   }
 }
 
-/** Adds to the gradients of some pixels, counted over all images, what they get of the summary's. */
-function addPortions(s: SummaryGradient, first: i32, end: i32): void {
-  const channels = s.channels, step = usize(channels) << 2;
-  const maxima = usize(s.batch) * step;
-  for (let pixel = first; pixel < end; pixel++) {
-    const image = usize(pixel / s.pixels) * step, offset = usize(pixel) * step;
-    const largest = s.pooled + maxima + image, ofMean = s.portions + image, ofMaximum = ofMean + maxima;
-    const x = s.x + offset, dy = s.dy + offset, dx = s.dx + offset;
-    for (let channel = 0; channel < channels; channel += 4) {
-      const at = usize(channel) << 2;
-      const wins = f32x4.eq(v128.load(x + at), v128.load(largest + at));
-      const portion = f32x4.add(v128.load(ofMean + at), v128.and(v128.load(ofMaximum + at), wins));
-      storeLanes(dx + at, f32x4.add(v128.load(dy + at), portion), channels - channel);
+/** Gradient by some pixels of an image, a few channels at a time: what is the same for all pixels is in registers. */
+function gradientOfPart(s: SummaryGradient, image: i32, first: i32, pixels: i32): void {
+  const step = usize(s.channels) << 2, maxima = usize(s.batch) * step;
+  const toDy = s.dy - s.x, toDx = s.dx - s.x;
+  let x = s.x + usize(first) * step;
+  let largest = s.pooled + maxima + usize(image) * step, ofMean = s.portions + usize(image) * step;
+  let left = s.channels;
+  for (; left >= 8; left -= 8, x += 32, largest += 32, ofMean += 32) {
+    const largest0 = v128.load(largest), largest1 = v128.load(largest, 16);
+    const mean0 = v128.load(ofMean), mean1 = v128.load(ofMean, 16);
+    const maximum0 = v128.load(ofMean + maxima), maximum1 = v128.load(ofMean + maxima, 16);
+    for (let i = 0, at = x; i < pixels; i++, at += step) {
+      const wins0 = f32x4.eq(v128.load(at), largest0), wins1 = f32x4.eq(v128.load(at, 16), largest1);
+      const portion0 = f32x4.add(mean0, v128.and(maximum0, wins0));
+      const portion1 = f32x4.add(mean1, v128.and(maximum1, wins1));
+      v128.store(at + toDx, f32x4.add(v128.load(at + toDy), portion0));
+      v128.store(at + toDx, f32x4.add(v128.load(at + toDy, 16), portion1), 16);
+    }
+  }
+  for (; left > 0; left -= 4, x += 16, largest += 16, ofMean += 16) {
+    for (let i = 0, at = x; i < pixels; i++, at += step) {
+      const wins = f32x4.eq(v128.load(at), v128.load(largest));
+      const portion = f32x4.add(v128.load(ofMean), v128.and(v128.load(ofMean + maxima), wins));
+      storeLanes(at + toDx, f32x4.add(v128.load(at + toDy), portion), left);
     }
   }
 }
@@ -73,6 +85,8 @@ class ChannelsGradient {
   dgate: usize;
   /** Room for the gate's gradient of each part of the pixels: `channels` + 8 floats. */
   parts: usize;
+  /** Room of a thread for three numbers of each pixel of a part, {@link LINES} bytes. */
+  lines: usize;
   batch: i32;
   pixels: i32;
   channels: i32;
@@ -82,12 +96,12 @@ export function weighChannelsGradient(args: usize, thread: i32, threads: i32): v
   const s = changetype<ChannelsGradient>(args);
   const partsOfImage = (s.pixels + PART - 1) / PART;
   const room = usize(s.channels + 8) << 2;
+  const lines = s.lines + usize(thread) * LINES;
   for (let part = claim(); part < s.batch * partsOfImage; part = claim()) {
     const image = part / partsOfImage, first = (part % partsOfImage) * PART;
-    const sums = s.parts + usize(part) * room;
-    memory.fill(sums, 0, room);
-    const end = min(first + PART, s.pixels);
-    for (let pixel = first; pixel < end; pixel++) gradientOfPixel(s, image, image * s.pixels + pixel, sums);
+    const pixels = min(PART, s.pixels - first);
+    summaryGradients(s, image, image * s.pixels + first, pixels, lines);
+    gradientsOfPart(s, image, image * s.pixels + first, pixels, s.parts + usize(part) * room, lines);
   }
   barrier(threads);
   const groups = (s.channels + 3) >> 2;
@@ -100,45 +114,75 @@ export function weighChannelsGradient(args: usize, thread: i32, threads: i32): v
   }
 }
 
-/** Writes the gradient by one pixel, and adds what it contributes to the gradient by the gate. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function gradientOfPixel(s: ChannelsGradient, image: i32, pixel: i32, sums: usize): void {
-  const channels = s.channels, step = usize(channels) << 2, offset = usize(pixel) * step;
-  const gates = s.gate + usize(image) * step, x = s.x + offset, dy = s.dy + offset, dx = s.dx + offset;
-  const dsummary = s.dsummary + (usize(pixel) << 3);
-  const largest = v128.load32_splat(s.summary + (usize(pixel) << 3));
-  const ofMean = f32x4.splat(f32.load(dsummary, 4) / f32(channels));
-  const count = countEqual(x, gates, largest, channels);
-  const ofMaximum = f32x4.splat(f32.load(dsummary) / count);
-  for (let channel = 0; channel < channels; channel += 4) {
-    const at = usize(channel) << 2;
-    const value = v128.load(x + at), gate = v128.load(gates + at);
-    const wins = f32x4.eq(f32x4.mul(value, gate), largest);
-    const portion = f32x4.add(ofMean, v128.and(ofMaximum, wins));
-    const gradient = f32x4.add(v128.load(dy + at), portion);
-    storeLanes(dx + at, f32x4.mul(gradient, gate), channels - channel);
-    // Lanes beyond the last channel hold other pixels' values; nobody reads their sums.
-    v128.store(sums + at, madd(gradient, value, v128.load(sums + at)));
+const LINES: usize = usize(PART) * 12;
+
+/** The maximum of each pixel, and what each of its channels gets of the mean's gradient and of the maximum's. */
+function summaryGradients(s: ChannelsGradient, image: i32, first: i32, pixels: i32, lines: usize): void {
+  const step = usize(s.channels) << 2, gates = s.gate + usize(image) * step;
+  const channels = f32(s.channels);
+  let x = s.x + usize(first) * step, summary = s.summary + (usize(first) << 3);
+  const toGradient = s.dsummary - s.summary;
+  for (let i = 0; i < pixels; i++, x += step, summary += 8, lines += 12) {
+    const largest = f32.load(summary);
+    f32.store(lines, largest);
+    f32.store(lines, f32.load(summary + toGradient, 4) / channels, 4);
+    f32.store(lines, f32.load(summary + toGradient) / f32(countEqual(x, gates, largest, step)), 8);
   }
 }
 
 /** How many channels have the maximum. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function countEqual(x: usize, gates: usize, largest: v128, channels: i32): f32 {
-  const full = usize(channels & -4) << 2, end = usize(channels) << 2;
-  const one = f32x4.splat(1);
-  let count = f32x4.splat(0);
-  for (let at: usize = 0; at < full; at += 16) {
-    const wins = f32x4.eq(f32x4.mul(v128.load(x + at), v128.load(gates + at)), largest);
-    count = f32x4.add(count, v128.and(one, wins));
+function countEqual(x: usize, gates: usize, largest: f32, bytes: usize): i32 {
+  const end = x + bytes, full = x + (bytes & -16);
+  const wanted = f32x4.splat(largest);
+  let count = i32x4.splat(0);
+  for (; x < full; x += 16, gates += 16) {
+    // A comparison that holds is minus one.
+    count = i32x4.sub(count, f32x4.eq(f32x4.mul(v128.load(x), v128.load(gates)), wanted));
   }
-  let total = horizontalSum(count);
-  for (let at = full; at < end; at += 4) {
-    if (f32.load(x + at) * f32.load(gates + at) === f32x4.extract_lane(largest, 0)) total += 1;
-  }
+  let total = i32x4.extract_lane(count, 0) + i32x4.extract_lane(count, 1) + i32x4.extract_lane(count, 2) +
+    i32x4.extract_lane(count, 3);
+  for (; x < end; x += 4, gates += 4) total += i32(f32.load(x) * f32.load(gates) === largest);
   return total;
+}
+
+/** Gradient by some pixels, a few channels at a time, and their part of the gradient by the gate. */
+function gradientsOfPart(s: ChannelsGradient, image: i32, first: i32, pixels: i32, sums: usize, lines: usize): void {
+  const step = usize(s.channels) << 2;
+  const toDy = s.dy - s.x, toDx = s.dx - s.x;
+  let x = s.x + usize(first) * step, gates = s.gate + usize(image) * step;
+  let left = s.channels;
+  for (; left >= 8; left -= 8, x += 32, gates += 32, sums += 32) {
+    const gate0 = v128.load(gates), gate1 = v128.load(gates, 16);
+    let sum0 = f32x4.splat(0), sum1 = sum0;
+    for (let i = 0, at = x, line = lines; i < pixels; i++, at += step, line += 12) {
+      const largest = v128.load32_splat(line), mean = v128.load32_splat(line, 4), maximum = v128.load32_splat(line, 8);
+      const value0 = v128.load(at), value1 = v128.load(at, 16);
+      const dy0 = f32x4.add(v128.load(at + toDy), mean), dy1 = f32x4.add(v128.load(at + toDy, 16), mean);
+      const wins0 = f32x4.eq(f32x4.mul(value0, gate0), largest), wins1 = f32x4.eq(f32x4.mul(value1, gate1), largest);
+      const gradient0 = f32x4.add(dy0, v128.and(maximum, wins0)), gradient1 = f32x4.add(dy1, v128.and(maximum, wins1));
+      v128.store(at + toDx, f32x4.mul(gradient0, gate0));
+      v128.store(at + toDx, f32x4.mul(gradient1, gate1), 16);
+      sum0 = madd(gradient0, value0, sum0);
+      sum1 = madd(gradient1, value1, sum1);
+    }
+    v128.store(sums, sum0);
+    v128.store(sums, sum1, 16);
+  }
+  for (; left > 0; left -= 4, x += 16, gates += 16, sums += 16) {
+    const gate = v128.load(gates);
+    let sum = f32x4.splat(0);
+    for (let i = 0, at = x, line = lines; i < pixels; i++, at += step, line += 12) {
+      const value = v128.load(at), dy = f32x4.add(v128.load(at + toDy), v128.load32_splat(line, 4));
+      const wins = f32x4.eq(f32x4.mul(value, gate), v128.load32_splat(line));
+      const gradient = f32x4.add(dy, v128.and(v128.load32_splat(line, 8), wins));
+      storeLanes(at + toDx, f32x4.mul(gradient, gate), left);
+      sum = madd(gradient, value, sum);
+    }
+    // Lanes beyond the last channel hold other pixels' values; nobody reads their sums.
+    v128.store(sums, sum);
+  }
 }
 
 /** Arguments of {@link weighPixelsGradient}. */
@@ -157,24 +201,26 @@ class PixelsGradient {
 
 export function weighPixelsGradient(args: usize, thread: i32, threads: i32): void {
   const s = changetype<PixelsGradient>(args);
-  const step = usize(s.channels) << 2;
-  const full = usize(s.channels & -4) << 2;
+  const step = usize(s.channels) << 2, paired = usize(s.channels & -8) << 2;
+  const toDy = s.dy - s.x, toDx = s.dx - s.x;
   const end = share(s.pixels, thread + 1, threads);
+  let at = s.x + usize(share(s.pixels, thread, threads)) * step;
   for (let pixel = share(s.pixels, thread, threads); pixel < end; pixel++) {
-    const offset = usize(pixel) * step;
-    const x = s.x + offset, dy = s.dy + offset, dx = s.dx + offset;
     const gate = v128.load32_splat(s.gate + (usize(pixel) << 2));
-    let sum = f32x4.splat(0);
-    for (let at: usize = 0; at < full; at += 16) {
-      const gradient = v128.load(dy + at);
-      v128.store(dx + at, f32x4.mul(gradient, gate));
-      sum = madd(gradient, v128.load(x + at), sum);
+    const pairs = at + paired, next = at + step;
+    let sum0 = f32x4.splat(0), sum1 = sum0;
+    for (; at < pairs; at += 32) {
+      const dy0 = v128.load(at + toDy), dy1 = v128.load(at + toDy, 16);
+      v128.store(at + toDx, f32x4.mul(dy0, gate));
+      v128.store(at + toDx, f32x4.mul(dy1, gate), 16);
+      sum0 = madd(dy0, v128.load(at), sum0);
+      sum1 = madd(dy1, v128.load(at, 16), sum1);
     }
-    let total = horizontalSum(sum);
-    for (let at = full; at < step; at += 4) {
-      const gradient = f32.load(dy + at);
-      f32.store(dx + at, gradient * f32x4.extract_lane(gate, 0));
-      total += gradient * f32.load(x + at);
+    let total = horizontalSum(f32x4.add(sum0, sum1));
+    for (; at < next; at += 4) {
+      const gradient = f32.load(at + toDy);
+      f32.store(at + toDx, gradient * f32x4.extract_lane(gate, 0));
+      total += gradient * f32.load(at);
     }
     f32.store(s.dgate + (usize(pixel) << 2), total);
   }
