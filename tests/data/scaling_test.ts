@@ -46,13 +46,21 @@ Deno.test("probeMask() takes its diameter and sigma from the configuration", () 
   });
 });
 
+Deno.test("normalizeProbe() lets an object of amplitude 1 diffract the energy that inputScale makes of a pattern", () => {
+  const mask = Float32Array.from({ length: 16 }, (_, i) => i < 8 ? 1 : 0.5);
+  const { data } = sciencePayload({ probeScale: 4 });
+  const { re, im } = normalizeProbe(probe, mask, data);
+  const energy = mask.reduce((sum, weight, i) => sum + (weight / 4) ** 2 * ((re[i] ?? 0) ** 2 + (im[i] ?? 0) ** 2), 0);
+  assertAlmostEquals(energy, (4 / 2) ** 2, 1e-5);
+});
+
 Deno.test("normalizeProbe() divides by probeScale times the mean of |mask · probe|, and leaves the mask to the model", () => {
   const ones = new Float32Array(16).fill(1);
-  const whole = normalizeProbe(probe, ones, sciencePayload({ probeScale: 4 }).data);
+  const whole = normalizeProbe(probe, ones, sciencePayload({ probeScale: 4, probeNormalize: true }).data);
   assertAlmostEquals(whole.re[5] ?? NaN, 3 / (4 * 5), 1e-7);
   assertAlmostEquals(whole.im[5] ?? NaN, -4 / (4 * 5), 1e-7);
   const half = ones.map((_, i) => i < 8 ? 1 : 0);
-  const masked = normalizeProbe(probe, half, sciencePayload({ probeScale: 1 }).data);
+  const masked = normalizeProbe(probe, half, sciencePayload({ probeScale: 1, probeNormalize: true }).data);
   assertAlmostEquals(masked.re[15] ?? NaN, 3 / 2.5, 1e-6);
   assertEquals(normalizeProbe(probe, ones, sciencePayload({ probeNormalize: false }).data), probe);
   const message = "Cannot normalise the probe as it is zero wherever the probe mask is not";
