@@ -24,13 +24,16 @@ export function gemm(
   cRow: usize,
   accumulate: bool,
 ): void {
+  // The products between Winograd's transforms.
+  const plain = aStep === 4 && bStep === 32 && !accumulate && (k & 3) === 0 && (n & 7) === 0;
   for (let column = 0; column < n; column += 8) {
     const columns = n - column;
     let row = 0;
     let from = a;
     let to = c;
     for (; m - row >= 6; row += 6, from += 6 * aRow, to += 6 * cRow) {
-      sixRows(k, from, aRow, aStep, b, bStep, to, cRow, columns, accumulate);
+      if (plain) sixPlainRows(k, from, aRow, b, to, cRow);
+      else sixRows(k, from, aRow, aStep, b, bStep, to, cRow, columns, accumulate);
     }
     for (; m - row >= 4; row += 4, from += 4 * aRow, to += 4 * cRow) {
       fourRows(k, from, aRow, aStep, b, bStep, to, cRow, columns, accumulate);
@@ -110,6 +113,115 @@ function sixRows(
   store(c3, s30, s31, columns);
   store(c4, s40, s41, columns);
   store(c5, s50, s51, columns);
+}
+
+/** Rows that are contiguous times a packed panel, four steps at a time: most addresses are constants then. */
+function sixPlainRows(k: i32, a: usize, aRow: usize, b: usize, c: usize, cRow: usize): void {
+  const row1 = aRow, row2 = row1 + aRow, row3 = row2 + aRow, row4 = row3 + aRow, row5 = row4 + aRow;
+  let s00 = f32x4.splat(0), s01 = s00;
+  let s10 = f32x4.splat(0), s11 = s10;
+  let s20 = f32x4.splat(0), s21 = s20;
+  let s30 = f32x4.splat(0), s31 = s30;
+  let s40 = f32x4.splat(0), s41 = s40;
+  let s50 = f32x4.splat(0), s51 = s50;
+  for (let i = 0; i < k; i += 4, a += 16, b += 128) {
+    let b0 = v128.load(b), b1 = v128.load(b, 16);
+    let v = v128.load32_splat(a);
+    s00 = madd(v, b0, s00);
+    s01 = madd(v, b1, s01);
+    v = v128.load32_splat(a + row1);
+    s10 = madd(v, b0, s10);
+    s11 = madd(v, b1, s11);
+    v = v128.load32_splat(a + row2);
+    s20 = madd(v, b0, s20);
+    s21 = madd(v, b1, s21);
+    v = v128.load32_splat(a + row3);
+    s30 = madd(v, b0, s30);
+    s31 = madd(v, b1, s31);
+    v = v128.load32_splat(a + row4);
+    s40 = madd(v, b0, s40);
+    s41 = madd(v, b1, s41);
+    v = v128.load32_splat(a + row5);
+    s50 = madd(v, b0, s50);
+    s51 = madd(v, b1, s51);
+    b0 = v128.load(b, 32);
+    b1 = v128.load(b, 48);
+    v = v128.load32_splat(a, 4);
+    s00 = madd(v, b0, s00);
+    s01 = madd(v, b1, s01);
+    v = v128.load32_splat(a + row1, 4);
+    s10 = madd(v, b0, s10);
+    s11 = madd(v, b1, s11);
+    v = v128.load32_splat(a + row2, 4);
+    s20 = madd(v, b0, s20);
+    s21 = madd(v, b1, s21);
+    v = v128.load32_splat(a + row3, 4);
+    s30 = madd(v, b0, s30);
+    s31 = madd(v, b1, s31);
+    v = v128.load32_splat(a + row4, 4);
+    s40 = madd(v, b0, s40);
+    s41 = madd(v, b1, s41);
+    v = v128.load32_splat(a + row5, 4);
+    s50 = madd(v, b0, s50);
+    s51 = madd(v, b1, s51);
+    b0 = v128.load(b, 64);
+    b1 = v128.load(b, 80);
+    v = v128.load32_splat(a, 8);
+    s00 = madd(v, b0, s00);
+    s01 = madd(v, b1, s01);
+    v = v128.load32_splat(a + row1, 8);
+    s10 = madd(v, b0, s10);
+    s11 = madd(v, b1, s11);
+    v = v128.load32_splat(a + row2, 8);
+    s20 = madd(v, b0, s20);
+    s21 = madd(v, b1, s21);
+    v = v128.load32_splat(a + row3, 8);
+    s30 = madd(v, b0, s30);
+    s31 = madd(v, b1, s31);
+    v = v128.load32_splat(a + row4, 8);
+    s40 = madd(v, b0, s40);
+    s41 = madd(v, b1, s41);
+    v = v128.load32_splat(a + row5, 8);
+    s50 = madd(v, b0, s50);
+    s51 = madd(v, b1, s51);
+    b0 = v128.load(b, 96);
+    b1 = v128.load(b, 112);
+    v = v128.load32_splat(a, 12);
+    s00 = madd(v, b0, s00);
+    s01 = madd(v, b1, s01);
+    v = v128.load32_splat(a + row1, 12);
+    s10 = madd(v, b0, s10);
+    s11 = madd(v, b1, s11);
+    v = v128.load32_splat(a + row2, 12);
+    s20 = madd(v, b0, s20);
+    s21 = madd(v, b1, s21);
+    v = v128.load32_splat(a + row3, 12);
+    s30 = madd(v, b0, s30);
+    s31 = madd(v, b1, s31);
+    v = v128.load32_splat(a + row4, 12);
+    s40 = madd(v, b0, s40);
+    s41 = madd(v, b1, s41);
+    v = v128.load32_splat(a + row5, 12);
+    s50 = madd(v, b0, s50);
+    s51 = madd(v, b1, s51);
+  }
+  v128.store(c, s00);
+  v128.store(c, s01, 16);
+  c += cRow;
+  v128.store(c, s10);
+  v128.store(c, s11, 16);
+  c += cRow;
+  v128.store(c, s20);
+  v128.store(c, s21, 16);
+  c += cRow;
+  v128.store(c, s30);
+  v128.store(c, s31, 16);
+  c += cRow;
+  v128.store(c, s40);
+  v128.store(c, s41, 16);
+  c += cRow;
+  v128.store(c, s50);
+  v128.store(c, s51, 16);
 }
 
 function fourRows(
