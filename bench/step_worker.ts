@@ -9,8 +9,7 @@ import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { registerAttention } from "../backend/attention.ts";
-import { registerFusedConvolution } from "../backend/fused_convolution.ts";
+import { registerNetworkKernels } from "../backend/network_kernels.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
 
 /** What an engine is asked to do; the process gets it as JSON in its first argument. */
@@ -46,8 +45,7 @@ async function selectEngine({ engine, accelerator }: StepJob): Promise<void> {
   tf.enableProdMode();
   if (accelerator === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
   await tf.setBackend(accelerator);
-  registerFusedConvolution();
-  registerAttention();
+  registerNetworkKernels();
 }
 
 function say(answer: Record<string, unknown>): void {
