@@ -18,6 +18,8 @@ export interface StepJob extends StepSizes {
   readonly engine: "exitwave" | "tfjs";
   /** What it runs on. */
   readonly accelerator: "cpu" | "webgpu";
+  /** Threads of our `cpu`; tensorflow.js as it comes has one. */
+  readonly threads: number;
 }
 
 if (import.meta.main) await answer(JSON.parse(Deno.args[0] ?? "") as StepJob);
@@ -37,9 +39,9 @@ async function answer(job: StepJob): Promise<void> {
   Deno.exit(0);
 }
 
-async function selectEngine({ engine, accelerator }: StepJob): Promise<void> {
+async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<void> {
   if (engine === "exitwave") {
-    await selectAccelerator(accelerator);
+    await selectAccelerator(accelerator, { threads });
     return;
   }
   tf.enableProdMode();
