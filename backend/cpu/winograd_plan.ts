@@ -35,7 +35,7 @@ export function blockTiles(s: ConvolutionSizes): number {
  * here.
  */
 export function chunkTiles(s: ConvolutionSizes): number {
-  const most = Math.max(16, Math.floor(CHUNK_BYTES / transformedBytes(s, 1)));
+  const most = Math.max(48, Math.floor(CHUNK_BYTES / transformedBytes(s, 1)));
   const count = tileCount(s);
   return Math.max(1, Math.ceil(count / Math.ceil(count / most)));
 }
@@ -71,5 +71,5 @@ const FEWEST_BLOCKS = 16;
 /** Most of a second-level cache. */
 const BLOCK_BYTES = 1024 * 1024;
 
-/** What all threads share of the last-level cache. */
-const CHUNK_BYTES = 2.5 * 1024 * 1024;
+/** Most of a second-level cache, and a point's part of it about a first-level one. */
+const CHUNK_BYTES = 1024 * 1024;

@@ -31,7 +31,8 @@ export function gemm(
     let row = 0;
     let from = a;
     let to = c;
-    for (; m - row >= 6; row += 6, from += 6 * aRow, to += 6 * cRow) {
+    // Eight and nine rows are two fours rather than a six and single ones.
+    for (; m - row >= 6 && m - row !== 8 && m - row !== 9; row += 6, from += 6 * aRow, to += 6 * cRow) {
       if (plain) sixPlainRows(k, from, aRow, b, to, cRow);
       else sixRows(k, from, aRow, aStep, b, bStep, to, cRow, columns, accumulate);
     }
