@@ -7,10 +7,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { AcceleratorError } from "./accelerator_error.ts";
 import type { Accelerator } from "./accelerator_interface.ts";
-import { registerAttention } from "./attention.ts";
 import { CPU_BACKEND, openCpu } from "./cpu/open_cpu.ts";
-import { registerFusedConvolution } from "./fused_convolution.ts";
 import { openGpu } from "./gpu.ts";
+import { registerNetworkKernels } from "./network_kernels.ts";
 
 export { type Accelerator, AcceleratorError };
 
@@ -52,7 +51,7 @@ export async function selectAccelerator(
   const gpu = await openGpu({ software: name !== "auto" });
   if (gpu) {
     await tf.setBackend("webgpu");
-    registerGradients();
+    registerNetworkKernels();
     return gpu;
   }
   if (name === "auto") return await selectCpu(options);
@@ -66,13 +65,7 @@ export async function selectAccelerator(
 async function selectCpu({ threads }: AcceleratorOptions): Promise<Accelerator> {
   const { pool, build } = await openCpu(threads ? { threads } : {});
   await tf.setBackend(CPU_BACKEND);
-  registerGradients();
+  registerNetworkKernels();
   const adapter = `${pool.threads} ${pool.threads === 1 ? "thread" : "threads"}, WebAssembly ${build}`;
   return { name: "cpu", adapter, software: true, limits: {}, failure: () => null };
-}
-
-/** What models run by name, and its gradients, for all backends there are. */
-function registerGradients(): void {
-  registerFusedConvolution();
-  registerAttention();
 }

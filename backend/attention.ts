@@ -1,7 +1,6 @@
 /**
  * Convolutional block attention in three kernels that a model runs by name, each with a gradient: every one of them, and
- * every gradient, goes through the activations x (B, H, W, C) once. A backend that lacks them gets them composed of its
- * own kernels, so that a model trains on every backend.
+ * every gradient, goes through the activations x (B, H, W, C) once.
  *
  * | kernel            | inputs                  | outputs                                                         |
  * | ----------------- | ----------------------- | --------------------------------------------------------------- |
@@ -17,28 +16,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type AttentionInputs, COMPOSED_ATTENTION } from "./composed_attention.ts";
 
-/** Registers the gradients, and the kernels where a backend lacks them; calling it again changes nothing. */
-export function registerAttention(): void {
-  for (const backendName of tf.engine().backendNames()) {
-    for (const [kernelName, compute] of Object.entries(COMPOSED_ATTENTION)) {
-      if (tf.getKernel(kernelName, backendName)) continue;
-      tf.registerKernel({
-        kernelName,
-        backendName,
-        kernelFunc: ({ inputs }) => tf.tidy(() => compute(inputs as unknown as AttentionInputs)),
-      });
-    }
-  }
-  for (const gradient of GRADIENTS) {
-    if (!tf.getGradient(gradient.kernelName)) tf.registerGradient(gradient);
-  }
-}
-
-// --- internal ---
-
-const GRADIENTS: readonly tf.GradConfig[] = [
+/** The gradients. */
+export const ATTENTION_GRADIENTS: readonly tf.GradConfig[] = [
   {
     kernelName: "SummarisePixels",
     inputsToSave: ["x"],
@@ -67,6 +47,8 @@ const GRADIENTS: readonly tf.GradConfig[] = [
     },
   },
 ];
+
+// --- internal ---
 
 /** Runs a kernel; every one of its inputs is there, as tensorflow.js has saved it. */
 function run<T extends tf.Tensor | tf.Tensor[]>(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import { wrapKernels } from "./wrap_kernels.ts";
 
 /** What was measured of a kernel. */
 export interface KernelTime {
@@ -40,39 +40,30 @@ export interface KernelTimer {
  * ```
  */
 export function timeKernels(): KernelTimer {
-  const backendName = tf.getBackend();
-  const originals = tf.getKernelsForBackend(backendName);
   const times = new Map<string, { calls: number; milliseconds: number }>();
   let inner = 0;
-  for (const original of originals) {
+  const restore = wrapKernels(({ kernelName, kernelFunc }) => {
     const time = { calls: 0, milliseconds: 0 };
-    times.set(original.kernelName, time);
-    replace(original, (call) => {
+    times.set(kernelName, time);
+    return (call) => {
       const outer = inner;
       const start = performance.now();
       inner = 0;
       try {
-        return original.kernelFunc(call);
+        return kernelFunc(call);
       } finally {
         const elapsed = performance.now() - start;
         time.calls += 1;
         time.milliseconds += elapsed - inner;
         inner = outer + elapsed;
       }
-    });
-  }
+    };
+  });
   return {
     stop: () => {
-      for (const original of originals) replace(original, original.kernelFunc);
+      restore();
       const ran = [...times].filter(([, { calls }]) => calls > 0);
       return ran.map(([kernel, time]) => ({ kernel, ...time })).sort((a, b) => b.milliseconds - a.milliseconds);
     },
   };
-}
-
-// --- internal ---
-
-function replace(original: tf.KernelConfig, kernelFunc: tf.KernelFunc): void {
-  tf.unregisterKernel(original.kernelName, original.backendName);
-  tf.registerKernel({ ...original, kernelFunc });
 }

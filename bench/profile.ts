@@ -9,6 +9,7 @@
  */
 import { selectAccelerator, timeKernels } from "@exitwave/exitwave";
 import { parseArgs } from "@std/cli/parse-args";
+import { print } from "./terminal.ts";
 import { prepareStep } from "./training_step.ts";
 
 const flags = parseArgs(Deno.args, { string: ["patch-size", "filter-scale", "batch", "steps", "threads"] });
@@ -37,9 +38,4 @@ function line(name: string, milliseconds: number, calls: number): void {
   const share = `${(100 * milliseconds / total).toFixed(1)} %`;
   const count = Number.isNaN(calls) ? "" : calls.toFixed(0);
   print(`${milliseconds.toFixed(2).padStart(8)}${count.padStart(8)}${share.padStart(8)}  ${name}`);
-}
-
-function print(text: string): void {
-  // deno-lint-ignore no-console -- a program for the terminal
-  console.log(text);
 }

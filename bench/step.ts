@@ -12,7 +12,9 @@ import { parseArgs } from "@std/cli/parse-args";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { EngineProcess } from "./engine_process.ts";
+import { quantile } from "./quantile.ts";
 import type { StepJob } from "./step_worker.ts";
+import { fail, print } from "./terminal.ts";
 
 const HELP = `Times one training step, ours beside others, interleaved; milliseconds, medians.
 
@@ -23,7 +25,7 @@ Usage: deno task bench [flags]
   --filter-scale S    width of the network (default 1)
   --batch B           patterns of a step (default 16)
   --rounds R          timed rounds, after two that warm up (default 10)
-  --threads T         threads of PyTorch (default: as many as the machine has)
+  --threads T         threads on the CPU, of all (default: as many as the machine has)
   --peers LIST        of torch, torch_channels_last and tfjs, commas between, or none (default all)
   --json              print one JSON object
   --help              print this
@@ -66,7 +68,7 @@ for (const name of peers) {
 const notes: string[] = [];
 const versions: Record<string, string> = { deno: Deno.version.deno };
 const stock = `tfjs_${accelerator}`;
-const job = { accelerator, patchSize, filterScale, batchSize };
+const job = { accelerator, patchSize, filterScale, batchSize, threads };
 
 const ours = await startOurs({ ...job, engine: "exitwave" });
 const engines = [ours.engine];
@@ -140,7 +142,7 @@ function report(): void {
   const cpu = cpus()[0]?.model ?? Deno.build.arch;
   const machine = `${cpu}, ${navigator.hardwareConcurrency} threads, ${Deno.build.os}`;
   if (flags.json) {
-    const config = { ...job, torchThreads: threads, parameters: ours.parameters };
+    const config = { ...job, parameters: ours.parameters };
     print(JSON.stringify({ machine, ms, ratios, config, rounds, quantiles, versions, notes }, null, 2));
     return;
   }
@@ -153,13 +155,6 @@ function report(): void {
   notes.forEach(print);
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const [low = NaN, high = NaN] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  return low + (high - low) * (place % 1);
-}
-
 function oneOf<T extends string>(flag: typeof FLAGS[number], allowed: readonly [T, ...T[]]): T {
   const value = flags[flag] ?? allowed[0];
   return allowed.find((name) => name === value) ??
@@ -169,15 +164,4 @@ function oneOf<T extends string>(flag: typeof FLAGS[number], allowed: readonly [
 function positive(flag: typeof FLAGS[number], otherwise: number): number {
   const value = Number(flags[flag] ?? otherwise);
   return value > 0 ? value : fail(`Cannot use --${flag} as it must be above 0: current value is ${flags[flag]}`);
-}
-
-function fail(message: string): never {
-  // deno-lint-ignore no-console -- a program for the terminal
-  console.error(message);
-  Deno.exit(2);
-}
-
-function print(line: string): void {
-  // deno-lint-ignore no-console -- a program for the terminal
-  console.log(line);
 }

@@ -9,8 +9,7 @@ import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { registerAttention } from "../backend/attention.ts";
-import { registerFusedConvolution } from "../backend/fused_convolution.ts";
+import { registerNetworkKernels } from "../backend/network_kernels.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
 
 /** What an engine is asked to do; the process gets it as JSON in its first argument. */
@@ -19,6 +18,8 @@ export interface StepJob extends StepSizes {
   readonly engine: "exitwave" | "tfjs";
   /** What it runs on. */
   readonly accelerator: "cpu" | "webgpu";
+  /** Threads of our `cpu`; tensorflow.js as it comes has one. */
+  readonly threads: number;
 }
 
 if (import.meta.main) await answer(JSON.parse(Deno.args[0] ?? "") as StepJob);
@@ -38,16 +39,15 @@ async function answer(job: StepJob): Promise<void> {
   Deno.exit(0);
 }
 
-async function selectEngine({ engine, accelerator }: StepJob): Promise<void> {
+async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<void> {
   if (engine === "exitwave") {
-    await selectAccelerator(accelerator);
+    await selectAccelerator(accelerator, { threads });
     return;
   }
   tf.enableProdMode();
   if (accelerator === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
   await tf.setBackend(accelerator);
-  registerFusedConvolution();
-  registerAttention();
+  registerNetworkKernels();
 }
 
 function say(answer: Record<string, unknown>): void {

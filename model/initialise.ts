@@ -4,8 +4,8 @@
  * PtychoPINN takes PyTorch's default initialisation. With it, on real data, training rests on a plateau for about a
  * thousand steps, and one seed in two ends for good where it should not: with amplitudes on the flat negative branch of
  * SiLU, or with the twin image, whose pattern is nearly the same. Here the network starts where the physics decides: a
- * nearly uniform object of amplitude near 1 and phase near 0, and activations whose variance survives the layers. (Where the
- * ring of the amplitude began near 0 instead, it often stayed there, and with it all that lies outside the centre.)
+ * nearly uniform object of amplitude near 1 and phase near 0, and activations whose variance survives the layers. (Where
+ * the ring of the amplitude began near 0 instead, it often stayed there, and with it all that lies outside the centre.)
  *
  * @module
  */
@@ -18,7 +18,8 @@ import type { NamedArray } from "./safetensors.ts";
  *
  * - Weights of convolutions: normal with variance 2 / fanIn (He et al. 2015, doi:10.1109/ICCV.2015.123); those of the
  *   last layer of either head a tenth of that.
- * - Biases and linear layers: uniform in ±1/√fanIn, as in PyTorch; the biases of the amplitude head, of the centre and of the ring, are 1.
+ * - Biases and linear layers: uniform in ±1/√fanIn, as in PyTorch; the biases of the amplitude head, of the centre and
+ *   of the ring, are 1.
  *
  * @param specs The parameters.
  * @param seed Any whole number; its lowest 32 bits count.

@@ -7,6 +7,7 @@ import {
   importCycles,
   longFiles,
   namedBackends,
+  undescribedFiles,
   worldlyCode,
 } from "./architecture/rules.ts";
 import { readSourceFiles, SOURCE_FOLDERS } from "./architecture/source_file.ts";
@@ -15,7 +16,7 @@ const files = await readSourceFiles(new URL("../", import.meta.url));
 
 Deno.test("the architecture tests see every folder of the product", () => {
   const folders = new Set(files.map(({ folder }) => folder));
-  assertEquals([...folders].sort(), [...SOURCE_FOLDERS, "mod"].sort());
+  assertEquals([...folders].sort(), [...SOURCE_FOLDERS, "assembly", "mod"].sort());
 });
 
 Deno.test("imports point one way: cli → mod → {train, recon} → {model, data, backend} → config", () => {
@@ -28,6 +29,10 @@ Deno.test("no file imports itself by way of others", () => {
 
 Deno.test("no source file is longer than 250 lines", () => {
   assertEquals(longFiles(files), []);
+});
+
+Deno.test("every source file begins with a doc comment", () => {
+  assertEquals(undescribedFiles(files), []);
 });
 
 Deno.test("only cli prints, reads argv or exits", () => {

@@ -15,6 +15,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   data: ["config"],
   model: ["config"],
   backend: ["config"],
+  assembly: [],
   train: ["config", "data", "model", "backend"],
   recon: ["config", "data", "model", "backend"],
   mod: ["config", "data", "model", "backend", "train", "recon"],
@@ -32,6 +33,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "@tensorflow/tfjs-backend-webgpu",
     "node:worker_threads",
   ],
+  assembly: [],
   train: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],
   recon: ["@tensorflow/tfjs", "fast-png"],
   mod: [],
@@ -75,6 +77,16 @@ export function longFiles(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ lines }) => lines > MOST_LINES)
     .map(({ path, lines }) => `${path} has ${lines} lines: split it at ${MOST_LINES}`);
+}
+
+/** Every file begins by saying what it is; only AssemblyScript's, which nobody reads as a page, without `@module`. */
+export function undescribedFiles(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ folder, text }) => {
+      const [comment] = text.match(/^(?:#!.*\n)?\/\*\*(?:(?!\*\/)[^])*\*\//) ?? [""];
+      return comment === "" || (folder !== "assembly" && !comment.includes("@module"));
+    })
+    .map(({ path }) => `${path} does not say what it is: begin it with a doc comment`);
 }
 
 /** Only the command line prints, reads argv or exits. */

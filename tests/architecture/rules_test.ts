@@ -1,7 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { reads, unreadFields } from "./config_reads.ts";
 import { lex } from "./lexer.ts";
-import { executionLeaks, forbiddenImports, importCycles, longFiles, namedBackends, worldlyCode } from "./rules.ts";
+import {
+  executionLeaks,
+  FOLDER_EDGES,
+  FOLDER_PACKAGES,
+  forbiddenImports,
+  importCycles,
+  longFiles,
+  namedBackends,
+  undescribedFiles,
+  worldlyCode,
+} from "./rules.ts";
 import { sourceFile } from "./source_file.ts";
 
 Deno.test("lex() blanks comments, strings and regular expressions and keeps what templates interpolate", () => {
@@ -57,6 +67,37 @@ Deno.test("forbiddenImports() reports a package that is not allowed: tensorflow.
 Deno.test("forbiddenImports() reports an import of what is no source file", () => {
   const files = [sourceFile("config/a.ts", 'import { b } from "../tests/b.ts";')];
   assertEquals(forbiddenImports(files).length, 1);
+});
+
+Deno.test("forbiddenImports() keeps AssemblyScript among itself, its imports without an ending", () => {
+  const files = [
+    sourceFile("backend/cpu/assembly/a.ts", 'import { b } from "./b";'),
+    sourceFile("backend/cpu/assembly/b.ts", 'import { a } from "./a.ts";'),
+    sourceFile("backend/cpu/assembly/c.ts", 'import { d } from "../d";'),
+    sourceFile("backend/cpu/d.ts", 'import { a } from "./assembly/a.ts";'),
+  ];
+  assertEquals(forbiddenImports(files), [
+    "backend/cpu/assembly/b.ts must not import backend/cpu/assembly/a.ts.ts: assembly may import nothing",
+    "backend/cpu/assembly/c.ts must not import backend/cpu/d.ts: assembly may import nothing",
+    `backend/cpu/d.ts must not import backend/cpu/assembly/a.ts: backend may import ${
+      [...FOLDER_EDGES.backend ?? [], ...FOLDER_PACKAGES.backend ?? []].join(", ")
+    }`,
+  ]);
+});
+
+Deno.test("undescribedFiles() reports a file without a doc comment in front, or without @module but in assembly", () => {
+  const files = [
+    sourceFile("data/a.ts", "/**\n * A.\n *\n * @module\n */\nconst a = 1;"),
+    sourceFile("data/b.ts", "/** B. */\nconst b = 1; /** @module */"),
+    sourceFile("data/c.ts", "// C\nconst c = 1;"),
+    sourceFile("backend/cpu/assembly/d.ts", "/** D. */\nconst d = 1;"),
+    sourceFile("backend/cpu/assembly/e.ts", "const e = 1; /** E. */"),
+  ];
+  assertEquals(undescribedFiles(files).map((line) => line.split(" ")[0]), [
+    "data/b.ts",
+    "data/c.ts",
+    "backend/cpu/assembly/e.ts",
+  ]);
 });
 
 Deno.test("importCycles() reports a cycle, of types too, once", () => {

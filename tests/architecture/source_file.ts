@@ -8,12 +8,17 @@ import { lex, type LexedText } from "./lexer.ts";
 /** Folders and files that the rules are about; tests, documentation and examples are free. */
 export const SOURCE_FOLDERS = ["config", "data", "model", "backend", "train", "recon", "cli"] as const;
 
+/** Where AssemblyScript is: a language of its own, so a folder of its own. */
+export const ASSEMBLY = "backend/cpu/assembly/";
+
 /** A source file. */
 export interface SourceFile extends LexedText {
   /** Path below the repository, with `/`. */
   readonly path: string;
-  /** The first component of the path; `mod` and `cli` for the two entry points. */
+  /** The first component of the path; `mod` and `cli` for the two entry points, `assembly` for {@link ASSEMBLY}. */
   readonly folder: string;
+  /** Its content. */
+  readonly text: string;
   readonly lines: number;
   /** What it imports or re-exports: a path below the repository, or a bare specifier. */
   readonly imports: readonly string[];
@@ -28,8 +33,9 @@ export interface SourceFile extends LexedText {
 export function sourceFile(path: string, text: string): SourceFile {
   const lexed = lex(text);
   const imports = specifiers(lexed.uncommented).map((specifier) => resolve(path, specifier));
-  const [folder = path] = path.replace(/\.ts$/, "").split("/");
-  return { path, folder, lines: text.trimEnd().split("\n").length, imports: [...new Set(imports)], ...lexed };
+  const [first = path] = path.replace(/\.ts$/, "").split("/");
+  const folder = path.startsWith(ASSEMBLY) ? "assembly" : first;
+  return { path, folder, text, lines: text.trimEnd().split("\n").length, imports: [...new Set(imports)], ...lexed };
 }
 
 /**
@@ -68,5 +74,7 @@ function specifiers(uncommented: string): string[] {
 
 function resolve(path: string, specifier: string): string {
   if (!specifier.startsWith(".")) return specifier;
-  return new URL(specifier, `file:///${path}`).pathname.slice(1);
+  const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+  // AssemblyScript leaves the ending away.
+  return path.startsWith(ASSEMBLY) ? `${target}.ts` : target;
 }

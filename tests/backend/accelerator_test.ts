@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { AcceleratorError, selectAccelerator } from "../../backend/accelerator.ts";
+import { CPU_BACKEND } from "../../backend/cpu/open_cpu.ts";
 import { selfCheck } from "../../backend/self_check.ts";
 import { ACCELERATORS, hasWebgpu } from "../available_accelerators.ts";
 import { onAccelerator } from "../on_accelerator.ts";
@@ -10,7 +11,8 @@ const webgpu = await hasWebgpu();
 for (const accelerator of ACCELERATORS) {
   onAccelerator(accelerator, "selectAccelerator() makes the accelerator the current one", async () => {
     const selected = await selectAccelerator(accelerator.name);
-    assertEquals([selected.name, tf.getBackend()], [accelerator.name, accelerator.name]);
+    const backend = { cpu: CPU_BACKEND, webgpu: "webgpu" }[accelerator.name];
+    assertEquals([selected.name, tf.getBackend()], [accelerator.name, backend]);
     assert(selected.adapter.length > 0);
   });
 
@@ -19,6 +21,14 @@ for (const accelerator of ACCELERATORS) {
     assert(convolution < 1e-5 && matrixProduct < 1e-5, `${convolution}, ${matrixProduct}`);
   });
 }
+
+Deno.test("selectAccelerator() starts as many threads of the CPU as it is told, else as there are cores", async () => {
+  for (const threads of [1, 3, null]) {
+    const { adapter } = await selectAccelerator("cpu", { threads });
+    const count = threads ?? navigator.hardwareConcurrency;
+    assertStringIncludes(adapter, count === 1 ? "1 thread," : `${count} threads,`);
+  }
+});
 
 Deno.test("selectAccelerator() takes the CPU for auto where there is no hardware adapter", async () => {
   const selected = await selectAccelerator("auto");

@@ -39,14 +39,16 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       await checkRun(`${cwd}/run`);
     });
 
-    await t.step("train refuses the directory of a run, and replaces it with --overwrite", async () => {
+    await t.step("train refuses the directory of a run, and replaces it with --overwrite, on --threads", async () => {
       const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--quiet"];
       const refused = await exitwave(cwd, line);
       assertEquals([refused.code, refused.stdout], [1, ""]);
       assertMatch(refused.stderr, /^error: Cannot start a run in run as it already holds one: .*overwrite it\n$/);
-      const replaced = await exitwave(cwd, [...line, "--overwrite"]);
+      const replaced = await exitwave(cwd, [...line, "--overwrite", "--threads", "3"]);
       assertEquals(replaced, { code: 0, stdout: "", stderr: "" });
-      assertEquals((await readJson(`${cwd}/run/run.json`)).epochs, 1);
+      const { epochs, accelerator } = await readJson(`${cwd}/run/run.json`);
+      assertEquals(epochs, 1);
+      assertMatch(JSON.stringify(accelerator), /"adapter":"3 threads, WebAssembly /);
     });
 
     await t.step("infer writes a reconstruction and its figures", async () => {

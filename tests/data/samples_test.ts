@@ -54,7 +54,9 @@ Deno.test("prepareSamples() scales each sample by itself if data.normalize is gr
 });
 
 Deno.test("prepareSamples() normalises the probe under its mask", () => {
-  const samples = prepareSamples(scan, sciencePayload({ probeMask: true, probeScale: 2 }), { seed: 1 });
+  const samples = prepareSamples(scan, sciencePayload({ probeMask: true, probeNormalize: true, probeScale: 2 }), {
+    seed: 1,
+  });
   const { re, im } = samples.probe;
   const sum = samples.probeMask.reduce((total, mask, i) => total + mask * Math.hypot(re[i] ?? 0, im[i] ?? 0), 0);
   assertAlmostEquals(sum / 4096, 1 / 2, 1e-6);

@@ -1,6 +1,6 @@
 /**
  * The kernels. Each takes the address of its arguments, its thread and the number of threads, and does that thread's
- * share of the work; `backend/cpu/runtime.ts` calls them.
+ * share of the work; `backend/cpu/thread_pool.ts` calls them.
  */
 export { awaitJob, awaitThreads, claim, finishJob, resetClaims, startJob } from "./threads";
 export { matMul, packMatrix } from "./matmul";
@@ -13,10 +13,6 @@ export { winogradGradient } from "./winograd_gradient";
 export { convolution, turnFilter } from "./convolution";
 export { convolutionGradient } from "./convolution_gradient";
 export { biasReluGradient } from "./bias_relu_gradient";
-export * from "./unary";
-export * from "./binary";
-export * from "./comparison";
-export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
 export { copyBox, padBox } from "./movement";
 export { transpose } from "./transpose";
 export * from "./reduction";

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { registerAttention } from "../../../backend/attention.ts";
+import { registerNetworkKernels } from "../../../backend/network_kernels.ts";
 import { CPU_BACKEND, openCpu } from "../../../backend/cpu/open_cpu.ts";
 import { assertCloseToScale, assertThreadsAgree, onBoth, ties, wave } from "./against_stock.ts";
 
@@ -14,7 +14,7 @@ type Shape = [number, number, number, number];
 type Values = (length: number, start?: number) => Float32Array;
 
 await openCpu({ threads: 2 });
-registerAttention();
+registerNetworkKernels();
 
 const shapes = fc.tuple(
   fc.integer({ min: 1, max: 3 }),

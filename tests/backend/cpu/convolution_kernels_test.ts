@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { registerFusedConvolution } from "../../../backend/fused_convolution.ts";
+import { registerNetworkKernels } from "../../../backend/network_kernels.ts";
 import { assertCloseToScale, assertThreadsAgree, onBoth, wave } from "./against_stock.ts";
 
 /** Sizes of a convolution that a test draws. */
@@ -83,7 +83,7 @@ Deno.test("FusedConv2D and its gradient are a convolution, a bias and a ReLU", a
           };
           return [f(x, filter, bias), ...tf.grads((...all) => weighed(f(...all)))([x, filter, bias])];
         }
-        registerFusedConvolution();
+        registerNetworkKernels();
         const attributes = { ...attributesOf(sizes), activation };
         const f = (...[x, filter, bias]: tf.Tensor[]): tf.Tensor =>
           tf.engine().runKernel("FusedConv2D", { x, filter, bias } as tf.NamedTensorMap, attributes);

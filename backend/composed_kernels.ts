@@ -1,13 +1,14 @@
 /**
- * The kernels of `attention.ts` and their gradients, composed of tensorflow.js' operations.
+ * The kernels of `attention.ts` and `fused_convolution.ts`, and their gradients, composed of tensorflow.js' operations.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** Inputs by the names that `attention.ts` gives them; a kernel has some of them. */
-export interface AttentionInputs {
+/** Inputs by their names; a kernel has some of them. */
+export interface ComposedInputs {
   readonly x: tf.Tensor4D;
+  readonly y: tf.Tensor;
   readonly gate: tf.Tensor;
   readonly pooled: tf.Tensor;
   readonly count: tf.Tensor;
@@ -18,7 +19,11 @@ export interface AttentionInputs {
 }
 
 /** The kernels by name; each makes its outputs of its inputs by name. */
-export const COMPOSED_ATTENTION: Readonly<Record<string, (inputs: AttentionInputs) => tf.Tensor | tf.Tensor[]>> = {
+export const COMPOSED_KERNELS: Readonly<Record<string, (inputs: ComposedInputs) => tf.Tensor | tf.Tensor[]>> = {
+  BiasReluGradient: ({ y, dy }) => {
+    const dz = dy.mul(tf.step(y));
+    return [dz, dz.sum(dz.shape.slice(0, -1).map((_, axis) => axis))];
+  },
   SummarisePixels: ({ x }) => {
     const [batch, height, width, channels] = x.shape;
     const flat = x.reshape([batch, height * width, channels]);

@@ -1,0 +1,182 @@
+/**
+ * Prints how fast the CPU's kernels are within a training step of the real model, beside what the machine can do in the
+ * same minute:
+ *
+ * ```sh
+ * deno task bench:kernels --filter-scale 1 --batch 16
+ * ```
+ *
+ * @module
+ */
+import { selectAccelerator } from "@exitwave/exitwave";
+import { parseArgs } from "@std/cli/parse-args";
+import * as tf from "@tensorflow/tfjs";
+import type { CpuBackend } from "../backend/cpu/cpu_backend.ts";
+import { wrapKernels } from "../backend/wrap_kernels.ts";
+import { type KernelWork, kernelWork } from "./kernel_work.ts";
+import { quantile } from "./quantile.ts";
+import { fail, print } from "./terminal.ts";
+import { prepareStep, type StepSizes } from "./training_step.ts";
+
+const HELP = `Times every kernel within training steps on the CPU, by kernel and shapes; medians over the rounds.
+
+Usage: deno task bench:kernels [flags]
+
+  --patch-size N      64, 128 or 256 (default 64)
+  --filter-scale S    width of the network (default 1)
+  --batch B           patterns of a step (default 16)
+  --threads T         threads (default: as many as the machine has)
+  --rounds R          timed steps, after two that warm up (default 20)
+  --json              print one JSON object
+  --help              print this
+
+GFLOP/s count the operations of the definition: Winograd's convolutions do fewer and may exceed the peak. The peak is the
+product of 48 × 64 and 64 × 64 matrices that stay in the cache, GB/s count every input and output once, and the stream is
+a ReLU of 32 MiB; both are measured between the steps.`;
+
+const FLAGS = ["patch-size", "filter-scale", "batch", "threads", "rounds"] as const;
+const WARM_UP = 2;
+/** Shares of the step below which a kernel is not printed. */
+const LEAST_SHARE = 0.003;
+
+interface Row extends KernelWork {
+  /** Calls in all timed steps. */
+  readonly milliseconds: number[];
+}
+
+const flags = parseArgs(Deno.args, {
+  string: [...FLAGS],
+  boolean: ["json", "help"],
+  unknown: (flag) => fail(`Cannot use ${flag}: --help lists the flags`),
+});
+if (flags.help) {
+  print(HELP);
+  Deno.exit(0);
+}
+const patchSize = positive("patch-size", 64);
+if (![64, 128, 256].includes(patchSize)) {
+  fail(`Cannot use --patch-size as it must be 64, 128 or 256: current value is ${patchSize}`);
+}
+const config = {
+  patchSize: patchSize as StepSizes["patchSize"],
+  filterScale: positive("filter-scale", 1),
+  batchSize: positive("batch", 16),
+};
+const threads = positive("threads", navigator.hardwareConcurrency);
+const rounds = positive("rounds", 20);
+
+await selectAccelerator("cpu", { threads });
+const { step } = prepareStep(config);
+const rows = new Map<string, Row>();
+const [steps, peaks, streams]: [number[], number[], number[]] = [[], [], []];
+for (let round = -WARM_UP; round < rounds; round++) {
+  const restore = round < 0 ? () => {} : recordKernels();
+  const start = performance.now();
+  await step();
+  if (round >= 0) steps.push(performance.now() - start);
+  restore();
+  peaks.push(productRate());
+  streams.push(streamRate());
+}
+report();
+// Threads that sleep would keep the process.
+Deno.exit(0);
+
+// --- internal ---
+
+/** Records every call until the function that it returns is called. */
+function recordKernels(): () => void {
+  let depth = 0;
+  return wrapKernels(({ kernelName, kernelFunc }) => (call) => {
+    const start = performance.now();
+    depth += 1;
+    const made = kernelFunc(call);
+    depth -= 1;
+    const milliseconds = performance.now() - start;
+    // What a kernel calls is its own time.
+    if (depth === 0) {
+      const attributes = (call.attrs ?? {}) as Record<string, unknown>;
+      const work = kernelWork({ kernel: kernelName, inputs: call.inputs, attributes, outputs: [made].flat() });
+      const row = rows.get(work.title) ?? { ...work, milliseconds: [] };
+      row.milliseconds.push(milliseconds);
+      rows.set(work.title, row);
+    }
+    return made;
+  });
+}
+
+/** GFLOP/s of the product that convolutions are made of, with all that it reads in the first-level cache. */
+function productRate(): number {
+  const [batch, m, k, n] = [64, 48, 64, 64];
+  const backend = tf.backend() as CpuBackend;
+  return tf.tidy(() => {
+    const [a, b] = [tf.ones([m, k]), tf.ones([k, n])];
+    const c = backend.output([batch, m, n]);
+    const rate = backend.withScratch(4 * k * n, (packed) => {
+      // One matrix each serves the whole batch.
+      const strides = [0, k, 1, 0, n, 1];
+      const args = [backend.address(a), backend.address(b), backend.address(c), packed, batch, m, n, k, ...strides];
+      backend.run("packMatrix", args);
+      backend.run("matMul", args);
+      const start = performance.now();
+      for (let call = 0; call < 4; call++) backend.run("matMul", args);
+      return 4 * 2 * batch * m * n * k / (performance.now() - start) / 1e6;
+    });
+    backend.disposeData(c.dataId);
+    return rate;
+  });
+}
+
+/** GB/s of a kernel that does nothing but read and write. */
+function streamRate(): number {
+  return tf.tidy(() => {
+    const x = tf.ones([2 ** 23]);
+    x.relu();
+    const start = performance.now();
+    x.relu();
+    return 2 * 4 * x.size / (performance.now() - start) / 1e6;
+  });
+}
+
+function report(): void {
+  const [total, peak, stream] = [steps, peaks, streams].map((values) => quantile(values, 0.5)) as [
+    number,
+    number,
+    number,
+  ];
+  const kernels = [...rows.values()].map(({ title, operations, bytes, milliseconds }) => {
+    const ms = quantile(milliseconds, 0.5);
+    const gflops = operations === null ? null : operations / ms / 1e6;
+    return { title, calls: milliseconds.length / rounds, ms, gflops, gbs: bytes / ms / 1e6 };
+  }).sort((a, b) => b.calls * b.ms - a.calls * a.ms);
+  if (flags.json) {
+    print(
+      JSON.stringify({ config, threads, rounds, ms: total, peakGflops: peak, streamGbs: stream, kernels }, null, 2),
+    );
+    return;
+  }
+  print(
+    `${total.toFixed(1)} ms a step on ${threads} threads; peak ${peak.toFixed(0)} GFLOP/s, stream ${
+      stream.toFixed(1)
+    } GB/s`,
+  );
+  print("calls   ms each  share  GFLOP/s  of peak    GB/s  kernel");
+  for (const { title, calls, ms, gflops, gbs } of kernels) {
+    const share = calls * ms / total;
+    if (share < LEAST_SHARE) continue;
+    const columns = [
+      calls.toFixed(0).padStart(5),
+      ms.toFixed(3).padStart(9),
+      `${(100 * share).toFixed(1)}%`.padStart(6),
+      (gflops?.toFixed(0) ?? "").padStart(8),
+      (gflops === null ? "" : `${(100 * gflops / peak).toFixed(0)}%`).padStart(8),
+      gbs.toFixed(1).padStart(7),
+    ];
+    print(`${columns.join(" ")}  ${title}`);
+  }
+}
+
+function positive(flag: typeof FLAGS[number], otherwise: number): number {
+  const value = Number(flags[flag] ?? otherwise);
+  return value > 0 ? value : fail(`Cannot use --${flag} as it must be above 0: current value is ${flags[flag]}`);
+}
