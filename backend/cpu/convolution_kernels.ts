@@ -19,7 +19,7 @@ import type { CpuKernel } from "./cpu_kernel.ts";
 import type { KernelCall } from "./kernel_call.ts";
 import {
   blockTiles,
-  chunkTiles,
+  gradientCut,
   lineBytes,
   pointsBytes,
   roundUp,
@@ -138,14 +138,16 @@ interface GradientOperands {
 
 function winogradGradient(backend: CpuBackend, s: ConvolutionSizes, o: GradientOperands): void {
   const { threads } = backend.pool;
-  const tiles = chunkTiles(s);
-  const tileBytes = roundUp(transformedBytes(s, tiles), 64);
-  const sumBytes = roundUp(pointsBytes(s), 64);
-  const threadBytes = roundUp(lineBytes(s), 64);
-  backend.withScratch(tileBytes + sumBytes + threads * threadBytes, (work) => {
+  const { sections, tiles } = gradientCut(s);
+  const sumBytes = roundUp(sections * pointsBytes(s), 64);
+  const workBytes = roundUp(lineBytes(s) + transformedBytes(s, tiles), 64);
+  backend.withScratch(sumBytes + threads * workBytes, (sums) => {
     const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
-    const addresses = [o.x, o.dy, o.filter, work, work + tileBytes + sumBytes, threadBytes];
-    backend.run("winogradGradient", [...addresses, ...sizes, tiles], { together: true, work: convolutionWork(s) });
+    const addresses = [o.x, o.dy, o.filter, sums, sums + sumBytes, workBytes];
+    backend.run("winogradGradient", [...addresses, ...sizes, tiles, sections], {
+      together: true,
+      work: convolutionWork(s),
+    });
   });
 }
 

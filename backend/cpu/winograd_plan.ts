@@ -31,13 +31,15 @@ export function blockTiles(s: ConvolutionSizes): number {
 }
 
 /**
- * Tiles that are transformed together for the gradient by the filter; it must not depend on the threads, as sums are cut
- * here.
+ * How the tiles are cut for the gradient by the filter: sections that are summed each for itself, and tiles that are
+ * transformed together in one. It must not depend on the threads, as the order of sums does on it.
  */
-export function chunkTiles(s: ConvolutionSizes): number {
-  const most = Math.max(16, Math.floor(CHUNK_BYTES / transformedBytes(s, 1)));
+export function gradientCut(s: ConvolutionSizes): { readonly sections: number; readonly tiles: number } {
   const count = tileCount(s);
-  return Math.max(1, Math.ceil(count / Math.ceil(count / most)));
+  const sections = count < MANY_TILES ? 1 : Math.min(MOST_SECTIONS, Math.floor(SUM_BYTES / pointsBytes(s)) || 1);
+  const most = Math.max(48, Math.floor(BLOCK_BYTES / transformedBytes(s, 1)));
+  const ofSection = Math.ceil(count / sections);
+  return { sections, tiles: Math.ceil(ofSection / Math.ceil(ofSection / most)) };
 }
 
 /** Bytes of so many tiles' input and output channels when transformed, 36 points of each; a cache line lies between points. */
@@ -71,5 +73,11 @@ const FEWEST_BLOCKS = 16;
 /** Most of a second-level cache. */
 const BLOCK_BYTES = 1024 * 1024;
 
-/** What all threads share of the last-level cache. */
-const CHUNK_BYTES = 2.5 * 1024 * 1024;
+/** Sums of sections are read once more in the end; so many bytes of them are cheap. */
+const SUM_BYTES = 8 * 1024 * 1024;
+
+/** Sections that many threads can share. */
+const MOST_SECTIONS = 32;
+
+/** With fewer tiles, sections would be too short. */
+const MANY_TILES = 1024;

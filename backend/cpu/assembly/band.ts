@@ -72,8 +72,28 @@ function copyRow(s: BandSizes, from: usize, to: usize): void {
   }
 }
 
-/** Copies the patch of every place of the row, one after the other, {@link patchLength} values each. */
+/**
+ * Copies the patch of every place of the row, one after the other, {@link patchLength} values each. Up to 12 bytes beyond
+ * the last one are overwritten.
+ */
 export function packPatches(s: BandSizes, band: usize, to: usize): void {
+  if (s.dilationWidth === 1) packRuns(s, band, to);
+  else packTaps(s, band, to);
+}
+
+/** Patches whose rows lie together in the band; a vector too much is overwritten by the next row. */
+function packRuns(s: BandSizes, band: usize, to: usize): void {
+  const rowBytes = usize(bandWidth(s) * s.inputs) << 2;
+  const run = usize(s.filterWidth * s.inputs) << 2;
+  const step = usize(s.strideWidth * s.inputs) << 2;
+  for (let column = 0; column < s.outWidth; column++, band += step) {
+    for (let i = 0, from = band; i < s.filterHeight; i++, from += rowBytes, to += run) {
+      for (let at: usize = 0; at < run; at += 16) v128.store(to + at, v128.load(from + at));
+    }
+  }
+}
+
+function packTaps(s: BandSizes, band: usize, to: usize): void {
   const rowBytes = usize(bandWidth(s) * s.inputs) << 2;
   const pixel = usize(s.inputs) << 2;
   const step = usize(s.strideWidth) * pixel;

@@ -150,6 +150,10 @@ function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usiz
     transformOutput(from + at, step, temp);
     const bias = s.bias ? v128.load(s.bias + at) : f32x4.splat(0);
     const lanes = s.outputs - o;
+    if (lanes >= 4 && rows === 4 && columns === 4) {
+      storeWhole(temp, y + at, rowStep, columnStep, bias, s.relu);
+      continue;
+    }
     for (let i = 0; i < rows; i++) {
       const line = temp + (usize(i) << 6);
       let to = y + at + usize(i) * rowStep;
@@ -159,6 +163,20 @@ function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usiz
         storeLanes(to, value, lanes);
       }
     }
+  }
+}
+
+/** Stores a tile that lies within the image, with bias and ReLU. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function storeWhole(temp: usize, y: usize, rowStep: usize, columnStep: usize, bias: v128, relu: i32): void {
+  // What no value is below leaves all as they are.
+  const least = relu ? f32x4.splat(0) : f32x4.splat(-Infinity);
+  for (let i = 0; i < 4; i++, temp += 64, y += rowStep) {
+    v128.store(y, f32x4.max(f32x4.add(v128.load(temp), bias), least));
+    v128.store(y + columnStep, f32x4.max(f32x4.add(v128.load(temp, 16), bias), least));
+    v128.store(y + 2 * columnStep, f32x4.max(f32x4.add(v128.load(temp, 32), bias), least));
+    v128.store(y + 3 * columnStep, f32x4.max(f32x4.add(v128.load(temp, 48), bias), least));
   }
 }
 
