@@ -6,10 +6,10 @@
  */
 import { data, execution, model, training } from "@exitwave/exitwave";
 
-/** A small network for a small scan: minutes on a CPU. */
+/** The run in the README: some minutes on a CPU. */
 export default {
   data: data().measurement("amplitude"),
-  model: model().pinn().filterScale(0.25).loss("poisson"),
-  training: training().epochs(10).batchSize(8).learningRate(2e-3).seed(7),
+  model: model().pinn().filterScale(1).loss("poisson"),
+  training: training().epochs(40).batchSize(16),
   execution: execution().outputDir("runs/star").checkpointSaveTopK(2),
 };
