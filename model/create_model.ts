@@ -60,7 +60,7 @@ export interface Model {
 }
 
 /**
- * Builds the model of a payload on the current backend.
+ * Builds the model of a payload on the accelerator that `selectAccelerator` has made the current one.
  *
  * @param payload Its data and model sections; no other part of a payload has an influence.
  * @param options `seed` of the initial weights: the same seed gives the same weights on every backend.
@@ -69,11 +69,11 @@ export interface Model {
  *
  * @example
  * ```ts
- * import { createModel, createTrainingPayload } from "@exitwave/exitwave";
+ * import { createModel, createTrainingPayload, selectAccelerator } from "@exitwave/exitwave";
  * import * as tf from "@tensorflow/tfjs";
  * import { assertEquals } from "@std/assert";
  *
- * await tf.setBackend("cpu");
+ * await selectAccelerator("cpu");
  * const model = createModel(createTrainingPayload({ model: { filterScale: 0.125 } }), { seed: 42 });
  * const one = tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
  * const ones = tf.ones<tf.Rank.R2>([64, 64]);

@@ -17,11 +17,11 @@ import type { NamedArray } from "./safetensors.ts";
  *
  * @example
  * ```ts
- * import { createModel, createTrainingPayload, loadWeights, readWeights } from "@exitwave/exitwave";
+ * import { createModel, createTrainingPayload, loadWeights, readWeights, selectAccelerator } from "@exitwave/exitwave";
  * import * as tf from "@tensorflow/tfjs";
  * import { assertEquals } from "@std/assert";
  *
- * await tf.setBackend("cpu");
+ * await selectAccelerator("cpu");
  * const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
  * const one = createModel(payload, { seed: 1 });
  * const other = createModel(payload, { seed: 2 });

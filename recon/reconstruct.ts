@@ -59,11 +59,17 @@ export interface ReconstructOptions {
  *
  * @example
  * ```ts
- * import { createModel, createTrainingPayload, prepareSamples, reconstruct, simulateScan } from "@exitwave/exitwave";
- * import * as tf from "@tensorflow/tfjs";
+ * import {
+ *   createModel,
+ *   createTrainingPayload,
+ *   prepareSamples,
+ *   reconstruct,
+ *   selectAccelerator,
+ *   simulateScan,
+ * } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
  *
- * await tf.setBackend("cpu");
+ * await selectAccelerator("cpu");
  * const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
  * const samples = prepareSamples(simulateScan({ patchSize: 64, patterns: 2 }), payload, { seed: 42 });
  * const { object, mask } = await reconstruct(createModel(payload, { seed: 42 }), samples, { crop: 32 });

@@ -70,11 +70,11 @@ export interface Adam {
  *
  * @example
  * ```ts
- * import { createAdam } from "@exitwave/exitwave";
+ * import { createAdam, selectAccelerator } from "@exitwave/exitwave";
  * import * as tf from "@tensorflow/tfjs";
  * import { assertAlmostEquals } from "@std/assert";
  *
- * await tf.setBackend("cpu");
+ * await selectAccelerator("cpu");
  * const weight = tf.variable(tf.scalar(1));
  * const adam = createAdam(new Map([["weight", weight]]), { learningRate: 0.1 });
  * adam.step({ weight: tf.scalar(5) });

@@ -116,7 +116,7 @@ function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { read
 function direct(backend: CpuBackend, s: ConvolutionSizes, o: Operands): void {
   const { threads } = backend.pool;
   const length = patchLength(s);
-  const workBytes = roundUp(bandBytes(s) + 4 * NARROW * (length + 4), 64);
+  const workBytes = roundUp(bandBytes(s) + 4 * NARROW * (length + 4 * s.filterHeight), 64);
   const packedBytes = roundUp(4 * length * roundUp(s.outputs, 8), 64);
   backend.withScratch(packedBytes + threads * workBytes, (packed) => {
     if (s.outputs > NARROW) {

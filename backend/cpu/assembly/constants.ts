@@ -1,7 +1,7 @@
 /**
- * Constants of `math.ts` and `trigonometry.ts`, in the first page of the memory, where every instance writes the same
- * bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used, which takes longer than the arithmetic;
- * from memory it is one instruction.
+ * Constants of `math.ts`, `trigonometry.ts` and `winograd_transforms.ts`, in the first page of the memory, where every
+ * instance writes the same bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used, which takes
+ * longer than the arithmetic; from memory it is one instruction.
  */
 
 /** Bounds, 1 / ln 2, what leaves an integer in the lowest bits of a sum, -ln 2 in two parts, then the polynomial. */
@@ -42,6 +42,9 @@ export const CIRCLE = memory.data<f32>([
 export const TURN = memory.data<f64>([
   0.63661977236758134308, 1.57079632673412561417, 6.07710050650619224932e-11, 0.25, 4,
 ]);
+
+/** 4, -4, -5, 2, -2, 8, -1/6, 1/24, 1/6, 1/12 and 1/4. */
+export const WINOGRAD = memory.data<f32>([4, -4, -5, 2, -2, 8, -1.0 / 6, 1.0 / 24, 1.0 / 6, 1.0 / 12, 0.25]);
 
 /** A constant of 32 bits in every lane. */
 // @ts-ignore: decorators are AssemblyScript's

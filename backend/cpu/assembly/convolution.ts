@@ -4,9 +4,9 @@
  */
 import { BandSizes, bandWidth, loadBand, needsPatches, packPatches, patchLength } from "./band";
 import { gemm } from "./gemm";
-import { share, storeLanes } from "./simd";
+import { roundUp, share, storeLanes } from "./simd";
 import { claim } from "./threads";
-import { dotRows } from "./vector_products";
+import { dotRuns } from "./vector_products";
 
 /** Arguments; the sizes follow. */
 @unmanaged
@@ -32,54 +32,67 @@ export function convolution(args: usize, thread: i32, threads: i32): void {
   const s = changetype<BandSizes>(args + offsetof<Convolution>());
   const band = c.work + usize(thread) * c.workBytes;
   const patches = band + ((usize(bandWidth(s) * s.inputs * s.filterHeight) << 2) + 64);
-  const length = patchLength(s);
-  const columns = patches + ((usize(length) * s.outWidth) << 2) + 64;
-  if (s.outputs <= NARROW) separateColumns(c.filter, length, s.outputs, columns);
+  const columns = patches + ((usize(patchLength(s)) * s.outWidth) << 2) + 64;
+  const narrow = s.outputs <= NARROW;
+  if (narrow) separateColumns(c.filter, s, columns);
   for (let row = claim(); row < s.batch * s.outHeight; row = claim()) {
     const y = c.y + ((usize(row) * s.outWidth * s.outputs) << 2);
     loadBand(s, row, band);
-    if (needsPatches(s)) {
-      packPatches(s, band, patches);
-      multiply(c, s, length, 0, patches, usize(length) << 2, columns, y);
-    } else {
-      const run = s.filterWidth * s.inputs;
-      const rowBytes = usize(bandWidth(s) * s.inputs) << 2;
-      for (let i = 0; i < s.filterHeight; i++) {
-        multiply(c, s, run, i * run, band + usize(i) * rowBytes, usize(s.strideWidth * s.inputs) << 2, columns, y);
-      }
-    }
+    if (narrow) multiplyColumns(s, band, patches, columns, y);
+    else multiply(c, s, band, patches, y);
     addBias(c, y, s.outWidth, s.outputs);
   }
 }
 
-/** Multiplies a row of patches, or the parts of them from value `first` on, with the filter. */
-function multiply(
-  c: Convolution,
-  s: BandSizes,
-  length: i32,
-  first: i32,
-  a: usize,
-  aRow: usize,
-  columns: usize,
-  y: usize,
-): void {
-  const whole = patchLength(s);
-  if (s.outputs > NARROW) {
-    const b = c.packed + (usize(first) << 5);
-    gemm(s.outWidth, s.outputs, length, a, aRow, 4, b, 32, usize(whole) << 5, y, usize(s.outputs) << 2, first > 0);
+/** Multiplies the patches of a row with the filter's panels. */
+function multiply(c: Convolution, s: BandSizes, band: usize, patches: usize, y: usize): void {
+  const length = patchLength(s);
+  const row = usize(s.outputs) << 2, panel = usize(length) << 5;
+  if (needsPatches(s)) {
+    packPatches(s, band, patches);
+    gemm(s.outWidth, s.outputs, length, patches, usize(length) << 2, 4, c.packed, 32, panel, y, row, false);
     return;
   }
-  for (let o = 0; o < s.outputs; o++) {
-    const b = columns + (usize(o * (whole + 4) + first) << 2);
-    dotRows(s.outWidth, length, a, aRow, b, y + (usize(o) << 2), usize(s.outputs) << 2, first > 0);
+  const run = s.filterWidth * s.inputs;
+  const rowBytes = usize(bandWidth(s) * s.inputs) << 2, step = usize(s.strideWidth * s.inputs) << 2;
+  for (let i = 0; i < s.filterHeight; i++, band += rowBytes) {
+    const b = c.packed + (usize(i * run) << 5);
+    gemm(s.outWidth, s.outputs, run, band, step, 4, b, 32, panel, y, row, i > 0);
   }
 }
 
-/** Copies the columns of a filter, each with room for one vector after it. */
-function separateColumns(filter: usize, length: i32, outputs: i32, to: usize): void {
-  for (let o = 0; o < outputs; o++) {
-    for (let i = 0; i < length; i++) {
-      f32.store(to + (usize(o * (length + 4) + i) << 2), f32.load(filter + (usize(i * outputs + o) << 2)));
+/** Multiplies the patches of a row with the filter's columns, one after the other. */
+function multiplyColumns(s: BandSizes, band: usize, patches: usize, columns: usize, y: usize): void {
+  const row = usize(s.outputs) << 2;
+  const length = patchLength(s), run = runLength(s);
+  const dilated = s.dilationWidth > 1;
+  if (dilated) packPatches(s, band, patches);
+  const runs = length / run;
+  const a = dilated ? patches : band;
+  const aRow = dilated ? usize(length) << 2 : usize(s.strideWidth * s.inputs) << 2;
+  const runStep = usize(bandWidth(s) * s.inputs) << 2;
+  for (let o = 0; o < s.outputs; o++) {
+    const b = columns + (usize(o * runs * roundUp(run, 4)) << 2);
+    dotRuns(s.outWidth, runs, run, a, aRow, runStep, b, y + (usize(o) << 2), row);
+  }
+}
+
+/** Values of a patch that lie together: a row of the filter, or all once they are packed. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function runLength(s: BandSizes): i32 {
+  return s.dilationWidth > 1 ? patchLength(s) : s.filterWidth * s.inputs;
+}
+
+/** Copies the columns of a filter run by run, each filled up with zeros to whole vectors. */
+function separateColumns(filter: usize, s: BandSizes, to: usize): void {
+  const length = patchLength(s), run = runLength(s), room = roundUp(run, 4);
+  for (let o = 0; o < s.outputs; o++) {
+    for (let first = 0; first < length; first += run, to += usize(room) << 2) {
+      for (let i = 0; i < room; i++) {
+        const from = filter + (usize((first + i) * s.outputs + o) << 2);
+        f32.store(to + (usize(i) << 2), i < run ? f32.load(from) : 0);
+      }
     }
   }
 }

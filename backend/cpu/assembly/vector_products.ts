@@ -4,48 +4,54 @@
 import { horizontalSum, madd, storeLanes } from "./simd";
 
 /**
- * c[i] = or += Σ A[i][j] · b[j] for i < m, j < k. Rows of A are contiguous, `aRow` bytes apart; elements of c are `cStep`
- * bytes apart. Up to 12 bytes beyond b are read.
+ * c[i] = Σ A[i][r][j] · b[r][j] for i < m, r < runs, j < run. The values of a run are contiguous; runs of A are `runStep`
+ * and its rows `aRow` bytes apart, runs of b roundUp(run, 4) floats, elements of c `cStep` bytes. Up to 12 bytes beyond a
+ * run of A are read, and not used.
  */
-export function dotRows(
+export function dotRuns(
   m: i32,
-  k: i32,
+  runs: i32,
+  run: i32,
   a: usize,
   aRow: usize,
+  runStep: usize,
   b: usize,
   c: usize,
   cStep: usize,
-  accumulate: bool,
 ): void {
-  const whole = (k & -4) << 2, end = k << 2;
-  let row = 0;
-  for (; m - row >= 4; row += 4, a += 4 * aRow, c += 4 * cStep) {
+  const whole = usize(run & -4) << 2, rest = run & 3;
+  const bStep = whole + (rest ? 16 : 0);
+  const used = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(rest));
+  for (let row = 0; row < m; row += 4, a += 4 * aRow, c += 4 * cStep) {
+    // Of fewer than four rows the last is computed again.
+    const last = usize(min(3, m - row - 1));
+    let a0 = a, a1 = a + min<usize>(1, last) * aRow, a2 = a + min<usize>(2, last) * aRow, a3 = a + last * aRow;
     let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    const a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-    for (let at: usize = 0; at < usize(whole); at += 16) {
-      const v = v128.load(b + at);
-      s0 = madd(v128.load(a + at), v, s0);
-      s1 = madd(v128.load(a1 + at), v, s1);
-      s2 = madd(v128.load(a2 + at), v, s2);
-      s3 = madd(v128.load(a3 + at), v, s3);
+    for (let r = 0, factor = b; r < runs; r++, factor += bStep) {
+      for (let at: usize = 0; at < whole; at += 16) {
+        const v = v128.load(factor + at);
+        s0 = madd(v128.load(a0 + at), v, s0);
+        s1 = madd(v128.load(a1 + at), v, s1);
+        s2 = madd(v128.load(a2 + at), v, s2);
+        s3 = madd(v128.load(a3 + at), v, s3);
+      }
+      if (rest) {
+        const v = v128.load(factor + whole);
+        s0 = madd(v128.and(v128.load(a0 + whole), used), v, s0);
+        s1 = madd(v128.and(v128.load(a1 + whole), used), v, s1);
+        s2 = madd(v128.and(v128.load(a2 + whole), used), v, s2);
+        s3 = madd(v128.and(v128.load(a3 + whole), used), v, s3);
+      }
+      a0 += runStep;
+      a1 += runStep;
+      a2 += runStep;
+      a3 += runStep;
     }
-    finishDot(a, b, whole, end, horizontalSum(s0), c, accumulate);
-    finishDot(a1, b, whole, end, horizontalSum(s1), c + cStep, accumulate);
-    finishDot(a2, b, whole, end, horizontalSum(s2), c + 2 * cStep, accumulate);
-    finishDot(a3, b, whole, end, horizontalSum(s3), c + 3 * cStep, accumulate);
+    f32.store(c, horizontalSum(s0));
+    if (last > 0) f32.store(c + cStep, horizontalSum(s1));
+    if (last > 1) f32.store(c + 2 * cStep, horizontalSum(s2));
+    if (last > 2) f32.store(c + 3 * cStep, horizontalSum(s3));
   }
-  for (; row < m; row++, a += aRow, c += cStep) {
-    let s = f32x4.splat(0);
-    for (let at: usize = 0; at < usize(whole); at += 16) s = madd(v128.load(a + at), v128.load(b + at), s);
-    finishDot(a, b, whole, end, horizontalSum(s), c, accumulate);
-  }
-}
-
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function finishDot(a: usize, b: usize, whole: i32, end: i32, sum: f32, c: usize, accumulate: bool): void {
-  for (let at = usize(whole); at < usize(end); at += 4) sum += f32.load(a + at) * f32.load(b + at);
-  f32.store(c, accumulate ? f32.load(c) + sum : sum);
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * Each is done along one axis into `temp`, room for 36 vectors, then along the other.
  */
+import { float, WINOGRAD } from "./constants";
 import { madd, storeLanes } from "./simd";
 
 /**
@@ -176,14 +177,14 @@ export function transformFilterGradient(
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function inputLine(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
-  const even = madd(f32x4.splat(-4), d2, d4), odd = madd(f32x4.splat(-4), d1, d3);
+  const even = madd(float(WINOGRAD, 1), d2, d4), odd = madd(float(WINOGRAD, 1), d1, d3);
   const even2 = f32x4.sub(d4, d2), odd2 = f32x4.sub(d3, d1);
-  v128.store(to, madd(f32x4.splat(4), d0, madd(f32x4.splat(-5), d2, d4)));
+  v128.store(to, madd(float(WINOGRAD, 0), d0, madd(float(WINOGRAD, 2), d2, d4)));
   v128.store(to + step, f32x4.add(even, odd));
   v128.store(to + 2 * step, f32x4.sub(even, odd));
-  v128.store(to + 3 * step, madd(f32x4.splat(2), odd2, even2));
-  v128.store(to + 4 * step, madd(f32x4.splat(-2), odd2, even2));
-  v128.store(to + 5 * step, madd(f32x4.splat(4), d1, madd(f32x4.splat(-5), d3, d5)));
+  v128.store(to + 3 * step, madd(float(WINOGRAD, 3), odd2, even2));
+  v128.store(to + 4 * step, madd(float(WINOGRAD, 4), odd2, even2));
+  v128.store(to + 5 * step, madd(float(WINOGRAD, 0), d1, madd(float(WINOGRAD, 2), d3, d5)));
 }
 
 // @ts-ignore: decorators are AssemblyScript's
@@ -192,16 +193,16 @@ function outputLine(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, 
   const sum = f32x4.add(m1, m2), difference = f32x4.sub(m1, m2);
   const sum2 = f32x4.add(m3, m4), difference2 = f32x4.sub(m3, m4);
   v128.store(to, f32x4.add(f32x4.add(m0, sum), sum2));
-  v128.store(to + step, madd(f32x4.splat(2), difference2, difference));
-  v128.store(to + 2 * step, madd(f32x4.splat(4), sum2, sum));
-  v128.store(to + 3 * step, f32x4.add(madd(f32x4.splat(8), difference2, difference), m5));
+  v128.store(to + step, madd(float(WINOGRAD, 3), difference2, difference));
+  v128.store(to + 2 * step, madd(float(WINOGRAD, 0), sum2, sum));
+  v128.store(to + 3 * step, f32x4.add(madd(float(WINOGRAD, 5), difference2, difference), m5));
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function gradientLine(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: usize): void {
   const even = f32x4.add(y0, y2), odd = f32x4.add(y1, y3);
-  const even2 = madd(f32x4.splat(4), y2, y0), odd2 = madd(f32x4.splat(8), y3, f32x4.add(y1, y1));
+  const even2 = madd(float(WINOGRAD, 0), y2, y0), odd2 = madd(float(WINOGRAD, 5), y3, f32x4.add(y1, y1));
   v128.store(to, y0);
   v128.store(to + step, f32x4.add(even, odd));
   v128.store(to + 2 * step, f32x4.sub(even, odd));
@@ -213,10 +214,10 @@ function gradientLine(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: u
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function filterLine(g0: v128, g1: v128, g2: v128, to: usize, step: usize): void {
-  const even = f32x4.mul(f32x4.splat(-1.0 / 6), f32x4.add(g0, g2)), odd = f32x4.mul(f32x4.splat(-1.0 / 6), g1);
-  const even2 = madd(f32x4.splat(1.0 / 24), g0, f32x4.mul(f32x4.splat(1.0 / 6), g2));
-  const odd2 = f32x4.mul(f32x4.splat(1.0 / 12), g1);
-  v128.store(to, f32x4.mul(f32x4.splat(0.25), g0));
+  const even = f32x4.mul(float(WINOGRAD, 6), f32x4.add(g0, g2)), odd = f32x4.mul(float(WINOGRAD, 6), g1);
+  const even2 = madd(float(WINOGRAD, 7), g0, f32x4.mul(float(WINOGRAD, 8), g2));
+  const odd2 = f32x4.mul(float(WINOGRAD, 9), g1);
+  v128.store(to, f32x4.mul(float(WINOGRAD, 10), g0));
   v128.store(to + step, f32x4.add(even, odd));
   v128.store(to + 2 * step, f32x4.sub(even, odd));
   v128.store(to + 3 * step, f32x4.add(even2, odd2));
@@ -237,11 +238,11 @@ function tapLine(
   step: usize,
   lanes: i32,
 ): void {
-  const sum = f32x4.mul(f32x4.splat(1.0 / 6), f32x4.add(m1, m2));
+  const sum = f32x4.mul(float(WINOGRAD, 8), f32x4.add(m1, m2));
   const sum2 = f32x4.add(m3, m4), difference2 = f32x4.sub(m3, m4);
-  const first = madd(f32x4.splat(1.0 / 24), sum2, f32x4.sub(f32x4.mul(f32x4.splat(0.25), m0), sum));
-  const middle = f32x4.mul(f32x4.splat(1.0 / 6), f32x4.sub(m2, m1));
+  const first = madd(float(WINOGRAD, 7), sum2, f32x4.sub(f32x4.mul(float(WINOGRAD, 10), m0), sum));
+  const middle = f32x4.mul(float(WINOGRAD, 8), f32x4.sub(m2, m1));
   storeLanes(to, first, lanes);
-  storeLanes(to + step, madd(f32x4.splat(1.0 / 12), difference2, middle), lanes);
-  storeLanes(to + 2 * step, f32x4.add(madd(f32x4.splat(1.0 / 6), sum2, m5), f32x4.mul(f32x4.splat(-1), sum)), lanes);
+  storeLanes(to + step, madd(float(WINOGRAD, 9), difference2, middle), lanes);
+  storeLanes(to + 2 * step, f32x4.sub(madd(float(WINOGRAD, 8), sum2, m5), sum), lanes);
 }
