@@ -19,7 +19,7 @@ export const executionSchema = z.strictObject({
     reference: ["accelerator", "device"],
     instead: { cuda: "webgpu", mps: "webgpu", tpu: "cpu" },
   }),
-  threads: field(whole(1).nullable().default(null), {
+  threads: field(whole(1).max(256).nullable().default(null), {
     about: "Threads of accelerator cpu, which no result depends on; null takes as many as there are cores",
   }),
   devices: field(whole(1).default(1), {
