@@ -62,6 +62,7 @@ export {
   type InitialExecutionState,
   type StatefulExecutionField,
 } from "./config/execution_builder.ts";
+export { type Difference, diffPayloads } from "./config/diff.ts";
 export { explainPayload, type Explanation } from "./config/explain.ts";
 export type { FieldInfo } from "./config/field.ts";
 export { inference, type InferenceBuilder } from "./config/inference_builder.ts";

@@ -130,11 +130,12 @@ const SIMULATE: Command = {
 const CONFIGURE: Command = {
   name: "config",
   summary: "Show, explain or check a configuration without running it",
-  usage: "show|explain|schema|validate [FILE] [flags of train]",
+  usage: "show|explain|diff|schema|validate [FILE] [FILE] [flags of train]",
   example: "config explain --config run.ts --max-epochs 20",
   words: {
     show: "The whole payload as JSON",
     explain: "Every field that is not at its default: its value, where that came from and what it replaced",
+    diff: "Fields that two configurations, or payload.json of two runs, disagree on",
     schema: "JSON Schema of a configuration, for editors",
     validate: "All that is wrong with a configuration, or its fingerprint",
   },

@@ -1,8 +1,9 @@
 /**
- * `config show|explain|schema|validate`.
+ * `config show|explain|diff|schema|validate`.
  *
  * @module
  */
+import { diffPayloads } from "../config/diff.ts";
 import { explainPayload } from "../config/explain.ts";
 import { configJsonSchema } from "../config/json_schema.ts";
 import { nearestName } from "../config/nearest_name.ts";
@@ -12,7 +13,7 @@ import { UsageError } from "./usage_error.ts";
 
 /** Runs `config`. */
 export async function config(context: CommandContext): Promise<number> {
-  const [name = "", file, ...rest] = context.line.words;
+  const [name = "", ...files] = context.line.words;
   const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (!subcommand) {
     const names = Object.keys(SUBCOMMANDS);
@@ -24,25 +25,27 @@ export async function config(context: CommandContext): Promise<number> {
         `current value is ${JSON.stringify(name)}`,
     );
   }
-  if (rest.length > 0) {
-    throw new UsageError(`Cannot run config ${name} as it takes one file: got ${rest.join(" ")} too`);
+  const most = subcommand === diff ? 2 : 1;
+  if (files.length > most) {
+    const count = most === 1 ? "one file" : "two files";
+    throw new UsageError(`Cannot run config ${name} as it takes ${count}: got ${files.slice(most).join(" ")} too`);
   }
-  await subcommand(context, file);
+  await subcommand(context, ...files);
   return 0;
 }
 
 // --- internal ---
 
-type Subcommand = (context: CommandContext, file: string | undefined) => Promise<void>;
+type Subcommand = (context: CommandContext, ...files: string[]) => Promise<void>;
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { show, explain, schema, validate };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { show, explain, diff, schema, validate };
 
-async function show({ line, output }: CommandContext, file: string | undefined): Promise<void> {
+async function show({ line, output }: CommandContext, file?: string): Promise<void> {
   const payload = await trainingRequest(line, output, { file, needsScan: false });
   output.result(JSON.stringify(payload, null, 2), payload);
 }
 
-async function explain({ line, output }: CommandContext, file: string | undefined): Promise<void> {
+async function explain({ line, output }: CommandContext, file?: string): Promise<void> {
   const payload = await trainingRequest(line, output, { file, needsScan: false });
   const rows = explainPayload(payload, { all: ownSwitch(line, "all") });
   const width = Math.max(0, ...rows.map(({ path }) => path.length));
@@ -51,13 +54,32 @@ async function explain({ line, output }: CommandContext, file: string | undefine
   output.result(text, ownSwitch(line, "all") ? rows : payload.overrides);
 }
 
+async function diff({ line, output }: CommandContext, first?: string, second?: string): Promise<void> {
+  if (first === undefined || second === undefined) {
+    throw new UsageError(
+      "Cannot run config diff as it takes two files: name two configurations, or payload.json of runs",
+    );
+  }
+  // One after the other: each may print warnings.
+  const payloads = [
+    await trainingRequest(line, output, { file: first, needsScan: false }),
+    await trainingRequest(line, output, { file: second, needsScan: false }),
+  ] as const;
+  const differences = diffPayloads(...payloads);
+  const width = Math.max(0, ...differences.map(({ path }) => path.length));
+  const rows = differences.map(({ path, first, second, scientific }) =>
+    `${path.padEnd(width)}  ${JSON.stringify(first)} → ${JSON.stringify(second)}${scientific ? "" : "  (same result)"}`
+  );
+  output.result(rows.length > 0 ? rows.join("\n") : "No difference", differences);
+}
+
 function schema({ output }: CommandContext): Promise<void> {
   const value = configJsonSchema();
   output.result(JSON.stringify(value, null, 2), value);
   return Promise.resolve();
 }
 
-async function validate({ line, output }: CommandContext, file: string | undefined): Promise<void> {
+async function validate({ line, output }: CommandContext, file?: string): Promise<void> {
   const { fingerprints, warnings } = await trainingRequest(line, output, { file, needsScan: false });
   output.result(`Valid: scientific fingerprint ${fingerprints.scientific}`, { valid: true, fingerprints, warnings });
 }

@@ -51,6 +51,30 @@ Deno.test("a run can be repeated from its payload.json: the scientific fingerpri
   });
 });
 
+Deno.test("config diff prints the fields that differ, as text and as JSON", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/a.json`, JSON.stringify(SECTIONS));
+    const other = { ...SECTIONS, training: { epochs: 4, seed: 7 }, execution: { threads: 3 } };
+    await Deno.writeTextFile(`${cwd}/b.json`, JSON.stringify(createTrainingPayload(other)));
+    const [text, json, same, one, three] = await exitwaveEach(cwd, [
+      ["config", "diff", "a.json", "b.json"],
+      ["config", "diff", "a.json", "b.json", "--json"],
+      ["config", "diff", "a.json", "a.json"],
+      ["config", "diff", "a.json"],
+      ["config", "diff", "a.json", "b.json", "c.json"],
+    ]);
+    assertEquals(text?.stdout, "training.epochs    3 → 4\nexecution.threads  null → 3  (same result)\n");
+    assertEquals(JSON.parse(json?.stdout ?? ""), [
+      { path: "training.epochs", first: 3, second: 4, scientific: true },
+      { path: "execution.threads", first: null, second: 3, scientific: false },
+    ]);
+    assertEquals([same?.code, same?.stdout], [0, "No difference\n"]);
+    assertEquals([one?.code, three?.code], [2, 2]);
+    assertMatch(one?.stderr ?? "", /Cannot run config diff as it takes two files/);
+    assertMatch(three?.stderr ?? "", /it takes two files: got c\.json too/);
+  });
+});
+
 Deno.test("config explain, schema and validate tell people and programs the same", async () => {
   await withTempDir(async (cwd) => {
     await Deno.writeTextFile(`${cwd}/sections.json`, JSON.stringify(SECTIONS));

@@ -1,0 +1,51 @@
+/**
+ * What two configurations do differently.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "./payload.ts";
+import { fields } from "./sections.ts";
+
+/** A field that two payloads disagree on. */
+export interface Difference {
+  /** `section.field`. */
+  readonly path: string;
+  /** Its value in the first payload. */
+  readonly first: unknown;
+  /** Its value in the second. */
+  readonly second: unknown;
+  /** Whether it can change a result. */
+  readonly scientific: boolean;
+}
+
+/**
+ * Compares two payloads field by field.
+ *
+ * @param first A payload.
+ * @param second Another.
+ * @returns The fields that differ, in the order of the documentation.
+ * @example
+ * ```ts
+ * import { createTrainingPayload, diffPayloads } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [short, long] = [5, 50].map((epochs) => createTrainingPayload({ training: { epochs } }));
+ * assertEquals(short && long && diffPayloads(short, long), [
+ *   { path: "training.epochs", first: 5, second: 50, scientific: true },
+ * ]);
+ * ```
+ */
+export function diffPayloads(first: TrainingPayload, second: TrainingPayload): readonly Difference[] {
+  return fields.flatMap(({ path, section, kind }): Difference[] => {
+    if (!(section in first)) return [];
+    const values = [first, second].map((payload) => valueAt(payload, path));
+    if (JSON.stringify(values[0]) === JSON.stringify(values[1])) return [];
+    return [{ path, first: values[0], second: values[1], scientific: kind === "scientific" }];
+  });
+}
+
+// --- internal ---
+
+function valueAt(payload: TrainingPayload, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], payload);
+}
