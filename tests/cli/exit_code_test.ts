@@ -32,7 +32,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     "error: Cannot simulate as --patch-size must be a power of two: current value is 60",
   ]],
   [["config", "constructor"], 2, [
-    'error: Cannot run config as its first word must be one of show, explain, schema, validate: current value is "constructor"',
+    'error: Cannot run config as its first word must be one of show, explain, diff, schema, validate: current value is "constructor"',
   ]],
   [["config", "show", "a.ts", "b.ts"], 2, ["error: Cannot run config show as it takes one file: got b.ts too"]],
   [["train", ...SCAN, "--learning-rate", "-1", "--max-epochs", "0", "--accelerator", "cuda"], 3, [
