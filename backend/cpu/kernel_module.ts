@@ -84,10 +84,11 @@ export function takePart(
   name: string,
   { thread, threads, parts }: Job,
 ): void {
-  if (parts === 0) kernels[name]?.(JOB_ARGUMENTS, thread, threads);
-  else {for (let part = kernels.claim(); part < parts; part = kernels.claim()) {
-      kernels[name]?.(JOB_ARGUMENTS, part, parts);
-    }}
+  const kernel = kernels[name];
+  if (parts === 0) kernel?.(JOB_ARGUMENTS, thread, threads);
+  else {
+    for (let part = kernels.claim(); part < parts; part = kernels.claim()) kernel?.(JOB_ARGUMENTS, part, parts);
+  }
 }
 
 /** Names of all exports in one order, by which threads call kernels by number. */

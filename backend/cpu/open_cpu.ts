@@ -65,6 +65,9 @@ async function makeBackend(
   { memoryLimit = MOST_MEMORY, build = supportedBuild() }: CpuOptions,
 ): Promise<CpuBackend> {
   const module = await compileKernels(build);
+  // Another call may have made it meanwhile.
+  const made = tf.findBackend(CPU_BACKEND);
+  if (made) return made as CpuBackend;
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared: true });
   const pool = new ThreadPool(module, memory);
   const backend = new CpuBackend({ arena: new Arena(memory, memoryLimit), pool, memory, build });

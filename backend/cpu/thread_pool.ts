@@ -27,6 +27,8 @@ export class ThreadPool {
   readonly #integers: Int32Array;
   readonly #floats: Float32Array;
   #workers: Worker[] = [];
+  /** The last change of their number. */
+  #resized: Promise<void> = Promise.resolve();
   #jobs = 0;
 
   /**
@@ -48,14 +50,14 @@ export class ThreadPool {
   }
 
   /**
-   * Starts or ends Workers until there are so many threads.
+   * Starts or ends Workers until there are so many threads; one change after the other. No kernel may be run in between.
    *
    * @param threads Number of threads, at least 1.
    */
   async resize(threads: number): Promise<void> {
-    await Promise.all(this.#dismiss(threads).map((worker) => worker.terminate()));
-    const missing = Array.from({ length: threads - this.threads }, (_, index) => this.threads + index);
-    this.#workers.push(...await Promise.all(missing.map((thread) => this.#start(thread))));
+    const change = this.#resized.then(() => this.#resize(threads));
+    this.#resized = change.catch(() => {});
+    await change;
   }
 
   /**
@@ -102,6 +104,12 @@ export class ThreadPool {
     this.#startJob(LEAVE, threads, 0);
     this.#kernels.awaitThreads();
     return this.#workers.splice(threads - 1);
+  }
+
+  async #resize(threads: number): Promise<void> {
+    await Promise.all(this.#dismiss(threads).map((worker) => worker.terminate()));
+    const missing = Array.from({ length: threads - this.threads }, (_, index) => this.threads + index);
+    this.#workers.push(...await Promise.all(missing.map((thread) => this.#start(thread))));
   }
 
   async #start(thread: number): Promise<Worker> {

@@ -69,6 +69,15 @@ Deno.test("threads come and go, and the work goes on", async () => {
   }
 });
 
+Deno.test("openCpu() called twice at once makes each thread once", async () => {
+  await openCpu({ threads: 1 });
+  const [one, other] = await Promise.all([openCpu({ threads: 3 }), openCpu({ threads: 3 })]);
+  assertEquals([one === other, one.pool.threads], [true, 3]);
+  const product = tf.tidy(() => tf.ones([200, 64]).matMul(tf.ones([64, 80])));
+  assert((await product.data()).every((value) => value === 64));
+  product.dispose();
+});
+
 Deno.test("openCpu() refuses numbers of threads that make no sense", async () => {
   for (const threads of [0, -1, 1.5, NaN]) {
     await assertRejects(() => openCpu({ threads }), RangeError, `current value is ${threads}`);
