@@ -64,7 +64,7 @@ export {
 } from "./config/execution_builder.ts";
 export { type Difference, diffPayloads } from "./config/diff.ts";
 export { explainPayload, type Explanation } from "./config/explain.ts";
-export type { FieldInfo } from "./config/field.ts";
+export type { FieldCondition, FieldInfo } from "./config/field.ts";
 export { inference, type InferenceBuilder } from "./config/inference_builder.ts";
 export { createInferencePayload } from "./config/inference_payload.ts";
 export { configJsonSchema } from "./config/json_schema.ts";
@@ -74,6 +74,7 @@ export {
   type MetricFacts,
   type MetricNames,
   type MetricSuffix,
+  type MonitorName,
   type SuffixOf,
   type ValLossName,
   valLossName,
@@ -154,21 +155,28 @@ export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 
 // train: trainer, callbacks, checkpoints
 export { type Adam, type AdamOptions, createAdam, type Gradients } from "./train/adam.ts";
+export type { Callback, HookResult } from "./train/callback.ts";
+export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
 export type {
   BatchEndEvent,
-  Callback,
+  BatchStartEvent,
+  BeforeStepEvent,
   CheckpointEvent,
+  CheckpointLoadedEvent,
   EpochEndEvent,
+  EpochPlan,
   EpochStartEvent,
   ExceptionEvent,
   FitEnd,
   FitEndEvent,
   FitStartEvent,
-  HookResult,
+  GradientNorm,
+  ImagesEvent,
+  LoggedImage,
   Metrics,
   ValidationEndEvent,
-} from "./train/callback.ts";
-export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
+  ValidationStartEvent,
+} from "./train/events.ts";
 export type { FitOptions } from "./train/fit_options.ts";
 export type { OptimizerMoments } from "./train/moments.ts";
 export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";

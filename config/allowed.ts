@@ -41,6 +41,7 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly prefixItems?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -55,6 +56,9 @@ function describe(schema: JsonSchema): string {
   if (schema.const !== undefined) return String(schema.const);
   if (schema.prefixItems) return `a list of ${schema.prefixItems.length}, each ${describeFirst(schema.prefixItems)}`;
   if (schema.type === "array") return `a list, each ${describe(schema.items ?? {})}`;
+  if (schema.type === "object") {
+    return `such numbers by epoch (0:1,10:4), each ${describe(schema.additionalProperties ?? {})}`;
+  }
   if (schema.type === "boolean") return "true or false";
   if (schema.type === "string") return "a text";
   if (schema.type === "integer") return `a whole number${bounds(schema)}`;

@@ -6,6 +6,7 @@
 import { merge, type SectionInput, type SectionsSource } from "./builder.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { canonicalJson, fingerprint } from "./fingerprint.ts";
+import { idleWarnings } from "./idle.ts";
 import { type Fingerprints, type OverrideRecord, PAYLOAD_VERSION, type PayloadBase } from "./payload.ts";
 import { isDefault, type Layers, resolveSections } from "./resolve.ts";
 import { brokenRules } from "./rules.ts";
@@ -60,7 +61,7 @@ export function assemble(
     schemaVersion: PAYLOAD_VERSION,
     sections: resolved.sections,
     overrides,
-    warnings: pendingWarnings(overrides),
+    warnings: [...pendingWarnings(overrides), ...idleWarnings(overrides, resolved.sections)],
     fingerprints: fingerprints(resolved.sections, used),
   };
 }
@@ -120,8 +121,7 @@ function conflicts(under: SectionsInput, over: SectionsInput): ConfigProblem[] {
 function pendingWarnings(overrides: readonly OverrideRecord[]): string[] {
   return overrides.flatMap(({ path, value }) => {
     const field = findField(path);
-    const works = field?.info.working?.some((working) => canonicalJson(working) === canonicalJson(value));
-    if (!field?.info.pending || works || isDefault(field, value)) return [];
+    if (!field?.info.pending || isDefault(field, value)) return [];
     return [`${path} = ${JSON.stringify(value)} is not yet in effect: ${field.info.pending}`];
   });
 }

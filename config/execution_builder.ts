@@ -12,6 +12,7 @@ import {
   type SectionsSource,
   type Setters,
 } from "./builder.ts";
+import type { MonitorName } from "./metric_names.ts";
 import { type Scheduler, type SchedulerArguments, schedulerFields, type SchedulerOptions } from "./schedule_options.ts";
 
 /** What the builder's type remembers: whether a metric ranks checkpoints, and whether training may stop early. */
@@ -43,6 +44,12 @@ export interface EarlyStopOptions {
    * @default 0
    */
   readonly minDelta?: number;
+  /**
+   * Value of the monitor beyond which training stops as diverged.
+   *
+   * @default null
+   */
+  readonly divergence?: number;
 }
 
 /** How gradients are bounded. */
@@ -56,7 +63,11 @@ export interface ClipOptions {
 }
 
 /** Fields that methods with a typed state set. */
-export type StatefulExecutionField = "checkpointMonitor" | "earlyStopPatience" | "earlyStopMinDelta";
+export type StatefulExecutionField =
+  | "checkpointMonitor"
+  | "earlyStopPatience"
+  | "earlyStopMinDelta"
+  | "earlyStopDivergence";
 
 /** Sets fields of the `execution` section, one method a field. */
 export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionState>
@@ -66,7 +77,7 @@ export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionSta
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
   /** Chooses the metric that ranks checkpoints; null ranks none. */
-  checkpointMonitor<const M extends string | null>(
+  checkpointMonitor<const M extends MonitorName | null>(
     metric: M extends null ? (S["earlyStop"] extends true ? EarlyStopNeedsMonitor : M) : M,
   ): ExecutionBuilder<{ readonly monitored: M extends null ? false : true; readonly earlyStop: S["earlyStop"] }>;
   /** Stops training when the monitor no longer improves. */
@@ -75,8 +86,8 @@ export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionSta
   ): ExecutionBuilder<{ readonly monitored: S["monitored"]; readonly earlyStop: true }>;
   /** Sets the schedule of the learning rate (`training.scheduler`); `Adaptive` needs its stages. */
   scheduler<const N extends Scheduler>(...schedule: SchedulerArguments<N>): ExecutionBuilder<S>;
-  /** Sums the gradients of `batches` batches for one optimizer step (`training.accumulate`). */
-  accumulate(batches: number): ExecutionBuilder<S>;
+  /** Sums the gradients of so many batches for one optimizer step (`training.accumulate`): a number, or one by epoch. */
+  accumulate(batches: FieldInput<"training", "accumulate">): ExecutionBuilder<S>;
   /** Sets the base learning rate (`training.learningRate`). */
   learningRate(rate: number): ExecutionBuilder<S>;
   /** Bounds the gradients (`training.clipGradients`); null leaves them as they are. */
@@ -98,12 +109,16 @@ export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionSta
  */
 export function execution(): ExecutionBuilder {
   return makeBuilder<ExecutionBuilder>("execution", {}, (extend) => ({
-    earlyStop: ({ patience, minDelta }: EarlyStopOptions) =>
+    earlyStop: ({ patience, minDelta, divergence }: EarlyStopOptions) =>
       extend({
-        execution: { earlyStopPatience: patience, ...(minDelta !== undefined && { earlyStopMinDelta: minDelta }) },
+        execution: {
+          earlyStopPatience: patience,
+          ...(minDelta !== undefined && { earlyStopMinDelta: minDelta }),
+          ...(divergence !== undefined && { earlyStopDivergence: divergence }),
+        },
       }),
     scheduler: (name: Scheduler, options?: SchedulerOptions) => extend({ training: schedulerFields(name, options) }),
-    accumulate: (batches: number) => extend({ training: { accumulate: batches } }),
+    accumulate: (batches: FieldInput<"training", "accumulate">) => extend({ training: { accumulate: batches } }),
     learningRate: (rate: number) => extend({ training: { learningRate: rate } }),
     clipGradients: (bound: number | null, { algorithm }: ClipOptions = {}) =>
       extend({ training: { clipGradients: bound, ...(algorithm && { clipAlgorithm: algorithm }) } }),

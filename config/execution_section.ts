@@ -5,12 +5,12 @@
  * @module
  */
 import { z } from "zod";
-import { field, whole } from "./field.ts";
+import { field, positive, whole } from "./field.ts";
 
-const ONE_DEVICE = "training runs on one device";
-const MAIN_THREAD = "batches are prepared on the main thread";
-const NO_PATCH_IMAGES = "no patch images are logged";
-const NO_EARLY_STOP = "training runs through all epochs";
+const WITH_WORKERS = [{ path: "execution.workers", isNot: [0] }];
+const WITH_CHECKPOINTS = [{ path: "execution.checkpointing", is: [true] }];
+const WITH_PATIENCE = [{ path: "execution.earlyStopPatience", isNot: [null] }];
+const WITH_IMAGES = [{ path: "execution.reconLogEvery", isNot: [null] }];
 
 /** zod schema of the `execution` section; strict, every key has a default. */
 export const executionSchema = z.strictObject({
@@ -22,47 +22,56 @@ export const executionSchema = z.strictObject({
   threads: field(whole(1).max(256).nullable().default(null), {
     about: "Threads of accelerator cpu, which no result depends on; null takes as many as there are cores",
   }),
-  devices: field(whole(1).default(1), {
-    about: "Number of devices",
+  devices: field(z.literal(1).default(1), {
+    about: "Number of devices: a run uses one",
     reference: ["devices", "n_devices"],
-    pending: ONE_DEVICE,
   }),
-  strategy: field(z.enum(["auto", "ddp", "fsdp", "deepspeed"]).default("auto"), {
-    about: "How work is distributed over devices",
+  strategy: field(z.enum(["auto"]).default("auto"), {
+    about: "How work is distributed over devices: a run uses one",
     reference: ["strategy"],
-    pending: ONE_DEVICE,
+    instead: { ddp: "auto", fsdp: "auto", deepspeed: "auto" },
   }),
   deterministic: field(z.union([z.boolean(), z.literal("warn")]).default(true), {
-    about: "Same bits from run to run; warn goes on where a kernel cannot",
+    about:
+      "Same bits from run to run: true refuses an accelerator that cannot promise it, warn goes on with a warning, " +
+      "false takes the fastest kernels",
     reference: ["deterministic"],
-    pending: "the kernels in use are the same either way",
   }),
-  precision: field(z.enum(["32-true", "16-mixed", "bf16-mixed"]).default("32-true"), {
-    about: "Floating-point precision",
+  precision: field(z.enum(["32-true"]).default("32-true"), {
+    about: "Floating-point precision: every sum is done in 32 bits",
     reference: ["precision"],
-    pending: "all sums are done in 32 bits",
+    instead: { "16-mixed": "32-true", "bf16-mixed": "32-true", "32": "32-true" },
   }),
-  workers: field(whole(0).default(0), {
-    about: "Workers that prepare batches; 0 prepares them on the main thread",
+  workers: field(whole(0).max(64).default(0), {
+    about: "Workers that prepare batches ahead; 0 prepares them on the main thread; no result depends on it",
     flags: ["num-workers"],
     reference: ["num_workers"],
-    pending: MAIN_THREAD,
   }),
   prefetch: field(whole(1).nullable().default(null), {
-    about: "Batches each worker prepares ahead",
+    about: "Batches each worker prepares ahead; null takes 2",
+    unit: "batches",
     flags: ["prefetch-factor"],
     reference: ["prefetch_factor"],
-    pending: MAIN_THREAD,
+    activeWhen: WITH_WORKERS,
   }),
   pinMemory: field(z.boolean().default(false), {
-    about: "Keep batches in memory that the device reads directly",
+    about: "Keep all samples on the accelerator, where batches are gathered without an upload each",
     reference: ["pin_memory"],
-    pending: MAIN_THREAD,
   }),
   persistentWorkers: field(z.boolean().default(false), {
-    about: "Keep workers from epoch to epoch",
+    about: "Keep workers from epoch to epoch instead of starting new ones",
     reference: ["persistent_workers"],
-    pending: MAIN_THREAD,
+    activeWhen: WITH_WORKERS,
+  }),
+  maxTime: field(positive().nullable().default(null), {
+    about: "Time of one call after which training ends, its state saved, to be resumed; null sets no limit",
+    unit: "min",
+    reference: ["max_time"],
+  }),
+  sanityValBatches: field(whole(0).default(2), {
+    about: "Batches validated before the first epoch, so that what fails in validation fails at once; 0 skips it",
+    unit: "batches",
+    reference: ["num_sanity_val_steps"],
   }),
   progress: field(z.boolean().default(true), {
     about: "Report progress: a bar on a terminal, a line an epoch elsewhere",
@@ -77,6 +86,7 @@ export const executionSchema = z.strictObject({
   checkpointSaveTopK: field(whole(-1).default(1), {
     about: "Best checkpoints to keep besides the last: -1 keeps all, 0 none",
     reference: ["checkpoint_save_top_k"],
+    activeWhen: WITH_CHECKPOINTS,
   }),
   checkpointMonitor: field(z.string().min(1).nullable().default("val_loss"), {
     about: "Metric that ranks checkpoints; val_loss stands for the model's own validation loss, null ranks none",
@@ -87,57 +97,84 @@ export const executionSchema = z.strictObject({
     reference: ["checkpoint_mode"],
   }),
   earlyStopPatience: field(whole(1).nullable().default(null), {
-    about: "Epochs without improvement of the monitor after which training stops; null never stops early",
+    about: "Epochs without improvement of the monitor after which training stops, counting those that are validated; " +
+      "null never stops early",
     unit: "epochs",
     reference: ["early_stop_patience"],
-    pending: NO_EARLY_STOP,
   }),
   earlyStopMinDelta: field(z.number().min(0).default(0), {
     about: "Change of the monitor that counts as an improvement",
-    pending: NO_EARLY_STOP,
+    activeWhen: WITH_PATIENCE,
+  }),
+  earlyStopDivergence: field(z.number().nullable().default(null), {
+    about: "Value of the monitor beyond which training stops as diverged; null sets no limit",
+    reference: ["divergence_threshold"],
+  }),
+  checkpointEverySteps: field(whole(1).nullable().default(null), {
+    about: "Write the last checkpoint every so many optimizer steps too",
+    unit: "steps",
+    reference: ["every_n_train_steps"],
+    activeWhen: WITH_CHECKPOINTS,
+  }),
+  checkpointEveryEpochs: field(whole(1).default(1), {
+    about: "Write and rank checkpoints every so many epochs, and at the end",
+    unit: "epochs",
+    reference: ["every_n_epochs"],
+    activeWhen: WITH_CHECKPOINTS,
+  }),
+  checkpointEveryMinutes: field(positive().nullable().default(10), {
+    about: "Write the last checkpoint after so long without one; null never does for time alone",
+    unit: "min",
+    reference: ["train_time_interval"],
+    activeWhen: WITH_CHECKPOINTS,
   }),
   logger: field(z.array(z.enum(["none", "csv", "jsonl", "tensorboard", "mlflow"])).min(1).default(["csv"]), {
     about: "Where metrics are written; several at once, none alone",
     reference: ["logger_backend"],
-    pending: "only csv and none are written",
-    working: [["none"], ["csv"]],
+  }),
+  mlflowUri: field(z.string().min(1).nullable().default(null), {
+    about: "Address of the MLflow server; null takes the environment's MLFLOW_TRACKING_URI, else http://127.0.0.1:5000",
+    reference: ["tracking_uri"],
+    activeWhen: [{ path: "execution.logger", is: ["mlflow"] }],
   }),
   reconLogEvery: field(whole(1).nullable().default(null), {
     about: "Log images of reconstructed patches every so many epochs",
     unit: "epochs",
     reference: ["recon_log_every_n_epochs"],
-    pending: NO_PATCH_IMAGES,
   }),
   reconLogPatches: field(whole(1).default(4), {
     about: "How many patches to log",
     reference: ["recon_log_num_patches"],
-    pending: NO_PATCH_IMAGES,
+    activeWhen: WITH_IMAGES,
   }),
   reconLogIndices: field(z.array(whole(0)).nullable().default(null), {
     about: "Which samples to log; null spreads them evenly",
     reference: ["recon_log_fixed_indices"],
-    pending: NO_PATCH_IMAGES,
+    activeWhen: WITH_IMAGES,
   }),
   reconLogStitch: field(z.boolean().default(false), {
     about: "Log the stitched object too",
     reference: ["recon_log_stitch"],
-    pending: NO_PATCH_IMAGES,
+    activeWhen: WITH_IMAGES,
   }),
   reconLogMaxStitch: field(whole(1).nullable().default(null), {
     about: "Most samples in a logged stitched object",
     reference: ["recon_log_max_stitch_samples"],
-    pending: NO_PATCH_IMAGES,
+    activeWhen: WITH_IMAGES,
   }),
   logGradNorm: field(z.boolean().default(false), {
-    about: "Log the norm of the gradients",
+    about: "Log the norm of the gradients before and after clipping",
     reference: ["log_grad_norm"],
-    pending: "gradient norms are not logged",
   }),
   gradNormLogEvery: field(whole(1).default(1), {
     about: "Steps between logged gradient norms",
     unit: "steps",
     reference: ["grad_norm_log_freq"],
-    pending: "gradient norms are not logged",
+    activeWhen: [{ path: "execution.logGradNorm", is: [true] }],
+  }),
+  profile: field(z.boolean().default(false), {
+    about: "Measure the time of every phase and kernel: profile.json and a table at the end",
+    reference: ["profiler"],
   }),
   outputDir: field(z.string().min(1).default("runs/exitwave"), {
     about: "Directory of the run; created",

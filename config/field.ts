@@ -20,8 +20,18 @@ export interface FieldInfo {
   readonly pending?: string;
   /** Names known from elsewhere that are refused, each with the value to use instead. */
   readonly instead?: Readonly<Record<string, string>>;
-  /** Values that already work although the field is pending, besides the default. */
-  readonly working?: readonly unknown[];
+  /** Present where the field is read only if another one allows it: any of these conditions. */
+  readonly activeWhen?: readonly FieldCondition[];
+}
+
+/** A condition on the value of another field: one of `is`, or none of `isNot`. */
+export interface FieldCondition {
+  /** `section.field`. */
+  readonly path: string;
+  /** Values with which the condition holds. */
+  readonly is?: readonly unknown[];
+  /** Values with which it does not. */
+  readonly isNot?: readonly unknown[];
 }
 
 const facts: z.core.$ZodRegistry<FieldInfo> = z.registry<FieldInfo>();
@@ -71,4 +81,9 @@ export function nonNegative(): z.ZodNumber {
 /** A number from 0 to 1, both included. */
 export function fraction(): z.ZodNumber {
   return z.number().min(0).max(1);
+}
+
+/** Values by the epoch from which on they hold, such as `{ "0": 1, "10": 4 }`. */
+export function byEpoch<T extends z.ZodType>(value: T): z.ZodRecord<z.ZodString, T> {
+  return z.record(z.string().regex(/^(0|[1-9]\d*)$/), value);
 }

@@ -6,7 +6,8 @@
 import type { Field } from "./sections.ts";
 
 /**
- * Reads the text of a flag as a value of a field: a number, true or false, a list (`20,20,10`), null (or `none`) or a name.
+ * Reads the text of a flag as a value of a field: a number, true or false, a list (`20,20,10`), values by epoch
+ * (`0:1,10:4`), null (or `none`) or a name.
  *
  * @param field The field.
  * @param texts What was written, once for each time the flag was given.
@@ -15,12 +16,18 @@ import type { Field } from "./sections.ts";
 export function fieldValue(field: Field, texts: readonly string[]): unknown {
   const [text = ""] = texts.slice(-1);
   const list = texts.flatMap((part) => part.replace(/^\[(.*)\]$/s, "$1").split(",")).map((part) => part.trim());
-  const readings = [scalar(text), text, list, list.map(scalar), ...(text === "none" ? [null] : [])];
+  const readings = [scalar(text), text, list, list.map(scalar), byEpoch(list), ...(text === "none" ? [null] : [])];
   const accepted = readings.find((reading) => field.type.safeParse(reading).success);
   return accepted === undefined ? readings[0] : accepted;
 }
 
 // --- internal ---
+
+function byEpoch(parts: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    parts.map((part) => part.split(":")).map(([epoch = "", value = ""]) => [epoch, scalar(value)]),
+  );
+}
 
 function scalar(text: string): unknown {
   if (text === "null") return null;

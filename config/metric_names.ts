@@ -31,6 +31,9 @@ export type LossName<F extends MetricFacts> = `${F["loss"]}_train${MetricSuffix<
 /** Name of the validation loss, such as `mae_val_Amp_Phase_loss`. */
 export type ValLossName<F extends MetricFacts> = `${F["loss"]}_val${MetricSuffix<F>}_loss`;
 
+/** What `checkpointMonitor` may name: `val_loss`, which stands for the model's own validation loss, or a metric's name. */
+export type MonitorName = "val_loss" | LossName<MetricFacts> | ValLossName<MetricFacts>;
+
 /** Metric names of a run. */
 export interface MetricNames<F extends MetricFacts = MetricFacts> {
   /** The training loss. */

@@ -47,6 +47,10 @@ const rules: readonly Rule[] = [
     execution.earlyStopPatience !== null && execution.checkpointMonitor === null
       ? broken("execution.checkpointMonitor", null, "must name a metric where execution.earlyStopPatience is set")
       : undefined,
+  ({ execution }) =>
+    execution.earlyStopDivergence !== null && execution.checkpointMonitor === null
+      ? broken("execution.checkpointMonitor", null, "must name a metric where execution.earlyStopDivergence is set")
+      : undefined,
   ({ model, execution }) => {
     const { checkpointMonitor: monitor } = execution;
     const names = [VAL_LOSS_ALIAS, lossName(model), valLossName(model)];

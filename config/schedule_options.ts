@@ -22,6 +22,14 @@ export interface SchedulerOptions {
   readonly warmupEpochs?: number;
   /** Final learning rate of WarmupCosine, as a factor of the base. */
   readonly minRatio?: number;
+  /** Factor by which ReduceLROnPlateau lowers the learning rate. */
+  readonly factor?: number;
+  /** Epochs without improvement before ReduceLROnPlateau acts. */
+  readonly patience?: number;
+  /** Learning rate below which ReduceLROnPlateau does not go. */
+  readonly minLearningRate?: number;
+  /** Relative improvement that ReduceLROnPlateau takes notice of. */
+  readonly threshold?: number;
 }
 
 /** Arguments of `scheduler()`: `Adaptive` cannot do without stages. */
@@ -32,6 +40,7 @@ export type SchedulerArguments<N extends Scheduler> = N extends "Adaptive"
 /** The `training` fields that a call of `scheduler()` sets. */
 export function schedulerFields(name: Scheduler, options: SchedulerOptions = {}): SectionInput<"training"> {
   const { stages, physicsWeight, stage3Factor, gamma, warmupEpochs, minRatio } = options;
+  const { factor, patience, minLearningRate, threshold } = options;
   return {
     scheduler: name,
     ...(stages && { stages: [...stages] }),
@@ -40,5 +49,9 @@ export function schedulerFields(name: Scheduler, options: SchedulerOptions = {})
     ...(gamma !== undefined && { exponentialGamma: gamma }),
     ...(warmupEpochs !== undefined && { warmupEpochs }),
     ...(minRatio !== undefined && { minLearningRateRatio: minRatio }),
+    ...(factor !== undefined && { plateauFactor: factor }),
+    ...(patience !== undefined && { plateauPatience: patience }),
+    ...(minLearningRate !== undefined && { plateauMinLearningRate: minLearningRate }),
+    ...(threshold !== undefined && { plateauThreshold: threshold }),
   };
 }

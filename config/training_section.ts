@@ -4,12 +4,13 @@
  * @module
  */
 import { z } from "zod";
-import { field, fraction, nonNegative, positive, whole } from "./field.ts";
+import { byEpoch, field, fraction, nonNegative, positive, whole } from "./field.ts";
 
-const CONSTANT_RATE = "the learning rate stays constant";
-const ADAM_ONLY = "the optimizer is always Adam without weight decay";
-const NO_STAGES = "training has a single stage";
-const UNCLIPPED = "gradients are not clipped";
+const ADAM = [{ path: "training.optimizer", is: ["adam", "adamw"] }];
+const CLIPPED = [{ path: "training.clipGradients", isNot: [null] }];
+const STAGED = [{ path: "training.scheduler", is: ["MultiStage", "Adaptive"] }];
+const WARMUP_COSINE = [{ path: "training.scheduler", is: ["WarmupCosine"] }];
+const PLATEAU = [{ path: "training.scheduler", is: ["ReduceLROnPlateau"] }];
 
 /** zod schema of the `training` section; strict, every key has a default. */
 export const trainingSchema = z.strictObject({
@@ -27,47 +28,52 @@ export const trainingSchema = z.strictObject({
     about: "Base learning rate",
     reference: ["learning_rate"],
   }),
-  accumulate: field(whole(1).default(1), {
-    about: "Batches whose gradients are summed for one optimizer step",
+  accumulate: field(z.union([whole(1), byEpoch(whole(1))]).default(1), {
+    about:
+      "Batches whose gradients are summed for one optimizer step; or from which epoch on how many, such as 0:1,10:4",
     unit: "batches",
     flags: ["accumulate-grad-batches"],
     reference: ["accum_steps"],
-    pending: "every batch is an optimizer step",
   }),
   optimizer: field(z.enum(["adam", "adamw", "sgd"]).default("adam"), {
     about: "Rule that turns gradients into steps of the weights",
     reference: ["optimizer"],
-    pending: ADAM_ONLY,
   }),
   adamBeta1: field(z.number().min(0).lt(1).default(0.9), {
     about: "Decay of Adam's first moment",
     reference: ["adam_beta1"],
+    activeWhen: ADAM,
   }),
   adamBeta2: field(z.number().min(0).lt(1).default(0.999), {
     about: "Decay of Adam's second moment",
     reference: ["adam_beta2"],
+    activeWhen: ADAM,
   }),
   momentum: field(z.number().min(0).lt(1).default(0.9), {
     about: "Nesterov momentum of SGD",
     reference: ["momentum"],
-    pending: ADAM_ONLY,
+    activeWhen: [{ path: "training.optimizer", is: ["sgd"] }],
   }),
   weightDecay: field(nonNegative().default(0), {
-    about: "Weight decay",
+    about: "Weight decay: added to the gradients for adam and sgd, taken from the weights themselves for adamw",
     reference: ["weight_decay"],
-    pending: ADAM_ONLY,
   }),
   clipGradients: field(positive().nullable().default(null), {
     about: "Bound of the gradients; null leaves them as they are",
     flags: ["gradient-clip-val"],
     reference: ["gradient_clip_val"],
-    pending: UNCLIPPED,
   }),
   clipAlgorithm: field(z.enum(["norm", "value", "agc"]).default("norm"), {
     about: "What the bound applies to: global norm, each value, or norm relative to the weights (AGC)",
     flags: ["gradient-clip-algorithm"],
     reference: ["gradient_clip_algorithm"],
-    pending: UNCLIPPED,
+    activeWhen: CLIPPED,
+  }),
+  emaDecay: field(z.number().min(0).lt(1).nullable().default(null), {
+    about:
+      "Decay of an exponential moving average of the weights, which is then what is validated and what infer uses; " +
+      "null keeps none",
+    reference: ["ema_decay"],
   }),
   scheduler: field(
     z.enum(["Default", "Exponential", "MultiStage", "Adaptive", "WarmupCosine", "ReduceLROnPlateau"])
@@ -75,71 +81,70 @@ export const trainingSchema = z.strictObject({
     {
       about: "Schedule of the learning rate; case-sensitive",
       reference: ["scheduler"],
-      pending: CONSTANT_RATE,
     },
   ),
   stages: field(z.tuple([whole(0), whole(0), whole(0)]).nullable().default(null), {
-    about: "Epochs of the three stages of MultiStage and Adaptive; null divides the epochs of MultiStage evenly",
+    about:
+      "Epochs of three stages, in the second of which the scale of the loss goes over from the network's to photons; " +
+      "null divides the epochs of MultiStage evenly and leaves other schedules without stages",
     unit: "epochs",
     reference: ["stage_1_epochs", "stage_2_epochs", "stage_3_epochs"],
-    pending: NO_STAGES,
   }),
   physicsWeightSchedule: field(z.enum(["cosine", "linear", "exponential"]).default("cosine"), {
     about: "How the physics weight rises during the second stage",
     reference: ["physics_weight_schedule"],
-    pending: NO_STAGES,
+    activeWhen: [...STAGED, { path: "training.stages", isNot: [null] }],
   }),
   stage3LearningRateFactor: field(positive().default(0.1), {
     about: "Learning rate of the third stage, as a factor of the base",
     reference: ["stage_3_lr_factor"],
-    pending: NO_STAGES,
+    activeWhen: STAGED,
   }),
   exponentialGamma: field(positive().max(1).default(0.95), {
     about: "Factor of the learning rate an epoch in the Exponential schedule",
-    pending: CONSTANT_RATE,
+    activeWhen: [{ path: "training.scheduler", is: ["Exponential"] }],
   }),
   warmupEpochs: field(whole(0).default(0), {
     about: "Epochs of linear warm-up in the WarmupCosine schedule",
     unit: "epochs",
     reference: ["lr_warmup_epochs"],
-    pending: CONSTANT_RATE,
+    activeWhen: WARMUP_COSINE,
   }),
   minLearningRateRatio: field(fraction().default(0.1), {
     about: "Final learning rate of WarmupCosine, as a factor of the base",
     reference: ["lr_min_ratio"],
-    pending: CONSTANT_RATE,
+    activeWhen: WARMUP_COSINE,
   }),
   plateauFactor: field(z.number().positive().lt(1).default(0.5), {
     about: "Factor by which ReduceLROnPlateau lowers the learning rate",
     reference: ["plateau_factor"],
-    pending: CONSTANT_RATE,
+    activeWhen: PLATEAU,
   }),
   plateauPatience: field(whole(0).default(2), {
     about: "Epochs without improvement before ReduceLROnPlateau acts",
     unit: "epochs",
     reference: ["plateau_patience"],
-    pending: CONSTANT_RATE,
+    activeWhen: PLATEAU,
   }),
   plateauMinLearningRate: field(nonNegative().default(5e-5), {
     about: "Learning rate below which ReduceLROnPlateau does not go",
     reference: ["plateau_min_lr"],
-    pending: CONSTANT_RATE,
+    activeWhen: PLATEAU,
   }),
   plateauThreshold: field(nonNegative().default(0), {
     about: "Relative improvement that ReduceLROnPlateau takes notice of",
     reference: ["plateau_threshold"],
-    pending: CONSTANT_RATE,
+    activeWhen: PLATEAU,
   }),
   fineTuneEpochs: field(whole(0).default(0), {
     about: "Epochs of fine-tuning with a frozen encoder after the training",
     unit: "epochs",
     reference: ["epochs_fine_tune"],
-    pending: "there is no fine-tuning",
   }),
   fineTuneGamma: field(positive().default(0.1), {
     about: "Learning rate of the fine-tuning, as a factor of the base",
     reference: ["fine_tune_gamma"],
-    pending: "there is no fine-tuning",
+    activeWhen: [{ path: "training.fineTuneEpochs", isNot: [0] }],
   }),
   valSplit: field(z.number().min(0).max(0.9).default(0.05), {
     about: "Share of the samples held out for validation where there is no second scan; 0 holds out none",
@@ -158,5 +163,21 @@ export const trainingSchema = z.strictObject({
     about: "Validate on at most this many batches",
     unit: "batches",
     reference: ["limit_val_batches"],
+  }),
+  overfitBatches: field(whole(1).nullable().default(null), {
+    about:
+      "Train on the same few batches in every epoch, and validate on them, to see that the network can learn at all",
+    unit: "batches",
+    reference: ["overfit_batches"],
+  }),
+  valEvery: field(whole(1).default(1), {
+    about: "Validate after every so many epochs, and after the last",
+    unit: "epochs",
+    reference: ["check_val_every_n_epoch"],
+  }),
+  maxSteps: field(whole(1).nullable().default(null), {
+    about: "Optimizer steps after which training ends; null leaves the end to the epochs",
+    unit: "steps",
+    reference: ["max_steps"],
   }),
 });

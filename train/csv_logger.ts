@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Callback, EpochEndEvent } from "./callback.ts";
+import type { Callback } from "./callback.ts";
+import type { EpochEndEvent } from "./events.ts";
 import { writeRunFile } from "./run_file.ts";
 
 /** Options of {@link createCsvLogger}. */

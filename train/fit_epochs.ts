@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EpochEndEvent, FitEnd } from "./callback.ts";
+import type { EpochEndEvent, FitEnd } from "./events.ts";
 import { saveState } from "./save_state.ts";
 import { trainEpoch } from "./train_epoch.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
@@ -43,6 +43,8 @@ export async function fitEpochs(session: TrainingSession, cursor: TrainingCursor
 
 // --- internal ---
 
+const PLAN = { stage: 0, physicsWeight: 1, accumulate: 1 } as const;
+
 interface CompletedEpoch {
   readonly event: EpochEndEvent;
   /** Whether a callback asked to stop. */
@@ -54,7 +56,7 @@ async function runEpoch(session: TrainingSession, cursor: TrainingCursor): Promi
   const { epoch } = cursor;
   cursor.startClock();
   if (session.signal?.aborted) return "aborted";
-  if (await callbacks.emit("onEpochStart", { epoch, learningRate: training.learningRate })) return "stopped";
+  if (await callbacks.emit("onEpochStart", { epoch, ...PLAN, learningRate: training.learningRate })) return "stopped";
   const early = await timer.measure("train", () => trainEpoch(session, cursor));
   if (early) return early;
   let stop = false;
@@ -75,7 +77,7 @@ async function endEpoch(
 ): Promise<CompletedEpoch> {
   const { callbacks, payload: { training: { learningRate }, metrics: { monitor } } } = session;
   const { epoch, step: steps, seconds } = cursor;
-  const event: EpochEndEvent = { epoch, steps, learningRate, metrics, seconds };
+  const event: EpochEndEvent = { epoch, steps, ...PLAN, learningRate, metrics, seconds, gradNorm: null };
   // The row of an epoch is written before its checkpoint: killed in between, a resumed run repeats the epoch and
   // replaces the row; the other way round it would be missing.
   const stopNow = await callbacks.emit("onEpochEnd", event);

@@ -4,23 +4,32 @@
  *
  * @module
  */
+import type { Callback, HookResult } from "./callback.ts";
 import type {
   BatchEndEvent,
-  Callback,
+  BatchStartEvent,
+  BeforeStepEvent,
   CheckpointEvent,
+  CheckpointLoadedEvent,
   EpochEndEvent,
   EpochStartEvent,
   FitEndEvent,
   FitStartEvent,
-  HookResult,
+  ImagesEvent,
   ValidationEndEvent,
-} from "./callback.ts";
+  ValidationStartEvent,
+} from "./events.ts";
 
 /** Events of the hooks that may stop a training, by hook. */
 export interface CourseEvents {
+  readonly onCheckpointLoaded: CheckpointLoadedEvent;
   readonly onEpochStart: EpochStartEvent;
+  readonly onBatchStart: BatchStartEvent;
+  readonly onBeforeStep: BeforeStepEvent;
   readonly onBatchEnd: BatchEndEvent;
+  readonly onValidationStart: ValidationStartEvent;
   readonly onValidationEnd: ValidationEndEvent;
+  readonly onImages: ImagesEvent;
   readonly onEpochEnd: EpochEndEvent;
   readonly onCheckpoint: CheckpointEvent;
 }

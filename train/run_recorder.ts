@@ -6,7 +6,8 @@
  */
 import { basename } from "node:path";
 import type { TrainingPayload } from "../config/payload.ts";
-import type { Callback, FitEnd } from "./callback.ts";
+import type { Callback } from "./callback.ts";
+import type { FitEnd } from "./events.ts";
 import type { Timings } from "./phase_timer.ts";
 import { writeRunFile } from "./run_file.ts";
 import type { TrainingData } from "./training_data.ts";

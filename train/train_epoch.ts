@@ -4,7 +4,7 @@
  * @module
  */
 import { batches, epochOrder } from "../data/batches.ts";
-import type { FitEnd } from "./callback.ts";
+import type { FitEnd } from "./events.ts";
 import { MetricRing, type ReadMetric } from "./metric_ring.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
@@ -74,7 +74,16 @@ async function report(
     }
     cursor.addLoss(value, tag.size);
     const metrics = { [payload.metrics.loss]: value };
-    if (await callbacks.emit("onBatchEnd", { epoch, ...tag, metrics })) stop = true;
+    if (
+      await callbacks.emit("onBatchEnd", {
+        epoch,
+        ...tag,
+        metrics,
+        microStep: tag.step,
+        learningRate: payload.training.learningRate,
+        gradNorm: null,
+      })
+    ) stop = true;
   }
   return stop;
 }

@@ -8,7 +8,7 @@
 import type { LossName, MetricFacts, ValLossName } from "../config/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { NamedArray } from "../model/safetensors.ts";
-import type { EpochEndEvent, FitEnd, FitStartEvent } from "./callback.ts";
+import type { EpochEndEvent, FitEnd, FitStartEvent } from "./events.ts";
 import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { fitEpochs } from "./fit_epochs.ts";
@@ -99,7 +99,7 @@ async function runFit(run: Run): Promise<FitResult> {
   }
   const exitReason = result?.exitReason ?? "failed";
   const { epoch: epochs, step: steps } = cursor;
-  errors.push(...await callbacks.cleanUp({ exitReason, epochs, steps, timings: timer.timings }));
+  errors.push(...await callbacks.cleanUp({ exitReason, exitDetail: null, epochs, steps, timings: timer.timings }));
   if (result === null || errors.length > 0) throw combineErrors(errors);
   return result;
 }

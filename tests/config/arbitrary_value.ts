@@ -14,6 +14,7 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly prefixItems?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -44,6 +45,12 @@ export function companions(field: Field): SectionsInput {
   return COMPANIONS[field.path] ?? {};
 }
 
+/** Whether a field takes more than one value. */
+export function hasChoice(field: Field): boolean {
+  const { const: only, enum: names } = z.toJSONSchema(field.type, { io: "input" }) as JsonSchema;
+  return only === undefined && names?.length !== 1;
+}
+
 /** Valid values of a field. */
 export function arbitraryValue(field: Field): fc.Arbitrary<unknown> {
   const narrowed = NARROWED[field.path];
@@ -69,6 +76,14 @@ function arbitrary(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.prefixItems) return fc.tuple(...schema.prefixItems.map(arbitrary));
   if (schema.type === "array") return fc.array(arbitrary(schema.items ?? {}), { minLength: 1, maxLength: 3 });
+  if (schema.type === "object") {
+    const epochs = fc.integer({ min: 0, max: 99 }).map(String);
+    return fc.dictionary(epochs, arbitrary(schema.additionalProperties ?? {}), {
+      minKeys: 1,
+      maxKeys: 3,
+      noNullPrototype: true,
+    });
+  }
   if (schema.type === "boolean") return fc.boolean();
   if (schema.type === "null") return fc.constant(null);
   if (schema.type === "string") return fc.string({ minLength: 1, maxLength: 12 });

@@ -1,6 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Callback, FitStartEvent } from "../../train/callback.ts";
+import type { Callback } from "../../train/callback.ts";
+import type { FitStartEvent } from "../../train/events.ts";
 import { createCsvLogger } from "../../train/csv_logger.ts";
+import { PLAN } from "./plan.ts";
 
 const METRICS = { loss: "poisson_train_loss", valLoss: "poisson_val_loss" };
 const HEADER = "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds";
@@ -14,7 +16,7 @@ async function logEpochs(logger: Callback, epochs: readonly number[], loss: numb
   await logger.onFitStart?.(start(epochs[0] ?? 0));
   for (const epoch of epochs) {
     const metrics = { poisson_train_loss: loss, ...(epoch > 0 && { poisson_val_loss: 0.5 }) };
-    await logger.onEpochEnd?.({ epoch, steps: 2 * epoch + 2, learningRate: 1e-3, metrics, seconds: 1.23456 });
+    await logger.onEpochEnd?.({ ...PLAN, epoch, steps: 2 * epoch + 2, metrics, seconds: 1.23456, gradNorm: null });
   }
 }
 

@@ -1,6 +1,8 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import type { Callback, FitEndEvent, FitStartEvent } from "../../train/callback.ts";
+import type { Callback } from "../../train/callback.ts";
+import type { FitEndEvent, FitStartEvent } from "../../train/events.ts";
 import { CallbackRunner, combineErrors } from "../../train/run_callbacks.ts";
+import { BATCH, PLAN } from "./plan.ts";
 
 const START: FitStartEvent = {
   runDirectory: "run",
@@ -14,6 +16,7 @@ const START: FitStartEvent = {
 };
 const END: FitEndEvent = {
   exitReason: "finished",
+  exitDetail: null,
   epochs: 1,
   steps: 1,
   timings: { prepare: 0, train: 0, validate: 0, checkpoint: 0, total: 0 },
@@ -35,7 +38,7 @@ Deno.test("CallbackRunner calls hooks in order and cleans up in reverse order", 
   const log: string[] = [];
   const runner = new CallbackRunner([witness("a", log), witness("b", log)]);
   await runner.setUp({ ...START });
-  await runner.emit("onEpochStart", { epoch: 0, learningRate: 1 });
+  await runner.emit("onEpochStart", { ...PLAN, epoch: 0 });
   assertEquals(await runner.cleanUp({ ...END }), []);
   assertEquals(log, ["a start", "b start", "a epoch", "b epoch", "b end", "a end"]);
 });
@@ -49,7 +52,7 @@ Deno.test("CallbackRunner waits for asynchronous hooks before it calls the next"
   };
   const runner = new CallbackRunner([{ name: "a", onEpochStart: slow }, witness("b", log)]);
   await runner.setUp({ ...START });
-  await runner.emit("onEpochStart", { epoch: 0, learningRate: 1 });
+  await runner.emit("onEpochStart", { ...PLAN, epoch: 0 });
   assertEquals(log, ["b start", "slow", "b epoch"]);
 });
 
@@ -82,9 +85,9 @@ Deno.test("CallbackRunner reports a stop and still calls the other callbacks", a
   const log: string[] = [];
   const runner = new CallbackRunner([{ name: "a", onEpochStart: () => "stop" }, witness("b", log)]);
   await runner.setUp({ ...START });
-  assertEquals(await runner.emit("onEpochStart", { epoch: 0, learningRate: 1 }), true);
+  assertEquals(await runner.emit("onEpochStart", { ...PLAN, epoch: 0 }), true);
   assertEquals(
-    await runner.emit("onEpochEnd", { epoch: 0, steps: 1, learningRate: 1, metrics: {}, seconds: 0 }),
+    await runner.emit("onEpochEnd", { ...PLAN, epoch: 0, steps: 1, metrics: {}, seconds: 0, gradNorm: null }),
     false,
   );
   assertEquals(log, ["b start", "b epoch"]);
@@ -99,7 +102,7 @@ Deno.test("CallbackRunner hands out events that cannot be altered", async () => 
     },
   }]);
   await runner.setUp({ ...START });
-  await runner.emit("onBatchEnd", { epoch: 0, batch: 0, step: 0, size: 1, metrics: { loss: 1 } });
+  await runner.emit("onBatchEnd", { ...BATCH, epoch: 0, batch: 0, step: 0, size: 1, metrics: { loss: 1 } });
 });
 
 Deno.test("combineErrors() keeps a single error as it is and several under the first message", () => {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
-import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../train/callback.ts";
+import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../train/events.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";
 import { NonFiniteLossError } from "../../train/non_finite_loss_error.ts";
 import { fit } from "../../train/trainer.ts";

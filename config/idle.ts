@@ -1,0 +1,52 @@
+/**
+ * Fields that were set, but that nothing reads because of how another one is set, such as the momentum of SGD beside Adam.
+ *
+ * @module
+ */
+import type { FieldCondition } from "./field.ts";
+import { canonicalJson } from "./fingerprint.ts";
+import type { OverrideRecord } from "./payload.ts";
+import { findField, type Sections } from "./sections.ts";
+
+/**
+ * Warnings about fields that were set in vain.
+ *
+ * @param overrides Fields that are not at their default.
+ * @param sections Complete sections.
+ * @returns A sentence for each, with the remedy.
+ */
+export function idleWarnings(overrides: readonly OverrideRecord[], sections: Sections): string[] {
+  return overrides.flatMap(({ path, value }) => {
+    const conditions = findField(path)?.info.activeWhen ?? [];
+    if (conditions.length === 0 || conditions.some((condition) => holds(condition, sections))) return [];
+    const current = [...new Set(conditions.map((condition) => condition.path))]
+      .map((other) => `${other} is ${JSON.stringify(valueAt(sections, other))}`);
+    const remedy = conditions.map(describeCondition).join(" or ");
+    return [`${path} = ${JSON.stringify(value)} has no effect as ${current.join(" and ")}: it is read where ${remedy}`];
+  });
+}
+
+/** A condition in words, such as `training.optimizer is "sgd"`. */
+export function describeCondition({ path, is, isNot = [] }: FieldCondition): string {
+  return is ? `${path} is ${anyOf(is)}` : `${path} is not ${anyOf(isNot)}`;
+}
+
+// --- internal ---
+
+function anyOf(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(" or ");
+}
+
+/** A list meets a condition where one of its elements does. */
+function holds({ path, is, isNot = [] }: FieldCondition, sections: Sections): boolean {
+  const value = valueAt(sections, path);
+  const among = (values: readonly unknown[]): boolean =>
+    [value, ...(Array.isArray(value) ? value : [])]
+      .some((one) => values.some((other) => canonicalJson(other) === canonicalJson(one)));
+  return is ? among(is) : !among(isNot);
+}
+
+function valueAt(sections: Sections, path: string): unknown {
+  const [section = "", name = ""] = path.split(".");
+  return (sections as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[section]?.[name];
+}
