@@ -12,6 +12,8 @@ export interface Accelerator {
   readonly adapter: string;
   /** Whether the processor does the work: always for cpu, for webgpu with a software adapter. */
   readonly software: boolean;
+  /** Whether the same work gives the same bits from run to run on the same machine, and why. */
+  readonly determinism: { readonly guaranteed: boolean; readonly reason: string };
   /** Limits of the WebGPU device, such as maxBufferSize in bytes; empty for cpu. */
   readonly limits: Readonly<Record<string, number>>;
   /**

@@ -11,25 +11,38 @@ import { installGpuConvolution } from "./gpu_convolution.ts";
 import { installGpuFilterGradient } from "./gpu_filter_gradient.ts";
 import { installGpuPooling } from "./gpu_pooling.ts";
 
+/** How to open a device. */
+export interface GpuOptions {
+  /** Whether an adapter that is only a program will do. */
+  readonly software: boolean;
+  /** Whether every sum shall have a fixed order. */
+  readonly deterministic: boolean;
+}
+
 /**
  * Opens a device and registers it with tensorflow.js as backend `webgpu`. While a device is open and well it is used
  * again, so that the tensors on it stay alive; after a failure a new one takes its place.
  *
- * @param options `software`: whether an adapter that is only a program will do.
+ * @param options How to open it.
  * @returns The accelerator, or null if there is no adapter of that kind.
  * @throws {AcceleratorError} If the adapter gives no device.
  */
-export async function openGpu({ software }: { software: boolean }): Promise<Accelerator | null> {
+export async function openGpu({ software, deterministic }: GpuOptions): Promise<Accelerator | null> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter || (isSoftware(adapter) && !software)) return null;
   if (opened?.failure() !== null) opened = await register(adapter);
-  return opened;
+  // The packed product sums in a fixed order; the one for long sums uses atomics, whose order changes.
+  tf.env().set("WEBGPU_MATMUL_PROGRAM_TYPE", deterministic ? PACKED : ANY);
+  const determinism = deterministic
+    ? { guaranteed: true, reason: "packed matrix products and kernels without atomics, on the same device and driver" }
+    : { guaranteed: false, reason: "matrix products of long sums add in any order" };
+  return { ...opened, determinism };
 }
 
 // --- internal ---
 
 /** The device of this process: tensorflow.js knows only one backend by the name. */
-let opened: Accelerator | null = null;
+let opened: Omit<Accelerator, "determinism"> | null = null;
 
 /** Limits to raise to the adapter's. By default a buffer could have no more than 256 MiB. */
 const LIMITS = [
@@ -47,14 +60,12 @@ function isSoftware({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || SOFTWARE.test(`${info.description} ${info.device}`);
 }
 
-async function register(adapter: GPUAdapter): Promise<Accelerator> {
+async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determinism">> {
   const limits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
   const device = await requestDevice(adapter, limits);
   const failure = watch(device);
   // Imported only here: whoever runs on the CPU does not load it.
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  // The packed product sums in a fixed order; the one for long sums uses atomics, whose order changes.
-  tf.env().set("WEBGPU_MATMUL_PROGRAM_TYPE", PACKED);
   // Small operations would otherwise be done by the CPU, with its rounding.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   tf.removeBackend("webgpu");
@@ -73,6 +84,9 @@ async function register(adapter: GPUAdapter): Promise<Accelerator> {
 
 /** `MatMulPackedProgram` among tensorflow.js' kinds of matrix product. */
 const PACKED = 3;
+
+/** Leaves the kind to tensorflow.js. */
+const ANY = -1;
 
 async function requestDevice(adapter: GPUAdapter, requiredLimits: Record<string, number>): Promise<GPUDevice> {
   try {

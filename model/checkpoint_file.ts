@@ -1,9 +1,49 @@
 /**
- * What reading a checkpoint file has in common for inference and for resuming a training: its metadata, and how a problem
- * with it is told.
+ * The file of a checkpoint, as inference and the resuming of a training share it: safetensors with a digest of the whole
+ * file in its metadata, so that one that was cut off or altered is refused, and JSON beside the digest.
  *
  * @module
  */
+import { createHash } from "node:crypto";
+import { decodeSafetensors, encodeSafetensors, type NamedArray, type SafetensorsContent } from "./safetensors.ts";
+
+/**
+ * Writes arrays and metadata as a block of safetensors bytes that can tell whether it is whole.
+ *
+ * @param arrays Arrays by name.
+ * @param metadata Strings stored beside them; `digest` is added to them.
+ * @returns The bytes of a file.
+ */
+export function sealCheckpoint(
+  arrays: ReadonlyMap<string, NamedArray>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const bytes = encodeSafetensors(arrays, { digest: BLANK, ...metadata });
+  // Hashed with zeros in place of the digest, which cannot be a part of what it is made from.
+  bytes.set(new TextEncoder().encode(digestOf(bytes)), placeOf(bytes, BLANK));
+  return bytes;
+}
+
+/**
+ * Reads what {@link sealCheckpoint} wrote, or safetensors of another origin, which have no digest.
+ *
+ * @param bytes The bytes of a file.
+ * @returns Arrays and metadata, `digest` included where there is one.
+ * @throws {SyntaxError} If the bytes are truncated or altered.
+ */
+export function openCheckpoint(bytes: Uint8Array): SafetensorsContent {
+  const content = decodeSafetensors(bytes);
+  const { digest } = content.metadata;
+  if (digest === undefined) return content;
+  const blanked = bytes.slice();
+  blanked.set(new TextEncoder().encode(BLANK), placeOf(bytes, digest));
+  const actual = digestOf(blanked);
+  if (actual === digest) return content;
+  throw new SyntaxError(
+    `it is not what was written: its digest must be ${digest.slice(0, SHOWN)}…, current value is ` +
+      `${actual.slice(0, SHOWN)}… (take another checkpoint of the run)`,
+  );
+}
 
 /**
  * A JSON value in the metadata of a checkpoint.
@@ -34,4 +74,25 @@ export function checkpointProblem(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   // The sentence has begun with the file already, and a payload's problems come one a line.
   return cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; ");
+}
+
+// --- internal ---
+
+const BLANK = `sha256:${"0".repeat(64)}`;
+/** Characters of a digest that an error shows. */
+const SHOWN = 15;
+
+function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** Where the text of the digest begins: the header, after its length of eight bytes, starts with it. */
+function placeOf(bytes: Uint8Array, digest: string): number {
+  const opening = `{"__metadata__":{"digest":"`;
+  const start = 8 + opening.length;
+  const found = new TextDecoder().decode(bytes.subarray(8, start + digest.length));
+  if (found === opening + digest) return start;
+  throw new SyntaxError(
+    "it is not what was written: its digest is not where it was (take another checkpoint of the run)",
+  );
 }

@@ -6,6 +6,14 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ComplexPair } from "./complex_pair.ts";
 
+/** Several batches whose losses add up to one, so that their gradients do. */
+export interface LossWindow {
+  /** Samples of all batches together. */
+  readonly samples: number;
+  /** Mean measured amplitude over all of them. */
+  readonly brightness: number;
+}
+
 /** One batch. B samples of C patterns of N × N pixels. */
 export interface ModelBatch {
   /** Measured diffraction amplitude (B, N, N, C), DC in the centre, before any scaling. */
@@ -18,6 +26,8 @@ export interface ModelBatch {
   readonly probe: ComplexPair;
   /** Weight of each pixel of the probe (N, N), from 0 to 1. */
   readonly probeMask: tf.Tensor2D;
+  /** The batches among which this one's loss is a share; a batch without one stands alone. */
+  readonly window?: LossWindow;
   /** Known amplitude of the object patches (B, N, N, C); only supervised models read it. */
   readonly labelAmp?: tf.Tensor4D;
   /** Known phase of the object patches in radians (B, N, N, C); only supervised models read it. */

@@ -25,19 +25,31 @@ export interface LossInputs {
  * scale, and is divided by the mean measured amplitude of the batch (plus 1e-8). The data term of a supervised model and
  * the regularisers, times their coefficients, are added as they are.
  *
+ * With a window it is the batch's share of the loss that the window's samples would have as one batch: means are weighted
+ * by samples, sums are not, and the mean amplitude is that of the window. The shares of a window add up to that loss, and
+ * their gradients to its gradient.
+ *
  * @param inputs The batch and what the model made of it.
  * @param model The model section; its `mode`, `loss`, `maeMatchEnergy`, `ampLoss`, `phaseLoss` and their coefficients are read.
  * @returns A scalar.
  * @throws {TypeError} If a supervised model gets a batch without labels.
  */
 export function modelLoss(inputs: LossInputs, model: SciencePayload["model"]): tf.Scalar {
-  const data = model.mode === "supervised" ? labelTerm(inputs) : patternTerm(inputs, model);
+  const { patches, batch } = inputs;
+  const size = batch.amplitude.shape[0];
+  const share = size / (batch.window?.samples ?? size);
+  const data = model.mode === "supervised" ? labelTerm(inputs) : scaled(patternTerm(inputs, model), share);
   return data
-    .add(penalty(inputs.patches.amp, model.ampLoss, model.ampLossCoeff))
-    .add(penalty(inputs.patches.phase, model.phaseLoss, model.phaseLossCoeff));
+    .add(penalty(patches.amp, model.ampLoss, share * model.ampLossCoeff))
+    .add(penalty(patches.phase, model.phaseLoss, share * model.phaseLossCoeff));
 }
 
 // --- internal ---
+
+/** A whole batch keeps its bits. */
+function scaled(loss: tf.Scalar, share: number): tf.Scalar {
+  return share === 1 ? loss : loss.mul(share);
+}
 
 const REGULARISERS: Readonly<Record<"total_variation" | "mean_deviation", Regulariser>> = {
   total_variation: totalVariation,
@@ -55,8 +67,8 @@ function penalty(
 function patternTerm({ batch, predict }: LossInputs, model: SciencePayload["model"]): tf.Scalar {
   const observed = batch.amplitude.mul<tf.Tensor4D>(batch.physicsScale);
   const predicted = predict().mul<tf.Tensor4D>(batch.physicsScale);
-  const brightness = batch.amplitude.mean().add(1e-8);
-  return dataLoss(predicted, observed, model).div(brightness);
+  const brightness = batch.window?.brightness ?? batch.amplitude.mean();
+  return dataLoss(predicted, observed, model).div(tf.add(brightness, 1e-8));
 }
 
 function dataLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D, model: SciencePayload["model"]): tf.Scalar {

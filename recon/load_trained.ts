@@ -6,8 +6,8 @@
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { checkpointProblem, metadataJson } from "../model/checkpoint_file.ts";
-import { decodeSafetensors, type NamedArray } from "../model/safetensors.ts";
+import { checkpointProblem, metadataJson, openCheckpoint } from "../model/checkpoint_file.ts";
+import type { NamedArray } from "../model/safetensors.ts";
 import { chooseCheckpoint } from "./choose_checkpoint.ts";
 
 /** A trained network as it lies on disk. */
@@ -39,7 +39,7 @@ export interface Trained {
 export async function loadTrained(path: string): Promise<Trained> {
   const file = await isDirectory(path) ? await chooseCheckpoint(path.replace(/(?<=.)\/+$/, "")) : path;
   try {
-    const { arrays, metadata } = decodeSafetensors(await Deno.readFile(file));
+    const { arrays, metadata } = openCheckpoint(await Deno.readFile(file));
     const payload = parsePayload(metadataJson(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
     const weights = new Map([...arrays].filter(([name]) => !name.startsWith("optimizer.")));

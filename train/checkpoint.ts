@@ -1,26 +1,35 @@
 /**
  * A checkpoint is one safetensors file, and it is also the bundle that inference reads: weights under PyTorch's names
- * and in its layouts, Adam's moments under `optimizer.exp_avg.<name>` and `optimizer.exp_avg_sq.<name>`, and in the
- * metadata the payload (`payload`) and the state of the training (`trainer`) as JSON.
+ * and in its layouts, whatever else the training needs under `optimizer.<what>.<name>`, and in the metadata the payload
+ * (`payload`), the state of the training (`trainer`) and a digest of the whole file.
  *
  * @module
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { checkpointProblem, metadataJson } from "../model/checkpoint_file.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../model/safetensors.ts";
-import type { OptimizerMoments } from "./moments.ts";
+import { checkpointProblem, metadataJson, openCheckpoint, sealCheckpoint } from "../model/checkpoint_file.ts";
+import type { NamedArray } from "../model/safetensors.ts";
+import type { OptimizerState } from "./optimizer_state.ts";
 import { writeRunFile } from "./run_file.ts";
 import { parseTrainingState, type TrainingState } from "./training_state.ts";
+
+/** Arrays in PyTorch layout, by parameter name. */
+type Arrays = ReadonlyMap<string, NamedArray>;
 
 /** Everything a run needs to go on. */
 export interface Checkpoint {
   /** What the training is. */
   readonly payload: TrainingPayload;
-  /** Weights by PyTorch's `state_dict` names, in its layouts. */
-  readonly weights: ReadonlyMap<string, NamedArray>;
-  /** Moments of the optimizer. */
-  readonly optimizer: OptimizerMoments;
+  /** Weights that inference uses, by PyTorch's `state_dict` names: with `training.emaDecay` the moving average. */
+  readonly weights: Arrays;
+  /** The weights that are trained on, where they are others than those. */
+  readonly trained: Arrays | null;
+  /** State of the optimizer by PyTorch's names of it, such as `exp_avg`, and by parameter. */
+  readonly optimizer: OptimizerState;
+  /** Gradients summed so far of a window that is not complete; empty between two windows. */
+  readonly gradients: Arrays;
+  /** The best weights by the monitor, where no ranked checkpoint holds them. */
+  readonly best: Arrays | null;
   /** Where the training is. */
   readonly state: TrainingState;
 }
@@ -33,22 +42,27 @@ export interface Checkpoint {
  * @throws {Error} If it cannot be written; older files are left as they were.
  */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { payload, weights, optimizer, state } = checkpoint;
-  const arrays = new Map([
-    ...weights,
-    ...prefixed(EXP_AVG, optimizer.expAvg),
-    ...prefixed(EXP_AVG_SQ, optimizer.expAvgSq),
-  ]);
+  const { payload, weights, trained, optimizer, gradients, best, state } = checkpoint;
+  const groups: [string, Arrays][] = [
+    [TRAINED, trained ?? new Map()],
+    ...optimizer,
+    [GRADIENTS, gradients],
+    [BEST, best ?? new Map()],
+  ];
+  const more = groups.flatMap(([group, arrays]) =>
+    [...arrays].map(([name, array]): [string, NamedArray] => [`${PREFIX}${group}.${name}`, array])
+  );
   const metadata = { format: "pt", payload: JSON.stringify(payload), trainer: JSON.stringify(state) };
-  await writeRunFile(path, encodeSafetensors(arrays, metadata));
+  await writeRunFile(path, sealCheckpoint(new Map([...weights, ...more]), metadata));
 }
 
 /**
  * Reads a checkpoint that a training wrote.
  *
  * @param path The safetensors file.
- * @returns Its weights, moments, payload and state.
- * @throws {Error} If it cannot be read or is no checkpoint of a training; the message names the file and the problem.
+ * @returns What is in it.
+ * @throws {Error} If it cannot be read, is no checkpoint of a training, or not what was written; the message names the
+ * file and the problem.
  *
  * @example
  * ```ts
@@ -60,14 +74,19 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   try {
-    const { arrays, metadata } = decodeSafetensors(await Deno.readFile(path));
+    const { arrays, metadata } = openCheckpoint(await Deno.readFile(path));
     const payload = parsePayload(metadataJson(metadata, "payload"));
+    if (metadata.digest === undefined) throw new TypeError("it has no digest: it was not written by a training");
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
-    const isMoment = (name: string): boolean => name.startsWith(EXP_AVG) || name.startsWith(EXP_AVG_SQ);
+    const weights = new Map([...arrays].filter(([name]) => !name.startsWith(PREFIX)));
+    const { [TRAINED]: trained, [GRADIENTS]: gradients, [BEST]: best, ...slots } = grouped(arrays);
     return {
       payload,
-      weights: new Map([...arrays].filter(([name]) => !isMoment(name))),
-      optimizer: { expAvg: unprefixed(EXP_AVG, arrays), expAvgSq: unprefixed(EXP_AVG_SQ, arrays) },
+      weights,
+      trained: trained ?? null,
+      optimizer: new Map(Object.entries(slots)),
+      gradients: gradients ?? new Map(),
+      best: best ?? null,
       state: parseTrainingState(metadataJson(metadata, "trainer")),
     };
   } catch (cause) {
@@ -77,14 +96,18 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
 
 // --- internal ---
 
-const EXP_AVG = "optimizer.exp_avg.";
-const EXP_AVG_SQ = "optimizer.exp_avg_sq.";
+/** Inference reads everything but this. */
+const PREFIX = "optimizer.";
+const TRAINED = "weights";
+const GRADIENTS = "gradient_sum";
+const BEST = "best_weights";
 
-function prefixed(prefix: string, arrays: ReadonlyMap<string, NamedArray>): [string, NamedArray][] {
-  return [...arrays].map(([name, array]) => [prefix + name, array]);
-}
-
-function unprefixed(prefix: string, arrays: ReadonlyMap<string, NamedArray>): Map<string, NamedArray> {
-  const own = [...arrays].filter(([name]) => name.startsWith(prefix));
-  return new Map(own.map(([name, array]) => [name.slice(prefix.length), array]));
+/** `optimizer.<group>.<name>` by group and name. */
+function grouped(arrays: Arrays): Record<string, Map<string, NamedArray>> {
+  const groups: Record<string, Map<string, NamedArray>> = {};
+  for (const [name, array] of arrays) {
+    const [, group = "", parameter = ""] = /^optimizer\.([^.]+)\.(.+)$/s.exec(name) ?? [];
+    if (group !== "") (groups[group] ??= new Map()).set(parameter, array);
+  }
+  return groups;
 }

@@ -70,7 +70,8 @@ export function bestCheckpointName(
 }
 
 /**
- * Writes what an epoch leaves behind: its checkpoint among the best if it ranks there, then `last`.
+ * Writes what an epoch leaves behind: its checkpoint among the best if it ranks there, then `last`, and only then removes
+ * those that have to give way. Whenever the program is killed, `last` names files that are there.
  *
  * @param directory The folder of checkpoints; created.
  * @param checkpoint State after the epoch, the new ranking included.
@@ -86,13 +87,27 @@ export async function saveCheckpoints(
   await makeDirectory(directory);
   const best = ranking.added && `${directory}/${ranking.added.name}`;
   if (best) await writeCheckpoint(best, checkpoint);
-  for (const { name } of ranking.removed) await removeIfThere(`${directory}/${name}`);
   const last = `${directory}/${LAST_CHECKPOINT}`;
   await writeCheckpoint(last, checkpoint);
+  for (const { name } of ranking.removed) await removeIfThere(`${directory}/${name}`);
   return { last, best };
 }
 
+/**
+ * Removes ranked checkpoints that are not among the best: a program that was killed between two files leaves one.
+ *
+ * @param directory The folder of checkpoints.
+ * @param best The best, as `last` has them.
+ */
+export async function removeStrays(directory: string, best: readonly BestCheckpoint[]): Promise<void> {
+  const names = await Array.fromAsync(Deno.readDir(directory), ({ name }) => name);
+  const strays = names.filter((name) => RANKED.test(name) && !best.some((kept) => kept.name === name));
+  for (const name of strays) await removeIfThere(`${directory}/${name}`);
+}
+
 // --- internal ---
+
+const RANKED = /^epoch=\d+-.+=.+\.safetensors$/;
 
 async function makeDirectory(directory: string): Promise<void> {
   try {

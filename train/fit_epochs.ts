@@ -1,19 +1,23 @@
 /**
- * Epoch after epoch: train, validate, tell the callbacks, save.
+ * Epoch after epoch: train, validate, tell the callbacks, judge, save.
  *
  * @module
  */
-import type { EpochEndEvent, FitEnd } from "./events.ts";
+import { ABORTED, type Ending, FINISHED, stoppedBy } from "./ending.ts";
+import { endEpoch, endPartialEpoch } from "./end_epoch.ts";
+import { planEpoch, totalEpochs } from "./epoch_plan.ts";
+import type { EpochEndEvent, EpochPlan } from "./events.ts";
 import { saveState } from "./save_state.ts";
 import { trainEpoch } from "./train_epoch.ts";
+import { batchesPerEpoch } from "./training_data.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
 import { validate } from "./validate.ts";
 
 /** How the epochs ended, and what was measured at the end of each. */
 export interface FittedEpochs {
-  readonly exitReason: FitEnd;
-  /** Epochs completed by this call, in order. */
+  readonly ending: Ending;
+  /** Epochs completed by this call, in order; the last one perhaps broken off by `training.maxSteps`. */
   readonly history: readonly EpochEndEvent[];
 }
 
@@ -29,60 +33,61 @@ export interface FittedEpochs {
 export async function fitEpochs(session: TrainingSession, cursor: TrainingCursor): Promise<FittedEpochs> {
   const { training } = session.payload;
   const history: EpochEndEvent[] = [];
-  while (cursor.epoch < training.epochs) {
-    const outcome = await runEpoch(session, cursor);
-    if (typeof outcome === "string") {
-      await saveState(session, cursor, null);
-      return { exitReason: outcome, history };
-    }
-    history.push(outcome.event);
-    if (outcome.stop && cursor.epoch < training.epochs) return { exitReason: "stopped", history };
+  if (await tryValidation(session, cursor) === "aborted") {
+    await saveState(session, cursor, null);
+    return { ending: ABORTED, history };
   }
-  return { exitReason: "finished", history };
+  while (cursor.epoch < totalEpochs(training, cursor.fineTuneFrom)) {
+    const { event, ending } = await runEpoch(session, cursor);
+    if (event) history.push(event);
+    if (ending) return { ending, history };
+  }
+  return { ending: FINISHED, history };
 }
 
 // --- internal ---
 
-const PLAN = { stage: 0, physicsWeight: 1, accumulate: 1 } as const;
-
-interface CompletedEpoch {
-  readonly event: EpochEndEvent;
-  /** Whether a callback asked to stop. */
-  readonly stop: boolean;
+interface RunEpoch {
+  /** What was measured; null where the epoch was broken off. */
+  readonly event: EpochEndEvent | null;
+  /** Why the training ends here; null where it goes on. */
+  readonly ending: Ending | null;
 }
 
-async function runEpoch(session: TrainingSession, cursor: TrainingCursor): Promise<CompletedEpoch | FitEnd> {
-  const { callbacks, timer, validation, payload: { metrics: names, training } } = session;
-  const { epoch } = cursor;
+/** A validation that fails shall do so now and not after an hour of training. */
+async function tryValidation(session: TrainingSession, cursor: TrainingCursor): Promise<"aborted" | "done"> {
+  const { validation: set, timer, payload: { execution: { sanityValBatches } } } = session;
+  const begun = cursor.epoch > 0 || cursor.batch > 0;
+  if (set === null || begun || sanityValBatches === 0) return "done";
+  const loss = await timer.measure("validate", () => validate(session, cursor, { set, limit: sanityValBatches }));
+  return loss === null ? "aborted" : "done";
+}
+
+async function runEpoch(session: TrainingSession, cursor: TrainingCursor): Promise<RunEpoch> {
+  const { callbacks, timer, limits, train, payload: { training } } = session;
   cursor.startClock();
-  if (session.signal?.aborted) return "aborted";
-  if (await callbacks.emit("onEpochStart", { epoch, ...PLAN, learningRate: training.learningRate })) return "stopped";
-  const early = await timer.measure("train", () => trainEpoch(session, cursor));
-  if (early) return early;
-  let stop = false;
-  const metrics: Record<string, number> = { [names.loss]: cursor.meanLoss };
-  if (validation) {
-    const valLoss = await timer.measure("validate", () => validate(session, validation, cursor));
-    if (valLoss === null) return "aborted";
-    metrics[names.valLoss] = valLoss;
-    stop = await callbacks.emit("onValidationEnd", { epoch, metrics: { [names.valLoss]: valLoss } });
-  }
-  return await endEpoch(session, cursor, { metrics, stop });
+  const plan = planEpoch(training, cursor);
+  const now = session.signal?.aborted ? ABORTED : limits.reached(cursor.step);
+  if (now) return await breakOff(session, cursor, now);
+  const stop = await callbacks.emit("onEpochStart", { epoch: cursor.epoch, ...plan });
+  if (stop) return await breakOff(session, cursor, stoppedBy(stop));
+  const early = await timer.measure("train", () => trainEpoch(session, cursor, plan));
+  const complete = cursor.batch >= batchesPerEpoch(train, training);
+  if (early && !(complete || early.exitReason === "max_steps")) return await breakOff(session, cursor, early);
+  return await finishEpoch(session, cursor, { plan, early, complete });
 }
 
-async function endEpoch(
+async function finishEpoch(
   session: TrainingSession,
   cursor: TrainingCursor,
-  { metrics, stop }: { readonly metrics: EpochEndEvent["metrics"]; readonly stop: boolean },
-): Promise<CompletedEpoch> {
-  const { callbacks, payload: { training: { learningRate }, metrics: { monitor } } } = session;
-  const { epoch, step: steps, seconds } = cursor;
-  const event: EpochEndEvent = { epoch, steps, ...PLAN, learningRate, metrics, seconds, gradNorm: null };
-  // The row of an epoch is written before its checkpoint: killed in between, a resumed run repeats the epoch and
-  // replaces the row; the other way round it would be missing.
-  const stopNow = await callbacks.emit("onEpochEnd", event);
-  cursor.nextEpoch();
-  const value = monitor === null ? undefined : metrics[monitor];
-  const stopLater = await saveState(session, cursor, value === undefined ? null : { epoch, value });
-  return { event, stop: stop || stopNow || stopLater };
+  { plan, early, complete }: { readonly plan: EpochPlan; readonly early: Ending | null; readonly complete: boolean },
+): Promise<RunEpoch> {
+  if (early?.exitReason === "aborted") return await breakOff(session, cursor, early);
+  if (!complete) return await endPartialEpoch(session, cursor, { plan, ending: early ?? FINISHED });
+  return await endEpoch(session, cursor, { plan, early }) ?? await breakOff(session, cursor, ABORTED);
+}
+
+async function breakOff(session: TrainingSession, cursor: TrainingCursor, ending: Ending): Promise<RunEpoch> {
+  await saveState(session, cursor, null);
+  return { event: null, ending };
 }

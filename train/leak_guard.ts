@@ -14,18 +14,19 @@ export class LeakGuard {
    * Does synchronous work and counts. The first time for each name is free: constants are cached then.
    *
    * @param name What is done, for the error; work that caches constants of its own needs a name of its own.
-   * @param added How many tensors the work shall leave behind.
+   * @param added How many tensors the work shall leave behind; asked after it, where that depends on it.
    * @param work The work.
    * @returns What it returns.
    * @throws {Error} An internal error naming the leak.
    */
-  watch<T>(name: string, added: number, work: () => T): T {
+  watch<T>(name: string, added: number | (() => number), work: () => T): T {
     const before = tf.memory().numTensors;
     const result = work();
     const left = tf.memory().numTensors - before;
-    if (left !== added && this.#warm.has(name)) {
+    const promised = typeof added === "number" ? added : added();
+    if (left !== promised && this.#warm.has(name)) {
       throw new Error(
-        `Cannot go on training as ${name} must leave ${added} new tensors: current value is ${left} ` +
+        `Cannot go on training as ${name} must leave ${promised} new tensors: current value is ${left} ` +
           `(an internal error of exitwave: please report it)`,
       );
     }

@@ -1,5 +1,5 @@
 /**
- * Losses on their way back from the accelerator. Every read of a GPU costs milliseconds however small it is, but many
+ * Losses, and what else is measured, on their way back from the accelerator. Every read of a GPU costs milliseconds however small it is, but many
  * reads in flight cost no more than one. So a step only starts its read; the values arrive some steps later, in the
  * order of the steps. At most `capacity` reads are in flight: past that the oldest is waited for, which also keeps the
  * host from running ahead of the device.
@@ -8,16 +8,16 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 
-/** A value that has arrived, with what was pushed beside it. */
+/** Values that have arrived, with what was pushed beside them. */
 export interface ReadMetric<Tag> {
-  readonly value: number;
+  readonly values: ArrayLike<number>;
   readonly tag: Tag;
 }
 
-/** Scalars being read back, oldest first. */
+/** Small tensors being read back, oldest first. */
 export class MetricRing<Tag> {
   readonly #capacity: number;
-  readonly #pending: { readonly value: Promise<number>; readonly tag: Tag; arrived: boolean }[] = [];
+  readonly #pending: { readonly values: Promise<ArrayLike<number>>; readonly tag: Tag; arrived: boolean }[] = [];
 
   /**
    * @param capacity Most reads in flight, at least 1.
@@ -36,15 +36,15 @@ export class MetricRing<Tag> {
   }
 
   /**
-   * Starts reading a scalar and takes it over: it is disposed of once read.
+   * Starts reading a tensor and takes it over: it is disposed of once read.
    *
-   * @param scalar The value, on the accelerator.
-   * @param tag Handed out with the value.
+   * @param tensor A few values, on the accelerator.
+   * @param tag Handed out with them.
    */
-  push(scalar: tf.Scalar, tag: Tag): void {
-    const entry = { value: read(scalar), tag, arrived: false };
-    // A failed read is reported where its value is taken; until then it must not count as unhandled.
-    entry.value.then(() => entry.arrived = true, () => entry.arrived = true);
+  push(tensor: tf.Tensor, tag: Tag): void {
+    const entry = { values: read(tensor), tag, arrived: false };
+    // A failed read is reported where its values are taken; until then it must not count as unhandled.
+    entry.values.then(() => entry.arrived = true, () => entry.arrived = true);
     this.#pending.push(entry);
   }
 
@@ -75,24 +75,26 @@ export class MetricRing<Tag> {
     return values;
   }
 
-  /** Forgets everything in flight, after a failure; waits until the scalars are freed. */
+  /** Forgets everything in flight, after a failure; waits until the tensors are freed. */
   async discard(): Promise<void> {
-    await Promise.allSettled(this.#pending.splice(0).map((entry) => entry.value));
+    await Promise.allSettled(this.#pending.splice(0).map((entry) => entry.values));
   }
 
-  async #shift(entry: { readonly value: Promise<number>; readonly tag: Tag }): Promise<ReadMetric<Tag>> {
-    const value = await entry.value;
+  async #shift(
+    entry: { readonly values: Promise<ArrayLike<number>>; readonly tag: Tag },
+  ): Promise<ReadMetric<Tag>> {
+    const values = await entry.values;
     this.#pending.shift();
-    return { value, tag: entry.tag };
+    return { values, tag: entry.tag };
   }
 }
 
 // --- internal ---
 
-async function read(scalar: tf.Scalar): Promise<number> {
+async function read(tensor: tf.Tensor): Promise<ArrayLike<number>> {
   try {
-    return (await scalar.data())[0] ?? NaN;
+    return await tensor.data<"float32">();
   } finally {
-    scalar.dispose();
+    tensor.dispose();
   }
 }

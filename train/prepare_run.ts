@@ -9,9 +9,12 @@ import { requireTrainable } from "../config/trainable.ts";
 import type { Callback } from "./callback.ts";
 import { createCsvLogger } from "./csv_logger.ts";
 import { PhaseTimer } from "./phase_timer.ts";
-import { readResumable, requireSameScans } from "./resume.ts";
+import { removeStrays } from "./checkpoint_files.ts";
+import { requireDeterminism } from "./determinism.ts";
+import { Limits } from "./ending.ts";
+import { bestWeightsOf, readResumable, requireSameScans, resumablePath } from "./resume.ts";
 import { CallbackRunner } from "./run_callbacks.ts";
-import { openRunDirectory, refuseTakenDirectory } from "./run_directory.ts";
+import { checkpointDirectory, openRunDirectory, refuseTakenDirectory } from "./run_directory.ts";
 import { createRunRecorder } from "./run_recorder.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { TrainingCursor } from "./training_cursor.ts";
@@ -22,6 +25,10 @@ import { createSession, disposeSession, type TrainingSession } from "./training_
 export interface Run {
   readonly session: TrainingSession;
   readonly cursor: TrainingCursor;
+  /** Path of the checkpoint it goes on from; null for a new run. */
+  readonly resumedFrom: string | null;
+  /** What the user should know, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -34,6 +41,7 @@ export interface Run {
  */
 export async function prepareRun(payload: TrainingPayload, options: FitOptions): Promise<Run> {
   requireTrainable(payload);
+  const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
   const timer = new PhaseTimer();
   const runDirectory = options.resume ?? payload.execution.outputDir;
   const opening = { resume: options.resume !== undefined, overwrite: options.overwrite ?? false };
@@ -43,17 +51,23 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
     const data = await loadTrainingData(payload);
     if (resumed) requireSameScans(resumed, data.files);
     const cursor = new TrainingCursor(resumed?.state);
+    const best = await bestWeightsOf(runDirectory, resumed);
+    cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
     const outline = { payload, runDirectory, data, startedAt };
     const callbacks = new CallbackRunner([...ownCallbacks(outline, cursor, options), ...options.callbacks ?? []]);
     const { signal, accelerator } = options;
-    const parts = { ...outline, callbacks, timer, signal, failure: () => accelerator.failure() };
-    return { session: createSession(parts, resumed), cursor };
+    const limits = new Limits(payload);
+    const parts = { ...outline, callbacks, timer, limits, signal, failure: () => accelerator.failure() };
+    const warnings = [...doubts, ...data.warnings, ...best.warnings];
+    const resumedFrom = resumed && resumablePath(runDirectory);
+    return { session: createSession(parts, resumed), cursor, resumedFrom, warnings };
   });
   try {
     await openRunDirectory(runDirectory, payload, opening);
+    if (opening.resume) await removeStrays(checkpointDirectory(runDirectory), run.cursor.best);
   } catch (error) {
-    disposeSession(run.session);
+    await disposeSession(run.session);
     throw error;
   }
   return run;

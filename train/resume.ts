@@ -7,6 +7,7 @@
 import { canonicalJson } from "../config/fingerprint.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { fields, type SectionName } from "../config/sections.ts";
+import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
 import { checkpointDirectory } from "./run_directory.ts";
@@ -22,7 +23,7 @@ import type { TrainingData } from "./training_data.ts";
  * @throws {TypeError} If the payload describes another training; the message lists the fields.
  */
 export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(`${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}`);
+  const checkpoint = await readCheckpoint(resumablePath(runDirectory));
   const different = fields
     .filter(({ path, section }) => INFLUENTIAL.includes(section) && !FREE.includes(path))
     .filter(({ section, name }) =>
@@ -34,6 +35,35 @@ export async function readResumable(runDirectory: string, payload: TrainingPaylo
     `instead of ${JSON.stringify(valueOf(checkpoint.payload, section, name))}`
   );
   throw new TypeError(`Cannot resume ${runDirectory} as the payload must be that of the run: ${values.join(", ")}`);
+}
+
+/** Path of the checkpoint that a run is resumed from. */
+export function resumablePath(runDirectory: string): string {
+  return `${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}`;
+}
+
+/**
+ * The best weights of a run so far, from its last checkpoint or from the ranked one that holds them.
+ *
+ * @param runDirectory Directory of the run.
+ * @param checkpoint Its last checkpoint; null for a new run.
+ * @returns The weights, null where there are none yet; with a warning where they are lost.
+ */
+export async function bestWeightsOf(
+  runDirectory: string,
+  checkpoint: Checkpoint | null,
+): Promise<{ readonly weights: BestWeights | null; readonly warnings: readonly string[] }> {
+  const scored = checkpoint?.state.bestWeights ?? null;
+  if (checkpoint === null || scored === null) return { weights: null, warnings: [] };
+  if (checkpoint.best) return { weights: { ...scored, weights: checkpoint.best }, warnings: [] };
+  const name = checkpoint.state.best.find(({ epoch }) => epoch === scored.epoch)?.name;
+  try {
+    const { weights } = await readCheckpoint(`${checkpointDirectory(runDirectory)}/${name}`);
+    return { weights: { ...scored, weights }, warnings: [] };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { weights: null, warnings: [`the best weights so far, of epoch ${scored.epoch}, are lost: ${problem}`] };
+  }
 }
 
 /**
@@ -59,7 +89,7 @@ export function requireSameScans(checkpoint: Checkpoint, files: TrainingData["fi
 const INFLUENTIAL: readonly SectionName[] = ["data", "model", "training"];
 
 /** May change from call to call; the scans are compared by content. */
-const FREE: readonly string[] = ["data.scan", "data.testScan", "training.epochs"];
+const FREE: readonly string[] = ["data.scan", "data.testScan", "training.epochs", "training.maxSteps"];
 
 function valueOf(payload: TrainingPayload, section: SectionName, name: string): unknown {
   return (payload[section] as Readonly<Record<string, unknown>>)[name];

@@ -57,19 +57,24 @@ export class CallbackRunner {
     }
   }
 
+  /** Whether any callback has a hook; what happens at every batch need not be told to nobody. */
+  listens(hook: keyof CourseEvents): boolean {
+    return this.#ready.some((callback) => callback[hook] !== undefined);
+  }
+
   /**
    * Calls one hook of every callback. All are called even if one asks to stop.
    *
-   * @returns Whether one of them asked to stop.
+   * @returns The name of the first that asked to stop; null where none did.
    * @throws What a callback throws; the ones after it are not called.
    */
-  async emit<Hook extends keyof CourseEvents>(hook: Hook, event: CourseEvents[Hook]): Promise<boolean> {
+  async emit<Hook extends keyof CourseEvents>(hook: Hook, event: CourseEvents[Hook]): Promise<string | null> {
     Object.freeze(event);
     if ("metrics" in event) Object.freeze(event.metrics);
-    let stop = false;
+    let stop: string | null = null;
     for (const callback of this.#ready) {
       const method = callback[hook] as ((event: CourseEvents[Hook]) => HookResult | Promise<HookResult>) | undefined;
-      if (await method?.call(callback, event) === "stop") stop = true;
+      if (await method?.call(callback, event) === "stop") stop ??= callback.name;
     }
     return stop;
   }

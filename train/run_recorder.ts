@@ -5,9 +5,11 @@
  * @module
  */
 import { basename } from "node:path";
+import type { Accelerator } from "../backend/accelerator.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { Callback } from "./callback.ts";
 import type { FitEnd } from "./events.ts";
+import { determinismOf, type DeterminismRecord } from "./determinism.ts";
 import type { Timings } from "./phase_timer.ts";
 import { writeRunFile } from "./run_file.ts";
 import type { TrainingData } from "./training_data.ts";
@@ -30,6 +32,10 @@ export interface RunRecord {
   readonly resumedFrom: { readonly epoch: number; readonly batch: number } | null;
   /** `running` also where the program was killed. */
   readonly exitReason: "running" | FitEnd | "failed";
+  /** Why it ended, as a sentence; null while it runs and where all epochs are done. */
+  readonly exitDetail: string | null;
+  /** Whether the same bits were promised, and why. */
+  readonly determinism: DeterminismRecord;
   /** Message of the error after a failure. */
   readonly error: string | null;
   /** Completed epochs. */
@@ -43,8 +49,8 @@ export interface RunRecord {
 }
 
 /** What a record starts from. */
-export interface RunRecorderOptions
-  extends Pick<RunRecord, "accelerator" | "data" | "startedAt" | "resumedFrom" | "epochs" | "steps"> {
+export interface RunRecorderOptions extends Pick<RunRecord, "data" | "startedAt" | "resumedFrom" | "epochs" | "steps"> {
+  readonly accelerator: Accelerator;
   readonly payload: TrainingPayload;
   /** Where the record is written. */
   readonly path: string;
@@ -77,8 +83,8 @@ export function createRunRecorder(options: RunRecorderOptions): Callback {
     onException: ({ error }) => {
       record = { ...record, error: error instanceof Error ? error.message : String(error) };
     },
-    onFitEnd: ({ exitReason, epochs, steps, timings }) =>
-      update({ exitReason, epochs, steps, timings, endedAt: new Date().toISOString() }),
+    onFitEnd: ({ exitReason, exitDetail, epochs, steps, timings }) =>
+      update({ exitReason, exitDetail, epochs, steps, timings, endedAt: new Date().toISOString() }),
   };
 }
 
@@ -99,6 +105,8 @@ function startRecord(options: RunRecorderOptions): RunRecord {
     endedAt: null,
     resumedFrom,
     exitReason: "running",
+    exitDetail: null,
+    determinism: determinismOf(payload.execution.deterministic, accelerator),
     error: null,
     epochs,
     steps,

@@ -7,8 +7,8 @@ import { readWeights } from "../model/weights.ts";
 import type { NamedArray } from "../model/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { rankCheckpoint, saveCheckpoints } from "./checkpoint_files.ts";
-import { readMoments } from "./moments.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
+import { readOptimizerState } from "./optimizer_state.ts";
 import { checkpointDirectory } from "./run_directory.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
@@ -19,24 +19,26 @@ import { versions } from "./version.ts";
  *
  * @param session The training.
  * @param cursor Where it is; its ranking of the best is brought up to date.
- * @param scored Epoch and value of the monitor to rank; null within an epoch, where only `last` is written.
- * @returns Whether a callback asked to stop.
- * @throws {NonFiniteLossError} If a weight or moment is not finite.
+ * @param scored Epoch and value of the monitor to rank; null where only `last` is written.
+ * @returns Name of the callback that asked to stop; null where none did.
+ * @throws {NonFiniteLossError} If a weight, gradient or moment is not finite.
  * @throws {Error} If a file cannot be written.
  */
 export async function saveState(
   session: TrainingSession,
   cursor: TrainingCursor,
   scored: { readonly epoch: number; readonly value: number } | null,
-): Promise<boolean> {
-  const { payload: { execution, metrics }, callbacks, timer, runDirectory } = session;
-  if (!execution.checkpointing) return false;
+): Promise<string | null> {
+  const { payload: { execution, metrics }, callbacks, timer, runDirectory, savePoints } = session;
+  if (!execution.checkpointing) return null;
   const policy = {
     monitor: metrics.monitor,
     mode: execution.checkpointMode,
     saveTopK: execution.checkpointSaveTopK,
   };
   const directory = checkpointDirectory(runDirectory);
+  // Should this fail, another attempt would fail as well.
+  cursor.busy = true;
   const written = await timer.measure("checkpoint", async () => {
     const ranking = scored
       ? rankCheckpoint(cursor.best, scored, policy)
@@ -46,12 +48,14 @@ export async function saveState(
     cursor.best = ranking.best;
     return paths;
   });
+  cursor.busy = false;
+  savePoints.saved();
   const bestPath = bestCheckpointPath(session, cursor);
   const { epoch } = scored ?? cursor;
-  let stop = false;
+  let stop: string | null = null;
   for (const kind of ["best", "last"] as const) {
     const path = written[kind];
-    if (path && await callbacks.emit("onCheckpoint", { epoch, path, kind, bestPath })) stop = true;
+    if (path) stop ??= await callbacks.emit("onCheckpoint", { epoch, path, kind, bestPath });
   }
   return stop;
 }
@@ -62,18 +66,20 @@ export function bestCheckpointPath({ runDirectory }: TrainingSession, { best }: 
 }
 
 /**
- * The weights, checked.
+ * The weights that are validated and that inference uses, checked: the moving average where one is kept, else those of
+ * the last step.
  *
  * @param session The training.
  * @param cursor Where it is, for errors.
  * @returns Weights in PyTorch layout, by name.
  * @throws {NonFiniteLossError} If one is not finite.
  */
-export async function finiteWeights(
+export async function evaluatedWeights(
   session: TrainingSession,
   cursor: TrainingCursor,
-): Promise<Map<string, NamedArray>> {
-  const weights = await readWeights(session.model);
+): Promise<ReadonlyMap<string, NamedArray>> {
+  const { ema, model } = session;
+  const weights = await (ema ? ema.during(() => readWeights(model)) : readWeights(model));
   requireFinite(session, cursor, "the parameter", weights);
   return weights;
 }
@@ -85,21 +91,35 @@ async function captureCheckpoint(
   cursor: TrainingCursor,
   best: TrainingCursor["best"],
 ): Promise<Checkpoint> {
-  const { payload, data: { files, scales }, adam, startedAt } = session;
-  const weights = await finiteWeights(session, cursor);
-  const optimizer = await readMoments(adam);
-  requireFinite(session, cursor, "Adam's first moment of", optimizer.expAvg);
-  requireFinite(session, cursor, "Adam's second moment of", optimizer.expAvgSq);
+  const { payload, data: { files, scales }, optimizer, gradients, model, ema, startedAt } = session;
+  const check = <M extends ReadonlyMap<string, NamedArray>>(kind: string, arrays: M): M => {
+    requireFinite(session, cursor, kind, arrays);
+    return arrays;
+  };
+  const weights = await evaluatedWeights(session, cursor);
+  const slots = await readOptimizerState(optimizer);
+  for (const [slot, arrays] of slots) check(`the optimizer's ${slot} of`, arrays);
   const state = {
     ...cursor.toState(),
     version: versions.exitwave,
     startedAt,
-    stepCounts: Object.fromEntries(adam.stepCounts),
+    stepCounts: Object.fromEntries(optimizer.stepCounts),
     best: [...best],
     digests: { scan: files.scan.digest, testScan: files.testScan?.digest ?? null },
     scales: { ...scales },
   };
-  return { payload, weights, optimizer, state };
+  const { bestWeights } = cursor;
+  // A ranked checkpoint of the same epoch holds them already.
+  const isRanked = best.some(({ epoch, value }) => epoch === bestWeights?.epoch && value === bestWeights.value);
+  return {
+    payload,
+    weights,
+    trained: ema ? check("the parameter", await readWeights(model)) : null,
+    optimizer: slots,
+    gradients: check("the gradient of", await gradients.read()),
+    best: isRanked ? null : bestWeights?.weights ?? null,
+    state,
+  };
 }
 
 function requireFinite(

@@ -1,15 +1,20 @@
 /**
- * The batches of one epoch. The order is a function of seed and epoch, so the cursor alone says which are left.
+ * The batches of one epoch. Their order is a function of seed and epoch, so the cursor alone says which are left.
  *
  * @module
  */
-import { batches, epochOrder } from "../data/batches.ts";
-import type { FitEnd } from "./events.ts";
+import { epochOrder } from "../data/batches.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/batches.ts";
+import { ABORTED, type Ending, stoppedBy } from "./ending.ts";
+import type { EpochPlan, GradientNorm } from "./events.ts";
 import { MetricRing, type ReadMetric } from "./metric_ring.ts";
+import { microStep } from "./micro_step.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
+import { optimizerStep } from "./optimizer_step.ts";
+import { saveState } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import { requireHealthy, type TrainingSession } from "./training_session.ts";
-import { trainStep } from "./train_step.ts";
 
 /** Losses in flight: so many reads together take a GPU no longer than one. */
 export const READS_IN_FLIGHT = 16;
@@ -18,72 +23,148 @@ export const READS_IN_FLIGHT = 16;
  * Trains what is left of the cursor's epoch.
  *
  * @param session The training.
- * @param cursor Moved along with every step.
+ * @param cursor Moved along with every batch.
+ * @param plan What is in force.
  * @returns Why the epoch ended early, after all losses have arrived; null where it is complete.
  * @throws {NonFiniteLossError} If a loss is not finite.
- * @throws What a callback or the accelerator throws.
+ * @throws What a callback, a file or the accelerator throws.
  */
-export async function trainEpoch(session: TrainingSession, cursor: TrainingCursor): Promise<FitEnd | null> {
-  const { train: { samples, indices, uploader }, payload: { training }, signal, guard } = session;
-  const order = epochOrder(indices, { seed: training.seed, epoch: cursor.epoch });
-  const limits = { batchSize: training.batchSize, limit: training.limitTrainBatches, start: cursor.batch };
-  const ring = new MetricRing<StepTag>(READS_IN_FLIGHT);
-  let stop = false;
-  try {
-    for (const batch of batches(samples, order, limits)) {
-      if (stop || signal?.aborted) break;
-      const loss = guard.watch(
-        `a training step of ${batch.size}`,
-        1,
-        () => trainStep(session, () => uploader.upload(batch), training.learningRate),
-      );
-      ring.push(loss, { batch: cursor.batch, step: cursor.step, size: batch.size });
-      cursor.batch += 1;
-      cursor.step += 1;
-      await session.comeUpForAir();
-      stop = await report(session, cursor, await ring.take());
-      requireHealthy(session);
-    }
-    if (await report(session, cursor, await ring.drain())) stop = true;
+export async function trainEpoch(
+  session: TrainingSession,
+  cursor: TrainingCursor,
+  plan: EpochPlan,
+): Promise<Ending | null> {
+  const { limits, signal, savePoints } = session;
+  const ring: Ring = new MetricRing(READS_IN_FLIGHT);
+  let stop: string | null = null;
+  const ending = (): Ending | null => {
+    if (signal?.aborted) return ABORTED;
+    return stop === null ? limits.reached(cursor.step) : stoppedBy(stop);
+  };
+  const settle = async (): Promise<void> => {
+    stop ??= await report(session, cursor, await ring.drain());
     requireHealthy(session);
+  };
+  try {
+    for await (const batch of batchesLeft(session, cursor, plan)) {
+      if (ending()) break;
+      stop ??= await trainBatch(session, cursor, { batch, plan, ring });
+      await session.comeUpForAir();
+      stop ??= await report(session, cursor, await ring.take());
+      requireHealthy(session);
+      if (savePoints.isDue(batch.window.complete ? cursor.step : null)) {
+        await settle();
+        stop ??= await saveState(session, cursor, null);
+      }
+    }
+    await settle();
+  } catch (error) {
+    await keepLosses(cursor, ring);
+    throw error;
   } finally {
     await ring.discard();
   }
-  return signal?.aborted ? "aborted" : stop ? "stopped" : null;
+  return ending();
 }
 
 // --- internal ---
 
-interface StepTag {
+interface BatchTag {
   readonly batch: number;
   readonly step: number;
+  readonly microStep: number;
   readonly size: number;
+  readonly learningRate: number;
+  /** From the batch's share of its window's loss to the loss of the window. */
+  readonly scale: number;
+}
+
+type Ring = MetricRing<BatchTag>;
+
+function batchesLeft(session: TrainingSession, cursor: TrainingCursor, plan: EpochPlan): AsyncIterable<Batch> {
+  const { train: { indices, shuffled, loader }, payload: { training } } = session;
+  const order = shuffled ? epochOrder(indices, { seed: training.seed, epoch: cursor.epoch }) : indices;
+  return loader.load(order, {
+    batchSize: training.batchSize,
+    limit: training.limitTrainBatches,
+    start: cursor.batch,
+    accumulate: plan.accumulate,
+  });
+}
+
+async function trainBatch(
+  session: TrainingSession,
+  cursor: TrainingCursor,
+  { batch, plan, ring }: { readonly batch: Batch; readonly plan: EpochPlan; readonly ring: Ring },
+): Promise<string | null> {
+  const { callbacks, guard, gradients, model, train: { uploader } } = session;
+  const { epoch } = cursor;
+  const { size } = batch;
+  const at = { batch: cursor.batch, microStep: cursor.microStep, size };
+  const early = callbacks.listens("onBatchStart") ? await callbacks.emit("onBatchStart", { epoch, ...at }) : null;
+  const before = gradients.tensors.size;
+  const loss = guard.watch(
+    `a training step of ${size}`,
+    () => 1 + gradients.tensors.size - before,
+    () => microStep({ model, gradients, uploader }, batch, plan),
+  );
+  const scale = batch.window.samples / size;
+  const tag = { ...at, step: cursor.step, learningRate: plan.learningRate, scale };
+  cursor.batch += 1;
+  cursor.microStep += 1;
+  if (!batch.window.complete) {
+    ring.push(loss, tag);
+    return early;
+  }
+  const { norms, stop } = await optimizerStep(session, cursor, plan);
+  ring.push(norms ? joined(loss, norms) : loss, tag);
+  return early ?? stop;
+}
+
+function joined(loss: tf.Scalar, norms: tf.Tensor1D): tf.Tensor1D {
+  const values = tf.concat1d([loss.as1D(), norms]);
+  tf.dispose([loss, norms]);
+  return values;
+}
+
+/** What was read of a batch. */
+function measured({ values, tag }: ReadMetric<BatchTag>): { loss: number; gradNorm: GradientNorm | null } {
+  const [share = NaN, before, after] = Array.from(values);
+  const gradNorm = before === undefined || after === undefined ? null : { before, after };
+  return { loss: share * tag.scale, gradNorm };
 }
 
 async function report(
   { payload, callbacks }: TrainingSession,
   cursor: TrainingCursor,
-  losses: readonly ReadMetric<StepTag>[],
-): Promise<boolean> {
-  let stop = false;
+  read: readonly ReadMetric<BatchTag>[],
+): Promise<string | null> {
+  let stop: string | null = null;
   const { epoch } = cursor;
-  for (const { value, tag } of losses) {
-    if (!Number.isFinite(value)) {
-      const { learningRate } = payload.training;
-      throw new NonFiniteLossError({ epoch, step: tag.step, value, what: "the training loss", learningRate });
-    }
-    cursor.addLoss(value, tag.size);
-    const metrics = { [payload.metrics.loss]: value };
-    if (
-      await callbacks.emit("onBatchEnd", {
-        epoch,
-        ...tag,
-        metrics,
-        microStep: tag.step,
-        learningRate: payload.training.learningRate,
-        gradNorm: null,
-      })
-    ) stop = true;
+  const batches = read.map((metric) => ({ ...measured(metric), tag: metric.tag }));
+  for (const { loss, tag: { step, learningRate } } of batches) {
+    if (Number.isFinite(loss)) continue;
+    throw new NonFiniteLossError({ epoch, step, value: loss, what: "the training loss", learningRate });
+  }
+  // Counted before anybody is told: a callback that throws must not cost the epoch's mean a batch.
+  for (const { loss, gradNorm, tag } of batches) cursor.addBatch(loss, tag.size, gradNorm);
+  for (const { loss, gradNorm, tag: { scale: _scale, ...tag } } of batches) {
+    const metrics = { [payload.metrics.loss]: loss };
+    stop ??= await callbacks.emit("onBatchEnd", { epoch, ...tag, metrics, gradNorm });
   }
   return stop;
+}
+
+/** After a failure: what is in flight belongs to batches that are done, and to the checkpoint that may still be written. */
+async function keepLosses(cursor: TrainingCursor, ring: Ring): Promise<void> {
+  try {
+    for (const metric of await ring.drain()) {
+      const { loss, gradNorm } = measured(metric);
+      if (!Number.isFinite(loss)) cursor.busy = true;
+      cursor.addBatch(loss, metric.tag.size, gradNorm);
+    }
+  } catch {
+    // The accelerator has failed: what cannot be read cannot be saved.
+    cursor.busy = true;
+  }
 }

@@ -10,12 +10,14 @@ import type { TrainingPayload } from "../config/payload.ts";
 import type { NamedArray } from "../model/safetensors.ts";
 import type { EpochEndEvent, FitEnd, FitStartEvent } from "./events.ts";
 import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
+import { totalEpochs } from "./epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { fitEpochs } from "./fit_epochs.ts";
+import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { prepareRun, type Run } from "./prepare_run.ts";
 import { combineErrors } from "./run_callbacks.ts";
 import { checkpointDirectory } from "./run_directory.ts";
-import { bestCheckpointPath, finiteWeights } from "./save_state.ts";
+import { bestCheckpointPath, evaluatedWeights, saveState } from "./save_state.ts";
 import { batchesPerEpoch } from "./training_data.ts";
 import { disposeSession } from "./training_session.ts";
 
@@ -23,6 +25,8 @@ import { disposeSession } from "./training_session.ts";
 export interface FitResult {
   /** Why it ended. */
   readonly exitReason: FitEnd;
+  /** Why, as a sentence; null where all epochs are done. */
+  readonly exitDetail: string | null;
   /** Directory of the run. */
   readonly runDirectory: string;
   /** Completed epochs of the run. */
@@ -35,7 +39,12 @@ export interface FitResult {
   readonly bestCheckpoint: string | null;
   /** Path of the checkpoint to resume from; null where none are written. */
   readonly lastCheckpoint: string | null;
-  /** The weights after the last step, PyTorch names and layouts. */
+  /** Epoch with the best value of the monitor; null where no epoch has one. */
+  readonly bestEpoch: number | null;
+  /**
+   * The weights of that epoch, or after the last step where there is none; PyTorch names and layouts. With
+   * `training.emaDecay` they are the moving average.
+   */
   readonly weights: ReadonlyMap<string, NamedArray>;
   /** Wall-clock time of this call, in seconds. */
   readonly seconds: number;
@@ -80,56 +89,76 @@ export async function fit<F extends MetricFacts>(
   try {
     return await runFit(run);
   } finally {
-    disposeSession(run.session);
+    await disposeSession(run.session);
   }
 }
 
 // --- internal ---
 
 async function runFit(run: Run): Promise<FitResult> {
-  const { session, cursor } = run;
+  const { session, cursor, resumedFrom } = run;
   const { callbacks, timer } = session;
   const errors: unknown[] = [];
   let result: FitResult | null = null;
   try {
     await callbacks.setUp(startEvent(run));
+    if (resumedFrom !== null) {
+      const { epoch, batch, step: steps } = cursor;
+      await callbacks.emit("onCheckpointLoaded", { path: resumedFrom, epoch, batch, steps });
+    }
     result = await train(run);
   } catch (error) {
-    errors.push(error, ...await callbacks.fail(error));
+    errors.push(error, ...await rescue(run, error), ...await callbacks.fail(error));
   }
-  const exitReason = result?.exitReason ?? "failed";
+  const { exitReason, exitDetail } = result ?? { exitReason: "failed" as const, exitDetail: describe(errors[0]) };
   const { epoch: epochs, step: steps } = cursor;
-  errors.push(...await callbacks.cleanUp({ exitReason, exitDetail: null, epochs, steps, timings: timer.timings }));
+  errors.push(...await callbacks.cleanUp({ exitReason, exitDetail, epochs, steps, timings: timer.timings }));
   if (result === null || errors.length > 0) throw combineErrors(errors);
   return result;
 }
 
+/** After a failure between two steps, what has been learned since the last checkpoint is saved. */
+async function rescue({ session, cursor }: Run, cause: unknown): Promise<unknown[]> {
+  if (cursor.busy || cursor.microStep === 0 || cause instanceof NonFiniteLossError) return [];
+  try {
+    await saveState(session, cursor, null);
+    return [];
+  } catch (error) {
+    return [error];
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function train({ session, cursor }: Run): Promise<FitResult> {
   const { runDirectory, timer, payload: { execution } } = session;
-  const { exitReason, history } = await fitEpochs(session, cursor);
+  const { ending, history } = await fitEpochs(session, cursor);
   return {
-    exitReason,
+    ...ending,
     runDirectory,
     epochs: cursor.epoch,
     steps: cursor.step,
     history,
     bestCheckpoint: bestCheckpointPath(session, cursor),
     lastCheckpoint: execution.checkpointing ? `${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}` : null,
-    weights: await finiteWeights(session, cursor),
+    bestEpoch: cursor.bestWeights?.epoch ?? null,
+    weights: cursor.bestWeights?.weights ?? await evaluatedWeights(session, cursor),
     seconds: timer.timings.total,
   };
 }
 
-function startEvent({ session, cursor }: Run): FitStartEvent {
-  const { payload: { training }, runDirectory, data, train, validation } = session;
+function startEvent({ session, cursor, warnings }: Run): FitStartEvent {
+  const { payload: { training }, runDirectory, train, validation } = session;
   return {
     runDirectory,
-    epochs: training.epochs,
+    epochs: totalEpochs(training, cursor.fineTuneFrom),
     firstEpoch: cursor.epoch,
     firstBatch: cursor.batch,
     batches: batchesPerEpoch(train, training),
     samples: train.indices.length,
     validationSamples: validation?.indices.length ?? 0,
-    warnings: data.warnings,
+    warnings,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { loadScan } from "../data/load_scan.ts";
+import { epochOrder } from "../data/batches.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
 import type { SampleScales } from "../data/scaling.ts";
 import type { Scan } from "../data/scan.ts";
@@ -15,6 +16,8 @@ export interface SampleSet {
   readonly samples: Samples;
   /** Which of them are meant. */
   readonly indices: Int32Array;
+  /** Whether every epoch takes them in an order of its own. */
+  readonly shuffled: boolean;
 }
 
 /** A file of data and what was in it. */
@@ -46,7 +49,7 @@ export interface TrainingData {
  * @throws {Error} If a file cannot be read.
  */
 export async function loadTrainingData(payload: TrainingPayload): Promise<TrainingData> {
-  const { seed, valSplit } = payload.training;
+  const { seed } = payload.training;
   const scan = await readScan(payload, "scan");
   const testScan = payload.data.testScan === null ? null : await readScan(payload, "testScan");
   const samples = prepareSamples(scan, payload, { seed });
@@ -56,13 +59,10 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
     files: { scan: fileOf(scan), testScan: testScan && fileOf(testScan) },
     warnings: [...scan.warnings, ...testScan?.warnings ?? []],
   };
-  if (testScan) {
-    const validation = all(prepareSamples(testScan, payload, { seed, reference: scales }));
-    return { ...common, train: all(samples), validation };
-  }
-  const { train, val } = splitSamples(samples.count, { valSplit, seed });
-  if (val.length === 0) requireRankable(payload, samples);
-  return { ...common, train: { samples, indices: train }, validation: val.length ? { samples, indices: val } : null };
+  const sets = testScan
+    ? { train: all(samples), validation: all(prepareSamples(testScan, payload, { seed, reference: scales })) }
+    : split(samples, payload);
+  return { ...common, ...overfitted(sets, payload) };
 }
 
 /** Batches of a training epoch, the last one perhaps smaller. */
@@ -85,8 +85,26 @@ function fileOf({ path, digest }: Scan): DataFile {
   return { path, digest };
 }
 
+type Sets = Pick<TrainingData, "train" | "validation">;
+
 function all(samples: Samples): SampleSet {
-  return { samples, indices: Int32Array.from({ length: samples.count }, (_, index) => index) };
+  return { samples, indices: Int32Array.from({ length: samples.count }, (_, index) => index), shuffled: true };
+}
+
+function split(samples: Samples, payload: TrainingPayload): Sets {
+  const { valSplit, seed } = payload.training;
+  const { train, val } = splitSamples(samples.count, { valSplit, seed });
+  if (val.length === 0) requireRankable(payload, samples);
+  const validation = val.length ? { samples, indices: val, shuffled: false } : null;
+  return { train: { samples, indices: train, shuffled: true }, validation };
+}
+
+/** With `training.overfitBatches`, the first few batches of the first epoch are all that is trained and validated on. */
+function overfitted(sets: Sets, { training: { overfitBatches, batchSize, seed } }: TrainingPayload): Sets {
+  if (overfitBatches === null) return sets;
+  const indices = epochOrder(sets.train.indices, { seed, epoch: 0 }).slice(0, overfitBatches * batchSize);
+  const few = { ...sets.train, indices, shuffled: false };
+  return { train: few, validation: sets.validation && few };
 }
 
 function requireRankable({ metrics, training: { valSplit } }: TrainingPayload, { count }: Samples): void {

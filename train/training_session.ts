@@ -6,18 +6,25 @@
 import type { TrainingPayload } from "../config/payload.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { loadWeights } from "../model/weights.ts";
-import { type Adam, createAdam } from "./adam.ts";
+import { type BatchLoader, createBatchLoader } from "./batch_loader.ts";
 import { BatchUploader } from "./batch_uploader.ts";
 import type { CallbackRunner } from "./run_callbacks.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { createOptimizer } from "./create_optimizer.ts";
+import { Ema } from "./ema.ts";
+import type { Limits } from "./ending.ts";
 import { createEventLoopYield } from "./event_loop.ts";
+import { GradientSum } from "./gradient_sum.ts";
 import { LeakGuard } from "./leak_guard.ts";
-import { loadMoments } from "./moments.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { loadOptimizerState } from "./optimizer_state.ts";
 import type { PhaseTimer } from "./phase_timer.ts";
+import { SavePoints } from "./save_points.ts";
 import type { SampleSet, TrainingData } from "./training_data.ts";
 
-/** Samples with what uploads them. */
+/** Samples with what prepares their batches and uploads them. */
 export interface UploadedSet extends SampleSet {
+  readonly loader: BatchLoader;
   readonly uploader: BatchUploader;
 }
 
@@ -29,6 +36,7 @@ export interface SessionParts {
   readonly data: TrainingData;
   readonly callbacks: CallbackRunner;
   readonly timer: PhaseTimer;
+  readonly limits: Limits;
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;
   /** Asks the training to end after the step in progress. */
@@ -40,11 +48,16 @@ export interface SessionParts {
 /** A training in progress. */
 export interface TrainingSession extends SessionParts {
   readonly model: Model;
-  readonly adam: Adam;
+  readonly optimizer: Optimizer;
+  /** Gradients of the window in progress. */
+  readonly gradients: GradientSum;
+  /** Moving average of the weights; null where none is kept. */
+  readonly ema: Ema | null;
   readonly train: UploadedSet;
   /** Null where nothing is validated. */
   readonly validation: UploadedSet | null;
   readonly guard: LeakGuard;
+  readonly savePoints: SavePoints;
   /** Lets the event loop run; to be awaited after every step. */
   readonly comeUpForAir: () => Promise<void>;
 }
@@ -59,26 +72,28 @@ export interface TrainingSession extends SessionParts {
  * @throws {TypeError} If the checkpoint does not fit the model.
  */
 export function createSession(parts: SessionParts, resumed: Checkpoint | null): TrainingSession {
-  const { training } = parts.payload;
+  const { payload: { training, execution }, data: { train, validation } } = parts;
   const model = createModel(parts.payload, { seed: training.seed });
-  const adam = createAdam(model.parameters, {
-    learningRate: training.learningRate,
-    beta1: training.adamBeta1,
-    beta2: training.adamBeta2,
-  });
+  const optimizer = createOptimizer(model.parameters, training);
+  const gradients = new GradientSum();
   if (resumed) {
-    loadWeights(model, resumed.weights);
-    loadMoments(adam, resumed.optimizer);
-    adam.setStepCounts(new Map(Object.entries(resumed.state.stepCounts)));
+    loadWeights(model, resumed.trained ?? resumed.weights);
+    loadOptimizerState(optimizer, resumed.optimizer);
+    optimizer.setStepCounts(new Map(Object.entries(resumed.state.stepCounts)));
+    gradients.load(resumed.gradients);
   }
-  const { train, validation } = parts.data;
+  const ema = training.emaDecay === null ? null : new Ema(model.parameters, training.emaDecay);
+  if (resumed) ema?.load(resumed.weights);
   return {
     ...parts,
     model,
-    adam,
-    train: withUploader(train),
-    validation: validation && withUploader(validation),
+    optimizer,
+    gradients,
+    ema,
+    train: withUploader(train, execution),
+    validation: validation && withUploader(validation, execution),
     guard: new LeakGuard(),
+    savePoints: new SavePoints(execution),
     comeUpForAir: createEventLoopYield(),
   };
 }
@@ -94,16 +109,26 @@ export function requireHealthy({ failure }: Pick<TrainingSession, "failure">): v
   if (error) throw error;
 }
 
-/** Frees every tensor of a session. */
-export function disposeSession({ model, adam, train, validation }: TrainingSession): void {
-  adam.dispose();
+/** Frees every tensor of a session and ends its workers. */
+export async function disposeSession(session: TrainingSession): Promise<void> {
+  const { model, optimizer, gradients, ema, train, validation } = session;
+  gradients.clear();
+  ema?.dispose();
+  optimizer.dispose();
   model.dispose();
-  train.uploader.dispose();
-  validation?.uploader.dispose();
+  for (const set of [train, validation]) {
+    set?.uploader.dispose();
+    await set?.loader.close();
+  }
 }
 
 // --- internal ---
 
-function withUploader(set: SampleSet): UploadedSet {
-  return { ...set, uploader: new BatchUploader(set.samples) };
+function withUploader(set: SampleSet, execution: TrainingPayload["execution"]): UploadedSet {
+  const { workers, prefetch, persistentWorkers: persistent } = execution;
+  return {
+    ...set,
+    loader: createBatchLoader(set.samples, { workers, prefetch, persistent }),
+    uploader: new BatchUploader(set.samples),
+  };
 }

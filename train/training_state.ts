@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import type { SampleScales } from "../data/scaling.ts";
+import type { EarlyStopState } from "./early_stopping.ts";
 
 /** One of the best checkpoints. */
 export interface BestCheckpoint {
@@ -28,14 +29,37 @@ export interface TrainingState {
   readonly epoch: number;
   /** Batches of that epoch that are done. */
   readonly batchInEpoch: number;
+  /** Batches done since the run began. */
+  readonly microStep: number;
   /** Optimizer steps taken since the run began. */
   readonly optimizerStep: number;
-  /** Steps of Adam by parameter. */
+  /** Steps of the optimizer by parameter. */
   readonly stepCounts: Readonly<Record<string, number>>;
-  /** Over the batches of the unfinished epoch: Σ loss · samples, Σ samples, and wall-clock time in seconds. */
-  readonly partial: { readonly lossSum: number; readonly samples: number; readonly seconds: number };
+  /** Over the batches of the unfinished epoch. */
+  readonly partial: {
+    /** Σ loss · samples. */
+    readonly lossSum: number;
+    /** Σ samples. */
+    readonly samples: number;
+    /** Σ of the logged gradient norms before clipping. */
+    readonly normBefore: number;
+    /** Σ of the logged gradient norms after clipping. */
+    readonly normAfter: number;
+    /** How many were logged. */
+    readonly norms: number;
+    /** Wall-clock time. */
+    readonly seconds: number;
+  };
   /** The best checkpoints kept, the best one first. */
   readonly best: readonly BestCheckpoint[];
+  /** Epoch and value of the best weights; null before the first that were scored. */
+  readonly bestWeights: { readonly epoch: number; readonly value: number } | null;
+  /** What early stopping remembers; null before the first scored epoch. */
+  readonly earlyStop: EarlyStopState | null;
+  /** First epoch of fine-tuning where it is another than `training.epochs`. */
+  readonly fineTuneFrom: number | null;
+  /** The loss of the epochs validated so far. */
+  readonly history: readonly number[];
   /** Digests of the scans, to notice that a file has changed. */
   readonly digests: { readonly scan: string; readonly testScan: string | null };
   /** Scales of the training scan, for other scans that are to be scaled alike. */
@@ -65,10 +89,22 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   startedAt: z.string(),
   epoch: count,
   batchInEpoch: count,
+  microStep: count,
   optimizerStep: count,
   stepCounts: z.record(z.string(), count),
-  partial: z.strictObject({ lossSum: z.number(), samples: count, seconds: z.number().min(0) }),
+  partial: z.strictObject({
+    lossSum: z.number(),
+    samples: count,
+    normBefore: z.number(),
+    normAfter: z.number(),
+    norms: count,
+    seconds: z.number().min(0),
+  }),
   best: z.array(z.strictObject({ name: z.string(), value: z.number(), epoch: count })),
+  bestWeights: z.strictObject({ epoch: count, value: z.number() }).nullable(),
+  earlyStop: z.strictObject({ best: z.number(), epoch: count, waited: count }).nullable(),
+  fineTuneFrom: count.nullable(),
+  history: z.array(z.number()),
   digests: z.strictObject({ scan: z.string(), testScan: z.string().nullable() }),
   scales: z.strictObject({ inputScale: z.number(), physicsScale: z.number() }),
 });

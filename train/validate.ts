@@ -1,36 +1,59 @@
 /**
- * The validation loss: the training loss on samples that are not trained on.
+ * The validation loss: the training loss on samples that are not trained on, always at the scale of photons, so that
+ * epochs of different stages compare.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { batches } from "../data/batches.ts";
 import { MetricRing, type ReadMetric } from "./metric_ring.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { READS_IN_FLIGHT } from "./train_epoch.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import { requireHealthy, type TrainingSession, type UploadedSet } from "./training_session.ts";
 
+/** What to validate. */
+export interface ValidateOptions {
+  /** The samples. */
+  readonly set: UploadedSet;
+  /** Batches at most; null takes all. */
+  readonly limit: number | null;
+}
+
 /**
- * Mean loss over the validation samples.
+ * Mean loss over the validation samples, with the moving average of the weights where one is kept.
  *
  * @param session The training.
- * @param set Its validation samples.
  * @param cursor Where the training is, for errors.
+ * @param options Samples and limit.
  * @returns The mean, weighted by samples; null where the training was aborted meanwhile.
  * @throws {NonFiniteLossError} If a loss is not finite.
  */
 export async function validate(
   session: TrainingSession,
-  set: UploadedSet,
   cursor: TrainingCursor,
+  options: ValidateOptions,
 ): Promise<number | null> {
+  const { ema } = session;
+  const losses = await (ema ? ema.during(() => lossesOf(session, options)) : lossesOf(session, options));
+  if (losses === null) return null;
+  const value = weightedMean(losses);
+  if (Number.isFinite(value)) return value;
+  const { epoch, step } = cursor;
+  const { learningRate } = session.payload.training;
+  throw new NonFiniteLossError({ epoch, step, value, what: "the validation loss", learningRate });
+}
+
+// --- internal ---
+
+async function lossesOf(
+  session: TrainingSession,
+  { set, limit }: ValidateOptions,
+): Promise<readonly ReadMetric<number>[] | null> {
   const { payload: { training }, signal, guard, model } = session;
   const ring = new MetricRing<number>(READS_IN_FLIGHT);
-  const limits = { batchSize: training.batchSize, limit: training.limitValBatches };
   const losses: ReadMetric<number>[] = [];
   try {
-    for (const batch of batches(set.samples, set.indices, limits)) {
+    for await (const batch of set.loader.load(set.indices, { batchSize: training.batchSize, limit })) {
       if (signal?.aborted) return null;
       const loss = guard.watch(
         `a validation step of ${batch.size}`,
@@ -44,19 +67,13 @@ export async function validate(
     }
     losses.push(...await ring.drain());
     requireHealthy(session);
+    return losses;
   } finally {
     await ring.discard();
   }
-  const value = weightedMean(losses);
-  if (Number.isFinite(value)) return value;
-  const { epoch, step } = cursor;
-  const { learningRate } = training;
-  throw new NonFiniteLossError({ epoch, step, value, what: "the validation loss", learningRate });
 }
 
-// --- internal ---
-
 function weightedMean(losses: readonly ReadMetric<number>[]): number {
-  const sum = losses.reduce((total, { value, tag }) => total + value * tag, 0);
+  const sum = losses.reduce((total, { values, tag }) => total + (values[0] ?? NaN) * tag, 0);
   return sum / losses.reduce((total, { tag }) => total + tag, 0);
 }

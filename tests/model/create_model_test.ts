@@ -6,7 +6,7 @@ import { createModel, type Model } from "../../model/create_model.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { readWeights } from "../../model/weights.ts";
 import { createAdam } from "../../train/adam.ts";
-import { trainStep } from "../../train/train_step.ts";
+import { backward } from "../../train/micro_step.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 import { onAccelerator } from "../on_accelerator.ts";
@@ -37,9 +37,15 @@ for (const accelerator of ACCELERATORS) {
     const model = modelOf();
     const batch = batchOf();
     const adam = createAdam(model.parameters, { learningRate: 1e-3 });
-    tf.dispose(trainStep({ model, adam }, () => batch, 1e-3));
+    const step = (): tf.Scalar =>
+      tf.tidy(() => {
+        const { loss, gradients } = backward(model, batch);
+        adam.step(gradients, 1e-3);
+        return loss;
+      });
+    tf.dispose(step());
     const before = tf.memory().numTensors;
-    const loss = trainStep({ model, adam }, () => batch, 1e-3);
+    const loss = step();
     assert(Number.isFinite(await number(loss)));
     tf.dispose(loss);
     assertEquals(tf.memory().numTensors, before);

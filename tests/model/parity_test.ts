@@ -7,7 +7,7 @@ import { toPytorch } from "../../model/layout.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { loadWeights } from "../../model/weights.ts";
 import { createAdam } from "../../train/adam.ts";
-import { backward } from "../../train/train_step.ts";
+import { backward } from "../../train/micro_step.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { sharedPath } from "../shared_data.ts";
 import { type ParityFixture, readFixture } from "./parity_fixture.ts";

@@ -26,7 +26,7 @@ Deno.test("MetricRing hands out values in the order of the steps, whatever order
   assertEquals(await ring.take(), [], "b has arrived but a comes first");
   a.arrive(1);
   await settle();
-  assertEquals(await ring.take(), [{ value: 1, tag: "a" }, { value: 2, tag: "b" }]);
+  assertEquals(await ring.take(), [{ values: Float32Array.of(1), tag: "a" }, { values: Float32Array.of(2), tag: "b" }]);
   assertEquals(ring.outstanding, 0);
 });
 
@@ -39,7 +39,7 @@ Deno.test("MetricRing does not wait until it is full, then waits for the oldest 
   }
   const taken = ring.take();
   scalars[0]?.arrive(7);
-  assertEquals(await taken, [{ value: 7, tag: 0 }]);
+  assertEquals(await taken, [{ values: Float32Array.of(7), tag: 0 }]);
   assertEquals(ring.outstanding, 1);
 });
 
@@ -47,7 +47,7 @@ Deno.test("MetricRing frees the scalars it has read", async () => {
   const before = tf.memory().numTensors;
   const ring = new MetricRing<number>(16);
   for (let step = 0; step < 5; step++) ring.push(tf.scalar(step), step);
-  assertEquals((await ring.drain()).map(({ value }) => value), [0, 1, 2, 3, 4]);
+  assertEquals((await ring.drain()).map(({ values }) => values[0]), [0, 1, 2, 3, 4]);
   ring.push(tf.scalar(1), 1);
   await ring.discard();
   assertEquals([tf.memory().numTensors, ring.outstanding], [before, 0]);

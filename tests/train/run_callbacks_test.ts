@@ -85,10 +85,10 @@ Deno.test("CallbackRunner reports a stop and still calls the other callbacks", a
   const log: string[] = [];
   const runner = new CallbackRunner([{ name: "a", onEpochStart: () => "stop" }, witness("b", log)]);
   await runner.setUp({ ...START });
-  assertEquals(await runner.emit("onEpochStart", { ...PLAN, epoch: 0 }), true);
+  assertEquals(await runner.emit("onEpochStart", { ...PLAN, epoch: 0 }), "a");
   assertEquals(
     await runner.emit("onEpochEnd", { ...PLAN, epoch: 0, steps: 1, metrics: {}, seconds: 0, gradNorm: null }),
-    false,
+    null,
   );
   assertEquals(log, ["b start", "b epoch"]);
 });

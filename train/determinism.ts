@@ -1,0 +1,49 @@
+/**
+ * Whether a run is promised the same bits again, as far as the accelerator can promise it.
+ *
+ * @module
+ */
+import type { Accelerator } from "../backend/accelerator.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+
+/** What `run.json` records. */
+export interface DeterminismRecord {
+  /** `execution.deterministic`. */
+  readonly asked: TrainingPayload["execution"]["deterministic"];
+  /** Whether the same payload and data give the same bits on the same machine. */
+  readonly guaranteed: boolean;
+  /** Why, or why not. */
+  readonly reason: string;
+}
+
+/**
+ * What is promised.
+ *
+ * @param asked `execution.deterministic`.
+ * @param accelerator The accelerator in use.
+ */
+export function determinismOf(
+  asked: DeterminismRecord["asked"],
+  { determinism: { guaranteed, reason } }: Pick<Accelerator, "determinism">,
+): DeterminismRecord {
+  return { asked, guaranteed, reason };
+}
+
+/**
+ * Refuses, or warns of, an accelerator that cannot promise what was asked for.
+ *
+ * @param asked `execution.deterministic`.
+ * @param accelerator The accelerator in use.
+ * @returns Warnings.
+ * @throws {RangeError} If `asked` is true and the accelerator cannot.
+ */
+export function requireDeterminism(asked: DeterminismRecord["asked"], accelerator: Accelerator): readonly string[] {
+  const { guaranteed, reason } = accelerator.determinism;
+  if (guaranteed || asked === false) return [];
+  const doubt = `${accelerator.name} does not promise the same bits from run to run: ${reason}`;
+  if (asked === "warn") return [doubt];
+  throw new RangeError(
+    `Cannot train deterministically as ${doubt}; set execution.deterministic to "warn" or false, or select the ` +
+      "accelerator with deterministic on",
+  );
+}

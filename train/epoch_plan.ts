@@ -1,0 +1,65 @@
+/**
+ * What is in force during an epoch: all that schedules, stages, fine-tuning and accumulation decide, computed from where
+ * the training is and from nothing else.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { TrainingPayload } from "../config/payload.ts";
+import { accumulateAt } from "./accumulate.ts";
+import type { EpochPlan } from "./events.ts";
+import { learningRateAt } from "./learning_rate.ts";
+import { stageAt } from "./stage.ts";
+
+/** Where a training is, as far as its plan depends on it. */
+export interface PlannedEpoch {
+  /** Epoch, from 0. */
+  readonly epoch: number;
+  /** The loss of the epochs validated so far. */
+  readonly history: readonly number[];
+  /** First epoch of fine-tuning, where early stopping made it another than `training.epochs`. */
+  readonly fineTuneFrom: number | null;
+}
+
+/**
+ * The plan of an epoch.
+ *
+ * @param training The training section.
+ * @param at The epoch.
+ */
+export function planEpoch(training: TrainingPayload["training"], at: PlannedEpoch): EpochPlan {
+  const fineTuneFrom = at.fineTuneFrom ?? training.epochs;
+  const { stage, physicsWeight } = stageAt(training, { epoch: at.epoch, fineTuneFrom });
+  return {
+    learningRate: learningRateAt(training, { epoch: at.epoch, history: at.history, fineTuneFrom }),
+    stage,
+    physicsWeight,
+    accumulate: accumulateAt(training.accumulate, at.epoch),
+  };
+}
+
+/** Epochs in all, those of fine-tuning included. */
+export function totalEpochs(
+  { epochs, fineTuneEpochs }: Pick<TrainingPayload["training"], "epochs" | "fineTuneEpochs">,
+  fineTuneFrom: number | null,
+): number {
+  return (fineTuneFrom ?? epochs) + fineTuneEpochs;
+}
+
+/**
+ * The parameters that an epoch trains: all, or in fine-tuning all but the encoder's.
+ *
+ * @param parameters Parameters of the model, by name.
+ * @param stage Stage of the epoch.
+ */
+export function trainedParameters(
+  parameters: ReadonlyMap<string, tf.Variable>,
+  stage: EpochPlan["stage"],
+): ReadonlyMap<string, tf.Variable> {
+  if (stage !== "fine-tuning") return parameters;
+  return new Map([...parameters].filter(([name]) => !name.startsWith(ENCODER)));
+}
+
+// --- internal ---
+
+const ENCODER = "autoencoder.encoder.";

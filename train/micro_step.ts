@@ -1,0 +1,63 @@
+/**
+ * One batch: predict, compare (loss), differentiate (backward), and add its gradients to those of its window.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/batches.ts";
+import type { Model } from "../model/create_model.ts";
+import type { ModelBatch } from "../model/model_batch.ts";
+import { trainedParameters } from "./epoch_plan.ts";
+import type { EpochPlan } from "./events.ts";
+import { mixLossScale } from "./loss_scale.ts";
+import type { GradientSum } from "./gradient_sum.ts";
+import type { BatchUploader } from "./batch_uploader.ts";
+
+/** What a batch is learned by. */
+export interface Learner {
+  readonly model: Pick<Model, "parameters" | "loss">;
+  readonly gradients: GradientSum;
+  readonly uploader: BatchUploader;
+}
+
+/**
+ * Learns from one batch. Nothing is waited for: on a GPU the work is only under way when this returns.
+ *
+ * @param learner Model, and where gradients are summed.
+ * @param batch The batch.
+ * @param plan What is in force.
+ * @returns The batch's share of its window's loss, on the accelerator; the caller's to dispose of.
+ */
+export function microStep({ model, gradients, uploader }: Learner, batch: Batch, plan: EpochPlan): tf.Scalar {
+  const parameters = trainedParameters(model.parameters, plan.stage);
+  const { loss, own } = tf.tidy(() => {
+    const { window: { samples, brightness } } = batch;
+    const input = { ...uploader.upload(mixLossScale(batch, plan.physicsWeight)), window: { samples, brightness } };
+    const { loss, gradients } = backward(model, input, parameters);
+    return { loss, own: Object.fromEntries(gradients) };
+  });
+  gradients.add(new Map(Object.entries(own)));
+  return loss;
+}
+
+/**
+ * Loss of a batch and its gradients by some parameters; call it within `tf.tidy`.
+ *
+ * @param model The model.
+ * @param batch The batch.
+ * @param parameters The parameters to differentiate by.
+ * @returns The loss and the gradients by parameter name; a parameter without influence has none.
+ */
+export function backward(
+  model: Learner["model"],
+  batch: ModelBatch,
+  parameters: ReadonlyMap<string, tf.Variable> = model.parameters,
+): { readonly loss: tf.Scalar; readonly gradients: ReadonlyMap<string, tf.Tensor> } {
+  const { value, grads } = tf.variableGrads(() => model.loss(batch), [...parameters.values()]);
+  const gradients = new Map<string, tf.Tensor>();
+  for (const [name, variable] of parameters) {
+    const gradient = grads[variable.name];
+    if (gradient) gradients.set(name, gradient);
+  }
+  return { loss: value, gradients };
+}
