@@ -1,0 +1,137 @@
+/**
+ * Accumulation is the same as a greater batch. Sums are taken in another order, within the kernels by batch and then over
+ * the batches, so gradients agree to float32's rounding and not to the bit: 2e-5 of the greatest gradient of a parameter.
+ * Weights are compared after SGD, whose steps are proportional to the gradients; Adam's first step is the gradient's sign,
+ * which rounding decides where the gradient is nearly zero.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { SectionsInput } from "../../config/sections.ts";
+import { epochOrder } from "../../data/batches.ts";
+import { accumulateAt } from "../../train/accumulate.ts";
+import { microStep } from "../../train/micro_step.ts";
+import { prepareRun } from "../../train/prepare_run.ts";
+import { disposeSession } from "../../train/training_session.ts";
+import { knob } from "../knob.ts";
+import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
+import { trained } from "./trained.ts";
+
+const LOSSES: Readonly<Record<string, NonNullable<SectionsInput["model"]>>> = {
+  poisson: {},
+  "poisson with regularisers": { ampLoss: "total_variation", phaseLoss: "mean_deviation", phaseLossCoeff: 0.5 },
+  mae: { loss: "mae" },
+  "mae of equal energy": { loss: "mae", maeMatchEnergy: true },
+  supervised: { mode: "supervised", loss: "mae", ampLoss: "mean_deviation" },
+};
+
+const PLAN = { learningRate: 1e-3, stage: 0, physicsWeight: 1, accumulate: 1 } as const;
+
+/** Gradients of an epoch's first window, and its loss. */
+async function firstWindow(
+  space: Workspace,
+  model: SectionsInput["model"],
+  batchSize: number,
+  accumulate: number,
+): Promise<{ loss: number; gradients: Map<string, Float32Array> }> {
+  const payload = tinyPayload(space, {
+    model,
+    training: { batchSize, limitTrainBatches: null },
+    execution: { outputDir: `${space.path}/${crypto.randomUUID()}` },
+  });
+  const { session } = await prepareRun(payload, { accelerator: CPU });
+  const { train, gradients: sum } = session;
+  const order = epochOrder(train.indices, { seed: 42, epoch: 0 });
+  let loss = 0;
+  for await (const batch of train.loader.load(order, { batchSize, accumulate })) {
+    const share = microStep({ model: session.model, gradients: sum, uploader: train.uploader }, batch, PLAN);
+    loss += (await share.data())[0] ?? NaN;
+    share.dispose();
+    if (batch.window.complete) break;
+  }
+  const arrays = await sum.read();
+  await disposeSession(session);
+  return { loss, gradients: new Map([...arrays].map(([name, { data }]) => [name, data])) };
+}
+
+function greatest(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+function assertSameGradients(a: Map<string, Float32Array>, b: Map<string, Float32Array>): void {
+  assertEquals([...a.keys()], [...b.keys()]);
+  for (const [name, values] of a) {
+    const others = b.get(name) ?? new Float32Array();
+    const error = greatest(values.map((value, i) => value - (others[i] ?? NaN)));
+    assert(error <= 2e-5 * greatest(values) + 1e-7, `${name} differs by ${error} of ${greatest(values)}`);
+  }
+}
+
+for (const [name, model] of Object.entries(LOSSES)) {
+  Deno.test(`microStep() sums over a window to the loss and gradients of one batch of its size, ${name}`, async () => {
+    await using space = await workspace(7);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 2, max: 4 }),
+        async (batchSize, accumulate) => {
+          const whole = await firstWindow(space, model, batchSize * accumulate, 1);
+          const parts = await firstWindow(space, model, batchSize, accumulate);
+          assert(Math.abs(whole.loss - parts.loss) <= 2e-6 * Math.abs(whole.loss), `${whole.loss} and ${parts.loss}`);
+          assertSameGradients(whole.gradients, parts.gradients);
+        },
+      ),
+      { numRuns: 4, seed: 5 },
+    );
+  });
+}
+
+knob(
+  "training.accumulate",
+  "gives the weights of a batch as many times as large, tail window and clipping included",
+  async () => {
+    await using space = await workspace(8);
+    // Seven patterns in windows of 3 × 2, then one alone; two epochs.
+    const common = { epochs: 2, limitTrainBatches: null, valSplit: 0.1, optimizer: "sgd", learningRate: 1e-4 } as const;
+    for (
+      const clip of [{}, { clipGradients: 1 }, { clipGradients: 0.5, clipAlgorithm: "value" }, {
+        clipGradients: 0.01,
+        clipAlgorithm: "agc",
+      }] as const
+    ) {
+      const whole = await trained(space, { training: { ...common, ...clip, batchSize: 6 } });
+      const parts = await trained(space, { training: { ...common, ...clip, batchSize: 2, accumulate: 3 } });
+      assertEquals([parts.steps, whole.steps], [4, 4]);
+      const error = greatest(whole.values.map((value, i) => value - (parts.values[i] ?? NaN)));
+      assert(error < 1e-5, `${JSON.stringify(clip)}: weights differ by ${error}`);
+      const losses = [whole, parts].map(({ history }) => history[1]?.metrics["poisson_train_loss"] ?? NaN);
+      assert(Math.abs((losses[0] ?? 0) - (losses[1] ?? 1)) < 1e-4 * (losses[0] ?? 0), `losses ${losses}`);
+      const single = await trained(space, { training: { ...common, ...clip, batchSize: 2 } });
+      assert(greatest(whole.values.map((value, i) => value - (single.values[i] ?? NaN))) > 20 * error);
+    }
+  },
+);
+
+Deno.test("fit() accumulates by epoch where it is told to", async () => {
+  await using space = await workspace(8);
+  const steps: number[] = [];
+  await trained(space, {
+    training: { epochs: 3, limitTrainBatches: 4, accumulate: { "1": 2, "2": 4 } },
+  }, { callbacks: [{ name: "witness", onEpochEnd: (event) => void steps.push(event.steps) }] });
+  assertEquals(steps, [4, 6, 7]);
+  assertEquals([0, 1, 2, 9].map((epoch) => accumulateAt({ "1": 2, "2": 4 }, epoch)), [1, 2, 4, 4]);
+});
+
+Deno.test("fit() warns where a window is larger than an epoch", async () => {
+  await using space = await workspace(8);
+  const warnings: string[] = [];
+  const witness = {
+    name: "witness",
+    onFitStart: (event: { warnings: readonly string[] }) => void warnings.push(...event.warnings),
+  };
+  await trained(space, { training: { accumulate: 3 } }, { callbacks: [witness] });
+  assertEquals(warnings, [
+    "training.accumulate = 3 exceeds the 2 batches of an epoch: every epoch is one optimizer step",
+  ]);
+});
