@@ -154,9 +154,12 @@ export { type KernelTime, type KernelTimer, timeKernels } from "./backend/kernel
 export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 
 // train: trainer, callbacks, checkpoints
+export { accumulateAt } from "./train/accumulate.ts";
 export { type Adam, type AdamOptions, createAdam, type Gradients } from "./train/adam.ts";
 export type { Callback, HookResult } from "./train/callback.ts";
 export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
+export { clipGradients, type ClipGradientsOptions } from "./train/clip_gradients.ts";
+export { createOptimizer, type OptimizerFields } from "./train/create_optimizer.ts";
 export type {
   BatchEndEvent,
   BatchStartEvent,
@@ -178,10 +181,14 @@ export type {
   ValidationStartEvent,
 } from "./train/events.ts";
 export type { FitOptions } from "./train/fit_options.ts";
+export { gradientNorm } from "./train/gradient_norm.ts";
+export { learningRateAt, type ScheduleMoment } from "./train/learning_rate.ts";
 export type { OptimizerMoments } from "./train/moments.ts";
 export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";
+export type { Optimizer } from "./train/optimizer.ts";
 export type { Timings } from "./train/phase_timer.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
+export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";
 export { fit, type FitResult } from "./train/trainer.ts";
 export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
 

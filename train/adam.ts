@@ -7,6 +7,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { type AdamParameter, adamStep } from "../backend/adam_step.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { type MovingParameter, OptimizerSlots, requireRate, withPenalty } from "./optimizer_slots.ts";
 
 /** Options of {@link createAdam}. */
 export interface AdamOptions {
@@ -30,19 +32,30 @@ export interface AdamOptions {
    * @default {1e-8}
    */
   readonly epsilon?: number;
+  /**
+   * Weight decay, at least 0.
+   *
+   * @default {0}
+   */
+  readonly weightDecay?: number;
+  /**
+   * Whether weight decay shrinks the weights themselves (AdamW) instead of being added to the gradients, where Adam's
+   * scaling would undo most of it.
+   *
+   * @default {false}
+   */
+  readonly decoupled?: boolean;
 }
 
 /** Gradients by parameter name; a parameter that has none stays as it is, moments included. */
 export type Gradients = ReadonlyMap<string, tf.Tensor> | Readonly<Record<string, tf.Tensor>>;
 
-/** The optimizer and its state. */
-export interface Adam {
+/** The optimizer and its state; its slots are `exp_avg` and `exp_avg_sq`. */
+export interface Adam extends Optimizer {
   /** First moments by parameter name, in the parameters' shapes and layouts. */
   readonly expAvg: ReadonlyMap<string, tf.Variable>;
   /** Second moments by parameter name, in the parameters' shapes and layouts. */
   readonly expAvgSq: ReadonlyMap<string, tf.Variable>;
-  /** How many steps each parameter has taken; assign through {@link Adam.setStepCounts}. */
-  readonly stepCounts: ReadonlyMap<string, number>;
   /**
    * Moves every parameter that has a gradient. The gradients stay the caller's to dispose of.
    *
@@ -52,19 +65,16 @@ export interface Adam {
    * @throws {TypeError} If a gradient has another shape than its parameter.
    */
   step(gradients: Gradients, learningRate?: number): void;
-  /** Takes over step counts, as read from a checkpoint together with the moments. */
-  setStepCounts(counts: ReadonlyMap<string, number>): void;
-  /** Frees the moments; the parameters are not the optimizer's. */
-  dispose(): void;
 }
 
 /**
- * Adam (Kingma and Ba, arXiv:1412.6980) by PyTorch's formula, without weight decay and without AMSGrad:
+ * Adam (Kingma and Ba, arXiv:1412.6980) by PyTorch's formula, without AMSGrad:
  * m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← p − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε), where t counts the steps of the
- * parameter itself. tensorflow.js' own Adam places ε differently and is not used.
+ * parameter itself. tensorflow.js' own Adam places ε differently and is not used. Before that, weight decay λ does
+ * g ← g + λp, or p ← (1 − lr·λ)p where it is decoupled (Loshchilov and Hutter, arXiv:1711.05101).
  *
  * @param parameters The variables to move, by name; they stay the caller's.
- * @param options Learning rate and decays.
+ * @param options Learning rate, decays of the moments, weight decay.
  * @returns The optimizer with all moments zero.
  * @throws {RangeError} If an option is out of its range.
  *
@@ -82,109 +92,91 @@ export interface Adam {
  * ```
  */
 export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options: AdamOptions): Adam {
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = options;
   requireDecay("beta1", beta1);
   requireDecay("beta2", beta2);
   requireRate(learningRate);
-  return new PytorchAdam(parameters, { learningRate, beta1, beta2, epsilon });
+  if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) {
+    throw new RangeError(`Cannot create Adam as weightDecay must be at least 0: current value is ${weightDecay}`);
+  }
+  return new PytorchAdam(parameters, { learningRate, beta1, beta2, epsilon, weightDecay, decoupled });
 }
 
 // --- internal ---
 
+const EXP_AVG = "exp_avg";
+const EXP_AVG_SQ = "exp_avg_sq";
+
 class PytorchAdam implements Adam {
-  readonly expAvg: ReadonlyMap<string, tf.Variable>;
-  readonly expAvgSq: ReadonlyMap<string, tf.Variable>;
-  readonly #stepCounts: Map<string, number>;
-  readonly #parameters: ReadonlyMap<string, tf.Variable>;
+  readonly #state: OptimizerSlots;
   readonly #options: Required<AdamOptions>;
 
   constructor(parameters: ReadonlyMap<string, tf.Variable>, options: Required<AdamOptions>) {
-    this.#parameters = parameters;
+    this.#state = new OptimizerSlots(parameters, [EXP_AVG, EXP_AVG_SQ]);
     this.#options = options;
-    this.expAvg = zerosLike(parameters);
-    this.expAvgSq = zerosLike(parameters);
-    this.#stepCounts = new Map([...parameters.keys()].map((name) => [name, 0]));
+  }
+
+  get slots(): Adam["slots"] {
+    return this.#state.slots;
+  }
+
+  get expAvg(): ReadonlyMap<string, tf.Variable> {
+    return this.#state.slot(EXP_AVG);
+  }
+
+  get expAvgSq(): ReadonlyMap<string, tf.Variable> {
+    return this.#state.slot(EXP_AVG_SQ);
   }
 
   get stepCounts(): ReadonlyMap<string, number> {
-    return this.#stepCounts;
+    return this.#state.stepCounts;
   }
 
   step(gradients: Gradients, rate = this.#options.learningRate): void {
-    requireRate(rate);
-    const entries = gradients instanceof Map ? [...gradients] : Object.entries(gradients);
-    const moved = entries.map(([name, gradient]) => this.#prepare(name, gradient, rate));
-    adamStep(moved, this.#options);
-    for (const [name] of entries) this.#stepCounts.set(name, this.#countOf(name) + 1);
+    const entries = gradients instanceof Map ? gradients : new Map(Object.entries(gradients));
+    const moving = this.#state.moving(entries, rate);
+    tf.tidy(() => {
+      const decayed = this.#decay(moving, rate);
+      adamStep(decayed.map((parameter) => this.#prepare(parameter, rate)), this.#options);
+    });
+    this.#state.count(moving);
   }
 
   setStepCounts(counts: ReadonlyMap<string, number>): void {
-    for (const name of this.#stepCounts.keys()) this.#stepCounts.set(name, counts.get(name) ?? 0);
+    this.#state.setStepCounts(counts);
   }
 
   dispose(): void {
-    for (const variable of [...this.expAvg.values(), ...this.expAvgSq.values()]) variable.dispose();
+    this.#state.dispose();
   }
 
-  #countOf(name: string): number {
-    return this.#stepCounts.get(name) ?? 0;
+  #decay(moving: readonly MovingParameter[], rate: number): readonly MovingParameter[] {
+    const { weightDecay, decoupled } = this.#options;
+    if (!decoupled) return withPenalty(moving, weightDecay);
+    if (weightDecay > 0) shrink(moving, 1 - rate * weightDecay);
+    return moving;
   }
 
-  #prepare(name: string, gradient: tf.Tensor, rate: number): AdamParameter {
+  #prepare({ name, value, gradient }: MovingParameter, rate: number): AdamParameter {
     const { beta1, beta2 } = this.#options;
-    const value = requireParameter(this.#parameters, name, gradient);
-    const count = this.#countOf(name) + 1;
-    const stepSize = rate / (1 - beta1 ** count);
-    const rootCorrection = Math.sqrt(1 - beta2 ** count);
+    const count = this.#state.nextStep(name);
     return {
       value,
       gradient,
-      mean: moment(this.expAvg, name),
-      square: moment(this.expAvgSq, name),
-      stepSize,
-      rootCorrection,
+      mean: this.#state.state(EXP_AVG, name),
+      square: this.#state.state(EXP_AVG_SQ, name),
+      stepSize: rate / (1 - beta1 ** count),
+      rootCorrection: Math.sqrt(1 - beta2 ** count),
     };
   }
 }
 
-function zerosLike(parameters: ReadonlyMap<string, tf.Variable>): Map<string, tf.Variable> {
-  return new Map([...parameters].map(([name, { shape }]) => [name, zeroVariable(shape)]));
-}
-
-function zeroVariable(shape: number[]): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.zeros(shape), false));
-}
-
-function moment(moments: ReadonlyMap<string, tf.Variable>, name: string): tf.Variable {
-  const variable = moments.get(name);
-  if (!variable) throw new RangeError(`Cannot step Adam as the parameter has no moments: current value is "${name}"`);
-  return variable;
-}
-
-function requireParameter(
-  parameters: ReadonlyMap<string, tf.Variable>,
-  name: string,
-  gradient: tf.Tensor,
-): tf.Variable {
-  const parameter = parameters.get(name);
-  if (!parameter) throw new RangeError(`Cannot step Adam as no parameter has the name: current value is "${name}"`);
-  if (String(parameter.shape) !== String(gradient.shape)) {
-    throw new TypeError(
-      `Cannot step Adam as the gradient of "${name}" must have shape [${parameter.shape}]: ` +
-        `current value is [${gradient.shape}]`,
-    );
-  }
-  return parameter;
+function shrink(moving: readonly MovingParameter[], factor: number): void {
+  for (const { value } of moving) value.assign(tf.mul(value, factor));
 }
 
 function requireDecay(name: string, value: number): void {
   if (!(value >= 0 && value < 1)) {
     throw new RangeError(`Cannot create Adam as ${name} must be at least 0 and below 1: current value is ${value}`);
-  }
-}
-
-function requireRate(value: number): void {
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new RangeError(`Cannot use Adam as the learning rate must be above 0: current value is ${value}`);
   }
 }

@@ -1,0 +1,139 @@
+/**
+ * What optimizers share: their state by slot and parameter, the count of steps, and the look at what a step is given
+ * before anything moves.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** A parameter that a step moves. */
+export interface MovingParameter {
+  /** Name of the parameter. */
+  readonly name: string;
+  /** The parameter. */
+  readonly value: tf.Variable;
+  /** Its gradient, of the same shape. */
+  readonly gradient: tf.Tensor;
+}
+
+/** State of an optimizer; all zero at first. */
+export class OptimizerSlots {
+  /** State by slot, then by parameter name. */
+  readonly slots: ReadonlyMap<string, ReadonlyMap<string, tf.Variable>>;
+  readonly #parameters: ReadonlyMap<string, tf.Variable>;
+  readonly #stepCounts: Map<string, number>;
+
+  /**
+   * @param parameters The variables to move, by name; they stay the caller's.
+   * @param names Names of the slots.
+   */
+  constructor(parameters: ReadonlyMap<string, tf.Variable>, names: readonly string[]) {
+    this.#parameters = parameters;
+    this.slots = new Map(names.map((name) => [name, zerosLike(parameters)]));
+    this.#stepCounts = new Map([...parameters.keys()].map((name) => [name, 0]));
+  }
+
+  /** How many steps each parameter has taken. */
+  get stepCounts(): ReadonlyMap<string, number> {
+    return this.#stepCounts;
+  }
+
+  /** Every parameter of a slot; a slot that does not exist has none. */
+  slot(name: string): ReadonlyMap<string, tf.Variable> {
+    return this.slots.get(name) ?? new Map();
+  }
+
+  /** State of one parameter. */
+  state(slot: string, name: string): tf.Variable {
+    const variable = this.slots.get(slot)?.get(name);
+    if (!variable) {
+      throw new RangeError(`Cannot step the optimizer as a parameter has no ${slot}: current value is "${name}"`);
+    }
+    return variable;
+  }
+
+  /**
+   * Checks what a step is given.
+   *
+   * @param gradients Gradients by parameter name.
+   * @param learningRate Learning rate of the step.
+   * @returns The parameters that have a gradient.
+   * @throws {RangeError} If a gradient names no parameter, or the learning rate is not above 0.
+   * @throws {TypeError} If a gradient has another shape than its parameter.
+   */
+  moving(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): MovingParameter[] {
+    requireRate(learningRate);
+    return [...gradients].map(([name, gradient]) => ({ name, gradient, value: this.#matching(name, gradient) }));
+  }
+
+  /** Counts a step of these parameters. */
+  count(moved: readonly MovingParameter[]): void {
+    for (const { name } of moved) this.#stepCounts.set(name, this.nextStep(name));
+  }
+
+  /** Number of the step that a parameter takes next, from 1. */
+  nextStep(name: string): number {
+    return (this.#stepCounts.get(name) ?? 0) + 1;
+  }
+
+  /** Takes over step counts; a parameter that is not among them begins anew. */
+  setStepCounts(counts: ReadonlyMap<string, number>): void {
+    for (const name of this.#stepCounts.keys()) this.#stepCounts.set(name, counts.get(name) ?? 0);
+  }
+
+  /** Frees the state. */
+  dispose(): void {
+    for (const slot of this.slots.values()) tf.dispose([...slot.values()]);
+  }
+
+  #matching(name: string, gradient: tf.Tensor): tf.Variable {
+    const parameter = this.#parameters.get(name);
+    if (!parameter) {
+      throw new RangeError(`Cannot step the optimizer as no parameter has the name: current value is "${name}"`);
+    }
+    if (String(parameter.shape) !== String(gradient.shape)) {
+      throw new TypeError(
+        `Cannot step the optimizer as the gradient of "${name}" must have shape [${parameter.shape}]: ` +
+          `current value is [${gradient.shape}]`,
+      );
+    }
+    return parameter;
+  }
+}
+
+/**
+ * Checks a learning rate.
+ *
+ * @param value The learning rate.
+ * @throws {RangeError} If it is not a finite number above 0.
+ */
+export function requireRate(value: number): void {
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new RangeError(`Cannot use the optimizer as the learning rate must be above 0: current value is ${value}`);
+  }
+}
+
+/**
+ * Gradients with weight decay as a penalty on the square of the weights: g + decay · p. Call it within `tf.tidy`.
+ *
+ * @param parameters Parameters and gradients.
+ * @param decay Weight decay; at 0 the gradients are returned as they are.
+ * @returns The same parameters with new gradients.
+ */
+export function withPenalty(parameters: readonly MovingParameter[], decay: number): readonly MovingParameter[] {
+  if (decay === 0) return parameters;
+  return parameters.map((parameter) => ({
+    ...parameter,
+    gradient: tf.add(parameter.gradient, tf.mul(parameter.value, decay)),
+  }));
+}
+
+// --- internal ---
+
+function zerosLike(parameters: ReadonlyMap<string, tf.Variable>): Map<string, tf.Variable> {
+  return new Map([...parameters].map(([name, { shape }]) => [name, zeroVariable(shape)]));
+}
+
+function zeroVariable(shape: number[]): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.zeros(shape), false));
+}
