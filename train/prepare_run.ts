@@ -18,7 +18,7 @@ import { checkpointDirectory, openRunDirectory, refuseTakenDirectory } from "./r
 import { createRunRecorder } from "./run_recorder.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { TrainingCursor } from "./training_cursor.ts";
-import { loadTrainingData, type TrainingData } from "./training_data.ts";
+import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./training_data.ts";
 import { createSession, disposeSession, type TrainingSession } from "./training_session.ts";
 
 /** A run that is ready to train. */
@@ -59,7 +59,7 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
     const { signal, accelerator } = options;
     const limits = new Limits(payload);
     const parts = { ...outline, callbacks, timer, limits, signal, failure: () => accelerator.failure() };
-    const warnings = [...doubts, ...data.warnings, ...best.warnings];
+    const warnings = [...doubts, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
     const resumedFrom = resumed && resumablePath(runDirectory);
     return { session: createSession(parts, resumed), cursor, resumedFrom, warnings };
   });
@@ -80,6 +80,15 @@ interface Outline {
   readonly runDirectory: string;
   readonly data: TrainingData;
   readonly startedAt: string;
+}
+
+/** A window ends with its epoch: one that is larger is not what was asked for. */
+function wideWindows({ training }: TrainingPayload, { train }: TrainingData): string[] {
+  const batches = batchesPerEpoch(train, training);
+  const { accumulate } = training;
+  if (Math.max(...Object.values(typeof accumulate === "number" ? [accumulate] : accumulate)) <= batches) return [];
+  const steps = "an epoch is one optimizer step where it does";
+  return [`training.accumulate = ${JSON.stringify(accumulate)} exceeds the ${batches} batches of an epoch: ${steps}`];
 }
 
 function ownCallbacks(
