@@ -5,6 +5,7 @@
  * @module
  */
 import { canonicalJson } from "../config/fingerprint.ts";
+import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { fields, type SectionName } from "../config/sections.ts";
 import type { BestWeights } from "./best_weights.ts";
@@ -18,21 +19,23 @@ import type { TrainingData } from "./training_data.ts";
  *
  * @param runDirectory Directory of the run.
  * @param payload The payload to go on with.
- * @returns The run's last checkpoint.
- * @throws {Error} If there is none, or it cannot be read.
+ * @returns The run's last checkpoint; null where the run was killed before it wrote one, and begins anew.
+ * @throws {Error} If there is no run, or its checkpoint cannot be read.
  * @throws {TypeError} If the payload describes another training; the message lists the fields.
  */
-export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(resumablePath(runDirectory));
+export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Checkpoint | null> {
+  const begun = await isMissing(resumablePath(runDirectory)) ? await readBegun(runDirectory) : null;
+  const checkpoint = begun ? null : await readCheckpoint(resumablePath(runDirectory));
+  const before = begun ?? checkpoint?.payload;
   const different = fields
     .filter(({ path, section }) => INFLUENTIAL.includes(section) && !FREE.includes(path))
     .filter(({ section, name }) =>
-      canonicalJson(valueOf(payload, section, name)) !== canonicalJson(valueOf(checkpoint.payload, section, name))
+      canonicalJson(valueOf(payload, section, name)) !== canonicalJson(valueOf(before, section, name))
     );
   if (different.length === 0) return checkpoint;
   const values = different.map(({ path, section, name }) =>
     `${path} is ${JSON.stringify(valueOf(payload, section, name))} ` +
-    `instead of ${JSON.stringify(valueOf(checkpoint.payload, section, name))}`
+    `instead of ${JSON.stringify(valueOf(before, section, name))}`
   );
   throw new TypeError(`Cannot resume ${runDirectory} as the payload must be that of the run: ${values.join(", ")}`);
 }
@@ -91,6 +94,18 @@ const INFLUENTIAL: readonly SectionName[] = ["data", "model", "training"];
 /** May change from call to call; the scans are compared by content. */
 const FREE: readonly string[] = ["data.scan", "data.testScan", "training.epochs", "training.maxSteps"];
 
-function valueOf(payload: TrainingPayload, section: SectionName, name: string): unknown {
-  return (payload[section] as Readonly<Record<string, unknown>>)[name];
+async function isMissing(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound);
+}
+
+/** Payload of a run that has written nothing else yet; null where there is none. */
+async function readBegun(runDirectory: string): Promise<TrainingPayload | null> {
+  const path = `${runDirectory}/payload.json`;
+  if (await isMissing(path)) return null;
+  const payload = parsePayload(JSON.parse(await Deno.readTextFile(path)));
+  return payload.kind === "training" ? payload : null;
+}
+
+function valueOf(payload: TrainingPayload | undefined, section: SectionName, name: string): unknown {
+  return (payload?.[section] as Readonly<Record<string, unknown>> | undefined)?.[name];
 }
