@@ -73,6 +73,7 @@ export function lineChart(panels: readonly Panel[], options: ChartOptions): stri
   }
   const width = LEFT + AXIS + RIGHT;
   return [
+    "<!-- deno-fmt-ignore-file -->",
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top}" width="${width}" height="${top}" role="img">`,
     `<title>${escaped(options.title)}</title>`,
     `<style>${styles()}</style>`,
