@@ -59,12 +59,17 @@ const ADAPTIVE_START = 0.5;
 
 const SCHEDULES: Readonly<Record<Training["scheduler"], (training: Training, moment: ScheduleMoment) => number>> = {
   Default: ({ learningRate }) => learningRate,
-  Exponential: ({ learningRate, exponentialGamma }, { epoch }) => learningRate * exponentialGamma ** epoch,
+  Exponential: exponential,
   MultiStage: multiStage,
   Adaptive: adaptive,
   WarmupCosine: warmupCosine,
   ReduceLROnPlateau: reduceOnPlateau,
 };
+
+function exponential(training: Training, { epoch }: ScheduleMoment): number {
+  const { learningRate, exponentialGamma } = training;
+  return learningRate * exponentialGamma ** epoch;
+}
 
 function multiStage(training: Training, moment: ScheduleMoment): number {
   const { learningRate, stage3LearningRateFactor: factor } = training;

@@ -109,6 +109,10 @@ for (const accelerator of ACCELERATORS) {
   }
 }
 
+onAccelerator(CPU, "clipGradients() by norm adds PyTorch's 1e-6 to the norm", async () => {
+  assertClose(await clip([[1e-6]], [[0]], { bound: 1e-6, algorithm: "norm" }), [[0.5e-6]]);
+});
+
 onAccelerator(CPU, "clipGradients() returns new tensors that outlive the given ones", async () => {
   const gradient = tf.tensor1d([0.5]);
   const clipped = clipGradients(new Map([["p0", gradient]]), new Map(), { bound: 1, algorithm: "norm" });
