@@ -183,9 +183,9 @@ export type {
 export type { FitOptions } from "./train/fit_options.ts";
 export { gradientNorm } from "./train/gradient_norm.ts";
 export { learningRateAt, type ScheduleMoment } from "./train/learning_rate.ts";
-export type { OptimizerMoments } from "./train/moments.ts";
 export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";
 export type { Optimizer } from "./train/optimizer.ts";
+export type { OptimizerState } from "./train/optimizer_state.ts";
 export type { Timings } from "./train/phase_timer.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";
