@@ -7,12 +7,27 @@
 import { Random } from "./random.ts";
 import type { Samples } from "./samples.ts";
 
+/**
+ * The batches that one optimizer step sums the gradients of. The last window of an epoch may have fewer, and so may its
+ * last batch have fewer samples: a window knows its own size.
+ */
+export interface BatchWindow {
+  /** Samples of all its batches together. */
+  readonly samples: number;
+  /** Their mean amplitude, by which the loss of the window is divided. */
+  readonly brightness: number;
+  /** Whether the batch completes the window. */
+  readonly complete: boolean;
+}
+
 /** Some samples, their arrays gathered. */
 export interface Batch {
   /** Samples B. */
   readonly size: number;
   /** (B) numbers of the samples. */
   readonly indices: Int32Array;
+  /** The window that the batch belongs to. */
+  readonly window: BatchWindow;
   /** (B, N, N, 1) amplitudes as measured. */
   readonly amplitude: Float32Array;
   /** (B). */
@@ -49,6 +64,12 @@ export interface BatchesOptions {
    * @default 0
    */
   readonly start?: number;
+  /**
+   * Batches of a window.
+   *
+   * @default 1
+   */
+  readonly accumulate?: number;
 }
 
 /**
@@ -91,31 +112,77 @@ export function epochOrder(indices: Int32Array, options: EpochOptions): Int32Arr
  * ```
  */
 export function* batches(samples: Samples, order: Int32Array, options: BatchesOptions): Generator<Batch> {
-  const { batchSize, limit = null, start = 0 } = options;
+  for (const { indices, window } of planBatches(samples, order, options)) {
+    yield { ...gatherBatch(samples, indices), window };
+  }
+}
+
+/** What {@link gatherBatch} needs of samples. */
+export type GatherSource = Pick<
+  Samples,
+  "patchSize" | "amplitude" | "inputScale" | "physicsScale" | "labelAmp" | "labelPhase"
+>;
+
+/** A batch whose arrays have not been gathered. */
+export type BatchPlan = Pick<Batch, "indices" | "window">;
+
+/**
+ * Cuts an order into batches and gathers nothing.
+ *
+ * @param samples The samples.
+ * @param order Numbers of samples, as {@link epochOrder} gives them.
+ * @param options Size, limit, and where to begin.
+ * @returns The batches that {@link batches} would give.
+ * @throws {RangeError} If the batch size is not a whole number above 0.
+ */
+export function* planBatches(
+  samples: Pick<Samples, "brightness">,
+  order: Int32Array,
+  options: BatchesOptions,
+): Generator<BatchPlan> {
+  const { batchSize, limit = null, start = 0, accumulate = 1 } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(
       `Cannot make batches as batchSize must be a whole number above 0: current value is ${batchSize}`,
     );
   }
   const count = Math.min(Math.ceil(order.length / batchSize), limit ?? Infinity);
+  const cut = (from: number, to: number): Int32Array => order.subarray(from * batchSize, to * batchSize);
   for (let number = start; number < count; number++) {
-    yield gather(samples, order.slice(number * batchSize, (number + 1) * batchSize));
+    const first = number - number % accumulate;
+    const last = Math.min(first + accumulate, count);
+    const window = { ...summarise(samples, cut(first, last)), complete: number === last - 1 };
+    yield { indices: cut(number, number + 1).slice(), window };
   }
 }
 
-// --- internal ---
-
-function gather(samples: Samples, indices: Int32Array): Batch {
+/**
+ * Gathers the arrays of some samples. Everything that makes batches does it by this function, on whatever thread.
+ *
+ * @param samples The samples.
+ * @param indices Numbers of samples.
+ * @param images Whether to gather amplitude and labels; without, there are none in the batch, for those who have them
+ *   elsewhere.
+ * @returns The batch, with arrays of its own.
+ */
+export function gatherBatch(samples: GatherSource, indices: Int32Array, images = true): Omit<Batch, "window"> {
   const pixels = samples.patchSize * samples.patchSize;
   return {
     size: indices.length,
     indices,
-    amplitude: take(samples.amplitude, indices, pixels),
+    amplitude: images ? take(samples.amplitude, indices, pixels) : new Float32Array(),
     inputScale: take(samples.inputScale, indices, 1),
     physicsScale: take(samples.physicsScale, indices, 1),
-    labelAmp: samples.labelAmp && take(samples.labelAmp, indices, pixels),
-    labelPhase: samples.labelPhase && take(samples.labelPhase, indices, pixels),
+    labelAmp: images && samples.labelAmp ? take(samples.labelAmp, indices, pixels) : null,
+    labelPhase: images && samples.labelPhase ? take(samples.labelPhase, indices, pixels) : null,
   };
+}
+
+// --- internal ---
+
+function summarise({ brightness }: Pick<Samples, "brightness">, indices: Int32Array): Omit<BatchWindow, "complete"> {
+  const sum = indices.reduce((total, index) => total + (brightness[index] ?? NaN), 0);
+  return { samples: indices.length, brightness: sum / indices.length };
 }
 
 function take(array: Float32Array, indices: Int32Array, length: number): Float32Array {

@@ -6,7 +6,14 @@
 import type { SciencePayload } from "../config/payload.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { labelPatches } from "./labels.ts";
-import { inputScaleOfEach, normalizeProbe, probeMask, type SampleScales, sampleScales } from "./scaling.ts";
+import {
+  inputScaleOfEach,
+  meanAmplitudes,
+  normalizeProbe,
+  probeMask,
+  type SampleScales,
+  sampleScales,
+} from "./scaling.ts";
 import type { Scan } from "./scan.ts";
 import { selectPatterns } from "./select.ts";
 
@@ -20,6 +27,8 @@ export interface Samples {
   readonly channels: 1;
   /** (count, N, N) amplitudes as measured, DC centred. */
   readonly amplitude: Float32Array;
+  /** (count) mean amplitude of each pattern, by which the loss is divided. */
+  readonly brightness: Float64Array;
   /** Columns of the patch centres in object pixels. */
   readonly x: Float64Array;
   /** Rows of the patch centres in object pixels. */
@@ -83,6 +92,7 @@ export function prepareSamples(scan: Scan, payload: SciencePayload, options: Pre
   return {
     ...patterns,
     channels: 1,
+    brightness: meanAmplitudes(patterns),
     x: Float64Array.from(indices, (index) => scan.x[index] ?? NaN),
     y: Float64Array.from(indices, (index) => scan.y[index] ?? NaN),
     inputScale: config.normalize === "group"

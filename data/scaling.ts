@@ -42,6 +42,16 @@ export function sampleScales(patterns: Patterns, config: SciencePayload["data"])
   };
 }
 
+/** Mean amplitude of each pattern. */
+export function meanAmplitudes({ count, patchSize, amplitude }: Patterns): Float64Array {
+  const pixels = patchSize ** 2;
+  return Float64Array.from({ length: count }, (_, i) => {
+    let sum = 0;
+    for (let p = i * pixels; p < (i + 1) * pixels; p++) sum += amplitude[p] ?? 0;
+    return sum / pixels;
+  });
+}
+
 /**
  * Input scale of each pattern by itself, by the same formulas.
  *

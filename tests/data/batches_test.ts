@@ -10,6 +10,7 @@ const samples: Samples = {
   patchSize: 2,
   channels: 1,
   amplitude,
+  brightness: Float64Array.from(range(7), (i) => 10 * i + 1.5),
   x: new Float64Array(7),
   y: new Float64Array(7),
   inputScale: Float32Array.from(range(7)),
@@ -50,6 +51,18 @@ Deno.test("batches() resumes at any batch with what an uninterrupted epoch would
     assertEquals(whole.length, limit ?? 4);
     for (let start = 0; start <= 5; start++) assertEquals(numbers({ batchSize: 2, limit, start }), whole.slice(start));
   }
+});
+
+Deno.test("batches() tells each batch the size and the mean amplitude of its window, whose tail has its own", () => {
+  const windows = (options: Partial<BatchesOptions>): unknown[] =>
+    [...batches(samples, order, { batchSize: 2, ...options })].map(({ window }) => Object.values(window));
+  const mean = (...indices: number[]): number =>
+    indices.reduce((sum, index) => sum + 10 * index + 1.5, 0) / indices.length;
+  const [first, tail] = [mean(6, 2, 0, 1, 5, 3), mean(4)];
+  assertEquals(windows({ accumulate: 3 }), [[6, first, false], [6, first, false], [6, first, true], [1, tail, true]]);
+  assertEquals(windows({ accumulate: 3, start: 2 }), windows({ accumulate: 3 }).slice(2));
+  assertEquals(windows({ accumulate: 3, limit: 2 }), [[4, mean(6, 2, 0, 1), false], [4, mean(6, 2, 0, 1), true]]);
+  assertEquals(windows({}).map((window) => (window as unknown[])[2]), [true, true, true, true]);
 });
 
 Deno.test("batches() refuses batch sizes that are none", () => {
