@@ -112,6 +112,34 @@ export function epochOrder(indices: Int32Array, options: EpochOptions): Int32Arr
  * ```
  */
 export function* batches(samples: Samples, order: Int32Array, options: BatchesOptions): Generator<Batch> {
+  for (const { indices, window } of planBatches(samples, order, options)) {
+    yield { ...gatherBatch(samples, indices), window };
+  }
+}
+
+/** What {@link gatherBatch} needs of samples. */
+export type GatherSource = Pick<
+  Samples,
+  "patchSize" | "amplitude" | "inputScale" | "physicsScale" | "labelAmp" | "labelPhase"
+>;
+
+/** A batch whose arrays have not been gathered. */
+export type BatchPlan = Pick<Batch, "indices" | "window">;
+
+/**
+ * Cuts an order into batches and gathers nothing.
+ *
+ * @param samples The samples.
+ * @param order Numbers of samples, as {@link epochOrder} gives them.
+ * @param options Size, limit, and where to begin.
+ * @returns The batches that {@link batches} would give.
+ * @throws {RangeError} If the batch size is not a whole number above 0.
+ */
+export function* planBatches(
+  samples: Pick<Samples, "brightness">,
+  order: Int32Array,
+  options: BatchesOptions,
+): Generator<BatchPlan> {
   const { batchSize, limit = null, start = 0, accumulate = 1 } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(
@@ -124,28 +152,37 @@ export function* batches(samples: Samples, order: Int32Array, options: BatchesOp
     const first = number - number % accumulate;
     const last = Math.min(first + accumulate, count);
     const window = { ...summarise(samples, cut(first, last)), complete: number === last - 1 };
-    yield { ...gather(samples, cut(number, number + 1).slice()), window };
+    yield { indices: cut(number, number + 1).slice(), window };
   }
 }
 
-// --- internal ---
-
-function summarise({ brightness }: Samples, indices: Int32Array): Omit<BatchWindow, "complete"> {
-  const sum = indices.reduce((total, index) => total + (brightness[index] ?? NaN), 0);
-  return { samples: indices.length, brightness: sum / indices.length };
-}
-
-function gather(samples: Samples, indices: Int32Array): Omit<Batch, "window"> {
+/**
+ * Gathers the arrays of some samples. Everything that makes batches does it by this function, on whatever thread.
+ *
+ * @param samples The samples.
+ * @param indices Numbers of samples.
+ * @param images Whether to gather amplitude and labels; without, there are none in the batch, for those who have them
+ *   elsewhere.
+ * @returns The batch, with arrays of its own.
+ */
+export function gatherBatch(samples: GatherSource, indices: Int32Array, images = true): Omit<Batch, "window"> {
   const pixels = samples.patchSize * samples.patchSize;
   return {
     size: indices.length,
     indices,
-    amplitude: take(samples.amplitude, indices, pixels),
+    amplitude: images ? take(samples.amplitude, indices, pixels) : new Float32Array(),
     inputScale: take(samples.inputScale, indices, 1),
     physicsScale: take(samples.physicsScale, indices, 1),
-    labelAmp: samples.labelAmp && take(samples.labelAmp, indices, pixels),
-    labelPhase: samples.labelPhase && take(samples.labelPhase, indices, pixels),
+    labelAmp: images && samples.labelAmp ? take(samples.labelAmp, indices, pixels) : null,
+    labelPhase: images && samples.labelPhase ? take(samples.labelPhase, indices, pixels) : null,
   };
+}
+
+// --- internal ---
+
+function summarise({ brightness }: Pick<Samples, "brightness">, indices: Int32Array): Omit<BatchWindow, "complete"> {
+  const sum = indices.reduce((total, index) => total + (brightness[index] ?? NaN), 0);
+  return { samples: indices.length, brightness: sum / indices.length };
 }
 
 function take(array: Float32Array, indices: Int32Array, length: number): Float32Array {

@@ -11,6 +11,7 @@ import { attentionKernels } from "./attention_kernels.ts";
 import { convolutionKernels } from "./convolution_kernels.ts";
 import type { CpuBackend } from "./cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
+import { gatherKernels } from "./gather_kernels.ts";
 import { KernelCall } from "./kernel_call.ts";
 import { listKernels } from "./list_kernels.ts";
 import { matMulKernels } from "./matmul_kernels.ts";
@@ -49,6 +50,7 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...attentionKernels,
   ...convolutionKernels,
   ...matMulKernels,
+  ...gatherKernels,
   ...unaryKernels,
   ...binaryKernels,
   ...listKernels,

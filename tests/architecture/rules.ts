@@ -34,7 +34,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "node:worker_threads",
   ],
   assembly: [],
-  train: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],
+  train: ["@tensorflow/tfjs", "zod", "node:path", "node:worker_threads", "deno.json"],
   recon: ["@tensorflow/tfjs", "fast-png"],
   mod: [],
   cli: ["@std/cli"],

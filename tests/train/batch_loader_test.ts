@@ -1,0 +1,164 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { type Batch, batches, type BatchesOptions } from "../../data/batches.ts";
+import { Random, range } from "../../data/random.ts";
+import type { Samples } from "../../data/samples.ts";
+import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "../../train/batch_loader.ts";
+import { knob } from "../knob.ts";
+import { workspace } from "./tiny_run.ts";
+
+const COUNT = 23;
+const SIDE = 6;
+
+function images(name: string): Float32Array {
+  const random = new Random(1, name);
+  return Float32Array.from({ length: COUNT * SIDE * SIDE }, () => random.uniform());
+}
+
+function samplesOf(labels: boolean): Samples {
+  return {
+    count: COUNT,
+    patchSize: SIDE,
+    channels: 1,
+    amplitude: images("amplitude"),
+    brightness: Float64Array.from({ length: COUNT }, (_, index) => 1 + index),
+    x: new Float64Array(COUNT),
+    y: new Float64Array(COUNT),
+    inputScale: images("input").slice(0, COUNT),
+    physicsScale: images("physics").slice(0, COUNT),
+    scales: { inputScale: 1, physicsScale: 1 },
+    probe: { height: SIDE, width: SIDE, re: new Float32Array(SIDE * SIDE), im: new Float32Array(SIDE * SIDE) },
+    probeMask: new Float32Array(SIDE * SIDE),
+    labelAmp: labels ? images("label amplitude") : null,
+    labelPhase: labels ? images("label phase") : null,
+  };
+}
+
+const ORDER = new Random(2, "order").shuffle(range(COUNT));
+const TWO: BatchLoaderOptions = { workers: 2, prefetch: null, persistent: false };
+
+async function withLoader(
+  options: BatchLoaderOptions,
+  use: (loader: BatchLoader) => Promise<void>,
+  samples = samplesOf(false),
+): Promise<void> {
+  const loader = createBatchLoader(samples, options);
+  try {
+    await use(loader);
+  } finally {
+    await loader.close();
+    assertEquals(loader.activity.running, 0);
+  }
+}
+
+async function all(loader: BatchLoader, options: BatchesOptions = { batchSize: 4 }): Promise<Batch[]> {
+  return await Array.fromAsync(loader.load(ORDER, options));
+}
+
+knob("execution.workers", "so many Workers gather the same batches, to the last bit, in the same order", async () => {
+  for (const labels of [false, true]) {
+    const samples = samplesOf(labels);
+    for (const options of [{ batchSize: 4 }, { batchSize: 5, limit: 4, start: 1, accumulate: 3 }]) {
+      const expected = [...batches(samples, ORDER, options)];
+      for (const workers of [0, 1, 2, 3]) {
+        await withLoader({ ...TWO, workers }, async (loader) => {
+          assertEquals(await all(loader, options), expected);
+          assertEquals(loader.activity.started, workers);
+        }, samples);
+      }
+    }
+  }
+});
+
+knob("execution.prefetch", "each Worker prepares so many batches ahead, two by default", async () => {
+  for (const [prefetch, most] of [[null, 4], [1, 2], [3, 6], [50, 23]] as const) {
+    await withLoader({ ...TWO, prefetch }, async (loader) => {
+      await all(loader, { batchSize: 1 });
+      assertEquals(loader.activity.mostAhead, most);
+    });
+  }
+});
+
+knob("execution.persistentWorkers", "the same Workers serve every epoch instead of new ones", async () => {
+  for (const [persistent, started] of [[true, 2], [false, 6]] as const) {
+    await withLoader({ ...TWO, persistent }, async (loader) => {
+      for (let epoch = 0; epoch < 3; epoch++) {
+        assertEquals((await all(loader)).length, 6);
+        assertEquals(loader.activity.running, persistent ? 2 : 0);
+      }
+      assertEquals(loader.activity.started, started);
+    });
+  }
+});
+
+Deno.test("createBatchLoader() gathers no images where they are not asked for", async () => {
+  for (const workers of [0, 2]) {
+    await withLoader({ ...TWO, workers, images: false }, async (loader) => {
+      const [batch] = await all(loader);
+      assertEquals([batch?.amplitude.length, batch?.labelAmp, batch?.labelPhase], [0, null, null]);
+      assertEquals(batch?.inputScale.length, 4);
+    }, samplesOf(true));
+  }
+});
+
+Deno.test("createBatchLoader() serves whoever stops in the middle again, and leaves nothing running", async () => {
+  for (const persistent of [true, false]) {
+    await withLoader({ ...TWO, persistent }, async (loader) => {
+      const samples = samplesOf(false);
+      for await (const batch of loader.load(ORDER, { batchSize: 4 })) {
+        assertEquals([...batch.indices], [...ORDER.slice(0, 4)]);
+        break;
+      }
+      assertEquals(loader.activity.running, persistent ? 2 : 0);
+      await assertRejects(
+        async () => {
+          for await (const _batch of loader.load(ORDER, { batchSize: 4 })) throw new RangeError("of the consumer");
+        },
+        RangeError,
+        "of the consumer",
+      );
+      assertEquals(await all(loader), [...batches(samples, ORDER, { batchSize: 4 })]);
+    });
+  }
+});
+
+Deno.test("createBatchLoader() refuses batch sizes that are none, with and without Workers", async () => {
+  for (const workers of [0, 1]) {
+    const message = "Cannot make batches as batchSize must be a whole number above 0: current value is 0";
+    await withLoader(
+      { ...TWO, workers },
+      (loader) => assertRejects(() => all(loader, { batchSize: 0 }), RangeError, message).then(() => undefined),
+    );
+  }
+});
+
+Deno.test("createBatchLoader() reports a Worker that fails in one line", async () => {
+  const broken = { ...samplesOf(false), patchSize: 2 ** 27 };
+  await withLoader({ ...TWO, persistent: true }, async (loader) => {
+    const { message } = await assertRejects(() => all(loader), Error, "Cannot prepare a batch as worker 0 failed: ");
+    assertEquals(message.split("\n").length, 1);
+    await assertRejects(() => all(loader), Error, "Cannot prepare a batch as worker 0 failed: ");
+  }, broken);
+});
+
+Deno.test("createBatchLoader() lets the program end by itself once it is closed", async () => {
+  await using space = await workspace();
+  const program = `
+    import { createBatchLoader } from ${JSON.stringify(new URL("../../train/batch_loader.ts", import.meta.url).href)};
+    const samples = { count: 8, patchSize: 1, amplitude: new Float32Array(8), brightness: new Float64Array(8),
+      inputScale: new Float32Array(8), physicsScale: new Float32Array(8), labelAmp: null, labelPhase: null };
+    for (const persistent of [true, false]) {
+      const loader = createBatchLoader(samples, { workers: 2, prefetch: null, persistent });
+      for await (const _ of loader.load(Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7), { batchSize: 1 })) break;
+      await loader.close();
+    }`;
+  await Deno.writeTextFile(`${space.path}/program.ts`, program);
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--allow-read", "--config", config, `${space.path}/program.ts`],
+    signal: AbortSignal.timeout(60_000),
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const { success, stderr } = await command.output();
+  assert(success, new TextDecoder().decode(stderr));
+});

@@ -1,0 +1,102 @@
+import * as tf from "@tensorflow/tfjs";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { selectAccelerator } from "../../backend/accelerator.ts";
+import { timeKernels } from "../../backend/kernel_timer.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { type Batch, gatherBatch } from "../../data/batches.ts";
+import { prepareSamples, type Samples } from "../../data/samples.ts";
+import { simulateScan } from "../../data/simulate.ts";
+import { createModel } from "../../model/create_model.ts";
+import type { ModelBatch } from "../../model/model_batch.ts";
+import { BatchUploader } from "../../train/batch_uploader.ts";
+import { ACCELERATORS } from "../available_accelerators.ts";
+import { knob } from "../knob.ts";
+import { onAccelerator } from "../on_accelerator.ts";
+
+const NUMBERS = Int32Array.of(4, 0, 2, 4);
+
+const payload = createTrainingPayload({ model: { mode: "supervised", loss: "mae", filterScale: 0.125 } });
+
+const samples: Samples = prepareSamples(simulateScan({ patchSize: 64, patterns: 5, seed: 3 }), payload, { seed: 1 });
+
+function batchOf(images: boolean): Batch {
+  const window = { samples: 4, brightness: 1, complete: true };
+  // A scale that the host computed for this batch alone, as the trainer does in stages.
+  const physicsScale = Float32Array.of(1, 2, 3, 4);
+  return { ...gatherBatch(samples, NUMBERS, images), physicsScale, window };
+}
+
+const NAMES = ["amplitude", "inputScale", "physicsScale", "labelAmp", "labelPhase"] as const;
+
+async function valuesOf(batch: ModelBatch): Promise<tf.TypedArray[]> {
+  return await Promise.all(NAMES.map(async (name) => await batch[name]?.data() ?? new Float32Array()));
+}
+
+/** What an uploader makes of a batch, and the loss of a model on it. */
+async function upload(resident: boolean): Promise<{ values: tf.TypedArray[]; loss: tf.TypedArray; gathers: number }> {
+  const before = tf.memory().numTensors;
+  const uploader = new BatchUploader(samples, { resident });
+  const model = createModel(payload, { seed: 1 });
+  const timer = timeKernels();
+  tf.engine().startScope();
+  const batch = uploader.upload(batchOf(!resident));
+  const gathers = timer.stop().find(({ kernel }) => kernel === "GatherV2")?.calls ?? 0;
+  const values = await valuesOf(batch);
+  const result = { values, loss: await model.loss(batch).data(), gathers };
+  tf.engine().endScope();
+  uploader.dispose();
+  uploader.dispose();
+  model.dispose();
+  assertEquals(tf.memory().numTensors, before);
+  return result;
+}
+
+for (const accelerator of ACCELERATORS) {
+  onAccelerator(
+    accelerator,
+    "BatchUploader gives the same bits from resident samples as from uploaded ones",
+    async () => {
+      const [uploaded, resident] = [await upload(false), await upload(true)];
+      assertEquals([uploaded.gathers, resident.gathers], [0, 3]);
+      assertEquals(resident.values, uploaded.values);
+      assertEquals(resident.values[0], gatherBatch(samples, NUMBERS).amplitude);
+      assertEquals(resident.loss, uploaded.loss);
+    },
+  );
+}
+
+knob(
+  "execution.pinMemory",
+  "the images go up once, and a batch takes up nothing but its numbers and scales",
+  async () => {
+    await selectAccelerator("cpu");
+    const bytes = (work: () => void): number => {
+      const before = tf.memory().numBytes;
+      work();
+      return tf.memory().numBytes - before;
+    };
+    const all = 3 * 4 * 5 * 64 * 64;
+    const constants = 3 * 4 * 64 * 64;
+    for (const resident of [true, false]) {
+      tf.engine().startScope();
+      let uploader: BatchUploader | undefined;
+      const standing = bytes(() => uploader = new BatchUploader(samples, { resident }));
+      assertEquals(standing, constants + (resident ? all : 0));
+      const timer = timeKernels();
+      for (let step = 0; step < 3; step++) tf.tidy(() => void uploader?.upload(batchOf(!resident)));
+      const gathers = timer.stop().filter(({ kernel }) => kernel === "GatherV2").map(({ calls }) => calls);
+      assertEquals(gathers, resident ? [9] : []);
+      uploader?.dispose();
+      tf.engine().endScope();
+    }
+  },
+);
+
+Deno.test("BatchUploader refuses samples that are larger than a buffer may be", () => {
+  const tensors = tf.memory().numTensors;
+  const limits = { maxBufferSize: 2 ** 20, maxStorageBufferBindingSize: 2 ** 14 };
+  const { message } = assertThrows(() => new BatchUploader(samples, { resident: true, limits }), RangeError);
+  assert(message.startsWith("Cannot keep 5 samples on the accelerator as a buffer may have 0 MiB"), message);
+  assertEquals(tf.memory().numTensors, tensors);
+  new BatchUploader(samples, { limits }).dispose();
+});

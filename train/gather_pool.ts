@@ -1,0 +1,119 @@
+/**
+ * Workers that gather batches. Batches are dealt out in turn, so each worker has its share whatever the others do, and
+ * whoever waits for batches in their order gets them in their order.
+ *
+ * @module
+ */
+import { Worker } from "node:worker_threads";
+import type { Batch, GatherSource } from "../data/batches.ts";
+import type { GatherAnswer, GatherTask, SharedSamples } from "./gather_worker.ts";
+
+/**
+ * Copies what batches are gathered from into shared memory, where every worker reads it in place.
+ *
+ * @param samples The samples.
+ * @param images Whether amplitude and labels will be gathered; what will not is not copied.
+ */
+export function shareSamples(samples: GatherSource, images: boolean): SharedSamples {
+  const { patchSize, amplitude, inputScale, physicsScale, labelAmp, labelPhase } = samples;
+  const image = (values: Float32Array | null): Float32Array | null => images && values ? share(values) : null;
+  return {
+    images,
+    samples: {
+      patchSize,
+      amplitude: image(amplitude) ?? new Float32Array(),
+      inputScale: share(inputScale),
+      physicsScale: share(physicsScale),
+      labelAmp: image(labelAmp),
+      labelPhase: image(labelPhase),
+    },
+  };
+}
+
+/** Workers at work on one set of samples. */
+export class GatherPool {
+  readonly #members: readonly Member[];
+  #tasks = 0;
+
+  /**
+   * @param samples The samples.
+   * @param workers Workers to start.
+   */
+  constructor(samples: SharedSamples, workers: number) {
+    this.#members = Array.from({ length: workers }, (_, index) => new Member(samples, index));
+  }
+
+  /**
+   * Has the next worker in turn gather a batch.
+   *
+   * @param indices Numbers of samples.
+   * @returns The batch; its arrays were handed over, not copied.
+   * @throws {Error} If the worker fails.
+   */
+  async gather(indices: Int32Array): Promise<Omit<Batch, "window">> {
+    const id = this.#tasks++;
+    const member = this.#members[id % this.#members.length];
+    if (!member) throw new RangeError("Cannot gather a batch without workers: current value is 0");
+    return await member.gather({ id, indices });
+  }
+
+  /** Ends the workers; what they have not finished fails. */
+  async close(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.close()));
+  }
+}
+
+// --- internal ---
+
+interface Waiting {
+  readonly resolve: (batch: Omit<Batch, "window">) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class Member {
+  readonly #number: number;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #failure: Error | null = null;
+
+  constructor(workerData: SharedSamples, number: number) {
+    this.#number = number;
+    this.#worker = new Worker(new URL("./gather_worker.ts", import.meta.url), { workerData });
+    this.#worker.on("message", (answer: GatherAnswer) => this.#take(answer));
+    this.#worker.on("error", (error: Error) => this.#fail(error.message));
+    this.#worker.on("exit", () => this.#fail("it has ended"));
+  }
+
+  gather(task: GatherTask): Promise<Omit<Batch, "window">> {
+    const { promise, resolve, reject } = Promise.withResolvers<Omit<Batch, "window">>();
+    if (this.#failure) reject(this.#failure);
+    else {
+      this.#waiting.set(task.id, { resolve, reject });
+      this.#worker.postMessage(task);
+    }
+    return promise;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+    this.#fail("it has ended");
+  }
+
+  #take({ id, batch, problem }: GatherAnswer): void {
+    if (problem !== null) return this.#fail(problem);
+    this.#waiting.get(id)?.resolve(batch);
+    this.#waiting.delete(id);
+  }
+
+  #fail(problem: string): void {
+    this.#failure ??= new Error(`Cannot prepare a batch as worker ${this.#number} failed: ${problem}`);
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
+    this.#waiting.clear();
+  }
+}
+
+function share(values: Float32Array): Float32Array {
+  const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return shared;
+}

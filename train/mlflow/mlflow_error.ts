@@ -1,0 +1,105 @@
+/**
+ * What can go wrong between us and an MLflow server, by what to do about it.
+ *
+ * @module
+ */
+
+/**
+ * What an error asks for: `retry` later, for nothing is wrong with the request; `drop` the request, which the server
+ * will never take; or `halt`, for no request can succeed until somebody changes something.
+ */
+export type MlflowRemedy = "retry" | "drop" | "halt";
+
+/** A request that failed. */
+export class MlflowError extends Error {
+  override readonly name = "MlflowError";
+  /** What to do. */
+  readonly remedy: MlflowRemedy;
+  /** MLflow's own name of the problem, such as `RESOURCE_ALREADY_EXISTS`; null where it gave none. */
+  readonly code: string | null;
+  /** How long the server asked us to wait, in milliseconds; null where it did not. */
+  readonly retryAfter: number | null;
+
+  /**
+   * @param reason What happened, as the end of a sentence.
+   * @param remedy What to do.
+   * @param facts What else the server said.
+   */
+  constructor(
+    reason: string,
+    remedy: MlflowRemedy,
+    facts: { readonly code?: string | null; readonly retryAfter?: number | null; readonly cause?: unknown } = {},
+  ) {
+    super(reason, { cause: facts.cause });
+    this.remedy = remedy;
+    this.code = facts.code ?? null;
+    this.retryAfter = facts.retryAfter ?? null;
+  }
+}
+
+/**
+ * The error of an answer that is no success.
+ *
+ * @param response The answer, its body not read.
+ * @param body Its body.
+ * @returns The error: 408, 429 and 5xx are worth another try; 400, 413 and 422 condemn the request alone; anything else,
+ *   such as 401, 403 and 404, would meet every request.
+ */
+export function errorOfAnswer(response: Pick<Response, "status" | "headers">, body: string): MlflowError {
+  const { error_code: code = null, message = null } = readBody(body);
+  const words = [String(response.status), code, message?.split("\n")[0]?.slice(0, 200)].filter(Boolean).join(" ");
+  const retryAfter = waitAskedFor(response.headers.get("retry-after"));
+  return new MlflowError(`the server answered ${words}`, remedyOf(response.status), { code, retryAfter });
+}
+
+/**
+ * The error of a request that got no answer.
+ *
+ * @param cause What `fetch` threw.
+ * @param uri Address of the server.
+ */
+export function errorOfFailure(cause: unknown, uri: string): MlflowError {
+  if (cause instanceof MlflowError) return cause;
+  if (cause instanceof Deno.errors.NotCapable) {
+    return new MlflowError(missingPermission(uri), "halt", { cause });
+  }
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new MlflowError(text.split("\n")[0] ?? text, "retry", { cause });
+}
+
+/** Why nothing can be sent to an address, with the remedy. */
+export function missingPermission(uri: string): string {
+  return `the program may not use the network: run it with --allow-net=${hostOf(uri)}`;
+}
+
+/** Host and port of an address, as `--allow-net` takes them. */
+export function hostOf(uri: string): string {
+  const { protocol, hostname, port } = new URL(uri);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+}
+
+// --- internal ---
+
+/** A server that asks for more is asked again all the same. */
+const LONGEST_WAIT = 10 * 60_000;
+
+function remedyOf(status: number): MlflowRemedy {
+  if (status === 408 || status === 429 || status >= 500) return "retry";
+  return status === 400 || status === 413 || status === 422 ? "drop" : "halt";
+}
+
+function readBody(body: string): { readonly error_code?: string; readonly message?: string } {
+  try {
+    const { error_code: code, message } = JSON.parse(body) ?? {};
+    return { ...(typeof code === "string" && { error_code: code }), ...(typeof message === "string" && { message }) };
+  } catch {
+    return {};
+  }
+}
+
+/** The header holds seconds or a date. */
+function waitAskedFor(header: string | null): number | null {
+  if (header === null) return null;
+  const milliseconds = /^\s*\d+\s*$/.test(header) ? 1000 * Number(header) : Date.parse(header) - Date.now();
+  return Number.isNaN(milliseconds) ? null : Math.min(Math.max(milliseconds, 0), LONGEST_WAIT);
+}
