@@ -157,6 +157,7 @@ export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 export { type Adam, type AdamOptions, createAdam, type Gradients } from "./train/adam.ts";
 export type { Callback, HookResult } from "./train/callback.ts";
 export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
+export { createCsvLogger, type CsvLoggerOptions } from "./train/csv_logger.ts";
 export type {
   BatchEndEvent,
   BatchStartEvent,
@@ -178,10 +179,12 @@ export type {
   ValidationStartEvent,
 } from "./train/events.ts";
 export type { FitOptions } from "./train/fit_options.ts";
+export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "./train/jsonl_logger.ts";
 export type { OptimizerMoments } from "./train/moments.ts";
 export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";
 export type { Timings } from "./train/phase_timer.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
+export { createTensorboardLogger, type TensorboardLoggerOptions } from "./train/tensorboard/tensorboard_logger.ts";
 export { fit, type FitResult } from "./train/trainer.ts";
 export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
 
