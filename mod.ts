@@ -160,6 +160,7 @@ export type { Callback, HookResult } from "./train/callback.ts";
 export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
 export { clipGradients, type ClipGradientsOptions } from "./train/clip_gradients.ts";
 export { createOptimizer, type OptimizerFields } from "./train/create_optimizer.ts";
+export { createCsvLogger, type CsvLoggerOptions } from "./train/csv_logger.ts";
 export type {
   BatchEndEvent,
   BatchStartEvent,
@@ -183,12 +184,14 @@ export type {
 export type { FitOptions } from "./train/fit_options.ts";
 export { gradientNorm } from "./train/gradient_norm.ts";
 export { learningRateAt, type ScheduleMoment } from "./train/learning_rate.ts";
+export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "./train/jsonl_logger.ts";
 export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";
 export type { Optimizer } from "./train/optimizer.ts";
 export type { OptimizerState } from "./train/optimizer_state.ts";
 export type { Timings } from "./train/phase_timer.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";
+export { createTensorboardLogger, type TensorboardLoggerOptions } from "./train/tensorboard/tensorboard_logger.ts";
 export { fit, type FitResult } from "./train/trainer.ts";
 export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
 

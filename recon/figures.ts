@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { encode } from "fast-png";
 import { align, type AlignOptions } from "./align.ts";
+import { type GreyFigure, greyFigure } from "./grey_figure.ts";
 import { greyLevels, greyRange } from "./grey_levels.ts";
-import { amplitudeOf, phaseOf, type RealImage } from "./real_image.ts";
+import { amplitudeOf, phaseOf } from "./real_image.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 import { levelPhase } from "./remove_ambiguity.ts";
 
@@ -25,8 +25,8 @@ import { levelPhase } from "./remove_ambiguity.ts";
  * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
  * ```
  */
-export function amplitudeFigure({ object, mask }: Reconstruction): Uint8Array {
-  return figure(amplitudeOf(object), mask);
+export function amplitudeFigure(reconstruction: Reconstruction): Uint8Array {
+  return objectFigure(reconstruction, "amplitude").png;
 }
 
 /**
@@ -45,8 +45,22 @@ export function amplitudeFigure({ object, mask }: Reconstruction): Uint8Array {
  * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
  * ```
  */
-export function phaseFigure({ object, mask }: Reconstruction): Uint8Array {
-  return figure(phaseOf(levelPhase(object, mask).object), mask);
+export function phaseFigure(reconstruction: Reconstruction): Uint8Array {
+  return objectFigure(reconstruction, "phase").png;
+}
+
+/**
+ * {@link amplitudeFigure} or {@link phaseFigure}, with its size.
+ *
+ * @param leastSide Pixels are repeated until each side has this many; 1 leaves an object pixel an image pixel.
+ */
+export function objectFigure(
+  { object, mask }: Reconstruction,
+  part: "amplitude" | "phase",
+  leastSide = 1,
+): GreyFigure {
+  const image = part === "amplitude" ? amplitudeOf(object) : phaseOf(levelPhase(object, mask).object);
+  return greyFigure(greyLevels(image, mask, greyRange(image, mask)), image, leastSide);
 }
 
 /**
@@ -87,18 +101,10 @@ export function comparisonFigure(
       }
     });
   });
-  return png(data, canvas.height, canvas.width);
+  return greyFigure(data, canvas).png;
 }
 
 // --- internal ---
 
 /** White pixels between panels. */
 const GAP = 4;
-
-function figure(image: RealImage, mask: Uint8Array): Uint8Array {
-  return png(greyLevels(image, mask, greyRange(image, mask)), image.height, image.width);
-}
-
-function png(data: Uint8Array, height: number, width: number): Uint8Array {
-  return encode({ width, height, data, depth: 8, channels: 1 });
-}

@@ -7,7 +7,8 @@ import { isBetter } from "./best_weights.ts";
 import { judgeEpoch } from "./early_stopping.ts";
 import { type Ending, stoppedBy } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
-import type { EpochEndEvent, EpochPlan } from "./events.ts";
+import { renderImages } from "./patch_images.ts";
+import type { EpochEndEvent, EpochPlan, LoggedImage } from "./events.ts";
 import { evaluatedWeights, saveState } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
@@ -95,12 +96,23 @@ async function measure(
     metrics[names.valLoss] = valLoss;
     stop ??= await callbacks.emit("onValidationEnd", { epoch, metrics: { [names.valLoss]: valLoss } });
   }
+  stop ??= await showImages(session, cursor);
   const { step: steps, seconds, meanGradNorm: gradNorm } = cursor;
   const event: EpochEndEvent = { epoch, steps, ...plan, metrics, gradNorm, seconds };
   // The row of an epoch is written before its checkpoint: killed in between, a resumed run repeats the epoch and
   // replaces the row; the other way round it would be missing.
   stop ??= await callbacks.emit("onEpochEnd", event);
   return { event, stop };
+}
+
+/** Renders images, where they are due, with the weights that are validated. */
+async function showImages(session: TrainingSession, cursor: TrainingCursor): Promise<string | null> {
+  const { model, ema, timer, train: { samples }, callbacks, payload: { execution } } = session;
+  const { epoch, step: steps } = cursor;
+  if (execution.reconLogEvery === null || (epoch + 1) % execution.reconLogEvery !== 0) return null;
+  const render = (): Promise<LoggedImage[]> => renderImages({ model, samples }, execution);
+  const images = await timer.measure("images", () => ema ? ema.during(render) : render());
+  return await callbacks.emit("onImages", { epoch, steps, images });
 }
 
 /** Value of the monitor, and the weights if they are the best so far; null where the epoch has no value. */

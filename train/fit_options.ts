@@ -18,6 +18,12 @@ export interface FitOptions<Name extends string = string> {
   readonly callbacks?: readonly Callback<Name>[];
   /** Ends the training after the step in progress, `last` saved; it can then be resumed. */
   readonly signal?: AbortSignal;
+  /**
+   * Told what goes wrong without ending the training, such as an MLflow server that is away; one sentence each.
+   *
+   * @default {() => undefined}
+   */
+  readonly onWarning?: (text: string) => void;
   /** Directory of a run to go on with from its last checkpoint, instead of a new run in `execution.outputDir`. */
   readonly resume?: string;
   /**

@@ -12,6 +12,8 @@ export interface Timings {
   readonly train: number;
   /** Validation. */
   readonly validate: number;
+  /** Images of patches. */
+  readonly images: number;
   /** Reading weights back and writing checkpoints. */
   readonly checkpoint: number;
   /** All of it, callbacks included. */
@@ -21,7 +23,7 @@ export interface Timings {
 /** Adds up the time spent in the phases of a training. */
 export class PhaseTimer {
   readonly #start = performance.now();
-  readonly #seconds = { prepare: 0, train: 0, validate: 0, checkpoint: 0 };
+  readonly #seconds = { prepare: 0, train: 0, validate: 0, images: 0, checkpoint: 0 };
 
   /**
    * Does work on the clock of a phase.

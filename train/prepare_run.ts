@@ -6,8 +6,8 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
-import type { Callback } from "./callback.ts";
-import { createCsvLogger } from "./csv_logger.ts";
+import { ownCallbacks } from "./own_callbacks.ts";
+import { requireImageIndices } from "./patch_images.ts";
 import { PhaseTimer } from "./phase_timer.ts";
 import { removeStrays } from "./checkpoint_files.ts";
 import { requireDeterminism } from "./determinism.ts";
@@ -15,7 +15,6 @@ import { Limits } from "./ending.ts";
 import { bestWeightsOf, readResumable, requireSameScans, resumablePath } from "./resume.ts";
 import { CallbackRunner } from "./run_callbacks.ts";
 import { checkpointDirectory, openRunDirectory, refuseTakenDirectory } from "./run_directory.ts";
-import { createRunRecorder } from "./run_recorder.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { TrainingCursor } from "./training_cursor.ts";
 import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./training_data.ts";
@@ -50,6 +49,7 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
     const resumed = opening.resume ? await readResumable(runDirectory, payload) : null;
     const data = await loadTrainingData(payload);
     if (resumed) requireSameScans(resumed, data.files);
+    requireImageIndices(data.train.samples.count, payload.execution);
     const cursor = new TrainingCursor(resumed?.state);
     const best = await bestWeightsOf(runDirectory, resumed);
     cursor.bestWeights = best.weights;
@@ -58,7 +58,8 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
     const callbacks = new CallbackRunner([...ownCallbacks(outline, cursor, options), ...options.callbacks ?? []]);
     const { signal, accelerator } = options;
     const limits = new Limits(payload);
-    const parts = { ...outline, callbacks, timer, limits, signal, failure: () => accelerator.failure() };
+    const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
+    const parts = { ...outline, ...device, callbacks, timer, limits, signal };
     const warnings = [...doubts, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
     const resumedFrom = resumed && resumablePath(runDirectory);
     return { session: createSession(parts, resumed), cursor, resumedFrom, warnings };
@@ -75,13 +76,6 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
 
 // --- internal ---
 
-interface Outline {
-  readonly payload: TrainingPayload;
-  readonly runDirectory: string;
-  readonly data: TrainingData;
-  readonly startedAt: string;
-}
-
 /** A window ends with its epoch: one that is larger is not what was asked for. */
 function wideWindows({ training }: TrainingPayload, { train }: TrainingData): string[] {
   const batches = batchesPerEpoch(train, training);
@@ -89,25 +83,4 @@ function wideWindows({ training }: TrainingPayload, { train }: TrainingData): st
   if (Math.max(...Object.values(typeof accumulate === "number" ? [accumulate] : accumulate)) <= batches) return [];
   const steps = "an epoch is one optimizer step where it does";
   return [`training.accumulate = ${JSON.stringify(accumulate)} exceeds the ${batches} batches of an epoch: ${steps}`];
-}
-
-function ownCallbacks(
-  { payload, runDirectory, data, startedAt }: Outline,
-  cursor: TrainingCursor,
-  options: FitOptions,
-): Callback[] {
-  const { epoch, batch, step, best } = cursor;
-  const recorder = createRunRecorder({
-    path: `${runDirectory}/run.json`,
-    payload,
-    accelerator: options.accelerator,
-    data: data.files,
-    startedAt,
-    resumedFrom: options.resume === undefined ? null : { epoch, batch },
-    epochs: epoch,
-    steps: step,
-    bestCheckpoint: best[0]?.name ?? null,
-  });
-  if (!payload.execution.logger.includes("csv")) return [recorder];
-  return [recorder, createCsvLogger({ path: `${runDirectory}/metrics.csv`, metrics: payload.metrics })];
 }

@@ -66,17 +66,22 @@ export async function refuseTakenDirectory(directory: string, options: OpenRunOp
 
 // --- internal ---
 
-const RUN_FILES = ["payload.json", "run.json", "metrics.csv"];
+/** What a run leaves beside its folders. */
+const RUN_FILE =
+  /^(payload\.json|run\.json|profile\.json|metrics\.csv|metrics\.jsonl|mlflow\.json|mlflow_queue\.jsonl|events\.out\.tfevents\..+)$/;
 
 async function runFiles(directory: string): Promise<string[]> {
   const folder = checkpointDirectory(directory);
-  const top = (await names(directory)).filter((name) => RUN_FILES.includes(name)).map((name) => `${directory}/${name}`);
+  const top = (await names(directory)).filter((name) => RUN_FILE.test(name)).map((name) => `${directory}/${name}`);
   const checkpoints = (await names(folder)).filter((name) => name.endsWith(".safetensors"));
   return [...top, ...checkpoints.map((name) => `${folder}/${name}`)];
 }
 
 async function removeRun(directory: string): Promise<void> {
   for (const path of await runFiles(directory)) await Deno.remove(path);
+  await Deno.remove(`${directory}/images`, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
 }
 
 async function names(directory: string): Promise<string[]> {

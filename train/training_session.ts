@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Accelerator } from "../backend/accelerator.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { loadWeights } from "../model/weights.ts";
@@ -41,6 +42,8 @@ export interface SessionParts {
   readonly startedAt: string;
   /** Asks the training to end after the step in progress. */
   readonly signal: AbortSignal | undefined;
+  /** Limits of the accelerator. */
+  readonly limitsOfAccelerator: Accelerator["limits"];
   /** First failure of the accelerator, if any: its errors do not come with the call that caused them. */
   readonly failure: () => Error | null;
 }
@@ -90,8 +93,7 @@ export function createSession(parts: SessionParts, resumed: Checkpoint | null): 
     optimizer,
     gradients,
     ema,
-    train: withUploader(train, execution),
-    validation: validation && withUploader(validation, execution),
+    ...withUploaders({ train, validation }, parts),
     guard: new LeakGuard(),
     savePoints: new SavePoints(execution),
     comeUpForAir: createEventLoopYield(),
@@ -116,7 +118,8 @@ export async function disposeSession(session: TrainingSession): Promise<void> {
   ema?.dispose();
   optimizer.dispose();
   model.dispose();
-  for (const set of [train, validation]) {
+  const own = validation?.loader === train.loader ? [train] : [train, validation];
+  for (const set of own) {
     set?.uploader.dispose();
     await set?.loader.close();
   }
@@ -124,11 +127,19 @@ export async function disposeSession(session: TrainingSession): Promise<void> {
 
 // --- internal ---
 
-function withUploader(set: SampleSet, execution: TrainingPayload["execution"]): UploadedSet {
-  const { workers, prefetch, persistentWorkers: persistent } = execution;
-  return {
+/** Samples that stay on the accelerator are uploaded once, though two sets take parts of them. */
+function withUploaders(
+  { train, validation }: Pick<TrainingData, "train" | "validation">,
+  { payload: { execution }, limitsOfAccelerator: limits }: SessionParts,
+): Pick<TrainingSession, "train" | "validation"> {
+  const { workers, prefetch, persistentWorkers: persistent, pinMemory: resident } = execution;
+  const prepare = (set: SampleSet): UploadedSet => ({
     ...set,
-    loader: createBatchLoader(set.samples, { workers, prefetch, persistent }),
-    uploader: new BatchUploader(set.samples),
-  };
+    loader: createBatchLoader(set.samples, { workers, prefetch, persistent, images: !resident }),
+    uploader: new BatchUploader(set.samples, { resident, limits }),
+  });
+  const trained = prepare(train);
+  if (validation === null) return { train: trained, validation };
+  if (validation.samples !== train.samples) return { train: trained, validation: prepare(validation) };
+  return { train: trained, validation: { ...trained, ...validation } };
 }

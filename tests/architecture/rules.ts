@@ -16,7 +16,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   model: ["config"],
   backend: ["config"],
   assembly: [],
-  train: ["config", "data", "model", "backend"],
+  train: ["config", "data", "model", "backend", "recon"],
   recon: ["config", "data", "model", "backend"],
   mod: ["config", "data", "model", "backend", "train", "recon"],
   cli: ["config", "data", "model", "backend", "train", "recon", "mod"],

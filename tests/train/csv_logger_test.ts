@@ -5,7 +5,8 @@ import { createCsvLogger } from "../../train/csv_logger.ts";
 import { PLAN } from "./plan.ts";
 
 const METRICS = { loss: "poisson_train_loss", valLoss: "poisson_val_loss" };
-const HEADER = "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds";
+const FIRST = "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds";
+const HEADER = `${FIRST},stage,physics_weight`;
 
 function start(firstEpoch: number): FitStartEvent {
   const counts = { epochs: 9, firstBatch: 0, batches: 2, samples: 2, validationSamples: 0 };
@@ -16,8 +17,13 @@ async function logEpochs(logger: Callback, epochs: readonly number[], loss: numb
   await logger.onFitStart?.(start(epochs[0] ?? 0));
   for (const epoch of epochs) {
     const metrics = { poisson_train_loss: loss, ...(epoch > 0 && { poisson_val_loss: 0.5 }) };
-    await logger.onEpochEnd?.({ ...PLAN, epoch, steps: 2 * epoch + 2, metrics, seconds: 1.23456, gradNorm: null });
+    const gradNorm = { before: 10 + epoch, after: 1 };
+    await logger.onEpochEnd?.({ ...PLAN, epoch, steps: 2 * epoch + 2, metrics, seconds: 1.23456, gradNorm });
   }
+}
+
+async function linesOf(path: string): Promise<string[]> {
+  return (await Deno.readTextFile(path)).split("\n");
 }
 
 Deno.test("createCsvLogger() writes a row an epoch and keeps earlier rows once when resumed", async () => {
@@ -26,17 +32,53 @@ Deno.test("createCsvLogger() writes a row an epoch and keeps earlier rows once w
   assertEquals(
     await Deno.readTextFile(path),
     `${HEADER}
-0,2,0.001,7,,1.235
-1,4,0.001,7,0.5,1.235
-2,6,0.001,7,0.5,1.235
+0,2,0.001,7,,1.235,0,1
+1,4,0.001,7,0.5,1.235,0,1
+2,6,0.001,7,0.5,1.235,0,1
 `,
   );
   await logEpochs(createCsvLogger({ path, metrics: METRICS }), [2, 3], 6);
-  assertEquals((await Deno.readTextFile(path)).split("\n").slice(1), [
-    "0,2,0.001,7,,1.235",
-    "1,4,0.001,7,0.5,1.235",
-    "2,6,0.001,6,0.5,1.235",
-    "3,8,0.001,6,0.5,1.235",
+  assertEquals((await linesOf(path)).slice(1), [
+    "0,2,0.001,7,,1.235,0,1",
+    "1,4,0.001,7,0.5,1.235,0,1",
+    "2,6,0.001,6,0.5,1.235,0,1",
+    "3,8,0.001,6,0.5,1.235,0,1",
+    "",
+  ]);
+  await Deno.remove(path);
+});
+
+Deno.test("createCsvLogger() writes the stage and the physics weight of each epoch", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  const logger = createCsvLogger({ path, metrics: METRICS });
+  await logger.onFitStart?.(start(0));
+  const end = { ...PLAN, steps: 1, metrics: {}, seconds: 1, gradNorm: null };
+  await logger.onEpochEnd?.({ ...end, epoch: 0, stage: 2, physicsWeight: 0.25 });
+  await logger.onEpochEnd?.({ ...end, epoch: 1, stage: "fine-tuning" });
+  assertEquals((await linesOf(path)).slice(1), [
+    "0,1,0.001,,,1.000,2,0.25",
+    "1,1,0.001,,,1.000,fine-tuning,1",
+    "",
+  ]);
+  await Deno.remove(path);
+});
+
+Deno.test("createCsvLogger() has columns of gradient norms where they are wanted, in a resumed file too", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await logEpochs(createCsvLogger({ path, metrics: METRICS }), [0], 7);
+  await logEpochs(createCsvLogger({ path, metrics: METRICS, gradNorm: true }), [1], 6);
+  assertEquals(await linesOf(path), [
+    `${HEADER},grad_norm,grad_norm_clipped`,
+    "0,2,0.001,7,,1.235,0,1,,",
+    "1,4,0.001,6,0.5,1.235,0,1,11,1",
+    "",
+  ]);
+  await logEpochs(createCsvLogger({ path, metrics: METRICS }), [2], 5);
+  assertEquals(await linesOf(path), [
+    HEADER,
+    "0,2,0.001,7,,1.235,0,1",
+    "1,4,0.001,6,0.5,1.235,0,1",
+    "2,6,0.001,5,0.5,1.235,0,1",
     "",
   ]);
   await Deno.remove(path);
@@ -49,7 +91,7 @@ Deno.test("createCsvLogger() does not append to a file with other columns", asyn
   await assertRejects(
     async () => await logger.onFitStart?.(start(1)),
     Error,
-    `Cannot append to ${path} as its columns must be ${HEADER}: current value is time,loss`,
+    `Cannot append to ${path} as its columns must begin with ${FIRST}: current value is time,loss`,
   );
   await Deno.remove(path);
 });

@@ -19,7 +19,7 @@ const END: FitEndEvent = {
   exitDetail: null,
   epochs: 1,
   steps: 1,
-  timings: { prepare: 0, train: 0, validate: 0, checkpoint: 0, total: 0 },
+  timings: { prepare: 0, train: 0, validate: 0, images: 0, checkpoint: 0, total: 0 },
 };
 
 /** A callback that writes down which of its hooks were called. */

@@ -61,7 +61,7 @@ Deno.test("fit() learns, and leaves a complete run on disk", async (test) => {
   });
   await test.step("metrics.csv has a row an epoch", async () => {
     const [header, ...rows] = (await Deno.readTextFile(`${run}/metrics.csv`)).trimEnd().split("\n");
-    assertEquals(header, "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds");
+    assertEquals(header, "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds,stage,physics_weight");
     assertEquals(rows.map((row) => row.split(",").slice(0, 3)), [["0", "3", "0.002"], ["1", "6", "0.002"], [
       "2",
       "9",

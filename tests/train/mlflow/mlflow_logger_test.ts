@@ -11,7 +11,7 @@ import { MlflowService } from "./mlflow_service.ts";
 const TIMING = { gather: 0, timeout: 2000, firstWait: 5, longestWait: 20, patience: 10_000 };
 const IMPATIENT = { ...TIMING, patience: 50 };
 const START = { epochs: 9, firstBatch: 0, batches: 2, samples: 2, validationSamples: 0, warnings: [] } as const;
-const TIMINGS = { prepare: 0, train: 0, validate: 0, checkpoint: 0, total: 0 };
+const TIMINGS = { prepare: 0, train: 0, validate: 0, images: 0, checkpoint: 0, total: 0 };
 
 interface Logged {
   readonly warnings: string[];

@@ -1,0 +1,53 @@
+/**
+ * Diffraction patterns as images: what was measured, what a network predicts, and by how much they differ. Intensities
+ * span decades, so their logarithm is shown.
+ *
+ * @module
+ */
+import { type GreyFigure, greyFigure } from "./grey_figure.ts";
+import { greyLevels, greyRange } from "./grey_levels.ts";
+import type { RealImage } from "./real_image.ts";
+
+/** A pattern and its prediction, each N × N amplitudes in the same unit, row-major, DC in the centre. */
+export interface PatternPair {
+  /** As measured. */
+  readonly observed: Float32Array;
+  /** As predicted. */
+  readonly predicted: Float32Array;
+}
+
+/**
+ * Images of a pattern in log intensity.
+ *
+ * `observed` and `predicted` have one scale: black and white are percentiles 0.5 and 99.5 of what was measured where
+ * there was any light. `difference` is predicted less observed: mid-grey is equal, white ten times too bright, black ten
+ * times too dark; below the black of the others nothing is compared.
+ *
+ * @param pair The amplitudes.
+ * @param size Side N.
+ * @param leastSide Pixels are repeated until each side has this many.
+ */
+export function patternFigures(
+  { observed, predicted }: PatternPair,
+  size: number,
+  leastSide = 1,
+): Record<"observed" | "predicted" | "difference", GreyFigure> {
+  const all = new Uint8Array(size * size).fill(1);
+  const measured = logIntensity(observed, size);
+  const range = greyRange(measured, Uint8Array.from(observed, (amplitude) => Number(amplitude > 0)));
+  const expected = logIntensity(predicted, size);
+  const data = expected.data.map((value, p) => Math.max(value, range.low) - Math.max(measured.data[p] ?? 0, range.low));
+  const figure = (image: RealImage, scale = range): GreyFigure =>
+    greyFigure(greyLevels(image, all, scale), image, leastSide);
+  return {
+    observed: figure(measured),
+    predicted: figure(expected),
+    difference: figure({ ...measured, data }, { low: -1, high: 1 }),
+  };
+}
+
+// --- internal ---
+
+function logIntensity(amplitude: Float32Array, size: number): RealImage {
+  return { height: size, width: size, data: Float64Array.from(amplitude, (value) => 2 * Math.log10(value)) };
+}

@@ -1,0 +1,75 @@
+/**
+ * The callbacks that every run has: its record, and the loggers that are asked for. The record comes first, so that it is
+ * cleaned up last, when all others have written what they had.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../config/payload.ts";
+import type { Callback } from "./callback.ts";
+import { createCsvLogger } from "./csv_logger.ts";
+import type { FitOptions } from "./fit_options.ts";
+import { createImageWriter } from "./image_writer.ts";
+import { createJsonlLogger } from "./jsonl_logger.ts";
+import { createMlflowLogger } from "./mlflow/mlflow_logger.ts";
+import { createRunRecorder } from "./run_recorder.ts";
+import { createTensorboardLogger } from "./tensorboard/tensorboard_logger.ts";
+import type { TrainingCursor } from "./training_cursor.ts";
+import type { TrainingData } from "./training_data.ts";
+
+/** What is known of a run before its session is. */
+export interface RunOutline {
+  readonly payload: TrainingPayload;
+  /** Directory of the run. */
+  readonly runDirectory: string;
+  readonly data: TrainingData;
+  /** When the run first began, ISO 8601. */
+  readonly startedAt: string;
+}
+
+/**
+ * Makes them.
+ *
+ * @param outline The run.
+ * @param cursor Where it begins.
+ * @param options Options of `fit`.
+ */
+export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, options: FitOptions): Callback[] {
+  const { payload: { execution }, runDirectory } = outline;
+  const loggers = execution.logger.flatMap((name) => name === "none" ? [] : [LOGGERS[name](outline, options)]);
+  const images = execution.reconLogEvery === null ? [] : [createImageWriter({ directory: `${runDirectory}/images` })];
+  return [recorder(outline, cursor, options), ...loggers, ...images];
+}
+
+// --- internal ---
+
+type LoggerName = Exclude<TrainingPayload["execution"]["logger"][number], "none">;
+
+const LOGGERS: Readonly<Record<LoggerName, (outline: RunOutline, options: FitOptions) => Callback>> = {
+  csv: ({ runDirectory, payload: { metrics, execution: { logGradNorm: gradNorm } } }) =>
+    createCsvLogger({ path: `${runDirectory}/metrics.csv`, metrics, gradNorm }),
+  jsonl: ({ runDirectory }) => createJsonlLogger({ path: `${runDirectory}/metrics.jsonl` }),
+  tensorboard: ({ runDirectory: directory, payload }) => createTensorboardLogger({ directory, payload }),
+  mlflow: ({ runDirectory: directory, payload }, { onWarning = () => undefined }) => {
+    const { mlflowUri: uri, experiment } = payload.execution;
+    return createMlflowLogger({ uri, experiment, directory, payload, onWarning });
+  },
+};
+
+function recorder(
+  { payload, runDirectory, data, startedAt }: RunOutline,
+  cursor: TrainingCursor,
+  options: FitOptions,
+): Callback {
+  const { epoch, batch, step, best } = cursor;
+  return createRunRecorder({
+    path: `${runDirectory}/run.json`,
+    payload,
+    accelerator: options.accelerator,
+    data: data.files,
+    startedAt,
+    resumedFrom: options.resume === undefined ? null : { epoch, batch },
+    epochs: epoch,
+    steps: step,
+    bestCheckpoint: best[0]?.name ?? null,
+  });
+}

@@ -1,0 +1,178 @@
+/**
+ * Pictures of how far a training is: what the network makes of a few samples, and on request the object stitched from
+ * many. They are made from the weights as they are, and change nothing.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { TrainingPayload } from "../config/payload.ts";
+import { batches } from "../data/batches.ts";
+import type { Samples } from "../data/samples.ts";
+import type { Model } from "../model/create_model.ts";
+import { objectFigure } from "../recon/figures.ts";
+import { patternFigures } from "../recon/pattern_figures.ts";
+import { reconstruct } from "../recon/reconstruct.ts";
+import type { Reconstruction } from "../recon/reconstruction.ts";
+import { BatchUploader } from "./batch_uploader.ts";
+import type { LoggedImage } from "./events.ts";
+
+/** Fields that say which images are made. */
+export type ImageFields = Pick<
+  TrainingPayload["execution"],
+  "reconLogPatches" | "reconLogIndices" | "reconLogStitch" | "reconLogMaxStitch"
+>;
+
+/** What images are made from. */
+export interface ImageSource {
+  /** The network as it is. */
+  readonly model: Model;
+  /** Samples of the training, all of them; the fields count in their order. */
+  readonly samples: Samples;
+}
+
+/**
+ * Makes the images of the chosen samples and, with `reconLogStitch`, of the object.
+ *
+ * | tag                                            | shows                                                         |
+ * | ---------------------------------------------- | ------------------------------------------------------------- |
+ * | `patch_00012/amplitude`, `patch_00012/phase`   | the network's patch of sample 12; the phase levelled          |
+ * | `patch_00012/observed`, `…/predicted`          | log intensity on one scale                                    |
+ * | `patch_00012/difference`                       | predicted less observed, black to white is a tenth to tenfold |
+ * | `stitched/amplitude`, `stitched/phase`         | the stitched object, mid-grey where nothing was placed        |
+ *
+ * @param source Network and samples.
+ * @param execution The fields; indices must have passed {@link requireImageIndices}.
+ * @returns The images, patches first; small ones enlarged to at least 256 pixels.
+ */
+export async function renderImages({ model, samples }: ImageSource, execution: ImageFields): Promise<LoggedImage[]> {
+  const { reconLogStitch } = execution;
+  const images: LoggedImage[] = [];
+  const uploader = new BatchUploader(samples);
+  try {
+    for (const batch of batches(samples, chosenSamples(samples.count, execution), { batchSize: BATCH_SIZE })) {
+      const made = tf.tidy(() => {
+        const tensors = uploader.upload(batch);
+        const { amp, phase } = model.patches(tensors);
+        return tf.concat([amp, phase, model.predict(tensors)].map((part) => part.flatten()));
+      });
+      const values = await made.data<"float32">().finally(() => made.dispose());
+      batch.indices.forEach((index, b) => {
+        const part = (array: Float32Array, number: number): Float32Array => cut(array, number, samples.patchSize);
+        const [amp, phase, predicted] = [0, 1, 2].map((k) => part(values, k * batch.size + b)) as [Patch, Patch, Patch];
+        const pair = { observed: part(batch.amplitude, b), predicted };
+        images.push(...patchImages(index, { amp, phase, pair, size: samples.patchSize }));
+      });
+    }
+  } finally {
+    uploader.dispose();
+  }
+  return reconLogStitch ? [...images, ...await stitchedImages({ model, samples }, execution)] : images;
+}
+
+/**
+ * Numbers of the samples whose patches are shown: `reconLogIndices`, or `reconLogPatches` of them spread evenly.
+ *
+ * @param count Samples there are.
+ * @param execution The fields.
+ */
+export function chosenSamples(count: number, execution: ImageFields): Int32Array {
+  const { reconLogIndices, reconLogPatches } = execution;
+  if (reconLogIndices) return Int32Array.from(new Set(reconLogIndices));
+  const patches = Math.min(reconLogPatches, count);
+  // The middles of equal parts: neither end of a scan is typical of it.
+  return Int32Array.from({ length: patches }, (_, k) => Math.floor((k + 0.5) * count / patches));
+}
+
+/**
+ * Requires that the samples to be shown are there; to be called before a training begins.
+ *
+ * @param count Samples there are.
+ * @param execution The fields; nothing is required where no images are made.
+ * @throws {RangeError} Naming the field.
+ */
+export function requireImageIndices(
+  count: number,
+  execution: Pick<TrainingPayload["execution"], "reconLogEvery" | "reconLogIndices">,
+): void {
+  const { reconLogEvery, reconLogIndices } = execution;
+  const missing = reconLogEvery === null ? undefined : reconLogIndices?.find((index) => index >= count);
+  if (missing === undefined) return;
+  throw new RangeError(
+    `Cannot log images as execution.reconLogIndices must be below the number of samples, ${count}: ` +
+      `current value is ${missing}`,
+  );
+}
+
+// --- internal ---
+
+/** Patterns predicted at once. */
+const BATCH_SIZE = 16;
+
+/** Least side of an image in pixels: smaller ones are hard to see. */
+const LEAST_SIDE = 256;
+
+type Patch = Float32Array;
+
+interface PatchValues {
+  readonly amp: Patch;
+  readonly phase: Patch;
+  readonly pair: { readonly observed: Patch; readonly predicted: Patch };
+  readonly size: number;
+}
+
+function cut(array: Float32Array, number: number, size: number): Patch {
+  return array.subarray(number * size * size, (number + 1) * size * size);
+}
+
+function patchImages(index: number, { amp, phase, pair, size }: PatchValues): LoggedImage[] {
+  const folder = `patch_${String(index).padStart(5, "0")}`;
+  const object = {
+    height: size,
+    width: size,
+    re: amp.map((value, p) => value * Math.cos(phase[p] ?? 0)),
+    im: amp.map((value, p) => value * Math.sin(phase[p] ?? 0)),
+  };
+  const patch = { object, mask: new Uint8Array(size * size).fill(1), origin: { y: 0, x: 0 } };
+  const patterns = Object.entries(patternFigures(pair, size, LEAST_SIDE));
+  return [
+    ...objectImages(folder, patch),
+    ...patterns.map(([name, figure]) => ({ tag: `${folder}/${name}`, ...figure })),
+  ];
+}
+
+async function stitchedImages({ model, samples }: ImageSource, execution: ImageFields): Promise<LoggedImage[]> {
+  const { reconLogMaxStitch } = execution;
+  const part = reconLogMaxStitch === null ? samples : middleSamples(samples, reconLogMaxStitch);
+  return objectImages("stitched", await reconstruct(model, part, { batchSize: BATCH_SIZE }));
+}
+
+function objectImages(folder: string, reconstruction: Reconstruction): LoggedImage[] {
+  return (["amplitude", "phase"] as const).map((part) => ({
+    tag: `${folder}/${part}`,
+    ...objectFigure(reconstruction, part, LEAST_SIDE),
+  }));
+}
+
+/** The samples nearest to the middle of the scan: they make one piece of the object without holes. */
+function middleSamples(samples: Samples, most: number): Samples {
+  const { x, y, count } = samples;
+  if (most >= count) return samples;
+  const middle = { x: midrange(x), y: midrange(y) };
+  const distance = Float64Array.from(x, (column, k) => Math.hypot(column - middle.x, (y[k] ?? 0) - middle.y));
+  const order = Int32Array.from({ length: count }, (_, k) => k);
+  order.sort((a, b) => (distance[a] ?? 0) - (distance[b] ?? 0) || a - b);
+  const indices = order.subarray(0, most);
+  const [batch] = batches(samples, indices, { batchSize: most });
+  return {
+    ...samples,
+    ...batch,
+    count: most,
+    x: Float64Array.from(indices, (index) => x[index] ?? NaN),
+    y: Float64Array.from(indices, (index) => y[index] ?? NaN),
+  };
+}
+
+function midrange(values: Float64Array): number {
+  const sorted = values.toSorted();
+  return ((sorted[0] ?? 0) + (sorted.at(-1) ?? 0)) / 2;
+}

@@ -1,0 +1,72 @@
+/**
+ * Protocol buffers on the wire, as far as event files need them: a message is its fields one after the other, a field is
+ * a key (number × 8 + wire type) and a value. A message within a message is its bytes with their length before them.
+ *
+ * Specification: https://protobuf.dev/programming-guides/encoding
+ *
+ * @module
+ */
+
+/** Bytes of a message, or of some of its fields. */
+export type Message = Uint8Array<ArrayBuffer>;
+
+/** A message of fields in the given order. */
+export function message(...fields: readonly Uint8Array[]): Message {
+  const bytes = new Uint8Array(fields.reduce((length, field) => length + field.length, 0));
+  let at = 0;
+  for (const field of fields) {
+    bytes.set(field, at);
+    at += field.length;
+  }
+  return bytes;
+}
+
+/**
+ * A field of type int32, int64, enum or bool.
+ *
+ * @param number Number of the field.
+ * @param value A whole number from 0, at most 2⁵³ − 1.
+ */
+export function integerField(number: number, value: number): Message {
+  return Uint8Array.from([...varint(number * 8 + WIRE.varint), ...varint(value)]);
+}
+
+/** A field of type double. */
+export function doubleField(number: number, value: number): Message {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value, true);
+  return message(key(number, WIRE.eightBytes), bytes);
+}
+
+/** A field of type float; the value is rounded to 32 bits. */
+export function floatField(number: number, value: number): Message {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return message(key(number, WIRE.fourBytes), bytes);
+}
+
+/** A field of type bytes, or a message within a message. */
+export function bytesField(number: number, value: Uint8Array): Message {
+  return message(key(number, WIRE.length), Uint8Array.from(varint(value.length)), value);
+}
+
+/** A field of type string. */
+export function stringField(number: number, value: string): Message {
+  return bytesField(number, new TextEncoder().encode(value));
+}
+
+// --- internal ---
+
+const WIRE = { varint: 0, eightBytes: 1, length: 2, fourBytes: 5 } as const;
+
+function key(number: number, wire: number): Message {
+  return Uint8Array.from(varint(number * 8 + wire));
+}
+
+/** Seven bits a byte, the lowest first; all but the last byte have the eighth set. Divides, as shifts know 32 bits only. */
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(rest % 128 + 128);
+  return [...bytes, rest];
+}
