@@ -17,7 +17,7 @@ export const trainingSchema = z.strictObject({
   epochs: field(whole(1).default(50), {
     about: "Passes over the training patterns",
     unit: "epochs",
-    flags: ["max-epochs"],
+    flags: ["max-epochs", "nepochs"],
     reference: ["nepochs", "max_epochs", "epochs"],
   }),
   batchSize: field(whole(1).default(16), {
@@ -41,11 +41,13 @@ export const trainingSchema = z.strictObject({
   }),
   adamBeta1: field(z.number().min(0).lt(1).default(0.9), {
     about: "Decay of Adam's first moment",
+    flags: ["adam-beta1"],
     reference: ["adam_beta1"],
     activeWhen: ADAM,
   }),
   adamBeta2: field(z.number().min(0).lt(1).default(0.999), {
     about: "Decay of Adam's second moment",
+    flags: ["adam-beta2"],
     reference: ["adam_beta2"],
     activeWhen: ADAM,
   }),
@@ -97,6 +99,7 @@ export const trainingSchema = z.strictObject({
   }),
   stage3LearningRateFactor: field(positive().default(0.1), {
     about: "Learning rate of the third stage, as a factor of the base",
+    flags: ["stage-3-learning-rate-factor", "stage-3-lr-factor"],
     reference: ["stage_3_lr_factor"],
     activeWhen: STAGED,
   }),
@@ -107,11 +110,13 @@ export const trainingSchema = z.strictObject({
   warmupEpochs: field(whole(0).default(0), {
     about: "Epochs of linear warm-up in the WarmupCosine schedule",
     unit: "epochs",
+    flags: ["warmup-epochs", "lr-warmup-epochs"],
     reference: ["lr_warmup_epochs"],
     activeWhen: WARMUP_COSINE,
   }),
   minLearningRateRatio: field(fraction().default(0.1), {
     about: "Final learning rate of WarmupCosine, as a factor of the base",
+    flags: ["min-learning-rate-ratio", "lr-min-ratio"],
     reference: ["lr_min_ratio"],
     activeWhen: WARMUP_COSINE,
   }),
@@ -128,6 +133,7 @@ export const trainingSchema = z.strictObject({
   }),
   plateauMinLearningRate: field(nonNegative().default(5e-5), {
     about: "Learning rate below which ReduceLROnPlateau does not go",
+    flags: ["plateau-min-learning-rate", "plateau-min-lr"],
     reference: ["plateau_min_lr"],
     activeWhen: PLATEAU,
   }),
@@ -139,6 +145,7 @@ export const trainingSchema = z.strictObject({
   fineTuneEpochs: field(whole(0).default(0), {
     about: "Epochs of fine-tuning with a frozen encoder after the training",
     unit: "epochs",
+    flags: ["fine-tune-epochs", "epochs-fine-tune"],
     reference: ["epochs_fine_tune"],
   }),
   fineTuneGamma: field(positive().default(0.1), {
@@ -173,6 +180,7 @@ export const trainingSchema = z.strictObject({
   valEvery: field(whole(1).default(1), {
     about: "Validate after every so many epochs, and after the last",
     unit: "epochs",
+    flags: ["val-every", "check-val-every-n-epoch"],
     reference: ["check_val_every_n_epoch"],
   }),
   maxSteps: field(whole(1).nullable().default(null), {
