@@ -49,7 +49,7 @@ export interface ExplainOptions {
  * assertEquals(explainPayload(payload)[0]?.origin, "flag, over 3 from config, over 50 by default");
  *
  * const [seed] = explainPayload(createTrainingPayload({ training: training().seed(1) }));
- * assertMatch(seed?.origin ?? "", /^config \(.*:7\), over 42 by default$/); // the seventh line of this script
+ * assertMatch(seed?.origin ?? "", /^config \(.*:\d+\), over 42 by default$/); // file and line of this script
  * ```
  */
 export function explainPayload(

@@ -6,11 +6,13 @@
 import { fieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
 import { jsrConfig } from "./jsr_config.ts";
+import { knobsPage } from "./knobs_page.ts";
 
 /** Generated files by their path in the repository. */
 export const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   "docs/fields.md": fieldsPage,
   "docs/glossary.md": glossaryPage,
+  "docs/knobs.md": knobsPage,
   "deno.jsr.json": jsrConfig,
 };
 
