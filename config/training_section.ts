@@ -29,8 +29,7 @@ export const trainingSchema = z.strictObject({
     reference: ["learning_rate"],
   }),
   accumulate: field(z.union([whole(1), byEpoch(whole(1))]).default(1), {
-    about:
-      "Batches whose gradients are summed for one optimizer step; or from which epoch on how many, such as 0:1,10:4",
+    about: "Batches whose gradients are summed for one optimizer step; or how many from which epoch on",
     unit: "batches",
     flags: ["accumulate-grad-batches"],
     reference: ["accum_steps"],
