@@ -63,7 +63,7 @@ export {
   type StatefulExecutionField,
 } from "./config/execution_builder.ts";
 export { type Difference, diffPayloads } from "./config/diff.ts";
-export { explainPayload, type Explanation } from "./config/explain.ts";
+export { type ExplainOptions, explainPayload, type Explanation } from "./config/explain.ts";
 export type { FieldCondition, FieldInfo } from "./config/field.ts";
 export { inference, type InferenceBuilder } from "./config/inference_builder.ts";
 export { createInferencePayload } from "./config/inference_payload.ts";

@@ -32,6 +32,13 @@ const TRAIN: Command = {
     CONFIG,
     SET,
     {
+      names: ["from-payload"],
+      about:
+        "Train exactly the payload of this file, such as payload.json of a run: nothing is inferred from the scan " +
+        "again, and only execution flags may be given beside it",
+      value: "FILE",
+    },
+    {
       names: ["resume"],
       about: "Go on with the run in this directory, configured by its payload.json, from its last checkpoint",
       value: "DIR",
@@ -48,8 +55,11 @@ const TRAIN: Command = {
 };
 
 const TRAINING_ONLY: readonly string[] = [
+  ...["prefetch", "pinMemory", "persistentWorkers", "maxTime", "sanityValBatches", "profile"],
   ...["checkpointing", "checkpointSaveTopK", "checkpointMonitor", "checkpointMode"],
-  ...["earlyStopPatience", "earlyStopMinDelta", "logger", "logGradNorm", "gradNormLogEvery"],
+  ...["checkpointEverySteps", "checkpointEveryEpochs", "checkpointEveryMinutes"],
+  ...["earlyStopPatience", "earlyStopMinDelta", "earlyStopDivergence"],
+  ...["logger", "mlflowUri", "logGradNorm", "gradNormLogEvery"],
   ...["reconLogEvery", "reconLogPatches", "reconLogIndices", "reconLogStitch", "reconLogMaxStitch"],
   ...["experiment", "notes"],
 ].map((name) => `execution.${name}`);

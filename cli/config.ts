@@ -10,6 +10,7 @@ import { nearestName } from "../config/nearest_name.ts";
 import { type CommandContext, ownSwitch } from "./command.ts";
 import { trainingRequest } from "./training_request.ts";
 import { UsageError } from "./usage_error.ts";
+import { workingDirectory } from "./working_directory.ts";
 
 /** Runs `config`. */
 export async function config(context: CommandContext): Promise<number> {
@@ -47,7 +48,7 @@ async function show({ line, output }: CommandContext, file?: string): Promise<vo
 
 async function explain({ line, output }: CommandContext, file?: string): Promise<void> {
   const payload = await trainingRequest(line, output, { file, needsScan: false });
-  const rows = explainPayload(payload, { all: ownSwitch(line, "all") });
+  const rows = explainPayload(payload, { all: ownSwitch(line, "all"), base: workingDirectory() });
   const width = Math.max(0, ...rows.map(({ path }) => path.length));
   const lines = rows.map(({ path, value, origin }) => `${path.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`);
   const text = lines.length > 0 ? lines.join("\n") : "Every field has its default (--all lists them)";

@@ -6,7 +6,9 @@
 import { merge, type SectionsSource } from "../config/builder.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { parsePayload, payloadSections } from "../config/parse_payload.ts";
+import type { InferencePayload, TrainingPayload } from "../config/payload.ts";
 import type { SectionsInput } from "../config/sections.ts";
+import { workingDirectory } from "./working_directory.ts";
 
 /**
  * Reads the sections that a configuration file stands for.
@@ -24,8 +26,20 @@ export async function readConfigFile(path: string): Promise<SectionsInput> {
       { path: "its content", value: value ?? null, requirement: "must be sections or a payload" },
     ]);
   }
-  if ("kind" in value) return readPayload(path, value);
+  if ("kind" in value) return payloadSections(verified(path, value));
   return flatten(value as Readonly<Record<string, unknown>>);
+}
+
+/**
+ * Reads a payload file.
+ *
+ * @param path A JSON file, such as `payload.json` of a run.
+ * @returns The payload, verified.
+ * @throws {Error} Where the file cannot be read.
+ * @throws {ConfigError} Where it holds no payload, or one that was edited; the message names it.
+ */
+export async function readPayloadFile(path: string): Promise<TrainingPayload | InferencePayload> {
+  return verified(path, await readJson(path));
 }
 
 // --- internal ---
@@ -44,7 +58,7 @@ async function readJson(path: string): Promise<unknown> {
 
 async function runScript(path: string): Promise<unknown> {
   await requireFile(path);
-  const url = new URL(path, `file://${Deno.cwd()}/`).href;
+  const url = new URL(path, workingDirectory()).href;
   try {
     const script = await import(url) as { readonly default?: unknown };
     if (script.default !== undefined) {
@@ -78,9 +92,9 @@ async function requireFile(path: string): Promise<void> {
   }
 }
 
-function readPayload(path: string, json: unknown): SectionsInput {
+function verified(path: string, json: unknown): TrainingPayload | InferencePayload {
   try {
-    return payloadSections(parsePayload(json));
+    return parsePayload(json);
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(`read the payload ${path}`, error.problems) : error;
   }

@@ -45,8 +45,9 @@ export function negations({ names }: Flag): readonly string[] {
 
 function fieldFlag(field: Field): Flag {
   const { about, unit: name, pending } = field.info;
-  const unit = name ? ` ${name}` : "";
-  const standard = `default ${JSON.stringify(field.defaultValue)}${field.defaultValue === null ? "" : unit}`;
+  const value = JSON.stringify(field.defaultValue);
+  const unit = name ? `${field.defaultValue === null ? "; in" : ""} ${name}` : "";
+  const standard = `default ${value}${unit}`;
   return {
     names: field.flags,
     about: pending ? `${about}. For now: ${pending}` : `${about} (${allowedValues(field)}; ${standard})`,

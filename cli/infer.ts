@@ -18,7 +18,7 @@ export async function infer(context: CommandContext): Promise<number> {
   const { line, output } = context;
   requireFlags(line);
   const payload = await inferenceRequest(line);
-  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  [...payload.warnings, ...idleWorkers(payload)].forEach((warning) => output.note(`warning: ${warning}`));
   if (ownSwitch(line, "dry-run")) {
     printPayload(payload, output);
     return 0;
@@ -39,6 +39,13 @@ function requireFlags({ words, flags, overrides }: CommandLine): void {
   const given = merge(flags, overrides);
   const missing = REQUIRED.filter(([section, name]) => !(name in (given[section] ?? {}))).map(([, , flag]) => flag);
   if (missing.length > 0) throw new UsageError(`Cannot run infer as it needs ${missing.join(", ")}`);
+}
+
+/** PtychoPINN's flag is accepted here too. */
+function idleWorkers({ execution: { workers } }: InferencePayload): string[] {
+  return workers === 0
+    ? []
+    : [`execution.workers = ${workers} has no effect as only a training prepares batches ahead`];
 }
 
 /** `data` and `model` are those of the trained network; so is `inference`, below the flags. */

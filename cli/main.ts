@@ -3,14 +3,16 @@
  *
  * @module
  */
-import { ConfigError } from "../config/config_error.ts";
+import { ConfigError, describeProblem } from "../config/config_error.ts";
 import { nearestName } from "../config/nearest_name.ts";
+import { showPlace } from "../config/place.ts";
 import { type Command, ownSwitch } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { Output } from "./output.ts";
 import { parseLine } from "./parse_line.ts";
 import { UsageError } from "./usage_error.ts";
+import { workingDirectory } from "./working_directory.ts";
 
 /** Exit codes, as promised in the documentation. */
 export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4, interrupted: 130, terminated: 143 };
@@ -76,9 +78,16 @@ const LONGEST = 500;
 
 /** One line an error, each problem of a configuration on its own; stack and causes only with `--debug`. */
 function describeError(error: unknown, debug: boolean): string {
-  const messages = error instanceof ConfigError ? error.message.split("\n") : [oneLine(error)];
+  const messages = error instanceof ConfigError ? configProblems(error) : [oneLine(error)];
   const lines = messages.map((message) => `error: ${message}`);
   return [...lines, ...(debug ? [Deno.inspect(error)] : [])].join("\n");
+}
+
+/** Each problem, scripts named as the user did. */
+function configProblems({ attempt, problems }: ConfigError): string[] {
+  return problems.map(({ at, ...problem }) => {
+    return describeProblem(attempt, { ...problem, ...(at && { at: showPlace(at, workingDirectory()) }) });
+  });
 }
 
 function oneLine(error: unknown): string {

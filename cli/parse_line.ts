@@ -43,7 +43,7 @@ export function parseLine(command: Command, argv: readonly string[]): CommandLin
     if (flag.field) flags = merge(flags, set(flag.field, texts));
     else own.set(name, texts);
   }
-  flags = merge(flags, deprecated(own, flags, notices));
+  flags = merge(deprecated(own, notices), flags);
   return { words: words.map(String), flags, overrides: overrides(own.get("set") ?? []), own, notices };
 }
 
@@ -115,18 +115,14 @@ function set(field: Field, texts: readonly string[]): SectionsInput {
   return { [field.section]: { [field.name]: fieldValue(field, texts) } };
 }
 
-/** The fields that PtychoPINN's deprecated flags stand for, each with a notice. */
-function deprecated(
-  own: ReadonlyMap<string, readonly string[]>,
-  flags: SectionsInput,
-  notices: string[],
-): SectionsInput {
+/** The fields that PtychoPINN's deprecated flags stand for, each with a notice; the flags of today win over them. */
+function deprecated(own: ReadonlyMap<string, readonly string[]>, notices: string[]): SectionsInput {
   const device = own.get("device")?.at(-1);
-  const mlflow = own.has("disable-mlflow");
+  const mlflow = own.get("disable-mlflow")?.at(-1) === "true";
   if (device) notices.push("--device is deprecated: use --accelerator");
   if (mlflow) notices.push("--disable-mlflow is deprecated: use --logger none and --quiet");
   const execution = {
-    ...(device && flags.execution?.accelerator === undefined && { accelerator: device }),
+    ...(device && { accelerator: device }),
     ...(mlflow && { logger: ["none"], progress: false }),
   };
   return Object.keys(execution).length > 0 ? { execution } as SectionsInput : {};

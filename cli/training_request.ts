@@ -10,6 +10,7 @@ import { merge } from "../config/builder.ts";
 import { inspectScan } from "../data/inspect_scan.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readConfigFile } from "./config_file.ts";
+import { fromPayload } from "./from_payload.ts";
 import type { Output } from "./output.ts";
 
 /** What a payload is made from besides the command line. */
@@ -21,7 +22,7 @@ export interface RequestOptions {
 }
 
 /**
- * Makes the payload of a training run and prints a warning for each field that does nothing yet.
+ * Makes the payload of a training run and prints its warnings.
  *
  * @param line The command line.
  * @param output Where warnings go.
@@ -33,20 +34,32 @@ export async function trainingRequest(
   output: Output,
   options: RequestOptions,
 ): Promise<TrainingPayload> {
+  const repeated = ownValue(line, "from-payload");
+  if (repeated !== undefined) return warned(await fromPayload(repeated, line), output);
   const resume = ownValue(line, "resume");
   const file = options.file ?? ownValue(line, "config") ?? (resume && `${resume}/payload.json`);
   const config = file === undefined ? {} : await readConfigFile(file);
   const flag = ownSwitch(line, "fast-dev-run") ? merge(line.flags, FAST_DEV_RUN) : line.flags;
   const scan = line.overrides.data?.scan ?? flag.data?.scan ?? config.data?.scan;
   const dataset = await inferFromScan(scan ?? undefined, options.needsScan);
-  const payload = createTrainingPayload(config, { override: line.overrides, flag, dataset });
-  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
-  return payload;
+  return warned(createTrainingPayload(config, { override: line.overrides, flag, dataset }), output);
 }
 
 // --- internal ---
 
-const FAST_DEV_RUN: SectionsInput = { training: { epochs: 1, limitTrainBatches: 1, limitValBatches: 1 } };
+/** One epoch of one batch, whatever else is configured; accumulation stays, and its last window is short. */
+const FAST_DEV_RUN: SectionsInput = {
+  training: {
+    ...{ epochs: 1, limitTrainBatches: 1, limitValBatches: 1, valEvery: 1, maxSteps: null },
+    ...{ warmupEpochs: 0, fineTuneEpochs: 0 },
+  },
+  execution: { sanityValBatches: 1 },
+};
+
+function warned(payload: TrainingPayload, output: Output): TrainingPayload {
+  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  return payload;
+}
 
 /** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
 async function inferFromScan(path: string | undefined, needed: boolean): Promise<SectionsInput> {

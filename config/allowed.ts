@@ -20,6 +20,7 @@ export function allowedValues(field: Field): string {
 /** The requirement that a value fails, with the remedy where it is known. */
 export function requirement(field: Field, value: unknown): string {
   const must = `must be ${allowedValues(field)}`;
+  if (field.info.remedy) return `${must} (${field.info.remedy})`;
   if (typeof value !== "string") return must;
   const instead = field.info.instead?.[value] ?? nearestName(value, choices(field));
   return instead ? `${must} (use ${instead})` : must;
@@ -41,7 +42,6 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly prefixItems?: readonly JsonSchema[];
-  readonly additionalProperties?: JsonSchema;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -52,13 +52,12 @@ interface JsonSchema {
 function describe(schema: JsonSchema): string {
   if (typeof schema.type === "object") return schema.type.map((type) => describe({ ...schema, type })).join(", or ");
   if (schema.anyOf) return schema.anyOf.map(describe).join(", or ");
-  if (schema.enum) return `one of ${schema.enum.join(", ")}`;
+  if (schema.enum) return `${schema.enum.length > 1 ? "one of " : ""}${schema.enum.join(", ")}`;
   if (schema.const !== undefined) return String(schema.const);
   if (schema.prefixItems) return `a list of ${schema.prefixItems.length}, each ${describeFirst(schema.prefixItems)}`;
   if (schema.type === "array") return `a list, each ${describe(schema.items ?? {})}`;
-  if (schema.type === "object") {
-    return `such numbers by epoch (0:1,10:4), each ${describe(schema.additionalProperties ?? {})}`;
-  }
+  // A map by epoch stands beside the value for all epochs, and has values of its kind.
+  if (schema.type === "object") return "one by epoch such as 0:1,10:4";
   if (schema.type === "boolean") return "true or false";
   if (schema.type === "string") return "a text";
   if (schema.type === "integer") return `a whole number${bounds(schema)}`;

@@ -8,6 +8,7 @@ import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { canonicalJson, fingerprint } from "./fingerprint.ts";
 import { idleWarnings } from "./idle.ts";
 import { type Fingerprints, type OverrideRecord, PAYLOAD_VERSION, type PayloadBase } from "./payload.ts";
+import { fieldPlaces, placeOf } from "./place.ts";
 import { isDefault, type Layers, resolveSections } from "./resolve.ts";
 import { brokenRules } from "./rules.ts";
 import { findField, type SectionName, sectionNames, type Sections, type SectionsInput } from "./sections.ts";
@@ -54,7 +55,8 @@ export function assemble(
   const problems = [...config.problems, ...unknownOptions(options), ...resolved.problems];
   // Rules read several fields; on top of a wrong one they would only add confusion.
   const invalid = new Set(resolved.problems.map(({ path }) => path));
-  problems.push(...brokenRules(resolved.sections).filter(({ path }) => !invalid.has(path)));
+  const broken = brokenRules(resolved.sections).filter(({ path }) => !invalid.has(path));
+  problems.push(...broken.map((problem) => withPlace(problem, resolved.overrides)));
   if (problems.length > 0) throw new ConfigError(attempt, problems);
   const overrides = resolved.overrides.filter(({ path }) => used.some((name) => path.startsWith(`${name}.`)));
   return {
@@ -104,15 +106,23 @@ function isSource(argument: SectionArgument<SectionName>): argument is SectionsS
   return typeof argument === "object" && argument !== null && "sections" in argument;
 }
 
+function withPlace(problem: ConfigProblem, overrides: readonly OverrideRecord[]): ConfigProblem {
+  const record = overrides.find(({ path }) => path === problem.path);
+  const at = record && placeOf(record);
+  return at === undefined ? problem : { ...problem, at };
+}
+
 function conflicts(under: SectionsInput, over: SectionsInput): ConfigProblem[] {
   return sectionNames.flatMap((section) => {
     const present: Readonly<Record<string, unknown>> = under[section] ?? {};
+    const at = fieldPlaces(over[section]);
     return Object.entries(over[section] ?? {})
       .filter(([name, value]) => name in present && canonicalJson(present[name]) !== canonicalJson(value))
       .map(([name, value]) => ({
         path: `${section}.${name}`,
         value,
         requirement: `must be set once (another section sets it to ${JSON.stringify(present[name])})`,
+        ...(at[name] !== undefined && { at: at[name] }),
       }));
   });
 }

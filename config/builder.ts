@@ -5,6 +5,7 @@
  * @module
  */
 import { deepFreeze } from "./deep_freeze.ts";
+import { fieldPlaces, keepFieldPlaces, placeOfCall } from "./place.ts";
 import { fields, type SectionName, type SectionsInput } from "./sections.ts";
 
 /** Anything that carries partial sections: every builder does. */
@@ -31,11 +32,11 @@ export interface ConfigTypeError<Sentence extends string> {
   readonly error: Sentence;
 }
 
-/** Returns a builder like this one with more fields set. */
-export type Extend = (more: SectionsInput) => SectionsSource;
+/** What a method of a builder sets; its parameters are those that the builder's interface declares. */
+export type BuilderMethod = (...args: never[]) => SectionsInput;
 
 /**
- * Makes a builder of a section.
+ * Makes a builder of a section. It remembers where in a script each of its methods was called.
  *
  * @param section The section whose fields become methods.
  * @param sections What is set already.
@@ -45,18 +46,23 @@ export type Extend = (more: SectionsInput) => SectionsSource;
 export function makeBuilder<B extends SectionsSource>(
   section: SectionName,
   sections: SectionsInput,
-  own: (extend: Extend) => Readonly<Record<string, unknown>>,
+  own: (sections: SectionsInput) => Readonly<Record<string, BuilderMethod>>,
 ): B {
-  const extend: Extend = (more) => makeBuilder<B>(section, merge(sections, more), own);
   const setters = fields
     .filter((field) => field.section === section)
-    .map(({ name }) => [name, (value: unknown = true) => extend({ [section]: { [name]: value } })]);
-  const methods = { ...Object.fromEntries(setters), ...own(extend) };
-  return Object.freeze({ ...methods, sections: deepFreeze(sections) }) as unknown as B;
+    .map(({ name }): [string, BuilderMethod] => [name, (value = true as never) => ({ [section]: { [name]: value } })]);
+  const methods = Object.entries({ ...Object.fromEntries(setters), ...own(sections) }).map(([name, set]) => {
+    const method = (...args: unknown[]): B => {
+      const place = placeOfCall(method);
+      return makeBuilder<B>(section, merge(sections, placed(set(...args as never[]), place)), own);
+    };
+    return [name, method];
+  });
+  return Object.freeze({ ...Object.fromEntries(methods), sections: deepFreeze(sections) }) as unknown as B;
 }
 
 /**
- * Partial sections laid over each other, field by field.
+ * Partial sections laid over each other, field by field. A field keeps the place where it was set.
  *
  * @param under The sections below.
  * @param over The sections above, whose fields win.
@@ -65,8 +71,26 @@ export function makeBuilder<B extends SectionsSource>(
 export function merge(under: SectionsInput, over: SectionsInput): SectionsInput {
   const result: Record<string, unknown> = { ...under };
   for (const [section, values] of Object.entries(over)) {
+    const below = under[section as SectionName];
     // What is no object is kept for the factory to refuse.
-    result[section] = typeof values === "object" ? { ...under[section as SectionName], ...values } : values;
+    result[section] = typeof values === "object" ? mergeFields(below, values) : values;
   }
   return result as SectionsInput;
+}
+
+// --- internal ---
+
+function mergeFields(under: object | undefined, over: object | null): object {
+  const kept = Object.entries(fieldPlaces(under)).filter(([name]) => !Object.hasOwn(over ?? {}, name));
+  return keepFieldPlaces({ ...under, ...over }, { ...Object.fromEntries(kept), ...fieldPlaces(over) });
+}
+
+/** The same sections, every field set at one place. */
+function placed(sections: SectionsInput, place: string | undefined): SectionsInput {
+  if (place === undefined) return sections;
+  const entries = Object.entries(sections).map(([section, values]) => {
+    const places = Object.fromEntries(Object.keys(values).map((name) => [name, place]));
+    return [section, keepFieldPlaces({ ...values }, places)];
+  });
+  return Object.fromEntries(entries);
 }

@@ -12,6 +12,8 @@ export interface ConfigProblem {
   readonly value: unknown;
   /** What would be right, as the rest of a sentence that starts with the path: `must be …`. */
   readonly requirement: string;
+  /** URL and line of the script that set it, where that is known. */
+  readonly at?: string;
 }
 
 /** Thrown where a payload cannot be made; {@link ConfigError.problems} lists why. */
@@ -31,7 +33,7 @@ export class ConfigError extends TypeError {
 }
 
 /** One problem as one line. */
-export function describeProblem(attempt: string, { path, value, requirement }: ConfigProblem): string {
+export function describeProblem(attempt: string, { path, value, requirement, at }: ConfigProblem): string {
   const shown = typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
-  return `Cannot ${attempt} as ${path} ${requirement}: current value is ${shown}`;
+  return `Cannot ${attempt} as ${path} ${requirement}: current value is ${shown}${at ? ` (set in ${at})` : ""}`;
 }

@@ -45,6 +45,7 @@ export const dataSchema = z.strictObject({
   sequentialSampling: field(z.boolean().default(false), {
     about: "Take the first groups in file order instead of a random choice",
     reference: ["sequential_sampling"],
+    activeWhen: [{ path: "data.groups", isNot: [null] }],
   }),
   subsample: field(whole(1).nullable().default(null), {
     about: "How many patterns to keep at random before groups are drawn; null keeps all",
@@ -54,6 +55,7 @@ export const dataSchema = z.strictObject({
   subsampleSeed: field(whole(0).nullable().default(null), {
     about: "Seed of the choice of patterns and groups; null uses training.seed",
     reference: ["subsample_seed"],
+    activeWhen: [{ path: "data.groups", isNot: [null] }, { path: "data.subsample", isNot: [null] }],
   }),
   xBounds: field(bounds(), {
     about: "Part of the scan's width that is trained on, as fractions of its extent",
@@ -139,6 +141,7 @@ export const dataSchema = z.strictObject({
   probeScale: field(positive().default(4), {
     about: "Divisor of the probe's normalisation and of its illumination of the object",
     reference: ["probe_scale"],
+    activeWhen: [{ path: "data.probeNormalize", isNot: ["energy"] }],
   }),
   probeMask: field(z.boolean().default(false), {
     about: "Restrict the probe to a disk with a soft edge",
@@ -148,15 +151,18 @@ export const dataSchema = z.strictObject({
     about: "Width of the probe mask's soft edge",
     unit: "px",
     reference: ["probe_mask_sigma"],
+    activeWhen: [{ path: "data.probeMask", is: [true] }],
   }),
   probeMaskDiameter: field(positive().nullable().default(null), {
     about: "Diameter of the probe mask; null takes half the patch",
     unit: "px",
     reference: ["probe_mask_diameter"],
+    activeWhen: [{ path: "data.probeMask", is: [true] }],
   }),
   phaseSubtraction: field(z.boolean().default(true), {
     about: "Subtract the mean phase from each supervised label",
     reference: ["phase_subtraction"],
+    activeWhen: [{ path: "model.mode", is: ["supervised"] }],
   }),
 });
 

@@ -108,19 +108,19 @@ export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionSta
  * ```
  */
 export function execution(): ExecutionBuilder {
-  return makeBuilder<ExecutionBuilder>("execution", {}, (extend) => ({
-    earlyStop: ({ patience, minDelta, divergence }: EarlyStopOptions) =>
-      extend({
-        execution: {
-          earlyStopPatience: patience,
-          ...(minDelta !== undefined && { earlyStopMinDelta: minDelta }),
-          ...(divergence !== undefined && { earlyStopDivergence: divergence }),
-        },
-      }),
-    scheduler: (name: Scheduler, options?: SchedulerOptions) => extend({ training: schedulerFields(name, options) }),
-    accumulate: (batches: FieldInput<"training", "accumulate">) => extend({ training: { accumulate: batches } }),
-    learningRate: (rate: number) => extend({ training: { learningRate: rate } }),
-    clipGradients: (bound: number | null, { algorithm }: ClipOptions = {}) =>
-      extend({ training: { clipGradients: bound, ...(algorithm && { clipAlgorithm: algorithm }) } }),
+  return makeBuilder<ExecutionBuilder>("execution", {}, () => ({
+    earlyStop: ({ patience, minDelta, divergence }: EarlyStopOptions) => ({
+      execution: {
+        earlyStopPatience: patience,
+        ...(minDelta !== undefined && { earlyStopMinDelta: minDelta }),
+        ...(divergence !== undefined && { earlyStopDivergence: divergence }),
+      },
+    }),
+    scheduler: (name: Scheduler, options?: SchedulerOptions) => ({ training: schedulerFields(name, options) }),
+    accumulate: (batches: FieldInput<"training", "accumulate">) => ({ training: { accumulate: batches } }),
+    learningRate: (rate: number) => ({ training: { learningRate: rate } }),
+    clipGradients: (bound: number | null, { algorithm }: ClipOptions = {}) => ({
+      training: { clipGradients: bound, ...(algorithm && { clipAlgorithm: algorithm }) },
+    }),
   }));
 }

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { field, positive, whole } from "./field.ts";
 
+const ONE_DEVICE = "a run uses one device: start a run for each";
 const WITH_WORKERS = [{ path: "execution.workers", isNot: [0] }];
 const WITH_CHECKPOINTS = [{ path: "execution.checkpointing", is: [true] }];
 const WITH_PATIENCE = [{ path: "execution.earlyStopPatience", isNot: [null] }];
@@ -25,11 +26,12 @@ export const executionSchema = z.strictObject({
   devices: field(z.literal(1).default(1), {
     about: "Number of devices: a run uses one",
     reference: ["devices", "n_devices"],
+    remedy: ONE_DEVICE,
   }),
   strategy: field(z.enum(["auto"]).default("auto"), {
     about: "How work is distributed over devices: a run uses one",
     reference: ["strategy"],
-    instead: { ddp: "auto", fsdp: "auto", deepspeed: "auto" },
+    remedy: ONE_DEVICE,
   }),
   deterministic: field(z.union([z.boolean(), z.literal("warn")]).default(true), {
     about:
@@ -40,7 +42,7 @@ export const executionSchema = z.strictObject({
   precision: field(z.enum(["32-true"]).default("32-true"), {
     about: "Floating-point precision: every sum is done in 32 bits",
     reference: ["precision"],
-    instead: { "16-mixed": "32-true", "bf16-mixed": "32-true", "32": "32-true" },
+    remedy: "no accelerator works in another precision: leave it away",
   }),
   workers: field(whole(0).max(64).default(0), {
     about: "Workers that prepare batches ahead; 0 prepares them on the main thread; no result depends on it",
@@ -71,6 +73,7 @@ export const executionSchema = z.strictObject({
   sanityValBatches: field(whole(0).default(2), {
     about: "Batches validated before the first epoch, so that what fails in validation fails at once; 0 skips it",
     unit: "batches",
+    flags: ["sanity-val-batches", "num-sanity-val-steps"],
     reference: ["num_sanity_val_steps"],
   }),
   progress: field(z.boolean().default(true), {
@@ -95,6 +98,7 @@ export const executionSchema = z.strictObject({
   checkpointMode: field(z.enum(["min", "max"]).default("min"), {
     about: "Whether a smaller or a greater value of the monitor is better",
     reference: ["checkpoint_mode"],
+    activeWhen: [{ path: "execution.checkpointMonitor", isNot: [null] }],
   }),
   earlyStopPatience: field(whole(1).nullable().default(null), {
     about: "Epochs without improvement of the monitor after which training stops, counting those that are validated; " +
@@ -108,17 +112,20 @@ export const executionSchema = z.strictObject({
   }),
   earlyStopDivergence: field(z.number().nullable().default(null), {
     about: "Value of the monitor beyond which training stops as diverged; null sets no limit",
+    flags: ["early-stop-divergence", "divergence-threshold"],
     reference: ["divergence_threshold"],
   }),
   checkpointEverySteps: field(whole(1).nullable().default(null), {
     about: "Write the last checkpoint every so many optimizer steps too",
     unit: "steps",
+    flags: ["checkpoint-every-steps", "every-n-train-steps"],
     reference: ["every_n_train_steps"],
     activeWhen: WITH_CHECKPOINTS,
   }),
   checkpointEveryEpochs: field(whole(1).default(1), {
     about: "Write and rank checkpoints every so many epochs, and at the end",
     unit: "epochs",
+    flags: ["checkpoint-every-epochs", "every-n-epochs"],
     reference: ["every_n_epochs"],
     activeWhen: WITH_CHECKPOINTS,
   }),
@@ -134,21 +141,25 @@ export const executionSchema = z.strictObject({
   }),
   mlflowUri: field(z.string().min(1).nullable().default(null), {
     about: "Address of the MLflow server; null takes the environment's MLFLOW_TRACKING_URI, else http://127.0.0.1:5000",
+    flags: ["mlflow-uri", "tracking-uri"],
     reference: ["tracking_uri"],
     activeWhen: [{ path: "execution.logger", is: ["mlflow"] }],
   }),
   reconLogEvery: field(whole(1).nullable().default(null), {
     about: "Log images of reconstructed patches every so many epochs",
     unit: "epochs",
+    flags: ["recon-log-every", "recon-log-every-n-epochs"],
     reference: ["recon_log_every_n_epochs"],
   }),
   reconLogPatches: field(whole(1).default(4), {
     about: "How many patches to log",
+    flags: ["recon-log-patches", "recon-log-num-patches"],
     reference: ["recon_log_num_patches"],
     activeWhen: WITH_IMAGES,
   }),
   reconLogIndices: field(z.array(whole(0)).nullable().default(null), {
     about: "Which samples to log; null spreads them evenly",
+    flags: ["recon-log-indices", "recon-log-fixed-indices"],
     reference: ["recon_log_fixed_indices"],
     activeWhen: WITH_IMAGES,
   }),
@@ -159,6 +170,7 @@ export const executionSchema = z.strictObject({
   }),
   reconLogMaxStitch: field(whole(1).nullable().default(null), {
     about: "Most samples in a logged stitched object",
+    flags: ["recon-log-max-stitch", "recon-log-max-stitch-samples"],
     reference: ["recon_log_max_stitch_samples"],
     activeWhen: WITH_IMAGES,
   }),
@@ -169,6 +181,7 @@ export const executionSchema = z.strictObject({
   gradNormLogEvery: field(whole(1).default(1), {
     about: "Steps between logged gradient norms",
     unit: "steps",
+    flags: ["grad-norm-log-every", "grad-norm-log-freq"],
     reference: ["grad_norm_log_freq"],
     activeWhen: [{ path: "execution.logGradNorm", is: [true] }],
   }),
@@ -182,6 +195,7 @@ export const executionSchema = z.strictObject({
   }),
   experiment: field(z.string().min(1).default("exitwave"), {
     about: "Name of the experiment, recorded in run.json",
+    flags: ["experiment", "experiment-name"],
     reference: ["experiment_name", "model_name"],
   }),
   notes: field(z.string().default(""), {

@@ -20,6 +20,8 @@ export interface FieldInfo {
   readonly pending?: string;
   /** Names known from elsewhere that are refused, each with the value to use instead. */
   readonly instead?: Readonly<Record<string, string>>;
+  /** What to do about any refused value, where naming those that are allowed does not say it. */
+  readonly remedy?: string;
   /** Present where the field is read only if another one allows it: any of these conditions. */
   readonly activeWhen?: readonly FieldCondition[];
 }
@@ -83,7 +85,7 @@ export function fraction(): z.ZodNumber {
   return z.number().min(0).max(1);
 }
 
-/** Values by the epoch from which on they hold, such as `{ "0": 1, "10": 4 }`. */
+/** Values by the epoch from which on they hold, such as `{ 0: 1, 10: 4 }`. */
 export function byEpoch<T extends z.ZodType>(value: T): z.ZodRecord<z.ZodString, T> {
   return z.record(z.string().regex(/^(0|[1-9]\d*)$/), value);
 }

@@ -15,18 +15,22 @@ import type { Field } from "./sections.ts";
  */
 export function fieldValue(field: Field, texts: readonly string[]): unknown {
   const [text = ""] = texts.slice(-1);
-  const list = texts.flatMap((part) => part.replace(/^\[(.*)\]$/s, "$1").split(",")).map((part) => part.trim());
-  const readings = [scalar(text), text, list, list.map(scalar), byEpoch(list), ...(text === "none" ? [null] : [])];
+  const list = texts.flatMap(parts);
+  const readings = [scalar(text), text, list, list.map(scalar), byEpoch(text), ...(text === "none" ? [null] : [])];
   const accepted = readings.find((reading) => field.type.safeParse(reading).success);
   return accepted === undefined ? readings[0] : accepted;
 }
 
 // --- internal ---
 
-function byEpoch(parts: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    parts.map((part) => part.split(":")).map(([epoch = "", value = ""]) => [epoch, scalar(value)]),
-  );
+/** What stands between commas, with or without the brackets of JSON around. */
+function parts(text: string): string[] {
+  return text.replace(/^[[{](.*)[\]}]$/s, "$1").split(",").map((part) => part.trim());
+}
+
+function byEpoch(text: string): Record<string, unknown> {
+  const pairs = parts(text).map((part) => part.match(/^"?(\w+)"?\s*:(.*)$/s) ?? [part, part]);
+  return Object.fromEntries(pairs.map(([, epoch = "", value = ""]) => [epoch, scalar(value.trim())]));
 }
 
 function scalar(text: string): unknown {

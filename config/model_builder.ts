@@ -13,6 +13,7 @@ import {
   type Setters,
 } from "./builder.ts";
 import type { MetricFacts } from "./metric_names.ts";
+import type { SectionsInput } from "./sections.ts";
 
 /** What the builder's type remembers; `loss: "default"` while none was chosen. */
 export interface ModelState {
@@ -102,20 +103,20 @@ export interface ModelBuilder<S extends ModelState = InitialModelState>
  * ```
  */
 export function model(): ModelBuilder {
-  return makeBuilder<ModelBuilder>("model", {}, (extend) => {
-    const set = (fields: SectionInput<"model">): SectionsSource => extend({ model: fields });
-    const mode = (mode: ModelState["mode"]): SectionsSource => {
-      const next = set({ mode });
-      return mode === "supervised" && next.sections.model?.loss === undefined ? set({ mode, loss: "mae" }) : next;
-    };
+  return makeBuilder<ModelBuilder>("model", {}, ({ model: chosen = {} }) => {
+    const mode = (mode: ModelState["mode"]): SectionsInput => ({
+      model: { mode, ...(mode === "supervised" && chosen.loss === undefined && { loss: "mae" }) },
+    });
     return {
       pinn: () => mode("pinn"),
       supervised: () => mode("supervised"),
       mode,
-      ampLoss: (ampLoss: MetricFacts["ampLoss"], coefficient?: number) =>
-        set({ ampLoss, ...(coefficient !== undefined && { ampLossCoeff: coefficient }) }),
-      phaseLoss: (phaseLoss: MetricFacts["phaseLoss"], coefficient?: number) =>
-        set({ phaseLoss, ...(coefficient !== undefined && { phaseLossCoeff: coefficient }) }),
+      ampLoss: (ampLoss: MetricFacts["ampLoss"], coefficient?: number) => ({
+        model: { ampLoss, ...(coefficient !== undefined && { ampLossCoeff: coefficient }) },
+      }),
+      phaseLoss: (phaseLoss: MetricFacts["phaseLoss"], coefficient?: number) => ({
+        model: { phaseLoss, ...(coefficient !== undefined && { phaseLossCoeff: coefficient }) },
+      }),
     };
   });
 }

@@ -139,6 +139,7 @@ export const modelSchema = z.strictObject({
   maeMatchEnergy: field(z.boolean().default(false), {
     about: "Scale each prediction to the L2 norm of its pattern before the mae loss",
     reference: ["torch_mae_pred_l2_match_target"],
+    activeWhen: [{ path: "model.loss", is: ["mae"] }],
   }),
   ampLoss: regulariser("amplitude", "amp_loss"),
   ampLossCoeff: coefficient("amplitude", "amp_loss_coeff"),
@@ -205,10 +206,11 @@ function regulariser(part: string, reference: string): z.ZodDefault<z.ZodNullabl
   });
 }
 
-function coefficient(part: string, reference: string): z.ZodDefault<z.ZodNumber> {
+function coefficient(part: "amplitude" | "phase", reference: string): z.ZodDefault<z.ZodNumber> {
   return field(nonNegative().default(1), {
     about: `Coefficient of the ${part} regulariser`,
     reference: [reference],
+    activeWhen: [{ path: part === "amplitude" ? "model.ampLoss" : "model.phaseLoss", isNot: [null] }],
   });
 }
 

@@ -7,10 +7,13 @@ import { fingerprints } from "./assemble.ts";
 import { merge } from "./builder.ts";
 import { ConfigError } from "./config_error.ts";
 import { deepFreeze } from "./deep_freeze.ts";
+import { canonicalJson } from "./fingerprint.ts";
 import { INFERENCE_SECTIONS } from "./inference_payload.ts";
-import { type InferencePayload, PAYLOAD_VERSION, type TrainingPayload } from "./payload.ts";
+import type { MetricNames } from "./metric_names.ts";
+import { type Fingerprints, type InferencePayload, PAYLOAD_VERSION, type TrainingPayload } from "./payload.ts";
 import { isDefault, resolveSections } from "./resolve.ts";
 import { fields, sectionNames, type SectionsInput } from "./sections.ts";
+import { metricNames } from "./training_payload.ts";
 
 /**
  * Checks that a JSON value is a payload that a factory made, unaltered.
@@ -27,11 +30,10 @@ export function parsePayload(json: unknown): TrainingPayload | InferencePayload 
     config: Object.fromEntries(used.map((name) => [name, json[name]])) as SectionsInput,
   });
   if (problems.length > 0) throw new ConfigError(ATTEMPT, problems);
-  const { payload } = fingerprints(sections, used);
-  const { payload: recorded } = (json.fingerprints ?? {}) as { payload?: unknown };
-  if (payload !== recorded) {
-    fail("fingerprints.payload", recorded, `must be ${payload} (the payload was edited: pass its sections instead)`);
-  }
+  requireUnaltered(json, {
+    ...fingerprints(sections, used),
+    ...(json.kind === "training" && { metrics: metricNames(sections) }),
+  });
   return deepFreeze(structuredClone(json)) as unknown as TrainingPayload | InferencePayload;
 }
 
@@ -55,6 +57,22 @@ export function payloadSections(payload: TrainingPayload | InferencePayload): Se
 // --- internal ---
 
 const ATTEMPT = "read the payload";
+const EDITED = "the payload was edited: pass its sections instead";
+
+interface Derived extends Fingerprints {
+  readonly metrics?: MetricNames;
+}
+
+/** What follows from the sections must be what was recorded. */
+function requireUnaltered(json: Record<string, unknown>, { metrics, ...digests }: Derived): void {
+  for (const [name, digest] of Object.entries(digests)) {
+    const recorded = (json.fingerprints as Readonly<Record<string, unknown>> | undefined)?.[name];
+    if (recorded !== digest) fail(`fingerprints.${name}`, recorded, `must be ${digest} (${EDITED})`);
+  }
+  if (metrics && canonicalJson(json.metrics) !== canonicalJson(metrics)) {
+    fail("metrics", json.metrics, `must be ${JSON.stringify(metrics)} (${EDITED})`);
+  }
+}
 
 function isPayload(json: unknown): json is Record<string, unknown> {
   return ["training", "inference"].includes(String(kindOf(json)));

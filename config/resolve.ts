@@ -10,6 +10,7 @@ import { canonicalJson } from "./fingerprint.ts";
 import { nearestName } from "./nearest_name.ts";
 import type { OverrideRecord, ReplacedValue, Source } from "./payload.ts";
 import { SOURCES } from "./payload.ts";
+import { fieldPlaces, keepPlace, placeOf } from "./place.ts";
 import { type Field, fields, type SectionName, sectionNames, type Sections, type SectionsInput } from "./sections.ts";
 
 /** Partial configurations by source. */
@@ -36,12 +37,14 @@ export function resolveSections(layers: Layers): Resolved {
     const [winner, ...replaced] = candidates(field, layers);
     const parsed = field.type.safeParse(winner?.value);
     if (!parsed.success) {
-      problems.push({ path: field.path, value: winner?.value, requirement: requirement(field, winner?.value) });
+      const problem = { path: field.path, value: winner?.value, requirement: requirement(field, winner?.value) };
+      problems.push({ ...problem, ...at(winner && placeOf(winner)) });
     }
     const value = plain(parsed.success ? parsed.data : field.defaultValue);
     (values[field.section] ??= {})[field.name] = value;
     if (winner && parsed.success && !isDefault(field, value)) {
-      overrides.push({ path: field.path, value, source: winner.source, replaced: plain(replaced) as ReplacedValue[] });
+      const record = { path: field.path, value, source: winner.source, replaced: replaced.map(plainRecord) };
+      overrides.push(keepPlace(record, placeOf(winner)));
     }
   }
   return { sections: values as unknown as Sections, overrides, problems };
@@ -60,8 +63,16 @@ function candidates(field: Field, layers: Layers): ReplacedValue[] {
     if (source === "default") return [{ value: plain(field.defaultValue), source }];
     const section: Readonly<Record<string, unknown>> = layers[source]?.[field.section] ?? {};
     const value = Object.hasOwn(section, field.name) ? section[field.name] : undefined;
-    return value === undefined ? [] : [{ value, source }];
+    return value === undefined ? [] : [keepPlace({ value, source }, fieldPlaces(section)[field.name])];
   });
+}
+
+function plainRecord(lost: ReplacedValue): ReplacedValue {
+  return keepPlace({ value: plain(lost.value), source: lost.source }, placeOf(lost));
+}
+
+function at(place: string | undefined): { readonly at?: string } {
+  return place === undefined ? {} : { at: place };
 }
 
 /** Detached from the caller's objects, and without what JSON cannot tell apart, such as -0. */

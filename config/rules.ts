@@ -32,6 +32,10 @@ const rules: readonly Rule[] = [
       ? broken("model.loss", model.loss, "must be mae where model.mode is supervised: labels are not photon counts")
       : undefined,
   ({ training }) =>
+    typeof training.accumulate === "object" && Object.keys(training.accumulate).length === 0
+      ? broken("training.accumulate", training.accumulate, "must name an epoch at least, such as 0:1,10:4")
+      : undefined,
+  ({ training }) =>
     training.scheduler === "Adaptive" && training.stages === null
       ? broken("training.stages", null, "must be given where training.scheduler is Adaptive")
       : undefined,

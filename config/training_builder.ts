@@ -27,7 +27,7 @@ export interface TrainingBuilder
  * ```
  */
 export function training(): TrainingBuilder {
-  return makeBuilder<TrainingBuilder>("training", {}, (extend) => ({
-    scheduler: (name: Scheduler, options?: SchedulerOptions) => extend({ training: schedulerFields(name, options) }),
+  return makeBuilder<TrainingBuilder>("training", {}, () => ({
+    scheduler: (name: Scheduler, options?: SchedulerOptions) => ({ training: schedulerFields(name, options) }),
   }));
 }

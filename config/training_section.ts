@@ -17,7 +17,7 @@ export const trainingSchema = z.strictObject({
   epochs: field(whole(1).default(50), {
     about: "Passes over the training patterns",
     unit: "epochs",
-    flags: ["max-epochs"],
+    flags: ["max-epochs", "nepochs"],
     reference: ["nepochs", "max_epochs", "epochs"],
   }),
   batchSize: field(whole(1).default(16), {
@@ -29,8 +29,7 @@ export const trainingSchema = z.strictObject({
     reference: ["learning_rate"],
   }),
   accumulate: field(z.union([whole(1), byEpoch(whole(1))]).default(1), {
-    about:
-      "Batches whose gradients are summed for one optimizer step; or from which epoch on how many, such as 0:1,10:4",
+    about: "Batches whose gradients are summed for one optimizer step; or how many from which epoch on",
     unit: "batches",
     flags: ["accumulate-grad-batches"],
     reference: ["accum_steps"],
@@ -41,11 +40,13 @@ export const trainingSchema = z.strictObject({
   }),
   adamBeta1: field(z.number().min(0).lt(1).default(0.9), {
     about: "Decay of Adam's first moment",
+    flags: ["adam-beta1"],
     reference: ["adam_beta1"],
     activeWhen: ADAM,
   }),
   adamBeta2: field(z.number().min(0).lt(1).default(0.999), {
     about: "Decay of Adam's second moment",
+    flags: ["adam-beta2"],
     reference: ["adam_beta2"],
     activeWhen: ADAM,
   }),
@@ -97,6 +98,7 @@ export const trainingSchema = z.strictObject({
   }),
   stage3LearningRateFactor: field(positive().default(0.1), {
     about: "Learning rate of the third stage, as a factor of the base",
+    flags: ["stage-3-learning-rate-factor", "stage-3-lr-factor"],
     reference: ["stage_3_lr_factor"],
     activeWhen: STAGED,
   }),
@@ -107,11 +109,13 @@ export const trainingSchema = z.strictObject({
   warmupEpochs: field(whole(0).default(0), {
     about: "Epochs of linear warm-up in the WarmupCosine schedule",
     unit: "epochs",
+    flags: ["warmup-epochs", "lr-warmup-epochs"],
     reference: ["lr_warmup_epochs"],
     activeWhen: WARMUP_COSINE,
   }),
   minLearningRateRatio: field(fraction().default(0.1), {
     about: "Final learning rate of WarmupCosine, as a factor of the base",
+    flags: ["min-learning-rate-ratio", "lr-min-ratio"],
     reference: ["lr_min_ratio"],
     activeWhen: WARMUP_COSINE,
   }),
@@ -128,6 +132,7 @@ export const trainingSchema = z.strictObject({
   }),
   plateauMinLearningRate: field(nonNegative().default(5e-5), {
     about: "Learning rate below which ReduceLROnPlateau does not go",
+    flags: ["plateau-min-learning-rate", "plateau-min-lr"],
     reference: ["plateau_min_lr"],
     activeWhen: PLATEAU,
   }),
@@ -139,6 +144,7 @@ export const trainingSchema = z.strictObject({
   fineTuneEpochs: field(whole(0).default(0), {
     about: "Epochs of fine-tuning with a frozen encoder after the training",
     unit: "epochs",
+    flags: ["fine-tune-epochs", "epochs-fine-tune"],
     reference: ["epochs_fine_tune"],
   }),
   fineTuneGamma: field(positive().default(0.1), {
@@ -149,6 +155,7 @@ export const trainingSchema = z.strictObject({
   valSplit: field(z.number().min(0).max(0.9).default(0.05), {
     about: "Share of the samples held out for validation where there is no second scan; 0 holds out none",
     reference: ["val_split"],
+    activeWhen: [{ path: "data.testScan", is: [null] }],
   }),
   seed: field(z.int().min(0).max(0xffffffff).default(42), {
     about: "Seed of the initial weights, the validation split and the order of the batches",
@@ -173,6 +180,7 @@ export const trainingSchema = z.strictObject({
   valEvery: field(whole(1).default(1), {
     about: "Validate after every so many epochs, and after the last",
     unit: "epochs",
+    flags: ["val-every", "check-val-every-n-epoch"],
     reference: ["check_val_every_n_epoch"],
   }),
   maxSteps: field(whole(1).nullable().default(null), {

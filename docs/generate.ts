@@ -7,12 +7,14 @@ import { fieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
 import { jsrConfig } from "./jsr_config.ts";
 import { schedulesPlot } from "./schedules_plot.ts";
+import { knobsPage } from "./knobs_page.ts";
 
 /** Generated files by their path in the repository. */
 export const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   "docs/fields.md": fieldsPage,
   "docs/glossary.md": glossaryPage,
   "docs/images/schedules.svg": schedulesPlot,
+  "docs/knobs.md": knobsPage,
   "deno.jsr.json": jsrConfig,
 };
 

@@ -10,6 +10,7 @@ import {
   undescribedFiles,
   worldlyCode,
 } from "./architecture/rules.ts";
+import { hasChoice } from "./config/arbitrary_value.ts";
 import { readSourceFiles, SOURCE_FOLDERS } from "./architecture/source_file.ts";
 
 const files = await readSourceFiles(new URL("../", import.meta.url));
@@ -48,5 +49,6 @@ Deno.test("execution fields are not mentioned in data or model code", () => {
 });
 
 Deno.test("every field that is in effect is read by the program", () => {
-  assertEquals(unreadFields(fields, files), []);
+  // A field of one value has nothing to say: it refuses the others.
+  assertEquals(unreadFields(fields.filter(hasChoice), files), []);
 });

@@ -61,7 +61,8 @@ export async function optimizerStep(
 function clipped(
   gradients: ReadonlyMap<string, tf.Tensor>,
   parameters: ReadonlyMap<string, tf.Variable>,
-  { clipGradients: bound, clipAlgorithm: algorithm }: TrainingPayload["training"],
+  training: TrainingPayload["training"],
 ): ReadonlyMap<string, tf.Tensor> {
+  const { clipGradients: bound, clipAlgorithm: algorithm } = training;
   return bound === null ? gradients : clipGradients(gradients, parameters, { bound, algorithm });
 }

@@ -26,7 +26,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
 export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ["zod", "node:crypto"],
   data: ["node:crypto", "node:zlib"],
-  model: ["@tensorflow/tfjs", "pure-rand"],
+  model: ["@tensorflow/tfjs", "node:crypto", "pure-rand"],
   backend: [
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-cpu",

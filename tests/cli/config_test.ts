@@ -108,6 +108,45 @@ Deno.test("config explain, schema and validate tell people and programs the same
   });
 });
 
+Deno.test("config explain tells the line of a script that set a value, and so do errors", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.mkdir(`${cwd}/my runs`);
+    const script = `import { execution, model, training } from "@exitwave/exitwave";
+export default () => ({
+  model: model().filterScale(0.5),
+  training: { epochs: 3 },
+  execution: execution()
+    .accumulate({ 0: 1, 10: 4 })
+    .threads(0),
+});`;
+    await Deno.writeTextFile(`${cwd}/my runs/long.ts`, script.replace("threads(0)", "threads(3)"));
+    await Deno.writeTextFile(`${cwd}/wrong.ts`, script);
+    const [text, dry, all, wrong, elsewhere] = await exitwaveEach(cwd, [
+      ["config", "explain", "my runs/long.ts", "--threads", "2"],
+      ["train", "--config", "my runs/long.ts", "--dry-run"],
+      ["config", "explain", "my runs/long.ts", "--all", "--json"],
+      ["config", "validate", "wrong.ts"],
+      ["config", "validate", `${cwd}/my runs/../wrong.ts`],
+    ]);
+    assertEquals(text?.stdout.trimEnd().split("\n"), [
+      "model.filterScale    0.5  (config (my runs/long.ts:3), over 2 by default)",
+      "training.epochs      3  (config, over 50 by default)",
+      'training.accumulate  {"0":1,"10":4}  (config (my runs/long.ts:6), over 1 by default)',
+      "execution.threads    2  (flag, over 3 from config (my runs/long.ts:7), over null by default)",
+    ]);
+    assertMatch(
+      dry?.stdout ?? "",
+      /^model.filterScale = 0.5 {2}\(config \(my runs\/long.ts:3\), over 2 by default\)$/m,
+    );
+    const places = JSON.parse(all?.stdout ?? "").map(({ at }: { at: string | null }) => at);
+    assertEquals(places.filter((at: string | null) => at !== null).length, 3);
+    const message =
+      "error: Cannot create the training payload as execution.threads must be a whole number of at least 1 " +
+      "and of at most 256, or null: current value is 0 (set in wrong.ts:7)\n";
+    assertEquals([wrong?.code, wrong?.stderr, elsewhere?.stderr], [3, message, message]);
+  });
+});
+
 /** Files that are no configuration, and what is said of them. */
 const BROKEN: Readonly<Record<string, readonly [text: string, code: number, message: RegExp]>> = {
   "throws.ts": [

@@ -51,6 +51,31 @@ const TRAIN_FLAGS: readonly (readonly [argv: string, path: string, value: unknow
   ["--log-patch-stats", "inference.logPatchStats", true],
   ["--patch-stats-limit 2", "inference.patchStatsLimit", 2],
   ["--neighbor-count 9", "data.neighbors", 9],
+  ["--accumulate-grad-batches 0:1,10:4", "training.accumulate", { 0: 1, 10: 4 }],
+  ["--gradient-clip-val 0.5", "training.clipGradients", 0.5],
+  ["--gradient-clip-algorithm agc", "training.clipAlgorithm", "agc"],
+  ["--ema-decay 0.99", "training.emaDecay", 0.99],
+  ["--adam-beta1 0.8", "training.adamBeta1", 0.8],
+  ["--max-steps 7", "training.maxSteps", 7],
+  ["--max-time 1.5", "execution.maxTime", 1.5],
+  ["--overfit-batches 2", "training.overfitBatches", 2],
+  ["--limit-train-batches 3", "training.limitTrainBatches", 3],
+  ["--limit-val-batches 3", "training.limitValBatches", 3],
+  ["--val-every 2", "training.valEvery", 2],
+  ["--check-val-every-n-epoch 2", "training.valEvery", 2],
+  ["--num-sanity-val-steps 0", "execution.sanityValBatches", 0],
+  ["--logger none", "execution.logger", ["none"]],
+  ["--profile", "execution.profile", true],
+  ["--no-profile", "execution.profile", false],
+  ["--no-progress", "execution.progress", false],
+  ["--disable-progress-bar", "execution.progress", false],
+  ["--no-checkpointing", "execution.checkpointing", false],
+  ["--every-n-train-steps 5", "execution.checkpointEverySteps", 5],
+  ["--lr-warmup-epochs 2", "training.warmupEpochs", 2],
+  ["--lr-min-ratio 0.2", "training.minLearningRateRatio", 0.2],
+  ["--plateau-min-lr 1e-5", "training.plateauMinLearningRate", 1e-5],
+  ["--recon-log-every-n-epochs 2", "execution.reconLogEvery", 2],
+  ["--grad-norm-log-freq 2", "execution.gradNormLogEvery", 2],
   ["--n-subsample 100", "data.subsample", 100],
   ["--subsample-seed 1", "data.subsampleSeed", 1],
   ["--sequential-sampling", "data.sequentialSampling", true],
@@ -142,17 +167,29 @@ Deno.test("parseLine() gives --debug to the program, not to a field of that name
   assertEquals(parse("train", "--inference-debug").flags, { inference: { debug: true } });
 });
 
-Deno.test("parseLine() notices a deprecated flag only where it is given", () => {
-  assertEquals(parse("train").notices, []);
-  const { notices, flags } = parse("train", "--device", "cpu", "--disable-mlflow");
-  assertEquals(notices, [
+Deno.test("parseLine() notices a deprecated flag only where it is given, once", () => {
+  assertEquals([parse("train").notices, parse("train").flags], [[], {}]);
+  assertEquals(parse("train", "--accelerator", "auto").notices, []);
+  const device = parse("train", "--device", "cpu", "--device", "webgpu");
+  assertEquals([device.notices, device.flags], [
+    ["--device is deprecated: use --accelerator"],
+    { execution: { accelerator: "webgpu" as const } },
+  ]);
+  const both = parse("train", "--disable-mlflow", "--device", "cpu");
+  assertEquals(both.notices, [
     "--device is deprecated: use --accelerator",
     "--disable-mlflow is deprecated: use --logger none and --quiet",
   ]);
-  assertEquals(flags, { execution: { accelerator: "cpu", logger: ["none"], progress: false } });
-  assertEquals(parse("train", "--device", "cpu", "--accelerator", "webgpu").flags, {
-    execution: { accelerator: "webgpu" },
-  });
+  assertEquals(both.flags, { execution: { accelerator: "cpu", logger: ["none"], progress: false } });
+});
+
+Deno.test("parseLine() lets the flags of today win over deprecated ones, and a switch be turned off", () => {
+  const cpu = ["--device", "cpu"];
+  const line = parse("train", ...cpu, "--accelerator", "webgpu", "--disable-mlflow", "--logger", "csv", "--progress");
+  assertEquals(line.flags, { execution: { accelerator: "webgpu", logger: ["csv"], progress: true } });
+  assertEquals(parse("train", "--accelerator", "auto", ...cpu).flags, { execution: { accelerator: "auto" } });
+  const off = parse("train", "--disable-mlflow=false");
+  assertEquals([off.flags, off.notices], [{}, []]);
 });
 
 Deno.test("parseLine() refuses flags of training alone where a scan is reconstructed", () => {

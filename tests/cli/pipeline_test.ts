@@ -75,6 +75,13 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       }
     });
 
+    await t.step("infer says that workers are for training", async () => {
+      const paths = ["--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "dry"];
+      const { code, stderr } = await exitwave(cwd, ["infer", ...paths, "--num-workers", "2", "--dry-run"]);
+      const warning = "warning: execution.workers = 2 has no effect as only a training prepares batches ahead\n";
+      assertEquals([code, stderr], [0, warning]);
+    });
+
     await t.step("evaluate compares it with the object of the scan, and writes the metrics", async () => {
       const { code, stdout } = await exitwave(cwd, ["evaluate", "out", "scan.npz", "--output-dir", "out", "--json"]);
       assertEquals(code, 0);

@@ -32,6 +32,17 @@ Deno.test("fieldValue() takes the last of several texts, and all of them for a l
   assertEquals(read("execution.logger", "none"), ["none"]);
 });
 
+Deno.test("fieldValue() reads values by epoch, as flags write them and as JSON does", () => {
+  assertEquals(read("training.accumulate", "4"), 4);
+  assertEquals(read("training.accumulate", "0:1,10:4"), { 0: 1, 10: 4 });
+  assertEquals(read("training.accumulate", "0: 1, 10: 4"), { 0: 1, 10: 4 });
+  assertEquals(read("training.accumulate", '{"0":1,"10":4}'), { 0: 1, 10: 4 });
+  assertEquals(read("training.accumulate", "2", "0:1,10:4"), { 0: 1, 10: 4 });
+  assertEquals(read("training.accumulate", "0:1,10:4", "2"), 2);
+  assertEquals(read("training.accumulate", "0:1,10:none"), "0:1,10:none");
+  assertEquals(read("training.accumulate", "0:1,10"), "0:1,10");
+});
+
 Deno.test("fieldValue() shows what was written where nothing fits", () => {
   assertEquals(read("training.epochs", "many"), "many");
   assertEquals(read("training.learningRate", "Infinity"), "Infinity");

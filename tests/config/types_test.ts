@@ -31,6 +31,23 @@ Deno.test("builders refuse impossible combinations at compile time", () => {
   assertThrows(() => createTrainingPayload({ training: { epoch: 3 } }), ConfigError);
 });
 
+Deno.test("the monitor is one of the metrics that some model has", () => {
+  const monitored = execution().checkpointMonitor("mae_val_Amp_Phase_loss").earlyStop({ patience: 5 });
+  assertThrows(() => createTrainingPayload({ execution: monitored }), ConfigError, "must be one of val_loss, poisson_");
+  // @ts-expect-error no model has such a metric
+  const unknown = execution().checkpointMonitor("val_accuracy");
+  assertThrows(() => createTrainingPayload({ execution: unknown }), ConfigError, "must be one of val_loss, poisson_");
+});
+
+Deno.test("accumulate() takes a number, or numbers by epoch", () => {
+  const byEpoch = createTrainingPayload({ execution: execution().accumulate({ 0: 1, 10: 4 }) });
+  assertEquals(byEpoch.training.accumulate, { "0": 1, "10": 4 });
+  assertEquals(createTrainingPayload({ training: training().accumulate({ 0: 1, 10: 4 }) }).training, byEpoch.training);
+  assertEquals(createTrainingPayload({ training: { accumulate: { 0: 1, 10: 4 } } }).training, byEpoch.training);
+  // @ts-expect-error numbers only
+  training().accumulate({ 0: "all" });
+});
+
 Deno.test("early stopping without a monitor does not compile", () => {
   // @ts-expect-error nothing is monitored
   const unmonitored = execution().checkpointMonitor(null).earlyStop({ patience: 5 });

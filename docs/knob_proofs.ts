@@ -1,0 +1,46 @@
+/**
+ * Which test proves what a field does, read off the source of the tests: calls of `knob("section.field", "effect", …)`
+ * (`tests/knob.ts`) whose arguments are literals.
+ *
+ * @module
+ */
+
+/** A test that was registered for a field. */
+export interface KnobProof {
+  /** `section.field`, as the test has it. */
+  readonly path: string;
+  /** What the field does, as the test has it. */
+  readonly effect: string;
+  /** The test file, such as `tests/train/schedule_test.ts`. */
+  readonly file: string;
+}
+
+/**
+ * All proofs, by file and then in the order of the file.
+ *
+ * @param root URL of the repository.
+ */
+export async function knobProofs(root: URL): Promise<readonly KnobProof[]> {
+  const files = (await testFiles("tests", root)).toSorted();
+  const proofs = files.map(async (file) => proofsIn(await Deno.readTextFile(new URL(file, root)), file));
+  return (await Promise.all(proofs)).flat();
+}
+
+/** The proofs in the text of a test file. */
+export function proofsIn(text: string, file: string): KnobProof[] {
+  return [...text.matchAll(/^ *knob\(\s*"([\w.]+)",\s*("(?:[^"\\\n]|\\.)*")/gm)].map(([, path = "", effect = '""']) => {
+    return { path, effect: JSON.parse(effect), file };
+  });
+}
+
+// --- internal ---
+
+async function testFiles(folder: string, root: URL): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(new URL(folder, root)));
+  const files = await Promise.all(entries.map(async ({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    if (isDirectory) return await testFiles(path, root);
+    return name.endsWith("_test.ts") ? [path] : [];
+  }));
+  return files.flat();
+}

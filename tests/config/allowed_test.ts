@@ -1,0 +1,53 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ConfigError, createTrainingPayload, type SectionsInput } from "@exitwave/exitwave";
+
+/** What is refused, and what is said of it. */
+const REFUSED: readonly (readonly [SectionsInput, string])[] = [
+  [
+    { training: { accumulate: 0 } },
+    "training.accumulate must be a whole number of at least 1, or one by epoch such as 0:1,10:4: current value is 0",
+  ],
+  [
+    { training: { accumulate: { 0: 1, 10: 0 } } },
+    "training.accumulate must be a whole number of at least 1, or one by epoch such as 0:1,10:4: " +
+    'current value is {"0":1,"10":0}',
+  ],
+  [
+    { training: { accumulate: { first: 2 } } },
+    "training.accumulate must be a whole number of at least 1, or one by epoch such as 0:1,10:4: " +
+    'current value is {"first":2}',
+  ],
+  [
+    { training: { accumulate: {} } },
+    "training.accumulate must name an epoch at least, such as 0:1,10:4: current value is {}",
+  ],
+  [
+    { execution: { devices: 2 as 1 } },
+    "execution.devices must be 1 (a run uses one device: start a run for each): current value is 2",
+  ],
+  [
+    { execution: { strategy: "ddp" as "auto" } },
+    'execution.strategy must be auto (a run uses one device: start a run for each): current value is "ddp"',
+  ],
+  [
+    { execution: { precision: "16-mixed" as "32-true" } },
+    "execution.precision must be 32-true (no accelerator works in another precision: leave it away): " +
+    'current value is "16-mixed"',
+  ],
+  [
+    { execution: { accelerator: "cuda" as "cpu" } },
+    'execution.accelerator must be one of auto, cpu, webgpu, gpu (use webgpu): current value is "cuda"',
+  ],
+  [
+    { model: { ampLoss: "total_variation" }, execution: { checkpointMonitor: "poisson_val_loss" } },
+    "execution.checkpointMonitor must be one of val_loss, poisson_train_Amp_loss, poisson_val_Amp_loss, or null " +
+    '(did you mean poisson_val_Amp_loss?): current value is "poisson_val_loss"',
+  ],
+];
+
+for (const [sections, message] of REFUSED) {
+  Deno.test(`requirement() reads well: ${message.split(":")[0]}, of ${JSON.stringify(sections)}`, () => {
+    const error = assertThrows(() => createTrainingPayload(sections), ConfigError);
+    assertEquals(error.message, `Cannot create the training payload as ${message}`);
+  });
+}

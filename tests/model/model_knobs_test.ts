@@ -1,0 +1,236 @@
+/**
+ * What every field of the model section does to patches, predictions and losses.
+ *
+ * @module
+ */
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { selectAccelerator } from "../../backend/accelerator.ts";
+import type { SciencePayload } from "../../config/payload.ts";
+import { createModel, type Model } from "../../model/create_model.ts";
+import type { ModelBatch } from "../../model/model_batch.ts";
+import { prepareSamples } from "../../data/samples.ts";
+import { simulateScan } from "../../data/simulate.ts";
+import { sciencePayload } from "../data/science_payload.ts";
+import { knob } from "../knob.ts";
+import { number } from "./gradient_check.ts";
+
+await selectAccelerator("cpu");
+
+const N = 64;
+const B = 2;
+
+type ModelFields = Partial<SciencePayload["model"]>;
+
+/** Uses the smallest network of some model fields, and frees what was made. */
+async function withModel<T>(fields: ModelFields, use: (model: Model, batch: ModelBatch) => Promise<T>): Promise<T> {
+  return await withData({}, fields, use);
+}
+
+async function withData<T>(
+  data: Partial<SciencePayload["data"]>,
+  fields: ModelFields,
+  use: (model: Model, batch: ModelBatch) => Promise<T>,
+): Promise<T> {
+  const model = createModel(sciencePayload(data, { filterScale: 0.125, ...fields }), { seed: 3 });
+  tf.engine().startScope();
+  try {
+    return await use(model, batchOf(model.patchSize));
+  } finally {
+    tf.engine().endScope();
+    model.dispose();
+  }
+}
+
+function batchOf(side: number): ModelBatch {
+  const image = (seed: number): tf.Tensor4D => tf.randomUniform<tf.Rank.R4>([B, side, side, 1], 0, 1, "float32", seed);
+  const each = (value: number): tf.Tensor4D => tf.fill<tf.Rank.R4>([B, 1, 1, 1], value);
+  const plane = (seed: number): tf.Tensor2D => tf.randomNormal([side, side], 0, 1, "float32", seed);
+  return {
+    amplitude: image(1),
+    inputScale: each(2),
+    physicsScale: each(3),
+    probe: { re: plane(2), im: plane(3) },
+    probeMask: tf.ones([side, side]),
+    labelAmp: image(4),
+    labelPhase: image(5),
+  };
+}
+
+/** Values of a head. */
+async function painted(fields: ModelFields, head: "amp" | "phase" = "amp"): Promise<Float32Array> {
+  return await withModel(fields, async (model, batch) => await model.patches(batch)[head].data<"float32">());
+}
+
+async function predicted(fields: ModelFields): Promise<Float32Array> {
+  return await withModel(fields, async (model, batch) => await model.predict(batch).data<"float32">());
+}
+
+async function lossOf(fields: ModelFields, change: Partial<ModelBatch> = {}): Promise<number> {
+  return await withModel(fields, async (model, batch) => await number(model.loss({ ...batch, ...change })));
+}
+
+/** The factor between two arrays, where the second is greatest. */
+function ratioOf(a: Float32Array, b: Float32Array): number {
+  const at = b.reduce((best, value, i) => (Math.abs(value) > Math.abs(b[best] ?? 0) ? i : best), 0);
+  return (a[at] ?? NaN) / (b[at] ?? NaN);
+}
+
+knob("model.mode", "compares labels, or patterns through the physics", async () => {
+  const other = { labelAmp: tf.ones<tf.Rank.R4>([B, N, N, 1]) };
+  const supervised = { mode: "supervised", loss: "mae" } as const;
+  assertNotEquals(await lossOf(supervised, other), await lossOf(supervised));
+  assertEquals(await lossOf({ loss: "mae" }, other), await lossOf({ loss: "mae" }));
+  const patches = [await painted(supervised), await painted(supervised, "phase")];
+  const labels = await withModel({}, async (_, { labelAmp, labelPhase }) => {
+    return [await labelAmp?.data<"float32">(), await labelPhase?.data<"float32">()];
+  });
+  const [amp = NaN, phase = NaN] = patches.map((values, head) => {
+    return values.reduce((sum, value, i) => sum + Math.abs(value - (labels[head]?.[i] ?? NaN)), 0);
+  });
+  const loss = await lossOf(supervised);
+  assertAlmostEquals(loss / (2 * amp + 4 * phase), 1, 1e-4);
+});
+
+knob("model.filterScale", "multiplies the width of every layer", async () => {
+  const widths = async (filterScale: number): Promise<number[]> =>
+    await withModel({ filterScale }, ({ parameters }) => {
+      const blocks = [...parameters].filter(([name]) => /encoder\.blocks\.\d\.conv1\.weight/.test(name));
+      return Promise.resolve(blocks.map(([, { shape }]) => shape.at(-1) ?? NaN));
+    });
+  assertEquals([await widths(0.125), await widths(0.25)], [[4, 8, 16], [8, 16, 32]]);
+});
+
+knob("model.ampActivation", "is applied to the amplitude head's logits", async () => {
+  const centre = { probeBig: false };
+  const sigmoid = await painted({ ...centre, ampActivation: "sigmoid" });
+  const others = {
+    silu: await painted({ ...centre, ampActivation: "silu" }),
+    softplus: await painted({ ...centre, ampActivation: "softplus" }),
+    relu: await painted({ ...centre, ampActivation: "relu" }),
+  };
+  for (let i = N * N / 2 + N / 4; i < N * N / 2 + 3 * N / 4; i++) {
+    const y = sigmoid[i] ?? NaN;
+    const logit = Math.log(y / (1 - y));
+    assertAlmostEquals(others.silu[i] ?? NaN, logit * y, 1e-3);
+    assertAlmostEquals(others.softplus[i] ?? NaN, Math.log1p(Math.exp(logit)), 1e-3);
+    assertAlmostEquals(others.relu[i] ?? NaN, Math.max(0, logit), 1e-3);
+  }
+});
+
+knob("model.cbamEncoder", "adds attention to every block of the encoder", async () => {
+  const attention = async (cbamEncoder: boolean): Promise<number> =>
+    await withModel({ cbamEncoder }, ({ parameters }) => {
+      return Promise.resolve(
+        [...parameters.keys()].filter((name) => /encoder\.blocks\.\d\.attention\.SpatialGate/.test(name)).length,
+      );
+    });
+  assertEquals(await attention(false), 0);
+  assertEquals(await attention(true), 3);
+  assertNotEquals(await painted({ cbamEncoder: true }), await painted({ cbamEncoder: false }));
+});
+
+knob("model.probeBig", "paints the outer ring of the patch too", async () => {
+  const ring = (values: Float32Array): number[] => [...values.subarray(0, N * N / 4)];
+  assert(ring(await painted({ probeBig: false })).every((value) => value === 0));
+  assert(ring(await painted({ probeBig: true })).some((value) => value !== 0));
+});
+
+knob("model.amplitudeGain", "multiplies the predicted amplitude", async () => {
+  assertAlmostEquals(ratioOf(await predicted({ amplitudeGain: 3 }), await predicted({})), 3, 1e-4);
+});
+
+knob("data.probeScale", "divides the prediction unless the probe's energy is that of the data", async () => {
+  const scan = simulateScan({ patchSize: N, patterns: 1, photons: 1e5, seed: 3 });
+  const prediction = async (data: Partial<SciencePayload["data"]>): Promise<Float32Array> =>
+    await withData(data, {}, async (model, batch) => {
+      const { probe: { re, im } } = prepareSamples(scan, sciencePayload(data), { seed: 1 });
+      const probe = { re: tf.tensor2d(re, [N, N]), im: tf.tensor2d(im, [N, N]) };
+      return await model.predict({ ...batch, probe }).data<"float32">();
+    });
+  const gain = async (probeNormalize: boolean | "energy"): Promise<number> =>
+    ratioOf(await prediction({ probeNormalize, probeScale: 2 }), await prediction({ probeNormalize, probeScale: 4 }));
+  assertAlmostEquals(await gain(false), 2, 1e-4);
+  assertAlmostEquals(await gain(true), 4, 1e-4); // once in normalising the probe, once in illuminating the object
+  assertAlmostEquals(await gain("energy"), 1, 1e-4);
+});
+
+knob("model.loss", "is the Poisson likelihood of counts or the mean error of amplitudes", async () => {
+  const scale = 3; // the physics scale of the batch
+  const prediction = await predicted({});
+  const measured = await withModel({}, async (_, { amplitude }) => await amplitude.data<"float32">());
+  const brightness = measured.reduce((sum, value) => sum + value, 0) / measured.length;
+  const errors = prediction.reduce((sum, value, i) => sum + scale * Math.abs(value - (measured[i] ?? NaN)), 0);
+  assertAlmostEquals(await lossOf({ loss: "mae" }) / (errors / measured.length / brightness), 1, 1e-4);
+  const [rate, count] = [prediction, measured].map((values) => values.map((value) => (value * scale) ** 2));
+  const likelihood = rate?.reduce((sum, value, i) => {
+    const k = count?.[i] ?? NaN;
+    return sum + value - k * Math.log(value) + lnGamma(k + 1);
+  }, 0) ?? NaN;
+  assertAlmostEquals(await lossOf({ loss: "poisson" }) / (likelihood / B / brightness), 1, 1e-3);
+});
+
+knob("model.maeMatchEnergy", "makes the mae loss blind to the brightness of a prediction", async () => {
+  const loss = async (maeMatchEnergy: boolean, amplitudeGain: number): Promise<number> =>
+    await lossOf({ loss: "mae", maeMatchEnergy, amplitudeGain });
+  assertAlmostEquals(await loss(true, 2) / await loss(true, 1), 1, 1e-4);
+  assert(Math.abs(await loss(false, 2) / await loss(false, 1) - 1) > 0.01);
+});
+
+knob("model.ampLoss", "adds total variation or mean deviation of the amplitudes to the loss", async () => {
+  await assertPenalties("amp", (ampLoss) => ({ ampLoss }));
+});
+
+knob("model.phaseLoss", "adds total variation or mean deviation of the phases to the loss", async () => {
+  await assertPenalties("phase", (phaseLoss) => ({ phaseLoss }));
+});
+
+knob("model.ampLossCoeff", "multiplies the regulariser of the amplitudes", async () => {
+  await assertCoefficient((ampLossCoeff) => ({ ampLoss: "total_variation", ampLossCoeff }));
+});
+
+knob("model.phaseLossCoeff", "multiplies the regulariser of the phases", async () => {
+  await assertCoefficient((phaseLossCoeff) => ({ phaseLoss: "total_variation", phaseLossCoeff }));
+});
+
+/** The loss without regularisers is a poor ruler for them unless it is small: that of labels nearly is. */
+const SMALL = { mode: "supervised", loss: "mae" } as const;
+
+async function assertPenalties(
+  head: "amp" | "phase",
+  fields: (name: "total_variation" | "mean_deviation") => ModelFields,
+): Promise<void> {
+  const patches = await painted({}, head);
+  const plain = await lossOf(SMALL);
+  for (const [name, penalty] of Object.entries(PENALTIES) as [keyof typeof PENALTIES, Penalty][]) {
+    const expected = (penalty(patches.subarray(0, N * N)) + penalty(patches.subarray(N * N))) / B;
+    assertAlmostEquals((await lossOf({ ...SMALL, ...fields(name) }) - plain) / expected, 1, 1e-2);
+  }
+}
+
+async function assertCoefficient(fields: (coefficient: number) => ModelFields): Promise<void> {
+  const [none, once, thrice] = [await lossOf(fields(0)), await lossOf(fields(10)), await lossOf(fields(30))];
+  assertAlmostEquals(none / await lossOf({}), 1, 1e-5);
+  assertAlmostEquals((thrice - none) / (once - none), 3, 1e-2);
+}
+
+type Penalty = (patch: Float32Array) => number;
+
+const PENALTIES: Readonly<Record<"total_variation" | "mean_deviation", Penalty>> = {
+  total_variation: (patch) =>
+    patch.reduce((sum, value, i) => {
+      const across = i % N === N - 1 ? 0 : Math.abs((patch[i + 1] ?? NaN) - value);
+      const down = i >= N * (N - 1) ? 0 : Math.abs((patch[i + N] ?? NaN) - value);
+      return sum + across + down;
+    }, 0),
+  mean_deviation: (patch) => {
+    const mean = patch.reduce((sum, value) => sum + value, 0) / patch.length;
+    return patch.reduce((sum, value) => sum + Math.abs(value - mean), 0);
+  },
+};
+
+/** ln Γ(x) for x of at least 1, by Stirling's series after a shift to where it is exact enough. */
+function lnGamma(x: number): number {
+  if (x < 8) return lnGamma(x + 1) - Math.log(x);
+  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3);
+}

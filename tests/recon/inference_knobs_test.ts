@@ -1,0 +1,122 @@
+/**
+ * What every field of the inference section does to the reconstruction of a scan on disk.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { selectAccelerator } from "../../backend/accelerator.ts";
+import { createInferencePayload } from "../../config/inference_payload.ts";
+import type { InferencePayload } from "../../config/payload.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { simulateScan } from "../../data/simulate.ts";
+import { writeScan } from "../../data/write_scan.ts";
+import { createModel } from "../../model/create_model.ts";
+import { encodeSafetensors } from "../../model/safetensors.ts";
+import { readWeights } from "../../model/weights.ts";
+import { infer, type InferResult } from "../../recon/infer.ts";
+import { knob } from "../knob.ts";
+
+const COUNT = 9;
+const accelerator = await selectAccelerator("cpu");
+const scan = simulateScan({ patchSize: 64, patterns: COUNT, photons: 1e5, seed: 3 });
+let directory = "";
+
+Deno.test.beforeAll(async () => {
+  directory = await Deno.makeTempDir({ prefix: "exitwave-" });
+  await writeScan(`${directory}/scan.npz`, scan);
+  await writeScan(`${directory}/other.npz`, simulateScan({ patchSize: 64, patterns: 4, photons: 1e5, seed: 5 }));
+  const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
+  for (const seed of [1, 2]) {
+    const model = createModel(payload, { seed });
+    const metadata = { payload: JSON.stringify(payload) };
+    await Deno.writeFile(`${directory}/${seed}.safetensors`, encodeSafetensors(await readWeights(model), metadata));
+    model.dispose();
+  }
+});
+
+Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
+
+type Fields = Partial<InferencePayload["inference"]>;
+
+/** Reconstructs the scan with network 1, unless the fields say otherwise. */
+async function inferWith(fields: Fields, onProgress?: (done: number) => void): Promise<InferResult> {
+  const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/1.safetensors`, ...fields };
+  const payload = createInferencePayload({ inference, execution: { outputDir: `${directory}/out` } });
+  return await infer(payload, {
+    accelerator,
+    ...(onProgress && { onProgress: ({ done }: { done: number }) => onProgress(done) }),
+  });
+}
+
+/** Everything of the image, as one text. */
+function image({ reconstruction: { object, mask, origin } }: InferResult): string {
+  return JSON.stringify([origin, object.width, object.re.join(), object.im.join(), mask.join()]);
+}
+
+function size({ reconstruction: { object, origin } }: InferResult): number[] {
+  return [object.height, object.width, origin.y, origin.x];
+}
+
+knob("inference.scan", "names the scan that is reconstructed", async () => {
+  const other = await inferWith({ scan: `${directory}/other.npz` });
+  assertEquals([other.patterns, (await inferWith({})).patterns], [4, COUNT]);
+});
+
+knob("inference.modelPath", "names the network that paints", async () => {
+  const [one, two] = [await inferWith({}), await inferWith({ modelPath: `${directory}/2.safetensors` })];
+  assertEquals([one.checkpoint, two.checkpoint], [`${directory}/1.safetensors`, `${directory}/2.safetensors`]);
+  assertEquals(size(two), size(one));
+  assertNotEquals(image(two), image(one));
+});
+
+knob("inference.batchSize", "predicts so many patterns at once and leaves the image as it is", async () => {
+  const [whole, parts]: [number[], number[]] = [[], []];
+  const one = await inferWith({ batchSize: COUNT }, (done) => whole.push(done));
+  const two = await inferWith({ batchSize: 4 }, (done) => parts.push(done));
+  assertEquals([whole, parts], [[9], [4, 8, 9]]);
+  const [a, b] = [one.reconstruction.object, two.reconstruction.object];
+  assert(a.re.every((re, i) => Math.hypot(re - (b.re[i] ?? NaN), (a.im[i] ?? NaN) - (b.im[i] ?? NaN)) < 1e-5));
+});
+
+knob("inference.groups", "reconstructs so many patterns, at random", async () => {
+  const some = await inferWith({ groups: 2 });
+  assertEquals(some.patterns, 2);
+  const covered = ({ reconstruction: { mask } }: InferResult): number => mask.reduce((sum, value) => sum + value, 0);
+  assert(covered(some) < covered(await inferWith({})));
+});
+
+knob("inference.subsample", "keeps so many patterns of the scan", async () => {
+  assertEquals((await inferWith({ subsample: 3 })).patterns, 3);
+  assertEquals((await inferWith({ subsample: 3, groups: 2 })).patterns, 2);
+});
+
+knob("inference.subsampleSeed", "chooses other patterns", async () => {
+  const chosen = async (subsampleSeed: number): Promise<string> => image(await inferWith({ groups: 2, subsampleSeed }));
+  assertEquals(await chosen(1), await chosen(1));
+  assertNotEquals(await chosen(1), await chosen(2));
+});
+
+knob("inference.crop", "is the side of the square that is placed of each patch", async () => {
+  const [height = NaN, width = NaN, y = NaN, x = NaN] = size(await inferWith({ crop: 32 }));
+  assertEquals(size(await inferWith({ crop: 8 })), [height - 24, width - 24, y + 12, x + 12]);
+  assertEquals(size(await inferWith({ crop: null })), [height, width, y, x]);
+});
+
+knob("inference.patchWeighting", "weighs overlapping patches alike, or by the probe", async () => {
+  const [uniform, probe] = [await inferWith({}), await inferWith({ patchWeighting: "probe" })];
+  assertEquals(size(probe), size(uniform));
+  assertNotEquals(image(probe), image(uniform));
+  // One patch alone stays nearly what it is, however it is weighed: only pixels between grid points are mixed.
+  const alone = { groups: 1, crop: 16 };
+  const [a, b] = [await inferWith(alone), await inferWith({ ...alone, patchWeighting: "probe" })];
+  const middle = a.reconstruction.object.width * 8 + 8;
+  const [plain = NaN, weighed = NaN] = [a, b].map(({ reconstruction }) => reconstruction.object.re[middle]);
+  assert(Math.abs(plain - weighed) < 0.05, `${plain} and ${weighed}`);
+});
+
+knob("inference.padding", "is the empty border around the image", async () => {
+  const [height = NaN, width = NaN, y = NaN, x = NaN] = size(await inferWith({}));
+  const padded = await inferWith({ padding: 3 });
+  assertEquals(size(padded), [height + 6, width + 6, y - 3, x - 3]);
+  assert(padded.reconstruction.mask.subarray(0, 3 * (width + 6)).every((value) => value === 0));
+});
