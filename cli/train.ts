@@ -5,6 +5,7 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
+import type { FitResult } from "../train/trainer.ts";
 import { type CommandContext, ownSwitch, ownValue } from "./command.ts";
 import { duration, significant } from "./number_format.ts";
 import { printPayload } from "./print_payload.ts";
@@ -39,6 +40,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
   ]);
   const accelerator = await selectAccelerator(payload.execution.accelerator, {
     threads: payload.execution.threads,
+    deterministic: payload.execution.deterministic !== false,
   });
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
@@ -49,21 +51,36 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
       callbacks: payload.execution.progress ? trainingProgress(payload, output) : [],
       signal: stop.signal,
       overwrite: ownSwitch(line, "overwrite"),
+      onWarning: (text) => output.note(`warning: ${text}`),
       ...(resume !== undefined && { resume }),
     });
     const { weights: _weights, history, ...summary } = result;
     const metrics = history.at(-1)?.metrics ?? {};
     const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
     const text = [
-      `${result.exitReason} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
+      `${describeEnd(result)} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
       ...(values.length > 0 ? [values.join("  ")] : []),
       `run: ${result.runDirectory}`,
       ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
-      ...(stop.exitCode !== null && result.lastCheckpoint ? [`go on with: train --resume ${result.runDirectory}`] : []),
+      ...(BROKEN_OFF.includes(result.exitReason) && result.lastCheckpoint
+        ? [`go on with: train --resume ${result.runDirectory}`]
+        : []),
     ];
     output.result(text.join("\n"), { ...summary, metrics, warnings: payload.warnings });
     return stop.exitCode ?? 0;
   } finally {
     stop.close();
   }
+}
+
+/** How to go on where there is more to train. */
+function goOn({ exitReason, runDirectory, steps }: FitResult): string[] {
+  if (exitReason === "finished" || exitReason === "early_stopped") return [];
+  const more = exitReason === "max_steps" ? ` --max-steps ${2 * steps}` : "";
+  return [`go on with: train --resume ${runDirectory}${more}`];
+}
+
+/** How a training ended: `finished`, or `early_stopped (… did not improve …)`. */
+function describeEnd({ exitReason, exitDetail }: Pick<FitResult, "exitReason" | "exitDetail">): string {
+  return exitReason === "aborted" || exitDetail === null ? exitReason : `${exitReason} (${exitDetail})`;
 }

@@ -20,18 +20,20 @@ const BAR_WIDTH = 24;
  */
 export function trainingProgress(payload: TrainingPayload, output: Output): Callback[] {
   const { loss, valLoss } = payload.metrics;
-  const epochs = payload.training.epochs;
+  let epochs = payload.training.epochs;
   const bar = createProgress((progress) => output.redraw(barLine(progress)), { metrics: { loss, valLoss } });
   const lines: Callback = {
     name: "epoch lines",
-    onFitStart({ samples, validationSamples, batches, warnings }): void {
-      warnings.forEach((warning) => output.note(`warning: ${warning}`));
+    onFitStart({ samples, validationSamples, batches, ...fit }): void {
+      // Those of fine-tuning included.
+      epochs = fit.epochs;
       output.note(`${samples} training and ${validationSamples} validation patterns, ${batches} batches an epoch`);
     },
-    onEpochEnd({ epoch, metrics, learningRate, seconds }): void {
+    onEpochEnd({ epoch, metrics, learningRate, stage, seconds }): void {
       output.redraw("");
       const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
-      output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}  lr=${learningRate}  ${duration(seconds)}`);
+      values.push(`lr=${significant(learningRate)}`, ...(stage === 0 ? [] : [`stage=${stage}`]));
+      output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}  ${duration(seconds)}`);
     },
   };
   return output.interactive ? [bar, lines] : [lines];

@@ -100,6 +100,8 @@ export async function saveCheckpoints(
  * @param best The best, as `last` has them.
  */
 export async function removeStrays(directory: string, best: readonly BestCheckpoint[]): Promise<void> {
+  // A run that was killed before its first checkpoint has no folder of them.
+  await makeDirectory(directory);
   const names = await Array.fromAsync(Deno.readDir(directory), ({ name }) => name);
   const strays = names.filter((name) => RANKED.test(name) && !best.some((kept) => kept.name === name));
   for (const name of strays) await removeIfThere(`${directory}/${name}`);

@@ -19,7 +19,8 @@ export interface FitOptions<Name extends string = string> {
   /** Ends the training after the step in progress, `last` saved; it can then be resumed. */
   readonly signal?: AbortSignal;
   /**
-   * Told what goes wrong without ending the training, such as an MLflow server that is away; one sentence each.
+   * Told what the user should know and what goes wrong without ending the training, such as patterns that were left out
+   * or an MLflow server that is away; one sentence each.
    *
    * @default {() => undefined}
    */

@@ -87,6 +87,7 @@ export async function fit<F extends MetricFacts>(
   // Inside, metric names are strings like any other; their literal types are for the callbacks of the caller.
   const run = await prepareRun(payload as TrainingPayload, options as FitOptions);
   try {
+    run.warnings.forEach((warning) => options.onWarning?.(warning));
     return await runFit(run);
   } finally {
     await disposeSession(run.session);

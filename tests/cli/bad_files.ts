@@ -54,7 +54,8 @@ export async function writeScans(directory: string): Promise<void> {
 /** Writes checkpoints that are not good, from one that is. */
 export async function writeCheckpoints(directory: string, checkpoint: string): Promise<void> {
   const bytes = await Deno.readFile(checkpoint);
-  const { arrays, metadata } = decodeSafetensors(bytes);
+  // Without its digest, which would catch all of them, a file is one of another program.
+  const { arrays, metadata: { digest: _digest, ...metadata } } = decodeSafetensors(bytes);
   const write = (name: string, change: (name: string, array: NamedArray) => NamedArray | null): Promise<void> => {
     const changed = [...arrays].flatMap(([key, array]) => {
       const other = change(key, array);

@@ -25,7 +25,7 @@ Deno.test("stageWarnings() tell where epochs would be ranked by losses of differ
 
 Deno.test("stageWarnings() are silent with validation, without a monitor, without stages, and for labels", () => {
   assertEquals(warningsOf({ training: STAGED }), []);
-  assertEquals(warningsOf({ training: { ...STAGED, valSplit: 0 }, data: { testScan: "test.npz" } }), []);
+  assertEquals(warningsOf({ training: STAGED, data: { testScan: "test.npz" } }), []);
   assertEquals(warningsOf({ training: { ...STAGED, valSplit: 0 }, execution: { checkpointMonitor: null } }), []);
   assertEquals(warningsOf({ training: { valSplit: 0 } }), []);
   assertEquals(warningsOf({ training: { ...STAGED, valSplit: 0 }, model: { mode: "supervised", loss: "mae" } }), []);
