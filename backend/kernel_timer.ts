@@ -1,8 +1,10 @@
 /**
- * Times the kernels of the CPU accelerator while something runs: which of them a training step spends its time in.
+ * Times the kernels of the accelerator while something runs: which of them a training step spends its time in. On the CPU
+ * a kernel is done when its function returns; on a GPU it is then only handed out, and its time is the host's alone.
  *
  * @module
  */
+import * as tf from "@tensorflow/tfjs";
 import { wrapKernels } from "./wrap_kernels.ts";
 
 /** What was measured of a kernel. */
@@ -17,12 +19,14 @@ export interface KernelTime {
 
 /** A measurement under way. */
 export interface KernelTimer {
+  /** What is timed: the kernels' computation, or the host's dispatch of them, as on WebGPU. */
+  readonly measures: "computation" | "dispatch";
   /** Ends it and leaves the kernels as they were. */
   stop(): KernelTime[];
 }
 
 /**
- * Starts timing every kernel of the current backend. A GPU's kernels only hand out work: their times say nothing.
+ * Starts timing every kernel of the current backend.
  *
  * @returns The measurement; its result is sorted, the longest time first.
  *
@@ -60,6 +64,7 @@ export function timeKernels(): KernelTimer {
     };
   });
   return {
+    measures: tf.getBackend() === "webgpu" ? "dispatch" : "computation",
     stop: () => {
       restore();
       const ran = [...times].filter(([, { calls }]) => calls > 0);

@@ -6,7 +6,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Batch, GatherSource } from "../data/batches.ts";
-import type { GatherAnswer, GatherTask, SharedSamples } from "./gather_worker.ts";
+import type { GatherAnswer, GatheredBuffers, GatherTask, SharedSamples } from "./gather_worker.ts";
 
 /**
  * Copies what batches are gathered from into shared memory, where every worker reads it in place.
@@ -16,12 +16,12 @@ import type { GatherAnswer, GatherTask, SharedSamples } from "./gather_worker.ts
  */
 export function shareSamples(samples: GatherSource, images: boolean): SharedSamples {
   const { patchSize, amplitude, inputScale, physicsScale, labelAmp, labelPhase } = samples;
-  const image = (values: Float32Array | null): Float32Array | null => images && values ? share(values) : null;
+  const image = (values: Float32Array | null): SharedArrayBuffer | null => images && values ? share(values) : null;
   return {
     images,
-    samples: {
+    buffers: {
       patchSize,
-      amplitude: image(amplitude) ?? new Float32Array(),
+      amplitude: image(amplitude),
       inputScale: share(inputScale),
       physicsScale: share(physicsScale),
       labelAmp: image(labelAmp),
@@ -66,6 +66,7 @@ export class GatherPool {
 // --- internal ---
 
 interface Waiting {
+  readonly indices: Int32Array;
   readonly resolve: (batch: Omit<Batch, "window">) => void;
   readonly reject: (error: Error) => void;
 }
@@ -88,7 +89,7 @@ class Member {
     const { promise, resolve, reject } = Promise.withResolvers<Omit<Batch, "window">>();
     if (this.#failure) reject(this.#failure);
     else {
-      this.#waiting.set(task.id, { resolve, reject });
+      this.#waiting.set(task.id, { indices: task.indices, resolve, reject });
       this.#worker.postMessage(task);
     }
     return promise;
@@ -99,9 +100,10 @@ class Member {
     this.#fail("it has ended");
   }
 
-  #take({ id, batch, problem }: GatherAnswer): void {
+  #take({ id, arrays, problem }: GatherAnswer): void {
     if (problem !== null) return this.#fail(problem);
-    this.#waiting.get(id)?.resolve(batch);
+    const waiting = this.#waiting.get(id);
+    waiting?.resolve(batchOf(waiting.indices, arrays));
     this.#waiting.delete(id);
   }
 
@@ -112,8 +114,21 @@ class Member {
   }
 }
 
-function share(values: Float32Array): Float32Array {
-  const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  shared.set(values);
+function share(values: Float32Array): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(values.byteLength);
+  new Float32Array(shared).set(values);
   return shared;
+}
+
+function batchOf(indices: Int32Array, arrays: GatheredBuffers): Omit<Batch, "window"> {
+  const array = (buffer: ArrayBufferLike | null): Float32Array | null => buffer && new Float32Array(buffer);
+  return {
+    size: indices.length,
+    indices,
+    amplitude: array(arrays.amplitude) ?? new Float32Array(),
+    inputScale: array(arrays.inputScale) ?? new Float32Array(),
+    physicsScale: array(arrays.physicsScale) ?? new Float32Array(),
+    labelAmp: array(arrays.labelAmp),
+    labelPhase: array(arrays.labelPhase),
+  };
 }

@@ -68,6 +68,8 @@ export class MlflowService implements AsyncDisposable {
   readonly authorizations = new Set<string | null>();
   /** What was wrong with requests. */
   readonly violations: string[] = [];
+  /** States that runs were given, in order. */
+  readonly statuses: string[] = [];
   readonly experiments = new Map<string, string>();
   readonly runs = new Map<string, ServedRun>();
   /** Set to fail requests. */
@@ -199,6 +201,7 @@ export class MlflowService implements AsyncDisposable {
     const run = this.runs.get(run_id);
     if (!run) return this.#refuse(404, "RESOURCE_DOES_NOT_EXIST", `no run ${run_id}`);
     run.status = status;
+    this.statuses.push(status);
     run.endTime = end_time ?? null;
     return Response.json({ run_info: { run_id, status } });
   }
