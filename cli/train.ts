@@ -33,10 +33,11 @@ export async function train({ line, output }: CommandContext): Promise<number> {
 
 async function runTraining(payload: TrainingPayload, { line, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
-  const [{ selectAccelerator }, { fit }, { trainingProgress }] = await Promise.all([
+  const [{ selectAccelerator }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
     import("../backend/accelerator.ts"),
     import("../train/trainer.ts"),
     import("./training_progress.ts"),
+    import("../train/profile_table.ts"),
   ]);
   const accelerator = await selectAccelerator(payload.execution.accelerator, {
     threads: payload.execution.threads,
@@ -54,7 +55,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
       onWarning: (text) => output.note(`warning: ${text}`),
       ...(resume !== undefined && { resume }),
     });
-    const { weights: _weights, history, ...summary } = result;
+    const { weights: _weights, history, profile, ...summary } = result;
     const metrics = history.at(-1)?.metrics ?? {};
     const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
     const text = [
@@ -62,11 +63,10 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
       ...(values.length > 0 ? [values.join("  ")] : []),
       `run: ${result.runDirectory}`,
       ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
-      ...(BROKEN_OFF.includes(result.exitReason) && result.lastCheckpoint
-        ? [`go on with: train --resume ${result.runDirectory}`]
-        : []),
+      ...(result.lastCheckpoint ? goOn(result) : []),
+      ...(profile ? ["", profileTable(profile)] : []),
     ];
-    output.result(text.join("\n"), { ...summary, metrics, warnings: payload.warnings });
+    output.result(text.join("\n"), { ...summary, metrics, profile, warnings: payload.warnings });
     return stop.exitCode ?? 0;
   } finally {
     stop.close();

@@ -107,11 +107,14 @@ async function measure(
 
 /** Renders images, where they are due, with the weights that are validated. */
 async function showImages(session: TrainingSession, cursor: TrainingCursor): Promise<string | null> {
-  const { model, ema, timer, train: { samples }, callbacks, payload: { execution } } = session;
+  const { model, ema, timer, clock, train: { samples }, callbacks, payload: { execution } } = session;
   const { epoch, step: steps } = cursor;
   if (execution.reconLogEvery === null || (epoch + 1) % execution.reconLogEvery !== 0) return null;
   const render = (): Promise<LoggedImage[]> => renderImages({ model, samples }, execution);
-  const images = await timer.measure("images", () => ema ? ema.during(render) : render());
+  const images = await clock.phaseAsync(
+    "images",
+    () => timer.measure("images", () => ema ? ema.during(render) : render()),
+  );
   return await callbacks.emit("onImages", { epoch, steps, images });
 }
 

@@ -11,6 +11,7 @@ import { trainedParameters } from "./epoch_plan.ts";
 import type { EpochPlan } from "./events.ts";
 import { mixLossScale } from "./loss_scale.ts";
 import type { GradientSum } from "./gradient_sum.ts";
+import { type PhaseClock, UNPROFILED } from "./profiler.ts";
 import type { BatchUploader } from "./batch_uploader.ts";
 
 /** What a batch is learned by. */
@@ -18,6 +19,12 @@ export interface Learner {
   readonly model: Pick<Model, "parameters" | "loss">;
   readonly gradients: GradientSum;
   readonly uploader: BatchUploader;
+  /**
+   * Takes notice of the time.
+   *
+   * @default {UNPROFILED}
+   */
+  readonly clock?: PhaseClock;
 }
 
 /**
@@ -28,12 +35,14 @@ export interface Learner {
  * @param plan What is in force.
  * @returns The batch's share of its window's loss, on the accelerator; the caller's to dispose of.
  */
-export function microStep({ model, gradients, uploader }: Learner, batch: Batch, plan: EpochPlan): tf.Scalar {
+export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): tf.Scalar {
+  const { model, gradients, uploader, clock = UNPROFILED } = learner;
   const parameters = trainedParameters(model.parameters, plan.stage);
   const { loss, own } = tf.tidy(() => {
     const { window: { samples, brightness } } = batch;
-    const input = { ...uploader.upload(mixLossScale(batch, plan.physicsWeight)), window: { samples, brightness } };
-    const { loss, gradients } = backward(model, input, parameters);
+    const tensors = clock.phase("upload", () => uploader.upload(mixLossScale(batch, plan.physicsWeight)));
+    const input = { ...tensors, window: { samples, brightness } };
+    const { loss, gradients } = clock.phase("forward+backward", () => backward(model, input, parameters));
     return { loss, own: Object.fromEntries(gradients) };
   });
   gradients.add(new Map(Object.entries(own)));

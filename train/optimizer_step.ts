@@ -32,21 +32,23 @@ export async function optimizerStep(
   cursor: TrainingCursor,
   plan: EpochPlan,
 ): Promise<SteppedWindow> {
-  const { gradients: sum, optimizer, ema, model, callbacks, guard, payload: { training, execution } } = session;
+  const { gradients: sum, optimizer, ema, model, callbacks, clock, guard, payload: { training, execution } } = session;
   const { learningRate } = plan;
   // Until the counter has followed, weights and gradients are not those of any moment to go on from.
   cursor.busy = true;
-  const gradients = clipped(sum.tensors, model.parameters, training);
+  const gradients = clock.phase("clip", () => clipped(sum.tensors, model.parameters, training));
   try {
     const wanted = execution.logGradNorm && cursor.step % execution.gradNormLogEvery === 0;
     const norms = wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     const stop = callbacks.listens("onBeforeStep")
       ? await callbacks.emit("onBeforeStep", { epoch: cursor.epoch, step: cursor.step, learningRate, gradients })
       : null;
-    guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
-      optimizer.step(gradients, learningRate);
-      ema?.update();
-    });
+    clock.phase("optimizer", () =>
+      guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
+        optimizer.step(gradients, learningRate);
+        ema?.update();
+      }));
+    clock.countStep();
     cursor.step += 1;
     cursor.busy = false;
     return { norms: norms as tf.Tensor1D | null, stop };

@@ -12,6 +12,7 @@ import { PhaseTimer } from "./phase_timer.ts";
 import { removeStrays } from "./checkpoint_files.ts";
 import { requireDeterminism } from "./determinism.ts";
 import { Limits } from "./ending.ts";
+import { Profiler, UNPROFILED } from "./profiler.ts";
 import { bestWeightsOf, readResumable, requireSameScans, resumablePath } from "./resume.ts";
 import { CallbackRunner } from "./run_callbacks.ts";
 import { checkpointDirectory, openRunDirectory, refuseTakenDirectory } from "./run_directory.ts";
@@ -28,6 +29,8 @@ export interface Run {
   readonly resumedFrom: string | null;
   /** What the user should know, one sentence each. */
   readonly warnings: readonly string[];
+  /** Null unless a profile is asked for. */
+  readonly profiler: Profiler | null;
 }
 
 /**
@@ -55,19 +58,26 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
     cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
     const outline = { payload, runDirectory, data, startedAt };
-    const callbacks = new CallbackRunner([...ownCallbacks(outline, cursor, options), ...options.callbacks ?? []]);
+    // The kernels are wrapped from here on, until the profile is asked for.
+    const profiler = payload.execution.profile ? new Profiler() : null;
+    const clock = profiler ?? UNPROFILED;
+    const callbacks = new CallbackRunner(
+      [...ownCallbacks(outline, cursor, options), ...options.callbacks ?? []],
+      clock,
+    );
     const { signal, accelerator } = options;
     const limits = new Limits(payload);
     const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
-    const parts = { ...outline, ...device, callbacks, timer, limits, signal };
+    const parts = { ...outline, ...device, callbacks, timer, clock, limits, signal };
     const warnings = [...doubts, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
     const resumedFrom = resumed && resumablePath(runDirectory);
-    return { session: createSession(parts, resumed), cursor, resumedFrom, warnings };
+    return { session: createSession(parts, resumed), cursor, resumedFrom, warnings, profiler };
   });
   try {
     await openRunDirectory(runDirectory, payload, opening);
     if (opening.resume) await removeStrays(checkpointDirectory(runDirectory), run.cursor.best);
   } catch (error) {
+    run.profiler?.finish();
     await disposeSession(run.session);
     throw error;
   }

@@ -19,6 +19,7 @@ import type {
   ValidationEndEvent,
   ValidationStartEvent,
 } from "./events.ts";
+import { type PhaseClock, UNPROFILED } from "./profiler.ts";
 
 /** Events of the hooks that may stop a training, by hook. */
 export interface CourseEvents {
@@ -37,11 +38,16 @@ export interface CourseEvents {
 /** The callbacks of one training. */
 export class CallbackRunner {
   readonly #callbacks: readonly Callback[];
+  readonly #clock: PhaseClock;
   readonly #ready: Callback[] = [];
 
-  /** @param callbacks In the order in which they are called. */
-  constructor(callbacks: readonly Callback[]) {
+  /**
+   * @param callbacks In the order in which they are called.
+   * @param clock Takes notice of the time they take.
+   */
+  constructor(callbacks: readonly Callback[], clock: PhaseClock = UNPROFILED) {
     this.#callbacks = callbacks;
+    this.#clock = clock;
   }
 
   /**
@@ -68,15 +74,17 @@ export class CallbackRunner {
    * @returns The name of the first that asked to stop; null where none did.
    * @throws What a callback throws; the ones after it are not called.
    */
-  async emit<Hook extends keyof CourseEvents>(hook: Hook, event: CourseEvents[Hook]): Promise<string | null> {
+  emit<Hook extends keyof CourseEvents>(hook: Hook, event: CourseEvents[Hook]): Promise<string | null> {
     Object.freeze(event);
     if ("metrics" in event) Object.freeze(event.metrics);
-    let stop: string | null = null;
-    for (const callback of this.#ready) {
-      const method = callback[hook] as ((event: CourseEvents[Hook]) => HookResult | Promise<HookResult>) | undefined;
-      if (await method?.call(callback, event) === "stop") stop ??= callback.name;
-    }
-    return stop;
+    return this.#clock.phaseAsync("callbacks", async () => {
+      let stop: string | null = null;
+      for (const callback of this.#ready) {
+        const method = callback[hook] as ((event: CourseEvents[Hook]) => HookResult | Promise<HookResult>) | undefined;
+        if (await method?.call(callback, event) === "stop") stop ??= callback.name;
+      }
+      return stop;
+    });
   }
 
   /**

@@ -29,7 +29,7 @@ export async function saveState(
   cursor: TrainingCursor,
   scored: { readonly epoch: number; readonly value: number } | null,
 ): Promise<string | null> {
-  const { payload: { execution, metrics }, callbacks, timer, runDirectory, savePoints } = session;
+  const { payload: { execution, metrics }, callbacks, timer, clock, runDirectory, savePoints } = session;
   if (!execution.checkpointing) return null;
   const policy = {
     monitor: metrics.monitor,
@@ -39,15 +39,16 @@ export async function saveState(
   const directory = checkpointDirectory(runDirectory);
   // Should this fail, another attempt would fail as well.
   cursor.busy = true;
-  const written = await timer.measure("checkpoint", async () => {
-    const ranking = scored
-      ? rankCheckpoint(cursor.best, scored, policy)
-      : { added: null, best: cursor.best, removed: [] };
-    const checkpoint = await captureCheckpoint(session, cursor, ranking.best);
-    const paths = await saveCheckpoints(directory, checkpoint, ranking);
-    cursor.best = ranking.best;
-    return paths;
-  });
+  const written = await clock.phaseAsync("checkpoint", () =>
+    timer.measure("checkpoint", async () => {
+      const ranking = scored
+        ? rankCheckpoint(cursor.best, scored, policy)
+        : { added: null, best: cursor.best, removed: [] };
+      const checkpoint = await captureCheckpoint(session, cursor, ranking.best);
+      const paths = await saveCheckpoints(directory, checkpoint, ranking);
+      cursor.best = ranking.best;
+      return paths;
+    }));
   cursor.busy = false;
   savePoints.saved();
   const bestPath = bestCheckpointPath(session, cursor);

@@ -34,7 +34,7 @@ export async function trainEpoch(
   cursor: TrainingCursor,
   plan: EpochPlan,
 ): Promise<Ending | null> {
-  const { limits, signal, savePoints } = session;
+  const { limits, signal, savePoints, clock } = session;
   const ring: Ring = new MetricRing(READS_IN_FLIGHT);
   let stop: string | null = null;
   const ending = (): Ending | null => {
@@ -42,15 +42,15 @@ export async function trainEpoch(
     return stop === null ? limits.reached(cursor.step) : stoppedBy(stop);
   };
   const settle = async (): Promise<void> => {
-    stop ??= await report(session, cursor, await ring.drain());
+    stop ??= await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.drain()));
     requireHealthy(session);
   };
   try {
-    for await (const batch of batchesLeft(session, cursor, plan)) {
+    for await (const batch of clock.each("load", batchesLeft(session, cursor, plan))) {
       if (ending()) break;
       stop ??= await trainBatch(session, cursor, { batch, plan, ring });
       await session.comeUpForAir();
-      stop ??= await report(session, cursor, await ring.take());
+      stop ??= await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.take()));
       requireHealthy(session);
       if (savePoints.isDue(batch.window.complete ? cursor.step : null)) {
         await settle();
@@ -97,7 +97,7 @@ async function trainBatch(
   cursor: TrainingCursor,
   { batch, plan, ring }: { readonly batch: Batch; readonly plan: EpochPlan; readonly ring: Ring },
 ): Promise<string | null> {
-  const { callbacks, guard, gradients, model, train: { uploader } } = session;
+  const { callbacks, clock, guard, gradients, model, train: { uploader } } = session;
   const { epoch } = cursor;
   const { size } = batch;
   const at = { batch: cursor.batch, microStep: cursor.microStep, size };
@@ -106,12 +106,13 @@ async function trainBatch(
   const loss = guard.watch(
     `a training step of ${size}`,
     () => 1 + gradients.tensors.size - before,
-    () => microStep({ model, gradients, uploader }, batch, plan),
+    () => microStep({ model, gradients, uploader, clock }, batch, plan),
   );
   const scale = batch.window.samples / size;
   const tag = { ...at, step: cursor.step, learningRate: plan.learningRate, scale };
   cursor.batch += 1;
   cursor.microStep += 1;
+  clock.countSamples(size);
   if (!batch.window.complete) {
     ring.push(loss, tag);
     return early;

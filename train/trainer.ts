@@ -14,6 +14,7 @@ import { totalEpochs } from "./epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { fitEpochs } from "./fit_epochs.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
+import type { Profile } from "./profile.ts";
 import { prepareRun, type Run } from "./prepare_run.ts";
 import { combineErrors } from "./run_callbacks.ts";
 import { checkpointDirectory } from "./run_directory.ts";
@@ -46,6 +47,8 @@ export interface FitResult {
    * `training.emaDecay` they are the moving average.
    */
   readonly weights: ReadonlyMap<string, NamedArray>;
+  /** Where the time went, with `execution.profile`; else null. */
+  readonly profile: Profile | null;
   /** Wall-clock time of this call, in seconds. */
   readonly seconds: number;
 }
@@ -97,7 +100,7 @@ export async function fit<F extends MetricFacts>(
 // --- internal ---
 
 async function runFit(run: Run): Promise<FitResult> {
-  const { session, cursor, resumedFrom } = run;
+  const { session, cursor, resumedFrom, profiler } = run;
   const { callbacks, timer } = session;
   const errors: unknown[] = [];
   let result: FitResult | null = null;
@@ -111,6 +114,7 @@ async function runFit(run: Run): Promise<FitResult> {
   } catch (error) {
     errors.push(error, ...await rescue(run, error), ...await callbacks.fail(error));
   }
+  if (profiler) errors.push(...await attempt(() => profiler.write(`${session.runDirectory}/profile.json`)));
   const { exitReason, exitDetail } = result ?? { exitReason: "failed" as const, exitDetail: describe(errors[0]) };
   const { epoch: epochs, step: steps } = cursor;
   errors.push(...await callbacks.cleanUp({ exitReason, exitDetail, epochs, steps, timings: timer.timings }));
@@ -121,8 +125,13 @@ async function runFit(run: Run): Promise<FitResult> {
 /** After a failure between two steps, what has been learned since the last checkpoint is saved. */
 async function rescue({ session, cursor }: Run, cause: unknown): Promise<unknown[]> {
   if (cursor.busy || cursor.microStep === 0 || cause instanceof NonFiniteLossError) return [];
+  return await attempt(() => saveState(session, cursor, null));
+}
+
+/** Does work at the end of a training; what it throws is reported with all else. */
+async function attempt(work: () => Promise<unknown>): Promise<unknown[]> {
   try {
-    await saveState(session, cursor, null);
+    await work();
     return [];
   } catch (error) {
     return [error];
@@ -133,7 +142,7 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function train({ session, cursor }: Run): Promise<FitResult> {
+async function train({ session, cursor, profiler }: Run): Promise<FitResult> {
   const { runDirectory, timer, payload: { execution } } = session;
   const { ending, history } = await fitEpochs(session, cursor);
   return {
@@ -146,6 +155,7 @@ async function train({ session, cursor }: Run): Promise<FitResult> {
     lastCheckpoint: execution.checkpointing ? `${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}` : null,
     bestEpoch: cursor.bestWeights?.epoch ?? null,
     weights: cursor.bestWeights?.weights ?? await evaluatedWeights(session, cursor),
+    profile: profiler?.finish() ?? null,
     seconds: timer.timings.total,
   };
 }

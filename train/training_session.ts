@@ -20,6 +20,7 @@ import { LeakGuard } from "./leak_guard.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { loadOptimizerState } from "./optimizer_state.ts";
 import type { PhaseTimer } from "./phase_timer.ts";
+import type { PhaseClock } from "./profiler.ts";
 import { SavePoints } from "./save_points.ts";
 import type { SampleSet, TrainingData } from "./training_data.ts";
 
@@ -37,6 +38,8 @@ export interface SessionParts {
   readonly data: TrainingData;
   readonly callbacks: CallbackRunner;
   readonly timer: PhaseTimer;
+  /** Takes notice of what is done, where a profile is asked for. */
+  readonly clock: PhaseClock;
   readonly limits: Limits;
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;

@@ -33,8 +33,9 @@ export async function validate(
   cursor: TrainingCursor,
   options: ValidateOptions,
 ): Promise<number | null> {
-  const { ema } = session;
-  const losses = await (ema ? ema.during(() => lossesOf(session, options)) : lossesOf(session, options));
+  const { ema, clock } = session;
+  const measure = (): ReturnType<typeof lossesOf> => lossesOf(session, options);
+  const losses = await clock.phaseAsync("validate", () => ema ? ema.during(measure) : measure());
   if (losses === null) return null;
   const value = weightedMean(losses);
   if (Number.isFinite(value)) return value;
