@@ -137,7 +137,7 @@ function startEntries(
   const notes = execution.notes === "" ? [] : [tagEntry("mlflow.note.content", execution.notes)];
   const tags = [tagEntry("fingerprint.payload", fingerprints.payload), ...notes];
   // MLflow takes no second value of a parameter, and a resumed run may have some.
-  if (false) return [{ update: { status: "RUNNING" } }, ...tags];
+  if (!isNew) return [{ update: { status: "RUNNING" } }, ...tags];
   return [
     ...tags,
     paramEntry("fingerprint.scientific", fingerprints.scientific),
