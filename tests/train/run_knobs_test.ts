@@ -7,6 +7,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/sections.ts";
 import type { LoggedImage } from "../../train/events.ts";
+import type { Profile } from "../../train/profile.ts";
 import { hasWebgpu } from "../available_accelerators.ts";
 import { knob } from "../knob.ts";
 import { CPU, namesIn, type Workspace, workspace } from "./tiny_run.ts";
@@ -89,3 +90,21 @@ knob(
     }
   },
 );
+
+knob("execution.profile", "writes where the time went, by phase and kernel", async () => {
+  await using space = await workspace();
+  const training = { epochs: 2, limitTrainBatches: 4, accumulate: 2, clipGradients: 1 };
+  const run = await trained(space, { training, execution: { profile: true } });
+  const profile = JSON.parse(await Deno.readTextFile(`${run.runDirectory}/profile.json`)) as Profile;
+  assertEquals(profile, run.profile);
+  assertEquals([profile.steps, profile.samples], [4, 8]);
+  const phases = new Map(profile.phases.map(({ phase, ...time }) => [phase, time]));
+  assertEquals(phases.get("forward+backward")?.calls, 8);
+  assertEquals([phases.get("clip")?.calls, phases.get("optimizer")?.calls, phases.get("checkpoint")?.calls], [4, 4, 2]);
+  const total = profile.phases.reduce((sum, { seconds }) => sum + seconds, 0);
+  assert(Math.abs(total - profile.seconds) < 1e-6 * profile.seconds, `${total} of ${profile.seconds}`);
+  assert(profile.kernels.some(({ kernel }) => kernel === "FusedConv2D"));
+  const plain = await trained(space, { training });
+  assertEquals([plain.profile, plain.weights], [null, run.weights]);
+  assert(!(await namesIn(plain.runDirectory)).includes("profile.json"));
+});
