@@ -44,7 +44,7 @@ export type JsonlLine = { readonly type: "batch" } & BatchEndEvent | { readonly 
  * await logger.onEpochEnd?.({ epoch: 0, steps: 1, metrics: { loss: NaN }, gradNorm: null, seconds: 2, ...plan });
  * const line = JSON.parse(await Deno.readTextFile(path));
  * assertEquals([line.type, line.epoch, line.metrics], ["epoch", 0, { loss: null }]);
- * const timings = { prepare: 0, train: 0, validate: 0, checkpoint: 0, total: 0 };
+ * const timings = { prepare: 0, train: 0, validate: 0, images: 0, checkpoint: 0, total: 0 };
  * await logger.onFitEnd?.({ exitReason: "finished", exitDetail: null, epochs: 1, steps: 1, timings });
  * await Deno.remove(path);
  * ```
