@@ -46,7 +46,9 @@ export async function endEpoch(
   if (scheduled && followed !== undefined) cursor.history = [...cursor.history, followed];
   const scored = await score(session, cursor, event);
   const verdict = scored && judge(session, cursor, scored);
-  const ending = early ?? (stop ? stoppedBy(stop) : verdict);
+  // A limit that is reached with the last epoch has cut nothing off.
+  const limit = isLast && early?.exitReason !== "stopped" ? null : early;
+  const ending = limit ?? (stop ? stoppedBy(stop) : verdict);
   cursor.nextEpoch();
   const asked = await saveIfDue(session, cursor, { scored, ends: isLast || ending !== null });
   return { event, ending: ending ?? (asked ? stoppedBy(asked) : null) };
