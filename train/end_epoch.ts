@@ -5,7 +5,7 @@
  */
 import { isBetter } from "./best_weights.ts";
 import { judgeEpoch } from "./early_stopping.ts";
-import { type Ending, stoppedBy } from "./ending.ts";
+import { type Ending, stoppedBy, StopWish } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
 import type { EpochEndEvent, EpochPlan } from "./events.ts";
 import { evaluatedWeights, saveState } from "./save_state.ts";
@@ -86,21 +86,21 @@ async function measure(
   const { callbacks, timer, validation: set, payload: { metrics: names, training } } = session;
   const { epoch } = cursor;
   const metrics: Record<string, number> = { [names.loss]: cursor.meanLoss };
-  let stop: string | null = null;
+  const stop = new StopWish();
   if (set && validated) {
-    stop = await callbacks.emit("onValidationStart", { epoch });
+    stop.add(await callbacks.emit("onValidationStart", { epoch }));
     const limit = training.limitValBatches;
     const valLoss = await timer.measure("validate", () => validate(session, cursor, { set, limit }));
     if (valLoss === null) return null;
     metrics[names.valLoss] = valLoss;
-    stop ??= await callbacks.emit("onValidationEnd", { epoch, metrics: { [names.valLoss]: valLoss } });
+    stop.add(await callbacks.emit("onValidationEnd", { epoch, metrics: { [names.valLoss]: valLoss } }));
   }
   const { step: steps, seconds, meanGradNorm: gradNorm } = cursor;
   const event: EpochEndEvent = { epoch, steps, ...plan, metrics, gradNorm, seconds };
   // The row of an epoch is written before its checkpoint: killed in between, a resumed run repeats the epoch and
   // replaces the row; the other way round it would be missing.
-  stop ??= await callbacks.emit("onEpochEnd", event);
-  return { event, stop };
+  stop.add(await callbacks.emit("onEpochEnd", event));
+  return { event, stop: stop.by };
 }
 
 /** Value of the monitor, and the weights if they are the best so far; null where the epoch has no value. */

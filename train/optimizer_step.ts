@@ -38,15 +38,21 @@ export async function optimizerStep(
   cursor.busy = true;
   const gradients = clipped(sum.tensors, model.parameters, training);
   try {
-    const wanted = execution.logGradNorm && cursor.step % execution.gradNormLogEvery === 0;
-    const norms = wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     const stop = callbacks.listens("onBeforeStep")
-      ? await callbacks.emit("onBeforeStep", { epoch: cursor.epoch, step: cursor.step, learningRate, gradients })
+      ? await callbacks.emit("onBeforeStep", {
+        epoch: cursor.epoch,
+        step: cursor.step,
+        learningRate,
+        // A copy: whoever alters it alters nothing else.
+        gradients: new Map(gradients),
+      })
       : null;
     guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
       optimizer.step(gradients, learningRate);
       ema?.update();
     });
+    const wanted = execution.logGradNorm && cursor.step % execution.gradNormLogEvery === 0;
+    const norms = wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     cursor.step += 1;
     cursor.busy = false;
     return { norms: norms as tf.Tensor1D | null, stop };

@@ -50,7 +50,7 @@ export class CallbackRunner {
    * @throws What a callback throws; the ones after it are not set up.
    */
   async setUp(event: FitStartEvent): Promise<void> {
-    Object.freeze(event);
+    freeze(event);
     for (const callback of this.#callbacks) {
       await callback.onFitStart?.(event);
       this.#ready.push(callback);
@@ -69,8 +69,7 @@ export class CallbackRunner {
    * @throws What a callback throws; the ones after it are not called.
    */
   async emit<Hook extends keyof CourseEvents>(hook: Hook, event: CourseEvents[Hook]): Promise<string | null> {
-    Object.freeze(event);
-    if ("metrics" in event) Object.freeze(event.metrics);
+    freeze(event);
     let stop: string | null = null;
     for (const callback of this.#ready) {
       const method = callback[hook] as ((event: CourseEvents[Hook]) => HookResult | Promise<HookResult>) | undefined;
@@ -95,7 +94,7 @@ export class CallbackRunner {
    * @returns What callbacks threw meanwhile.
    */
   async cleanUp(event: FitEndEvent): Promise<unknown[]> {
-    Object.freeze(event);
+    freeze(event);
     return await collect(this.#ready.splice(0).reverse(), (callback) => callback.onFitEnd?.(event));
   }
 }
@@ -114,6 +113,12 @@ export function combineErrors(errors: readonly unknown[]): unknown {
 }
 
 // --- internal ---
+
+/** Freezes an event and the metrics, norms, times and lists in it: whoever comes next gets what was sent. */
+function freeze(event: object): void {
+  for (const part of Object.values(event)) Object.freeze(part);
+  Object.freeze(event);
+}
 
 async function collect(
   callbacks: readonly Callback[],
