@@ -100,9 +100,7 @@ export async function saveCheckpoints(
  * @param best The best, as `last` has them.
  */
 export async function removeStrays(directory: string, best: readonly BestCheckpoint[]): Promise<void> {
-  // A run that was killed before its first checkpoint has no folder of them.
-  await makeDirectory(directory);
-  const names = await Array.fromAsync(Deno.readDir(directory), ({ name }) => name);
+  const names = await namesIn(directory);
   const strays = names.filter((name) => RANKED.test(name) && !best.some((kept) => kept.name === name));
   for (const name of strays) await removeIfThere(`${directory}/${name}`);
 }
@@ -110,6 +108,16 @@ export async function removeStrays(directory: string, best: readonly BestCheckpo
 // --- internal ---
 
 const RANKED = /^epoch=\d+-.+=.+\.safetensors$/;
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(directory), ({ name }) => name);
+  } catch (error) {
+    // A run that ended before its first step has written no checkpoint.
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
 
 async function makeDirectory(directory: string): Promise<void> {
   try {

@@ -5,7 +5,7 @@
  */
 import { isBetter } from "./best_weights.ts";
 import { judgeEpoch } from "./early_stopping.ts";
-import { type Ending, stoppedBy } from "./ending.ts";
+import { type Ending, stoppedBy, StopWish } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
 import { renderImages } from "./patch_images.ts";
 import type { EpochEndEvent, EpochPlan, LoggedImage } from "./events.ts";
@@ -89,22 +89,22 @@ async function measure(
   const { callbacks, timer, validation: set, payload: { metrics: names, training } } = session;
   const { epoch } = cursor;
   const metrics: Record<string, number> = { [names.loss]: cursor.meanLoss };
-  let stop: string | null = null;
+  const stop = new StopWish();
   if (set && validated) {
-    stop = await callbacks.emit("onValidationStart", { epoch });
+    stop.add(await callbacks.emit("onValidationStart", { epoch }));
     const limit = training.limitValBatches;
     const valLoss = await timer.measure("validate", () => validate(session, cursor, { set, limit }));
     if (valLoss === null) return null;
     metrics[names.valLoss] = valLoss;
-    stop ??= await callbacks.emit("onValidationEnd", { epoch, metrics: { [names.valLoss]: valLoss } });
+    stop.add(await callbacks.emit("onValidationEnd", { epoch, metrics: { [names.valLoss]: valLoss } }));
   }
-  stop ??= await showImages(session, cursor);
+  stop.add(await showImages(session, cursor));
   const { step: steps, seconds, meanGradNorm: gradNorm } = cursor;
   const event: EpochEndEvent = { epoch, steps, ...plan, metrics, gradNorm, seconds };
   // The row of an epoch is written before its checkpoint: killed in between, a resumed run repeats the epoch and
   // replaces the row; the other way round it would be missing.
-  stop ??= await callbacks.emit("onEpochEnd", event);
-  return { event, stop };
+  stop.add(await callbacks.emit("onEpochEnd", event));
+  return { event, stop: stop.by };
 }
 
 /** Renders images, where they are due, with the weights that are validated. */

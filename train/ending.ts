@@ -24,6 +24,24 @@ export function stoppedBy(callback: string): Ending {
   return { exitReason: "stopped", exitDetail: `callback "${callback}" asked to stop` };
 }
 
+/**
+ * The first wish of a callback to stop. Wishes are added, not asked for by `??=`: that would not even call whoever comes
+ * after the first.
+ */
+export class StopWish {
+  #by: string | null = null;
+
+  /** Name of the callback that asked first; null where none did. */
+  get by(): string | null {
+    return this.#by;
+  }
+
+  /** @param name Name of a callback that asks to stop, or null. */
+  add(name: string | null): void {
+    this.#by ??= name;
+  }
+}
+
 /** Limits of a training besides its epochs. */
 export class Limits {
   readonly #maxSteps: number | null;

@@ -170,7 +170,7 @@ export interface EpochEndEvent<Name extends string = string> extends EpochPlan {
 
 /** A checkpoint is safely on disk. */
 export interface CheckpointEvent {
-  /** The epoch that ended, or that was broken off. */
+  /** The last epoch that the state has seen batches of: the one that ended, or that was broken off. */
   readonly epoch: number;
   /** The file. */
   readonly path: string;

@@ -38,10 +38,14 @@ export async function optimizerStep(
   cursor.busy = true;
   const gradients = clock.phase("clip", () => clipped(sum.tensors, model.parameters, training));
   try {
-    const wanted = execution.logGradNorm && cursor.step % execution.gradNormLogEvery === 0;
-    const norms = wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     const stop = callbacks.listens("onBeforeStep")
-      ? await callbacks.emit("onBeforeStep", { epoch: cursor.epoch, step: cursor.step, learningRate, gradients })
+      ? await callbacks.emit("onBeforeStep", {
+        epoch: cursor.epoch,
+        step: cursor.step,
+        learningRate,
+        // A copy: whoever alters it alters nothing else.
+        gradients: new Map(gradients),
+      })
       : null;
     clock.phase("optimizer", () =>
       guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
@@ -49,6 +53,8 @@ export async function optimizerStep(
         ema?.update();
       }));
     clock.countStep();
+    const wanted = execution.logGradNorm && cursor.step % execution.gradNormLogEvery === 0;
+    const norms = wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     cursor.step += 1;
     cursor.busy = false;
     return { norms: norms as tf.Tensor1D | null, stop };

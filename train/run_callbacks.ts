@@ -56,7 +56,7 @@ export class CallbackRunner {
    * @throws What a callback throws; the ones after it are not set up.
    */
   async setUp(event: FitStartEvent): Promise<void> {
-    Object.freeze(event);
+    freeze(event);
     for (const callback of this.#callbacks) {
       await callback.onFitStart?.(event);
       this.#ready.push(callback);
@@ -75,8 +75,7 @@ export class CallbackRunner {
    * @throws What a callback throws; the ones after it are not called.
    */
   emit<Hook extends keyof CourseEvents>(hook: Hook, event: CourseEvents[Hook]): Promise<string | null> {
-    Object.freeze(event);
-    if ("metrics" in event) Object.freeze(event.metrics);
+    freeze(event);
     return this.#clock.phaseAsync("callbacks", async () => {
       let stop: string | null = null;
       for (const callback of this.#ready) {
@@ -103,7 +102,7 @@ export class CallbackRunner {
    * @returns What callbacks threw meanwhile.
    */
   async cleanUp(event: FitEndEvent): Promise<unknown[]> {
-    Object.freeze(event);
+    freeze(event);
     return await collect(this.#ready.splice(0).reverse(), (callback) => callback.onFitEnd?.(event));
   }
 }
@@ -122,6 +121,12 @@ export function combineErrors(errors: readonly unknown[]): unknown {
 }
 
 // --- internal ---
+
+/** Freezes an event and the metrics, norms, times and lists in it: whoever comes next gets what was sent. */
+function freeze(event: object): void {
+  for (const part of Object.values(event)) Object.freeze(part);
+  Object.freeze(event);
+}
 
 async function collect(
   callbacks: readonly Callback[],

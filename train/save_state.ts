@@ -7,6 +7,7 @@ import { readWeights } from "../model/weights.ts";
 import type { NamedArray } from "../model/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { rankCheckpoint, saveCheckpoints } from "./checkpoint_files.ts";
+import { StopWish } from "./ending.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { readOptimizerState } from "./optimizer_state.ts";
 import { checkpointDirectory } from "./run_directory.ts";
@@ -49,16 +50,17 @@ export async function saveState(
       cursor.best = ranking.best;
       return paths;
     }));
-  cursor.busy = false;
   savePoints.saved();
   const bestPath = bestCheckpointPath(session, cursor);
-  const { epoch } = scored ?? cursor;
-  let stop: string | null = null;
+  const epoch = lastEpoch(cursor);
+  const stop = new StopWish();
   for (const kind of ["best", "last"] as const) {
     const path = written[kind];
-    if (path) stop ??= await callbacks.emit("onCheckpoint", { epoch, path, kind, bestPath });
+    if (path) stop.add(await callbacks.emit("onCheckpoint", { epoch, path, kind, bestPath }));
   }
-  return stop;
+  // Not before: should a callback fail, everything is on disk already.
+  cursor.busy = false;
+  return stop.by;
 }
 
 /** Path of the best checkpoint; null where none is ranked. */
@@ -123,6 +125,11 @@ async function captureCheckpoint(
   };
 }
 
+/** The last epoch that batches were trained in: between two epochs the cursor is at the next. */
+function lastEpoch({ epoch, batch }: TrainingCursor): number {
+  return batch === 0 ? Math.max(epoch - 1, 0) : epoch;
+}
+
 function requireFinite(
   { payload: { training: { learningRate } } }: TrainingSession,
   cursor: TrainingCursor,
@@ -132,7 +139,12 @@ function requireFinite(
   for (const [name, { data }] of arrays) {
     const value = data.find((element) => !Number.isFinite(element));
     if (value === undefined) continue;
-    const [epoch, step] = cursor.batch === 0 ? [cursor.epoch - 1, cursor.step - 1] : [cursor.epoch, cursor.step - 1];
-    throw new NonFiniteLossError({ epoch, step, value, what: `${kind} "${name}"`, learningRate });
+    throw new NonFiniteLossError({
+      epoch: lastEpoch(cursor),
+      step: cursor.step - 1,
+      value,
+      what: `${kind} "${name}"`,
+      learningRate,
+    });
   }
 }

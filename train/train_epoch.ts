@@ -6,7 +6,7 @@
 import { epochOrder } from "../data/batches.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.ts";
-import { ABORTED, type Ending, stoppedBy } from "./ending.ts";
+import { ABORTED, type Ending, stoppedBy, StopWish } from "./ending.ts";
 import type { EpochPlan, GradientNorm } from "./events.ts";
 import { MetricRing, type ReadMetric } from "./metric_ring.ts";
 import { microStep } from "./micro_step.ts";
@@ -36,25 +36,25 @@ export async function trainEpoch(
 ): Promise<Ending | null> {
   const { limits, signal, savePoints, clock } = session;
   const ring: Ring = new MetricRing(READS_IN_FLIGHT);
-  let stop: string | null = null;
+  const stop = new StopWish();
   const ending = (): Ending | null => {
     if (signal?.aborted) return ABORTED;
-    return stop === null ? limits.reached(cursor.step) : stoppedBy(stop);
+    return stop.by === null ? limits.reached(cursor.step) : stoppedBy(stop.by);
   };
   const settle = async (): Promise<void> => {
-    stop ??= await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.drain()));
+    stop.add(await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.drain())));
     requireHealthy(session);
   };
   try {
     for await (const batch of clock.each("load", batchesLeft(session, cursor, plan))) {
       if (ending()) break;
-      stop ??= await trainBatch(session, cursor, { batch, plan, ring });
+      stop.add(await trainBatch(session, cursor, { batch, plan, ring }));
       await session.comeUpForAir();
-      stop ??= await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.take()));
+      stop.add(await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.take())));
       requireHealthy(session);
       if (savePoints.isDue(batch.window.complete ? cursor.step : null)) {
         await settle();
-        stop ??= await saveState(session, cursor, null);
+        stop.add(await saveState(session, cursor, null));
       }
     }
     await settle();
@@ -117,13 +117,18 @@ async function trainBatch(
     ring.push(loss, tag);
     return early;
   }
-  const { norms, stop } = await optimizerStep(session, cursor, plan);
-  ring.push(norms ? joined(loss, norms) : loss, tag);
-  return early ?? stop;
+  try {
+    const { norms, stop } = await optimizerStep(session, cursor, plan);
+    ring.push(norms ? joined(loss, norms) : loss, tag);
+    return early ?? stop;
+  } catch (error) {
+    loss.dispose();
+    throw error;
+  }
 }
 
 function joined(loss: tf.Scalar, norms: tf.Tensor1D): tf.Tensor1D {
-  const values = tf.concat1d([loss.as1D(), norms]);
+  const values = tf.tidy(() => tf.concat1d([loss.as1D(), norms]));
   tf.dispose([loss, norms]);
   return values;
 }
@@ -140,7 +145,7 @@ async function report(
   cursor: TrainingCursor,
   read: readonly ReadMetric<BatchTag>[],
 ): Promise<string | null> {
-  let stop: string | null = null;
+  const stop = new StopWish();
   const { epoch } = cursor;
   const batches = read.map((metric) => ({ ...measured(metric), tag: metric.tag }));
   for (const { loss, tag: { step, learningRate } } of batches) {
@@ -151,9 +156,9 @@ async function report(
   for (const { loss, gradNorm, tag } of batches) cursor.addBatch(loss, tag.size, gradNorm);
   for (const { loss, gradNorm, tag: { scale: _scale, ...tag } } of batches) {
     const metrics = { [payload.metrics.loss]: loss };
-    stop ??= await callbacks.emit("onBatchEnd", { epoch, ...tag, metrics, gradNorm });
+    stop.add(await callbacks.emit("onBatchEnd", { epoch, ...tag, metrics, gradNorm }));
   }
-  return stop;
+  return stop.by;
 }
 
 /** After a failure: what is in flight belongs to batches that are done, and to the checkpoint that may still be written. */

@@ -10,6 +10,7 @@ import type { TrainingPayload } from "../config/payload.ts";
 import type { NamedArray } from "../model/safetensors.ts";
 import type { EpochEndEvent, FitEnd, FitStartEvent } from "./events.ts";
 import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
+import { stoppedBy } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { fitEpochs } from "./fit_epochs.ts";
@@ -100,19 +101,17 @@ export async function fit<F extends MetricFacts>(
 // --- internal ---
 
 async function runFit(run: Run): Promise<FitResult> {
-  const { session, cursor, resumedFrom, profiler } = run;
+  const { session, cursor, profiler } = run;
   const { callbacks, timer } = session;
+  const { microStep: begun } = cursor;
   const errors: unknown[] = [];
   let result: FitResult | null = null;
   try {
     await callbacks.setUp(startEvent(run));
-    if (resumedFrom !== null) {
-      const { epoch, batch, step: steps } = cursor;
-      await callbacks.emit("onCheckpointLoaded", { path: resumedFrom, epoch, batch, steps });
-    }
-    result = await train(run);
+    result = await train(run, await tellLoaded(run));
   } catch (error) {
-    errors.push(error, ...await rescue(run, error), ...await callbacks.fail(error));
+    const saved = cursor.microStep === begun ? [] : await rescue(run, error);
+    errors.push(error, ...saved, ...await callbacks.fail(error));
   }
   if (profiler) errors.push(...await attempt(() => profiler.write(`${session.runDirectory}/profile.json`)));
   const { exitReason, exitDetail } = result ?? { exitReason: "failed" as const, exitDetail: describe(errors[0]) };
@@ -124,7 +123,7 @@ async function runFit(run: Run): Promise<FitResult> {
 
 /** After a failure between two steps, what has been learned since the last checkpoint is saved. */
 async function rescue({ session, cursor }: Run, cause: unknown): Promise<unknown[]> {
-  if (cursor.busy || cursor.microStep === 0 || cause instanceof NonFiniteLossError) return [];
+  if (cursor.busy || cause instanceof NonFiniteLossError) return [];
   return await attempt(() => saveState(session, cursor, null));
 }
 
@@ -142,9 +141,18 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function train({ session, cursor, profiler }: Run): Promise<FitResult> {
+/** Name of the callback that asked to stop when it was told what was loaded; null where none did. */
+async function tellLoaded({ session: { callbacks }, cursor, resumedFrom }: Run): Promise<string | null> {
+  if (resumedFrom === null) return null;
+  const { epoch, batch, step: steps } = cursor;
+  return await callbacks.emit("onCheckpointLoaded", { path: resumedFrom, epoch, batch, steps });
+}
+
+async function train({ session, cursor, profiler }: Run, asked: string | null): Promise<FitResult> {
   const { runDirectory, timer, payload: { execution } } = session;
-  const { ending, history } = await fitEpochs(session, cursor);
+  const { ending, history } = asked === null
+    ? await fitEpochs(session, cursor)
+    : { ending: stoppedBy(asked), history: [] };
   return {
     ...ending,
     runDirectory,
