@@ -82,14 +82,7 @@ knob("execution.mlflowUri", "metrics, parameters and the state of a training are
     training: { limitTrainBatches: 2, epochs: 2, valSplit: 0.25, limitValBatches: 1 },
     execution: { logger: ["mlflow"], mlflowUri: `http://me:secret@127.0.0.1:${service.port}/` },
   });
-  const logger = createMlflowLogger({
-    uri: payload.execution.mlflowUri,
-    experiment: payload.execution.experiment,
-    directory: payload.execution.outputDir,
-    payload,
-    onWarning: (text) => warnings.push(text),
-  });
-  const { history } = await fit(payload, { accelerator: CPU, callbacks: [logger] });
+  const { history } = await fit(payload, { accelerator: CPU, onWarning: (text) => void warnings.push(text) });
   assertEquals([warnings, service.violations], [[], []]);
   for (const name of ["poisson_train_loss", "poisson_val_loss"]) {
     assertEquals(service.series(name), history.map(({ epoch, metrics }) => [epoch, metrics[name] ?? NaN]));
