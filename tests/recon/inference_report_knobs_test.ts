@@ -172,7 +172,10 @@ knob("inference.patchStatsLimit", "covers so many batches, from the first on", a
 });
 
 knob("inference.debug", "keeps images of what went in, the image keeps its bits", async () => {
-  const [without, beside] = [await inferWith({}), await inferWith({ debug: true })];
+  const without = await inferWith({});
+  const tensors = tf.memory().numTensors;
+  const beside = await inferWith({ debug: true });
+  assertEquals(tf.memory().numTensors, tensors);
   assertEquals(await namesIn(beside.out), ["debug", ...IMAGE]);
   assertEquals(await namesIn(`${beside.out}/debug`), DEBUG);
   assertEquals(beside.files.debug?.toSorted(), DEBUG.map((name) => `${beside.out}/debug/${name}`));
