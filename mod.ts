@@ -207,10 +207,16 @@ export type { Rectangle } from "./recon/largest_rectangle.ts";
 export { loadTrained, type Trained } from "./recon/load_trained.ts";
 export { mae } from "./recon/mae.ts";
 export { msSsim } from "./recon/ms_ssim.ts";
+export type { PredictedPatches } from "./recon/predict_patches.ts";
 export { psnr, type RangeOptions } from "./recon/psnr.ts";
 export { readReconstruction } from "./recon/read_reconstruction.ts";
 export { amplitudeOf, phaseOf, type RealImage } from "./recon/real_image.ts";
-export { reconstruct, type ReconstructOptions, type ReconstructProgress } from "./recon/reconstruct.ts";
+export {
+  reconstruct,
+  type ReconstructObserver,
+  type ReconstructOptions,
+  type ReconstructProgress,
+} from "./recon/reconstruct.ts";
 export type { Reconstruction } from "./recon/reconstruction.ts";
 export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "./recon/remove_ambiguity.ts";
 export { ssim } from "./recon/ssim.ts";

@@ -81,7 +81,7 @@ async function runInference(payload: InferencePayload, { output }: CommandContex
     const seconds = (performance.now() - start) / 1000;
     const text = [
       `${patterns} patterns to ${height} × ${width} px in ${duration(seconds)} with ${checkpoint}`,
-      ...Object.values(files),
+      ...Object.values(files).flat(),
     ];
     output.result(text.join("\n"), { patterns, height, width, checkpoint, files, seconds });
     return 0;

@@ -63,19 +63,20 @@ export const inferenceSchema = z.strictObject({
     pending: "the object keeps the network's scale",
   }),
   logPatchStats: field(z.boolean().default(false), {
-    about: "Write statistics of the predicted patches",
+    about: "Write patch_stats.json, which tells whether the predicted patches are flat, all alike or saturated, and " +
+      "patch_grid.png, which shows some",
     reference: ["log_patch_stats"],
-    pending: "no patch statistics are written",
   }),
   patchStatsLimit: field(whole(1).nullable().default(null), {
-    about: "How many batches the patch statistics cover",
+    about: "How many batches the patch statistics cover, from the first on; null takes all",
+    unit: "batches",
     reference: ["patch_stats_limit"],
-    pending: "no patch statistics are written",
+    activeWhen: [{ path: "inference.logPatchStats", is: [true] }],
   }),
   debug: field(z.boolean().default(false), {
-    about: "Keep intermediate images of the reconstruction",
+    about: "Keep images of what went into the reconstruction in debug/: stitching weights, probe, mean pattern, and " +
+      "the first patches with observed and predicted patterns",
     flags: ["inference-debug"],
     reference: ["InferenceConfig.debug"],
-    pending: "no intermediate images are kept",
   }),
 });

@@ -6,6 +6,7 @@
 import { align, type AlignOptions } from "./align.ts";
 import { type GreyFigure, greyFigure } from "./grey_figure.ts";
 import { greyLevels, greyRange } from "./grey_levels.ts";
+import { panelFigure } from "./panel_figure.ts";
 import { amplitudeOf, phaseOf } from "./real_image.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 import { levelPhase } from "./remove_ambiguity.ts";
@@ -87,24 +88,10 @@ export function comparisonFigure(
   options: AlignOptions = {},
 ): Uint8Array {
   const aligned = align(reconstruction, truth, options);
-  const { height, width } = aligned.truth;
-  const canvas = { height: 2 * height + GAP, width: 2 * width + GAP };
-  const data = new Uint8Array(canvas.height * canvas.width).fill(255);
-  const all = new Uint8Array(height * width).fill(1);
-  [amplitudeOf, phaseOf].forEach((part, below) => {
+  const all = new Uint8Array(aligned.truth.height * aligned.truth.width).fill(1);
+  const rows = [amplitudeOf, phaseOf].map((part) => {
     const range = greyRange(part(aligned.truth), all);
-    [aligned.reconstruction, aligned.truth].forEach((object, beside) => {
-      const levels = greyLevels(part(object), all, range);
-      for (let i = 0; i < height; i++) {
-        const to = (below * (height + GAP) + i) * canvas.width + beside * (width + GAP);
-        data.set(levels.subarray(i * width, (i + 1) * width), to);
-      }
-    });
+    return [aligned.reconstruction, aligned.truth].map((object) => greyLevels(part(object), all, range));
   });
-  return greyFigure(data, canvas).png;
+  return panelFigure(rows, aligned.truth).png;
 }
-
-// --- internal ---
-
-/** White pixels between panels. */
-const GAP = 4;

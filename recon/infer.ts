@@ -13,6 +13,7 @@ import { prepareSamples, type Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { loadWeights } from "../model/weights.ts";
 import { amplitudeFigure, phaseFigure } from "./figures.ts";
+import { InferenceReports, type RenderedReports, writeReports } from "./inference_reports.ts";
 import { inferenceScience } from "./inference_science.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
 import { reconstruct, type ReconstructOptions } from "./reconstruct.ts";
@@ -41,12 +42,19 @@ export interface InferResult {
     readonly amplitude: string;
     /** `reconstructed_phase.png`. */
     readonly phase: string;
+    /** `patch_stats.json`, with `inference.logPatchStats`. */
+    readonly patchStats?: string;
+    /** `patch_grid.png`, with `inference.logPatchStats`. */
+    readonly patchGrid?: string;
+    /** The images in `debug/`, with `inference.debug`. */
+    readonly debug?: readonly string[];
   };
 }
 
 /**
  * Reconstructs a scan with a trained network and writes `reconstruction.npz`, `reconstructed_amplitude.png` and
- * `reconstructed_phase.png` into `execution.outputDir`, which is created.
+ * `reconstructed_phase.png` into `execution.outputDir`, which is created. `inference.logPatchStats` adds
+ * `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`; neither changes the others.
  *
  * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
  * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
@@ -75,15 +83,17 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const model = createModel(science, { seed: trained.payload.training.seed });
   try {
     fillModel(model, trained);
+    const reports = new InferenceReports(samples, { payload, science });
     const { onProgress, signal } = options;
     const reconstruction = await reconstruct(model, samples, {
-      ...{ batchSize, crop, patchWeighting, padding },
+      ...{ batchSize, crop, patchWeighting, padding, observers: reports.observers },
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
+    const rendered = await reports.render(model, trained.path);
     const failure = accelerator.failure();
     if (failure) throw failure;
-    const files = await writeFiles(payload.execution.outputDir, reconstruction);
+    const files = await writeFiles(payload.execution.outputDir, reconstruction, rendered);
     return { reconstruction, patterns: samples.count, checkpoint: trained.path, files };
   } finally {
     model.dispose();
@@ -124,7 +134,11 @@ async function loadSamples(path: string, science: SciencePayload, { payload, sca
   return prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
 }
 
-async function writeFiles(directory: string, reconstruction: Reconstruction): Promise<InferResult["files"]> {
+async function writeFiles(
+  directory: string,
+  reconstruction: Reconstruction,
+  reports: RenderedReports,
+): Promise<InferResult["files"]> {
   const files = {
     reconstruction: `${directory}/reconstruction.npz`,
     amplitude: `${directory}/reconstructed_amplitude.png`,
@@ -135,9 +149,9 @@ async function writeFiles(directory: string, reconstruction: Reconstruction): Pr
     await writeReconstruction(files.reconstruction, reconstruction);
     await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
     await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
+    return { ...files, ...await writeReports(directory, reports) };
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot write the reconstruction into ${directory} as ${problem}`, { cause });
   }
-  return files;
 }

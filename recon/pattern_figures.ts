@@ -16,6 +16,9 @@ export interface PatternPair {
   readonly predicted: Float32Array;
 }
 
+/** What is shown of a pattern and its prediction. */
+export type PatternViews<T> = Readonly<Record<"observed" | "predicted" | "difference", T>>;
+
 /**
  * Images of a pattern in log intensity.
  *
@@ -27,22 +30,23 @@ export interface PatternPair {
  * @param size Side N.
  * @param leastSide Pixels are repeated until each side has this many.
  */
-export function patternFigures(
-  { observed, predicted }: PatternPair,
-  size: number,
-  leastSide = 1,
-): Record<"observed" | "predicted" | "difference", GreyFigure> {
+export function patternFigures(pair: PatternPair, size: number, leastSide = 1): PatternViews<GreyFigure> {
+  const { observed, predicted, difference } = patternLevels(pair, size);
+  const figure = (levels: Uint8Array): GreyFigure => greyFigure(levels, { height: size, width: size }, leastSide);
+  return { observed: figure(observed), predicted: figure(predicted), difference: figure(difference) };
+}
+
+/** The grey levels of {@link patternFigures}, N × N each. */
+export function patternLevels({ observed, predicted }: PatternPair, size: number): PatternViews<Uint8Array> {
   const all = new Uint8Array(size * size).fill(1);
   const measured = logIntensity(observed, size);
   const range = greyRange(measured, Uint8Array.from(observed, (amplitude) => Number(amplitude > 0)));
   const expected = logIntensity(predicted, size);
   const data = expected.data.map((value, p) => Math.max(value, range.low) - Math.max(measured.data[p] ?? 0, range.low));
-  const figure = (image: RealImage, scale = range): GreyFigure =>
-    greyFigure(greyLevels(image, all, scale), image, leastSide);
   return {
-    observed: figure(measured),
-    predicted: figure(expected),
-    difference: figure({ ...measured, data }, { low: -1, high: 1 }),
+    observed: greyLevels(measured, all, range),
+    predicted: greyLevels(expected, all, range),
+    difference: greyLevels({ ...measured, data }, all, { low: -1, high: 1 }),
   };
 }
 

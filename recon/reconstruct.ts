@@ -4,11 +4,10 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { type Batch, batches } from "../data/batches.ts";
 import type { Samples } from "../data/samples.ts";
 import type { Model } from "../model/create_model.ts";
-import type { ModelBatch } from "../model/model_batch.ts";
+import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
+import type { RealImage } from "./real_image.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 import { type PatchBatch, Stitcher } from "./stitch.ts";
 
@@ -18,6 +17,14 @@ export interface ReconstructProgress {
   readonly done: number;
   /** All patterns. */
   readonly total: number;
+}
+
+/** Looks on while an object is reconstructed; the arrays are lent, and must not be changed or kept. */
+export interface ReconstructObserver {
+  /** Called with every batch of patches, in the order of the samples. */
+  readonly onPatches?: (patches: PredictedPatches) => void;
+  /** Called at the end with the sum of the weights that each pixel of the canvas has got. */
+  readonly onCoverage?: (coverage: RealImage) => void;
 }
 
 /** How patches are predicted and stitched. */
@@ -42,6 +49,11 @@ export interface ReconstructOptions {
    * @default 0
    */
   readonly padding?: number;
+  /**
+   * Who looks on; the result does not depend on it.
+   * @default []
+   */
+  readonly observers?: readonly ReconstructObserver[];
   /** Called after every batch. */
   readonly onProgress?: (progress: ReconstructProgress) => void;
   /** Stops between two batches; the promise rejects with the signal's reason. */
@@ -81,7 +93,8 @@ export async function reconstruct(
   samples: Samples,
   options: ReconstructOptions = {},
 ): Promise<Reconstruction> {
-  const { batchSize = 16, crop = null, patchWeighting = "uniform", padding = 0, onProgress, signal } = options;
+  const { batchSize = 16, crop = null, patchWeighting = "uniform", padding = 0, observers = [] } = options;
+  const { onProgress, signal } = options;
   const { patchSize, count } = samples;
   if (patchSize !== model.patchSize) {
     throw new TypeError(
@@ -95,56 +108,33 @@ export async function reconstruct(
     weights: patchWeighting === "probe" ? probeIntensity(samples) : null,
     ...(crop === null ? {} : { crop }),
   });
-  const probe = probeTensors(samples);
-  try {
-    let done = 0;
-    for (const batch of batches(samples, Int32Array.from({ length: count }, (_, k) => k), { batchSize })) {
-      signal?.throwIfAborted();
-      stitcher.add(await predictPatches(model, batch, probe));
-      onProgress?.({ done: done += batch.size, total: count });
-    }
-  } finally {
-    tf.dispose([probe.probe.re, probe.probe.im, probe.probeMask]);
+  signal?.throwIfAborted();
+  let done = 0;
+  for await (const patches of predictPatches(model, samples, { batchSize })) {
+    stitcher.add(fromPolar(patches));
+    observers.forEach(({ onPatches }) => onPatches?.(patches));
+    onProgress?.({ done: done += patches.size, total: count });
+    if (done < count) signal?.throwIfAborted();
   }
-  return stitcher.finish();
+  const reconstruction = stitcher.finish();
+  observers.forEach(({ onCoverage }) => onCoverage?.(stitcher.coverage()));
+  return reconstruction;
 }
 
 // --- internal ---
-
-type ProbeTensors = Pick<ModelBatch, "probe" | "probeMask">;
-
-function probeTensors({ probe, probeMask, patchSize }: Samples): ProbeTensors {
-  const plane = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
-  return { probe: { re: plane(probe.re), im: plane(probe.im) }, probeMask: plane(probeMask) };
-}
 
 function probeIntensity({ probe, probeMask }: Samples): Float32Array {
   return probe.re.map((re, p) => (re * re + (probe.im[p] ?? 0) ** 2) * (probeMask[p] ?? 1) ** 2);
 }
 
-/** amp·exp(i·phase) of one batch; both heads come back from the device in one read. */
-async function predictPatches(model: Model, batch: Batch, probe: ProbeTensors): Promise<PatchBatch> {
-  const heads = tf.tidy(() => {
-    const { amp, phase } = model.patches({ ...tensorsOf(batch, model.patchSize), ...probe });
-    return tf.concat([amp.flatten(), phase.flatten()]);
-  });
-  const values = await heads.data<"float32">().finally(() => heads.dispose());
-  const pixels = values.length / 2;
-  const re = new Float32Array(pixels);
-  const im = new Float32Array(pixels);
-  for (let p = 0; p < pixels; p++) {
-    const [amp, phase] = [values[p] ?? NaN, values[pixels + p] ?? NaN];
-    re[p] = amp * Math.cos(phase);
-    im[p] = amp * Math.sin(phase);
+/** amp·exp(i·phase). */
+function fromPolar({ amp, phase }: PredictedPatches): PatchBatch {
+  const re = new Float32Array(amp.length);
+  const im = new Float32Array(amp.length);
+  for (let p = 0; p < amp.length; p++) {
+    const [modulus, angle] = [amp[p] ?? NaN, phase[p] ?? NaN];
+    re[p] = modulus * Math.cos(angle);
+    im[p] = modulus * Math.sin(angle);
   }
   return { re, im };
-}
-
-function tensorsOf(batch: Batch, side: number): Omit<ModelBatch, "probe" | "probeMask"> {
-  const each = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [batch.size, 1, 1, 1]);
-  return {
-    amplitude: tf.tensor4d(batch.amplitude, [batch.size, side, side, 1]),
-    inputScale: each(batch.inputScale),
-    physicsScale: each(batch.physicsScale),
-  };
 }

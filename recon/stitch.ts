@@ -9,6 +9,7 @@
  */
 import { zeroImage } from "../data/complex_image.ts";
 import { type Canvas, fitCanvas } from "./canvas.ts";
+import type { RealImage } from "./real_image.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
 /** How patches are averaged. */
@@ -133,6 +134,12 @@ export class Stitcher {
       object.im[p] = im;
     }
     return { object, mask, origin };
+  }
+
+  /** The sum of the weights that each pixel of the canvas has got so far: 1 is a whole patch pixel of greatest weight. */
+  coverage(): RealImage {
+    const { height, width } = this.#canvas;
+    return { height, width, data: this.#sum.slice() };
   }
 
   /** Scatters one patch: a pixel between grid points is shared by its four neighbours, by their distance. */

@@ -75,6 +75,16 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       }
     });
 
+    await t.step("infer lists every file that it writes", async () => {
+      const paths = ["--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "told"];
+      const { code, stdout } = await exitwave(cwd, ["infer", ...paths, "--log-patch-stats", "--inference-debug"]);
+      assertEquals(code, 0);
+      const written = await Array.fromAsync(Deno.readDir(`${cwd}/told`), ({ name }) => name);
+      const debug = await Array.fromAsync(Deno.readDir(`${cwd}/told/debug`), ({ name }) => `debug/${name}`);
+      const names = [...written.filter((name) => name !== "debug"), ...debug].map((name) => `told/${name}`);
+      assertEquals([names.length, stdout.trimEnd().split("\n").slice(1).sort()], [10, names.sort()]);
+    });
+
     await t.step("infer says that workers are for training", async () => {
       const paths = ["--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "dry"];
       const { code, stderr } = await exitwave(cwd, ["infer", ...paths, "--num-workers", "2", "--dry-run"]);
