@@ -116,7 +116,14 @@ export { training, type TrainingBuilder } from "./config/training_builder.ts";
 export { createTrainingPayload, type MetricFactsFrom, type TrainingArguments } from "./config/training_payload.ts";
 
 // data: scans as typed arrays
-export { type Batch, batches, type BatchesOptions, type EpochOptions, epochOrder } from "./data/batches.ts";
+export {
+  type Batch,
+  batches,
+  type BatchesOptions,
+  type BatchWindow,
+  type EpochOptions,
+  epochOrder,
+} from "./data/batches.ts";
 export type { ComplexImage } from "./data/complex_image.ts";
 export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
@@ -137,7 +144,7 @@ export { writeScan } from "./data/write_scan.ts";
 // model: network, physics, losses, weights
 export type { ComplexPair } from "./model/complex_pair.ts";
 export { createModel, type Model } from "./model/create_model.ts";
-export type { ModelBatch } from "./model/model_batch.ts";
+export type { LossWindow, ModelBatch } from "./model/model_batch.ts";
 export type { InertTensor } from "./model/parameter_specs.ts";
 export type { Patches } from "./model/patches.ts";
 export { decodeSafetensors, encodeSafetensors, type NamedArray, type SafetensorsContent } from "./model/safetensors.ts";
@@ -188,6 +195,8 @@ export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "./tr
 export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";
 export type { Optimizer } from "./train/optimizer.ts";
 export type { OptimizerState } from "./train/optimizer_state.ts";
+export type { EarlyStopState } from "./train/early_stopping.ts";
+export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile.ts";
 export type { Timings } from "./train/phase_timer.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";

@@ -13,23 +13,20 @@ import type { OptimizerState } from "./optimizer_state.ts";
 import { writeRunFile } from "./run_file.ts";
 import { parseTrainingState, type TrainingState } from "./training_state.ts";
 
-/** Arrays in PyTorch layout, by parameter name. */
-type Arrays = ReadonlyMap<string, NamedArray>;
-
 /** Everything a run needs to go on. */
 export interface Checkpoint {
   /** What the training is. */
   readonly payload: TrainingPayload;
   /** Weights that inference uses, by PyTorch's `state_dict` names: with `training.emaDecay` the moving average. */
-  readonly weights: Arrays;
+  readonly weights: ReadonlyMap<string, NamedArray>;
   /** The weights that are trained on, where they are others than those. */
-  readonly trained: Arrays | null;
+  readonly trained: ReadonlyMap<string, NamedArray> | null;
   /** State of the optimizer by PyTorch's names of it, such as `exp_avg`, and by parameter. */
   readonly optimizer: OptimizerState;
   /** Gradients summed so far of a window that is not complete; empty between two windows. */
-  readonly gradients: Arrays;
+  readonly gradients: ReadonlyMap<string, NamedArray>;
   /** The best weights by the monitor, where no ranked checkpoint holds them. */
-  readonly best: Arrays | null;
+  readonly best: ReadonlyMap<string, NamedArray> | null;
   /** Where the training is. */
   readonly state: TrainingState;
 }
@@ -95,6 +92,8 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
 }
 
 // --- internal ---
+
+type Arrays = ReadonlyMap<string, NamedArray>;
 
 /** Inference reads everything but this. */
 const PREFIX = "optimizer.";

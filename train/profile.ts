@@ -24,6 +24,7 @@ export type Phase = (typeof PHASES)[number];
 
 /** Time of a phase. */
 export interface PhaseTime {
+  /** The phase; `other` for what none of them claims. */
   readonly phase: Phase | "other";
   /** Wall-clock seconds in it, without those of phases within it. */
   readonly seconds: number;
