@@ -22,7 +22,8 @@ import { cpus } from "node:os";
 import { Output } from "../cli/output.ts";
 import { trainingProgress } from "../cli/training_progress.ts";
 import { bareTraining } from "./bare_training.ts";
-import { type Pair, type PairedFigures, pairedFigures } from "./paired.ts";
+import { type Estimate, type Pair, type PairedFigures, pairedFigures } from "./paired.ts";
+import { quantile } from "./quantile.ts";
 import { fail, print } from "./terminal.ts";
 
 /** The smallest steps there are. */
@@ -65,9 +66,12 @@ if (flags.help) {
   print(HELP);
   Deno.exit(0);
 }
+const batchSize = positive("batch", 16);
 const config = {
   filterScale: positive("filter-scale", 1),
-  batchSize: positive("batch", 16),
+  batchSize,
+  /** Batches of an epoch. */
+  perEpoch: Math.ceil(PATTERNS / batchSize),
   rounds: positive("rounds", 132),
   threads: positive("threads", navigator.hardwareConcurrency),
 };
@@ -80,6 +84,11 @@ Deno.exit(0);
 
 // --- internal ---
 
+/** A step of each. */
+interface Turn extends Pair {
+  readonly endsEpoch: boolean;
+}
+
 /** Steps to time. */
 interface Steps {
   readonly filterScale: number;
@@ -87,37 +96,46 @@ interface Steps {
   readonly rounds: number;
 }
 
-async function measure({ filterScale, batchSize, rounds }: Steps): Promise<PairedFigures> {
+/** What was measured. */
+interface Measured {
+  readonly steps: PairedFigures;
+  /** What the trainer does at the end of an epoch and not after other steps, in milliseconds; NaN if it saw none. */
+  readonly epochEnd: number;
+}
+
+async function measure({ filterScale, batchSize, rounds }: Steps): Promise<Measured> {
   const directory = await Deno.makeTempDir({ prefix: "exitwave-bench-" });
   try {
     const scan = `${directory}/scan.npz`;
-    const limitTrainBatches = Math.ceil(PATTERNS / config.batchSize);
     await writeScan(scan, simulateScan({ patterns: PATTERNS, photons: 1e6 }));
     const payload = createTrainingPayload({
       data: { scan },
       model: { filterScale },
-      training: { batchSize, limitTrainBatches, epochs: 10_000, valSplit: 0 },
+      training: { batchSize, limitTrainBatches: config.perEpoch, epochs: 10_000, valSplit: 0 },
       execution: { outputDir: `${directory}/run`, checkpointing: false },
     });
-    return pairedFigures(await takeTurns(payload, rounds));
+    const pairs = await takeTurns(payload, rounds);
+    const more = (ends: boolean): number[] =>
+      pairs.filter(({ endsEpoch }) => endsEpoch === ends).map((pair) => pair.ours - pair.bare);
+    return { steps: pairedFigures(pairs), epochEnd: quantile(more(true), 0.5) - quantile(more(false), 0.5) };
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
 }
 
 /** The trainer is held at every batch while the bare loop takes the same step. */
-async function takeTurns(payload: TrainingPayload, rounds: number): Promise<Pair[]> {
+async function takeTurns(payload: TrainingPayload, rounds: number): Promise<Turn[]> {
   const bare = await bareTraining(payload);
-  const pairs: Pair[] = [];
+  const pairs: Turn[] = [];
   const losses: { readonly trainer: number[]; readonly bare: number[] } = { trainer: [], bare: [] };
   let bareMs = NaN;
   let released = NaN;
   let round = -WARM_UP;
   const gate: Callback = {
     name: "gate",
-    async onBatchStart(): Promise<"stop" | void> {
+    async onBatchStart({ batch }): Promise<"stop" | void> {
       const start = performance.now();
-      if (round > 0) pairs.push({ ours: start - released, bare: bareMs });
+      if (round > 0) pairs.push({ ours: start - released, bare: bareMs, endsEpoch: batch === 0 });
       if (round++ === rounds) return "stop";
       losses.bare.push(await bare());
       released = performance.now();
@@ -137,31 +155,39 @@ async function takeTurns(payload: TrainingPayload, rounds: number): Promise<Pair
 function report(): void {
   const cpu = cpus()[0]?.model ?? Deno.build.arch;
   const machine = `${cpu}, ${navigator.hardwareConcurrency} threads, ${Deno.build.os}`;
-  const share = (ms: number): number => ms / reference.mean.bare;
-  const { mean, low, high } = reference.more;
-  const overhead = { mean: share(mean), low: share(low), high: share(high) };
-  const median = reference.more.median / reference.median.bare;
-  const own = { ...SMALL, ...small, shareOfStep: share(small.more.mean) };
+  const { steps, epochEnd } = reference;
+  // Medians first: what else the machine does reaches single steps, and the mean of few of them says little.
+  const overhead = {
+    median: share(steps.more.median, steps.median.bare),
+    epochEnd: epochEnd / config.perEpoch / steps.median.bare,
+    mean: share(steps.more.mean, steps.mean.bare),
+  };
+  const own = { ...SMALL, ...small, shareOfStep: share(small.steps.more.median, steps.median.bare) };
   if (flags.json) {
     const versions = { deno: Deno.version.deno };
-    print(JSON.stringify({ machine, config, ...reference, overhead: { ...overhead, median }, own, versions }, null, 2));
+    print(JSON.stringify({ machine, config, ...reference, overhead, own, versions }, null, 2));
     return;
   }
   print(`${machine}; N 64, filterScale ${config.filterScale}, batch ${config.batchSize}, ${config.rounds} rounds`);
-  const line = (name: string, key: keyof Pair): void =>
-    print(`${name.padEnd(12)} ${ms(reference.mean[key])} mean, ${ms(reference.median[key])} median`);
-  line("bare step", "bare");
-  line("trainer's", "ours");
-  const range = `${percent(overhead.low)} to ${percent(overhead.high)} with 95 %`;
-  print(`${"overhead".padEnd(12)} ${percent(overhead.mean)} (${range}), median ${percent(median)}`);
-  print(
-    `${"own work".padEnd(12)} ${ms(small.more.mean)} (${ms(small.more.low)} to ${
-      ms(small.more.high)
-    }) a step, median ` +
-      `${ms(small.more.median)}, in steps of ${ms(small.mean.bare)}; ${
-        percent(own.shareOfStep)
-      } of the bare step above`,
+  const line = (name: string, text: string): void => print(`${name.padEnd(14)} ${text}`);
+  for (const [name, key] of [["bare step", "bare"], ["trainer's", "ours"]] as const) {
+    line(name, `${ms(steps.median[key])} median, ${ms(steps.mean[key])} mean`);
+  }
+  line("a step more", `${ranged(overhead.median, percent)} median, ${ranged(overhead.mean, percent)} mean`);
+  line("an epoch's end", `${ms(epochEnd)} more, ${percent(overhead.epochEnd)} of an epoch`);
+  line(
+    "own work",
+    `${ranged(small.steps.more.median, ms)} a step, in steps of ${ms(small.steps.median.bare)}; ` +
+      `${percent(own.shareOfStep.value)} of the bare step above`,
   );
+}
+
+function share({ value, low, high }: Estimate, whole: number): Estimate {
+  return { value: value / whole, low: low / whole, high: high / whole };
+}
+
+function ranged({ value, low, high }: Estimate, text: (value: number) => string): string {
+  return `${text(value)} (${text(low)} to ${text(high)})`;
 }
 
 function ms(value: number): string {
