@@ -24,6 +24,7 @@ const SAVED: Readonly<Partial<Record<Hook, number>>> = {
   onBeforeStep: 4,
   onValidationStart: 8,
   onValidationEnd: 8,
+  onImages: 8,
   onEpochEnd: 8,
   onCheckpoint: 8,
 };
@@ -55,7 +56,10 @@ async function failed(space: Workspace, callbacks: Callback[], resume?: string):
   const outputDir = `${space.path}/failing`;
   const options = { callbacks, ...(resume === undefined ? {} : { resume }) };
   const tensors = tf.memory().numTensors;
-  const error = await assertRejects(() => trained(space, { training, execution: { outputDir } }, options), Error);
+  const error = await assertRejects(
+    () => trained(space, { training, execution: { outputDir, reconLogEvery: 1, reconLogPatches: 1 } }, options),
+    Error,
+  );
   assertEquals(tf.memory().numTensors, tensors, "every tensor is freed");
   return { error, record: JSON.parse(await Deno.readTextFile(`${outputDir}/run.json`)) };
 }

@@ -13,6 +13,9 @@ import { type Hook, type Seen, witness } from "./witness.ts";
 /** Two epochs of four batches, two to a step. */
 const training = { epochs: 2, limitTrainBatches: 4, accumulate: 2 };
 
+/** With images, so that every hook has its turn. */
+const execution = { reconLogEvery: 1, reconLogPatches: 1 };
+
 /** Where a training ends whose first call of a hook asks for it: completed epochs, batches, and steps. */
 const ENDS: Readonly<Partial<Record<Hook, readonly [number, number, number]>>> = {
   // The epoch is not begun.
@@ -24,6 +27,7 @@ const ENDS: Readonly<Partial<Record<Hook, readonly [number, number, number]>>> =
   // The epoch is ended, with its checkpoints.
   onValidationStart: [1, 4, 2],
   onValidationEnd: [1, 4, 2],
+  onImages: [1, 4, 2],
   onEpochEnd: [1, 4, 2],
   onCheckpoint: [1, 4, 2],
 };
@@ -57,7 +61,7 @@ for (const [name, [epochs, microStep, steps]] of Object.entries(ENDS)) {
   Deno.test(`fit() ends where ${hook} returns "stop", tells all callbacks, and can go on`, async () => {
     await using space = await workspace();
     const seen: Seen[] = [];
-    const stopped = await trained(space, { training }, { callbacks: [stopper(hook), witness(seen)] });
+    const stopped = await trained(space, { training, execution }, { callbacks: [stopper(hook), witness(seen)] });
     const detail = 'callback "stopper" asked to stop';
     assertEquals([stopped.exitReason, stopped.exitDetail], ["stopped", detail]);
     assertEquals([stopped.record["exitReason"], stopped.record["exitDetail"]], ["stopped", detail]);

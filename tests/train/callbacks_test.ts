@@ -16,7 +16,7 @@ import { lines, type Seen, witness } from "./witness.ts";
 const TWO_EPOCHS = { epochs: 2, limitTrainBatches: 4, accumulate: 2 };
 
 function sections(outputDir: string, training: SectionsInput["training"] = TWO_EPOCHS): SectionsInput {
-  return { training, execution: { outputDir, checkpointSaveTopK: -1 } };
+  return { training, execution: { outputDir, checkpointSaveTopK: -1, reconLogEvery: 1, reconLogPatches: 1 } };
 }
 
 /** Without the losses, which arrive some batches later. */
@@ -36,6 +36,7 @@ function batchLines(epoch: number): string[] {
 const endLines = (epoch: number): string[] => [
   `onValidationStart ${epoch}`,
   `onValidationEnd ${epoch}`,
+  `onImages ${epoch}`,
   `onEpochEnd ${epoch}`,
   `onCheckpoint ${epoch} best`,
   `onCheckpoint ${epoch} last`,
