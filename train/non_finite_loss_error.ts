@@ -19,8 +19,8 @@ export interface NonFiniteLossFacts {
 }
 
 /**
- * A loss, a weight or a moment of the optimizer became NaN or infinite. Nothing of it was written: the checkpoints of
- * the run hold the last finite state.
+ * A loss, a weight or a moment of the optimizer became NaN or infinite. Nothing of it was written: checkpoints of the
+ * run, where there are any yet, hold a finite state.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export class NonFiniteLossError extends Error {
     super(
       `Cannot go on training as ${facts.what} must be finite in epoch ${facts.epoch}, step ${facts.step}: ` +
         `current value is ${facts.value}; lower training.learningRate (now ${facts.learningRate}), ` +
-        `the checkpoints hold the last finite state`,
+        `no checkpoint holds any of it`,
     );
     this.epoch = facts.epoch;
     this.step = facts.step;
