@@ -8,7 +8,7 @@
 export interface NonFiniteLossFacts {
   /** Epoch, from 0. */
   readonly epoch: number;
-  /** Optimizer step of the whole run, from 0. */
+  /** Optimizer step of the whole run, from 0; -1 before the first. */
   readonly step: number;
   /** The value, NaN or an infinity. */
   readonly value: number;
@@ -36,7 +36,7 @@ export class NonFiniteLossError extends Error {
   override readonly name = "NonFiniteLossError";
   /** Epoch, from 0. */
   readonly epoch: number;
-  /** Optimizer step of the whole run, from 0. */
+  /** Optimizer step of the whole run, from 0; -1 before the first. */
   readonly step: number;
 
   /**
@@ -45,11 +45,12 @@ export class NonFiniteLossError extends Error {
    * @param facts Where the training diverged.
    */
   constructor(facts: NonFiniteLossFacts) {
-    super(
-      `Cannot go on training as ${facts.what} must be finite in epoch ${facts.epoch}, step ${facts.step}: ` +
-        `current value is ${facts.value}; lower training.learningRate (now ${facts.learningRate}), ` +
-        `no checkpoint holds any of it`,
-    );
+    const { what, epoch, step, value, learningRate } = facts;
+    const [when, remedy] = step < 0 ? ["before the first step", "look for far too large values in the scan"] : [
+      `in epoch ${epoch}, step ${step}`,
+      `lower training.learningRate (now ${learningRate}), no checkpoint holds any of it`,
+    ];
+    super(`Cannot go on training as ${what} must be finite ${when}: current value is ${value}; ${remedy}`);
     this.epoch = facts.epoch;
     this.step = facts.step;
   }

@@ -41,8 +41,8 @@ export function runDirectoryOf({ execution }: TrainingPayload, { resume }: FitOp
 
 /** Options of {@link prepareRun}. */
 export interface PrepareRunOptions extends FitOptions {
-  /** That of the run's directory. It is the caller's to let go of. */
-  readonly lock: RunLock;
+  /** That of the run's directory, to be taken. It is the caller's to let go of. */
+  readonly lock?: RunLock;
 }
 
 /**
@@ -59,17 +59,21 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
   const timer = new PhaseTimer();
   const { lock } = options;
   const runDirectory = runDirectoryOf(payload, options);
-  const opening = { resume: options.resume !== undefined, overwrite: options.overwrite ?? false, lock };
+  const opening = {
+    resume: options.resume !== undefined,
+    overwrite: options.overwrite ?? false,
+    ...(lock && { lock }),
+  };
   const run = await timer.measure("prepare", async () => {
     await refuseTakenDirectory(runDirectory, opening);
-    if (opening.resume) await lock.take();
+    if (opening.resume) await lock?.take();
     const found = opening.resume ? await readResumable(runDirectory, payload) : NOT_RESUMED;
     const { checkpoint: resumed, path: resumedFrom } = found;
     const data = await loadTrainingData(payload);
     if (resumed) requireSameScans(resumed, data.files);
     requireImageIndices(data.train.samples.count, payload.execution);
     const cursor = new TrainingCursor(resumed?.state);
-    cursor.best = await rankedOf(runDirectory, cursor.best);
+    if (resumed) cursor.best = await rankedOf(runDirectory, cursor.best);
     const best = await bestWeightsOf(runDirectory, resumed);
     cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();

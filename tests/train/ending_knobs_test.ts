@@ -157,7 +157,11 @@ knob("execution.sanityValBatches", "finds out before the first step that validat
     let steps = -1;
     const witness: Callback = { name: "witness", onFitEnd: (end) => void (steps = end.steps) };
     const sections = { data: { testScan: `${space.path}/bright.npz` }, execution: { sanityValBatches } };
-    await assertRejects(() => trained(space, sections, { callbacks: [witness] }), NonFiniteLossError);
+    const error = await assertRejects(() => trained(space, sections, { callbacks: [witness] }), NonFiniteLossError);
+    // No learning rate has done this.
+    const cause =
+      "must be finite before the first step: current value is NaN; look for far too large values in the scan";
+    assertEquals(error.message.includes(cause), sanityValBatches > 0, error.message);
     return steps;
   };
   assertEquals([await stepsUntilFailure(1), await stepsUntilFailure(0)], [0, 2]);
