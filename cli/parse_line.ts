@@ -96,11 +96,18 @@ function normalise(command: Command, argv: readonly string[], known: ReadonlyMap
       );
     }
     if (value !== undefined) result.push(`--${name}${value}`);
-    else if (implied) result.push(`--${name}=${implied}`);
+    else if (implied && flag?.field && next !== undefined && isValue(flag.field, next)) {
+      result.push(`--${name}=${argv[++i]}`);
+    } else if (implied) result.push(`--${name}=${implied}`);
     else if (next !== undefined && /^-[\d.]/.test(next)) result.push(`--${name}=${argv[++i]}`);
     else result.push(`--${name}`);
   }
   return result;
+}
+
+/** Whether the word behind a switch is its value, such as `warn` of `--deterministic warn`. */
+function isValue(field: Field, word: string): boolean {
+  return word === "true" || word === "false" || field.type.safeParse(word).success;
 }
 
 function unknownFlag(command: Command, argument: string, names: readonly string[]): UsageError {

@@ -45,6 +45,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
   });
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
+  const warnings = [...payload.warnings];
   const stop = new StopSignals((name) => output.note(`${name}: saving after this step (again to stop at once)`));
   try {
     const result = await fit(payload, {
@@ -52,7 +53,10 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
       callbacks: payload.execution.progress ? trainingProgress(payload, output) : [],
       signal: stop.signal,
       overwrite: ownSwitch(line, "overwrite"),
-      onWarning: (text) => output.note(`warning: ${text}`),
+      onWarning: (text) => {
+        warnings.push(text);
+        output.note(`warning: ${text}`);
+      },
       ...(resume !== undefined && { resume }),
     });
     const { weights: _weights, history, profile, ...summary } = result;
@@ -66,7 +70,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
       ...(result.lastCheckpoint ? goOn(result) : []),
       ...(profile ? ["", profileTable(profile)] : []),
     ];
-    output.result(text.join("\n"), { ...summary, metrics, profile, warnings: payload.warnings });
+    output.result(text.join("\n"), { ...summary, metrics, profile, warnings });
     return stop.exitCode ?? 0;
   } finally {
     stop.close();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import type { SectionsInput } from "../config/sections.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
@@ -12,6 +13,7 @@ import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { fromPayload } from "./from_payload.ts";
 import type { Output } from "./output.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What a payload is made from besides the command line. */
 export interface RequestOptions {
@@ -37,6 +39,7 @@ export async function trainingRequest(
   const repeated = ownValue(line, "from-payload");
   if (repeated !== undefined) return warned(await fromPayload(repeated, line), output);
   const resume = ownValue(line, "resume");
+  if (resume !== undefined) await requireRun(resume, line);
   const file = options.file ?? ownValue(line, "config") ?? (resume && `${resume}/payload.json`);
   const config = file === undefined ? {} : await readConfigFile(file);
   const flag = ownSwitch(line, "fast-dev-run") ? merge(line.flags, FAST_DEV_RUN) : line.flags;
@@ -55,6 +58,23 @@ const FAST_DEV_RUN: SectionsInput = {
   },
   execution: { sanityValBatches: 1 },
 };
+
+/** A directory that cannot be resumed, or not into another, is told by its name and not by that of a file in it. */
+async function requireRun(resume: string, { flags, overrides }: CommandLine): Promise<void> {
+  const outputDir = overrides.execution?.outputDir ?? flags.execution?.outputDir ?? resume;
+  if (resolve(outputDir) !== resolve(resume)) {
+    throw new UsageError(
+      `Cannot resume ${resume} into ${outputDir} as a run stays in its directory: leave --output-dir away`,
+    );
+  }
+  if (!await isThere(resume)) throw new Error(`Cannot resume ${resume} as it does not exist`);
+  const payload = `${resume}/payload.json`;
+  if (!await isThere(payload)) throw new Error(`Cannot resume ${resume} as it holds no run: there is no ${payload}`);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
 
 function warned(payload: TrainingPayload, output: Output): TrainingPayload {
   payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));

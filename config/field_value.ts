@@ -28,8 +28,10 @@ function parts(text: string): string[] {
   return text.replace(/^[[{](.*)[\]}]$/s, "$1").split(",").map((part) => part.trim());
 }
 
-function byEpoch(text: string): Record<string, unknown> {
+/** The text itself where an epoch is named twice. */
+function byEpoch(text: string): Record<string, unknown> | string {
   const pairs = parts(text).map((part) => part.match(/^"?(\w+)"?\s*:(.*)$/s) ?? [part, part]);
+  if (new Set(pairs.map(([, epoch]) => epoch)).size < pairs.length) return text;
   return Object.fromEntries(pairs.map(([, epoch = "", value = ""]) => [epoch, scalar(value.trim())]));
 }
 

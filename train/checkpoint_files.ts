@@ -105,9 +105,24 @@ export async function removeStrays(directory: string, best: readonly BestCheckpo
   for (const name of strays) await removeIfThere(`${directory}/${name}`);
 }
 
+/**
+ * Names of the checkpoints of a run, the newest first: `last`, then the ranked ones by epoch.
+ *
+ * @param directory The folder of checkpoints; one that is not there has none.
+ */
+export async function checkpointNames(directory: string): Promise<string[]> {
+  const names = await namesIn(directory);
+  const ranked = names.filter((name) => RANKED.test(name)).sort((a, b) => epochOf(b) - epochOf(a));
+  return [...names.filter((name) => name === LAST_CHECKPOINT), ...ranked];
+}
+
 // --- internal ---
 
-const RANKED = /^epoch=\d+-.+=.+\.safetensors$/;
+const RANKED = /^epoch=(\d+)-.+=.+\.safetensors$/;
+
+function epochOf(name: string): number {
+  return Number(RANKED.exec(name)?.[1]);
+}
 
 async function namesIn(directory: string): Promise<string[]> {
   try {

@@ -74,13 +74,14 @@ interface WantedRows {
 
 /** Rows of the epochs before, in the columns of now: whether norms are logged may change from one call to the next. */
 async function earlierRows(path: string, { first, columns, firstEpoch }: WantedRows): Promise<string[]> {
-  const [header, ...rows] = (await readText(path)).trimEnd().split("\n");
+  const [header, ...rows] = (await readText(path)).trimEnd().split(/\r?\n/);
   // A file that is gone is begun anew: the checkpoint has all that matters.
   if (!header) return [];
   const found = header.split(",");
   if (first.some((name, place) => found[place] !== name)) {
     throw new Error(
-      `Cannot append to ${path} as its columns must begin with ${first.join(",")}: current value is ${header}`,
+      `Cannot append to ${path} as its columns must begin with ${first.join(",")}: current value is ${header}; ` +
+        `mend its first line or move the file away`,
     );
   }
   const places = columns.map((name) => found.indexOf(name));

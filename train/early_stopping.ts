@@ -48,7 +48,7 @@ export function judgeEpoch(
   scored: { readonly epoch: number; readonly value: number },
   rules: EarlyStopRules,
 ): Verdict {
-  const { monitor, mode, patience, minDelta, divergence } = rules;
+  const { monitor, mode, minDelta, divergence } = rules;
   const { epoch, value } = scored;
   const gain = (from: number, to: number): number => mode === "min" ? from - to : to - from;
   const improved = state === null || gain(state.best, value) > minDelta;
@@ -59,7 +59,22 @@ export function judgeEpoch(
       stop: `${monitor} diverged: ${value} is beyond execution.earlyStopDivergence = ${divergence}`,
     };
   }
-  if (patience === null || next.waited < patience) return { state: next, stop: null };
-  const waited = `${next.waited} validated ${next.waited === 1 ? "epoch" : "epochs"}`;
-  return { state: next, stop: `${monitor} did not improve on ${next.best} of epoch ${next.epoch} for ${waited}` };
+  return { state: next, stop: outOfPatience(next, rules) };
+}
+
+/**
+ * Whether the metric has not improved for too long: a resumed run asks this before its first epoch, as one that was
+ * stopped for it has nothing left to wait for.
+ *
+ * @param state What is remembered; null before the first epoch.
+ * @param rules When to stop.
+ * @returns Why to stop, as a sentence; null to go on.
+ */
+export function outOfPatience(
+  state: EarlyStopState | null,
+  { monitor, patience }: Pick<EarlyStopRules, "monitor" | "patience">,
+): string | null {
+  if (state === null || patience === null || state.waited < patience) return null;
+  const waited = `${state.waited} validated ${state.waited === 1 ? "epoch" : "epochs"}`;
+  return `${monitor} did not improve on ${state.best} of epoch ${state.epoch} for ${waited}`;
 }

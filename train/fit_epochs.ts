@@ -4,6 +4,7 @@
  * @module
  */
 import { ABORTED, type Ending, FINISHED, stoppedBy } from "./ending.ts";
+import { outOfPatience } from "./early_stopping.ts";
 import { endEpoch, endPartialEpoch } from "./end_epoch.ts";
 import { planEpoch, totalEpochs } from "./epoch_plan.ts";
 import type { EpochEndEvent, EpochPlan } from "./events.ts";
@@ -31,11 +32,15 @@ export interface FittedEpochs {
  * @throws What a callback, a file or the accelerator throws.
  */
 export async function fitEpochs(session: TrainingSession, cursor: TrainingCursor): Promise<FittedEpochs> {
-  const { training } = session.payload;
+  const { training, execution: { earlyStopPatience: patience }, metrics } = session.payload;
   const history: EpochEndEvent[] = [];
   if (await tryValidation(session, cursor) === "aborted") {
     await saveState(session, cursor, null);
     return { ending: ABORTED, history };
+  }
+  const stop = outOfPatience(cursor.earlyStop, { monitor: String(metrics.monitor), patience });
+  if (stop !== null && cursor.epoch < totalEpochs(training, cursor.fineTuneFrom)) {
+    return { ending: { exitReason: "early_stopped", exitDetail: stop }, history };
   }
   while (cursor.epoch < totalEpochs(training, cursor.fineTuneFrom)) {
     const { event, ending } = await runEpoch(session, cursor);

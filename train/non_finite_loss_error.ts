@@ -8,7 +8,7 @@
 export interface NonFiniteLossFacts {
   /** Epoch, from 0. */
   readonly epoch: number;
-  /** Optimizer step of the whole run, from 0. */
+  /** Optimizer step of the whole run, from 0; -1 before the first. */
   readonly step: number;
   /** The value, NaN or an infinity. */
   readonly value: number;
@@ -19,8 +19,8 @@ export interface NonFiniteLossFacts {
 }
 
 /**
- * A loss, a weight or a moment of the optimizer became NaN or infinite. Nothing of it was written: the checkpoints of
- * the run hold the last finite state.
+ * A loss, a weight or a moment of the optimizer became NaN or infinite. Nothing of it was written: checkpoints of the
+ * run, where there are any yet, hold a finite state.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export class NonFiniteLossError extends Error {
   override readonly name = "NonFiniteLossError";
   /** Epoch, from 0. */
   readonly epoch: number;
-  /** Optimizer step of the whole run, from 0. */
+  /** Optimizer step of the whole run, from 0; -1 before the first. */
   readonly step: number;
 
   /**
@@ -45,11 +45,12 @@ export class NonFiniteLossError extends Error {
    * @param facts Where the training diverged.
    */
   constructor(facts: NonFiniteLossFacts) {
-    super(
-      `Cannot go on training as ${facts.what} must be finite in epoch ${facts.epoch}, step ${facts.step}: ` +
-        `current value is ${facts.value}; lower training.learningRate (now ${facts.learningRate}), ` +
-        `the checkpoints hold the last finite state`,
-    );
+    const { what, epoch, step, value, learningRate } = facts;
+    const [when, remedy] = step < 0 ? ["before the first step", "look for far too large values in the scan"] : [
+      `in epoch ${epoch}, step ${step}`,
+      `lower training.learningRate (now ${learningRate}), no checkpoint holds any of it`,
+    ];
+    super(`Cannot go on training as ${what} must be finite ${when}: current value is ${value}; ${remedy}`);
     this.epoch = facts.epoch;
     this.step = facts.step;
   }

@@ -13,10 +13,11 @@ import { removeStrays } from "./checkpoint_files.ts";
 import { requireDeterminism } from "./determinism.ts";
 import { Limits } from "./ending.ts";
 import { Profiler, UNPROFILED } from "./profiler.ts";
-import { bestWeightsOf, readResumable, requireSameScans, resumablePath } from "./resume.ts";
+import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./resume.ts";
 import { CallbackRunner } from "./run_callbacks.ts";
 import { checkpointDirectory, openRunDirectory, refuseTakenDirectory } from "./run_directory.ts";
 import type { FitOptions } from "./fit_options.ts";
+import type { RunLock } from "./run_lock.ts";
 import { TrainingCursor } from "./training_cursor.ts";
 import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./training_data.ts";
 import { createSession, disposeSession, type TrainingSession } from "./training_session.ts";
@@ -33,27 +34,46 @@ export interface Run {
   readonly profiler: Profiler | null;
 }
 
+/** Directory that a call of `fit` writes to. */
+export function runDirectoryOf({ execution }: TrainingPayload, { resume }: FitOptions): string {
+  return resume ?? execution.outputDir;
+}
+
+/** Options of {@link prepareRun}. */
+export interface PrepareRunOptions extends FitOptions {
+  /** That of the run's directory, to be taken. It is the caller's to let go of. */
+  readonly lock?: RunLock;
+}
+
 /**
  * Loads the data, builds the model, and opens the directory of the run.
  *
  * @param payload The payload.
- * @param options Options of `fit`.
+ * @param options Options of `fit`, and the lock of the run's directory, to be taken.
  * @returns The run; its session is the caller's to dispose of.
  * @throws If the run is refused or its directory cannot be written to.
  */
-export async function prepareRun(payload: TrainingPayload, options: FitOptions): Promise<Run> {
+export async function prepareRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<Run> {
   requireTrainable(payload);
   const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
   const timer = new PhaseTimer();
-  const runDirectory = options.resume ?? payload.execution.outputDir;
-  const opening = { resume: options.resume !== undefined, overwrite: options.overwrite ?? false };
+  const { lock } = options;
+  const runDirectory = runDirectoryOf(payload, options);
+  const opening = {
+    resume: options.resume !== undefined,
+    overwrite: options.overwrite ?? false,
+    ...(lock && { lock }),
+  };
   const run = await timer.measure("prepare", async () => {
     await refuseTakenDirectory(runDirectory, opening);
-    const resumed = opening.resume ? await readResumable(runDirectory, payload) : null;
+    if (opening.resume) await lock?.take();
+    const found = opening.resume ? await readResumable(runDirectory, payload) : NOT_RESUMED;
+    const { checkpoint: resumed, path: resumedFrom } = found;
     const data = await loadTrainingData(payload);
     if (resumed) requireSameScans(resumed, data.files);
     requireImageIndices(data.train.samples.count, payload.execution);
     const cursor = new TrainingCursor(resumed?.state);
+    if (resumed) cursor.best = await rankedOf(runDirectory, cursor.best);
     const best = await bestWeightsOf(runDirectory, resumed);
     cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
@@ -69,8 +89,7 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
     const limits = new Limits(payload);
     const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
     const parts = { ...outline, ...device, callbacks, timer, clock, limits, signal };
-    const warnings = [...doubts, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
-    const resumedFrom = resumed && resumablePath(runDirectory);
+    const warnings = [...doubts, ...found.warnings, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
     return { session: createSession(parts, resumed), cursor, resumedFrom, warnings, profiler };
   });
   try {
@@ -85,6 +104,8 @@ export async function prepareRun(payload: TrainingPayload, options: FitOptions):
 }
 
 // --- internal ---
+
+const NOT_RESUMED: Resumable = { checkpoint: null, path: null, warnings: [] };
 
 /** A window ends with its epoch: one that is larger is not what was asked for. */
 function wideWindows({ training }: TrainingPayload, { train }: TrainingData): string[] {

@@ -10,29 +10,39 @@ import type { TrainingPayload } from "../config/payload.ts";
 import { fields, type SectionName } from "../config/sections.ts";
 import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
-import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
+import { checkpointNames, LAST_CHECKPOINT } from "./checkpoint_files.ts";
 import { checkpointDirectory } from "./run_directory.ts";
+import type { BestCheckpoint } from "./training_state.ts";
 import type { TrainingData } from "./training_data.ts";
 
+/** What a run goes on from. */
+export interface Resumable {
+  /** Null where the run was killed before it wrote one, and begins anew. */
+  readonly checkpoint: Checkpoint | null;
+  /** Path of the checkpoint. */
+  readonly path: string | null;
+  /** What the user should know, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
 /**
- * Reads the checkpoint a run is resumed from.
+ * Reads the checkpoint a run is resumed from: the last one or, should that be gone, the newest of the ranked ones, each
+ * of which is a whole state.
  *
  * @param runDirectory Directory of the run.
  * @param payload The payload to go on with.
- * @returns The run's last checkpoint; null where the run was killed before it wrote one, and begins anew.
  * @throws {Error} If there is no run, or its checkpoint cannot be read.
  * @throws {TypeError} If the payload describes another training; the message lists the fields.
  */
-export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Checkpoint | null> {
-  const begun = await isMissing(resumablePath(runDirectory)) ? await readBegun(runDirectory) : null;
-  const checkpoint = begun ? null : await readCheckpoint(resumablePath(runDirectory));
-  const before = begun ?? checkpoint?.payload;
+export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Resumable> {
+  const resumable = await readNewest(runDirectory);
+  const before = resumable.checkpoint?.payload ?? await readBegun(runDirectory);
   const different = fields
     .filter(({ path, section }) => INFLUENTIAL.includes(section) && !FREE.includes(path))
     .filter(({ section, name }) =>
       canonicalJson(valueOf(payload, section, name)) !== canonicalJson(valueOf(before, section, name))
     );
-  if (different.length === 0) return checkpoint;
+  if (different.length === 0) return resumable;
   const values = different.map(({ path, section, name }) =>
     `${path} is ${JSON.stringify(valueOf(payload, section, name))} ` +
     `instead of ${JSON.stringify(valueOf(before, section, name))}`
@@ -40,16 +50,22 @@ export async function readResumable(runDirectory: string, payload: TrainingPaylo
   throw new TypeError(`Cannot resume ${runDirectory} as the payload must be that of the run: ${values.join(", ")}`);
 }
 
-/** Path of the checkpoint that a run is resumed from. */
-export function resumablePath(runDirectory: string): string {
-  return `${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}`;
+/**
+ * The ranked checkpoints of a run that are there: one that someone removed must not stand in the way of the next.
+ *
+ * @param runDirectory Directory of the run.
+ * @param best Those that it knows of, the best one first.
+ */
+export async function rankedOf(runDirectory: string, best: readonly BestCheckpoint[]): Promise<BestCheckpoint[]> {
+  const names = await checkpointNames(checkpointDirectory(runDirectory));
+  return best.filter(({ name }) => names.includes(name));
 }
 
 /**
- * The best weights of a run so far, from its last checkpoint or from the ranked one that holds them.
+ * The best weights of a run so far, from the checkpoint that it goes on from or from the ranked one that holds them.
  *
  * @param runDirectory Directory of the run.
- * @param checkpoint Its last checkpoint; null for a new run.
+ * @param checkpoint What it goes on from; null for a new run.
  * @returns The weights, null where there are none yet; with a warning where they are lost.
  */
 export async function bestWeightsOf(
@@ -94,18 +110,34 @@ const INFLUENTIAL: readonly SectionName[] = ["data", "model", "training"];
 /** May change from call to call; the scans are compared by content. */
 const FREE: readonly string[] = ["data.scan", "data.testScan", "training.epochs", "training.maxSteps"];
 
-async function isMissing(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound);
+/** The newest state of a run. One that cannot be read is not passed over: what was learned since would be lost. */
+async function readNewest(runDirectory: string): Promise<Resumable> {
+  const directory = checkpointDirectory(runDirectory);
+  const [name, next] = await checkpointNames(directory);
+  if (name === undefined) {
+    const warnings = [`${runDirectory} holds no checkpoint: the training begins anew`];
+    return { checkpoint: null, path: null, warnings };
+  }
+  const path = `${directory}/${name}`;
+  const missing = `${directory}/${LAST_CHECKPOINT} is missing: the training goes on from ${name}`;
+  try {
+    return { checkpoint: await readCheckpoint(path), path, warnings: name === LAST_CHECKPOINT ? [] : [missing] };
+  } catch (cause) {
+    const remedy = next === undefined ? "begin anew" : `go on from ${next}`;
+    throw new Error(`${cause instanceof Error ? cause.message : cause}; remove it to ${remedy}`, { cause });
+  }
 }
 
-/** Payload of a run that has written nothing else yet; null where there is none. */
+/** Payload of a run that has written no checkpoint. */
 async function readBegun(runDirectory: string): Promise<TrainingPayload | null> {
   const path = `${runDirectory}/payload.json`;
-  if (await isMissing(path)) return null;
+  if (await Deno.lstat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound)) {
+    throw new Error(`Cannot resume ${runDirectory} as it holds no run: it has neither a checkpoint nor payload.json`);
+  }
   const payload = parsePayload(JSON.parse(await Deno.readTextFile(path)));
   return payload.kind === "training" ? payload : null;
 }
 
-function valueOf(payload: TrainingPayload | undefined, section: SectionName, name: string): unknown {
+function valueOf(payload: TrainingPayload | null, section: SectionName, name: string): unknown {
   return (payload?.[section] as Readonly<Record<string, unknown>> | undefined)?.[name];
 }

@@ -6,6 +6,7 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { sweepTemporaries, writeRunFile } from "./run_file.ts";
+import type { RunLock } from "./run_lock.ts";
 
 /** Options of {@link openRunDirectory}. */
 export interface OpenRunOptions {
@@ -21,6 +22,8 @@ export interface OpenRunOptions {
    * @default {false}
    */
   readonly overwrite?: boolean;
+  /** Taken before anything is written. */
+  readonly lock?: RunLock;
 }
 
 /** Folder of checkpoints of a run. */
@@ -34,7 +37,8 @@ export function checkpointDirectory(runDirectory: string): string {
  * @param directory The directory; created.
  * @param payload Written to `payload.json`.
  * @param options What to do with a run that is already there.
- * @throws {Error} If the directory holds a run and neither option is given, or it cannot be written to.
+ * @throws {Error} If the directory holds a run and neither option is given, another training writes to it, or it cannot be
+ * written to.
  */
 export async function openRunDirectory(
   directory: string,
@@ -42,8 +46,10 @@ export async function openRunDirectory(
   options: OpenRunOptions = {},
 ): Promise<void> {
   const { resume = false, overwrite = false } = options;
-  await refuseTakenDirectory(directory, options);
   await makeDirectory(directory);
+  await options.lock?.take();
+  // Another training may have begun here since this was asked first.
+  await refuseTakenDirectory(directory, options);
   if (overwrite && !resume) await removeRun(directory);
   for (const folder of [directory, checkpointDirectory(directory)]) await sweepTemporaries(folder);
   await writeRunFile(`${directory}/payload.json`, JSON.stringify(payload, null, 2) + "\n");

@@ -19,7 +19,7 @@ export async function writeRunFile(path: string, content: Uint8Array | string): 
   try {
     await writeAtomically(path, (file) => writeAll(file, bytes));
   } catch (cause) {
-    throw new Error(`Cannot write ${path} as ${problem(cause)}; older files were left as they were`, { cause });
+    throw new Error(`Cannot write ${path} as ${problem(cause, path)}; older files were left as they were`, { cause });
   }
 }
 
@@ -48,7 +48,9 @@ export async function sweepTemporaries(directory: string): Promise<string[]> {
 /** Names that `writeAtomically` gives to what is not finished. */
 const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
 
-function problem(cause: unknown): string {
+function problem(cause: unknown, path: string): string {
   if (!(cause instanceof Error)) return String(cause);
-  return "code" in cause && cause.code === "ENOSPC" ? "the disk is full" : cause.message;
+  if ("code" in cause && cause.code === "ENOSPC") return "the disk is full";
+  // Some are already a sentence about the file.
+  return cause.message.replace(`Cannot write ${path} as `, "");
 }

@@ -16,9 +16,10 @@ import type { FitOptions } from "./fit_options.ts";
 import { fitEpochs } from "./fit_epochs.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import type { Profile } from "./profile.ts";
-import { prepareRun, type Run } from "./prepare_run.ts";
+import { prepareRun, type Run, runDirectoryOf } from "./prepare_run.ts";
 import { combineErrors } from "./run_callbacks.ts";
 import { checkpointDirectory } from "./run_directory.ts";
+import { RunLock } from "./run_lock.ts";
 import { bestCheckpointPath, evaluatedWeights, saveState } from "./save_state.ts";
 import { batchesPerEpoch } from "./training_data.ts";
 import { disposeSession } from "./training_session.ts";
@@ -89,7 +90,9 @@ export async function fit<F extends MetricFacts>(
   options: FitOptions<LossName<F> | ValLossName<F>>,
 ): Promise<FitResult> {
   // Inside, metric names are strings like any other; their literal types are for the callbacks of the caller.
-  const run = await prepareRun(payload as TrainingPayload, options as FitOptions);
+  const plain = { payload: payload as TrainingPayload, options: options as FitOptions };
+  using lock = new RunLock(runDirectoryOf(plain.payload, plain.options));
+  const run = await prepareRun(plain.payload, { ...plain.options, lock });
   try {
     run.warnings.forEach((warning) => options.onWarning?.(warning));
     return await runFit(run);

@@ -39,7 +39,8 @@ export async function validate(
   if (losses === null) return null;
   const value = weightedMean(losses);
   if (Number.isFinite(value)) return value;
-  const { epoch, step } = cursor;
+  const { epoch } = cursor;
+  const step = cursor.step - 1;
   const { learningRate } = session.payload.training;
   throw new NonFiniteLossError({ epoch, step, value, what: "the validation loss", learningRate });
 }

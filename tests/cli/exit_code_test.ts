@@ -56,7 +56,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   ]],
   [["train", "--train-data-file", "nowhere.npz"], 1, ["error: Cannot read nowhere.npz as there is no such file"]],
   [["train", "--resume", "nowhere"], 1, [
-    "error: Cannot read the configuration nowhere/payload.json as there is no such file",
+    "error: Cannot resume nowhere as it does not exist",
   ]],
   [["simulate", "-o", "no/where.npz", "--patterns", "4"], 1, [
     "error: Cannot write no/where.npz as its directory does not exist: make no first",

@@ -158,6 +158,18 @@ async function checkReconstruction(path: string, shape: readonly number[]): Prom
   );
 }
 
+Deno.test("train --json has every warning of the training, those of the data and of resuming too", async () => {
+  await withTempDir(async (cwd) => {
+    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "4"]);
+    const train = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", "--json", ...TINY];
+    const { code, stdout, stderr } = await exitwave(cwd, [...train, "--accumulate", "9", "--prefetch", "3"]);
+    assertEquals(code, 0, stderr);
+    const { warnings } = JSON.parse(stdout) as { warnings: string[] };
+    assertEquals(warnings.map((warning) => warning.split(" = ")[0]), ["execution.prefetch", "training.accumulate"]);
+    for (const warning of warnings) assertEquals(stderr.split(`warning: ${warning}\n`).length, 2, stderr);
+  });
+});
+
 Deno.test("train --dry-run --json prints the payload and does nothing else", async () => {
   await withTempDir(async (cwd) => {
     await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "4", "--patch-size", "128"]);

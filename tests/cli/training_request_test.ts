@@ -47,6 +47,29 @@ Deno.test("train --fast-dev-run is one epoch of one batch, whatever else is conf
   });
 });
 
+Deno.test("train --resume stays in its directory and says so where there is no run", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.mkdir(`${cwd}/run`);
+    await Deno.writeTextFile(`${cwd}/run/payload.json`, JSON.stringify({ training: { epochs: 3 } }));
+    const [elsewhere, same, none, empty] = await exitwaveEach(cwd, [
+      [...DRY, "--resume", "run", "--output-dir", "other"],
+      [...DRY, "--resume", "run", "--output-dir", "run/"],
+      [...DRY, "--resume", "none"],
+      [...DRY, "--resume", "."],
+    ]);
+    assertEquals(
+      [elsewhere?.code, elsewhere?.stderr],
+      [2, "error: Cannot resume run into other as a run stays in its directory: leave --output-dir away\n"],
+    );
+    assertEquals(same?.code, 0, same?.stderr);
+    assertEquals([none?.code, none?.stderr], [1, "error: Cannot resume none as it does not exist\n"]);
+    assertEquals(
+      [empty?.code, empty?.stderr],
+      [1, "error: Cannot resume . as it holds no run: there is no ./payload.json\n"],
+    );
+  });
+});
+
 Deno.test("infer has no flags of training alone", async () => {
   const infer = ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out"];
   const refused = [

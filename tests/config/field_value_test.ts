@@ -38,6 +38,8 @@ Deno.test("fieldValue() reads values by epoch, as flags write them and as JSON d
   assertEquals(read("training.accumulate", "0: 1, 10: 4"), { 0: 1, 10: 4 });
   assertEquals(read("training.accumulate", '{"0":1,"10":4}'), { 0: 1, 10: 4 });
   assertEquals(read("training.accumulate", "2", "0:1,10:4"), { 0: 1, 10: 4 });
+  // An epoch named twice is a mistake: neither value is more right than the other.
+  assertEquals(read("training.accumulate", "0:1,0:4"), "0:1,0:4");
   assertEquals(read("training.accumulate", "0:1,10:4", "2"), 2);
   assertEquals(read("training.accumulate", "0:1,10:none"), "0:1,10:none");
   assertEquals(read("training.accumulate", "0:1,10"), "0:1,10");

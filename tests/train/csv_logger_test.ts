@@ -48,6 +48,14 @@ Deno.test("createCsvLogger() writes a row an epoch and keeps earlier rows once w
   await Deno.remove(path);
 });
 
+Deno.test("createCsvLogger() goes on with a file that a spreadsheet saved with line ends of its own", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeTextFile(path, `${HEADER}\r\n0,2,0.001,7,,1.235,0,1\r\n`);
+  await logEpochs(createCsvLogger({ path, metrics: METRICS }), [1], 6);
+  assertEquals((await linesOf(path)).slice(1), ["0,2,0.001,7,,1.235,0,1", "1,4,0.001,6,0.5,1.235,0,1", ""]);
+  await Deno.remove(path);
+});
+
 Deno.test("createCsvLogger() writes the stage and the physics weight of each epoch", async () => {
   const path = await Deno.makeTempFile({ suffix: ".csv" });
   const logger = createCsvLogger({ path, metrics: METRICS });
@@ -91,7 +99,7 @@ Deno.test("createCsvLogger() does not append to a file with other columns", asyn
   await assertRejects(
     async () => await logger.onFitStart?.(start(1)),
     Error,
-    `Cannot append to ${path} as its columns must begin with ${FIRST}: current value is time,loss`,
+    `Cannot append to ${path} as its columns must begin with ${FIRST}: current value is time,loss; mend its first line or move the file away`,
   );
   await Deno.remove(path);
 });

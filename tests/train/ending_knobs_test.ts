@@ -48,6 +48,19 @@ knob(
   },
 );
 
+Deno.test("fit() resumed after an early stop trains no further epoch unless it is given more patience", async () => {
+  await using space = await workspace();
+  const training = { epochs: 6, limitTrainBatches: 1 };
+  const execution = { outputDir: `${space.path}/run`, earlyStopMinDelta: 1e9, earlyStopPatience: 2 };
+  const stopped = await trained(space, { training, execution });
+  const options = { resume: stopped.runDirectory };
+  const again = await trained(space, { training, execution }, options);
+  assertEquals([again.exitReason, again.exitDetail, again.epochs], ["early_stopped", stopped.exitDetail, 3]);
+  assertEquals(again.weights, stopped.weights);
+  const patient = await trained(space, { training, execution: { ...execution, earlyStopPatience: 3 } }, options);
+  assertEquals([patient.exitReason, patient.epochs], ["early_stopped", 4]);
+});
+
 knob("execution.earlyStopMinDelta", "is the change that counts as an improvement", async () => {
   await using space = await workspace();
   const falling = { learningRate: 1e-3, limitTrainBatches: 4 };
@@ -144,7 +157,11 @@ knob("execution.sanityValBatches", "finds out before the first step that validat
     let steps = -1;
     const witness: Callback = { name: "witness", onFitEnd: (end) => void (steps = end.steps) };
     const sections = { data: { testScan: `${space.path}/bright.npz` }, execution: { sanityValBatches } };
-    await assertRejects(() => trained(space, sections, { callbacks: [witness] }), NonFiniteLossError);
+    const error = await assertRejects(() => trained(space, sections, { callbacks: [witness] }), NonFiniteLossError);
+    // No learning rate has done this.
+    const cause =
+      "must be finite before the first step: current value is NaN; look for far too large values in the scan";
+    assertEquals(error.message.includes(cause), sanityValBatches > 0, error.message);
     return steps;
   };
   assertEquals([await stepsUntilFailure(1), await stepsUntilFailure(0)], [0, 2]);

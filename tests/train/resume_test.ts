@@ -84,7 +84,7 @@ Deno.test("fit() refuses to resume another training, another scan, or nothing", 
   await assertRejects(
     () => fit(payloadFor(space, "run", tiny), { accelerator: CPU, resume: `${space.path}/none` }),
     Error,
-    `Cannot read the checkpoint ${space.path}/none/checkpoints/last.safetensors as it does not exist`,
+    `Cannot resume ${space.path}/none as it holds no run: it has neither a checkpoint nor payload.json`,
   );
   await writeScan(`${space.path}/scan.npz`, simulateScan({ patchSize: 64, patterns: 8, seed: 4 }));
   await assertRejects(

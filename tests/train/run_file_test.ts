@@ -23,6 +23,12 @@ Deno.test("writeRunFile() removes its temporary file where it cannot finish, and
   await Deno.remove(directory, { recursive: true });
 });
 
+Deno.test("writeRunFile() names the file once, whatever is wrong", async () => {
+  const path = `${await Deno.makeTempDir()}/none/a.json`;
+  const { message } = await assertRejects(() => writeRunFile(path, "new"), Error);
+  assertEquals(message.split("Cannot write").length, 2, message);
+});
+
 Deno.test({
   name: "writeRunFile() leaves the older file where the disk takes no more",
   ignore: Deno.build.os !== "linux",

@@ -1,0 +1,54 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import type { Callback } from "../../train/callback.ts";
+import { RunLock } from "../../train/run_lock.ts";
+import { fit } from "../../train/trainer.ts";
+import { CPU, namesIn, tinyPayload, workspace } from "./tiny_run.ts";
+
+Deno.test("fit() refuses to resume or overwrite a run that another training is writing to", async () => {
+  await using space = await workspace();
+  const payload = tinyPayload(space, { training: { epochs: 2 } });
+  const runDirectory = payload.execution.outputDir;
+  const refused: string[] = [];
+  const intruder: Callback = {
+    name: "intruder",
+    async onEpochEnd({ epoch }): Promise<void> {
+      if (epoch !== 0) return;
+      for (const options of [{ resume: runDirectory }, { overwrite: true }]) {
+        const { message } = await assertRejects(() => fit(payload, { accelerator: CPU, ...options }), Error);
+        refused.push(message);
+      }
+    },
+  };
+  const { exitReason } = await fit(payload, { accelerator: CPU, callbacks: [intruder] });
+  const message = `Cannot train in ${runDirectory} as another training is writing to it: ` +
+    "wait for its end, or choose another execution.outputDir";
+  assertEquals([exitReason, refused], ["finished", [message, message]]);
+  assertEquals((await Deno.readTextFile(`${runDirectory}/metrics.csv`)).trimEnd().split("\n").length, 3);
+
+  const resumed = await fit(payload, { accelerator: CPU, resume: runDirectory });
+  assertEquals(resumed.exitReason, "finished");
+});
+
+Deno.test("RunLock holds until the end of its scope, and waits for a directory that is yet to be made", async () => {
+  const directory = await Deno.makeTempDir();
+  const other = new RunLock(directory);
+  {
+    using lock = new RunLock(directory);
+    await lock.take();
+    await lock.take();
+    await assertRejects(() => other.take(), Error, "as another training is writing to it");
+  }
+  await other.take();
+  other[Symbol.dispose]();
+  assertEquals(await namesIn(directory), []);
+  await Deno.remove(directory, { recursive: true });
+  using none = new RunLock(directory);
+  await none.take();
+});
+
+Deno.test("RunLock says so where its file cannot be opened", async () => {
+  const file = await Deno.makeTempFile();
+  using lock = new RunLock(file);
+  await assertRejects(() => lock.take(), Error, `Cannot write to the run directory ${file} as`);
+  await Deno.remove(file);
+});

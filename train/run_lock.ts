@@ -1,0 +1,87 @@
+/**
+ * One training at a time writes to the directory of a run: two would mix their rows and remove each other's checkpoints.
+ * The system holds the lock for as long as the program lives. What a killed program leaves is an empty file, `.lock`,
+ * which means nothing by itself.
+ *
+ * @module
+ */
+
+/** The lock of a run's directory; let go where its scope ends. */
+export class RunLock implements Disposable {
+  readonly #directory: string;
+  #file: Deno.FsFile | null = null;
+
+  /** @param directory Directory of the run. Nothing is locked yet. */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /**
+   * Takes the lock, where it is not taken already and the directory is there. A file system that knows no locks is
+   * trained on without.
+   *
+   * @throws {Error} If another training holds it, or its file cannot be opened.
+   */
+  async take(): Promise<void> {
+    if (this.#file) return;
+    const file = await this.#open();
+    if (file === null) return;
+    if (!tryLock(file)) {
+      file.close();
+      throw new Error(
+        `Cannot train in ${this.#directory} as another training is writing to it: ` +
+          `wait for its end, or choose another execution.outputDir`,
+      );
+    }
+    if (await isAt(this.#path, file)) {
+      this.#file = file;
+      return;
+    }
+    // Whoever held it has removed the file since it was opened, so that others see another one.
+    file.close();
+    await this.take();
+  }
+
+  /** Lets go of the lock, if it is held. */
+  [Symbol.dispose](): void {
+    if (this.#file === null) return;
+    try {
+      Deno.removeSync(this.#path);
+    } catch {
+      // It is gone with the whole directory, or stays and means nothing.
+    }
+    this.#file.close();
+    this.#file = null;
+  }
+
+  get #path(): string {
+    return `${this.#directory}/.lock`;
+  }
+
+  async #open(): Promise<Deno.FsFile | null> {
+    try {
+      return await Deno.open(this.#path, { write: true, create: true });
+    } catch (cause) {
+      if (cause instanceof Deno.errors.NotFound) return null;
+      const problem = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`Cannot write to the run directory ${this.#directory} as ${problem}`, { cause });
+    }
+  }
+}
+
+// --- internal ---
+
+/** False only where another holds it: network file systems may refuse to lock at all, which must not end a training. */
+function tryLock(file: Deno.FsFile): boolean {
+  try {
+    return file.tryLockSync(true);
+  } catch {
+    return true;
+  }
+}
+
+/** Whether an open file is the one at a path. */
+async function isAt(path: string, file: Deno.FsFile): Promise<boolean> {
+  const [open, there] = await Promise.all([file.stat(), Deno.stat(path).catch(() => null)]);
+  return there !== null && open.ino === there.ino;
+}
