@@ -11,6 +11,7 @@ import type { TrainingPayload } from "./payload.ts";
 import { VAL_LOSS_ALIAS } from "./rules.ts";
 import { sectionNames, type Sections } from "./sections.ts";
 import { stageWarnings } from "./stage_warnings.ts";
+import { unreachedWarnings } from "./unreached.ts";
 
 /** What a model argument says of the metric names: literal for a builder, open for plain fields. */
 export type MetricFactsFrom<M> = M extends { readonly state?: infer S }
@@ -57,7 +58,7 @@ export function createTrainingPayload<
 ): TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts> {
   const { sections: values, ...base } = assemble("create the training payload", sections, options ?? {}, sectionNames);
   const metrics = metricNames(values);
-  const warnings = [...base.warnings, ...stageWarnings(values, metrics)];
+  const warnings = [...base.warnings, ...stageWarnings(values, metrics), ...unreachedWarnings(values)];
   const payload = { kind: "training", ...base, ...values, warnings, metrics };
   // The literal metric names are computed by the same rules in types and values, see metric_names.ts.
   return deepFreeze(payload) as unknown as TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts>;

@@ -1,0 +1,26 @@
+import { assertEquals } from "@std/assert";
+import { createTrainingPayload, type SectionsInput } from "@exitwave/exitwave";
+
+function warningsOf(sections: SectionsInput): readonly string[] {
+  return createTrainingPayload(sections).warnings;
+}
+
+Deno.test("unreachedWarnings() tell of stages, accumulation and images that lie behind the last epoch", () => {
+  const sections: SectionsInput = {
+    training: { epochs: 3, fineTuneEpochs: 1, stages: [2, 2, 0], accumulate: { 0: 1, 4: 2 } },
+    execution: { reconLogEvery: 5 },
+  };
+  assertEquals(warningsOf(sections), [
+    "training.stages = [2,2,0] take 4 epochs, of which training.epochs ends the training after 3",
+    'training.accumulate = {"0":1,"4":2} names epoch 4, but epoch 3 is the last',
+    "execution.reconLogEvery = 5 exceeds the 4 epochs: no image is made",
+  ]);
+});
+
+Deno.test("unreachedWarnings() are silent where every epoch comes", () => {
+  const sections: SectionsInput = {
+    training: { epochs: 4, fineTuneEpochs: 1, stages: [2, 2, 0], accumulate: { 0: 1, 4: 2 } },
+    execution: { reconLogEvery: 5 },
+  };
+  assertEquals(warningsOf(sections), []);
+});
