@@ -24,10 +24,11 @@ export function trainingProgress(payload: TrainingPayload, output: Output): Call
   const bar = createProgress((progress) => output.redraw(barLine(progress)), { metrics: { loss, valLoss } });
   const lines: Callback = {
     name: "epoch lines",
-    onFitStart({ samples, validationSamples, batches, ...fit }): void {
-      // Those of fine-tuning included.
-      epochs = fit.epochs;
+    onFitStart({ samples, validationSamples, batches }): void {
       output.note(`${samples} training and ${validationSamples} validation patterns, ${batches} batches an epoch`);
+    },
+    onEpochStart(event): void {
+      epochs = event.epochs;
     },
     onEpochEnd({ epoch, metrics, learningRate, stage, seconds }): void {
       output.redraw("");

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { TrainingPayload } from "../config/payload.ts";
 
 /** What early stopping remembers. */
 export interface EarlyStopState {
@@ -13,6 +14,8 @@ export interface EarlyStopState {
   readonly epoch: number;
   /** Validated epochs since then. */
   readonly waited: number;
+  /** The latest value. */
+  readonly value: number;
 }
 
 /** When to stop. */
@@ -29,52 +32,65 @@ export interface EarlyStopRules {
   readonly divergence: number | null;
 }
 
-/** What an epoch's value comes to. */
-export interface Verdict {
-  readonly state: EarlyStopState;
-  /** Why to stop, as a sentence; null to go on. */
-  readonly stop: string | null;
+/** Why to stop. */
+export interface EarlyStop {
+  /** Whether the metric has gone beyond all hope, rather than no longer improving. */
+  readonly diverged: boolean;
+  /** The reason as a sentence. */
+  readonly detail: string;
+}
+
+/** The rules of a payload. */
+export function earlyStopRules({ execution, metrics }: Pick<TrainingPayload, "execution" | "metrics">): EarlyStopRules {
+  return {
+    monitor: String(metrics.monitor),
+    mode: execution.checkpointMode,
+    patience: execution.earlyStopPatience,
+    minDelta: execution.earlyStopMinDelta,
+    divergence: execution.earlyStopDivergence,
+  };
 }
 
 /**
- * Judges an epoch.
+ * Takes an epoch into account.
  *
  * @param state What is remembered; null before the first epoch.
  * @param scored Epoch and value of the monitor.
- * @param rules When to stop.
+ * @param rules Which change counts.
+ * @returns What is remembered now.
  */
-export function judgeEpoch(
+export function followMonitor(
   state: EarlyStopState | null,
-  scored: { readonly epoch: number; readonly value: number },
-  rules: EarlyStopRules,
-): Verdict {
-  const { monitor, mode, minDelta, divergence } = rules;
-  const { epoch, value } = scored;
-  const gain = (from: number, to: number): number => mode === "min" ? from - to : to - from;
-  const improved = state === null || gain(state.best, value) > minDelta;
-  const next = improved ? { best: value, epoch, waited: 0 } : { ...state, waited: state.waited + 1 };
-  if (divergence !== null && gain(divergence, value) < 0) {
-    return {
-      state: next,
-      stop: `${monitor} diverged: ${value} is beyond execution.earlyStopDivergence = ${divergence}`,
-    };
-  }
-  return { state: next, stop: outOfPatience(next, rules) };
+  { epoch, value }: { readonly epoch: number; readonly value: number },
+  { mode, minDelta }: Pick<EarlyStopRules, "mode" | "minDelta">,
+): EarlyStopState {
+  const improved = state === null || gain(mode, state.best, value) > minDelta;
+  return improved ? { best: value, epoch, waited: 0, value } : { ...state, waited: state.waited + 1, value };
 }
 
 /**
- * Whether the metric has not improved for too long: a resumed run asks this before its first epoch, as one that was
- * stopped for it has nothing left to wait for.
+ * Whether there is reason to stop. A resumed run asks this before its first epoch, as one that was stopped for it has
+ * nothing left to wait for.
  *
  * @param state What is remembered; null before the first epoch.
  * @param rules When to stop.
- * @returns Why to stop, as a sentence; null to go on.
+ * @returns The reason; null to go on.
  */
-export function outOfPatience(
-  state: EarlyStopState | null,
-  { monitor, patience }: Pick<EarlyStopRules, "monitor" | "patience">,
-): string | null {
-  if (state === null || patience === null || state.waited < patience) return null;
-  const waited = `${state.waited} validated ${state.waited === 1 ? "epoch" : "epochs"}`;
-  return `${monitor} did not improve on ${state.best} of epoch ${state.epoch} for ${waited}`;
+export function reasonToStop(state: EarlyStopState | null, rules: EarlyStopRules): EarlyStop | null {
+  if (state === null) return null;
+  const { monitor, mode, patience, divergence } = rules;
+  const { best, epoch, waited, value } = state;
+  if (divergence !== null && gain(mode, divergence, value) < 0) {
+    const limit = `execution.earlyStopDivergence = ${divergence}`;
+    return { diverged: true, detail: `${monitor} diverged: ${value} is beyond ${limit}` };
+  }
+  if (patience === null || waited < patience) return null;
+  const epochs = `${waited} validated ${waited === 1 ? "epoch" : "epochs"}`;
+  return { diverged: false, detail: `${monitor} did not improve on ${best} of epoch ${epoch} for ${epochs}` };
+}
+
+// --- internal ---
+
+function gain(mode: EarlyStopRules["mode"], from: number, to: number): number {
+  return mode === "min" ? from - to : to - from;
 }

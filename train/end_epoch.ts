@@ -4,7 +4,7 @@
  * @module
  */
 import { isBetter } from "./best_weights.ts";
-import { judgeEpoch } from "./early_stopping.ts";
+import { earlyStopRules, followMonitor, reasonToStop } from "./early_stopping.ts";
 import { type Ending, stoppedBy, StopWish } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
 import { renderImages } from "./patch_images.ts";
@@ -134,18 +134,16 @@ async function score(session: TrainingSession, cursor: TrainingCursor, event: Ep
 
 /** Why early stopping ends the training here; null where it goes on, be it with fine-tuning. */
 function judge({ payload }: TrainingSession, cursor: TrainingCursor, scored: Scored): Ending | null {
-  const { training, execution, metrics: { monitor } } = payload;
-  const { state, stop } = judgeEpoch(cursor.earlyStop, scored, {
-    monitor: String(monitor),
-    mode: execution.checkpointMode,
-    patience: execution.earlyStopPatience,
-    minDelta: execution.earlyStopMinDelta,
-    divergence: execution.earlyStopDivergence,
-  });
+  const { training } = payload;
+  const rules = earlyStopRules(payload);
+  const state = followMonitor(cursor.earlyStop, scored, rules);
   cursor.earlyStop = state;
+  const stop = reasonToStop(state, rules);
   if (stop === null) return null;
   const isFineTuning = scored.epoch >= (cursor.fineTuneFrom ?? training.epochs);
-  if (isFineTuning || training.fineTuneEpochs === 0) return { exitReason: "early_stopped", exitDetail: stop };
+  if (stop.diverged || isFineTuning || training.fineTuneEpochs === 0) {
+    return { exitReason: "early_stopped", exitDetail: stop.detail };
+  }
   cursor.fineTuneFrom = scored.epoch + 1;
   cursor.earlyStop = { ...state, waited: 0 };
   return null;

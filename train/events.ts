@@ -64,6 +64,8 @@ export interface EpochPlan {
 export interface EpochStartEvent extends EpochPlan {
   /** The epoch that begins. */
   readonly epoch: number;
+  /** Epochs in all, as far as is known: early stopping may bring fine-tuning forward. */
+  readonly epochs: number;
 }
 
 /** A batch is about to be trained on. */

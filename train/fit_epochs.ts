@@ -4,7 +4,7 @@
  * @module
  */
 import { ABORTED, type Ending, FINISHED, stoppedBy } from "./ending.ts";
-import { outOfPatience } from "./early_stopping.ts";
+import { earlyStopRules, reasonToStop } from "./early_stopping.ts";
 import { endEpoch, endPartialEpoch } from "./end_epoch.ts";
 import { planEpoch, totalEpochs } from "./epoch_plan.ts";
 import type { EpochEndEvent, EpochPlan } from "./events.ts";
@@ -32,15 +32,15 @@ export interface FittedEpochs {
  * @throws What a callback, a file or the accelerator throws.
  */
 export async function fitEpochs(session: TrainingSession, cursor: TrainingCursor): Promise<FittedEpochs> {
-  const { training, execution: { earlyStopPatience: patience }, metrics } = session.payload;
+  const { training } = session.payload;
   const history: EpochEndEvent[] = [];
   if (await tryValidation(session, cursor) === "aborted") {
     await saveState(session, cursor, null);
     return { ending: ABORTED, history };
   }
-  const stop = outOfPatience(cursor.earlyStop, { monitor: String(metrics.monitor), patience });
+  const stop = reasonToStop(cursor.earlyStop, earlyStopRules(session.payload));
   if (stop !== null && cursor.epoch < totalEpochs(training, cursor.fineTuneFrom)) {
-    return { ending: { exitReason: "early_stopped", exitDetail: stop }, history };
+    return { ending: { exitReason: "early_stopped", exitDetail: stop.detail }, history };
   }
   while (cursor.epoch < totalEpochs(training, cursor.fineTuneFrom)) {
     const { event, ending } = await runEpoch(session, cursor);
@@ -74,7 +74,11 @@ async function runEpoch(session: TrainingSession, cursor: TrainingCursor): Promi
   const plan = planEpoch(training, cursor);
   const now = session.signal?.aborted ? ABORTED : limits.reached(cursor.step);
   if (now) return await breakOff(session, cursor, now);
-  const stop = await callbacks.emit("onEpochStart", { epoch: cursor.epoch, ...plan });
+  const stop = await callbacks.emit("onEpochStart", {
+    epoch: cursor.epoch,
+    epochs: totalEpochs(training, cursor.fineTuneFrom),
+    ...plan,
+  });
   if (stop) return await breakOff(session, cursor, stoppedBy(stop));
   const early = await timer.measure("train", () => trainEpoch(session, cursor, plan));
   const complete = cursor.batch >= batchesPerEpoch(train, training);

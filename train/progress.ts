@@ -77,7 +77,8 @@ export function createProgress(report: (progress: Progress) => void, options: Pr
       fit = { epochs, batches, firstEpoch, firstBatch, startTime: now(), samples: 0 };
       valLoss = null;
     },
-    onEpochStart({ epoch }): void {
+    onEpochStart({ epoch, epochs }): void {
+      fit.epochs = epochs;
       epochSums = { batch: epoch === fit.firstEpoch ? fit.firstBatch : 0, loss: 0, samples: 0 };
     },
     onBatchEnd({ epoch, batch, size, metrics }): void {

@@ -102,7 +102,7 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   }),
   best: z.array(z.strictObject({ name: z.string(), value: z.number(), epoch: count })),
   bestWeights: z.strictObject({ epoch: count, value: z.number() }).nullable(),
-  earlyStop: z.strictObject({ best: z.number(), epoch: count, waited: count }).nullable(),
+  earlyStop: z.strictObject({ best: z.number(), epoch: count, waited: count, value: z.number() }).nullable(),
   fineTuneFrom: count.nullable(),
   history: z.array(z.number()),
   digests: z.strictObject({ scan: z.string(), testScan: z.string().nullable() }),

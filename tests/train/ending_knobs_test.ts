@@ -76,6 +76,12 @@ knob("execution.earlyStopDivergence", "ends the training where the monitor goes 
   assertEquals([exitReason, epochs], ["early_stopped", 1]);
   assert(exitDetail?.endsWith("is beyond execution.earlyStopDivergence = 1"), String(exitDetail));
   assertEquals((await hardly(space, { earlyStopDivergence: 1e12 })).epochs, 6);
+  // There is nothing to be fine-tuned, and nothing to go on with.
+  const outputDir = `${space.path}/diverged`;
+  const sections = { training: { epochs: 3, fineTuneEpochs: 2 }, execution: { earlyStopDivergence: 1, outputDir } };
+  assertEquals((await trained(space, sections)).epochs, 1);
+  const resumed = await trained(space, sections, { resume: outputDir });
+  assertEquals([resumed.exitReason, resumed.epochs], ["early_stopped", 1]);
 });
 
 Deno.test("fit() hands out the weights of the best epoch, whether or not a checkpoint holds them", async () => {

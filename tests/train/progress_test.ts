@@ -10,7 +10,7 @@ Deno.test("createProgress() turns events into batches, mean loss, speed and expe
   const callback = createProgress((progress) => reports.push(progress), { metrics: METRICS, now: () => time });
   const start = { runDirectory: "run", samples: 6, validationSamples: 1, warnings: [] };
   callback.onFitStart?.({ ...start, epochs: 2, batches: 2, firstEpoch: 0, firstBatch: 0 });
-  callback.onEpochStart?.({ ...PLAN, epoch: 0 });
+  callback.onEpochStart?.({ ...PLAN, epoch: 0, epochs: 2 });
   time = 1000;
   callback.onBatchEnd?.({ ...BATCH, epoch: 0, batch: 0, step: 0, size: 4, metrics: { mae_train_loss: 1 } });
   time = 2000;
@@ -37,7 +37,7 @@ Deno.test("createProgress() counts only the work of this call in a resumed run",
   const callback = createProgress((progress) => reports.push(progress), { metrics: METRICS, now: () => time });
   const start = { runDirectory: "run", samples: 6, validationSamples: 0, warnings: [] };
   callback.onFitStart?.({ ...start, epochs: 3, batches: 4, firstEpoch: 1, firstBatch: 2 });
-  callback.onEpochStart?.({ ...PLAN, epoch: 1 });
+  callback.onEpochStart?.({ ...PLAN, epoch: 1, epochs: 3 });
   time = 500;
   callback.onBatchEnd?.({ ...BATCH, epoch: 1, batch: 2, step: 6, size: 1, metrics: { mae_train_loss: 1 } });
   assertEquals([reports[0]?.batch, reports[0]?.etaSeconds, reports[0]?.samplesPerSecond], [3, 2.5, 2]);

@@ -38,7 +38,7 @@ Deno.test("CallbackRunner calls hooks in order and cleans up in reverse order", 
   const log: string[] = [];
   const runner = new CallbackRunner([witness("a", log), witness("b", log)]);
   await runner.setUp({ ...START });
-  await runner.emit("onEpochStart", { ...PLAN, epoch: 0 });
+  await runner.emit("onEpochStart", { ...PLAN, epoch: 0, epochs: 2 });
   assertEquals(await runner.cleanUp({ ...END }), []);
   assertEquals(log, ["a start", "b start", "a epoch", "b epoch", "b end", "a end"]);
 });
@@ -52,7 +52,7 @@ Deno.test("CallbackRunner waits for asynchronous hooks before it calls the next"
   };
   const runner = new CallbackRunner([{ name: "a", onEpochStart: slow }, witness("b", log)]);
   await runner.setUp({ ...START });
-  await runner.emit("onEpochStart", { ...PLAN, epoch: 0 });
+  await runner.emit("onEpochStart", { ...PLAN, epoch: 0, epochs: 2 });
   assertEquals(log, ["b start", "slow", "b epoch"]);
 });
 
@@ -85,7 +85,7 @@ Deno.test("CallbackRunner reports a stop and still calls the other callbacks", a
   const log: string[] = [];
   const runner = new CallbackRunner([{ name: "a", onEpochStart: () => "stop" }, witness("b", log)]);
   await runner.setUp({ ...START });
-  assertEquals(await runner.emit("onEpochStart", { ...PLAN, epoch: 0 }), "a");
+  assertEquals(await runner.emit("onEpochStart", { ...PLAN, epoch: 0, epochs: 2 }), "a");
   assertEquals(
     await runner.emit("onEpochEnd", { ...PLAN, epoch: 0, steps: 1, metrics: {}, seconds: 0, gradNorm: null }),
     null,
