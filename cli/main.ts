@@ -3,6 +3,7 @@
  *
  * @module
  */
+import manifest from "../deno.json" with { type: "json" };
 import { ConfigError, describeProblem } from "../config/config_error.ts";
 import { nearestName } from "../config/nearest_name.ts";
 import { showPlace } from "../config/place.ts";
@@ -52,6 +53,10 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
   if (["help", "--help", "-h"].includes(name)) {
     const [topic] = rest;
     plain.result(topic === undefined ? programHelp(COMMANDS) : commandHelp(findCommand(topic)), null);
+    return EXIT.done;
+  }
+  if (["--version", "-V"].includes(name)) {
+    plain.result(`exitwave ${manifest.version}, deno ${Deno.version.deno}`, null);
     return EXIT.done;
   }
   const command = findCommand(name);

@@ -1,3 +1,4 @@
+import manifest from "../../deno.json" with { type: "json" };
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, exitwaveEach, TINY } from "./program.ts";
@@ -98,6 +99,13 @@ Deno.test("main() without a command prints the help on standard error and ends w
     "train: Tr",
     "train: Tr",
   ]);
+});
+
+Deno.test("--version tells the version of the package", async () => {
+  await withTempDir(async (cwd) => {
+    const { code, stdout, stderr } = await exitwave(cwd, ["--version"]);
+    assertEquals([code, stdout, stderr], [0, `exitwave ${manifest.version}, deno ${Deno.version.deno}\n`, ""]);
+  });
 });
 
 Deno.test("only --debug shows the stack of an error, with what caused it", async () => {
