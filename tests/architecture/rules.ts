@@ -37,7 +37,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   train: ["@tensorflow/tfjs", "zod", "node:path", "node:worker_threads", "deno.json"],
   recon: ["@tensorflow/tfjs", "fast-png"],
   mod: [],
-  cli: ["@std/cli", "deno.json"],
+  cli: ["@std/cli", "node:path", "deno.json"],
 };
 
 /** Imports point one way only. */
