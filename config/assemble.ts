@@ -7,7 +7,13 @@ import { merge, type SectionInput, type SectionsSource } from "./builder.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { canonicalJson, fingerprint } from "./fingerprint.ts";
 import { idleWarnings } from "./idle.ts";
-import { type Fingerprints, type OverrideRecord, PAYLOAD_VERSION, type PayloadBase } from "./payload.ts";
+import {
+  type DeepReadonly,
+  type Fingerprints,
+  type OverrideRecord,
+  PAYLOAD_VERSION,
+  type PayloadBase,
+} from "./payload.ts";
 import { fieldPlaces, placeOf } from "./place.ts";
 import { isDefault, type Layers, resolveSections } from "./resolve.ts";
 import { brokenRules } from "./rules.ts";
@@ -69,7 +75,7 @@ export function assemble(
 }
 
 /** Fingerprints of the used sections. */
-export function fingerprints(sections: Partial<Sections>, used: readonly SectionName[]): Fingerprints {
+export function fingerprints(sections: DeepReadonly<Partial<Sections>>, used: readonly SectionName[]): Fingerprints {
   const pick = (names: readonly SectionName[]): unknown => Object.fromEntries(names.map((n) => [n, sections[n]]));
   return {
     payload: fingerprint([PAYLOAD_VERSION, pick(used)]),

@@ -12,29 +12,32 @@ import { INFERENCE_SECTIONS } from "./inference_payload.ts";
 import type { MetricNames } from "./metric_names.ts";
 import { type Fingerprints, type InferencePayload, PAYLOAD_VERSION, type TrainingPayload } from "./payload.ts";
 import { isDefault, resolveSections } from "./resolve.ts";
-import { fields, sectionNames, type SectionsInput } from "./sections.ts";
+import { fields, sectionNames, type Sections, type SectionsInput } from "./sections.ts";
 import { metricNames } from "./training_payload.ts";
 
 /**
- * Checks that a JSON value is a payload that a factory made, unaltered.
+ * Checks that a JSON value is a payload that a factory made, unaltered. Fields that did not exist when it was made have
+ * their defaults, so that what was trained by an older version can be used by a newer one.
  *
  * @param json The parsed JSON.
- * @returns The payload, deep-frozen.
+ * @returns The payload, complete and deep-frozen.
  * @throws {ConfigError} Where it is no payload, of another version, invalid, or altered since it was made.
  */
 export function parsePayload(json: unknown): TrainingPayload | InferencePayload {
   if (!isPayload(json)) fail("kind", kindOf(json), 'must be "training" or "inference" (this JSON is not a payload)');
   if (json.schemaVersion !== PAYLOAD_VERSION) fail("schemaVersion", json.schemaVersion, `must be ${PAYLOAD_VERSION}`);
   const used = json.kind === "training" ? sectionNames : INFERENCE_SECTIONS;
-  const { sections, problems } = resolveSections({
-    config: Object.fromEntries(used.map((name) => [name, json[name]])) as SectionsInput,
-  });
+  const pick = <T>(from: Readonly<Record<string, T>>): Record<string, T | undefined> =>
+    Object.fromEntries(used.map((name) => [name, from[name]]));
+  const recorded = pick(json);
+  const { sections, problems } = resolveSections({ config: recorded as SectionsInput });
   if (problems.length > 0) throw new ConfigError(ATTEMPT, problems);
   requireUnaltered(json, {
-    ...fingerprints(sections, used),
+    ...fingerprints(recorded as Partial<Sections>, used),
     ...(json.kind === "training" && { metrics: metricNames(sections) }),
   });
-  return deepFreeze(structuredClone(json)) as unknown as TrainingPayload | InferencePayload;
+  const complete = { ...structuredClone(json), ...pick(sections), fingerprints: fingerprints(sections, used) };
+  return deepFreeze(complete) as unknown as TrainingPayload | InferencePayload;
 }
 
 /**

@@ -11,8 +11,9 @@ import {
   payloadSections,
   training,
 } from "@exitwave/exitwave";
+import { fingerprints } from "../../config/assemble.ts";
 import { fieldValue } from "../../config/field_value.ts";
-import { findField } from "../../config/sections.ts";
+import { findField, sectionNames } from "../../config/sections.ts";
 
 function problemsOf(make: () => unknown): readonly string[] {
   return assertThrows(make, ConfigError).problems.map(({ path }) => path);
@@ -124,6 +125,15 @@ Deno.test("setting a field that does nothing yet warns once, and its default doe
   assertEquals(warnings.length, 1);
   assertStringIncludes(warnings[0] ?? "", "data.gridSize = 2 is not yet in effect");
   assertEquals(createTrainingPayload({ execution: execution().logger(["none"]) }).warnings, []);
+});
+
+Deno.test("parsePayload() completes the payload of a version that had fewer fields, and no other", () => {
+  const payload = createTrainingPayload({ training: { epochs: 7 } });
+  const { emaDecay: _emaDecay, ...older } = payload.training;
+  const json = { ...structuredClone(payload), training: older };
+  assertThrows(() => parsePayload(json), ConfigError, "the payload was edited");
+  const written = { ...json, fingerprints: fingerprints(json as typeof payload, sectionNames) };
+  assertEquals(parsePayload(written), payload);
 });
 
 Deno.test("parsePayload() accepts what a factory made and refuses what was altered since", () => {
