@@ -142,9 +142,3 @@ Deno.test("showPlace() names files in the directory relative to it, and others i
   assertEquals(showPlace("https://example.org/run.ts:3", "file:///home/me/"), "https://example.org/run.ts:3");
   assertEquals(showPlace("file:///a/100%.ts:3"), "/a/100%.ts:3");
 });
-
-Deno.test("builders remember places at little cost", () => {
-  const start = performance.now();
-  for (let i = 0; i < 1000; i++) training().epochs(i + 1);
-  assert(performance.now() - start < 2000, "1000 calls took longer than 2 s");
-});
