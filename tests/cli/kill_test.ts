@@ -63,14 +63,17 @@ Deno.test({
       const expected = await outcome(`${cwd}/straight`);
       const random = new Random(Date.now(), "moments");
       let killed = 0;
-      const attempt = async (run: string): Promise<void> => {
+      let attempts = 0;
+      const attempt = async (): Promise<void> => {
+        const run = `run ${attempts++}`;
         // Most of the first half is the start of the program; a few kills there do.
-        const delay = whole * (0.25 + 0.7 * random.uniform());
+        const delay = whole * (0.25 + 0.6 * random.uniform());
         if (await killAndResume(cwd, run, delay)) killed += 1;
         assertEquals(await outcome(`${cwd}/${run}`), expected, `killed after ${delay} ms`);
       };
-      for (let i = 0; i < KILLS; i += 2) await Promise.all([attempt(`run ${i}`), attempt(`run ${i + 1}`)]);
-      assert(killed >= KILLS / 2, `only ${killed} of ${KILLS} were killed in time`);
+      // A kill that came too late, as the machine was faster by then, does not count.
+      while (killed < KILLS && attempts < 4 * KILLS) await Promise.all([attempt(), attempt()]);
+      assert(killed >= KILLS, `only ${killed} of ${attempts} were killed in time`);
     });
   },
 });
