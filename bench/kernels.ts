@@ -9,13 +9,13 @@
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
-import { parseArgs } from "@std/cli/parse-args";
 import * as tf from "@tensorflow/tfjs";
 import type { CpuBackend } from "../backend/cpu/cpu_backend.ts";
 import { wrapKernels } from "../backend/wrap_kernels.ts";
+import { BenchFlags } from "./bench_flags.ts";
 import { type KernelWork, kernelWork } from "./kernel_work.ts";
 import { quantile } from "./quantile.ts";
-import { fail, print } from "./terminal.ts";
+import { print } from "./terminal.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
 
 const HELP = `Times every kernel within training steps on the CPU, by kernel and shapes; medians over the rounds.
@@ -34,7 +34,6 @@ GFLOP/s count the operations of the definition: Winograd's convolutions do fewer
 product of 48 × 64 and 64 × 64 matrices that stay in the cache, GB/s count every input and output once, and the stream is
 a ReLU of 32 MiB; both are measured between the steps.`;
 
-const FLAGS = ["patch-size", "filter-scale", "batch", "threads", "rounds"] as const;
 const WARM_UP = 2;
 /** Shares of the step below which a kernel is not printed. */
 const LEAST_SHARE = 0.003;
@@ -44,26 +43,14 @@ interface Row extends KernelWork {
   readonly milliseconds: number[];
 }
 
-const flags = parseArgs(Deno.args, {
-  string: [...FLAGS],
-  boolean: ["json", "help"],
-  unknown: (flag) => fail(`Cannot use ${flag}: --help lists the flags`),
-});
-if (flags.help) {
-  print(HELP);
-  Deno.exit(0);
-}
-const patchSize = positive("patch-size", 64);
-if (![64, 128, 256].includes(patchSize)) {
-  fail(`Cannot use --patch-size as it must be 64, 128 or 256: current value is ${patchSize}`);
-}
+const flags = new BenchFlags(HELP, ["patch-size", "filter-scale", "batch", "threads", "rounds"]);
 const config = {
-  patchSize: patchSize as StepSizes["patchSize"],
-  filterScale: positive("filter-scale", 1),
-  batchSize: positive("batch", 16),
+  patchSize: Number(flags.oneOf("patch-size", ["64", "128", "256"])) as StepSizes["patchSize"],
+  filterScale: flags.positive("filter-scale", 1),
+  batchSize: flags.positive("batch", 16),
 };
-const threads = positive("threads", navigator.hardwareConcurrency);
-const rounds = positive("rounds", 20);
+const threads = flags.positive("threads", navigator.hardwareConcurrency);
+const rounds = flags.positive("rounds", 20);
 
 await selectAccelerator("cpu", { threads });
 const { step } = prepareStep(config);
@@ -174,9 +161,4 @@ function report(): void {
     ];
     print(`${columns.join(" ")}  ${title}`);
   }
-}
-
-function positive(flag: typeof FLAGS[number], otherwise: number): number {
-  const value = Number(flags[flag] ?? otherwise);
-  return value > 0 ? value : fail(`Cannot use --${flag} as it must be above 0: current value is ${flags[flag]}`);
 }

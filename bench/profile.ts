@@ -8,18 +8,29 @@
  * @module
  */
 import { selectAccelerator, timeKernels } from "@exitwave/exitwave";
-import { parseArgs } from "@std/cli/parse-args";
+import { BenchFlags } from "./bench_flags.ts";
 import { print } from "./terminal.ts";
 import { prepareStep } from "./training_step.ts";
 
-const flags = parseArgs(Deno.args, { string: ["patch-size", "filter-scale", "batch", "steps", "threads"] });
-const steps = Number(flags.steps ?? 20);
-const threads = Number(flags.threads ?? navigator.hardwareConcurrency);
+const HELP = `Prints where a training step on the CPU spends its time, kernel by kernel.
+
+Usage: deno task profile [flags]
+
+  --patch-size N      64, 128 or 256 (default 64)
+  --filter-scale S    width of the network (default 1)
+  --batch B           patterns of a step (default 16)
+  --steps S           timed steps (default 20)
+  --threads T         threads (default: as many as the machine has)
+  --help              print this`;
+
+const flags = new BenchFlags(HELP, ["patch-size", "filter-scale", "batch", "steps", "threads"]);
+const steps = flags.positive("steps", 20);
+const threads = flags.positive("threads", navigator.hardwareConcurrency);
 await selectAccelerator("cpu", { threads });
 const { step } = prepareStep({
-  patchSize: Number(flags["patch-size"] ?? 64) as 64 | 128 | 256,
-  filterScale: Number(flags["filter-scale"] ?? 1),
-  batchSize: Number(flags.batch ?? 16),
+  patchSize: Number(flags.oneOf("patch-size", ["64", "128", "256"])) as 64 | 128 | 256,
+  filterScale: flags.positive("filter-scale", 1),
+  batchSize: flags.positive("batch", 16),
 });
 
 for (let round = 0; round < Math.min(steps, 10); round++) await step();

@@ -8,9 +8,9 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { BenchFlags } from "./bench_flags.ts";
 import { EngineProcess } from "./engine_process.ts";
 import { quantile } from "./quantile.ts";
 import type { StepJob } from "./step_worker.ts";
@@ -34,7 +34,6 @@ torch needs a python3 with PyTorch, and runs on the CPU; torch_channels_last is 
 in memory, which PyTorch does not do by itself and is often faster. tensorflow.js as it comes would take minutes a step on the CPU:
 there it is timed once, with one pattern, after the rounds, and its figure is multiplied by the batch.`;
 
-const FLAGS = ["accelerator", "patch-size", "filter-scale", "batch", "rounds", "threads", "peers"] as const;
 const PEERS = ["torch", "torch_channels_last", "tfjs"];
 const WARM_UP = 2;
 
@@ -45,22 +44,22 @@ interface Engine {
   readonly times: number[];
 }
 
-const flags = parseArgs(Deno.args, {
-  string: [...FLAGS],
-  boolean: ["json", "help"],
-  unknown: (flag) => fail(`Cannot use ${flag}: --help lists the flags`),
-});
-if (flags.help) {
-  print(HELP);
-  Deno.exit(0);
-}
-const accelerator = oneOf("accelerator", ["cpu", "webgpu"]);
-const patchSize = Number(oneOf("patch-size", ["64", "128", "256"])) as StepJob["patchSize"];
-const filterScale = positive("filter-scale", 1);
-const batchSize = positive("batch", 16);
-const rounds = positive("rounds", 10);
-const threads = positive("threads", navigator.hardwareConcurrency);
-const peers = flags.peers === "none" ? [] : String(flags.peers ?? PEERS).split(",");
+const flags = new BenchFlags(HELP, [
+  "accelerator",
+  "patch-size",
+  "filter-scale",
+  "batch",
+  "rounds",
+  "threads",
+  "peers",
+]);
+const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
+const patchSize = Number(flags.oneOf("patch-size", ["64", "128", "256"])) as StepJob["patchSize"];
+const filterScale = flags.positive("filter-scale", 1);
+const batchSize = flags.positive("batch", 16);
+const rounds = flags.positive("rounds", 10);
+const threads = flags.positive("threads", navigator.hardwareConcurrency);
+const peers = flags.text("peers") === "none" ? [] : (flags.text("peers") ?? String(PEERS)).split(",");
 for (const name of peers) {
   if (!PEERS.includes(name)) fail(`Cannot time the peer ${name}: there are ${PEERS.join(", ")}`);
 }
@@ -153,15 +152,4 @@ function report(): void {
     print(`${name.padEnd(20)} ${median.toFixed(0).padStart(8)} ms  (${range[0]} to ${range.at(-1)})${ratio}`);
   }
   notes.forEach(print);
-}
-
-function oneOf<T extends string>(flag: typeof FLAGS[number], allowed: readonly [T, ...T[]]): T {
-  const value = flags[flag] ?? allowed[0];
-  return allowed.find((name) => name === value) ??
-    fail(`Cannot use --${flag} as it must be one of ${allowed.join(", ")}: current value is ${value}`);
-}
-
-function positive(flag: typeof FLAGS[number], otherwise: number): number {
-  const value = Number(flags[flag] ?? otherwise);
-  return value > 0 ? value : fail(`Cannot use --${flag} as it must be above 0: current value is ${flags[flag]}`);
 }

@@ -17,10 +17,10 @@ import {
   type TrainingPayload,
   writeScan,
 } from "@exitwave/exitwave";
-import { parseArgs } from "@std/cli/parse-args";
 import { cpus } from "node:os";
 import { Output } from "../cli/output.ts";
 import { trainingProgress } from "../cli/training_progress.ts";
+import { BenchFlags } from "./bench_flags.ts";
 import { bareTraining } from "./bare_training.ts";
 import { type Estimate, type Pair, type PairedFigures, pairedFigures } from "./paired.ts";
 import { quantile } from "./quantile.ts";
@@ -44,7 +44,6 @@ A round of the trainer is all it does from one batch to the next, at the end of 
 epoch has 516 patterns. No checkpoints, no validation. Then the same with steps so small (filter scale 0.125, one pattern,
 ${SMALL.rounds} rounds, as many batches an epoch) that the trainer's own work is no longer lost in their noise.`;
 
-const FLAGS = ["filter-scale", "batch", "rounds", "threads"] as const;
 const WARM_UP = 3;
 const PATTERNS = 516;
 
@@ -57,23 +56,15 @@ class Nowhere extends Output {
   override redraw(): void {}
 }
 
-const flags = parseArgs(Deno.args, {
-  string: [...FLAGS],
-  boolean: ["json", "help"],
-  unknown: (flag) => fail(`Cannot use ${flag}: --help lists the flags`),
-});
-if (flags.help) {
-  print(HELP);
-  Deno.exit(0);
-}
-const batchSize = positive("batch", 16);
+const flags = new BenchFlags(HELP, ["filter-scale", "batch", "rounds", "threads"]);
+const batchSize = flags.positive("batch", 16);
 const config = {
-  filterScale: positive("filter-scale", 1),
+  filterScale: flags.positive("filter-scale", 1),
   batchSize,
   /** Batches of an epoch. */
   perEpoch: Math.ceil(PATTERNS / batchSize),
-  rounds: positive("rounds", 132),
-  threads: positive("threads", navigator.hardwareConcurrency),
+  rounds: flags.positive("rounds", 132),
+  threads: flags.positive("threads", navigator.hardwareConcurrency),
 };
 const accelerator = await selectAccelerator("cpu", { threads: config.threads });
 const reference = await measure(config);
@@ -196,9 +187,4 @@ function ms(value: number): string {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
-}
-
-function positive(flag: typeof FLAGS[number], otherwise: number): number {
-  const value = Number(flags[flag] ?? otherwise);
-  return value > 0 ? value : fail(`Cannot use --${flag} as it must be above 0: current value is ${flags[flag]}`);
 }

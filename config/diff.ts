@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrainingPayload } from "./payload.ts";
-import { fields } from "./sections.ts";
+import { fields, valueAt } from "./sections.ts";
 
 /** A field that two payloads disagree on. */
 export interface Difference {
@@ -42,10 +42,4 @@ export function diffPayloads(first: TrainingPayload, second: TrainingPayload): r
     if (JSON.stringify(values[0]) === JSON.stringify(values[1])) return [];
     return [{ path, first: values[0], second: values[1], scientific: kind === "scientific" }];
   });
-}
-
-// --- internal ---
-
-function valueAt(payload: TrainingPayload, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], payload);
 }

@@ -6,7 +6,7 @@
 import type { FieldCondition } from "./field.ts";
 import { canonicalJson } from "./fingerprint.ts";
 import type { OverrideRecord } from "./payload.ts";
-import { findField, type Sections } from "./sections.ts";
+import { findField, type Sections, valueAt } from "./sections.ts";
 
 /**
  * Warnings about fields that were set in vain.
@@ -44,9 +44,4 @@ function holds({ path, is, isNot = [] }: FieldCondition, sections: Sections): bo
     [value, ...(Array.isArray(value) ? value : [])]
       .some((one) => values.some((other) => canonicalJson(other) === canonicalJson(one)));
   return is ? among(is) : !among(isNot);
-}
-
-function valueAt(sections: Sections, path: string): unknown {
-  const [section = "", name = ""] = path.split(".");
-  return (sections as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[section]?.[name];
 }

@@ -12,7 +12,7 @@ import { INFERENCE_SECTIONS } from "./inference_payload.ts";
 import type { MetricNames } from "./metric_names.ts";
 import { type Fingerprints, type InferencePayload, PAYLOAD_VERSION, type TrainingPayload } from "./payload.ts";
 import { isDefault, resolveSections } from "./resolve.ts";
-import { fields, sectionNames, type Sections, type SectionsInput } from "./sections.ts";
+import { fields, sectionNames, type Sections, type SectionsInput, valueAt } from "./sections.ts";
 import { metricNames } from "./training_payload.ts";
 
 /**
@@ -50,8 +50,7 @@ export function payloadSections(payload: TrainingPayload | InferencePayload): Se
   let sections: SectionsInput = {};
   for (const field of fields) {
     if (!(field.section in payload)) continue;
-    const values = payload[field.section as keyof typeof payload] as unknown as Readonly<Record<string, unknown>>;
-    const value = values[field.name];
+    const value = valueAt(payload, field.path);
     if (!isDefault(field, value)) sections = merge(sections, { [field.section]: { [field.name]: value } });
   }
   return sections;

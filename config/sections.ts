@@ -66,6 +66,18 @@ export function findField(path: string): Field | undefined {
   return fields.find((field) => field.path === path);
 }
 
+/**
+ * The value of a field.
+ *
+ * @param sections Sections, or a payload.
+ * @param path `section.name`.
+ * @returns The value; undefined where there is no such section or field.
+ */
+export function valueAt(sections: object, path: string): unknown {
+  const [section = "", name = ""] = path.split(".");
+  return (sections as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>)[section]?.[name];
+}
+
 /** One line about a field that says so where it does nothing yet. */
 export function describeField(field: Field): string {
   const { about, pending } = field.info;

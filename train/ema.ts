@@ -7,7 +7,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { NamedArray } from "../model/safetensors.ts";
-import { assignArrays, matchArrays, readVariables } from "./variable_arrays.ts";
+import { assignArrays, matchArrays } from "./variable_arrays.ts";
 
 /**
  * The average of a model's weights: ema ← d·ema + (1 − d)·p after every step (Polyak and Juditsky, SIAM J. Control Optim.
@@ -67,11 +67,6 @@ export class Ema {
     } finally {
       this.#swap();
     }
-  }
-
-  /** Copies the average from the device: arrays in PyTorch layout, by name. */
-  read(): Promise<Map<string, NamedArray>> {
-    return readVariables(this.#swapped ? this.#parameters : this.#averages);
   }
 
   /**

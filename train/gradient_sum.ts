@@ -5,8 +5,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { toPytorch, toTensorflow } from "../model/layout.ts";
+import { toTensorflow } from "../model/layout.ts";
 import type { NamedArray } from "../model/safetensors.ts";
+import { readVariables } from "./variable_arrays.ts";
 
 /** Sums of gradients by parameter name, on the accelerator. */
 export class GradientSum {
@@ -41,12 +42,8 @@ export class GradientSum {
    *
    * @returns Arrays in PyTorch layout, by parameter name; none between two windows.
    */
-  async read(): Promise<Map<string, NamedArray>> {
-    const entries = [...this.#sums].map(async ([name, sum]): Promise<[string, NamedArray]> => {
-      const data = new Float32Array(await sum.data<"float32">());
-      return [name, toPytorch({ shape: sum.shape, data })];
-    });
-    return new Map(await Promise.all(entries));
+  read(): Promise<Map<string, NamedArray>> {
+    return readVariables(this.#sums);
   }
 
   /**

@@ -90,7 +90,12 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
     const parts = { ...outline, ...device, callbacks, timer, clock, limits, signal };
     const warnings = [...doubts, ...found.warnings, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
-    return { session: createSession(parts, resumed), cursor, resumedFrom, warnings, profiler };
+    try {
+      return { session: createSession(parts, resumed), cursor, resumedFrom, warnings, profiler };
+    } catch (error) {
+      profiler?.finish();
+      throw error;
+    }
   });
   try {
     await openRunDirectory(runDirectory, payload, opening);

@@ -7,7 +7,7 @@
 import { canonicalJson } from "../config/fingerprint.ts";
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { fields, type SectionName } from "../config/sections.ts";
+import { fields, type SectionName, valueAt } from "../config/sections.ts";
 import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { checkpointNames, LAST_CHECKPOINT } from "./checkpoint_files.ts";
@@ -36,16 +36,13 @@ export interface Resumable {
  */
 export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Resumable> {
   const resumable = await readNewest(runDirectory);
-  const before = resumable.checkpoint?.payload ?? await readBegun(runDirectory);
+  const before = resumable.checkpoint?.payload ?? await readBegun(runDirectory) ?? {};
   const different = fields
     .filter(({ path, section }) => INFLUENTIAL.includes(section) && !FREE.includes(path))
-    .filter(({ section, name }) =>
-      canonicalJson(valueOf(payload, section, name)) !== canonicalJson(valueOf(before, section, name))
-    );
+    .filter(({ path }) => canonicalJson(valueAt(payload, path)) !== canonicalJson(valueAt(before, path)));
   if (different.length === 0) return resumable;
-  const values = different.map(({ path, section, name }) =>
-    `${path} is ${JSON.stringify(valueOf(payload, section, name))} ` +
-    `instead of ${JSON.stringify(valueOf(before, section, name))}`
+  const values = different.map(({ path }) =>
+    `${path} is ${JSON.stringify(valueAt(payload, path))} instead of ${JSON.stringify(valueAt(before, path))}`
   );
   throw new TypeError(`Cannot resume ${runDirectory} as the payload must be that of the run: ${values.join(", ")}`);
 }
@@ -136,8 +133,4 @@ async function readBegun(runDirectory: string): Promise<TrainingPayload | null> 
   }
   const payload = parsePayload(JSON.parse(await Deno.readTextFile(path)));
   return payload.kind === "training" ? payload : null;
-}
-
-function valueOf(payload: TrainingPayload | null, section: SectionName, name: string): unknown {
-  return (payload?.[section] as Readonly<Record<string, unknown>> | undefined)?.[name];
 }

@@ -16,12 +16,12 @@ export interface Assignment {
 }
 
 /**
- * Copies variables from the device.
+ * Copies variables from the device, or other tensors of their shapes, such as gradients.
  *
  * @param variables Variables by name.
  * @returns Arrays in PyTorch layout, by name.
  */
-export async function readVariables(variables: ReadonlyMap<string, tf.Variable>): Promise<Map<string, NamedArray>> {
+export async function readVariables(variables: ReadonlyMap<string, tf.Tensor>): Promise<Map<string, NamedArray>> {
   const entries = [...variables].map(async ([name, variable]): Promise<[string, NamedArray]> => {
     const data = new Float32Array(await variable.data<"float32">());
     return [name, toPytorch({ shape: variable.shape, data })];
