@@ -64,7 +64,10 @@ function record(event: Message): Message {
   return message(length, maskedChecksum(length), event, maskedChecksum(event));
 }
 
-/** Turned and shifted, so that the checksum of data that has checksums in it is as good as any. */
+/**
+ * The mask of TFRecord files: turned by 15 bits, plus a constant. A checksum of data that contains its own checksum would
+ * tell nothing.
+ */
 function maskedChecksum(bytes: Uint8Array): Uint8Array {
   const crc = crc32c(bytes);
   const masked = (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
