@@ -65,6 +65,7 @@ async function runInference(payload: InferencePayload, { output }: CommandContex
   ]);
   const accelerator = await selectAccelerator(payload.execution.accelerator, {
     threads: payload.execution.threads,
+    deterministic: payload.execution.deterministic !== false,
   });
   output.note(`reconstructing on ${accelerator.name} (${accelerator.adapter})`);
   const stop = new StopSignals((name) => output.note(`${name}: stopping after this batch`));

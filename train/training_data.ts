@@ -60,7 +60,10 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
     warnings: [...scan.warnings, ...testScan?.warnings ?? []],
   };
   const sets = testScan
-    ? { train: all(samples), validation: all(prepareSamples(testScan, payload, { seed, reference: scales })) }
+    ? {
+      train: { ...inOrder(samples), shuffled: true },
+      validation: inOrder(prepareSamples(testScan, payload, { seed, reference: scales })),
+    }
     : split(samples, payload);
   return { ...common, ...overfitted(sets, payload) };
 }
@@ -87,8 +90,8 @@ function fileOf({ path, digest }: Scan): DataFile {
 
 type Sets = Pick<TrainingData, "train" | "validation">;
 
-function all(samples: Samples): SampleSet {
-  return { samples, indices: Int32Array.from({ length: samples.count }, (_, index) => index), shuffled: true };
+function inOrder(samples: Samples): SampleSet {
+  return { samples, indices: Int32Array.from({ length: samples.count }, (_, index) => index), shuffled: false };
 }
 
 function split(samples: Samples, payload: TrainingPayload): Sets {
