@@ -127,10 +127,10 @@ export {
 export type { ComplexImage } from "./data/complex_image.ts";
 export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
-export { complexArray, realArray, textScalar, type WritableArray } from "./data/npy_encode.ts";
-export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/npy.ts";
-export type { Dtype, NpyHeader, RealDtype } from "./data/npy_header.ts";
-export { type NpzFile, openNpz, readNpz } from "./data/npz.ts";
+export { complexArray, realArray, textScalar, type WritableArray } from "./data/formats/npy_encode.ts";
+export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/formats/npy.ts";
+export type { Dtype, NpyHeader, RealDtype } from "./data/formats/npy_header.ts";
+export { type NpzFile, openNpz, readNpz } from "./data/formats/npz.ts";
 export { prepareSamples, type PrepareSamplesOptions, type Samples } from "./data/samples.ts";
 export type { SampleScales } from "./data/scaling.ts";
 export type { Scan, ScanContent } from "./data/scan.ts";
@@ -138,7 +138,7 @@ export type { Positions } from "./data/scan_grid.ts";
 export { type SimulateOptions, simulateScan } from "./data/simulate.ts";
 export { loadSimulationSource, type SimulationSource } from "./data/simulation_source.ts";
 export { type Split, type SplitOptions, splitSamples } from "./data/split.ts";
-export { writeNpz } from "./data/write_npz.ts";
+export { writeNpz } from "./data/formats/write_npz.ts";
 export { writeScan } from "./data/write_scan.ts";
 
 // model: network, physics, losses, weights
@@ -147,7 +147,12 @@ export { createModel, type Model } from "./model/create_model.ts";
 export type { LossWindow, ModelBatch } from "./model/model_batch.ts";
 export type { InertTensor } from "./model/parameter_specs.ts";
 export type { Patches } from "./model/patches.ts";
-export { decodeSafetensors, encodeSafetensors, type NamedArray, type SafetensorsContent } from "./model/safetensors.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type NamedArray,
+  type SafetensorsContent,
+} from "./data/formats/safetensors.ts";
 export { loadWeights, readWeights } from "./model/weights.ts";
 
 // backend: the accelerator

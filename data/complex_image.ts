@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NpyArray } from "./npy.ts";
+import type { NpyArray } from "./formats/npy.ts";
 
 /** A complex image as two real ones, row-major: pixel [row, column] is at `row * width + column`. */
 export interface ComplexImage {

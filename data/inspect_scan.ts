@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openNpz } from "./npz.ts";
+import { openNpz } from "./formats/npz.ts";
 import { scanLayout, scanPhotons } from "./scan_layout.ts";
 
 /** The facts of a scan that its headers tell. */

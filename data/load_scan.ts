@@ -6,8 +6,8 @@
  * @module
  */
 import { type ComplexImage, firstImage } from "./complex_image.ts";
-import { fileDigest } from "./file_digest.ts";
-import { type NpzFile, openNpz } from "./npz.ts";
+import { fileDigest } from "./formats/file_digest.ts";
+import { type NpzFile, openNpz } from "./formats/npz.ts";
 import { checkScan, patternIndex, type Scan } from "./scan.ts";
 import { findKey, type ScanLayout, scanLayout, scanPhotons } from "./scan_layout.ts";
 

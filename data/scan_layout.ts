@@ -5,8 +5,8 @@
  * @module
  */
 import { nearestName } from "../config/nearest_name.ts";
-import type { NpzFile } from "./npz.ts";
-import { pickledText } from "./pickled_text.ts";
+import type { NpzFile } from "./formats/npz.ts";
+import { pickledText } from "./formats/pickled_text.ts";
 
 /** Where the diffraction is and what shape it has. */
 export interface ScanLayout {

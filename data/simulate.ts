@@ -7,7 +7,7 @@
 import { type ComplexImage, zeroImage } from "./complex_image.ts";
 import { diskProbe } from "./disk_probe.ts";
 import { CentredFft2, type WaveField } from "./fft.ts";
-import { arraysDigest } from "./file_digest.ts";
+import { arraysDigest } from "./formats/file_digest.ts";
 import { linesObject } from "./lines_object.ts";
 import { samplePatch } from "./object_patch.ts";
 import { Random, range } from "./random.ts";

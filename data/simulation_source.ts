@@ -5,7 +5,7 @@
  */
 import type { ComplexImage } from "./complex_image.ts";
 import { readAxis, readObject, readProbe } from "./load_scan.ts";
-import { openNpz } from "./npz.ts";
+import { openNpz } from "./formats/npz.ts";
 import { checkFinite, checkImage } from "./scan.ts";
 import type { Positions } from "./scan_grid.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { complexArray, realArray, textScalar, type WritableArray } from "./npy_encode.ts";
+import { complexArray, realArray, textScalar, type WritableArray } from "./formats/npy_encode.ts";
 import { checkScan, type ScanContent } from "./scan.ts";
-import { writeNpz } from "./write_npz.ts";
+import { writeNpz } from "./formats/write_npz.ts";
 
 /**
  * Writes a scan, atomically: `diffraction` (amplitudes), `probeGuess`, `objectGuess` if there is one, `xcoords`,

@@ -11,7 +11,7 @@
  */
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { ParameterSpec } from "./parameter_specs.ts";
-import type { NamedArray } from "./safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /**
  * Draws every parameter, in the order of the list.

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { NamedArray } from "./safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /**
  * From PyTorch's layout to that of tensorflow.js.

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Model } from "./create_model.ts";
 import { toPytorch, toTensorflow } from "./layout.ts";
-import type { NamedArray } from "./safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /**
  * Copies the weights of a model from the device, as a `state_dict` of PtychoPINN: besides the trained parameters it holds

@@ -7,7 +7,7 @@
  */
 import { type Accelerator, selectAccelerator } from "../backend/accelerator.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
-import { writeAll, writeAtomically } from "../data/atomic_write.ts";
+import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import { loadScan } from "../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
-import { writeAll, writeAtomically } from "../data/atomic_write.ts";
+import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import type { Samples } from "../data/samples.ts";
 import type { Model } from "../model/create_model.ts";
 import { debugImages } from "./debug_images.ts";

@@ -6,8 +6,8 @@
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { checkpointProblem, metadataJson, openCheckpoint } from "../model/checkpoint_file.ts";
-import type { NamedArray } from "../model/safetensors.ts";
+import { checkpointProblem, metadataJson, openCheckpoint } from "../data/formats/checkpoint_file.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 import { chooseCheckpoint } from "./choose_checkpoint.ts";
 
 /** A trained network as it lies on disk. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { type ComplexImage, firstImage } from "../data/complex_image.ts";
-import type { NpyArray } from "../data/npy.ts";
-import { type NpzFile, openNpz } from "../data/npz.ts";
+import type { NpyArray } from "../data/formats/npy.ts";
+import { type NpzFile, openNpz } from "../data/formats/npz.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
 /**

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { complexArray, realArray } from "../data/npy_encode.ts";
-import { writeNpz } from "../data/write_npz.ts";
+import { complexArray, realArray } from "../data/formats/npy_encode.ts";
+import { writeNpz } from "../data/formats/write_npz.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
 /**

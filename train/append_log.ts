@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { writeAll } from "../data/atomic_write.ts";
+import { writeAll } from "../data/formats/atomic_write.ts";
 
 /** Options of {@link AppendLog.open}. */
 export interface AppendLogOptions {

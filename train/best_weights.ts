@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { NamedArray } from "../model/safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /** Weights of the best epoch so far. */
 export interface BestWeights {

@@ -7,8 +7,8 @@
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { checkpointProblem, metadataJson, openCheckpoint, sealCheckpoint } from "../model/checkpoint_file.ts";
-import type { NamedArray } from "../model/safetensors.ts";
+import { checkpointProblem, metadataJson, openCheckpoint, sealCheckpoint } from "../data/formats/checkpoint_file.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { OptimizerState } from "./optimizer_state.ts";
 import { writeRunFile } from "./run_file.ts";
 import { parseTrainingState, type TrainingState } from "./training_state.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { NamedArray } from "../model/safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 import { assignArrays, matchArrays } from "./variable_arrays.ts";
 
 /**

@@ -6,7 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { toTensorflow } from "../model/layout.ts";
-import type { NamedArray } from "../model/safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 import { readVariables } from "./variable_arrays.ts";
 
 /** Sums of gradients by parameter name, on the accelerator. */

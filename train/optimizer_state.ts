@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NamedArray } from "../model/safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { assignArrays, matchArrays, readVariables } from "./variable_arrays.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { writeAll, writeAtomically } from "../data/atomic_write.ts";
+import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 
 /**
  * Writes a file of a run atomically.

@@ -4,7 +4,7 @@
  * @module
  */
 import { readWeights } from "../model/weights.ts";
-import type { NamedArray } from "../model/safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { rankCheckpoint, saveCheckpoints } from "./checkpoint_files.ts";
 import { StopWish } from "./ending.ts";

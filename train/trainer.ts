@@ -7,7 +7,7 @@
  */
 import type { LossName, MetricFacts, ValLossName } from "../config/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import type { NamedArray } from "../model/safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { EpochEndEvent, FitEnd, FitStartEvent } from "./events.ts";
 import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
 import { stoppedBy } from "./ending.ts";

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { toPytorch, toTensorflow } from "../model/layout.ts";
-import type { NamedArray } from "../model/safetensors.ts";
+import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /** A variable and the array it is to hold, which has its shape and layout. */
 export interface Assignment {

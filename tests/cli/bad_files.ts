@@ -4,10 +4,10 @@
  * @module
  */
 import { simulateScan } from "../../data/simulate.ts";
-import { complexArray, realArray, type WritableArray } from "../../data/npy_encode.ts";
-import { writeNpz } from "../../data/write_npz.ts";
+import { complexArray, realArray, type WritableArray } from "../../data/formats/npy_encode.ts";
+import { writeNpz } from "../../data/formats/write_npz.ts";
 import { writeScan } from "../../data/write_scan.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../model/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
 
 const N = 64;
 

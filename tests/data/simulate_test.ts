@@ -8,10 +8,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import type { ComplexImage } from "../../data/complex_image.ts";
-import { complexArray, realArray } from "../../data/npy_encode.ts";
+import { complexArray, realArray } from "../../data/formats/npy_encode.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { loadSimulationSource } from "../../data/simulation_source.ts";
-import { writeNpz } from "../../data/write_npz.ts";
+import { writeNpz } from "../../data/formats/write_npz.ts";
 import { sharedPath } from "../shared_data.ts";
 import { withTempDir } from "./temp_dir.ts";
 

@@ -7,10 +7,10 @@ import * as tf from "@tensorflow/tfjs";
 import { dataSchema } from "../../config/data_section.ts";
 import { modelSchema } from "../../config/model_section.ts";
 import type { SciencePayload } from "../../config/payload.ts";
-import type { NpyArray } from "../../data/npy.ts";
-import { readNpz } from "../../data/npz.ts";
+import type { NpyArray } from "../../data/formats/npy.ts";
+import { readNpz } from "../../data/formats/npz.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
-import type { NamedArray } from "../../model/safetensors.ts";
+import type { NamedArray } from "../../data/formats/safetensors.ts";
 
 /** `config_json` of a fixture. */
 export interface FixtureConfig {

@@ -11,7 +11,7 @@ import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import { createModel } from "../../model/create_model.ts";
-import { encodeSafetensors } from "../../model/safetensors.ts";
+import { encodeSafetensors } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
 import { infer, type InferResult } from "../../recon/infer.ts";
 import { knob } from "../knob.ts";

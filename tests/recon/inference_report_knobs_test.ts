@@ -15,7 +15,7 @@ import { prepareSamples, type Samples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
-import { encodeSafetensors } from "../../model/safetensors.ts";
+import { encodeSafetensors } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
 import { infer, type InferResult } from "../../recon/infer.ts";
 import type { PatchReport } from "../../recon/patch_statistics.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createInferencePayload } from "../../config/inference_payload.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { encodeSafetensors, type NamedArray } from "../../model/safetensors.ts";
+import { encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
 import { chooseCheckpoint } from "../../recon/choose_checkpoint.ts";
 import { loadTrained } from "../../recon/load_trained.ts";
 

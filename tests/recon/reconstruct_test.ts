@@ -3,12 +3,12 @@ import { assert, assertEquals, assertLess, assertNotEquals, assertRejects } from
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import { createInferencePayload } from "../../config/inference_payload.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { readNpz } from "../../data/npz.ts";
+import { readNpz } from "../../data/formats/npz.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
-import { encodeSafetensors } from "../../model/safetensors.ts";
+import { encodeSafetensors } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
 import { infer } from "../../recon/infer.ts";
 import { reconstruct } from "../../recon/reconstruct.ts";

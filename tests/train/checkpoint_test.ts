@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../model/safetensors.ts";
-import { sealCheckpoint } from "../../model/checkpoint_file.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
+import { sealCheckpoint } from "../../data/formats/checkpoint_file.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
 
 function array(...values: number[]): NamedArray {

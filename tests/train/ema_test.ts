@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import type { NamedArray } from "../../model/safetensors.ts";
+import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { Ema } from "../../train/ema.ts";
 import { readVariables } from "../../train/variable_arrays.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";

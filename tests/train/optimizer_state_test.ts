@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import type { NamedArray } from "../../model/safetensors.ts";
+import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { createOptimizer } from "../../train/create_optimizer.ts";
 import type { Optimizer } from "../../train/optimizer.ts";
 import { loadOptimizerState, readOptimizerState } from "../../train/optimizer_state.ts";

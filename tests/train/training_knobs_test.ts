@@ -6,7 +6,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import type { SectionsInput } from "../../config/sections.ts";
 import { createModel } from "../../model/create_model.ts";
-import type { NamedArray } from "../../model/safetensors.ts";
+import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
 import type { BatchEndEvent, FitStartEvent } from "../../train/events.ts";
 import { fit, type FitResult } from "../../train/trainer.ts";

@@ -1,14 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { arraysDigest } from "../../data/file_digest.ts";
-import type { NpyArray } from "../../data/npy.ts";
-import { complexArray, realArray, textScalar } from "../../data/npy_encode.ts";
-import { encodeNpyHeader } from "../../data/npy_header.ts";
-import { openNpz, readNpz } from "../../data/npz.ts";
-import { writeNpz } from "../../data/write_npz.ts";
-import { writeZip } from "../../data/zip.ts";
+import { arraysDigest } from "../../../data/formats/file_digest.ts";
+import type { NpyArray } from "../../../data/formats/npy.ts";
+import { complexArray, realArray, textScalar } from "../../../data/formats/npy_encode.ts";
+import { encodeNpyHeader } from "../../../data/formats/npy_header.ts";
+import { openNpz, readNpz } from "../../../data/formats/npz.ts";
+import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { writeZip } from "../../../data/formats/zip.ts";
 import { deflatedZip } from "./deflated_zip.ts";
-import { withTempDir } from "./temp_dir.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 function npyBytes(
   descr: string,

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { loadScan } from "../../data/load_scan.ts";
-import { complexArray, realArray, textScalar, type WritableArray } from "../../data/npy_encode.ts";
-import { readNpz } from "../../data/npz.ts";
-import { writeNpz } from "../../data/write_npz.ts";
+import { loadScan } from "../../../data/load_scan.ts";
+import { complexArray, realArray, textScalar, type WritableArray } from "../../../data/formats/npy_encode.ts";
+import { readNpz } from "../../../data/formats/npz.ts";
+import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { python, runPython } from "./numpy.ts";
-import { withTempDir } from "./temp_dir.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 const ignore = python === null;
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { arraysDigest, fileDigest } from "../../data/file_digest.ts";
-import { withTempDir } from "./temp_dir.ts";
+import { arraysDigest, fileDigest } from "../../../data/formats/file_digest.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 Deno.test("fileDigest() is the SHA-256 of FIPS 180, also of a file longer than a chunk", () =>
   withTempDir(async (directory) => {

@@ -1,8 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { writeZip, ZipReader } from "../../data/zip.ts";
-import { encodeDirectory, parseDirectory, parseEnd, parseEnd64, type ZipMember } from "../../data/zip_directory.ts";
+import { writeZip, ZipReader } from "../../../data/formats/zip.ts";
+import {
+  encodeDirectory,
+  parseDirectory,
+  parseEnd,
+  parseEnd64,
+  type ZipMember,
+} from "../../../data/formats/zip_directory.ts";
 import { deflatedZip } from "./deflated_zip.ts";
-import { withTempDir } from "./temp_dir.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 const NOISE = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * i * 31 + (i >> 7)) & 0xff);
 

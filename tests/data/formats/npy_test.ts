@@ -1,8 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { decodeElements, decodeNpy, type RealArray } from "../../data/npy.ts";
-import { complexArray, encodeNpy, realArray, textScalar, type WritableArray } from "../../data/npy_encode.ts";
-import { elementCount, encodeNpyHeader, parseNpyHeader } from "../../data/npy_header.ts";
+import { decodeElements, decodeNpy, type RealArray } from "../../../data/formats/npy.ts";
+import {
+  complexArray,
+  encodeNpy,
+  realArray,
+  textScalar,
+  type WritableArray,
+} from "../../../data/formats/npy_encode.ts";
+import { elementCount, encodeNpyHeader, parseNpyHeader } from "../../../data/formats/npy_header.ts";
 
 function encoded(array: WritableArray): Uint8Array {
   const { size, chunks } = encodeNpy(array);

@@ -4,7 +4,7 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { encodeDirectory, encodeLocalHeader, type ZipMember } from "../../data/zip_directory.ts";
+import { encodeDirectory, encodeLocalHeader, type ZipMember } from "../../../data/formats/zip_directory.ts";
 
 /** A deflated archive of the given members. */
 export async function deflatedZip(

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { writeAll, writeAtomically } from "../../data/atomic_write.ts";
-import { withTempDir } from "./temp_dir.ts";
+import { writeAll, writeAtomically } from "../../../data/formats/atomic_write.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 Deno.test("writeAtomically() keeps the old file when writing fails, and leaves no temporary file", () =>
   withTempDir(async (directory) => {

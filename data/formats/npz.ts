@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { nearestName } from "../config/nearest_name.ts";
+import { nearestName } from "../../config/nearest_name.ts";
 import { decodeElements, type NpyArray } from "./npy.ts";
 import { elementCount, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
 import { ZipReader } from "./zip.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../model/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../../data/formats/safetensors.ts";
 
 /** Bytes of a file with this header. */
 function fileOf(header: unknown, body = 0): Uint8Array {
