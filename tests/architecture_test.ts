@@ -7,6 +7,7 @@ import {
   importCycles,
   longFiles,
   namedBackends,
+  roomCycles,
   undescribedFiles,
   worldlyCode,
 } from "./architecture/rules.ts";
@@ -22,6 +23,10 @@ Deno.test("the architecture tests see every folder of the product", () => {
 
 Deno.test("imports point one way: cli → mod → train → recon → {model, data, backend} → config", () => {
   assertEquals(forbiddenImports(files), []);
+});
+
+Deno.test("no folder may import itself by way of others", () => {
+  assertEquals(roomCycles(), []);
 });
 
 Deno.test("no file imports itself by way of others", () => {

@@ -9,10 +9,14 @@ import type { SourceFile } from "./source_file.ts";
 /** A source file of more lines is split. */
 export const MOST_LINES = 250;
 
-/** Folders, or folders within one, that each folder may import from besides itself. */
+/**
+ * Folders each folder may import from besides itself. A name stands for the folder and all below it; a folder inside
+ * another is a room of its own, which neither shares the other's permissions nor may be entered without one.
+ */
 export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   config: [],
-  data: ["config"],
+  "data/formats": ["config"],
+  data: ["config", "data/formats"],
   model: ["config", "data/formats"],
   backend: ["config"],
   assembly: [],
@@ -25,7 +29,8 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
 /** Packages each folder may import, whole or below a path. */
 export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ["zod", "node:crypto"],
-  data: ["node:crypto", "node:zlib"],
+  "data/formats": ["node:crypto", "node:zlib"],
+  data: [],
   model: ["@tensorflow/tfjs", "pure-rand"],
   backend: [
     "@tensorflow/tfjs",
@@ -42,19 +47,40 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Imports point one way only. */
 export function forbiddenImports(files: readonly SourceFile[]): string[] {
-  const folders = new Map(files.map(({ path, folder }) => [path, folder]));
-  return files.flatMap(({ path, folder, imports }) =>
-    imports
+  const rooms = new Map(files.map((file) => [file.path, roomOf(file)]));
+  return files.flatMap((file) => {
+    const { path, imports } = file;
+    const room = roomOf(file);
+    return imports
       .filter((target) => {
-        const other = folders.get(target);
-        if (other !== undefined) {
-          return other !== folder &&
-            !FOLDER_EDGES[folder]?.some((edge) => edge === other || target.startsWith(`${edge}/`));
-        }
-        return !FOLDER_PACKAGES[folder]?.some((name) => target === name || target.startsWith(`${name}/`));
+        const other = rooms.get(target);
+        if (other !== undefined) return other !== room && !mayEnter(room, other);
+        return !FOLDER_PACKAGES[room]?.some((name) => target === name || target.startsWith(`${name}/`));
       })
-      .map((target) => `${path} must not import ${target}: ${folder} may import ${allowed(folder)}`)
-  );
+      .map((target) => `${path} must not import ${target}: ${room} may import ${allowed(room)}`);
+  });
+}
+
+/**
+ * The edges lead one way: no room may enter, by way of others, one that may enter it.
+ *
+ * @param edges Rooms each room may enter.
+ */
+export function roomCycles(edges: Readonly<Record<string, readonly string[]>> = FOLDER_EDGES): string[] {
+  const rooms = Object.keys(edges);
+  const cycles: string[] = [];
+  const finished = new Set<string>();
+  function visit(room: string, way: readonly string[]): void {
+    if (way.includes(room)) {
+      cycles.push([...way.slice(way.indexOf(room)), room].join(" → "));
+      return;
+    }
+    if (finished.has(room)) return;
+    for (const other of rooms) if (other !== room && mayEnter(room, other, edges)) visit(other, [...way, room]);
+    finished.add(room);
+  }
+  for (const room of rooms) visit(room, []);
+  return cycles;
 }
 
 /** No file imports itself by way of others, not even for a type. */
@@ -118,6 +144,20 @@ export function executionLeaks(files: readonly SourceFile[]): string[] {
 }
 
 // --- internal ---
+
+/** The row of {@link FOLDER_EDGES} for a file: that of the innermost folder that has one. */
+function roomOf({ path, folder }: SourceFile): string {
+  const parts = path.split("/").slice(0, -1);
+  for (let depth = parts.length; depth > 1; depth--) {
+    const room = parts.slice(0, depth).join("/");
+    if (room in FOLDER_EDGES) return room;
+  }
+  return folder;
+}
+
+function mayEnter(room: string, other: string, edges = FOLDER_EDGES): boolean {
+  return edges[room]?.some((name) => other === name || other.startsWith(`${name}/`)) ?? false;
+}
 
 function allowed(folder: string): string {
   return [...FOLDER_EDGES[folder] ?? [], ...FOLDER_PACKAGES[folder] ?? []].join(", ") || "nothing";

@@ -9,6 +9,7 @@ import {
   importCycles,
   longFiles,
   namedBackends,
+  roomCycles,
   undescribedFiles,
   worldlyCode,
 } from "./rules.ts";
@@ -56,11 +57,25 @@ Deno.test("forbiddenImports() reports an edge that is not allowed, a type import
 
 Deno.test("forbiddenImports() reports a package that is not allowed: tensorflow.js in data", () => {
   const files = [
-    sourceFile("data/a.ts", 'import * as tf from "@tensorflow/tfjs";\nimport { inflateRawSync } from "node:zlib";'),
+    sourceFile("data/a.ts", 'import * as tf from "@tensorflow/tfjs";'),
+    sourceFile("data/formats/b.ts", 'import { inflateRawSync } from "node:zlib";'),
     sourceFile("model/b.ts", 'import * as tf from "@tensorflow/tfjs";\nimport { g } from "pure-rand/generator/x";'),
   ];
   assertEquals(forbiddenImports(files), [
-    "data/a.ts must not import @tensorflow/tfjs: data may import config, node:crypto, node:zlib",
+    "data/a.ts must not import @tensorflow/tfjs: data may import config, data/formats",
+  ]);
+});
+
+Deno.test("forbiddenImports() takes a folder inside another for a room of its own", () => {
+  const files = [
+    sourceFile("data/a.ts", 'import { b } from "./formats/b.ts";'),
+    sourceFile("data/formats/b.ts", 'import { a } from "../a.ts";'),
+    sourceFile("model/c.ts", 'import { b } from "../data/formats/b.ts";\nimport { a } from "../data/a.ts";'),
+    sourceFile("train/d.ts", 'import { b } from "../data/formats/b.ts";'),
+  ];
+  assertEquals(forbiddenImports(files).map((line) => line.split(":")[0]), [
+    "data/formats/b.ts must not import data/a.ts",
+    "model/c.ts must not import data/a.ts",
   ]);
 });
 
@@ -109,6 +124,16 @@ Deno.test("importCycles() reports a cycle, of types too, once", () => {
   ];
   assertEquals(importCycles(files), ["data/a.ts → data/b.ts → data/c.ts → data/a.ts"]);
   assertEquals(importCycles(files.slice(0, 2)), []);
+});
+
+Deno.test("roomCycles() reports rooms that may enter each other, a folder and one inside it too", () => {
+  assertEquals(roomCycles({ a: ["b"], b: ["c"], c: ["a"], d: ["a"] }), ["a → b → c → a"]);
+  assertEquals(roomCycles({ a: ["a/b"], "a/b": ["a"] }), ["a → a/b → a"]);
+  assertEquals(roomCycles({ a: [], "a/b": [], c: ["a"] }), []);
+});
+
+Deno.test("roomCycles() takes the name of a folder for all below it", () => {
+  assertEquals(roomCycles({ a: ["b"], b: [], "b/c": ["a"] }), ["a → b/c → a"]);
 });
 
 Deno.test("longFiles() reports 251 lines and not 250", () => {
