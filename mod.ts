@@ -210,29 +210,29 @@ export { fit, type FitResult } from "./train/trainer.ts";
 export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
 
 // recon: from a trained network to an image
-export { align, type Aligned, type AlignOptions } from "./recon/align.ts";
-export { correlation } from "./recon/correlation.ts";
-export { evaluate, type Evaluation, type ImageMetrics } from "./recon/evaluate.ts";
-export { amplitudeFigure, comparisonFigure, phaseFigure } from "./recon/figures.ts";
-export type { Ramp } from "./recon/fit_ramp.ts";
-export { frc, type RingCorrelation } from "./recon/frc.ts";
+export { align, type Aligned, type AlignOptions } from "./recon/image/align.ts";
+export { correlation } from "./recon/image/correlation.ts";
+export { evaluate, type Evaluation, type ImageMetrics } from "./recon/image/evaluate.ts";
+export { amplitudeFigure, comparisonFigure, phaseFigure } from "./recon/image/figures/figures.ts";
+export type { Ramp } from "./recon/image/fit_ramp.ts";
+export { frc, type RingCorrelation } from "./recon/image/frc.ts";
 export { infer, type InferOptions, type InferResult } from "./recon/infer.ts";
-export type { Rectangle } from "./recon/largest_rectangle.ts";
+export type { Rectangle } from "./recon/image/largest_rectangle.ts";
 export { loadTrained, type Trained } from "./recon/load_trained.ts";
-export { mae } from "./recon/mae.ts";
-export { msSsim } from "./recon/ms_ssim.ts";
-export type { PredictedPatches } from "./recon/predict_patches.ts";
-export { psnr, type RangeOptions } from "./recon/psnr.ts";
+export { mae } from "./recon/image/mae.ts";
+export { msSsim } from "./recon/image/ms_ssim.ts";
+export type { PredictedPatches } from "./recon/patches/predict_patches.ts";
+export { psnr, type RangeOptions } from "./recon/image/psnr.ts";
 export { readReconstruction } from "./recon/read_reconstruction.ts";
-export { amplitudeOf, phaseOf, type RealImage } from "./recon/real_image.ts";
+export { amplitudeOf, phaseOf, type RealImage } from "./recon/image/real_image.ts";
 export {
   reconstruct,
   type ReconstructObserver,
   type ReconstructOptions,
   type ReconstructProgress,
-} from "./recon/reconstruct.ts";
-export type { Reconstruction } from "./recon/reconstruction.ts";
-export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "./recon/remove_ambiguity.ts";
-export { ssim } from "./recon/ssim.ts";
-export { type PatchBatch, type PatchPositions, stitch, Stitcher, type StitchOptions } from "./recon/stitch.ts";
+} from "./recon/patches/reconstruct.ts";
+export type { Reconstruction } from "./recon/image/reconstruction.ts";
+export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "./recon/image/remove_ambiguity.ts";
+export { ssim } from "./recon/image/ssim.ts";
+export { type PatchBatch, type PatchPositions, stitch, Stitcher, type StitchOptions } from "./recon/patches/stitch.ts";
 export { writeReconstruction } from "./recon/write_reconstruction.ts";

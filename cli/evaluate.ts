@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Evaluation, ImageMetrics } from "../recon/evaluate.ts";
+import type { Evaluation, ImageMetrics } from "../recon/image/evaluate.ts";
 import { type CommandContext, type CommandLine, ownValue } from "./command.ts";
 import { significant } from "./number_format.ts";
 import { UsageError } from "./usage_error.ts";
@@ -12,9 +12,9 @@ import { UsageError } from "./usage_error.ts";
 export async function evaluate({ line, output }: CommandContext): Promise<number> {
   const { reconstruction, truth } = requestedFiles(line);
   const [{ evaluate: compare }, { readReconstruction }, { comparisonFigure }] = await Promise.all([
-    import("../recon/evaluate.ts"),
+    import("../recon/image/evaluate.ts"),
     import("../recon/read_reconstruction.ts"),
-    import("../recon/figures.ts"),
+    import("../recon/image/figures/figures.ts"),
   ]);
   const [image, object] = [await readReconstruction(await npzOf(reconstruction)), await readReconstruction(truth)];
   const evaluation = compare(image, object);

@@ -12,12 +12,12 @@ import { loadScan } from "../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { loadWeights } from "../model/weights.ts";
-import { amplitudeFigure, phaseFigure } from "./figures.ts";
-import { InferenceReports, type RenderedReports, writeReports } from "./inference_reports.ts";
+import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
+import { InferenceReports, type RenderedReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience } from "./inference_science.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
-import { reconstruct, type ReconstructOptions } from "./reconstruct.ts";
-import type { Reconstruction } from "./reconstruction.ts";
+import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
+import type { Reconstruction } from "./image/reconstruction.ts";
 import { writeReconstruction } from "./write_reconstruction.ts";
 
 /** How an inference is run. */

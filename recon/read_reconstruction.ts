@@ -6,7 +6,7 @@
 import { type ComplexImage, firstImage } from "../data/complex_image.ts";
 import type { NpyArray } from "../data/formats/npy.ts";
 import { type NpzFile, openNpz } from "../data/formats/npz.ts";
-import type { Reconstruction } from "./reconstruction.ts";
+import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
  * Reads a reconstruction from an NPZ file, or a known object from a file with `object` or, like a scan, `objectGuess`.

@@ -5,7 +5,7 @@
  */
 import { complexArray, realArray } from "../data/formats/npy_encode.ts";
 import { writeNpz } from "../data/formats/write_npz.ts";
-import type { Reconstruction } from "./reconstruction.ts";
+import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
  * Writes a reconstruction, atomically: `object` complex64 (H, W), `mask` uint8 (H, W), `origin` float64 (2): y, x.

@@ -9,10 +9,10 @@ import type { TrainingPayload } from "../config/payload.ts";
 import { batches } from "../data/batches.ts";
 import type { Samples } from "../data/samples.ts";
 import type { Model } from "../model/create_model.ts";
-import { objectFigure } from "../recon/figures.ts";
-import { patternFigures } from "../recon/pattern_figures.ts";
-import { reconstruct } from "../recon/reconstruct.ts";
-import type { Reconstruction } from "../recon/reconstruction.ts";
+import { objectFigure } from "../recon/image/figures/figures.ts";
+import { patternFigures } from "../recon/reports/pattern_figures.ts";
+import { reconstruct } from "../recon/patches/reconstruct.ts";
+import type { Reconstruction } from "../recon/image/reconstruction.ts";
 import { BatchUploader } from "./batch_uploader.ts";
 import type { LoggedImage } from "./events.ts";
 

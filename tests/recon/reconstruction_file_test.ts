@@ -5,7 +5,7 @@ import { writeNpz } from "../../data/formats/write_npz.ts";
 import { readReconstruction } from "../../recon/read_reconstruction.ts";
 import { writeReconstruction } from "../../recon/write_reconstruction.ts";
 import { sharedPath } from "../shared_data.ts";
-import { sampled } from "./known_object.ts";
+import { sampled } from "./image/known_object.ts";
 
 const object = sampled(3, 5);
 const mask = Uint8Array.from({ length: 15 }, (_, p) => p % 2);

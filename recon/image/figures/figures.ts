@@ -1,0 +1,97 @@
+/**
+ * Reconstructions as PNG images in grey, one image pixel an object pixel, row 0 at the top.
+ *
+ * @module
+ */
+import { align, type AlignOptions } from "../align.ts";
+import { type GreyFigure, greyFigure } from "./grey_figure.ts";
+import { greyLevels, greyRange } from "./grey_levels.ts";
+import { panelFigure } from "./panel_figure.ts";
+import { amplitudeOf, phaseOf } from "../real_image.ts";
+import type { Reconstruction } from "../reconstruction.ts";
+import { levelPhase } from "../remove_ambiguity.ts";
+
+/**
+ * The amplitude: black and white are its percentiles 0.5 and 99.5, what the scan does not cover is mid-grey.
+ *
+ * @returns Bytes of an 8-bit PNG file.
+ *
+ * @example
+ * ```ts
+ * import { amplitudeFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const object = { height: 1, width: 2, re: Float32Array.of(1, 2), im: new Float32Array(2) };
+ * const png = amplitudeFigure({ object, mask: Uint8Array.of(1, 1), origin: { y: 0, x: 0 } });
+ * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * ```
+ */
+export function amplitudeFigure(reconstruction: Reconstruction): Uint8Array {
+  return objectFigure(reconstruction, "amplitude").png;
+}
+
+/**
+ * The phase without its global offset and linear ramp, which diffraction does not fix: black and white are its
+ * percentiles 0.5 and 99.5, what the scan does not cover is mid-grey.
+ *
+ * @returns Bytes of an 8-bit PNG file.
+ *
+ * @example
+ * ```ts
+ * import { phaseFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const object = { height: 1, width: 2, re: Float32Array.of(1, 1), im: Float32Array.of(0, 0.5) };
+ * const png = phaseFigure({ object, mask: Uint8Array.of(1, 1), origin: { y: 0, x: 0 } });
+ * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * ```
+ */
+export function phaseFigure(reconstruction: Reconstruction): Uint8Array {
+  return objectFigure(reconstruction, "phase").png;
+}
+
+/**
+ * {@link amplitudeFigure} or {@link phaseFigure}, with its size.
+ *
+ * @param leastSide Pixels are repeated until each side has this many; 1 leaves an object pixel an image pixel.
+ */
+export function objectFigure(
+  { object, mask }: Reconstruction,
+  part: "amplitude" | "phase",
+  leastSide = 1,
+): GreyFigure {
+  const image = part === "amplitude" ? amplitudeOf(object) : phaseOf(levelPhase(object, mask).object);
+  return greyFigure(greyLevels(image, mask, greyRange(image, mask)), image, leastSide);
+}
+
+/**
+ * Reconstruction (left) beside the known object (right), amplitude above phase, over the region that `evaluate` compares
+ * and on the grey scale of the known object.
+ *
+ * @returns Bytes of an 8-bit PNG file.
+ * @throws {RangeError} Where the two have too little in common.
+ *
+ * @example
+ * ```ts
+ * import { comparisonFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const re = Float32Array.from({ length: 1024 }, (_, p) => 1 + 0.3 * Math.sin(p / 7));
+ * const object = { height: 32, width: 32, re, im: new Float32Array(1024) };
+ * const truth = { object, mask: new Uint8Array(1024).fill(1), origin: { y: 0, x: 0 } };
+ * assertEquals([...comparisonFigure(truth, truth).subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * ```
+ */
+export function comparisonFigure(
+  reconstruction: Reconstruction,
+  truth: Reconstruction,
+  options: AlignOptions = {},
+): Uint8Array {
+  const aligned = align(reconstruction, truth, options);
+  const all = new Uint8Array(aligned.truth.height * aligned.truth.width).fill(1);
+  const rows = [amplitudeOf, phaseOf].map((part) => {
+    const range = greyRange(part(aligned.truth), all);
+    return [aligned.reconstruction, aligned.truth].map((object) => greyLevels(part(object), all, range));
+  });
+  return panelFigure(rows, aligned.truth).png;
+}

@@ -1,0 +1,140 @@
+/**
+ * Inference: the network looks at every pattern once, and the patches that it paints are stitched. The physics takes no
+ * part in it.
+ *
+ * @module
+ */
+import type { Samples } from "../../data/samples.ts";
+import type { Model } from "../../model/create_model.ts";
+import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
+import type { RealImage } from "../image/real_image.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import { type PatchBatch, Stitcher } from "./stitch.ts";
+
+/** How far a reconstruction is. */
+export interface ReconstructProgress {
+  /** Patterns that are done. */
+  readonly done: number;
+  /** All patterns. */
+  readonly total: number;
+}
+
+/** Looks on while an object is reconstructed; the arrays are lent, and must not be changed or kept. */
+export interface ReconstructObserver {
+  /** Called with every batch of patches, in the order of the samples. */
+  readonly onPatches?: (patches: PredictedPatches) => void;
+  /** Called at the end with the sum of the weights that each pixel of the canvas has got. */
+  readonly onCoverage?: (coverage: RealImage) => void;
+}
+
+/** How patches are predicted and stitched. */
+export interface ReconstructOptions {
+  /**
+   * Patterns predicted at once; does not change the result.
+   * @default 16
+   */
+  readonly batchSize?: number;
+  /**
+   * Side of the patch's central square that is placed, in pixels; even. Null takes N/2.
+   * @default null
+   */
+  readonly crop?: number | null;
+  /**
+   * Whether overlapping patches count alike or by the probe's intensity |P|².
+   * @default "uniform"
+   */
+  readonly patchWeighting?: "uniform" | "probe";
+  /**
+   * Empty border around the canvas, in pixels.
+   * @default 0
+   */
+  readonly padding?: number;
+  /**
+   * Who looks on; the result does not depend on it.
+   * @default []
+   */
+  readonly observers?: readonly ReconstructObserver[];
+  /** Called after every batch. */
+  readonly onProgress?: (progress: ReconstructProgress) => void;
+  /** Stops between two batches; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Predicts the object patch of every sample and stitches them.
+ *
+ * @param model A trained model, on the current backend.
+ * @param samples Samples of the model's patch size, scaled as in its training.
+ * @returns The object; amplitudes are those of the network's head, phases in radians.
+ * @throws {TypeError} Where the patch sizes differ.
+ * @throws {RangeError} Where an option cannot be used, or the network's output is not finite.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   createModel,
+ *   createTrainingPayload,
+ *   prepareSamples,
+ *   reconstruct,
+ *   selectAccelerator,
+ *   simulateScan,
+ * } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await selectAccelerator("cpu");
+ * const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
+ * const samples = prepareSamples(simulateScan({ patchSize: 64, patterns: 2 }), payload, { seed: 42 });
+ * const { object, mask } = await reconstruct(createModel(payload, { seed: 42 }), samples, { crop: 32 });
+ * assertEquals(object.height * object.width, mask.length);
+ * ```
+ */
+export async function reconstruct(
+  model: Model,
+  samples: Samples,
+  options: ReconstructOptions = {},
+): Promise<Reconstruction> {
+  const { batchSize = 16, crop = null, patchWeighting = "uniform", padding = 0, observers = [] } = options;
+  const { onProgress, signal } = options;
+  const { patchSize, count } = samples;
+  if (patchSize !== model.patchSize) {
+    throw new TypeError(
+      `Cannot reconstruct as patterns must be ${model.patchSize} x ${model.patchSize} px, the size of the network's ` +
+        `patches: current value is ${patchSize} x ${patchSize}`,
+    );
+  }
+  const stitcher = new Stitcher(samples, {
+    patchSize,
+    padding,
+    weights: patchWeighting === "probe" ? probeIntensity(samples) : null,
+    ...(crop === null ? {} : { crop }),
+  });
+  signal?.throwIfAborted();
+  let done = 0;
+  for await (const patches of predictPatches(model, samples, { batchSize })) {
+    stitcher.add(fromPolar(patches));
+    observers.forEach(({ onPatches }) => onPatches?.(patches));
+    onProgress?.({ done: done += patches.size, total: count });
+    if (done < count) signal?.throwIfAborted();
+  }
+  const reconstruction = stitcher.finish();
+  observers.forEach(({ onCoverage }) => onCoverage?.(stitcher.coverage()));
+  return reconstruction;
+}
+
+// --- internal ---
+
+function probeIntensity({ probe, probeMask }: Samples): Float32Array {
+  return probe.re.map((re, p) => (re * re + (probe.im[p] ?? 0) ** 2) * (probeMask[p] ?? 1) ** 2);
+}
+
+/** amp·exp(i·phase). */
+function fromPolar({ amp, phase }: PredictedPatches): PatchBatch {
+  const re = new Float32Array(amp.length);
+  const im = new Float32Array(amp.length);
+  for (let p = 0; p < amp.length; p++) {
+    const [modulus, angle] = [amp[p] ?? NaN, phase[p] ?? NaN];
+    re[p] = modulus * Math.cos(angle);
+    im[p] = modulus * Math.sin(angle);
+  }
+  return { re, im };
+}

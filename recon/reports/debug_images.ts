@@ -1,0 +1,108 @@
+/**
+ * What went into a reconstruction, as images: they show where an image is thin, whether the probe is the right one, and
+ * whether the patterns lie as they should.
+ *
+ * @module
+ */
+import type { Samples } from "../../data/samples.ts";
+import type { Model } from "../../model/create_model.ts";
+import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
+import { greyLevels, type GreyRange, greyRange } from "../image/figures/grey_levels.ts";
+import { panelFigure } from "../image/figures/panel_figure.ts";
+import { patchLevels } from "./patch_levels.ts";
+import { patternLevels } from "./pattern_figures.ts";
+import { predictPatches } from "../patches/predict_patches.ts";
+import { amplitudeOf, phaseOf, type RealImage } from "../image/real_image.ts";
+
+/** What the images are made from. */
+export interface DebugSource {
+  /** The network. */
+  readonly model: Model;
+  /** The samples that were reconstructed. */
+  readonly samples: Samples;
+  /** Sum of the stitching weights at each pixel of the canvas. */
+  readonly coverage: RealImage;
+  /** Divisor of the probe, `data.probeScale`. */
+  readonly probeScale: number;
+}
+
+/**
+ * Makes the images; row 0 is at the top, small ones are enlarged.
+ *
+ * | name              | shows                                                                                           |
+ * | ----------------- | ----------------------------------------------------------------------------------------------- |
+ * | `coverage`        | the sum of the stitching weights on the canvas, black 0, white its greatest value               |
+ * | `probe_amplitude` | the probe as it illuminates the patches, masked and scaled; black 0, white its greatest value   |
+ * | `probe_phase`     | black −π, white π; mid-grey where the amplitude is below 5 % of its greatest                    |
+ * | `mean_pattern`    | the mean of the squared patterns, log scale, black and white are its percentiles 0.5 and 99.5   |
+ * | `patches`         | a row for each of the first four samples: amplitude, phase, pattern as observed, as predicted, and the difference of both, as `patternFigures` shows them |
+ */
+export async function debugImages(source: DebugSource): Promise<Readonly<Record<string, GreyFigure>>> {
+  const { samples, coverage } = source;
+  return {
+    coverage: imageFigure(coverage, fromZero(coverage)),
+    ...probeFigures(source),
+    mean_pattern: meanPattern(samples),
+    patches: await patchRows(source),
+  };
+}
+
+// --- internal ---
+
+/** Samples whose patches are shown. */
+const ROWS = 4;
+
+/** Least side of an image, in pixels. */
+const LEAST_SIDE = 256;
+
+/** Least side of one of several images side by side. */
+const LEAST_PANEL = 192;
+
+function imageFigure(image: RealImage, range: GreyRange, mask?: Uint8Array): GreyFigure {
+  const shown = mask ?? new Uint8Array(image.data.length).fill(1);
+  return greyFigure(greyLevels(image, shown, range), image, LEAST_SIDE);
+}
+
+function fromZero({ data }: RealImage): GreyRange {
+  return { low: 0, high: data.reduce((greatest, value) => Math.max(greatest, value), 0) };
+}
+
+function probeFigures({ samples, probeScale }: DebugSource): Record<"probe_amplitude" | "probe_phase", GreyFigure> {
+  const { probe, probeMask } = samples;
+  const masked = (values: Float32Array): Float32Array =>
+    values.map((value, p) => value * (probeMask[p] ?? 1) / probeScale);
+  const used = { ...probe, re: masked(probe.re), im: masked(probe.im) };
+  const amplitude = amplitudeOf(used);
+  const range = fromZero(amplitude);
+  const bright = Uint8Array.from(amplitude.data, (value) => Number(value >= 0.05 * range.high));
+  return {
+    probe_amplitude: imageFigure(amplitude, range),
+    probe_phase: imageFigure(phaseOf(used), { low: -Math.PI, high: Math.PI }, bright),
+  };
+}
+
+function meanPattern({ amplitude, patchSize, count }: Samples): GreyFigure {
+  const mean = new Float64Array(patchSize * patchSize);
+  for (let k = 0; k < amplitude.length; k++) {
+    const p = k % mean.length;
+    mean[p] = (mean[p] ?? 0) + (amplitude[k] ?? 0) ** 2 / count;
+  }
+  const image = { height: patchSize, width: patchSize, data: mean.map((value) => Math.log10(value)) };
+  return imageFigure(image, greyRange(image, Uint8Array.from(mean, (value) => Number(value > 0))));
+}
+
+async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {
+  const size = samples.patchSize;
+  const [amps, phases]: [Float32Array[], Float32Array[]] = [[], []];
+  const patterns: Uint8Array[][] = [];
+  for await (const patch of predictPatches(model, samples, { batchSize: 1, limit: ROWS, diffraction: true })) {
+    amps.push(patch.amp);
+    phases.push(patch.phase);
+    const measured = samples.amplitude.subarray(patch.first * size ** 2, (patch.first + 1) * size ** 2);
+    const views = patternLevels({ observed: measured, predicted: patch.diffraction }, size);
+    patterns.push([views.observed, views.predicted, views.difference]);
+  }
+  const [amplitude, phase] = [patchLevels(amps, size), patchLevels(phases, size)];
+  const rows = patterns.map((views, row) => [...amplitude.slice(row, row + 1), ...phase.slice(row, row + 1), ...views]);
+  return panelFigure(rows, { height: size, width: size }, LEAST_PANEL);
+}

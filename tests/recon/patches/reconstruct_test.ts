@@ -1,0 +1,204 @@
+import * as tf from "@tensorflow/tfjs";
+import { assert, assertEquals, assertLess, assertNotEquals, assertRejects } from "@std/assert";
+import { selectAccelerator } from "../../../backend/accelerator.ts";
+import { createInferencePayload } from "../../../config/inference_payload.ts";
+import { createTrainingPayload } from "../../../config/training_payload.ts";
+import { readNpz } from "../../../data/formats/npz.ts";
+import { prepareSamples, type Samples } from "../../../data/samples.ts";
+import { simulateScan } from "../../../data/simulate.ts";
+import { writeScan } from "../../../data/write_scan.ts";
+import { createModel, type Model } from "../../../model/create_model.ts";
+import { encodeSafetensors } from "../../../data/formats/safetensors.ts";
+import { readWeights } from "../../../model/weights.ts";
+import { infer } from "../../../recon/infer.ts";
+import { reconstruct } from "../../../recon/patches/reconstruct.ts";
+import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
+
+const accelerator = await selectAccelerator("cpu");
+const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
+const scan = simulateScan({ patchSize: 64, patterns: 9, photons: 1e5, seed: 3 });
+
+async function withModel(run: (model: Model, samples: Samples) => Promise<void>): Promise<void> {
+  const model = createModel(payload, { seed: 1 });
+  try {
+    await run(model, prepareSamples(scan, payload, { seed: 1 }));
+  } finally {
+    model.dispose();
+  }
+}
+
+function distance(a: Reconstruction, b: Reconstruction): number {
+  return Math.max(
+    ...a.object.re.map((re, p) =>
+      Math.hypot(re - (b.object.re[p] ?? NaN), (a.object.im[p] ?? 0) - (b.object.im[p] ?? NaN))
+    ),
+  );
+}
+
+Deno.test("reconstruct() gives the same object whatever the batch size, and leaves no tensor behind", () =>
+  withModel(async (model, samples) => {
+    const tensors = tf.memory().numTensors;
+    const seen: number[] = [];
+    const whole = await reconstruct(model, samples, { batchSize: 9 });
+    const parts = await reconstruct(model, samples, { batchSize: 4, onProgress: ({ done }) => seen.push(done) });
+    assertEquals(tf.memory().numTensors, tensors);
+    assertEquals(seen, [4, 8, 9]);
+    assertEquals(parts.mask, whole.mask);
+    assertLess(distance(parts, whole), 1e-5);
+    assert(whole.object.re.some((value) => value !== 0));
+  }));
+
+Deno.test("reconstruct() places what the network painted: one pattern gives its patch", () =>
+  withModel(async (model, samples) => {
+    const one = {
+      ...samples,
+      count: 1,
+      amplitude: samples.amplitude.slice(0, 4096),
+      x: Float64Array.of(100),
+      y: Float64Array.of(50),
+    };
+    const { object, origin } = await reconstruct(model, one, { crop: 64 });
+    const ones = tf.ones<tf.Rank.R2>([64, 64]);
+    const [inputScale] = samples.inputScale;
+    const scale = tf.fill<tf.Rank.R4>([1, 1, 1, 1], inputScale ?? NaN);
+    const { amp, phase } = model.patches({
+      amplitude: tf.tensor4d(one.amplitude, [1, 64, 64, 1]),
+      inputScale: scale,
+      physicsScale: scale,
+      probe: { re: ones, im: ones },
+      probeMask: ones,
+    });
+    const [amplitudes, phases] = [await amp.data(), await phase.data()];
+    assertEquals(origin, { y: 50 - 32, x: 100 - 32 });
+    object.re.forEach((re, p) => assertLess(Math.abs(re - (amplitudes[p] ?? NaN) * Math.cos(phases[p] ?? NaN)), 1e-5));
+    object.im.forEach((im, p) => assertLess(Math.abs(im - (amplitudes[p] ?? NaN) * Math.sin(phases[p] ?? NaN)), 1e-5));
+    tf.dispose([ones, scale, amp, phase]);
+  }));
+
+Deno.test("reconstruct() changes the object with crop, weighting and padding", () =>
+  withModel(async (model, samples) => {
+    const plain = await reconstruct(model, samples);
+    const weighted = await reconstruct(model, samples, { patchWeighting: "probe" });
+    const padded = await reconstruct(model, samples, { padding: 3 });
+    const small = await reconstruct(model, samples, { crop: 8 });
+    assertNotEquals(weighted.object.re, plain.object.re);
+    assertEquals(padded.object.height, plain.object.height + 6);
+    assertEquals(padded.origin, { y: plain.origin.y - 3, x: plain.origin.x - 3 });
+    assertEquals(small.object.width, plain.object.width - 24);
+  }));
+
+Deno.test("reconstruct() stops at the signal and refuses patterns of another size", () =>
+  withModel(async (model, samples) => {
+    const controller = new AbortController();
+    const stopped = reconstruct(model, samples, {
+      batchSize: 2,
+      signal: controller.signal,
+      onProgress: ({ done }) => done === 4 && controller.abort(new Error("enough")),
+    });
+    await assertRejects(() => stopped, Error, "enough");
+    const large = { ...samples, patchSize: 128 };
+    await assertRejects(() => reconstruct(model, large), TypeError, "must be 64 x 64 px, the size of the network's");
+  }));
+
+interface Files {
+  readonly modelPath: string;
+  readonly scan: string;
+  readonly outputDir: string;
+}
+
+/** A trained network and a scan on disk. */
+async function files(scales?: Record<string, number>): Promise<Files> {
+  const directory = await Deno.makeTempDir();
+  const model = createModel(payload, { seed: 1 });
+  const metadata = { payload: JSON.stringify(payload), ...(scales && { trainer: JSON.stringify({ scales }) }) };
+  await Deno.writeFile(`${directory}/w.safetensors`, encodeSafetensors(await readWeights(model), metadata));
+  model.dispose();
+  await writeScan(`${directory}/scan.npz`, scan);
+  return { modelPath: `${directory}/w.safetensors`, scan: `${directory}/scan.npz`, outputDir: `${directory}/out/deep` };
+}
+
+function inferencePayload(
+  { modelPath, scan, outputDir }: Files,
+  inference = {},
+  science = {},
+): ReturnType<typeof createInferencePayload> {
+  return createInferencePayload({
+    inference: { modelPath, scan, ...inference },
+    execution: { outputDir, accelerator: "cpu" },
+    ...science,
+  });
+}
+
+Deno.test("infer() writes the reconstruction of a scan and its figures, and leaves no tensor behind", async () => {
+  const paths = await files();
+  const tensors = tf.memory().numTensors;
+  const { reconstruction, patterns, checkpoint, files: written } = await infer(inferencePayload(paths));
+  assertEquals(tf.memory().numTensors, tensors);
+  assertEquals([patterns, checkpoint], [9, paths.modelPath]);
+  const arrays = await readNpz(written.reconstruction);
+  assertEquals([...arrays.keys()], ["object", "mask", "origin"]);
+  assertEquals(arrays.get("mask")?.shape, [reconstruction.object.height, reconstruction.object.width]);
+  assertEquals(written, {
+    reconstruction: `${paths.outputDir}/reconstruction.npz`,
+    amplitude: `${paths.outputDir}/reconstructed_amplitude.png`,
+    phase: `${paths.outputDir}/reconstructed_phase.png`,
+  });
+  for (const png of [written.amplitude, written.phase]) assertEquals((await Deno.readFile(png))[1], 0x50);
+  await withModel(async (model, samples) =>
+    assertLess(distance(await reconstruct(model, samples), reconstruction), 1e-5)
+  );
+});
+
+Deno.test("infer() chooses patterns by inference.groups and subsample", async () => {
+  const paths = await files();
+  const run = (inference: Record<string, number>) => infer(inferencePayload(paths, inference), { accelerator });
+  assertEquals((await run({ groups: 4 })).patterns, 4);
+  const [one, other] = [await run({ subsample: 5, subsampleSeed: 1 }), await run({ subsample: 5, subsampleSeed: 2 })];
+  assertEquals(one.patterns, 5);
+  assertNotEquals(one.reconstruction.object.re, other.reconstruction.object.re);
+});
+
+Deno.test("infer() scales the input as in the training where the checkpoint says how", async () => {
+  const own = await infer(inferencePayload(await files()), { accelerator });
+  const trained = await infer(inferencePayload(await files({ inputScale: 100, physicsScale: 1 })), { accelerator });
+  assertNotEquals(trained.reconstruction.object.re, own.reconstruction.object.re);
+});
+
+Deno.test("infer() applies the network as it was trained, and says what contradicts it", async () => {
+  const paths = await files();
+  const same = { data: { probeMask: true }, model: { filterScale: 0.125 } };
+  assertEquals((await infer(inferencePayload(paths, {}, same), { accelerator })).patterns, 9);
+  const other = inferencePayload(paths, {}, {
+    data: { patchSize: 128 },
+    model: { filterScale: 1, cbamEncoder: false },
+  });
+  const error = await assertRejects(
+    () => infer(other, { accelerator }),
+    RangeError,
+    "data.patchSize is 128, it was trained with 64",
+  );
+  assert(error.message.includes("model.filterScale is 1, it was trained with 0.125; model.cbamEncoder is false"));
+});
+
+Deno.test("infer() says what is missing or does not fit", async () => {
+  const paths = await files();
+  const payload = (change: Record<string, string | null>) => inferencePayload(paths, change);
+  await assertRejects(() => infer(payload({ modelPath: null })), RangeError, "inference.modelPath must be a path");
+  await assertRejects(() => infer(payload({ scan: null })), RangeError, "inference.scan must be a path");
+  const small = `${await Deno.makeTempDir()}/small.npz`;
+  await writeScan(small, simulateScan({ patchSize: 32, patterns: 4 }));
+  await assertRejects(
+    () => infer(payload({ scan: small })),
+    RangeError,
+    "was trained with, 64 px: current value is 32 px",
+  );
+  const blocked = inferencePayload({ ...paths, outputDir: `${paths.scan}/out` });
+  await assertRejects(() => infer(blocked), Error, `Cannot write the reconstruction into ${paths.scan}/out as`);
+});
+
+Deno.test("infer() throws what the accelerator reports and writes nothing", async () => {
+  const paths = await files();
+  const broken = { ...accelerator, failure: () => new Error("device lost") };
+  await assertRejects(() => infer(inferencePayload(paths), { accelerator: broken }), Error, "device lost");
+  await assertRejects(() => Deno.stat(paths.outputDir), Deno.errors.NotFound);
+});
