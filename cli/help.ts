@@ -25,11 +25,17 @@ export function programHelp(commands: readonly Command[]): string {
   ].join("\n");
 }
 
-/** Help of one command. */
-export function commandHelp(command: Command): string {
+/**
+ * Help of one command.
+ *
+ * @param command The command.
+ * @param options Whether flags of fields that do nothing yet are shown too.
+ */
+export function commandHelp(command: Command, { all }: { readonly all: boolean }): string {
   const { name, summary, usage, example, words = {}, sections } = command;
   const flags = commandFlags(command);
   const working = flags.filter(({ field }) => field && !field.info.pending);
+  const pending = flags.filter(({ field }) => field?.info.pending);
   return [
     `${name}: ${summary}`,
     "",
@@ -41,10 +47,11 @@ export function commandHelp(command: Command): string {
     ...sections.flatMap((section) =>
       entries(`Configuration, ${section}`, working.filter(({ field }) => field?.section === section).map(entry))
     ),
-    ...entries(
-      "Accepted and recorded, but not yet in effect",
-      flags.filter(({ field }) => field?.info.pending).map(entry),
-    ),
+    ...(all
+      ? entries("Accepted and recorded, but not yet in effect", pending.map(entry))
+      : pending.length > 0
+      ? [`${name} --help --all shows ${pending.length} more, which are accepted and recorded but not yet in effect.`]
+      : []),
   ].join("\n").trimEnd();
 }
 

@@ -51,8 +51,9 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
     return EXIT.usage;
   }
   if (["help", "--help", "-h"].includes(name)) {
-    const [topic] = rest;
-    plain.result(topic === undefined ? programHelp(COMMANDS) : commandHelp(findCommand(topic)), null);
+    const [topic, ...more] = rest;
+    const all = more.includes("--all");
+    plain.result(topic === undefined ? programHelp(COMMANDS) : commandHelp(findCommand(topic), { all }), null);
     return EXIT.done;
   }
   if (["--version", "-V"].includes(name)) {
@@ -61,7 +62,7 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
   }
   const command = findCommand(name);
   if (rest.includes("--help") || rest.includes("-h")) {
-    plain.result(commandHelp(command), null);
+    plain.result(commandHelp(command, { all: rest.includes("--all") }), null);
     return EXIT.done;
   }
   const line = parseLine(command, rest);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fieldsPage } from "./fields_page.ts";
+import { fieldsPage, pendingFieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
 import { jsrConfig } from "./jsr_config.ts";
 import { schedulesPlot } from "./schedules_plot.ts";
@@ -12,6 +12,7 @@ import { knobsPage } from "./knobs_page.ts";
 /** Generated files by their path in the repository. */
 export const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   "docs/fields.md": fieldsPage,
+  "docs/pending_fields.md": pendingFieldsPage,
   "docs/glossary.md": glossaryPage,
   "docs/images/schedules.svg": schedulesPlot,
   "docs/knobs.md": knobsPage,

@@ -15,7 +15,7 @@ export function glossaryPage(): string {
     GENERATED,
     paragraph(
       "Where the same name means different things in different configuration objects, it stands with that of the " +
-        "object. [fields.md](./fields.md) says what each field does and which do nothing yet.",
+        "object. [fields.md](./fields.md) says what each field does, [pending_fields.md](./pending_fields.md) which do nothing yet.",
     ),
     table(["PtychoPINN", "here"], renamed()),
     "## Names without a field of their own",
