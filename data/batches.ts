@@ -148,11 +148,14 @@ export function* planBatches(
   }
   const count = Math.min(Math.ceil(order.length / batchSize), limit ?? Infinity);
   const cut = (from: number, to: number): Int32Array => order.subarray(from * batchSize, to * batchSize);
-  for (let number = start; number < count; number++) {
+  for (let number = start; number < count;) {
     const first = number - number % accumulate;
     const last = Math.min(first + accumulate, count);
-    const window = { ...summarise(samples, cut(first, last)), complete: number === last - 1 };
-    yield { indices: cut(number, number + 1).slice(), window };
+    // Once a window: its sum goes over all its samples.
+    const summary = summarise(samples, cut(first, last));
+    for (; number < last; number++) {
+      yield { indices: cut(number, number + 1).slice(), window: { ...summary, complete: number === last - 1 } };
+    }
   }
 }
 

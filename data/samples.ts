@@ -9,6 +9,7 @@ import { labelPatches } from "./labels.ts";
 import {
   inputScaleOfEach,
   meanAmplitudes,
+  meanInputEnergy,
   normalizeProbe,
   probeMask,
   type SampleScales,
@@ -89,18 +90,20 @@ export function prepareSamples(scan: Scan, payload: SciencePayload, options: Pre
   const scales = options.reference ?? sampleScales(patterns, config);
   const mask = probeMask(scan.patchSize, config);
   const labels = payload.model.mode === "supervised" ? labelPatches(scan, indices, config) : null;
+  const inputScale = config.normalize === "group"
+    ? inputScaleOfEach(patterns, config)
+    : new Float32Array(indices.length).fill(scales.inputScale);
+  const inputEnergy = meanInputEnergy(patterns, inputScale, config);
   return {
     ...patterns,
     channels: 1,
     brightness: meanAmplitudes(patterns),
     x: Float64Array.from(indices, (index) => scan.x[index] ?? NaN),
     y: Float64Array.from(indices, (index) => scan.y[index] ?? NaN),
-    inputScale: config.normalize === "group"
-      ? inputScaleOfEach(patterns, config)
-      : new Float32Array(indices.length).fill(scales.inputScale),
+    inputScale,
     physicsScale: new Float32Array(indices.length).fill(scales.physicsScale),
     scales,
-    probe: normalizeProbe(scan.probe, mask, config),
+    probe: normalizeProbe(scan.probe, { config, mask, inputEnergy }),
     probeMask: mask,
     labelAmp: labels?.amp ?? null,
     labelPhase: labels?.phase ?? null,

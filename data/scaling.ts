@@ -81,14 +81,43 @@ export function probeMask(patchSize: number, config: SciencePayload["data"]): Fl
 }
 
 /**
+ * Mean energy Σ(x·r)² of the network's input: (N/2)² by definition with `parseval`; with `max` it is what the patterns
+ * have.
+ *
+ * @param patterns The set.
+ * @param inputScale (count) r of each pattern.
+ * @param config The `data` section.
+ */
+export function meanInputEnergy(
+  patterns: Patterns,
+  inputScale: Float32Array,
+  config: SciencePayload["data"],
+): number {
+  if (config.dataScaling === "parseval") return (patterns.patchSize / 2) ** 2;
+  const energies = patternEnergies(patterns);
+  return energies.reduce((sum, energy, i) => sum + energy * (inputScale[i] ?? NaN) ** 2, 0) / patterns.count;
+}
+
+/** How a probe is normalised. */
+export interface NormalizeProbeOptions {
+  /** The `data` section. */
+  readonly config: SciencePayload["data"];
+  /** Support of the probe, N × N. */
+  readonly mask: Float32Array;
+  /** What {@link meanInputEnergy} gives for the patterns that the probe made. */
+  readonly inputEnergy: number;
+}
+
+/**
  * Gives a probe the size that `data.probeNormalize` asks for: "energy" makes the patterns of an object of amplitude 1 as
- * bright, on average, as the measured ones, Σ |mask · probe / probeScale|² = (N/2)²; true divides by probeScale · mean
- * |mask · probe|, the mean over all pixels, as PtychoPINN does; false leaves it as it is. The mask is not applied: the
- * model does that, and divides by probeScale.
+ * bright, on average, as the measured ones, Σ |mask · probe / probeScale|² = inputEnergy; true divides by probeScale ·
+ * mean |mask · probe|, the mean over all pixels, as PtychoPINN does; false leaves it as it is. The mask is not applied:
+ * the model does that, and divides by probeScale.
  *
  * @throws {RangeError} If the mask leaves nothing of the probe.
  */
-export function normalizeProbe(probe: ComplexImage, mask: Float32Array, config: SciencePayload["data"]): ComplexImage {
+export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptions): ComplexImage {
+  const { config, mask, inputEnergy } = options;
   if (!config.probeNormalize) return probe;
   const byEnergy = config.probeNormalize === "energy";
   let sum = 0;
@@ -97,9 +126,7 @@ export function normalizeProbe(probe: ComplexImage, mask: Float32Array, config: 
     sum += byEnergy ? modulus ** 2 : modulus;
   });
   if (sum === 0) throw new RangeError("Cannot normalise the probe as it is zero wherever the probe mask is not");
-  const factor = byEnergy
-    ? config.probeScale * parsevalScale(sum, Math.sqrt(mask.length))
-    : mask.length / (config.probeScale * sum);
+  const factor = byEnergy ? config.probeScale * Math.sqrt(inputEnergy / sum) : mask.length / (config.probeScale * sum);
   const scaled = (part: Float32Array): Float32Array => part.map((value) => value * factor);
   return { ...probe, re: scaled(probe.re), im: scaled(probe.im) };
 }

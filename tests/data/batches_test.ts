@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { batches, type BatchesOptions, epochOrder } from "../../data/batches.ts";
+import { batches, type BatchesOptions, epochOrder, planBatches } from "../../data/batches.ts";
 import { range } from "../../data/random.ts";
 import type { Samples } from "../../data/samples.ts";
 
@@ -63,6 +63,21 @@ Deno.test("batches() tells each batch the size and the mean amplitude of its win
   assertEquals(windows({ accumulate: 3, start: 2 }), windows({ accumulate: 3 }).slice(2));
   assertEquals(windows({ accumulate: 3, limit: 2 }), [[4, mean(6, 2, 0, 1), false], [4, mean(6, 2, 0, 1), true]]);
   assertEquals(windows({}).map((window) => (window as unknown[])[2]), [true, true, true, true]);
+});
+
+Deno.test("planBatches() looks at the brightness of a sample once, however many batches a window has", () => {
+  for (const [accumulate, start] of [[1, 0], [3, 0], [500, 0], [500, 700], [1000, 0]] as const) {
+    let reads = 0;
+    const brightness = new Proxy(new Float64Array(1000).fill(2), {
+      get(target, key): unknown {
+        if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+        return Reflect.get(target, key);
+      },
+    });
+    const plans = [...planBatches({ brightness }, range(1000), { batchSize: 1, accumulate, start })];
+    assertEquals([plans.length, plans[0]?.window.brightness], [1000 - start, 2]);
+    assert(reads <= 1000, `${reads} reads with ${accumulate} batches a window`);
+  }
 });
 
 Deno.test("batches() refuses batch sizes that are none", () => {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { prepareSamples } from "../../data/samples.ts";
+import { prepareSamples, type Samples } from "../../data/samples.ts";
 import type { Scan } from "../../data/scan.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { sciencePayload } from "./science_payload.ts";
@@ -51,6 +51,35 @@ Deno.test("prepareSamples() scales each sample by itself if data.normalize is gr
     const energy = samples.amplitude.slice(i * 4096, (i + 1) * 4096).reduce((sum, value) => sum + value * value, 0);
     assertAlmostEquals(energy * (samples.inputScale[i] ?? NaN) ** 2 / 1024, 1, 1e-5);
   }
+});
+
+Deno.test("prepareSamples() gives the probe the measured energy, whatever the input is scaled by", () => {
+  for (const dataScaling of ["parseval", "max"] as const) {
+    for (const normalize of ["batch", "group"] as const) {
+      for (const probeScale of [1, 4]) {
+        const { amplitude, inputScale, probe } = prepareSamples(
+          scan,
+          sciencePayload({ dataScaling, normalize, probeScale, probeNormalize: "energy" }),
+          { seed: 1 },
+        );
+        // What the model predicts of an object of amplitude 1, before it divides by the input's scale.
+        const predicted = probe.re.reduce((sum, re, i) => sum + (re ** 2 + (probe.im[i] ?? 0) ** 2), 0) /
+          probeScale ** 2;
+        const measured = amplitude.reduce((sum, x, i) => sum + (x * (inputScale[Math.floor(i / 4096)] ?? NaN)) ** 2, 0);
+        assertAlmostEquals(predicted / (measured / 12), 1, 1e-4, `${dataScaling}, ${normalize}`);
+      }
+    }
+  }
+});
+
+Deno.test("prepareSamples() gives a dimmer scan at the scales of another, too, a probe of its own energy", () => {
+  const dim = { ...scan, amplitude: scan.amplitude.map((value) => value / 4) };
+  const payload = sciencePayload({ dataScaling: "max" });
+  const { scales: reference } = prepareSamples(scan, payload, { seed: 1 });
+  const energyOf = ({ probe }: Samples): number =>
+    probe.re.reduce((sum, re, i) => sum + re ** 2 + (probe.im[i] ?? 0) ** 2, 0);
+  const [bright, faint] = [scan, dim].map((each) => energyOf(prepareSamples(each, payload, { seed: 1, reference })));
+  assertAlmostEquals((bright ?? NaN) / (faint ?? NaN), 16, 1e-3);
 });
 
 Deno.test("prepareSamples() normalises the probe under its mask", () => {

@@ -1,5 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { inputScaleOfEach, normalizeProbe, probeMask, sampleScales } from "../../data/scaling.ts";
+import type { SciencePayload } from "../../config/payload.ts";
+import type { ComplexImage } from "../../data/complex_image.ts";
 import { sciencePayload } from "./science_payload.ts";
 
 // Two patterns of 4 × 4 with energies 16 and 64.
@@ -49,20 +51,24 @@ Deno.test("probeMask() takes its diameter and sigma from the configuration", () 
 Deno.test("normalizeProbe() lets an object of amplitude 1 diffract the energy that inputScale makes of a pattern", () => {
   const mask = Float32Array.from({ length: 16 }, (_, i) => i < 8 ? 1 : 0.5);
   const { data } = sciencePayload({ probeScale: 4 });
-  const { re, im } = normalizeProbe(probe, mask, data);
+  const { re, im } = normalizeProbe(probe, { mask, config: data, inputEnergy: (4 / 2) ** 2 });
   const energy = mask.reduce((sum, weight, i) => sum + (weight / 4) ** 2 * ((re[i] ?? 0) ** 2 + (im[i] ?? 0) ** 2), 0);
   assertAlmostEquals(energy, (4 / 2) ** 2, 1e-5);
 });
 
+function normalised(mask: Float32Array, data: Partial<SciencePayload["data"]>): ComplexImage {
+  return normalizeProbe(probe, { mask, config: sciencePayload(data).data, inputEnergy: 4 });
+}
+
 Deno.test("normalizeProbe() divides by probeScale times the mean of |mask · probe|, and leaves the mask to the model", () => {
   const ones = new Float32Array(16).fill(1);
-  const whole = normalizeProbe(probe, ones, sciencePayload({ probeScale: 4, probeNormalize: true }).data);
+  const whole = normalised(ones, { probeScale: 4, probeNormalize: true });
   assertAlmostEquals(whole.re[5] ?? NaN, 3 / (4 * 5), 1e-7);
   assertAlmostEquals(whole.im[5] ?? NaN, -4 / (4 * 5), 1e-7);
   const half = ones.map((_, i) => i < 8 ? 1 : 0);
-  const masked = normalizeProbe(probe, half, sciencePayload({ probeScale: 1, probeNormalize: true }).data);
+  const masked = normalised(half, { probeScale: 1, probeNormalize: true });
   assertAlmostEquals(masked.re[15] ?? NaN, 3 / 2.5, 1e-6);
-  assertEquals(normalizeProbe(probe, ones, sciencePayload({ probeNormalize: false }).data), probe);
+  assertEquals(normalised(ones, { probeNormalize: false }), probe);
   const message = "Cannot normalise the probe as it is zero wherever the probe mask is not";
-  assertThrows(() => normalizeProbe(probe, new Float32Array(16), sciencePayload().data), RangeError, message);
+  assertThrows(() => normalised(new Float32Array(16), {}), RangeError, message);
 });
