@@ -8,6 +8,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { merge } from "../config/builder.ts";
 import { fieldValue } from "../config/field_value.ts";
 import { nearestName } from "../config/nearest_name.ts";
+import { referenceName } from "../config/reference_name.ts";
 import { type Field, fields, findField, type SectionsInput } from "../config/sections.ts";
 import type { Command, CommandLine } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
@@ -112,9 +113,14 @@ function isValue(field: Field, word: string): boolean {
 
 function unknownFlag(command: Command, argument: string, names: readonly string[]): UsageError {
   const written = argument.replace(/^-+/, "").replace(/=.*$/s, "");
-  const begun = written.length < 3 ? undefined : names.find((name) => name.startsWith(written));
-  const near = findField(written)?.flags[0] ?? nearestName(written, names) ?? begun;
-  const hint = near ? `did you mean --${near}?` : `see ${command.name} --help`;
+  const words = names.filter((name) => name.length > 1);
+  const begun = written.length < 3 ? undefined : words.find((name) => name.startsWith(written));
+  const initials = words.find((name) => name.replaceAll(/(\w)\w*-?/g, "$1") === written);
+  const reference = referenceName(written);
+  const field = findField(written) ?? (reference && "field" in reference ? reference.field : undefined);
+  const near = field?.flags.find((flag) => names.includes(flag)) ?? initials ?? nearestName(written, words) ?? begun;
+  const dropped = reference && "dropped" in reference ? `PtychoPINN's ${written}: ${reference.dropped}` : undefined;
+  const hint = dropped ?? (near ? `did you mean --${near}?` : `see ${command.name} --help`);
   return new UsageError(`Cannot run ${command.name} as --${written} is not one of its flags (${hint})`);
 }
 

@@ -22,7 +22,8 @@ export function requirement(field: Field, value: unknown): string {
   const must = `must be ${allowedValues(field)}`;
   if (field.info.remedy) return `${must} (${field.info.remedy})`;
   if (typeof value !== "string") return must;
-  const instead = field.info.instead?.[value] ?? nearestName(value, choices(field));
+  const known = Object.entries(field.info.instead ?? {}).find(([name]) => name.toLowerCase() === value.toLowerCase());
+  const instead = known?.[1] ?? nearestName(value, choices(field));
   return instead ? `${must} (use ${instead})` : must;
 }
 

@@ -24,7 +24,10 @@ export const dataSchema = z.strictObject({
     about: "What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts)",
     flags: ["measurement", "measurement-domain"],
     reference: ["measurement_domain", "scale_contract_version"],
-    instead: { count_intensity: "intensity", normalized_amplitude: "amplitude" },
+    instead: {
+      ...{ count_intensity: "intensity", ci_intensity_v2: "intensity" },
+      ...{ normalized_amplitude: "amplitude", legacy_v1: "amplitude" },
+    },
   }),
   patchSize: field(z.literal([64, 128, 256]).default(64), {
     about: "Side N of a diffraction pattern and of an object patch",
@@ -74,6 +77,7 @@ export const dataSchema = z.strictObject({
   neighborFunction: field(z.enum(["nearest", "minDistance", "fourQuadrant"]).default("nearest"), {
     about: "How the neighbours of a position are chosen",
     reference: ["neighbor_function"],
+    instead: { "4_quadrant": "fourQuadrant", min_dist: "minDistance" },
     pending: NO_GROUPS,
   }),
   quadrantNeighbors: field(whole(4).default(30), {

@@ -18,7 +18,7 @@ export interface FieldInfo {
   readonly reference?: readonly string[];
   /** Present while the field does nothing: what happens instead of what it will say. */
   readonly pending?: string;
-  /** Names known from elsewhere that are refused, each with the value to use instead. */
+  /** Names known from elsewhere that are refused, in upper or lower case, each with the value to use instead. */
   readonly instead?: Readonly<Record<string, string>>;
   /** What to do about any refused value, where naming those that are allowed does not say it. */
   readonly remedy?: string;

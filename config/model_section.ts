@@ -17,6 +17,7 @@ export const modelSchema = z.strictObject({
     about: "Learn from diffraction through the physics (pinn) or from labelled patches (supervised)",
     flags: ["model-type"],
     reference: ["model_type", "mode"],
+    instead: { unsupervised: "pinn" },
   }),
   architecture: field(z.enum(["cnn", "ffno", "fno", "fno_vanilla", "neuralop_uno"]).default("cnn"), {
     about: "Family of the network",
@@ -31,6 +32,7 @@ export const modelSchema = z.strictObject({
   ampActivation: field(z.enum(["sigmoid", "silu", "softplus", "relu"]).default("silu"), {
     about: "Activation of the amplitude head",
     reference: ["amp_activation"],
+    instead: { swish: "silu" },
   }),
   outputMode: field(z.enum(["amp_phase", "real_imag"]).default("amp_phase"), {
     about: "What the two heads of the CNN mean",

@@ -8,6 +8,7 @@ import { requirement } from "./allowed.ts";
 import type { ConfigProblem } from "./config_error.ts";
 import { canonicalJson } from "./fingerprint.ts";
 import { nearestName } from "./nearest_name.ts";
+import { referenceName } from "./reference_name.ts";
 import type { OverrideRecord, ReplacedValue, Source } from "./payload.ts";
 import { SOURCES } from "./payload.ts";
 import { fieldPlaces, keepPlace, placeOf } from "./place.ts";
@@ -98,6 +99,15 @@ function unknownNames(layer: SectionsInput | undefined): ConfigProblem[] {
 }
 
 function unknownName(path: string, value: unknown, known: readonly string[], what: string): ConfigProblem {
-  const near = nearestName(path, known) ?? nearestName(path, fields.map((field) => field.path));
-  return { path, value, requirement: `is not ${what}${near ? ` (did you mean ${near}?)` : ""}` };
+  const [section, name = path] = path.split(".");
+  const reference = referenceName(name, section);
+  const near = reference && "field" in reference
+    ? reference.field.path
+    : nearestName(path, known) ?? nearestName(path, fields.map((field) => field.path));
+  const hint = reference && "dropped" in reference
+    ? ` (PtychoPINN's ${name}: ${reference.dropped})`
+    : near
+    ? ` (did you mean ${near}?)`
+    : "";
+  return { path, value, requirement: `is not ${what}${hint}` };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { fields } from "../config/sections.ts";
-import { droppedFields } from "./dropped_fields.ts";
+import { droppedFields } from "../config/dropped_fields.ts";
 import { GENERATED } from "./fields_page.ts";
 import { code, page, paragraph, table } from "./markdown.ts";
 
