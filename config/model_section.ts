@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { field, fraction, nonNegative, positive, whole } from "./field.ts";
+import { spectralNetworkFields } from "./spectral_network_fields.ts";
 
-const CNN_ONLY = "the network is always the CNN";
 const NO_ATTENTION = "only cbamEncoder has attention blocks";
 const NO_MERGE = "patches are not merged yet, every pattern has its own object patch";
 const AMPLITUDE_ONLY = "the forward model always predicts amplitudes";
@@ -151,46 +151,7 @@ export const modelSchema = z.strictObject({
   nllWeight: mix("Poisson likelihood", "nll_weight", 1),
   realspaceMaeWeight: mix("complex MAE of the object", "realspace_mae_weight", 0),
   realspaceWeight: mix("total variation of the object", "realspace_weight", 0),
-  fnoModes: size("Fourier modes an axis of the FNO networks", "fno_modes", 12),
-  fnoWidth: size("Width of the FNO networks", "fno_width", 32),
-  fnoBlocks: size("Spectral blocks of the FNO networks", "fno_blocks", 4),
-  fnoCnnBlocks: size("Convolution blocks after the spectral ones", "fno_cnn_blocks", 2),
-  fnoInputChannels: size("Input channels of the FNO lifter", "learned_input_channels", 1),
-  fnoInputTransform: field(z.enum(["none", "sqrt", "log1p", "instancenorm"]).default("none"), {
-    about: "Transform of the input's dynamic range for FNO networks",
-    reference: ["fno_input_transform"],
-    pending: CNN_ONLY,
-  }),
-  fnoOutputMode: field(z.enum(["real_imag", "amp_phase_logits", "amp_phase"]).default("real_imag"), {
-    about: "What the output of FNO networks means",
-    reference: ["generator_output_mode"],
-    pending: CNN_ONLY,
-  }),
-  maxHiddenChannels: optionalSize("Cap of the hidden channels", "max_hidden_channels"),
-  resnetWidth: optionalSize("Width of the residual bottleneck", "resnet_width"),
-  ffnoBlocks: size("Blocks of the factorised FNO encoder", "ffno_encoder_blocks", 24),
-  ffnoModes: size("Modes an axis of the factorised FNO encoder", "ffno_encoder_modes", 12),
-  ffnoShareWeights: flag("Share spectral weights across FFNO blocks", "ffno_encoder_share_weights"),
-  ffnoGateInit: gate(positive().default(0.1), "Initial gate of FFNO blocks", "ffno_encoder_gate_init"),
-  ffnoNorm: field(z.enum(["instance", "none"]).default("instance"), {
-    about: "Normalisation inside FFNO blocks",
-    reference: ["ffno_encoder_norm"],
-    pending: CNN_ONLY,
-  }),
-  ffnoMlpRatio: gate(positive().default(2), "Width ratio of the FFNO feed-forward layers", "ffno_encoder_mlp_ratio"),
-  bottleneckBlocks: size("Blocks of the spectral bottleneck", "spectral_bottleneck_blocks", 6),
-  bottleneckModes: size("Modes an axis of the spectral bottleneck", "spectral_bottleneck_modes", 12),
-  bottleneckShareWeights: flag("Share weights across bottleneck blocks", "spectral_bottleneck_share_weights"),
-  bottleneckGateInit: gate(
-    z.number().default(0.1),
-    "Initial gate of bottleneck blocks",
-    "spectral_bottleneck_gate_init",
-  ),
-  bottleneckGateMode: field(z.enum(["shared", "per_block"]).default("shared"), {
-    about: "One gate for all bottleneck blocks or one each",
-    reference: ["spectral_bottleneck_gate_mode"],
-    pending: CNN_ONLY,
-  }),
+  ...spectralNetworkFields,
 });
 
 // --- internal: kinds of fields that recur ---
@@ -222,20 +183,4 @@ function mix(about: string, reference: string, value: number): z.ZodDefault<z.Zo
     reference: [reference],
     pending: "model.loss alone decides",
   });
-}
-
-function size(about: string, reference: string, value: number): z.ZodDefault<z.ZodInt> {
-  return field(whole(1).default(value), { about, reference: [reference], pending: CNN_ONLY });
-}
-
-function optionalSize(about: string, reference: string): z.ZodDefault<z.ZodNullable<z.ZodInt>> {
-  return field(whole(1).nullable().default(null), { about, reference: [reference], pending: CNN_ONLY });
-}
-
-function flag(about: string, reference: string): z.ZodDefault<z.ZodBoolean> {
-  return field(z.boolean().default(true), { about, reference: [reference], pending: CNN_ONLY });
-}
-
-function gate(type: z.ZodDefault<z.ZodNumber>, about: string, reference: string): z.ZodDefault<z.ZodNumber> {
-  return field(type, { about, reference: [reference], pending: CNN_ONLY });
 }
