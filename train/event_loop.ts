@@ -1,6 +1,6 @@
 /**
- * Coming up for air. A step on the CPU never lets go of the thread by itself, and a signal, a timer or a progress bar
- * would wait for the end of the epoch.
+ * Yielding to the event loop. A step on the CPU never lets go of the thread by itself, and a signal, a timer or a
+ * progress bar would wait for the end of the epoch.
  *
  * @module
  */

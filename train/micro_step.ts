@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { Batch } from "../data/batches.ts";
 import type { Model } from "../model/create_model.ts";
 import type { ModelBatch } from "../model/model_batch.ts";
@@ -38,13 +39,15 @@ export interface Learner {
 export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): tf.Scalar {
   const { model, gradients, uploader, clock = UNPROFILED } = learner;
   const parameters = trainedParameters(model.parameters, plan.stage);
-  const { loss, own } = tf.tidy(() => {
-    const { window: { samples, brightness } } = batch;
-    const tensors = clock.phase("upload", () => uploader.upload(mixLossScale(batch, plan.physicsWeight)));
-    const input = { ...tensors, window: { samples, brightness } };
-    const { loss, gradients } = clock.phase("forward+backward", () => backward(model, input, parameters));
-    return { loss, own: Object.fromEntries(gradients) };
-  });
+  const { loss, own } = allOrNothing(() =>
+    tf.tidy(() => {
+      const { window: { samples, brightness } } = batch;
+      const tensors = clock.phase("upload", () => uploader.upload(mixLossScale(batch, plan.physicsWeight)));
+      const input = { ...tensors, window: { samples, brightness } };
+      const { loss, gradients } = clock.phase("forward+backward", () => backward(model, input, parameters));
+      return { loss, own: Object.fromEntries(gradients) };
+    })
+  );
   gradients.add(new Map(Object.entries(own)));
   return loss;
 }

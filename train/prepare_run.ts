@@ -20,10 +20,10 @@ import type { FitOptions } from "./fit_options.ts";
 import type { RunLock } from "./run_lock.ts";
 import { TrainingCursor } from "./training_cursor.ts";
 import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./training_data.ts";
-import { createSession, disposeSession, type TrainingSession } from "./training_session.ts";
+import { createSession, type TrainingSession } from "./training_session.ts";
 
-/** A run that is ready to train. */
-export interface Run {
+/** A run that is ready to train. Disposing of it frees its session and leaves the kernels as they were. */
+export interface Run extends AsyncDisposable {
   readonly session: TrainingSession;
   readonly cursor: TrainingCursor;
   /** Path of the checkpoint it goes on from; null for a new run. */
@@ -50,8 +50,8 @@ export interface PrepareRunOptions extends FitOptions {
  *
  * @param payload The payload.
  * @param options Options of `fit`, and the lock of the run's directory, to be taken.
- * @returns The run; its session is the caller's to dispose of.
- * @throws If the run is refused or its directory cannot be written to.
+ * @returns The run, the caller's to dispose of.
+ * @throws If the run is refused or its directory cannot be written to; nothing stays open or on the accelerator.
  */
 export async function prepareRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<Run> {
   requireTrainable(payload);
@@ -64,6 +64,7 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     overwrite: options.overwrite ?? false,
     ...(lock && { lock }),
   };
+  await using opened = new AsyncDisposableStack();
   const run = await timer.measure("prepare", async () => {
     await refuseTakenDirectory(runDirectory, opening);
     if (opening.resume) await lock?.take();
@@ -78,8 +79,7 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
     const outline = { payload, runDirectory, data, startedAt };
-    // The kernels are wrapped from here on, until the profile is asked for.
-    const profiler = payload.execution.profile ? new Profiler() : null;
+    const profiler = payload.execution.profile ? opened.use(new Profiler()) : null;
     const clock = profiler ?? UNPROFILED;
     const callbacks = new CallbackRunner(
       [...ownCallbacks(outline, cursor, options), ...options.callbacks ?? []],
@@ -90,22 +90,13 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
     const parts = { ...outline, ...device, callbacks, timer, clock, limits, signal };
     const warnings = [...doubts, ...found.warnings, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
-    try {
-      return { session: createSession(parts, resumed), cursor, resumedFrom, warnings, profiler };
-    } catch (error) {
-      profiler?.finish();
-      throw error;
-    }
+    const session = opened.use(createSession(parts, resumed));
+    return { session, cursor, resumedFrom, warnings, profiler };
   });
-  try {
-    await openRunDirectory(runDirectory, payload, opening);
-    if (opening.resume) await removeStrays(checkpointDirectory(runDirectory), run.cursor.best);
-  } catch (error) {
-    run.profiler?.finish();
-    await disposeSession(run.session);
-    throw error;
-  }
-  return run;
+  await openRunDirectory(runDirectory, payload, opening);
+  if (opening.resume) await removeStrays(checkpointDirectory(runDirectory), run.cursor.best);
+  const owner = opened.move();
+  return { ...run, [Symbol.asyncDispose]: () => owner.disposeAsync() };
 }
 
 // --- internal ---

@@ -33,8 +33,8 @@ export const UNPROFILED: PhaseClock = {
   countStep: () => {},
 };
 
-/** Measures from its construction until it is asked for the profile. */
-export class Profiler implements PhaseClock {
+/** Measures from its construction until it is asked for the profile or disposed of. */
+export class Profiler implements PhaseClock, Disposable {
   readonly #start = performance.now();
   readonly #kernels = timeKernels();
   readonly #times = new Map<Phase | "other", { milliseconds: number; calls: number }>();
@@ -92,6 +92,11 @@ export class Profiler implements PhaseClock {
    */
   finish(): Profile {
     return this.#profile ??= this.#measure();
+  }
+
+  /** Ends the measurement: the kernels are again as they were. */
+  [Symbol.dispose](): void {
+    this.finish();
   }
 
   /** The profile as a table to be read. */

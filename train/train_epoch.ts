@@ -49,7 +49,7 @@ export async function trainEpoch(
     for await (const batch of clock.each("load", batchesLeft(session, cursor, plan))) {
       if (ending()) break;
       stop.add(await trainBatch(session, cursor, { batch, plan, ring }));
-      await session.comeUpForAir();
+      await session.yieldToEventLoop();
       stop.add(await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.take())));
       requireHealthy(session);
       if (savePoints.isDue(batch.window.complete ? cursor.step : null)) {

@@ -22,7 +22,6 @@ import { checkpointDirectory } from "./run_directory.ts";
 import { RunLock } from "./run_lock.ts";
 import { bestCheckpointPath, evaluatedWeights, saveState } from "./save_state.ts";
 import { batchesPerEpoch } from "./training_data.ts";
-import { disposeSession } from "./training_session.ts";
 
 /** What a training came to. */
 export interface FitResult {
@@ -92,13 +91,9 @@ export async function fit<F extends MetricFacts>(
   // Inside, metric names are strings like any other; their literal types are for the callbacks of the caller.
   const plain = { payload: payload as TrainingPayload, options: options as FitOptions };
   using lock = new RunLock(runDirectoryOf(plain.payload, plain.options));
-  const run = await prepareRun(plain.payload, { ...plain.options, lock });
-  try {
-    run.warnings.forEach((warning) => options.onWarning?.(warning));
-    return await runFit(run);
-  } finally {
-    await disposeSession(run.session);
-  }
+  await using run = await prepareRun(plain.payload, { ...plain.options, lock });
+  run.warnings.forEach((warning) => options.onWarning?.(warning));
+  return await runFit(run);
 }
 
 // --- internal ---
@@ -111,7 +106,7 @@ async function runFit(run: Run): Promise<FitResult> {
   let result: FitResult | null = null;
   try {
     await callbacks.setUp(startEvent(run));
-    result = await train(run, await tellLoaded(run));
+    result = await train(run, await emitCheckpointLoaded(run));
   } catch (error) {
     const saved = cursor.microStep === begun ? [] : await rescue(run, error);
     errors.push(error, ...saved, ...await callbacks.fail(error));
@@ -145,7 +140,7 @@ function describe(error: unknown): string {
 }
 
 /** Name of the callback that asked to stop when it was told what was loaded; null where none did. */
-async function tellLoaded({ session: { callbacks }, cursor, resumedFrom }: Run): Promise<string | null> {
+async function emitCheckpointLoaded({ session: { callbacks }, cursor, resumedFrom }: Run): Promise<string | null> {
   if (resumedFrom === null) return null;
   const { epoch, batch, step: steps } = cursor;
   return await callbacks.emit("onCheckpointLoaded", { path: resumedFrom, epoch, batch, steps });

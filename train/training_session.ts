@@ -4,6 +4,7 @@
  * @module
  */
 import type { Accelerator } from "../backend/accelerator.ts";
+import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { loadWeights } from "../model/weights.ts";
@@ -51,8 +52,8 @@ export interface SessionParts {
   readonly failure: () => Error | null;
 }
 
-/** A training in progress. */
-export interface TrainingSession extends SessionParts {
+/** A training in progress. Disposing of it frees every tensor and ends its workers. */
+export interface TrainingSession extends SessionParts, AsyncDisposable {
   readonly model: Model;
   readonly optimizer: Optimizer;
   /** Gradients of the window in progress. */
@@ -65,7 +66,7 @@ export interface TrainingSession extends SessionParts {
   readonly guard: LeakGuard;
   readonly savePoints: SavePoints;
   /** Lets the event loop run; to be awaited after every step. */
-  readonly comeUpForAir: () => Promise<void>;
+  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 /**
@@ -73,34 +74,15 @@ export interface TrainingSession extends SessionParts {
  *
  * @param parts What comes from outside.
  * @param resumed Weights and moments to go on with; a new run begins with the payload's seed.
- * @returns The session, to be freed by {@link disposeSession}.
+ * @returns The session, the caller's to dispose of.
  * @throws {RangeError} If the payload asks for a model that cannot be built.
  * @throws {TypeError} If the checkpoint does not fit the model.
+ * @throws If the accelerator has no room for it. Whatever is thrown, no tensor stays behind.
  */
 export function createSession(parts: SessionParts, resumed: Checkpoint | null): TrainingSession {
-  const { payload: { training, execution }, data: { train, validation } } = parts;
-  const model = createModel(parts.payload, { seed: training.seed });
-  const optimizer = createOptimizer(model.parameters, training);
-  const gradients = new GradientSum();
-  if (resumed) {
-    loadWeights(model, resumed.trained ?? resumed.weights);
-    loadOptimizerState(optimizer, resumed.optimizer);
-    optimizer.setStepCounts(new Map(Object.entries(resumed.state.stepCounts)));
-    gradients.load(resumed.gradients);
-  }
-  const ema = training.emaDecay === null ? null : new Ema(model.parameters, training.emaDecay);
-  if (resumed) ema?.load(resumed.weights);
-  return {
-    ...parts,
-    model,
-    optimizer,
-    gradients,
-    ema,
-    ...withUploaders({ train, validation }, parts),
-    guard: new LeakGuard(),
-    savePoints: new SavePoints(execution),
-    comeUpForAir: createEventLoopYield(),
-  };
+  const tools = allOrNothing(() => makeTools(parts, resumed));
+  const session = { ...parts, ...tools, yieldToEventLoop: createEventLoopYield() };
+  return { ...session, [Symbol.asyncDispose]: () => disposeTools(tools) };
 }
 
 /**
@@ -114,21 +96,47 @@ export function requireHealthy({ failure }: Pick<TrainingSession, "failure">): v
   if (error) throw error;
 }
 
-/** Frees every tensor of a session and ends its workers. */
-export async function disposeSession(session: TrainingSession): Promise<void> {
-  const { model, optimizer, gradients, ema, train, validation } = session;
-  gradients.clear();
-  ema?.dispose();
-  optimizer.dispose();
-  model.dispose();
-  const own = validation?.loader === train.loader ? [train] : [train, validation];
-  for (const set of own) {
-    set?.uploader.dispose();
-    await set?.loader.close();
+// --- internal ---
+
+/** What a session makes itself. */
+type SessionTools = Omit<TrainingSession, keyof SessionParts | "yieldToEventLoop" | typeof Symbol.asyncDispose>;
+
+function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTools {
+  const { payload: { training, execution }, data: { train, validation } } = parts;
+  const model = createModel(parts.payload, { seed: training.seed });
+  const optimizer = createOptimizer(model.parameters, training);
+  const gradients = new GradientSum();
+  if (resumed) {
+    loadWeights(model, resumed.trained ?? resumed.weights);
+    loadOptimizerState(optimizer, resumed.optimizer);
+    optimizer.setStepCounts(new Map(Object.entries(resumed.state.stepCounts)));
+    gradients.load(resumed.gradients);
   }
+  const ema = training.emaDecay === null ? null : new Ema(model.parameters, training.emaDecay);
+  if (resumed) ema?.load(resumed.weights);
+  return {
+    model,
+    optimizer,
+    gradients,
+    ema,
+    ...withUploaders({ train, validation }, parts),
+    guard: new LeakGuard(),
+    savePoints: new SavePoints(execution),
+  };
 }
 
-// --- internal ---
+/** Every part is freed, even where another fails to be. */
+async function disposeTools({ model, optimizer, gradients, ema, train, validation }: SessionTools): Promise<void> {
+  await using parts = new AsyncDisposableStack();
+  for (const set of validation?.loader === train.loader ? [train] : [train, validation]) {
+    parts.defer(() => set?.loader.close());
+    parts.defer(() => set?.uploader.dispose());
+  }
+  parts.defer(() => model.dispose());
+  parts.defer(() => optimizer.dispose());
+  parts.defer(() => ema?.dispose());
+  parts.defer(() => gradients.clear());
+}
 
 /** Samples that stay on the accelerator are uploaded once, though two sets take parts of them. */
 function withUploaders(

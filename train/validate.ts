@@ -63,7 +63,7 @@ async function lossesOf(
         () => tf.tidy(() => model.loss(set.uploader.upload(batch))),
       );
       ring.push(loss, batch.size);
-      await session.comeUpForAir();
+      await session.yieldToEventLoop();
       losses.push(...await ring.take());
       requireHealthy(session);
     }

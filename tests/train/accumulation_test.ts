@@ -13,7 +13,6 @@ import { epochOrder } from "../../data/batches.ts";
 import { accumulateAt } from "../../train/accumulate.ts";
 import { microStep } from "../../train/micro_step.ts";
 import { prepareRun } from "../../train/prepare_run.ts";
-import { disposeSession } from "../../train/training_session.ts";
 import { knob } from "../knob.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 import { trained } from "./trained.ts";
@@ -40,7 +39,8 @@ async function firstWindow(
     training: { batchSize, limitTrainBatches: null },
     execution: { outputDir: `${space.path}/${crypto.randomUUID()}` },
   });
-  const { session } = await prepareRun(payload, { accelerator: CPU });
+  await using run = await prepareRun(payload, { accelerator: CPU });
+  const { session } = run;
   const { train, gradients: sum } = session;
   const order = epochOrder(train.indices, { seed: 42, epoch: 0 });
   let loss = 0;
@@ -51,7 +51,6 @@ async function firstWindow(
     if (batch.window.complete) break;
   }
   const arrays = await sum.read();
-  await disposeSession(session);
   return { loss, gradients: new Map([...arrays].map(([name, { data }]) => [name, data])) };
 }
 

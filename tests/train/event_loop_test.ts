@@ -3,12 +3,12 @@ import { createEventLoopYield } from "../../train/event_loop.ts";
 
 /** Steps of a thread that never lets go of itself, until something else has had its turn. */
 async function stepsUntil(happened: () => boolean): Promise<number> {
-  const comeUpForAir = createEventLoopYield(0);
+  const yieldToEventLoop = createEventLoopYield(0);
   let steps = 0;
   for (; !happened() && steps < 100; steps++) {
     const end = performance.now() + 5;
     while (performance.now() < end);
-    await comeUpForAir();
+    await yieldToEventLoop();
   }
   return steps;
 }

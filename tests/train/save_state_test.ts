@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs";
 import { NonFiniteLossError } from "../../train/non_finite_loss_error.ts";
 import { prepareRun, type Run } from "../../train/prepare_run.ts";
 import { saveState } from "../../train/save_state.ts";
-import { disposeSession } from "../../train/training_session.ts";
 import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 
 /** A run that has saved its first epoch without having trained. */
@@ -15,7 +14,9 @@ async function savedRun(space: Workspace): Promise<{ run: Run; checkpoints: stri
 
 Deno.test("saveState() never writes a weight or a moment that is not finite", async () => {
   await using space = await workspace();
-  const { run: { session, cursor }, checkpoints } = await savedRun(space);
+  const { run, checkpoints } = await savedRun(space);
+  await using _run = run;
+  const { session, cursor } = run;
   const before = await Deno.readFile(`${checkpoints}/last.safetensors`);
   const name = [...session.model.parameters.keys()][0] ?? "";
   for (
@@ -39,12 +40,13 @@ Deno.test("saveState() never writes a weight or a moment that is not finite", as
   assertEquals(await namesIn(checkpoints), ["epoch=00-poisson_train=2.0000.safetensors", "last.safetensors"]);
   assertEquals(await Deno.readFile(`${checkpoints}/last.safetensors`), before);
   assertEquals(cursor.best.length, 1);
-  await disposeSession(session);
 });
 
 Deno.test("saveState() leaves the older checkpoints where a new one cannot be written", async () => {
   await using space = await workspace();
-  const { run: { session, cursor }, checkpoints } = await savedRun(space);
+  const { run, checkpoints } = await savedRun(space);
+  await using _run = run;
+  const { session, cursor } = run;
   await Deno.mkdir(`${checkpoints}/epoch=01-poisson_train=1.0000.safetensors/in the way`, { recursive: true });
   await assertRejects(
     () => saveState(session, cursor, { epoch: 1, value: 1 }),
@@ -57,7 +59,6 @@ Deno.test("saveState() leaves the older checkpoints where a new one cannot be wr
     "last.safetensors",
   ]);
   assertEquals(cursor.best.map(({ epoch }) => epoch), [0]);
-  await disposeSession(session);
 });
 
 Deno.test("prepareRun() frees every tensor where the directory cannot be opened", async () => {
