@@ -127,6 +127,7 @@ export {
 export type { ComplexImage } from "./data/complex_image.ts";
 export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
+export type { ArrayFile, ArrayHeader } from "./data/formats/array_file.ts";
 export { complexArray, realArray, textScalar, type WritableArray } from "./data/formats/npy_encode.ts";
 export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/formats/npy.ts";
 export type { Dtype, NpyHeader, RealDtype } from "./data/formats/npy_header.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openNpz } from "./formats/npz.ts";
+import { openArrays } from "./formats/open_arrays.ts";
 import { scanLayout, scanPhotons } from "./scan_layout.ts";
 
 /** The facts of a scan that its headers tell. */
@@ -34,7 +34,7 @@ export interface ScanFacts {
  * ```
  */
 export async function inspectScan(path: string): Promise<ScanFacts> {
-  using file = await openNpz(path);
+  await using file = await openArrays(path);
   const { patchSize, count } = await scanLayout(file);
   const { photons } = await scanPhotons(file);
   return { patchSize, photons, count };

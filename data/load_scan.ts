@@ -7,7 +7,8 @@
  */
 import { type ComplexImage, firstImage } from "./complex_image.ts";
 import { fileDigest } from "./formats/file_digest.ts";
-import { type NpzFile, openNpz } from "./formats/npz.ts";
+import type { ArrayFile } from "./formats/array_file.ts";
+import { openArrays } from "./formats/open_arrays.ts";
 import { checkScan, patternIndex, type Scan } from "./scan.ts";
 import { findKey, type ScanLayout, scanLayout, scanPhotons } from "./scan_layout.ts";
 
@@ -42,7 +43,7 @@ export interface LoadScanOptions {
  * ```
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
-  using file = await openNpz(path);
+  await using file = await openArrays(path);
   const layout = await scanLayout(file);
   const { count, patchSize } = layout;
   const warnings: string[] = [];
@@ -61,14 +62,14 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
 }
 
 /** Reads `objectGuess`, (H, W) or with leading axes of length one. */
-export async function readObject(file: NpzFile): Promise<ComplexImage> {
+export async function readObject(file: ArrayFile): Promise<ComplexImage> {
   const array = await file.read("objectGuess");
   const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
   return image ?? wrongShape(file, "objectGuess", "(H, W)", array.shape);
 }
 
 /** Reads a list of coordinates, in object pixels. */
-export async function readAxis(file: NpzFile, key: string): Promise<Float64Array> {
+export async function readAxis(file: ArrayFile, key: string): Promise<Float64Array> {
   const array = await file.read(findKey(file, [key]));
   if (array.kind !== "real" || array.shape.filter((length) => length !== 1).length > 1) {
     return wrongShape(file, key, "a list (M)", array.shape);
@@ -77,7 +78,7 @@ export async function readAxis(file: NpzFile, key: string): Promise<Float64Array
 }
 
 /** Reads `probeGuess`, (N, N) or (P, N, N) of which the first mode is taken. */
-export async function readProbe(file: NpzFile, patchSize: number | null, warnings: string[]): Promise<ComplexImage> {
+export async function readProbe(file: ArrayFile, patchSize: number | null, warnings: string[]): Promise<ComplexImage> {
   const array = await file.read(findKey(file, ["probeGuess"]));
   const image = array.shape.length === 2 || array.shape.length === 3 ? firstImage(array) : null;
   const side = patchSize ?? image?.height;
@@ -92,12 +93,12 @@ export async function readProbe(file: NpzFile, patchSize: number | null, warning
 
 // --- internal ---
 
-function wrongShape(file: NpzFile, key: string, wanted: string, shape: readonly number[]): never {
+function wrongShape(file: ArrayFile, key: string, wanted: string, shape: readonly number[]): never {
   const now = `its shape is (${shape.join(", ")})`;
   throw new TypeError(`Cannot use scan ${file.path} as ${key} must be numbers of shape ${wanted}: ${now}`);
 }
 
-async function readCoordinates(file: NpzFile, key: string, count: number, warnings: string[]): Promise<Float64Array> {
+async function readCoordinates(file: ArrayFile, key: string, count: number, warnings: string[]): Promise<Float64Array> {
   const values = await readAxis(file, key);
   if (values.length < count) {
     throw new RangeError(
@@ -112,7 +113,7 @@ async function readCoordinates(file: NpzFile, key: string, count: number, warnin
 }
 
 // One array of single precision is all that is held, besides a few MiB of rows as the file has them.
-async function readPatterns(file: NpzFile, layout: ScanLayout): Promise<Float32Array> {
+async function readPatterns(file: ArrayFile, layout: ScanLayout): Promise<Float32Array> {
   const { count, patchSize } = layout;
   const patterns = new Float32Array(count * patchSize * patchSize);
   let offset = 0;

@@ -5,7 +5,7 @@
  * @module
  */
 import { nearestName } from "../config/nearest_name.ts";
-import type { NpzFile } from "./formats/npz.ts";
+import type { ArrayFile } from "./formats/array_file.ts";
 import { pickledText } from "./formats/pickled_text.ts";
 
 /** Where the diffraction is and what shape it has. */
@@ -33,7 +33,7 @@ export interface PhotonsFound {
  * @throws {Error} If there is none; the message lists the keys found and the nearest name.
  * @throws {TypeError} If it is no stack of square patterns of real numbers.
  */
-export async function scanLayout(file: NpzFile): Promise<ScanLayout> {
+export async function scanLayout(file: ArrayFile): Promise<ScanLayout> {
   const key = findKey(file, ["diffraction", "diff3d"]);
   const { shape, dtype } = await file.header(key);
   if (dtype === "c8" || dtype === "c16" || dtype === "U" || dtype === "O") {
@@ -56,7 +56,7 @@ export async function scanLayout(file: NpzFile): Promise<ScanLayout> {
  *
  * @throws {Error} If it has none of them.
  */
-export function findKey(file: NpzFile, names: readonly string[]): string {
+export function findKey(file: ArrayFile, names: readonly string[]): string {
   const key = names.find((name) => file.has(name));
   if (key !== undefined) return key;
   const near = names.map((name) => nearestName(name, file.keys)).find((name) => name !== undefined);
@@ -69,7 +69,7 @@ export function findKey(file: NpzFile, names: readonly string[]): string {
  * Photons of a pattern: `physics_parameters.nphotons` of the JSON in `_metadata`, a string array or PtychoPINN's pickled
  * string. Metadata that cannot be read are treated as absent.
  */
-export async function scanPhotons(file: NpzFile): Promise<PhotonsFound> {
+export async function scanPhotons(file: ArrayFile): Promise<PhotonsFound> {
   if (!file.has("_metadata")) return { photons: null, warning: null };
   try {
     const metadata: unknown = JSON.parse(await metadataText(file));
@@ -83,7 +83,7 @@ export async function scanPhotons(file: NpzFile): Promise<PhotonsFound> {
 
 // --- internal ---
 
-async function metadataText(file: NpzFile): Promise<string> {
+async function metadataText(file: ArrayFile): Promise<string> {
   const array = await file.read("_metadata");
   if (array.kind === "text") return array.data[0] ?? "";
   return (array.kind === "object" ? pickledText(array.pickle) : null) ?? "";

@@ -5,7 +5,7 @@
  */
 import type { ComplexImage } from "./complex_image.ts";
 import { readAxis, readObject, readProbe } from "./load_scan.ts";
-import { openNpz } from "./formats/npz.ts";
+import { openArrays } from "./formats/open_arrays.ts";
 import { checkFinite, checkImage } from "./scan.ts";
 import type { Positions } from "./scan_grid.ts";
 
@@ -42,7 +42,7 @@ export interface SimulationSource {
  * ```
  */
 export async function loadSimulationSource(path: string): Promise<SimulationSource> {
-  using file = await openNpz(path);
+  await using file = await openArrays(path);
   const warnings: string[] = [];
   const hasPositions = file.has("xcoords") && file.has("ycoords");
   if (!hasPositions && !file.has("probeGuess") && !file.has("objectGuess")) {

@@ -5,7 +5,8 @@
  */
 import { type ComplexImage, firstImage } from "../data/complex_image.ts";
 import type { NpyArray } from "../data/formats/npy.ts";
-import { type NpzFile, openNpz } from "../data/formats/npz.ts";
+import type { ArrayFile } from "../data/formats/array_file.ts";
+import { openArrays } from "../data/formats/open_arrays.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
@@ -34,7 +35,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * ```
  */
 export async function readReconstruction(path: string): Promise<Reconstruction> {
-  using file = await openNpz(path);
+  await using file = await openArrays(path);
   const key = ["object", "objectGuess"].find((name) => file.has(name));
   if (!key) {
     throw new Error(
@@ -71,7 +72,7 @@ function imageOf(array: NpyArray, place: string): ComplexImage {
   );
 }
 
-async function readMask(file: NpzFile, { height, width }: ComplexImage): Promise<Uint8Array> {
+async function readMask(file: ArrayFile, { height, width }: ComplexImage): Promise<Uint8Array> {
   const mask = await file.read("mask");
   if (mask.kind === "real" && mask.shape.length === 2 && mask.shape[0] === height && mask.shape[1] === width) {
     return Uint8Array.from(mask.data, (value) => value ? 1 : 0);
@@ -82,7 +83,7 @@ async function readMask(file: NpzFile, { height, width }: ComplexImage): Promise
   );
 }
 
-async function readOrigin(file: NpzFile): Promise<Reconstruction["origin"]> {
+async function readOrigin(file: ArrayFile): Promise<Reconstruction["origin"]> {
   const origin = await file.read("origin");
   const [y, x] = origin.kind === "real" ? origin.data : [];
   if (y !== undefined && x !== undefined && origin.shape.join() === "2" && Number.isFinite(y + x)) return { y, x };

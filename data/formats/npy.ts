@@ -8,12 +8,13 @@
  * | i8 u8 | Float64Array; a value beyond ±2⁵³ is an error |
  * | bool | Uint8Array of 0 and 1 |
  * | c8, c16 | `re` and `im`, Float32Array or Float64Array |
- * | U | strings |
+ * | U, S | strings; bytes are taken for UTF-8 |
  * | O | the pickle, unread |
  *
  * @module
  */
 import { elementCount, type NpyHeader, parseNpyHeader, type RealDtype } from "./npy_header.ts";
+import { shapeText } from "./printable.ts";
 
 /** Typed arrays that hold the elements of a real array. */
 export type RealData =
@@ -56,8 +57,8 @@ export interface ComplexArray {
 export interface TextArray {
   /** Strings. */
   readonly kind: "text";
-  /** Element type in the file. */
-  readonly dtype: "U";
+  /** Element type in the file: characters or bytes. Written are characters. */
+  readonly dtype: "U" | "S";
   /** Lengths of the axes; none for a scalar. */
   readonly shape: readonly number[];
   /** Elements. */
@@ -86,7 +87,7 @@ export type NpyArray = RealArray | ComplexArray | TextArray | ObjectArray;
  * @returns The array.
  * @throws {SyntaxError} If it is no NPY array, or its length is not what its header says.
  * @throws {TypeError} If the element type is not supported.
- * @throws {RangeError} If a 64-bit integer is beyond ±2⁵³.
+ * @throws {RangeError} If a 64-bit integer is beyond ±2⁵³, or text is longer than any that is meant.
  */
 export function decodeNpy(bytes: Uint8Array): NpyArray {
   const header = parseNpyHeader(bytes);
@@ -107,11 +108,13 @@ export function decodeElements(header: NpyHeader, bytes: Uint8Array, shape: read
   const wanted = elementCount(shape) * header.itemSize;
   if (bytes.length !== wanted) {
     throw new SyntaxError(
-      `its length does not fit its shape (${shape}): ${wanted} bytes wanted, it has ${bytes.length}`,
+      `its length does not fit its shape ${shapeText(shape)}: ${wanted} bytes wanted, it has ${bytes.length}`,
     );
   }
   const own = header.bigEndian ? swapBytes(bytes, header) : bytes;
-  if (dtype === "U") return { kind: "text", dtype, shape, data: order(readText(own, header, shape), header, shape) };
+  if (dtype === "U" || dtype === "S") {
+    return { kind: "text", dtype, shape, data: order(readText(own, header, shape), header, shape) };
+  }
   if (dtype !== "c8" && dtype !== "c16") {
     return { kind: "real", dtype, shape, data: order(readReal(own, dtype), header, shape) };
   }
@@ -126,6 +129,10 @@ export function decodeElements(header: NpyHeader, bytes: Uint8Array, shape: read
 }
 
 // --- internal ---
+
+/** Text beside numbers is a note, not a library. */
+const MOST_TEXT_BYTES = 1 << 24;
+const UTF8 = new TextDecoder();
 
 interface View<T> {
   readonly BYTES_PER_ELEMENT: number;
@@ -181,23 +188,39 @@ function exactNumbers(integers: BigInt64Array | BigUint64Array): Float64Array {
 }
 
 function swapBytes(bytes: Uint8Array, { dtype, itemSize }: NpyHeader): Uint8Array {
-  const size = dtype === "U" ? 4 : dtype === "c8" || dtype === "c16" ? itemSize / 2 : itemSize;
-  for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+  const size = dtype === "U" ? 4 : dtype === "S" ? 1 : dtype === "c8" || dtype === "c16" ? itemSize / 2 : itemSize;
+  for (let at = 0; at < bytes.length; at += size) {
+    for (let low = at, high = at + size - 1; low < high; low++, high--) {
+      const byte = bytes[low] ?? 0;
+      bytes[low] = bytes[high] ?? 0;
+      bytes[high] = byte;
+    }
+  }
   return bytes;
 }
 
 function readText(bytes: Uint8Array, header: NpyHeader, shape: readonly number[]): string[] {
-  const codes = aligned(bytes, Uint32Array);
-  const width = header.itemSize / 4;
+  if (bytes.length > MOST_TEXT_BYTES) {
+    throw new RangeError(`text must have at most ${MOST_TEXT_BYTES} bytes: it has ${bytes.length}`);
+  }
+  const units = header.dtype === "U" ? aligned(bytes, Uint32Array) : bytes;
+  const width = header.itemSize / units.BYTES_PER_ELEMENT;
   return Array.from({ length: elementCount(shape) }, (_, i) => {
-    const characters = Array.from(codes.subarray(i * width, (i + 1) * width), toCharacter);
-    return characters.join("").replace(/\0+$/, "");
+    const from = i * width;
+    // NumPy fills up with NULs.
+    let to = from + width;
+    while (to > from && units[to - 1] === 0) to--;
+    return units instanceof Uint32Array ? characters(units.subarray(from, to)) : UTF8.decode(units.subarray(from, to));
   });
 }
 
-function toCharacter(code: number): string {
-  if (code > 0x10ffff) throw new SyntaxError(`it has a character beyond Unicode: ${code}`);
-  return String.fromCodePoint(code);
+function characters(codes: Uint32Array): string {
+  const wrong = codes.find((code) => code > 0x10ffff);
+  if (wrong !== undefined) throw new SyntaxError(`it has a character beyond Unicode: ${wrong}`);
+  let text = "";
+  // In pieces, as a function takes only so many arguments.
+  for (let at = 0; at < codes.length; at += 4096) text += String.fromCodePoint(...codes.subarray(at, at + 4096));
+  return text;
 }
 
 // Fortran order: element [i, j, …] lies at i + j·n0 + …; walk the target in row-major order, keeping the index as digits.

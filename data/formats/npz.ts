@@ -1,12 +1,14 @@
 /**
- * NPZ files: a ZIP archive of NPY arrays, one for each key. Opening reads the directory alone; arrays are read whole, as
- * a range of rows (the first axis), or as a stream of rows.
+ * NPZ files: a ZIP archive of NPY arrays, one for each key. Opening reads the directory and the headers; arrays are read
+ * whole, or as a stream of rows (the first axis).
  *
  * @module
  */
 import { nearestName } from "../../config/nearest_name.ts";
+import type { ArrayFile } from "./array_file.ts";
 import { decodeElements, type NpyArray } from "./npy.ts";
-import { elementCount, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
+import { elementCount, isNpy, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
+import { nameList, printable, shapeText } from "./printable.ts";
 import { ZipReader } from "./zip.ts";
 import type { ZipMember } from "./zip_directory.ts";
 
@@ -14,8 +16,9 @@ const SUFFIX = ".npy";
 const CHUNK_BYTES = 1 << 22;
 
 /** An open NPZ file. Close it, or declare it with `using`. */
-export class NpzFile implements Disposable {
+export class NpzFile implements ArrayFile, Disposable {
   readonly #zip: ZipReader;
+  readonly #members: ReadonlyMap<string, ZipMember>;
   readonly #headers = new Map<string, NpyHeader>();
   /** Path as it was given. */
   readonly path: string;
@@ -23,16 +26,16 @@ export class NpzFile implements Disposable {
   readonly keys: readonly string[];
 
   /** Use {@link openNpz}. */
-  constructor(path: string, zip: ZipReader) {
+  constructor(path: string, zip: ZipReader, members: ReadonlyMap<string, ZipMember>) {
     this.path = path;
     this.#zip = zip;
-    const names = [...zip.members.keys()].filter((name) => name.endsWith(SUFFIX));
-    this.keys = names.map((name) => name.slice(0, -SUFFIX.length));
+    this.#members = members;
+    this.keys = [...members.keys()];
   }
 
   /** Whether there is an array of this name. */
   has(key: string): boolean {
-    return this.keys.includes(key);
+    return this.#members.has(key);
   }
 
   /**
@@ -57,34 +60,27 @@ export class NpzFile implements Disposable {
     return header;
   }
 
-  /** Reads a whole array and checks its CRC. Throws as {@link NpzFile.header}, and for what cannot be decoded. */
-  async read(key: string): Promise<NpyArray> {
-    const header = await this.header(key);
-    const bytes = await this.#zip.read(this.#member(key));
-    return this.#explain(key, () => decodeElements(header, bytes.subarray(header.headerBytes), header.shape));
-  }
-
   /**
-   * Reads some rows. From a stored array of row-major order nothing else is read; a deflated one is decompressed up to
-   * the last row wanted, one of Fortran order is read whole.
+   * Reads a whole array and checks its CRC.
    *
    * @param key Name of the array.
-   * @param rows First row and number of rows.
-   * @throws {RangeError} If there are no such rows.
+   * @param most Elements that are plausible; an array of more is refused before it is read.
+   * @throws {Error} As {@link NpzFile.header}, and for what cannot be decoded.
+   * @throws {RangeError} If it has more elements.
    */
-  async readRows(key: string, rows: { start: number; count: number }): Promise<NpyArray> {
+  async read(key: string, most = Infinity): Promise<NpyArray> {
     const header = await this.header(key);
-    const length = this.#rowCount(key, header);
-    if (rows.start < 0 || rows.count < 0 || rows.start + rows.count > length) {
+    const member = this.#member(key);
+    // Each element of a pickle takes at least one byte.
+    const count = header.dtype === "O" ? member.size - header.headerBytes : elementCount(header.shape);
+    if (count > most) {
       throw new RangeError(
-        `Cannot read ${key} in ${this.path} as it has ${length} rows: wanted are ${rows.count} from ${rows.start}`,
+        `Cannot read ${printable(key)} in ${this.path} as it has more elements than are plausible, ${most}: ` +
+          `its shape is ${shapeText(header.shape)}`,
       );
     }
-    if (header.fortranOrder) return takeRows(await this.read(key), rows);
-    const rowBytes = elementCount(header.shape.slice(1)) * header.itemSize;
-    const bytes = new Uint8Array(rows.count * rowBytes);
-    await this.#zip.readRange(this.#member(key), header.headerBytes + rows.start * rowBytes, bytes);
-    return this.#explain(key, () => decodeElements(header, bytes, [rows.count, ...header.shape.slice(1)]));
+    const bytes = await this.#zip.read(member);
+    return this.#explain(key, () => decodeElements(header, bytes.subarray(header.headerBytes), header.shape));
   }
 
   /**
@@ -129,20 +125,29 @@ export class NpzFile implements Disposable {
     this.close();
   }
 
+  /** Closes the file at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
   #member(key: string): ZipMember {
-    const member = this.#zip.members.get(key + SUFFIX);
+    const member = this.#members.get(key);
     if (member) return member;
     const near = nearestName(key, this.keys);
-    const found = this.keys.length ? `found ${this.keys.join(", ")}` : "it has no arrays";
+    const found = this.keys.length ? `found ${nameList(this.keys)}` : "it has no arrays";
     throw new Error(
-      `Cannot read ${this.path} as it has no array ${key}: ${found}${near ? `; did you mean ${near}?` : ""}`,
+      `Cannot read ${this.path} as it has no array ${printable(key)}: ${found}` +
+        `${near ? `; did you mean ${printable(near)}?` : ""}`,
     );
   }
 
   #rowCount(key: string, header: NpyHeader): number {
     const length = header.shape[0];
     if (length !== undefined && header.dtype !== "O") return length;
-    throw new TypeError(`Cannot read rows of ${key} in ${this.path} as it has none: its shape is (${header.shape})`);
+    throw new TypeError(
+      `Cannot read rows of ${printable(key)} in ${this.path} as it has none: its shape is ${shapeText(header.shape)}`,
+    );
   }
 
   // Errors of decoding say what is wrong with the bytes; here they learn which file and key they come from.
@@ -152,7 +157,7 @@ export class NpzFile implements Disposable {
     } catch (error) {
       if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
       const sameKind = error.constructor as new (message: string, options: ErrorOptions) => Error;
-      throw new sameKind(`Cannot read ${key} in ${this.path} as ${error.message}`, { cause: error });
+      throw new sameKind(`Cannot read ${printable(key)} in ${this.path} as ${error.message}`, { cause: error });
     }
   }
 }
@@ -173,11 +178,17 @@ export class NpzFile implements Disposable {
  * using file = await openNpz(path);
  * assertEquals(file.keys, ["counts"]);
  * assertEquals((await file.header("counts")).shape, [3, 4]);
- * assertEquals((await file.readRows("counts", { start: 1, count: 1 })).shape, [1, 4]);
+ * assertEquals((await file.read("counts")).kind, "real");
  * ```
  */
 export async function openNpz(path: string): Promise<NpzFile> {
-  return new NpzFile(path, await ZipReader.open(path));
+  const zip = await ZipReader.open(path);
+  try {
+    return new NpzFile(path, zip, await arrayMembers(zip));
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
 }
 
 /**
@@ -205,22 +216,15 @@ export async function readNpz(path: string): Promise<Map<string, NpyArray>> {
 
 // --- internal ---
 
-function takeRows(array: NpyArray, rows: { start: number; count: number }): NpyArray {
-  const { shape } = array;
-  const rowLength = elementCount(shape.slice(1));
-  const from = rows.start * rowLength;
-  const to = from + rows.count * rowLength;
-  const taken = [rows.count, ...shape.slice(1)];
-  switch (array.kind) {
-    case "real":
-      return { ...array, shape: taken, data: array.data.slice(from, to) };
-    case "complex":
-      return { ...array, shape: taken, re: array.re.slice(from, to), im: array.im.slice(from, to) };
-    case "text":
-      return { ...array, shape: taken, data: array.data.slice(from, to) };
-    case "object":
-      return array;
-    default:
-      return array satisfies never;
+/** NumPy's archives have arrays alone, `NAME.npy`; packed again by hand, they may have lost the ending or gained notes. */
+async function arrayMembers(zip: ZipReader): Promise<ReadonlyMap<string, ZipMember>> {
+  const members = new Map<string, ZipMember>();
+  for (const [name, member] of zip.members) {
+    if (name.startsWith("__MACOSX/")) continue;
+    if (name.endsWith(SUFFIX)) members.set(name.slice(0, -SUFFIX.length), member);
+    else if (!zip.members.has(name + SUFFIX) && isNpy(await zip.read(member, NPY_PREFIX_BYTES))) {
+      members.set(name, member);
+    }
   }
+  return members;
 }

@@ -25,15 +25,16 @@ export class RandomAccessFile implements Disposable {
    * @throws {Error} If it is missing, a directory, or may not be read; the message names the file.
    */
   static async open(path: string): Promise<RandomAccessFile> {
-    const file = await Deno.open(path).catch((cause) => {
-      throw new Error(`Cannot read ${path} as ${reason(cause)}`, { cause });
-    });
-    const info = await file.stat();
-    if (info.isDirectory) {
-      file.close();
-      throw new Error(`Cannot read ${path} as it is a directory: name a file`);
+    try {
+      const { isDirectory, isFile } = await Deno.stat(path);
+      if (isDirectory) throw new Error("it is a directory: name a file");
+      // Opening a pipe would wait for whoever writes to it.
+      if (!isFile) throw new Error("it is a pipe or a device, not a file: save it to a file first");
+      const file = await Deno.open(path);
+      return new RandomAccessFile(path, file, (await file.stat()).size);
+    } catch (cause) {
+      throw new Error(`Cannot read ${path} as ${unreadable(cause)}`, { cause });
     }
-    return new RandomAccessFile(path, file, info.size);
   }
 
   /**
@@ -65,10 +66,15 @@ export class RandomAccessFile implements Disposable {
   }
 }
 
-// --- internal ---
-
-function reason(cause: unknown): string {
+/**
+ * Why a file cannot be opened, as the end of a sentence that names it.
+ *
+ * @param cause What was thrown.
+ */
+export function unreadable(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "there is no such file";
   if (cause instanceof Deno.errors.IsADirectory) return "it is a directory: name a file";
+  if (cause instanceof Deno.errors.NotADirectory) return "a part of its path is a file, not a directory";
+  if (cause instanceof Deno.errors.PermissionDenied) return "its permissions do not allow it";
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { encodeNpy, type WritableArray } from "./npy_encode.ts";
-import { writeZip } from "./zip.ts";
+import { writeZip } from "./write_zip.ts";
 
 /**
  * Writes an NPZ file, atomically: whole under its name, or not at all.

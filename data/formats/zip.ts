@@ -6,33 +6,14 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { writeAll, writeAtomically } from "./atomic_write.ts";
+import { printable } from "./printable.ts";
 import { RandomAccessFile } from "./random_access_file.ts";
-import {
-  type DirectoryPlace,
-  encodeDirectory,
-  encodeLocalHeader,
-  END_BYTES,
-  localHeaderBytes,
-  parseDirectory,
-  parseEnd,
-  parseEnd64,
-  type ZipMember,
-} from "./zip_directory.ts";
+import { DEFLATED, STORED, type ZipMember } from "./zip_directory.ts";
+import { readMembers } from "./zip_members.ts";
 
-const STORED = 0;
-const DEFLATED = 8;
 const CHUNK_BYTES = 1 << 20;
-/** Deflate cannot shrink data further than this; a member that claims more is damaged, not a reason to allocate. */
-const MAX_RATIO = 1032;
-
-/** A member to be written. */
-export interface ZipEntry {
-  readonly name: string;
-  /** Bytes that `chunks` yields in all. */
-  readonly size: number;
-  readonly chunks: Iterable<Uint8Array>;
-}
+/** Small, as each piece is inflated whole, to a thousand times its size at worst. */
+const DEFLATED_CHUNK_BYTES = 1 << 14;
 
 /** An open archive. Close it, or declare it with `using`. */
 export class ZipReader implements Disposable {
@@ -40,20 +21,24 @@ export class ZipReader implements Disposable {
   /** Members by name; of two with one name, the later. */
   readonly members: ReadonlyMap<string, ZipMember>;
 
-  private constructor(file: RandomAccessFile, members: readonly ZipMember[]) {
+  /** Where the bytes of each member begin. */
+  readonly #offsets: ReadonlyMap<ZipMember, number>;
+
+  private constructor(file: RandomAccessFile, offsets: ReadonlyMap<ZipMember, number>) {
     this.#file = file;
-    this.members = new Map(members.map((member) => [member.name, member]));
+    this.#offsets = offsets;
+    this.members = new Map([...offsets.keys()].map((member) => [member.name, member]));
   }
 
   /**
-   * Opens an archive and reads its directory.
+   * Opens an archive, reads its directory and holds it against the headers of its members.
    *
-   * @throws {Error} If the file cannot be read, is no ZIP archive, or is truncated; the message names it.
+   * @throws {Error} If the file cannot be read, is no ZIP archive, truncated or damaged; the message names it.
    */
   static async open(path: string): Promise<ZipReader> {
     const file = await RandomAccessFile.open(path);
     try {
-      return new ZipReader(file, readDirectory(file));
+      return new ZipReader(file, readMembers(file));
     } catch (error) {
       file.close();
       throw error;
@@ -80,7 +65,7 @@ export class ZipReader implements Disposable {
 
   /** All bytes of a member, checked; or its first bytes, unchecked, where `limit` is less than its size. */
   async read(member: ZipMember, limit: number = member.size): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(Math.min(limit, this.#checked(member).size));
+    const bytes = new Uint8Array(Math.min(limit, member.size));
     if (limit < member.size) {
       await this.readRange(member, 0, bytes);
       return bytes;
@@ -118,91 +103,36 @@ export class ZipReader implements Disposable {
 
   *#stored(member: ZipMember): Generator<Uint8Array<ArrayBuffer>> {
     const start = this.#dataOffset(member);
-    for (let done = 0; done < member.compressedSize; done += CHUNK_BYTES) {
-      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, member.compressedSize - done));
+    const most = member.method === STORED ? CHUNK_BYTES : DEFLATED_CHUNK_BYTES;
+    for (let done = 0; done < member.compressedSize; done += most) {
+      const chunk = new Uint8Array(Math.min(most, member.compressedSize - done));
       this.#file.readAt(start + done, chunk);
       yield chunk;
     }
   }
 
   #dataOffset(member: ZipMember): number {
-    const head = new Uint8Array(30);
-    this.#file.readAt(this.#checked(member).headerOffset, head);
-    const headerBytes = localHeaderBytes(head);
-    if (headerBytes === null) throw this.#damaged(member);
-    return member.headerOffset + headerBytes;
-  }
-
-  #checked(member: ZipMember): ZipMember {
-    const place = `Cannot read ${member.name} in ${this.#file.path} as`;
-    if (member.encrypted) throw new Error(`${place} it is encrypted: write the archive again without a password`);
+    const offset = this.#offsets.get(member);
+    if (offset === undefined) throw new Error(`Cannot read ${member.name} as it is no member of ${this.#file.path}`);
+    const place = `Cannot read ${printable(member.name)} in ${this.#file.path} as`;
+    if (member.flags & 1) throw new Error(`${place} it is encrypted: write the archive again without a password`);
     if (member.method !== STORED && member.method !== DEFLATED) {
-      throw new Error(`${place} only stored and deflated members are supported: current method is ${member.method}`);
+      throw new Error(
+        `${place} only stored and deflated members are supported: current method is ${member.method} ` +
+          "(save it with numpy.savez)",
+      );
     }
-    const most = member.method === STORED ? member.compressedSize : member.compressedSize * MAX_RATIO;
-    if (member.size > most) throw this.#damaged(member);
-    return member;
+    return offset;
   }
 
   #damaged(member: ZipMember): Error {
-    return new Error(`Cannot read ${member.name} in ${this.#file.path} as its bytes are damaged: copy the file again`);
+    return new Error(
+      `Cannot read ${printable(member.name)} in ${this.#file.path} as its bytes are damaged: copy the file again`,
+    );
   }
-}
-
-/**
- * Writes an archive of stored members, atomically. Equal entries make equal files; ZIP64 is used where it is needed.
- *
- * @param path Where to write.
- * @param entries Members, in order.
- * @throws {Error} If the file cannot be written.
- */
-export function writeZip(path: string, entries: Iterable<ZipEntry>): Promise<void> {
-  return writeAtomically(path, (file) => {
-    const members: ZipMember[] = [];
-    let offset = 0;
-    for (const entry of entries) {
-      const member = writeEntry(file, entry, offset);
-      members.push(member);
-      offset += encodeLocalHeader(member).length + member.size;
-    }
-    writeAll(file, encodeDirectory(members, offset));
-  });
 }
 
 // --- internal ---
-
-function readDirectory(file: RandomAccessFile): ZipMember[] {
-  const tail = new Uint8Array(Math.min(END_BYTES, file.size));
-  file.readAt(file.size - tail.length, tail);
-  const end = parseEnd(tail);
-  if (end === null) throw new Error(`Cannot read ${file.path} as ${whatElse(file)}`);
-  const place = "end64" in end ? readEnd64(file, end.end64) : end;
-  if (place.offset + place.size > file.size) {
-    throw new Error(`Cannot read ${file.path} as the ZIP archive is truncated: copy the file again`);
-  }
-  const bytes = new Uint8Array(place.size);
-  file.readAt(place.offset, bytes);
-  const members = parseDirectory(bytes, place.count);
-  if (members === null) throw new Error(`Cannot read ${file.path} as the directory of the ZIP archive is damaged`);
-  return members;
-}
-
-function readEnd64(file: RandomAccessFile, offset: number): DirectoryPlace {
-  const bytes = new Uint8Array(56);
-  file.readAt(offset, bytes);
-  const place = parseEnd64(bytes);
-  if (place === null) throw new Error(`Cannot read ${file.path} as the directory of the ZIP archive is damaged`);
-  return place;
-}
-
-function whatElse(file: RandomAccessFile): string {
-  const head = new Uint8Array(Math.min(30, file.size));
-  file.readAt(0, head);
-  if (head.length === 30 && localHeaderBytes(head) !== null) {
-    return "the ZIP archive is truncated, its end is missing: copy the file again";
-  }
-  return `it is no NPZ (ZIP) archive: the file has ${file.size} bytes`;
-}
 
 async function* inflate(
   compressed: Iterator<Uint8Array<ArrayBuffer>>,
@@ -221,24 +151,4 @@ async function* inflate(
     // The decompressor throws a TypeError for bad data; errors of the file itself already say what happened.
     throw error instanceof TypeError ? damaged() : error;
   }
-}
-
-function writeEntry(file: Deno.FsFile, entry: ZipEntry, headerOffset: number): ZipMember {
-  const { name, size } = entry;
-  const unfinished = { name, method: STORED, encrypted: false, crc: 0, compressedSize: size, size, headerOffset };
-  const header = encodeLocalHeader(unfinished);
-  writeAll(file, header);
-  let crc = 0;
-  let written = 0;
-  for (const chunk of entry.chunks) {
-    writeAll(file, chunk);
-    crc = crc32(chunk, crc);
-    written += chunk.length;
-  }
-  if (written !== size) throw new RangeError(`Cannot write ${name} as it has ${written} bytes: announced were ${size}`);
-  const member = { ...unfinished, crc };
-  file.seekSync(headerOffset, Deno.SeekMode.Start);
-  writeAll(file, encodeLocalHeader(member));
-  file.seekSync(0, Deno.SeekMode.End);
-  return member;
 }

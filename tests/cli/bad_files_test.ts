@@ -8,10 +8,10 @@ type Problems = Readonly<Record<string, string>>;
 
 const NO_ARCHIVE: Problems = {
   missing: "there is no such file",
-  empty: "it is no NPZ (ZIP) archive: the file has 0 bytes",
+  empty: "it is empty: copy it again",
   byte: "it is no NPZ (ZIP) archive: the file has 1 bytes",
   cut: "the ZIP archive is truncated",
-  text: "it is no NPZ (ZIP) archive",
+  text: "it is a web page: download the file itself",
   folder: "it is a directory",
 };
 

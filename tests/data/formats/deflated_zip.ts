@@ -4,7 +4,8 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { encodeDirectory, encodeLocalHeader, type ZipMember } from "../../../data/formats/zip_directory.ts";
+import type { ZipMember } from "../../../data/formats/zip_directory.ts";
+import { encodeDirectory, encodeLocalHeader } from "../../../data/formats/zip_encode.ts";
 
 /** A deflated archive of the given members. */
 export async function deflatedZip(
@@ -17,7 +18,7 @@ export async function deflatedZip(
     const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
     const packed = new Uint8Array(await new Response(stream).arrayBuffer());
     const sizes = { compressedSize: packed.length, size: bytes.length, headerOffset: offset };
-    const member = { name, method: 8, encrypted: false, crc: crc32(bytes), ...sizes };
+    const member = { name, method: 8, flags: 0x800, crc: crc32(bytes), ...sizes };
     const header = Uint8Array.from(encodeLocalHeader(member));
     parts.push(header, packed);
     directory.push(member);

@@ -81,7 +81,7 @@ Deno.test("encodeNpy() walks an array longer than a chunk completely", () => {
 });
 
 Deno.test("encodeNpyHeader() aligns the elements to 64 bytes, as NumPy does", () => {
-  for (const shape of [[], [3], [10, 20, 30], Array(40).fill(1)]) {
+  for (const shape of [[], [3], [10, 20, 30], Array(32).fill(1)]) {
     assertEquals(encodeNpyHeader("<f4", shape).length % 64, 0);
     assertEquals(parseNpyHeader(encodeNpyHeader("<f4", shape)).shape, shape);
   }

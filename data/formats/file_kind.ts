@@ -1,0 +1,83 @@
+/**
+ * What a file is that is not what was wanted, by its first bytes, and what to do about it.
+ *
+ * @module
+ */
+
+/** Bytes that are looked at; an HDF5 file may have a block of the user's in front. */
+export const KIND_BYTES = 2056;
+
+/** What a reader reads, and what to do with a file of data that is something else. */
+export const WANTED = {
+  arrays: { kind: "ZIP", remedy: "save its arrays as NPZ, with numpy.savez" },
+  weights: { kind: "safetensors", remedy: "name a checkpoint of a training, a .safetensors file" },
+  json: { kind: "JSON text", remedy: "name a JSON file" },
+} as const;
+
+/**
+ * Says that a file is of another kind than the one wanted.
+ *
+ * @param head The first {@link KIND_BYTES} of the file, or all of it.
+ * @param wanted What the reader reads.
+ * @returns The end of a sentence, such as `it is a Git LFS pointer: git lfs pull fetches the file`; null if the file is
+ * what was wanted, or of no kind that is known.
+ */
+export function wrongKind(head: Uint8Array, wanted: keyof typeof WANTED): string | null {
+  const kind = kindOf(head);
+  const { kind: own, remedy } = WANTED[wanted];
+  return kind === null || kind[0] === own ? null : `it is ${kind[0]}: ${kind[1] ?? remedy}`;
+}
+
+// --- internal ---
+
+/** Name, and the remedy where it does not depend on what was wanted. */
+type Kind = readonly [name: string, remedy?: string | undefined];
+
+const HDF5 = "\x89HDF\r\n\x1a\n";
+
+/** First bytes, and the kind that has them. */
+const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
+  ["version https://git-lfs.github.com", "a Git LFS pointer", "git lfs pull fetches the file"],
+  ["/annex/objects/", "a git-annex pointer", "git annex get fetches the file"],
+  [HDF5, "HDF5"],
+  ["MATLAB 5.0 MAT-file", "MATLAB 5"],
+  ["\x93NUMPY", "a single NPY array, without a name"],
+  ["PK\x03\x04", "ZIP"],
+  ["PK\x05\x06", "ZIP"],
+  ["BZh", "compressed by bzip2", "bunzip2 it first"],
+  ["\x1f\x8b", "compressed by gzip", "gunzip it first"],
+  ["\x28\xb5\x2f\xfd", "compressed by zstd", "unzstd it first"],
+  ["\xfd7zXZ\0", "compressed by xz", "unxz it first"],
+  ["\x04\x22\x4d\x18", "compressed by LZ4", "unlz4 it first"],
+  ["7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"],
+  ["Rar!\x1a\x07", "a RAR archive", "unpack it first"],
+  ["\x89PNG\r\n\x1a\n", "a PNG image"],
+  ["II*\0", "a TIFF image"],
+  ["MM\0*", "a TIFF image"],
+  ["II+\0", "a TIFF image"],
+  ["MM\0+", "a TIFF image"],
+  ["\xff\xd8\xff", "a JPEG image"],
+  ["GIF8", "a GIF image"],
+  ["CDF\x01", "NetCDF"],
+  ["CDF\x02", "NetCDF"],
+  ["SIMPLE  =", "FITS"],
+  ["%PDF-", "a PDF document"],
+];
+
+function kindOf(head: Uint8Array): Kind | null {
+  if (head.length === 0) return ["empty", "copy it again"];
+  // Byte by byte: what TextDecoder calls latin1 has other characters at 0x80 to 0x9f.
+  const text = String.fromCharCode(...head.subarray(0, KIND_BYTES));
+  const found = MAGIC.find(([magic]) => text.startsWith(magic));
+  if (found) return [found[1], found[2]];
+  if ([512, 1024, 2048].some((block) => text.startsWith(HDF5, block))) {
+    return [text.startsWith("MATLAB") ? "HDF5 (MATLAB 7.3)" : "HDF5"];
+  }
+  if (text.startsWith("ustar", 257)) return ["a tar archive", "unpack it first"];
+  const [first = 0, second = 0] = head;
+  if (first === 0x80 && second >= 2 && second <= 5) return ["a Python pickle, which is a program and is never run"];
+  if (/^.{8}\{\s{0,99}"/s.test(text)) return ["safetensors"];
+  if (/^\s{0,99}(?:<!doctype|<html|<\?xml)/i.test(text)) return ["a web page", "download the file itself"];
+  if (/^(?:\xef\xbb\xbf)?\s{0,99}[{[]\s{0,99}["{[\d\]}]/.test(text)) return ["JSON text"];
+  return head.every((byte) => byte === 0) ? ["zeros where it begins", "it was not written whole; copy it again"] : null;
+}
