@@ -6,6 +6,8 @@
  * @module
  */
 import { type Accelerator, selectAccelerator } from "../backend/accelerator.ts";
+import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
+import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import { loadScan } from "../data/load_scan.ts";
@@ -80,7 +82,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
     threads: payload.execution.threads,
   });
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
-  const model = createModel(science, { seed: trained.payload.training.seed });
+  const model = allOrNothing(() => createModel(science, { seed: trained.payload.training.seed }));
   try {
     fillModel(model, trained);
     const reports = new InferenceReports(samples, { payload, science });
@@ -91,10 +93,11 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
       ...(signal && { signal }),
     });
     const rendered = await reports.render(model, trained.path);
-    const failure = accelerator.failure();
-    if (failure) throw failure;
+    await requireTrust(accelerator);
     const files = await writeFiles(payload.execution.outputDir, reconstruction, rendered);
     return { reconstruction, patterns: samples.count, checkpoint: trained.path, files };
+  } catch (error) {
+    throw await failureBehind(error, accelerator);
   } finally {
     model.dispose();
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireTrust } from "../backend/accelerator_failure.ts";
 import { readWeights } from "../model/weights.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -22,8 +23,9 @@ import { versions } from "./version.ts";
  * @param cursor Where it is; its ranking of the best is brought up to date.
  * @param scored Epoch and value of the monitor to rank; null where only `last` is written.
  * @returns Name of the callback that asked to stop; null where none did.
- * @throws {NonFiniteLossError} If a weight, gradient or moment is not finite.
- * @throws {Error} If a file cannot be written.
+ * @throws {NonFiniteLossError} If a weight, gradient or moment is not finite; nothing is written then.
+ * @throws {Error} If the accelerator has failed by the time that all is read, and nothing is written, or if a file cannot
+ *   be written.
  */
 export async function saveState(
   session: TrainingSession,
@@ -46,6 +48,7 @@ export async function saveState(
         ? rankCheckpoint(cursor.best, scored, policy)
         : { added: null, best: cursor.best, removed: [] };
       const checkpoint = await captureCheckpoint(session, cursor, ranking.best);
+      await requireTrust(session);
       const paths = await saveCheckpoints(directory, checkpoint, ranking);
       cursor.best = ranking.best;
       return paths;
@@ -76,6 +79,7 @@ export function bestCheckpointPath({ runDirectory }: TrainingSession, { best }: 
  * @param cursor Where it is, for errors.
  * @returns Weights in PyTorch layout, by name.
  * @throws {NonFiniteLossError} If one is not finite.
+ * @throws {Error} If the accelerator has failed by the time they are read.
  */
 export async function evaluatedWeights(
   session: TrainingSession,
@@ -83,6 +87,7 @@ export async function evaluatedWeights(
 ): Promise<ReadonlyMap<string, NamedArray>> {
   const { ema, model } = session;
   const weights = await (ema ? ema.during(() => readWeights(model)) : readWeights(model));
+  await requireTrust(session);
   requireFinite(session, cursor, "the parameter", weights);
   return weights;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireTrust } from "../backend/accelerator_failure.ts";
 import { epochOrder } from "../data/batches.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.ts";
@@ -43,7 +44,7 @@ export async function trainEpoch(
   };
   const settle = async (): Promise<void> => {
     stop.add(await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.drain())));
-    requireHealthy(session);
+    await requireTrust(session);
   };
   try {
     for await (const batch of clock.each("load", batchesLeft(session, cursor, plan))) {

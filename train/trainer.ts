@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { failureBehind } from "../backend/accelerator_failure.ts";
 import type { LossName, MetricFacts, ValLossName } from "../config/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
@@ -91,7 +92,10 @@ export async function fit<F extends MetricFacts>(
   // Inside, metric names are strings like any other; their literal types are for the callbacks of the caller.
   const plain = { payload: payload as TrainingPayload, options: options as FitOptions };
   using lock = new RunLock(runDirectoryOf(plain.payload, plain.options));
-  await using run = await prepareRun(plain.payload, { ...plain.options, lock });
+  const { accelerator } = options;
+  await using run = await prepareRun(plain.payload, { ...plain.options, lock }).catch(async (error) => {
+    throw await failureBehind(error, accelerator);
+  });
   run.warnings.forEach((warning) => options.onWarning?.(warning));
   return await runFit(run);
 }
@@ -107,7 +111,8 @@ async function runFit(run: Run): Promise<FitResult> {
   try {
     await callbacks.setUp(startEvent(run));
     result = await train(run, await emitCheckpointLoaded(run));
-  } catch (error) {
+  } catch (thrown) {
+    const error = await failureBehind(thrown, session);
     const saved = cursor.microStep === begun ? [] : await rescue(run, error);
     errors.push(error, ...saved, ...await callbacks.fail(error));
   }
@@ -119,9 +124,12 @@ async function runFit(run: Run): Promise<FitResult> {
   return result;
 }
 
-/** After a failure between two steps, what has been learned since the last checkpoint is saved. */
+/**
+ * After a failure between two steps, what has been learned since the last checkpoint is saved; not so what an accelerator
+ * computed that has failed.
+ */
 async function rescue({ session, cursor }: Run, cause: unknown): Promise<unknown[]> {
-  if (cursor.busy || cause instanceof NonFiniteLossError) return [];
+  if (cursor.busy || cause instanceof NonFiniteLossError || session.failure() !== null) return [];
   return await attempt(() => saveState(session, cursor, null));
 }
 

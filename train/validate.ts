@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { requireTrust } from "../backend/accelerator_failure.ts";
 import { MetricRing, type ReadMetric } from "./metric_ring.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { READS_IN_FLIGHT } from "./train_epoch.ts";
@@ -68,7 +69,7 @@ async function lossesOf(
       requireHealthy(session);
     }
     losses.push(...await ring.drain());
-    requireHealthy(session);
+    await requireTrust(session);
     return losses;
   } finally {
     await ring.discard();

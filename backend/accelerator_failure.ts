@@ -1,0 +1,40 @@
+/**
+ * What an accelerator that has failed makes of the errors that follow. A GPU reports its failures with the event loop, not
+ * with the call that caused them; that call, or one long after it, may throw something that tells nobody anything.
+ *
+ * @module
+ */
+import type { Accelerator } from "./accelerator_interface.ts";
+
+/**
+ * Lets the accelerator's reports arrive and throws the first failure, if any: what was read before is to be trusted
+ * only if this does not throw.
+ *
+ * @param accelerator The accelerator.
+ * @throws The accelerator's failure.
+ */
+export async function requireTrust({ failure }: Pick<Accelerator, "failure">): Promise<void> {
+  await reports();
+  const error = failure();
+  if (error) throw error;
+}
+
+/**
+ * The error to report for one that was caught: the failure of the accelerator where it has failed, with the error as its
+ * cause, else the error itself.
+ *
+ * @param error What was caught.
+ * @param accelerator The accelerator in use.
+ */
+export async function failureBehind(error: unknown, { failure }: Pick<Accelerator, "failure">): Promise<unknown> {
+  await reports();
+  const found = failure();
+  return found === null || found === error ? error : new Error(found.message, { cause: error });
+}
+
+// --- internal ---
+
+/** Reports are tasks of the event loop, due by now. */
+function reports(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
