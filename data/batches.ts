@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Random } from "./random.ts";
+import { Random } from "./random/random.ts";
 import type { Samples } from "./samples.ts";
 
 /**

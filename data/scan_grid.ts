@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Random } from "./random.ts";
+import { Random } from "./random/random.ts";
 
 /** Scan positions: patch centres in object pixels. */
 export interface Positions {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { SciencePayload } from "../config/payload.ts";
-import { Random } from "./random.ts";
+import { Random } from "./random/random.ts";
 import type { Scan } from "./scan.ts";
 
 /**

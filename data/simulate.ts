@@ -10,7 +10,7 @@ import { CentredFft2, type WaveField } from "./fft.ts";
 import { arraysDigest } from "./formats/file_digest.ts";
 import { linesObject } from "./lines_object.ts";
 import { samplePatch } from "./object_patch.ts";
-import { Random, range } from "./random.ts";
+import { Random, range } from "./random/random.ts";
 import { checkScan, type Scan } from "./scan.ts";
 import { type Positions, scanGrid } from "./scan_grid.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Random, range } from "./random.ts";
+import { Random, range } from "./random/random.ts";
 
 /** How to split. */
 export interface SplitOptions {

@@ -1,5 +1,5 @@
 /**
- * Initial weights, from our own generator, so that a seed gives the same weights on every backend.
+ * Initial weights, from the program's one generator, so that a seed gives the same weights on every backend.
  *
  * PtychoPINN takes PyTorch's default initialisation. With it, on real data, training rests on a plateau for about a
  * thousand steps, and one seed in two ends for good where it should not: with amplitudes on the flat negative branch of
@@ -9,12 +9,12 @@
  *
  * @module
  */
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { Random } from "../data/random/random.ts";
 import type { ParameterSpec } from "./parameter_specs.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /**
- * Draws every parameter, in the order of the list.
+ * Draws every parameter, each from a stream of its own: what one is does not depend on which others there are.
  *
  * - Weights of convolutions: normal with variance 2 / fanIn (He et al. 2015, doi:10.1109/ICCV.2015.123); those of the
  *   last layer of either head a tenth of that.
@@ -22,18 +22,14 @@ import type { NamedArray } from "../data/formats/safetensors.ts";
  *   of the ring, are 1.
  *
  * @param specs The parameters.
- * @param seed Any whole number; its lowest 32 bits count.
+ * @param seed Any whole number from 0 to 2⁵³.
  * @returns Values in PyTorch layout, by name.
  */
 export function initialWeights(specs: readonly ParameterSpec[], seed: number): Map<string, NamedArray> {
-  const generator = xoroshiro128plus(seed | 0);
-  // The first numbers of neighbouring seeds are alike.
-  for (let i = 0; i < 32; i++) generator.next();
-  // 24 bits fill the mantissa of a float32: every value in [0, 1) that is drawn is exact.
-  const uniform = (): number => (generator.next() >>> 8) / 2 ** 24;
   return new Map(specs.map((spec) => {
     const data = new Float32Array(spec.shape.reduce((product, size) => product * size, 1));
-    return [spec.name, { shape: spec.shape, data: data.map(distribution(spec, uniform)) }];
+    const random = new Random(seed, `weights ${spec.name}`);
+    return [spec.name, { shape: spec.shape, data: data.map(distribution(spec, random)) }];
   }));
 }
 
@@ -43,14 +39,9 @@ const AMPLITUDE_BIAS = /\.decoder_amp\.amp\.conv[12]\.bias$/;
 const HEAD = /\.(amp|phase)\.conv[12]\.weight$/;
 const HEAD_SCALE = 0.1;
 
-function distribution({ name, shape, fanIn }: ParameterSpec, uniform: () => number): () => number {
+function distribution({ name, shape, fanIn }: ParameterSpec, random: Random): () => number {
   if (AMPLITUDE_BIAS.test(name)) return () => 1;
-  if (shape.length < 4) return () => (2 * uniform() - 1) / Math.sqrt(fanIn);
+  if (shape.length < 4) return () => (2 * random.uniform() - 1) / Math.sqrt(fanIn);
   const deviation = Math.sqrt(2 / fanIn) * (HEAD.test(name) ? HEAD_SCALE : 1);
-  return () => deviation * normal(uniform);
-}
-
-/** Box and Muller's method; 1 − u, because the logarithm of 0 is not finite. */
-function normal(uniform: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return () => deviation * random.normal();
 }

@@ -16,8 +16,9 @@ export const MOST_LINES = 250;
 export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   config: [],
   "data/formats": ["config"],
-  data: ["config", "data/formats"],
-  model: ["config", "data/formats"],
+  "data/random": [],
+  data: ["config", "data/formats", "data/random"],
+  model: ["config", "data/formats", "data/random"],
   backend: ["config"],
   assembly: [],
   train: ["config", "data", "model", "backend", "recon"],
@@ -34,8 +35,9 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
 export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ["zod", "node:crypto"],
   "data/formats": ["node:crypto", "node:zlib"],
+  "data/random": [],
   data: [],
-  model: ["@tensorflow/tfjs", "pure-rand"],
+  model: ["@tensorflow/tfjs"],
   backend: [
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-cpu",

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Checkpoint, readCheckpoint } from "@exitwave/exitwave";
-import { Random } from "../../data/random.ts";
+import { Random } from "../../data/random/random.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, startExitwave } from "./program.ts";
 

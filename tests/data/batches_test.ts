@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { batches, type BatchesOptions, epochOrder, planBatches } from "../../data/batches.ts";
-import { range } from "../../data/random.ts";
+import { range } from "../../data/random/random.ts";
 import type { Samples } from "../../data/samples.ts";
 
 /** Seven samples of 2 × 2; pixel p of sample i is 10·i + p. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import type { SciencePayload } from "../../config/payload.ts";
-import { Random, range } from "../../data/random.ts";
+import { Random, range } from "../../data/random/random.ts";
 import { selectPatterns } from "../../data/select.ts";
 import { sciencePayload } from "./science_payload.ts";
 import { tinyScan } from "./tiny_scan.ts";

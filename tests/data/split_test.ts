@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { range } from "../../data/random.ts";
+import { range } from "../../data/random/random.ts";
 import { splitSamples } from "../../data/split.ts";
 
 Deno.test("splitSamples() puts every sample in exactly one part, and leaves one to train on", () => {

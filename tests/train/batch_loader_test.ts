@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Batch, batches, type BatchesOptions } from "../../data/batches.ts";
-import { Random, range } from "../../data/random.ts";
+import { Random, range } from "../../data/random/random.ts";
 import type { Samples } from "../../data/samples.ts";
 import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "../../train/batch_loader.ts";
 import { knob } from "../knob.ts";

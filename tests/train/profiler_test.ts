@@ -9,7 +9,7 @@ import {
 } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { range } from "../../data/random.ts";
+import { range } from "../../data/random/random.ts";
 import { prepareSamples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { createModel } from "../../model/create_model.ts";

@@ -46,7 +46,7 @@ Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
 
 /** An untrained network; its patches differ if the last convolution of the amplitude head is multiplied by a gain. */
 function network(gain: number, bias = 0): Model {
-  const model = createModel(payload, { seed: 1 });
+  const model = createModel(payload, { seed: 2 }); // one whose multiplied head is not saturated
   for (const [part, change] of [["weight", (x: tf.Tensor) => x.mul(gain)], ["bias", () => bias]] as const) {
     const variable = model.parameters.get(`autoencoder.decoder_amp.amp.conv1.${part}`);
     assert(variable, part);

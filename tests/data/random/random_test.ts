@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertNotEquals, assertThrows } from "@std/assert";
-import { logPoisson } from "../../data/poisson.ts";
-import { Random, range } from "../../data/random.ts";
+import { logPoisson } from "../../../data/random/poisson.ts";
+import { Random, range } from "../../../data/random/random.ts";
 
 function draw(count: number, next: () => number): number[] {
   return Array.from({ length: count }, next);
