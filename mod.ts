@@ -177,6 +177,7 @@ export { createCsvLogger, type CsvLoggerOptions } from "./train/csv_logger.ts";
 export type {
   BatchEndEvent,
   BatchStartEvent,
+  BeforeCheckpointEvent,
   BeforeStepEvent,
   CheckpointEvent,
   CheckpointLoadedEvent,
@@ -193,6 +194,7 @@ export type {
   Metrics,
   ValidationEndEvent,
   ValidationStartEvent,
+  WindowSums,
 } from "./train/events.ts";
 export type { FitOptions } from "./train/fit_options.ts";
 export { gradientNorm } from "./train/gradient_norm.ts";

@@ -1,11 +1,12 @@
 /**
  * A file that only grows: what is appended waits in memory for a second at most before it is written, so that a batch
  * costs microseconds, and is on the disk for good where `sync` says so. A killed program leaves all that was written, its
- * last entry perhaps cut off.
+ * last entry perhaps cut off. An entry that could be written in part only is taken back, waits, and is tried again.
  *
  * @module
  */
 import { writeAll } from "../data/formats/atomic_write.ts";
+import { tryLock } from "./file_lock.ts";
 
 /** Options of {@link AppendLog.open}. */
 export interface AppendLogOptions {
@@ -21,20 +22,39 @@ export interface AppendLogOptions {
    * @default {1000}
    */
   readonly intervalMs?: number;
+  /**
+   * Told in one sentence, once, that the file cannot be written, and at the end how many entries it lacks. Without it
+   * whoever appends gets the error.
+   *
+   * @default {null}
+   */
+  readonly onProblem?: ((sentence: string) => void) | null;
 }
 
-/** An open file to append to. */
+/** Most bytes that wait for a disk that is full; of more, the oldest entries are given up. */
+export const MOST_WAITING = 4 * 2 ** 20;
+
+/** An open file to append to, which nobody else appends to. */
 export class AppendLog {
   readonly #path: string;
   readonly #file: Deno.FsFile;
   readonly #intervalMs: number;
+  readonly #onProblem: ((sentence: string) => void) | null;
   #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #size: number;
+  /** Whether there may be a part of an entry behind the whole ones. */
+  #torn = false;
+  #lost = 0;
+  #told = false;
   #lastWrite = performance.now();
 
-  private constructor(path: string, file: Deno.FsFile, intervalMs: number) {
+  private constructor(path: string, file: Deno.FsFile, size: number, options: AppendLogOptions) {
     this.#path = path;
     this.#file = file;
-    this.#intervalMs = intervalMs;
+    this.#size = size;
+    this.#intervalMs = options.intervalMs ?? 1000;
+    this.#onProblem = options.onProblem ?? null;
   }
 
   /**
@@ -44,20 +64,40 @@ export class AppendLog {
    * @param options What to keep of an existing file, and how long entries may wait.
    * @returns The open file; {@link AppendLog.close} closes it.
    * @throws {Deno.errors.AlreadyExists} If the file is there and nothing is said about what to keep.
-   * @throws {Error} If it cannot be opened or cut off.
+   * @throws {Error} If it cannot be opened or cut off, or another writes to it.
    */
-  static async open(path: string, { keep = null, intervalMs = 1000 }: AppendLogOptions = {}): Promise<AppendLog> {
-    const file = await Deno.open(
-      path,
-      keep === null ? { append: true, createNew: true } : { append: true, create: true },
-    );
+  static async open(path: string, options: AppendLogOptions = {}): Promise<AppendLog> {
+    const { keep = null } = options;
+    const file = await openFile(path, keep);
     try {
-      if (keep !== null) await file.truncate(keep);
+      requireLock(path, file);
+      const size = Math.min(keep ?? 0, (await file.stat()).size);
+      await file.truncate(size);
+      return new AppendLog(path, file, size, options);
     } catch (error) {
       file.close();
       throw error;
     }
-    return new AppendLog(path, file, intervalMs);
+  }
+
+  /**
+   * Refuses a file that another log is open on: to be asked before the file is replaced by another.
+   *
+   * @param path The file; one that is not there is free.
+   * @throws {Error} If another writes to it, or it cannot be opened.
+   */
+  static requireFree(path: string): void {
+    try {
+      using file = Deno.openSync(path, { append: true });
+      requireLock(path, file);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  /** Bytes of the entries that are in the file. */
+  get size(): number {
+    return this.#size;
   }
 
   /**
@@ -67,20 +107,39 @@ export class AppendLog {
    * @throws {Error} If it cannot be written.
    */
   append(entry: Uint8Array | string): void {
-    this.#waiting.push(typeof entry === "string" ? new TextEncoder().encode(entry) : entry);
+    const bytes = typeof entry === "string" ? new TextEncoder().encode(entry) : entry;
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
     if (performance.now() - this.#lastWrite >= this.#intervalMs) this.write();
   }
 
   /**
    * Writes what waits.
    *
-   * @throws {Error} If it cannot be written.
+   * @throws {Error} If it cannot be written; it waits on, as much of it as {@link MOST_WAITING} allows.
    */
   write(): void {
-    const bytes = concat(this.#waiting);
+    this.#attempt(() => this.#writeWaiting());
+  }
+
+  /** Gives up what waits: whoever appended it keeps it elsewhere. */
+  discard(): void {
     this.#waiting = [];
-    this.#lastWrite = performance.now();
-    this.#attempt(() => writeAll(this.#file, bytes));
+    this.#waitingBytes = 0;
+  }
+
+  /**
+   * Empties the file.
+   *
+   * @throws {Error} If it cannot be written.
+   */
+  empty(): void {
+    this.discard();
+    this.#attempt(() => {
+      this.#file.truncateSync(0);
+      this.#size = 0;
+      this.#torn = false;
+    });
   }
 
   /**
@@ -88,9 +147,12 @@ export class AppendLog {
    *
    * @throws {Error} If it cannot be written.
    */
+  // deno-lint-ignore require-await -- what fails is a rejection
   async sync(): Promise<void> {
-    this.write();
-    await this.#file.syncData();
+    this.#attempt(() => {
+      this.#writeWaiting();
+      this.#file.syncDataSync();
+    });
   }
 
   /**
@@ -103,20 +165,78 @@ export class AppendLog {
       await this.sync();
     } finally {
       this.#file.close();
+      const lost = this.#lost + this.#waiting.length;
+      if (lost > 0) {
+        this.#onProblem?.(`${this.#path} lacks ${lost} entries, as there was a time when it could not be written`);
+      }
     }
   }
 
-  #attempt(write: () => void): void {
+  #writeWaiting(): void {
+    this.#lastWrite = performance.now();
+    if (this.#waitingBytes === 0) return;
     try {
-      write();
+      this.#takeBack();
+      const bytes = concat(this.#waiting);
+      this.#torn = true;
+      writeAll(this.#file, bytes);
+      this.#torn = false;
+      this.#size += bytes.length;
+      this.discard();
+    } catch (error) {
+      this.#giveUpOldest();
+      this.#takeBack();
+      throw error;
+    }
+  }
+
+  /** Takes back the part of an entry that got into the file before the disk was full. */
+  #takeBack(): void {
+    if (!this.#torn) return;
+    this.#file.truncateSync(this.#size);
+    this.#torn = false;
+  }
+
+  #giveUpOldest(): void {
+    let kept = this.#waiting.length;
+    for (let bytes = 0; kept > 0; kept--) {
+      bytes += this.#waiting[kept - 1]?.length ?? 0;
+      if (bytes > MOST_WAITING) break;
+    }
+    this.#lost += kept;
+    this.#waiting = this.#waiting.slice(kept);
+    this.#waitingBytes = this.#waiting.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work();
     } catch (cause) {
       const problem = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`Cannot append to ${this.#path} as it must be possible to write to it: ${problem}`, { cause });
+      const sentence = `Cannot append to ${this.#path} as it must be possible to write to it: ${problem}`;
+      if (this.#onProblem === null) throw new Error(sentence, { cause });
+      if (!this.#told) this.#onProblem(`${sentence}; the training goes on, and it is tried again`);
+      this.#told = true;
     }
   }
 }
 
 // --- internal ---
+
+function requireLock(path: string, file: Deno.FsFile): void {
+  // A lock of Windows would keep those out who only read.
+  if (Deno.build.os === "windows" || tryLock(file)) return;
+  throw new Error(`Cannot append to ${path} as another logger is writing to it: give each a file of its own`);
+}
+
+async function openFile(path: string, keep: number | null): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path, { append: true, ...(keep === null ? { createNew: true } : { create: true }) });
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AlreadyExists) throw cause;
+    throw new Error(`Cannot append to ${path} as ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

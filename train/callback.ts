@@ -11,6 +11,7 @@
 import type {
   BatchEndEvent,
   BatchStartEvent,
+  BeforeCheckpointEvent,
   BeforeStepEvent,
   CheckpointEvent,
   CheckpointLoadedEvent,
@@ -67,6 +68,11 @@ export interface Callback<Name extends string = string> {
   onImages?(event: ImagesEvent): HookResult | Promise<HookResult>;
   /** Called at the end of an epoch, before its checkpoints are written. */
   onEpochEnd?(event: EpochEndEvent<Name>): HookResult | Promise<HookResult>;
+  /**
+   * Called before checkpoints are written: a run may go on from there, so what a callback has to keep must be on disk when
+   * this returns.
+   */
+  onBeforeCheckpoint?(event: BeforeCheckpointEvent): HookResult | Promise<HookResult>;
   /** Called after every checkpoint that was written. */
   onCheckpoint?(event: CheckpointEvent): HookResult | Promise<HookResult>;
   /** Called after a failure, before the clean-up. */

@@ -46,6 +46,18 @@ export interface CheckpointLoadedEvent {
   readonly batch: number;
   /** Optimizer steps taken since the run began. */
   readonly steps: number;
+  /** Optimizer steps of that epoch among them. */
+  readonly epochSteps: number;
+  /** What has been summed up of the optimizer step in progress, over the batches of it that are done. */
+  readonly window: WindowSums;
+}
+
+/** Sums over batches of one optimizer step. */
+export interface WindowSums {
+  /** Σ samples. */
+  readonly samples: number;
+  /** Σ training loss · samples. */
+  readonly lossSum: number;
 }
 
 /** What is in force during an epoch. */
@@ -168,6 +180,14 @@ export interface EpochEndEvent<Name extends string = string> extends EpochPlan {
   readonly gradNorm: GradientNorm | null;
   /** Wall-clock time of the epoch with its validation, in seconds. */
   readonly seconds: number;
+}
+
+/** Checkpoints are about to be written: `last`, and perhaps one of the best before it. */
+export interface BeforeCheckpointEvent {
+  /** The last epoch that the state has seen batches of: the one that ended, or that is broken off. */
+  readonly epoch: number;
+  /** Optimizer steps taken since the run began. */
+  readonly steps: number;
 }
 
 /** A checkpoint is safely on disk. */

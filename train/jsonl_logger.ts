@@ -6,6 +6,7 @@
 import { AppendLog } from "./append_log.ts";
 import type { Callback } from "./callback.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "./events.ts";
+import { damageText, keepLines, type KeptLines, type LineVerdict, NO_LINES, takeOutOthers } from "./log_lines.ts";
 
 /** Options of {@link createJsonlLogger}. */
 export interface JsonlLoggerOptions {
@@ -17,6 +18,11 @@ export interface JsonlLoggerOptions {
    * @default {1000}
    */
   readonly intervalMs?: number;
+  /**
+   * Told, one sentence each, that the file cannot be written any more, after which the training goes on, and what of an
+   * earlier file could not be read. Without it the training ends where the file cannot be written.
+   */
+  readonly onWarning?: (text: string) => void;
 }
 
 /** A line of `metrics.jsonl`: an event and its kind. Numbers that are not finite are null. */
@@ -25,8 +31,9 @@ export type JsonlLine = { readonly type: "batch" } & BatchEndEvent | { readonly 
 /**
  * A callback that writes `metrics.jsonl`: a {@link JsonlLine} for every batch, with all that {@link BatchEndEvent} has, and
  * one for every epoch, with all that {@link EpochEndEvent} has, after the batches of the epoch. Lines of batches are
- * written once a second; those of an epoch are safely on disk before the next one begins. Where a run is resumed, lines of
- * what will be repeated are removed, so nothing is there twice.
+ * written once a second; all of them are safely on disk before a checkpoint is, and before the next epoch begins. Where a
+ * run is resumed, lines of what will be repeated are removed, so nothing is there twice, and so are lines that cannot be
+ * read, with a warning.
  *
  * @param options The file.
  * @returns The callback.
@@ -49,22 +56,32 @@ export type JsonlLine = { readonly type: "batch" } & BatchEndEvent | { readonly 
  * await Deno.remove(path);
  * ```
  */
-export function createJsonlLogger({ path, intervalMs = 1000 }: JsonlLoggerOptions): Callback {
+export function createJsonlLogger({ path, intervalMs = 1000, onWarning }: JsonlLoggerOptions): Callback {
   let log: AppendLog | null = null;
 
   return {
     name: "jsonl logger",
     async onFitStart(event): Promise<void> {
-      log = await AppendLog.open(path, { keep: await bytesToKeep(path, event), intervalMs });
+      AppendLog.requireFree(path);
+      const kept = earlierLines(path, event);
+      const warning = damageText(path, kept);
+      if (warning !== null) onWarning?.(warning);
+      log = await AppendLog.open(path, {
+        keep: await takeOutOthers(path, kept),
+        intervalMs,
+        onProblem: onWarning ?? null,
+      });
     },
     onBatchEnd(event): void {
       log?.append(line({ type: "batch", ...event }));
     },
     onValidationStart: () => log?.write(),
-    // A run may go on from here: what it will not repeat must not be lost.
-    onCheckpoint: () => log?.write(),
     async onEpochEnd(event): Promise<void> {
       log?.append(line({ type: "epoch", ...event }));
+      await log?.sync();
+    },
+    // A run may go on from here: what it will not repeat must not be lost.
+    async onBeforeCheckpoint(): Promise<void> {
       await log?.sync();
     },
     async onFitEnd(): Promise<void> {
@@ -75,40 +92,28 @@ export function createJsonlLogger({ path, intervalMs = 1000 }: JsonlLoggerOption
 
 // --- internal ---
 
-const NEWLINE = 10;
-
 /** JSON has no NaN and no infinity: `stringify` makes them null. */
 function line(content: JsonlLine): string {
   return `${JSON.stringify(content)}\n`;
 }
 
-/** Lines are in the order of the training, so those to keep come first; one that a crash cut off ends them too. */
-async function bytesToKeep(path: string, start: FitStartEvent): Promise<number> {
-  if (start.firstEpoch === 0 && start.firstBatch === 0) return 0;
-  const bytes = await readBytes(path);
-  const decoder = new TextDecoder();
-  for (let at = 0;;) {
-    const end = bytes.indexOf(NEWLINE, at);
-    if (end < 0 || !isEarlier(decoder.decode(bytes.subarray(at, end)), start)) return at;
-    at = end + 1;
-  }
+function earlierLines(path: string, start: FitStartEvent): KeptLines {
+  if (start.firstEpoch === 0 && start.firstBatch === 0) return NO_LINES;
+  return keepLines(path, (text) => judge(text, start));
 }
 
-function isEarlier(text: string, { firstEpoch, firstBatch }: FitStartEvent): boolean {
+function judge(text: string, { firstEpoch, firstBatch }: FitStartEvent): LineVerdict {
   try {
     const { type, epoch, batch }: { type?: unknown; epoch?: unknown; batch?: unknown } = JSON.parse(text) ?? {};
-    if (typeof epoch !== "number") return false;
-    return epoch < firstEpoch || (type === "batch" && epoch === firstEpoch && Number(batch) < firstBatch);
+    if (!isCount(epoch)) return "damaged";
+    if (type === "epoch") return epoch < firstEpoch ? "keep" : "repeat";
+    if (type !== "batch" || !isCount(batch)) return "damaged";
+    return epoch < firstEpoch || (epoch === firstEpoch && batch < firstBatch) ? "keep" : "repeat";
   } catch {
-    return false;
+    return "damaged";
   }
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return new Uint8Array();
-    throw error;
-  }
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

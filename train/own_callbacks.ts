@@ -36,8 +36,10 @@ export interface RunOutline {
 export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, options: FitOptions): Callback[] {
   const { payload: { execution }, runDirectory } = outline;
   const loggers = execution.logger.flatMap((name) => name === "none" ? [] : [LOGGERS[name](outline, options)]);
-  const images = execution.reconLogEvery === null ? [] : [createImageWriter({ directory: `${runDirectory}/images` })];
-  return [recorder(outline, cursor, options), ...loggers, ...images];
+  const { onWarning = ignore } = options;
+  const images = { directory: `${runDirectory}/images`, onWarning };
+  const writers = execution.reconLogEvery === null ? [] : [createImageWriter(images)];
+  return [recorder(outline, cursor, options), ...loggers, ...writers];
 }
 
 // --- internal ---
@@ -45,15 +47,20 @@ export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, option
 type LoggerName = Exclude<TrainingPayload["execution"]["logger"][number], "none">;
 
 const LOGGERS: Readonly<Record<LoggerName, (outline: RunOutline, options: FitOptions) => Callback>> = {
-  csv: ({ runDirectory, payload: { metrics, execution: { logGradNorm: gradNorm } } }) =>
-    createCsvLogger({ path: `${runDirectory}/metrics.csv`, metrics, gradNorm }),
-  jsonl: ({ runDirectory }) => createJsonlLogger({ path: `${runDirectory}/metrics.jsonl` }),
-  tensorboard: ({ runDirectory: directory, payload }) => createTensorboardLogger({ directory, payload }),
-  mlflow: ({ runDirectory: directory, payload }, { onWarning = () => undefined }) => {
+  csv: ({ runDirectory, payload: { metrics, execution: { logGradNorm: gradNorm } } }, { onWarning = ignore }) =>
+    createCsvLogger({ path: `${runDirectory}/metrics.csv`, metrics, gradNorm, onWarning }),
+  jsonl: ({ runDirectory }, { onWarning = ignore }) =>
+    createJsonlLogger({ path: `${runDirectory}/metrics.jsonl`, onWarning }),
+  tensorboard: ({ runDirectory: directory, payload }, { onWarning = ignore }) =>
+    createTensorboardLogger({ directory, payload, onWarning }),
+  mlflow: ({ runDirectory: directory, payload }, { onWarning = ignore }) => {
     const { mlflowUri: uri, experiment } = payload.execution;
     return createMlflowLogger({ uri, experiment, directory, payload, onWarning });
   },
 };
+
+/** Warnings that nobody asked for: what is logged is not essential, and the training goes on without. */
+function ignore(): void {}
 
 function recorder(
   { payload, runDirectory, data, startedAt }: RunOutline,

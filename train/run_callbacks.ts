@@ -8,6 +8,7 @@ import type { Callback, HookResult } from "./callback.ts";
 import type {
   BatchEndEvent,
   BatchStartEvent,
+  BeforeCheckpointEvent,
   BeforeStepEvent,
   CheckpointEvent,
   CheckpointLoadedEvent,
@@ -32,6 +33,7 @@ export interface CourseEvents {
   readonly onValidationEnd: ValidationEndEvent;
   readonly onImages: ImagesEvent;
   readonly onEpochEnd: EpochEndEvent;
+  readonly onBeforeCheckpoint: BeforeCheckpointEvent;
   readonly onCheckpoint: CheckpointEvent;
 }
 

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { tryLock } from "./file_lock.ts";
 
 /** The lock of a run's directory; let go where its scope ends. */
 export class RunLock implements Disposable {
@@ -70,15 +71,6 @@ export class RunLock implements Disposable {
 }
 
 // --- internal ---
-
-/** False only where another holds it: network file systems may refuse to lock at all, which must not end a training. */
-function tryLock(file: Deno.FsFile): boolean {
-  try {
-    return file.tryLockSync(true);
-  } catch {
-    return true;
-  }
-}
 
 /** Whether an open file is the one at a path. */
 async function isAt(path: string, file: Deno.FsFile): Promise<boolean> {

@@ -40,23 +40,29 @@ export async function saveState(
     saveTopK: execution.checkpointSaveTopK,
   };
   const directory = checkpointDirectory(runDirectory);
-  // Should this fail, another attempt would fail as well.
-  cursor.busy = true;
-  const written = await clock.phaseAsync("checkpoint", () =>
-    timer.measure("checkpoint", async () => {
-      const ranking = scored
-        ? rankCheckpoint(cursor.best, scored, policy)
-        : { added: null, best: cursor.best, removed: [] };
-      const checkpoint = await captureCheckpoint(session, cursor, ranking.best);
-      await requireTrust(session);
-      const paths = await saveCheckpoints(directory, checkpoint, ranking);
-      cursor.best = ranking.best;
-      return paths;
-    }));
-  savePoints.saved();
-  const bestPath = bestCheckpointPath(session, cursor);
   const epoch = lastEpoch(cursor);
   const stop = new StopWish();
+  // Should this fail, another attempt would fail as well.
+  cursor.busy = true;
+  let written: Awaited<ReturnType<typeof saveCheckpoints>>;
+  try {
+    stop.add(await callbacks.emit("onBeforeCheckpoint", { epoch, steps: cursor.step }));
+  } finally {
+    // What has been learned is saved even where a callback fails.
+    written = await clock.phaseAsync("checkpoint", () =>
+      timer.measure("checkpoint", async () => {
+        const ranking = scored
+          ? rankCheckpoint(cursor.best, scored, policy)
+          : { added: null, best: cursor.best, removed: [] };
+        const checkpoint = await captureCheckpoint(session, cursor, ranking.best);
+        await requireTrust(session);
+        const paths = await saveCheckpoints(directory, checkpoint, ranking);
+        cursor.best = ranking.best;
+        return paths;
+      }));
+  }
+  savePoints.saved();
+  const bestPath = bestCheckpointPath(session, cursor);
   for (const kind of ["best", "last"] as const) {
     const path = written[kind];
     if (path) stop.add(await callbacks.emit("onCheckpoint", { epoch, path, kind, bestPath }));

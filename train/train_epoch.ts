@@ -154,7 +154,9 @@ async function report(
     throw new NonFiniteLossError({ epoch, step, value: loss, what: "the training loss", learningRate });
   }
   // Counted before anybody is told: a callback that throws must not cost the epoch's mean a batch.
-  for (const { loss, gradNorm, tag } of batches) cursor.addBatch(loss, tag.size, gradNorm);
+  for (const { loss, gradNorm: norm, tag: { step, size: samples } } of batches) {
+    cursor.addBatch({ step, loss, samples, norm });
+  }
   for (const { loss, gradNorm, tag: { scale: _scale, ...tag } } of batches) {
     const metrics = { [payload.metrics.loss]: loss };
     stop.add(await callbacks.emit("onBatchEnd", { epoch, ...tag, metrics, gradNorm }));
@@ -166,9 +168,10 @@ async function report(
 async function keepLosses(cursor: TrainingCursor, ring: Ring): Promise<void> {
   try {
     for (const metric of await ring.drain()) {
-      const { loss, gradNorm } = measured(metric);
+      const { loss, gradNorm: norm } = measured(metric);
+      const { step, size: samples } = metric.tag;
       if (!Number.isFinite(loss)) cursor.busy = true;
-      cursor.addBatch(loss, metric.tag.size, gradNorm);
+      cursor.addBatch({ step, loss, samples, norm });
     }
   } catch {
     // The accelerator has failed: what cannot be read cannot be saved.

@@ -10,6 +10,7 @@ import type { LossName, MetricFacts, ValLossName } from "../config/metric_names.
 import type { TrainingPayload } from "../config/payload.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { EpochEndEvent, FitEnd, FitStartEvent } from "./events.ts";
+import { accumulateAt } from "./accumulate.ts";
 import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
 import { stoppedBy } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
@@ -148,10 +149,15 @@ function describe(error: unknown): string {
 }
 
 /** Name of the callback that asked to stop when it was told what was loaded; null where none did. */
-async function emitCheckpointLoaded({ session: { callbacks }, cursor, resumedFrom }: Run): Promise<string | null> {
+async function emitCheckpointLoaded({ session, cursor, resumedFrom }: Run): Promise<string | null> {
   if (resumedFrom === null) return null;
-  const { epoch, batch, step: steps } = cursor;
-  return await callbacks.emit("onCheckpointLoaded", { path: resumedFrom, epoch, batch, steps });
+  const { epoch, batch, step: steps, window } = cursor;
+  const { payload: { training }, train } = session;
+  const windows = batch / accumulateAt(training.accumulate, epoch);
+  // The last window of an epoch ends with it.
+  const epochSteps = batch < batchesPerEpoch(train, training) ? Math.floor(windows) : Math.ceil(windows);
+  const event = { path: resumedFrom, epoch, batch, steps, epochSteps, window };
+  return await session.callbacks.emit("onCheckpointLoaded", event);
 }
 
 async function train({ session, cursor, profiler }: Run, asked: string | null): Promise<FitResult> {

@@ -4,9 +4,19 @@
  * @module
  */
 import type { EarlyStopState } from "./early_stopping.ts";
-import type { GradientNorm } from "./events.ts";
+import type { GradientNorm, WindowSums } from "./events.ts";
 import type { BestWeights } from "./best_weights.ts";
-import type { BestCheckpoint, TrainingState } from "./training_state.ts";
+import { type BestCheckpoint, NO_WINDOW, type TrainingState } from "./training_state.ts";
+
+/** A batch whose loss has arrived. */
+export interface MeasuredBatch {
+  /** Optimizer step that it contributes to. */
+  readonly step: number;
+  readonly loss: number;
+  readonly samples: number;
+  /** Norm of the gradients of the step that it completed, where it was measured. */
+  readonly norm: GradientNorm | null;
+}
 
 /** Counters and sums of a training, as they are after the last batch. */
 export class TrainingCursor {
@@ -31,6 +41,7 @@ export class TrainingCursor {
   /** Whether weights and counters are apart for the moment, so that no checkpoint may be made of them. */
   busy = false;
   #sums = NO_SUMS;
+  #window: WindowSums & { readonly step: number } = { ...NO_WINDOW, step: 0 };
   #secondsBefore = 0;
   #epochStart = performance.now();
 
@@ -47,6 +58,7 @@ export class TrainingCursor {
     this.fineTuneFrom = state.fineTuneFrom;
     this.history = state.history;
     this.#sums = sums;
+    this.#window = { ...state.window, step: state.optimizerStep };
     this.#secondsBefore = seconds;
   }
 
@@ -61,6 +73,12 @@ export class TrainingCursor {
     return norms === 0 ? null : { before: normBefore / norms, after: normAfter / norms };
   }
 
+  /** Sums over the batches of the step in progress. */
+  get window(): WindowSums {
+    const { step, samples, lossSum } = this.#window;
+    return step === this.step ? { samples, lossSum } : NO_WINDOW;
+  }
+
   /** Wall-clock time spent on this epoch, in seconds. */
   get seconds(): number {
     return this.#secondsBefore + (performance.now() - this.#epochStart) / 1000;
@@ -71,8 +89,8 @@ export class TrainingCursor {
     this.#epochStart = performance.now();
   }
 
-  /** Adds the loss of a batch, and the gradient norm of the step it completed, to the epoch's means. */
-  addBatch(loss: number, samples: number, norm: GradientNorm | null): void {
+  /** Adds the loss of a batch to the sums of its epoch and of its step. */
+  addBatch({ step, loss, samples, norm }: MeasuredBatch): void {
     const sums = this.#sums;
     this.#sums = {
       lossSum: sums.lossSum + loss * samples,
@@ -81,6 +99,8 @@ export class TrainingCursor {
       normAfter: sums.normAfter + (norm?.after ?? 0),
       norms: sums.norms + (norm ? 1 : 0),
     };
+    const window = this.#window.step === step ? this.#window : NO_WINDOW;
+    this.#window = { step, samples: window.samples + samples, lossSum: window.lossSum + loss * samples };
   }
 
   /** Goes on to the next epoch. */
@@ -101,6 +121,7 @@ export class TrainingCursor {
       microStep: this.microStep,
       optimizerStep: this.step,
       partial: { ...this.#sums, seconds: this.batch > 0 ? this.seconds : 0 },
+      window: this.window,
       best: [...this.best],
       bestWeights: bestWeights && { epoch: bestWeights.epoch, value: bestWeights.value },
       earlyStop: this.earlyStop,

@@ -8,6 +8,7 @@
 import { z } from "zod";
 import type { SampleScales } from "../data/scaling.ts";
 import type { EarlyStopState } from "./early_stopping.ts";
+import type { WindowSums } from "./events.ts";
 
 /** One of the best checkpoints. */
 export interface BestCheckpoint {
@@ -50,6 +51,8 @@ export interface TrainingState {
     /** Wall-clock time. */
     readonly seconds: number;
   };
+  /** Over the batches of the optimizer step in progress. */
+  readonly window: WindowSums;
   /** The best checkpoints kept, the best one first. */
   readonly best: readonly BestCheckpoint[];
   /** Epoch and value of the best weights; null before the first that were scored. */
@@ -80,6 +83,9 @@ export function parseTrainingState(json: unknown): TrainingState {
   throw new TypeError(`its training state is not valid (${problems.join("; ")})`);
 }
 
+/** Of a step that has seen no batch. */
+export const NO_WINDOW: WindowSums = { samples: 0, lossSum: 0 };
+
 // --- internal ---
 
 const count = z.int().min(0);
@@ -100,6 +106,8 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
     norms: count,
     seconds: z.number().min(0),
   }),
+  // An older version did not write it: its curves lack what the step had seen.
+  window: z.strictObject({ samples: count, lossSum: z.number() }).default(NO_WINDOW),
   best: z.array(z.strictObject({ name: z.string(), value: z.number(), epoch: count })),
   bestWeights: z.strictObject({ epoch: count, value: z.number() }).nullable(),
   earlyStop: z.strictObject({ best: z.number(), epoch: count, waited: count, value: z.number() }).nullable(),

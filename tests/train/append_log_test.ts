@@ -1,5 +1,5 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { AppendLog } from "../../train/append_log.ts";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { AppendLog, MOST_WAITING } from "../../train/append_log.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
 Deno.test("AppendLog keeps what it is told of an existing file and cuts off the rest", async () => {
@@ -36,5 +36,91 @@ Deno.test("AppendLog names the file that cannot be written", async () => {
       Error,
       `Cannot append to ${directory}/log as it must be possible to write to it: Bad resource ID`,
     );
+  });
+});
+
+/** A limit of the length of files, until the end of its scope: what is beyond fails as on a full disk, in part. */
+class FileLimit implements Disposable {
+  constructor(bytes: number) {
+    // The signal that comes with it would end the program.
+    Deno.addSignalListener("SIGXFSZ", ignore);
+    limitFiles(String(bytes));
+  }
+
+  [Symbol.dispose](): void {
+    limitFiles("unlimited");
+    Deno.removeSignalListener("SIGXFSZ", ignore);
+  }
+}
+
+function ignore(): void {}
+
+function limitFiles(bytes: string): void {
+  const args = [`--pid=${Deno.pid}`, `--fsize=${bytes}:unlimited`];
+  const { success, stderr } = new Deno.Command("prlimit", { args, stderr: "piped" }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+Deno.test({
+  name: "AppendLog takes back an entry that fits in part only, says so once, and writes it as soon as it can",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await withTempDir(async (directory) => {
+      const path = `${directory}/log`;
+      const problems: string[] = [];
+      const log = await AppendLog.open(path, { intervalMs: 0, onProblem: (problem) => problems.push(problem) });
+      log.append("first\n");
+      {
+        using _limit = new FileLimit(10);
+        for (const entry of ["second\n", "third\n"]) {
+          log.append(entry);
+          await log.sync();
+          assertEquals(await Deno.readTextFile(path), "first\n");
+        }
+      }
+      assertEquals(problems.length, 1);
+      assertMatch(problems[0] ?? "", /^Cannot append to .*\/log as .*File too large.*; the training goes on/);
+      log.append("fourth\n");
+      assertEquals(await Deno.readTextFile(path), "first\nsecond\nthird\nfourth\n");
+      await log.close();
+      assertEquals(problems.length, 1);
+    });
+  },
+});
+
+Deno.test({
+  name: "AppendLog keeps so much for a full disk as it may, and says at the end how many entries are missing",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await withTempDir(async (directory) => {
+      const path = `${directory}/log`;
+      const problems: string[] = [];
+      const log = await AppendLog.open(path, { intervalMs: 0, onProblem: (problem) => problems.push(problem) });
+      const entry = (number: number): string => `${number} ${"x".repeat(2 ** 20 - 3)}\n`;
+      log.append(entry(0));
+      {
+        using _limit = new FileLimit(2 ** 20 + 5);
+        for (let number = 1; number <= 7; number++) log.append(entry(number));
+      }
+      await log.close();
+      const kept = (await Deno.readTextFile(path)).split("\n").map((line) => line.slice(0, 1));
+      assertEquals(kept, ["0", "4", "5", "6", "7", ""]);
+      assertEquals(MOST_WAITING, 4 * 2 ** 20);
+      assertEquals(problems[1], `${path} lacks 3 entries, as there was a time when it could not be written`);
+    });
+  },
+});
+
+Deno.test("AppendLog refuses a file that another one is open on", async () => {
+  await withTempDir(async (directory) => {
+    const path = `${directory}/log`;
+    const log = await AppendLog.open(path);
+    log.append("first\n");
+    const message = `Cannot append to ${path} as another logger is writing to it: give each a file of its own`;
+    await assertRejects(() => AppendLog.open(path, { keep: 0 }), Error, message);
+    assertThrows(() => AppendLog.requireFree(path), Error, message);
+    await log.close();
+    AppendLog.requireFree(path);
+    assertEquals(await Deno.readTextFile(path), "first\n");
   });
 });

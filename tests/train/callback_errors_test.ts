@@ -26,6 +26,8 @@ const SAVED: Readonly<Partial<Record<Hook, number>>> = {
   onValidationEnd: 8,
   onImages: 8,
   onEpochEnd: 8,
+  // What has been learned is saved even where whoever was to be ready for it is not.
+  onBeforeCheckpoint: 8,
   onCheckpoint: 8,
 };
 

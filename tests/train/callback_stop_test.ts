@@ -29,6 +29,7 @@ const ENDS: Readonly<Partial<Record<Hook, readonly [number, number, number]>>> =
   onValidationEnd: [1, 4, 2],
   onImages: [1, 4, 2],
   onEpochEnd: [1, 4, 2],
+  onBeforeCheckpoint: [1, 4, 2],
   onCheckpoint: [1, 4, 2],
 };
 

@@ -38,6 +38,7 @@ const endLines = (epoch: number): string[] => [
   `onValidationEnd ${epoch}`,
   `onImages ${epoch}`,
   `onEpochEnd ${epoch}`,
+  `onBeforeCheckpoint ${epoch}`,
   `onCheckpoint ${epoch} best`,
   `onCheckpoint ${epoch} last`,
 ];
@@ -89,6 +90,7 @@ Deno.test("fit() calls the hooks of a run that goes on within a window where it 
     "onFitStart",
     "onEpochStart 0",
     ...batchLines(0).slice(0, 4),
+    "onBeforeCheckpoint 0",
     "onCheckpoint 0 last",
     "onFitEnd",
   ]);
@@ -124,7 +126,10 @@ Deno.test("fit() says how far the run is when it goes on and when it ends", asyn
     { epochs: 2, firstEpoch: 0, firstBatch: 0 },
     { exitReason: "max_steps", exitDetail: "training.maxSteps = 1 is reached", epochs: 0, steps: 1 },
     { epochs: 2, firstEpoch: 0, firstBatch: 2 },
-    { path: `${outputDir}/checkpoints/last.safetensors`, epoch: 0, batch: 2, steps: 1 },
+    {
+      ...{ path: `${outputDir}/checkpoints/last.safetensors`, epoch: 0, batch: 2, steps: 1 },
+      ...{ epochSteps: 1, window: { samples: 0, lossSum: 0 } },
+    },
     { exitReason: "finished", exitDetail: null, epochs: 2, steps: 4 },
   ]);
 });
@@ -191,7 +196,7 @@ Deno.test("events are frozen with all that is in them", async () => {
   };
   const hooks = Object.fromEntries(
     ["onFitStart", "onEpochStart", "onBatchStart", "onBeforeStep", "onBatchEnd", "onValidationEnd", "onEpochEnd"]
-      .concat(["onCheckpoint", "onFitEnd"]).map((hook) => [hook, check(hook)]),
+      .concat(["onBeforeCheckpoint", "onCheckpoint", "onFitEnd"]).map((hook) => [hook, check(hook)]),
   );
   await trained(space, { execution: { logGradNorm: true } }, { callbacks: [{ name: "check", ...hooks }] });
   assertEquals([...new Set(open)], []);

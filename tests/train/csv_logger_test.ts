@@ -1,7 +1,8 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Callback } from "../../train/callback.ts";
 import type { FitStartEvent } from "../../train/events.ts";
 import { createCsvLogger } from "../../train/csv_logger.ts";
+import { END } from "./fit_end.ts";
 import { PLAN } from "./plan.ts";
 
 const METRICS = { loss: "poisson_train_loss", valLoss: "poisson_val_loss" };
@@ -20,6 +21,7 @@ async function logEpochs(logger: Callback, epochs: readonly number[], loss: numb
     const gradNorm = { before: 10 + epoch, after: 1 };
     await logger.onEpochEnd?.({ ...PLAN, epoch, steps: 2 * epoch + 2, metrics, seconds: 1.23456, gradNorm });
   }
+  await logger.onFitEnd?.(END);
 }
 
 async function linesOf(path: string): Promise<string[]> {
@@ -101,5 +103,53 @@ Deno.test("createCsvLogger() does not append to a file with other columns", asyn
     Error,
     `Cannot append to ${path} as its columns must begin with ${FIRST}: current value is time,loss; mend its first line or move the file away`,
   );
+  await Deno.remove(path);
+});
+
+Deno.test("createCsvLogger() takes out rows that cannot be read, and says which", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  const [zero, one, two] = ["0,2,0.001,7,,1.235,0,1", "1,4,0.001,7,0.5,1.235,0,1", "2,6,0.001,6,0.5,1.235,0,1"];
+  const texts = [
+    [`${HEADER}\n${zero}\n1,4,0.001,7,0.5,1.2\u0000,0,1\n${two}\n`, [zero, two], "1 line", 3],
+    [`${HEADER}\n${zero}\n1,4,0.001\n,,,,,,,\n\n${two}\n`, [zero, two], "2 lines", 3],
+    // An epoch that comes later than the one behind it: a digit has changed.
+    [`${HEADER}\n${zero}\n91,4,0.001,7,0.5,1.235,0,1\n${two}\n`, [zero, two], "1 line", 3],
+    [`\ufeff${HEADER}\n${two}\n${one}\n${zero}`, [zero, one, two], null, 0],
+    // What a program broke off that was killed within a row.
+    [`${HEADER}\n${zero}\n${one}\n2,6,0.00`, [zero, one], null, 0],
+  ] as const;
+  for (const [text, rows, count, first] of texts) {
+    await Deno.writeTextFile(path, text);
+    const warnings: string[] = [];
+    const logger = createCsvLogger({ path, metrics: METRICS, onWarning: (warning) => warnings.push(warning) });
+    await logger.onFitStart?.(start(3));
+    await logger.onFitEnd?.(END);
+    assertEquals(await linesOf(path), [HEADER, ...rows, ""]);
+    const were = count === "1 line" ? "it was" : "they were";
+    const warning = `${path} had ${count} that cannot be read: ${were} taken out (the first is line ${first})`;
+    assertEquals(warnings, count === null ? [] : [warning]);
+  }
+  await Deno.remove(path);
+});
+
+Deno.test("createCsvLogger() quotes no more of a strange file than fits a line", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeTextFile(path, `\u001b[2J${"x".repeat(5000)}\n`);
+  const logger = createCsvLogger({ path, metrics: METRICS });
+  const error = await assertRejects(async () => await logger.onFitStart?.(start(1)), Error, "current value is ?[2Jxxx");
+  assert(error.message.length < 600 && !error.message.includes("\u001b"), error.message);
+  await Deno.remove(path);
+});
+
+Deno.test("createCsvLogger() refuses a file that another logger is writing to, which is as it was", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  const first = createCsvLogger({ path, metrics: METRICS });
+  await first.onFitStart?.(start(0));
+  const second = createCsvLogger({ path, metrics: METRICS });
+  const message = `Cannot append to ${path} as another logger is writing to it: give each a file of its own`;
+  await assertRejects(async () => await second.onFitStart?.(start(0)), Error, message);
+  await first.onEpochEnd?.({ ...PLAN, epoch: 0, steps: 1, metrics: {}, seconds: 1, gradNorm: null });
+  await first.onFitEnd?.(END);
+  assertEquals(await linesOf(path), [HEADER, "0,1,0.001,,,1.000,0,1", ""]);
   await Deno.remove(path);
 });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import type { Callback } from "../../train/callback.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../train/events.ts";
 import { createJsonlLogger } from "../../train/jsonl_logger.ts";
@@ -101,6 +101,68 @@ Deno.test("createJsonlLogger() writes batches once an interval and before the va
   await logger.onBatchEnd?.(batchEnd(1, 0, 3));
   await logger.onValidationStart?.({ epoch: 1 });
   assertEquals(await losses(path), [1, 2, 3]);
+  await logger.onFitEnd?.(END);
+  await Deno.remove(path);
+});
+
+Deno.test("createJsonlLogger() takes out lines that cannot be read and those to be repeated, wherever they lie", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  const first = createJsonlLogger({ path });
+  await log(first, [0, 0], [3, 0]);
+  await first.onFitEnd?.(END);
+  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  const damaged = lines.toSpliced(1, 1, '{"type":"batch","epoch":0,"ba')
+    .toSpliced(
+      3,
+      0,
+      "",
+      "null",
+      '{"note":1}',
+      lines[3]?.replace('"epoch":1', '"epoch":91') ?? "",
+      "x".repeat(2 ** 20 + 1),
+    );
+  await Deno.writeTextFile(path, damaged.join("\n"));
+  const warnings: string[] = [];
+  const again = createJsonlLogger({ path, onWarning: (warning) => warnings.push(warning) });
+  await log(again, [2, 1], [3, 0]);
+  await again.onFitEnd?.(END);
+  assertEquals(await losses(path), [0, 100, 10, 11, 101, 20, 21, 102]);
+  const text = `${path} had 5 lines that cannot be read: they were taken out (the first is line 2)`;
+  assertEquals(warnings, [text]);
+  await Deno.remove(path);
+});
+
+Deno.test("createJsonlLogger() keeps a last line that an editor left without an end", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  const first = createJsonlLogger({ path });
+  await log(first, [0, 0], [1, 0]);
+  await first.onFitEnd?.(END);
+  await Deno.writeTextFile(path, (await Deno.readTextFile(path)).trimEnd());
+  const again = createJsonlLogger({ path });
+  await log(again, [1, 0], [2, 0]);
+  await again.onFitEnd?.(END);
+  assertEquals(await losses(path), [0, 1, 100, 10, 11, 101]);
+  await Deno.remove(path);
+});
+
+Deno.test("createJsonlLogger() refuses a file that another logger is writing to, which is as it was", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  const first = createJsonlLogger({ path });
+  await log(first, [0, 0], [1, 0]);
+  await assertRejects(async () => await createJsonlLogger({ path }).onFitStart?.(start(0)), Error, "another logger");
+  await first.onFitEnd?.(END);
+  assertEquals(await losses(path), [0, 1, 100]);
+  await Deno.remove(path);
+});
+
+Deno.test("createJsonlLogger() has every line in the file before a checkpoint is written", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  const logger = createJsonlLogger({ path, intervalMs: 1e9 });
+  await logger.onFitStart?.(start(0));
+  await logger.onBatchEnd?.(batchEnd(0, 0, 1));
+  assertEquals(await losses(path), []);
+  await logger.onBeforeCheckpoint?.({ epoch: 0, steps: 1 });
+  assertEquals(await losses(path), [1]);
   await logger.onFitEnd?.(END);
   await Deno.remove(path);
 });

@@ -17,6 +17,7 @@ export const HOOKS = [
   "onValidationEnd",
   "onImages",
   "onEpochEnd",
+  "onBeforeCheckpoint",
   "onCheckpoint",
   "onException",
   "onFitEnd",

@@ -16,6 +16,18 @@ export function crc32c(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
+/**
+ * CRC-32C as TFRecord files have it: turned by 15 bits, plus a constant. A checksum of data that contains its own checksum
+ * would tell nothing.
+ *
+ * @param bytes The bytes.
+ * @returns The masked checksum as an unsigned 32-bit number.
+ */
+export function maskedCrc32c(bytes: Uint8Array): number {
+  const crc = crc32c(bytes);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
+
 // --- internal ---
 
 /** The polynomial x³² + x²⁸ + x²⁷ + … + 1, its highest power left out, bits reversed. */

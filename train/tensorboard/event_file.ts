@@ -4,23 +4,26 @@
  *
  * @module
  */
-import { AppendLog } from "../append_log.ts";
+import { AppendLog, type AppendLogOptions } from "../append_log.ts";
 
 /**
  * Opens a new event file, `events.out.tfevents.<seconds>.<host>.<process>.<count>`.
  *
  * @param directory Its directory.
- * @param intervalMs Longest time that a record waits to be written, in milliseconds.
+ * @param options How long records may wait to be written, and who is told that they cannot be.
  * @returns The open, empty file.
  * @throws {Error} If it cannot be created.
  */
-export async function openEventFile(directory: string, intervalMs: number): Promise<AppendLog> {
+export async function openEventFile(
+  directory: string,
+  options: Omit<AppendLogOptions, "keep">,
+): Promise<AppendLog> {
   const seconds = Math.floor(Date.now() / 1000).toString().padStart(10, "0");
   const path = `${directory}/events.out.tfevents.${seconds}.${hostname()}.${Deno.pid}`;
   // A run that is resumed within the second by the same process comes after, by its count.
   for (let count = 0;; count++) {
     try {
-      return await AppendLog.open(`${path}.${count}`, { intervalMs });
+      return await AppendLog.open(`${path}.${count}`, options);
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }

@@ -7,8 +7,20 @@
  *
  * @module
  */
-import { crc32c } from "./crc32c.ts";
+import { maskedCrc32c } from "./crc32c.ts";
 import { bytesField, doubleField, integerField, type Message, message, stringField } from "./protobuf.ts";
+
+/** Fields of `Event`. */
+export const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7, sourceMetadata: 10 } as const;
+
+/** Fields of `SourceMetadata`. */
+export const SOURCE = { writer: 1 } as const;
+
+/** Fields of `Summary`. */
+export const SUMMARY = { value: 1 } as const;
+
+/** Who writes these files. */
+export const WRITER = "exitwave";
 
 /** When an event happened. */
 export interface EventTime {
@@ -20,7 +32,7 @@ export interface EventTime {
 
 /** The record that a file begins with: it says how the others are to be read. */
 export function versionRecord(wallTime: number): Message {
-  const source = stringField(SOURCE.writer, "exitwave");
+  const source = stringField(SOURCE.writer, WRITER);
   return record(message(
     doubleField(EVENT.wallTime, wallTime / 1000),
     stringField(EVENT.fileVersion, "brain.Event:2"),
@@ -46,10 +58,7 @@ export function summaryRecord(time: EventTime, values: readonly Message[]): Mess
 
 // --- internal ---
 
-const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7, sourceMetadata: 10 } as const;
-const SOURCE = { writer: 1 } as const;
 const SESSION_LOG = { status: 1 } as const;
-const SUMMARY = { value: 1 } as const;
 
 /** Value of `SessionLog.SessionStatus`. */
 const START = 1;
@@ -64,14 +73,8 @@ function record(event: Message): Message {
   return message(length, maskedChecksum(length), event, maskedChecksum(event));
 }
 
-/**
- * The mask of TFRecord files: turned by 15 bits, plus a constant. A checksum of data that contains its own checksum would
- * tell nothing.
- */
 function maskedChecksum(bytes: Uint8Array): Uint8Array {
-  const crc = crc32c(bytes);
-  const masked = (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
   const checksum = new Uint8Array(4);
-  new DataView(checksum.buffer).setUint32(0, masked, true);
+  new DataView(checksum.buffer).setUint32(0, maskedCrc32c(bytes), true);
   return checksum;
 }

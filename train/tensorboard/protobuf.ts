@@ -55,6 +55,28 @@ export function stringField(number: number, value: string): Message {
   return bytesField(number, new TextEncoder().encode(value));
 }
 
+/** A field as it is read: a whole number, or the bytes of anything else. */
+export interface ReadField {
+  readonly number: number;
+  readonly value: number | Uint8Array;
+}
+
+/**
+ * The fields of a message, read without trust; a field that the bytes are too few for ends with them.
+ *
+ * @param bytes The message, or its first bytes.
+ * @returns The fields in order; null at the end where what follows is none.
+ */
+export function* fieldsOf(bytes: Uint8Array): Generator<ReadField | null> {
+  for (let at = 0; at < bytes.length;) {
+    const key = readVarint(bytes, at);
+    const field = key && readValue(bytes, key.next, key.value % 8);
+    if (!key || !field) return yield null;
+    yield { number: Math.floor(key.value / 8), value: field.value };
+    at = field.next;
+  }
+}
+
 // --- internal ---
 
 const WIRE = { varint: 0, eightBytes: 1, length: 2, fourBytes: 5 } as const;
@@ -69,4 +91,35 @@ function varint(value: number): number[] {
   let rest = value;
   for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(rest % 128 + 128);
   return [...bytes, rest];
+}
+
+interface Read<T> {
+  readonly value: T;
+  /** Where the next one begins. */
+  readonly next: number;
+}
+
+function readValue(bytes: Uint8Array, at: number, wire: number): Read<number | Uint8Array> | null {
+  if (wire === WIRE.varint) return readVarint(bytes, at);
+  const length = wire === WIRE.length ? readVarint(bytes, at) : fixed(wire, at);
+  if (length === null) return null;
+  const next = length.next + length.value;
+  return { value: bytes.subarray(length.next, next), next };
+}
+
+function fixed(wire: number, at: number): Read<number> | null {
+  if (wire === WIRE.eightBytes) return { value: 8, next: at };
+  return wire === WIRE.fourBytes ? { value: 4, next: at } : null;
+}
+
+/** Ten bytes hold 64 bits; of more than 53 the lowest get lost. */
+function readVarint(bytes: Uint8Array, at: number): Read<number> | null {
+  let value = 0;
+  for (let place = 0; place < 10; place++) {
+    const byte = bytes[at + place];
+    if (byte === undefined) return null;
+    value += (byte % 128) * 2 ** (7 * place);
+    if (byte < 128) return { value, next: at + place + 1 };
+  }
+  return null;
 }

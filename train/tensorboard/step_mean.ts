@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { BatchEndEvent, GradientNorm } from "../events.ts";
+import type { BatchEndEvent, GradientNorm, WindowSums } from "../events.ts";
 
 /** A value and the name of its curve. */
 export type NamedScalar = readonly [name: string, value: number];
@@ -17,9 +17,15 @@ export class StepMean {
   #samples = 0;
   #gradNorm: GradientNorm | null = null;
 
-  /** @param step The step, from 0. */
-  constructor(step: number) {
+  /**
+   * @param step The step, from 0.
+   * @param begun Name of the loss, and what batches of the step before a resume came to.
+   */
+  constructor(step: number, begun?: { readonly loss: string; readonly window: WindowSums }) {
     this.step = step;
+    if (!begun) return;
+    this.#samples = begun.window.samples;
+    this.#sums.set(begun.loss, begun.window.lossSum);
   }
 
   /** Adds a batch of the step. */

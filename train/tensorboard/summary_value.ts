@@ -7,7 +7,7 @@ import type { LoggedImage } from "../events.ts";
 import { bytesField, floatField, integerField, type Message, message, stringField } from "./protobuf.ts";
 
 /** Fields of `Summary.Value`. */
-const VALUE = { tag: 1, simpleValue: 2, image: 4, tensor: 8, metadata: 9 } as const;
+export const VALUE = { tag: 1, simpleValue: 2, image: 4, tensor: 8, metadata: 9 } as const;
 
 /** A scalar, in 32 bits. */
 export function scalarValue(tag: string, value: number): Message {

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { AppendLog } from "../append_log.ts";
 import type { Callback } from "../callback.ts";
 import type { EpochEndEvent } from "../events.ts";
+import { cutEventFiles, type CutPoint } from "./cut_event_files.ts";
 import { openEventFile } from "./event_file.ts";
 import { restartRecord, summaryRecord, versionRecord } from "./event_record.ts";
 import { hyperparameters, payloadText, sessionEnd, sessionStart } from "./hyperparameters.ts";
@@ -26,6 +28,11 @@ export interface TensorboardLoggerOptions {
    * @default {1000}
    */
   readonly intervalMs?: number;
+  /**
+   * Told, one sentence each, that the file cannot be written any more, after which the training goes on, and what of
+   * earlier files could not be read. Without it the training ends where the file cannot be written.
+   */
+  readonly onWarning?: (text: string) => void;
 }
 
 /**
@@ -41,8 +48,8 @@ export interface TensorboardLoggerOptions {
  * | `…/grad_norm`, `…/grad_norm_clipped`                   | of steps and epochs, where they are measured           |
  * | `patch_…/…`, `stitched/…`                              | images, where there are some                           |
  *
- * A resumed run writes a file of its own, whose steps go on; TensorBoard drops what the earlier file says of steps that
- * are repeated. The name of the machine is part of the file's name where the program may ask for it.
+ * A resumed run writes a file of its own, whose steps go on; what the earlier files say of steps that are repeated is cut
+ * off. All that is known is safely on disk before a checkpoint is. The name of the machine is part of the file's name where the program may ask for it.
  *
  * @param options Directory and payload.
  * @returns The callback.
@@ -57,12 +64,18 @@ export interface TensorboardLoggerOptions {
  * ```
  */
 export function createTensorboardLogger(options: TensorboardLoggerOptions): Callback {
-  const { directory, payload, intervalMs = 1000 } = options;
+  const { directory, payload, intervalMs = 1000, onWarning } = options;
   let log: AppendLog | null = null;
   let mean: StepMean | null = null;
+  let isRunDirectory = false;
 
   function write(step: number, values: readonly Message[]): void {
     if (values.length > 0) log?.append(summaryRecord({ wallTime: Date.now(), step }, values));
+  }
+
+  /** Files of another directory than the run's may be those of other runs. */
+  function cutOff(at: CutPoint): void {
+    if (isRunDirectory) cutEventFiles(directory, at).forEach((warning) => onWarning?.(warning));
   }
 
   function endStep(): void {
@@ -72,15 +85,19 @@ export function createTensorboardLogger(options: TensorboardLoggerOptions): Call
 
   return {
     name: "tensorboard logger",
-    async onFitStart({ firstEpoch, firstBatch }): Promise<void> {
-      log = await openEventFile(directory, intervalMs);
+    async onFitStart({ runDirectory, firstEpoch, firstBatch }): Promise<void> {
+      isRunDirectory = resolve(directory) === resolve(runDirectory);
+      if (firstEpoch === 0 && firstBatch === 0) cutOff({ step: 0, epochStep: 0 });
+      log = await openEventFile(directory, { intervalMs, onProblem: onWarning ?? null });
       const wallTime = Date.now();
       log.append(versionRecord(wallTime));
       if (firstEpoch === 0 && firstBatch === 0) log.append(restartRecord({ wallTime, step: 0 }));
       write(0, [sessionStart(hyperparameters(payload), wallTime), payloadText(payload)]);
       log.write();
     },
-    onCheckpointLoaded({ steps }): void {
+    onCheckpointLoaded({ steps, epochSteps, window }): void {
+      cutOff({ step: steps, epochStep: steps - epochSteps });
+      if (window.samples > 0) mean = new StepMean(steps, { loss: payload.metrics.loss, window });
       log?.append(restartRecord({ wallTime: Date.now(), step: steps }));
     },
     onBatchEnd(event): void {
@@ -101,9 +118,10 @@ export function createTensorboardLogger(options: TensorboardLoggerOptions): Call
       write(lastStep(event.steps), epochScalars(event).map(([name, value]) => scalarValue(`epoch/${name}`, value)));
       await log?.sync();
     },
-    onCheckpoint(): void {
-      endStep();
-      log?.write();
+    // The step in progress is not told yet: a run that goes on from the checkpoint knows what it has summed up.
+    async onBeforeCheckpoint({ steps }): Promise<void> {
+      if (mean && mean.step < steps) endStep();
+      await log?.sync();
     },
     async onFitEnd({ exitReason, steps }): Promise<void> {
       endStep();

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import type { Callback } from "../../../train/callback.ts";
 import type { FitStartEvent } from "../../../train/events.ts";
+import { NO_WINDOW } from "../../../train/training_state.ts";
 import { createTensorboardLogger } from "../../../train/tensorboard/tensorboard_logger.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { END } from "../fit_end.ts";
@@ -149,7 +150,14 @@ protocTest("createTensorboardLogger() begins a file whose steps go on where a ru
     await first.onFitEnd?.({ ...END, exitReason: "aborted" });
     const resumed = createTensorboardLogger({ directory, payload });
     await resumed.onFitStart?.({ ...START, firstBatch: 1 });
-    await resumed.onCheckpointLoaded?.({ path: "last", epoch: 0, batch: 1, steps: 1 });
+    await resumed.onCheckpointLoaded?.({
+      path: "last",
+      epoch: 0,
+      batch: 1,
+      steps: 1,
+      epochSteps: 1,
+      window: NO_WINDOW,
+    });
     await resumed.onBatchEnd?.(batchEnd(1, 2));
     await resumed.onFitEnd?.(END);
     const names = await namesIn(directory);
