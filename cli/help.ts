@@ -21,7 +21,7 @@ export function programHelp(commands: readonly Command[]): string {
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
     `${PROGRAM} COMMAND --help tells more of a command, --version what this is. Exit codes: 0 done;`,
-    "1 the job failed; 2 wrong usage; 3 invalid configuration; 4 no usable accelerator; 130, 143 stopped by a signal.",
+    "1 the job failed; 2 wrong usage; 3 invalid configuration; 4 no usable accelerator; 129, 130, 143 stopped by a signal.",
   ].join("\n");
 }
 

@@ -10,13 +10,14 @@ import { showPlace } from "../config/place.ts";
 import { type Command, ownSwitch } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { Output } from "./output.ts";
+import { outliveFileSizeLimit } from "./lethal_signals.ts";
+import { Output, shieldConsole } from "./output.ts";
 import { parseLine } from "./parse_line.ts";
 import { UsageError } from "./usage_error.ts";
 import { workingDirectory } from "./working_directory.ts";
 
-/** Exit codes, as promised in the documentation. */
-export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4, interrupted: 130, terminated: 143 };
+/** Exit codes, as promised in the documentation; those of signals are with {@link StopSignals}. */
+export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4 };
 
 /**
  * Runs the program.
@@ -25,6 +26,8 @@ export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4, i
  * @returns The exit code.
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  using _ = outliveFileSizeLimit();
+  shieldConsole(globalThis.console);
   const plain = new Output({ json: false, quiet: false });
   await quietVulkan();
   try {
@@ -54,22 +57,22 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
     const [topic, ...more] = rest;
     const all = more.includes("--all");
     plain.result(topic === undefined ? programHelp(COMMANDS) : commandHelp(findCommand(topic), { all }), null);
-    return EXIT.done;
+    return plain.settle(EXIT.done);
   }
   if (["--version", "-V"].includes(name)) {
     plain.result(`exitwave ${manifest.version}, deno ${Deno.version.deno}`, null);
-    return EXIT.done;
+    return plain.settle(EXIT.done);
   }
   const command = findCommand(name);
   if (rest.includes("--help") || rest.includes("-h")) {
     plain.result(commandHelp(command, { all: rest.includes("--all") }), null);
-    return EXIT.done;
+    return plain.settle(EXIT.done);
   }
   const line = parseLine(command, rest);
   const output = new Output({ json: ownSwitch(line, "json"), quiet: ownSwitch(line, "quiet") });
   line.notices.forEach((notice) => output.note(`notice: ${notice}`));
   const work = await command.load();
-  return await work({ line, output });
+  return output.settle(await work({ line, output }));
 }
 
 function findCommand(name: string): Command {

@@ -1,29 +1,31 @@
 /**
- * SIGINT and SIGTERM as an AbortSignal: the first asks the work to save and stop, a second one ends it at once.
+ * SIGINT, SIGTERM and SIGHUP as an AbortSignal: the first asks the work to save and stop, a second one ends it at once.
+ * Not so a second SIGHUP: a terminal that closes sends several.
  *
  * @module
  */
+import { hangupIgnored } from "./lethal_signals.ts";
 
-const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+/** Exit codes by signal, as shells count them. */
+const CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A signal that stops the work. */
+export type StopSignal = keyof typeof CODES;
 
 /** Listens for stop signals until it is closed. */
 export class StopSignals {
   readonly #controller = new AbortController();
-  readonly #listeners = new Map<Deno.Signal, () => void>();
+  readonly #listeners = new Map<StopSignal, () => void>();
   #exitCode: number | null = null;
 
   /** @param onStop Called at the first signal, with its name. */
-  constructor(onStop: (name: string) => void) {
-    for (const [name, code] of Object.entries(CODES) as [Deno.Signal, number][]) {
-      const listener = (): void => {
-        if (this.#exitCode !== null) Deno.exit(code);
-        this.#exitCode = code;
-        this.#controller.abort();
-        onStop(name);
-      };
-      this.#listeners.set(name, listener);
+  constructor(onStop: (name: StopSignal) => void) {
+    for (const name of Object.keys(CODES) as StopSignal[]) {
+      const listener = (): void => this.#stop(name, onStop);
       // Windows knows SIGINT alone.
-      if (Deno.build.os !== "windows" || name === "SIGINT") Deno.addSignalListener(name, listener);
+      if (Deno.build.os === "windows" && name !== "SIGINT") continue;
+      this.#listeners.set(name, listener);
+      Deno.addSignalListener(name, listener);
     }
   }
 
@@ -41,5 +43,13 @@ export class StopSignals {
   close(): void {
     for (const [name, listener] of this.#listeners) Deno.removeSignalListener(name, listener);
     this.#listeners.clear();
+  }
+
+  #stop(name: StopSignal, onStop: (name: StopSignal) => void): void {
+    if (name === "SIGHUP" && (hangupIgnored || this.#exitCode !== null)) return;
+    if (this.#exitCode !== null) Deno.exit(CODES[name]);
+    this.#exitCode = CODES[name];
+    this.#controller.abort();
+    onStop(name);
   }
 }

@@ -46,7 +46,9 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
   const warnings = [...payload.warnings];
-  const stop = new StopSignals((name) => output.note(`${name}: saving after this step (again to stop at once)`));
+  const stop = new StopSignals((name) => {
+    output.note(`${name}: saving after this step${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
+  });
   try {
     const result = await fit(payload, {
       accelerator,

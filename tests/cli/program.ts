@@ -48,6 +48,23 @@ export function startExitwave(cwd: string, args: readonly string[]): Deno.ChildP
   return command("../../cli.ts", { cwd, args, env: {} }).spawn();
 }
 
+/**
+ * Starts a command line from a shell and leaves it running.
+ *
+ * @param cwd Directory.
+ * @param script What the shell does; `"$@"` is the program with its arguments.
+ * @param args The arguments.
+ */
+export function startShell(cwd: string, script: string, args: readonly string[]): Deno.ChildProcess {
+  const words = [Deno.execPath(), ...runArgs("../../cli.ts", args)];
+  return new Deno.Command("sh", { ...options(cwd, {}), args: ["-c", script, "sh", ...words] }).spawn();
+}
+
+/** Runs a command line from a shell, as {@link startShell} does. */
+export async function shell(cwd: string, script: string, args: readonly string[]): Promise<Finished> {
+  return finished(await startShell(cwd, script, args).output());
+}
+
 // --- internal ---
 
 interface ProcessOptions {
@@ -57,14 +74,21 @@ interface ProcessOptions {
 }
 
 function command(script: string, { cwd, args, env }: ProcessOptions): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", new URL(script, import.meta.url).pathname, ...args],
+  return new Deno.Command(Deno.execPath(), { ...options(cwd, env), args: runArgs(script, args) });
+}
+
+function runArgs(script: string, args: readonly string[]): string[] {
+  return ["run", "-A", "--no-check", new URL(script, import.meta.url).pathname, ...args];
+}
+
+function options(cwd: string, env: Record<string, string>): Omit<Deno.CommandOptions, "args"> {
+  return {
     cwd,
     env: { XDG_RUNTIME_DIR: "", NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-  });
+  };
 }
 
 async function exitwaveProcess(script: string, cwd: string, args: readonly string[]): Promise<Finished> {

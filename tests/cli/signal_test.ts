@@ -1,9 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { readCheckpoint } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, startExitwave, TINY } from "./program.ts";
+import { exitwave, startExitwave, startShell, TINY } from "./program.ts";
 
-for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+const AGAIN = " \\(again to stop at once\\)";
+
+for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AGAIN], ["SIGHUP", 129, ""]] as const) {
   Deno.test({
     name: `train ends with ${code} on ${signal}, its last state saved, and --resume finishes the run`,
     ignore: Deno.build.os === "windows",
@@ -15,7 +17,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
         const stdout = new Response(child.stdout).text();
         const stderr = await interruptAfter(child, "epoch 2/", signal);
         assertEquals((await child.status).code, code, stderr);
-        assertMatch(stderr, new RegExp(`\\n${signal}: saving after this step \\(again to stop at once\\)\\n`));
+        assertMatch(stderr, new RegExp(`\\n${signal}: saving after this step${again}\\n`));
         assertMatch(await stdout, /^aborted after \d+ epochs[^]*\ngo on with: train --resume run\n$/);
 
         const record = JSON.parse(await Deno.readTextFile(`${cwd}/run/run.json`));
@@ -34,6 +36,44 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     },
   });
 }
+
+Deno.test({
+  name: "train is saved by a terminal that closes with several SIGHUPs and can print no more",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await withTempDir(async (cwd) => {
+      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
+      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "60"];
+      const child = startExitwave(cwd, line);
+      await child.stdout.cancel();
+      for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
+        // Leaving the loop closes the pipe.
+        if (chunk.includes("epoch 2/")) break;
+      }
+      for (let times = 0; times < 3; times++) child.kill("SIGHUP");
+      assertEquals((await child.status).code, 129);
+      const record = JSON.parse(await Deno.readTextFile(`${cwd}/run/run.json`));
+      const { state } = await readCheckpoint(`${cwd}/run/checkpoints/last.safetensors`);
+      assertEquals([record.exitReason, record.steps], ["aborted", state.optimizerStep]);
+    });
+  },
+});
+
+Deno.test({
+  name: "train outlives its terminal where SIGHUP is ignored, as under nohup",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await withTempDir(async (cwd) => {
+      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
+      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "6"];
+      const child = startShell(cwd, `trap "" HUP; exec "$@"`, line);
+      const stdout = new Response(child.stdout).text();
+      const stderr = await interruptAfter(child, "epoch 2/", "SIGHUP");
+      assertEquals((await child.status).code, 0, stderr);
+      assertMatch(await stdout, /^finished after 6 epochs/);
+    });
+  },
+});
 
 /** Sends the signal once standard error says a word, and returns all that it said. */
 async function interruptAfter(child: Deno.ChildProcess, word: string, signal: Deno.Signal): Promise<string> {
