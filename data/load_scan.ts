@@ -10,7 +10,8 @@ import { fileDigest } from "./formats/file_digest.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open_arrays.ts";
 import { checkScan, patternIndex, type Scan } from "./scan.ts";
-import { findKey, type ScanLayout, scanLayout, scanPhotons } from "./scan_layout.ts";
+import { findKey, type ScanLayout, scanLayout } from "./scan_layout.ts";
+import { scanPhotons } from "./scan_metadata.ts";
 
 /** How to read a scan. */
 export interface LoadScanOptions {

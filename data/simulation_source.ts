@@ -6,6 +6,7 @@
 import type { ComplexImage } from "./complex_image.ts";
 import { readAxis, readObject, readProbe } from "./load_scan.ts";
 import { openArrays } from "./formats/open_arrays.ts";
+import { nameList } from "./formats/printable.ts";
 import { checkFinite, checkImage } from "./scan.ts";
 import type { Positions } from "./scan_grid.ts";
 
@@ -46,7 +47,7 @@ export async function loadSimulationSource(path: string): Promise<SimulationSour
   const warnings: string[] = [];
   const hasPositions = file.has("xcoords") && file.has("ycoords");
   if (!hasPositions && !file.has("probeGuess") && !file.has("objectGuess")) {
-    const found = file.keys.length ? `found ${file.keys.join(", ")}` : "it has no arrays";
+    const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
     throw new Error(
       `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords: ${found}`,
     );

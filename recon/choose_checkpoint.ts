@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { nameList } from "../data/formats/printable.ts";
+import { readJson } from "../data/formats/json_file.ts";
 
 /**
  * Path of the checkpoint to use of a run directory: the one that `run.json` calls `bestCheckpoint`; else the best by the
@@ -24,7 +26,7 @@ export async function chooseCheckpoint(directory: string): Promise<string> {
   if (best) return `${folder}/${best}`;
   throw new Error(
     `Cannot choose a checkpoint in ${folder} as none is named last or by a metric: current value is ${
-      names.join(", ")
+      nameList(names)
     } ` +
       "(pass the file itself)",
   );
@@ -62,13 +64,14 @@ function bestByName(names: readonly string[], mode: "min" | "max"): string | und
 /** A JSON object, or an empty one where there is no such file. */
 async function readRecord(path: string): Promise<Record<string, unknown>> {
   try {
-    const json: unknown = JSON.parse(await Deno.readTextFile(path));
-    if (isRecord(json)) return json;
-    throw new SyntaxError("it is not a JSON object");
+    await Deno.lstat(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return {};
-    throw new Error(`Cannot read ${path} as ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw cause;
   }
+  const json = await readJson(path);
+  if (isRecord(json)) return json;
+  throw new SyntaxError(`Cannot read ${path} as it is not a JSON object`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,7 @@
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { checkpointProblem, metadataJson, openCheckpoint } from "../data/formats/checkpoint_file.ts";
+import { checkpointProblem, metadataJson, readCheckpointFile } from "../data/formats/checkpoint_file.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import { chooseCheckpoint } from "./choose_checkpoint.ts";
 
@@ -39,7 +39,7 @@ export interface Trained {
 export async function loadTrained(path: string): Promise<Trained> {
   const file = await isDirectory(path) ? await chooseCheckpoint(path.replace(/(?<=.)\/+$/, "")) : path;
   try {
-    const { arrays, metadata } = openCheckpoint(await Deno.readFile(file));
+    const { arrays, metadata } = await readCheckpointFile(file);
     const payload = parsePayload(metadataJson(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
     const weights = new Map([...arrays].filter(([name]) => !name.startsWith("optimizer.")));

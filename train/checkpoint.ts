@@ -7,7 +7,12 @@
  */
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { checkpointProblem, metadataJson, openCheckpoint, sealCheckpoint } from "../data/formats/checkpoint_file.ts";
+import {
+  checkpointProblem,
+  metadataJson,
+  readCheckpointFile,
+  sealCheckpoint,
+} from "../data/formats/checkpoint_file.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { OptimizerState } from "./optimizer_state.ts";
 import { writeRunFile } from "./run_file.ts";
@@ -71,7 +76,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   try {
-    const { arrays, metadata } = openCheckpoint(await Deno.readFile(path));
+    const { arrays, metadata } = await readCheckpointFile(path);
     const payload = parsePayload(metadataJson(metadata, "payload"));
     if (metadata.digest === undefined) throw new TypeError("it has no digest: it was not written by a training");
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);

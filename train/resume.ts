@@ -8,6 +8,7 @@ import { canonicalJson } from "../config/fingerprint.ts";
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { fields, type SectionName, valueAt } from "../config/sections.ts";
+import { readJson } from "../data/formats/json_file.ts";
 import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { checkpointNames, LAST_CHECKPOINT } from "./checkpoint_files.ts";
@@ -131,6 +132,6 @@ async function readBegun(runDirectory: string): Promise<TrainingPayload | null> 
   if (await Deno.lstat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound)) {
     throw new Error(`Cannot resume ${runDirectory} as it holds no run: it has neither a checkpoint nor payload.json`);
   }
-  const payload = parsePayload(JSON.parse(await Deno.readTextFile(path)));
+  const payload = parsePayload(await readJson(path));
   return payload.kind === "training" ? payload : null;
 }

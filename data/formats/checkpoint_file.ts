@@ -5,6 +5,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { KIND_BYTES, wrongKind } from "./file_kind.ts";
+import { parseJson } from "./json_file.ts";
+import { printable } from "./printable.ts";
+import { RandomAccessFile, unreadable } from "./random_access_file.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray, type SafetensorsContent } from "./safetensors.ts";
 
 /**
@@ -25,6 +29,27 @@ export function sealCheckpoint(
 }
 
 /**
+ * Reads the file of a checkpoint.
+ *
+ * @param path The file.
+ * @returns As {@link openCheckpoint}.
+ * @throws {Error} If it cannot be read, or is of another kind. The message is the end of a sentence that names the file,
+ * see {@link checkpointProblem}.
+ */
+export async function readCheckpointFile(path: string): Promise<SafetensorsContent> {
+  using file = await RandomAccessFile.open(path).catch(({ cause }: Error) => {
+    throw cause instanceof Deno.errors.NotFound ? cause : new Error(unreadable(cause));
+  });
+  const head = new Uint8Array(Math.min(KIND_BYTES, file.size));
+  file.readAt(0, head);
+  const other = wrongKind(head, "weights");
+  if (other !== null) throw new SyntaxError(other);
+  const bytes = new Uint8Array(file.size);
+  file.readAt(0, bytes);
+  return openCheckpoint(bytes);
+}
+
+/**
  * Reads what {@link sealCheckpoint} wrote, or safetensors of another origin, which have no digest.
  *
  * @param bytes The bytes of a file.
@@ -40,7 +65,7 @@ export function openCheckpoint(bytes: Uint8Array): SafetensorsContent {
   const actual = digestOf(blanked);
   if (actual === digest) return content;
   throw new SyntaxError(
-    `it is not what was written: its digest must be ${digest.slice(0, SHOWN)}…, current value is ` +
+    `it is not what was written: its digest must be ${printable(digest, SHOWN)}, current value is ` +
       `${actual.slice(0, SHOWN)}… (take another checkpoint of the run)`,
   );
 }
@@ -57,9 +82,10 @@ export function metadataJson(metadata: Readonly<Record<string, string>>, key: "p
   const text = metadata[key];
   if (text === undefined) throw new SyntaxError(`its metadata has no "${key}": it is not a checkpoint of a training`);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
-    throw new SyntaxError(`the "${key}" in its metadata is not JSON`, { cause });
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new SyntaxError(`the "${key}" in its metadata is not JSON: ${reason}`, { cause });
   }
 }
 
@@ -73,7 +99,7 @@ export function checkpointProblem(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "it does not exist";
   if (!(cause instanceof Error)) return String(cause);
   // The sentence has begun with the file already, and a payload's problems come one a line.
-  return cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; ");
+  return printable(cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; "), 1000);
 }
 
 // --- internal ---

@@ -9,7 +9,7 @@ export const KIND_BYTES = 2056;
 
 /** What a reader reads, and what to do with a file of data that is something else. */
 export const WANTED = {
-  arrays: { kind: "ZIP", remedy: "save its arrays as NPZ, with numpy.savez" },
+  arrays: { kind: "a ZIP archive", remedy: "save its arrays as NPZ, with numpy.savez" },
   weights: { kind: "safetensors", remedy: "name a checkpoint of a training, a .safetensors file" },
   json: { kind: "JSON text", remedy: "name a JSON file" },
 } as const;
@@ -42,8 +42,8 @@ const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
   [HDF5, "HDF5"],
   ["MATLAB 5.0 MAT-file", "MATLAB 5"],
   ["\x93NUMPY", "a single NPY array, without a name"],
-  ["PK\x03\x04", "ZIP"],
-  ["PK\x05\x06", "ZIP"],
+  ["PK\x03\x04", "a ZIP archive"],
+  ["PK\x05\x06", "a ZIP archive"],
   ["BZh", "compressed by bzip2", "bunzip2 it first"],
   ["\x1f\x8b", "compressed by gzip", "gunzip it first"],
   ["\x28\xb5\x2f\xfd", "compressed by zstd", "unzstd it first"],

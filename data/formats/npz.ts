@@ -14,6 +14,8 @@ import type { ZipMember } from "./zip_directory.ts";
 
 const SUFFIX = ".npy";
 const CHUNK_BYTES = 1 << 22;
+/** Larger members are not read to their end only to say why their header is wrong. */
+const MOST_CHECKED_BYTES = 1 << 26;
 
 /** An open NPZ file. Close it, or declare it with `using`. */
 export class NpzFile implements ArrayFile, Disposable {
@@ -47,8 +49,8 @@ export class NpzFile implements ArrayFile, Disposable {
     const known = this.#headers.get(key);
     if (known) return known;
     const member = this.#member(key);
-    const prefix = await this.#zip.read(member, NPY_PREFIX_BYTES);
     const header = await this.#explain(key, async () => {
+      const prefix = await this.#zip.read(member, NPY_PREFIX_BYTES);
       const parsed = parseNpyHeader(await this.#zip.read(member, npyHeaderBytes(prefix)));
       const wanted = parsed.headerBytes + elementCount(parsed.shape) * parsed.itemSize;
       if (parsed.dtype !== "O" && member.size !== wanted) {
@@ -150,12 +152,15 @@ export class NpzFile implements ArrayFile, Disposable {
     );
   }
 
-  // Errors of decoding say what is wrong with the bytes; here they learn which file and key they come from.
+  // Errors of decoding say what is wrong with the bytes; here they learn which file and key they come from. What fails its
+  // CRC is damage, whatever else is wrong with it.
   async #explain<T>(key: string, decode: () => T | Promise<T>): Promise<T> {
     try {
       return await decode();
     } catch (error) {
       if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
+      const member = this.#member(key);
+      if (member.size <= MOST_CHECKED_BYTES) await this.#zip.check(member);
       const sameKind = error.constructor as new (message: string, options: ErrorOptions) => Error;
       throw new sameKind(`Cannot read ${printable(key)} in ${this.path} as ${error.message}`, { cause: error });
     }

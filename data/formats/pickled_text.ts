@@ -1,7 +1,8 @@
 /**
  * The one string inside a pickled NumPy array of one string, such as PtychoPINN's `_metadata`. Nothing is unpickled: a
  * pickle is a program, and only those instructions are stepped over that NumPy writes for such an array; the string is
- * the one that is appended to its list of elements. Anything else is not understood.
+ * the one that is appended to its list of elements. Anything else is not understood. One pass: each instruction begins
+ * behind the one before it.
  *
  * @module
  */
@@ -43,9 +44,11 @@ export function pickledText(pickle: Uint8Array): string | null {
       if (top === null || found !== null) return null;
       [found, top] = [top, null];
     } else if (opcode === GLOBAL) {
-      // Two names, each ended by a newline.
-      at = pickle.indexOf(0x0a, pickle.indexOf(0x0a, at) + 1) + 1;
-      if (at === 0) return null;
+      // Two names, each ended by a newline. Where one is missing, a search from there would begin at the front again.
+      const first: number = pickle.indexOf(0x0a, at);
+      const second: number = first < 0 ? -1 : pickle.indexOf(0x0a, first + 1);
+      if (second < 0) return null;
+      at = second + 1;
     } else if (lengthBytes !== undefined) {
       if (at + lengthBytes > pickle.length) return null;
       const start: number = at + lengthBytes;

@@ -5,6 +5,8 @@
  *
  * @module
  */
+import { parseJson } from "./json_file.ts";
+import { printable, shapeText } from "./printable.ts";
 
 /** A named array: row-major, float32. */
 export interface NamedArray {
@@ -142,9 +144,10 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; body: Uint
 
 function parse(json: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(json));
   } catch (error) {
-    throw new SyntaxError("Cannot read safetensors as the header is not JSON", { cause: error });
+    const reason = error instanceof SyntaxError ? `: ${error.message}` : "";
+    throw new SyntaxError(`Cannot read safetensors as the header is not JSON${reason}`, { cause: error });
   }
 }
 
@@ -152,24 +155,28 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-function entryOf(name: string, value: unknown, available: number): Entry {
+function entryOf(key: string, value: unknown, available: number): Entry {
+  const name = printable(key);
   if (!isRecord(value)) fail(`the header entry of ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (dtype !== "F32") {
-    throw new TypeError(`Cannot read safetensors as ${name} must have type F32: current value is ${dtype}`);
+    const found = typeof dtype === "string" ? printable(dtype) : "no text";
+    throw new TypeError(`Cannot read safetensors as ${name} must have type F32: current value is ${found}`);
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) fail(`${name} has no valid shape`);
   const [begin, end] = Array.isArray(offsets) ? offsets : [];
   if (!isCount(begin) || !isCount(end)) fail(`${name} has no valid data_offsets`);
   if (end > available) fail(`${name} is truncated, it ends at byte ${end}: current value is ${available} bytes`);
-  if (end - begin !== 4 * sizeOf(shape)) fail(`${name} of shape [${shape}] does not fit its ${end - begin} bytes`);
+  if (end - begin !== 4 * sizeOf(shape)) {
+    fail(`${name} of shape ${shapeText(shape)} does not fit its ${end - begin} bytes`);
+  }
   return { shape, begin, end };
 }
 
 function checkCover(ranges: [string, number, number][], length: number): void {
   let position = 0;
   for (const [name, begin, end] of ranges.toSorted((a, b) => a[1] - b[1] || a[2] - b[2])) {
-    if (begin < position) fail(`${name} overlaps another array at byte ${begin}`);
+    if (begin < position) fail(`${printable(name)} overlaps another array at byte ${begin}`);
     if (begin > position) fail(`bytes ${position} to ${begin} belong to no array`);
     position = end;
   }
@@ -179,7 +186,7 @@ function checkCover(ranges: [string, number, number][], length: number): void {
 function stringsOf(metadata: unknown): Record<string, string> {
   if (!isRecord(metadata)) fail("its metadata is not an object");
   for (const [key, value] of Object.entries(metadata)) {
-    if (typeof value !== "string") fail(`the metadata of ${key} is not a string`);
+    if (typeof value !== "string") fail(`the metadata of ${printable(key)} is not a string`);
   }
   return metadata as Record<string, string>;
 }

@@ -91,6 +91,16 @@ export class ZipReader implements Disposable {
     }
   }
 
+  /**
+   * Reads a member to its end for the sake of its CRC.
+   *
+   * @throws {Error} If it is damaged.
+   */
+  async check(member: ZipMember): Promise<void> {
+    const chunks = this.chunks(member);
+    while (!(await chunks.next()).done);
+  }
+
   /** Closes the file. */
   close(): void {
     this.#file.close();

@@ -46,10 +46,10 @@ const NO_SOURCE: Problems = {
 
 const NO_CHECKPOINT: Problems = {
   missing: "it does not exist",
-  empty: "the file is truncated: current value is 0 bytes",
+  empty: "it is empty: copy it again",
   byte: "the file is truncated: current value is 1 bytes",
   cut: "is truncated",
-  text: "it is another kind of file",
+  text: "it is a web page: download the file itself",
   folder: "it is not a run directory: no folder.safetensors/checkpoints",
   fresh: "fresh.safetensors/checkpoints has no checkpoints",
   fewer: "it is of another network: Cannot load weights as they do not fit the model: 28 missing",

@@ -69,23 +69,6 @@ Deno.test("loadScan() reads diff3d, the legacy axis order, probe modes and leadi
     assertEquals(await inspectScan(path), { patchSize: 4, photons: null, count: 3 });
   }));
 
-Deno.test("loadScan() treats metadata that cannot be read as absent, with a warning", () =>
-  withTempDir(async (directory) => {
-    const cases: [WritableArray, number | null, number][] = [
-      [textScalar('{"physics_parameters": {"nphotons": 1e6}}'), 1e6, 0],
-      [textScalar('{"physics_parameters": {"nphotons": "many"}}'), null, 0],
-      [textScalar('{"physics_parameters": {"nphotons": -1}}'), null, 0],
-      [textScalar('{"physics_parameters": null}'), null, 0],
-      [textScalar("[1]"), null, 0],
-      [textScalar("{photons: 1}"), null, 1],
-      [realArray(Float32Array.of(1)), null, 1],
-    ];
-    for (const [metadata, photons, warnings] of cases) {
-      const scan = await loadScan(await changed(directory, { _metadata: metadata }));
-      assertEquals([scan.photons, scan.warnings.length], [photons, warnings]);
-    }
-  }));
-
 Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming file and problem", () =>
   withTempDir(async (directory) => {
     const flat = new Float32Array(48);

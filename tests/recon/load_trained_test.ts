@@ -94,9 +94,9 @@ Deno.test("loadTrained() names the file and what is wrong with it", async () => 
   const inference = JSON.stringify(createInferencePayload({}));
   const edited = JSON.stringify({ ...payload, model: { ...payload.model, filterScale: 1 } });
   const cases: [Uint8Array | string, string][] = [
-    ["", "truncated"],
+    ["", "it is empty: copy it again"],
     [bytes.slice(0, bytes.length - 3), "is truncated"],
-    ["PK\x03\x04 something else entirely", "it is another kind of file"],
+    ["PK\x03\x04 something else entirely", "it is a ZIP archive: name a checkpoint of a training"],
     [checkpoint({}), 'its metadata has no "payload": it is not a checkpoint of a training'],
     [checkpoint({ payload: "{" }), 'the "payload" in its metadata is not JSON'],
     [checkpoint({ payload: "{}" }), "this JSON is not a payload"],

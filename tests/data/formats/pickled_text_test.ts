@@ -29,6 +29,7 @@ Deno.test("pickledText() understands nothing else", () => {
     "no end": HEAD + "X\x03\0\0\0abcatb",
     "a length beyond the end": HEAD + "X\xff\xff\xff\x7fabcatb.",
     "a name without end": "\x80\x03cos",
+    "a newline before a name without end": "C\x01\ncx",
     "an empty file": "",
   };
   for (const [name, text] of Object.entries(others)) assertEquals(pickledText(pickle(text)), null, name);

@@ -53,13 +53,17 @@ Deno.test("decodeSafetensors() says what is wrong with a file", async (t) => {
     "cut in the header": [fileOf({}).subarray(0, 9), "the header is truncated, it needs 2 bytes"],
     "absurd header length": [new Uint8Array(8).fill(255), "it is another kind of file"],
     "no JSON": [fileOf("{nope"), "the header is not JSON"],
+    "nested without end": [
+      fileOf(`{"w":${"[".repeat(100_000)}`),
+      "the header is not JSON: it nests deeper than 64 levels",
+    ],
     "no object": [fileOf([1]), "the header is not a JSON object"],
     "entry without place": [fileOf({ w: { dtype: "F32", shape: [1] } }, 4), "w has no valid data_offsets"],
     "entry without shape": [fileOf({ w: { dtype: "F32", data_offsets: [0, 4] } }, 4), "w has no valid shape"],
     "entry that is no object": [fileOf({ w: 1 }), "the header entry of w is not an object"],
     "negative size": [fileOf({ w: entry(0, 4, [-1]) }, 4), "w has no valid shape"],
     "cut in the data": [fileOf({ w: entry(0, 8) }, 4), "w is truncated, it ends at byte 8: current value is 4 bytes"],
-    "shape that does not fit": [fileOf({ w: entry(0, 8, [3]) }, 8), "w of shape [3] does not fit its 8 bytes"],
+    "shape that does not fit": [fileOf({ w: entry(0, 8, [3]) }, 8), "w of shape (3) does not fit its 8 bytes"],
     "overlap": [fileOf({ v: entry(0, 8), w: entry(4, 12) }, 12), "w overlaps another array at byte 4"],
     "gap": [fileOf({ v: entry(0, 4), w: entry(8, 12) }, 12), "bytes 4 to 8 belong to no array"],
     "rest": [fileOf({ v: entry(0, 4) }, 8), "bytes 4 to 8 belong to no array"],
@@ -75,4 +79,6 @@ Deno.test("decodeSafetensors() says what is wrong with a file", async (t) => {
 Deno.test("decodeSafetensors() refuses a type other than float32", () => {
   const header = { w: { dtype: "F16", shape: [2], data_offsets: [0, 4] } };
   assertThrows(() => decodeSafetensors(fileOf(header, 4)), TypeError, "w must have type F32: current value is F16");
+  const odd = { "w\n": { dtype: { toString: 1 }, shape: [2], data_offsets: [0, 4] } };
+  assertThrows(() => decodeSafetensors(fileOf(odd, 4)), TypeError, "w\\n must have type F32: current value is no text");
 });
