@@ -15,7 +15,7 @@ import {
 } from "../data/formats/checkpoint_file.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { OptimizerState } from "./optimizer_state.ts";
-import { writeRunFile } from "./run_file.ts";
+import { writeRunFile } from "../run/run_file.ts";
 import { parseTrainingState, type TrainingState } from "./training_state.ts";
 
 /** Everything a run needs to go on. */

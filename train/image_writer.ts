@@ -5,7 +5,7 @@
  */
 import { dirname } from "node:path";
 import type { Callback } from "./callback.ts";
-import { writeRunFile } from "./run_file.ts";
+import { writeRunFile } from "../run/run_file.ts";
 
 /** Options of {@link createImageWriter}. */
 export interface ImageWriterOptions {

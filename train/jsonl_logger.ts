@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AppendLog } from "./append_log.ts";
+import { AppendLog } from "../run/append_log.ts";
 import type { Callback } from "./callback.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "./events.ts";
 import { damageText, keepLines, type KeptLines, type LineVerdict, NO_LINES, takeOutOthers } from "./log_lines.ts";

@@ -8,7 +8,7 @@
 import { timeKernels } from "../backend/kernel_timer.ts";
 import { type Phase, PHASES, type PhaseTime, type Profile } from "./profile.ts";
 import { profileTable } from "./profile_table.ts";
-import { writeRunFile } from "./run_file.ts";
+import { writeRunFile } from "../run/run_file.ts";
 
 /** Takes notice of what a training does. */
 export interface PhaseClock {

@@ -11,9 +11,9 @@ import type { Callback } from "./callback.ts";
 import type { FitEnd } from "./events.ts";
 import { determinismOf, type DeterminismRecord } from "./determinism.ts";
 import type { Timings } from "./phase_timer.ts";
-import { writeRunFile } from "./run_file.ts";
+import { writeRunFile } from "../run/run_file.ts";
 import type { TrainingData } from "./training_data.ts";
-import { type Versions, versions } from "./version.ts";
+import { type Versions, versions } from "../run/version.ts";
 
 /** Content of `run.json`. */
 export interface RunRecord {

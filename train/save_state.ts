@@ -11,10 +11,10 @@ import { rankCheckpoint, saveCheckpoints } from "./checkpoint_files.ts";
 import { StopWish } from "./ending.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { readOptimizerState } from "./optimizer_state.ts";
-import { checkpointDirectory } from "./run_directory.ts";
+import { checkpointDirectory } from "../run/run_directory.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
-import { versions } from "./version.ts";
+import { versions } from "../run/version.ts";
 
 /**
  * Writes the checkpoints that are due, where checkpointing is on, and tells the callbacks.

@@ -20,8 +20,8 @@ import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import type { Profile } from "./profile.ts";
 import { prepareRun, type Run, runDirectoryOf } from "./prepare_run.ts";
 import { combineErrors } from "./run_callbacks.ts";
-import { checkpointDirectory } from "./run_directory.ts";
-import { RunLock } from "./run_lock.ts";
+import { checkpointDirectory } from "../run/run_directory.ts";
+import { RunLock } from "../run/run_lock.ts";
 import { bestCheckpointPath, evaluatedWeights, saveState } from "./save_state.ts";
 import { batchesPerEpoch } from "./training_data.ts";
 

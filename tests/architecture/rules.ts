@@ -21,14 +21,15 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   model: ["config", "data/formats", "data/random"],
   backend: ["config"],
   assembly: [],
-  train: ["config", "data", "model", "backend", "recon"],
+  run: ["config", "data/formats"],
+  train: ["config", "data", "model", "backend", "recon", "run"],
   "recon/image": ["data"],
   "recon/image/figures": ["data", "recon/image"],
   "recon/patches": ["data", "model", "recon/image"],
   "recon/reports": ["config", "data", "model", "recon/image", "recon/patches"],
   recon: ["config", "data", "model", "backend", "recon/image", "recon/patches", "recon/reports"],
-  mod: ["config", "data", "model", "backend", "train", "recon"],
-  cli: ["config", "data", "model", "backend", "train", "recon", "mod"],
+  mod: ["config", "data", "model", "backend", "train", "recon", "run"],
+  cli: ["config", "data", "model", "backend", "train", "recon", "run", "mod"],
 };
 
 /** Packages each folder may import, whole or below a path. */
@@ -45,7 +46,8 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "node:worker_threads",
   ],
   assembly: [],
-  train: ["@tensorflow/tfjs", "zod", "node:path", "node:worker_threads", "deno.json"],
+  run: ["@tensorflow/tfjs", "zod", "deno.json"],
+  train: ["@tensorflow/tfjs", "zod", "node:path", "node:worker_threads"],
   "recon/image": [],
   "recon/image/figures": ["fast-png"],
   "recon/patches": ["@tensorflow/tfjs"],

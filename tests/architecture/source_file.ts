@@ -6,7 +6,7 @@
 import { lex, type LexedText } from "./lexer.ts";
 
 /** Folders and files that the rules are about; tests, documentation and examples are free. */
-export const SOURCE_FOLDERS = ["config", "data", "model", "backend", "train", "recon", "cli"] as const;
+export const SOURCE_FOLDERS = ["config", "data", "model", "backend", "run", "train", "recon", "cli"] as const;
 
 /** Where AssemblyScript is: a language of its own, so a folder of its own. */
 export const ASSEMBLY = "backend/cpu/assembly/";

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { writeRunFile } from "../run_file.ts";
+import { writeRunFile } from "../../run/run_file.ts";
 import type { MlflowClient } from "./mlflow_client.ts";
 
 /** Content of `mlflow.json`. */

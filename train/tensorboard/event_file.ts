@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { AppendLog, type AppendLogOptions } from "../append_log.ts";
+import { AppendLog, type AppendLogOptions } from "../../run/append_log.ts";
 
 /**
  * Opens a new event file, `events.out.tfevents.<seconds>.<host>.<process>.<count>`.

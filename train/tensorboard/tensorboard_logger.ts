@@ -5,7 +5,7 @@
  */
 import { resolve } from "node:path";
 import type { TrainingPayload } from "../../config/payload.ts";
-import { AppendLog } from "../append_log.ts";
+import { AppendLog } from "../../run/append_log.ts";
 import type { Callback } from "../callback.ts";
 import type { EpochEndEvent } from "../events.ts";
 import { cutEventFiles, type CutPoint } from "./cut_event_files.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { sweepTemporaries, writeRunFile } from "../../train/run_file.ts";
-import { namesIn } from "./tiny_run.ts";
+import { sweepTemporaries, writeRunFile } from "../../run/run_file.ts";
+import { namesIn } from "../train/tiny_run.ts";
 
 Deno.test("writeRunFile() replaces a file whole and leaves nothing else behind", async () => {
   const directory = await Deno.makeTempDir();
@@ -35,7 +35,7 @@ Deno.test({
   async fn(): Promise<void> {
     const directory = await Deno.makeTempDir();
     await Deno.writeTextFile(`${directory}/a.bin`, "old");
-    const module = new URL("../../train/run_file.ts", import.meta.url).href;
+    const module = new URL("../../run/run_file.ts", import.meta.url).href;
     await Deno.writeTextFile(
       `${directory}/write.ts`,
       `import { writeRunFile } from "${module}";

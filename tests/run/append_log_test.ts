@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { AppendLog, MOST_WAITING } from "../../train/append_log.ts";
+import { AppendLog, MOST_WAITING } from "../../run/append_log.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
 Deno.test("AppendLog keeps what it is told of an existing file and cuts off the rest", async () => {

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Callback } from "../../train/callback.ts";
-import { RunLock } from "../../train/run_lock.ts";
+import { RunLock } from "../../run/run_lock.ts";
 import { fit } from "../../train/trainer.ts";
-import { CPU, namesIn, tinyPayload, workspace } from "./tiny_run.ts";
+import { CPU, namesIn, tinyPayload, workspace } from "../train/tiny_run.ts";
 
 Deno.test("fit() refuses to resume or overwrite a run that another training is writing to", async () => {
   await using space = await workspace();

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { openRunDirectory } from "../../train/run_directory.ts";
-import { namesIn } from "./tiny_run.ts";
+import { openRunDirectory } from "../../run/run_directory.ts";
+import { namesIn } from "../train/tiny_run.ts";
 
 const PAYLOAD = createTrainingPayload({});
 
