@@ -76,6 +76,7 @@ const INFER: Command = {
     about: "Print what would be done (--json: the payload) and stop; no file is written",
   }, ...DEPRECATED],
   aliases: {
+    measurement: "data.measurement",
     "test-data-file": "inference.scan",
     "test-data": "inference.scan",
     "n-images": "inference.groups",

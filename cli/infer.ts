@@ -72,9 +72,10 @@ async function runInference(payload: InferencePayload, { output }: CommandContex
   const start = performance.now();
   try {
     const show = payload.execution.progress && output.interactive;
-    const { reconstruction, patterns, checkpoint, files } = await recon.infer(payload, {
+    const { reconstruction, patterns, checkpoint, warnings, files } = await recon.infer(payload, {
       accelerator,
       signal: stop.signal,
+      onWarning: (text) => output.note(`warning: ${text}`),
       ...(show && { onProgress: ({ done, total }) => output.redraw(`reconstructing ${done}/${total} patterns`) }),
     });
     output.redraw("");
@@ -84,7 +85,10 @@ async function runInference(payload: InferencePayload, { output }: CommandContex
       `${patterns} patterns to ${height} × ${width} px in ${duration(seconds)} with ${checkpoint}`,
       ...Object.values(files).flat(),
     ];
-    output.result(text.join("\n"), { patterns, height, width, checkpoint, files, seconds });
+    output.result(text.join("\n"), {
+      ...{ patterns, height, width, checkpoint, files, seconds },
+      warnings: [...payload.warnings, ...warnings],
+    });
     return 0;
   } catch (error) {
     if (stop.exitCode === null) throw error;

@@ -4,7 +4,7 @@
  * @module
  */
 import { type SimulateOptions, simulateScan } from "../data/simulate.ts";
-import { loadSimulationSource } from "../data/simulation_source.ts";
+import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../data/simulation_source.ts";
 import { writeScan } from "../data/write_scan.ts";
 import { type CommandContext, type CommandLine, ownValue } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
@@ -15,7 +15,9 @@ export async function simulate({ line, output }: CommandContext): Promise<number
   if (path === undefined || line.words.length > 0) {
     throw new UsageError("Cannot run simulate as it needs --output FILE and takes no other words");
   }
-  const options = { ...await parts(line), ...numbers(line) };
+  const { warnings, ...given } = await parts(line);
+  const options = { ...given, ...numbers(line) };
+  warnings.forEach((warning) => output.note(`warning: ${warning}`));
   const scan = simulateScan(options);
   await writeScan(path, scan);
   const { count, patchSize, photons } = scan;
@@ -25,22 +27,29 @@ export async function simulate({ line, output }: CommandContext): Promise<number
     patchSize,
     photons,
     seed: options.seed ?? null,
+    warnings,
   });
   return 0;
 }
 
 // --- internal ---
 
-/** `--from` gives all three; each of the others replaces its part. */
-async function parts(line: CommandLine): Promise<SimulateOptions> {
-  let result: SimulateOptions = {};
-  for (const name of ["from", "probe", "object", "positions"] as const) {
-    const path = ownValue(line, name);
-    if (path === undefined) continue;
-    const { warnings: _warnings, ...source } = await loadSimulationSource(path);
-    if (name === "from") result = source;
-    else if (source[name] !== undefined) result = { ...result, [name]: source[name] };
-    else throw new Error(`Cannot simulate as ${path} has no ${name}: give a file with it to --${name}`);
+/** `--from` gives all three; each of the others replaces its part, and does not care what else its file has. */
+async function parts(line: CommandLine): Promise<SimulationSource> {
+  let result: SimulationSource = { warnings: [] };
+  const add = ({ warnings, ...source }: SimulationSource): void => {
+    result = { ...result, ...source, warnings: [...result.warnings, ...warnings] };
+  };
+  const own = SOURCE_PARTS.filter((name) => ownValue(line, name) !== undefined);
+  const from = ownValue(line, "from");
+  if (from !== undefined) add(await loadSimulationSource(from, SOURCE_PARTS.filter((name) => !own.includes(name))));
+  for (const name of own) {
+    const path = ownValue(line, name) ?? "";
+    const source = await loadSimulationSource(path, [name]);
+    if (source[name] === undefined) {
+      throw new Error(`Cannot simulate as ${path} has no ${name}: give a file with it to --${name}`);
+    }
+    add(source);
   }
   return result;
 }

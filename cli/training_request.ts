@@ -8,6 +8,7 @@ import type { SectionsInput } from "../config/sections.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
 import { merge } from "../config/builder.ts";
+import { requireNetworkSize } from "../data/checks/patch_size.ts";
 import { inspectScan } from "../data/inspect_scan.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readConfigFile } from "./config_file.ts";
@@ -86,6 +87,7 @@ async function inferFromScan(path: string | undefined, needed: boolean): Promise
   if (path === undefined) return {};
   try {
     const { patchSize, photons } = await inspectScan(path);
+    requireNetworkSize(patchSize, path);
     return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
   } catch (error) {
     if (needed) throw error;

@@ -30,7 +30,7 @@ export function labelPatches(scan: Scan, indices: Int32Array, config: SciencePay
   const { object, patchSize } = scan;
   if (!object) {
     throw new Error(
-      `Cannot make labels from ${scan.path} as it has no objectGuess: supervised training needs a known object`,
+      `Cannot make labels from ${scan.path} as it has no objectGuess that can be used: supervised training needs a known object`,
     );
   }
   const pixels = patchSize * patchSize;

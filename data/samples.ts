@@ -4,6 +4,9 @@
  * @module
  */
 import type { SciencePayload } from "../config/payload.ts";
+import { darkPatterns } from "./checks/dark_patterns.ts";
+import { patternEnergies } from "./checks/pattern_summary.ts";
+import { resizeRemedy } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { labelPatches } from "./labels.ts";
 import {
@@ -62,7 +65,7 @@ export interface PrepareSamplesOptions {
 }
 
 /**
- * Chooses and scales the patterns of a scan, normalises the probe, and cuts labels where the model is supervised. The
+ * Chooses and scales the patterns of a scan, those without light aside, normalises the probe, and cuts labels where the model is supervised. The
  * patterns are copied only if not all are used.
  *
  * @param scan The scan.
@@ -85,7 +88,7 @@ export interface PrepareSamplesOptions {
 export function prepareSamples(scan: Scan, payload: SciencePayload, options: PrepareSamplesOptions): Samples {
   const config = payload.data;
   checkPayload(scan, config);
-  const indices = selectPatterns(scan, config, options.seed);
+  const indices = selectPatterns(scan, config, options.seed, darkPatterns(patternEnergies(scan)));
   const patterns = { count: indices.length, patchSize: scan.patchSize, amplitude: takePatterns(scan, indices) };
   const scales = options.reference ?? sampleScales(patterns, config);
   const mask = probeMask(scan.patchSize, config);
@@ -116,7 +119,7 @@ function checkPayload(scan: Scan, config: SciencePayload["data"]): void {
   if (scan.patchSize !== config.patchSize) {
     throw new RangeError(
       `Cannot prepare samples of ${scan.path} as its patterns have ${scan.patchSize} pixels a side: data.patchSize is ` +
-        `${config.patchSize}`,
+        `${config.patchSize}; leave it away, or ${resizeRemedy(scan.patchSize, [config.patchSize])}`,
     );
   }
   if (config.gridSize !== 1) {

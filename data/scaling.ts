@@ -6,6 +6,7 @@
  * @module
  */
 import type { SciencePayload } from "../config/payload.ts";
+import { type AmplitudePatterns, patternEnergies } from "./checks/pattern_summary.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { softDisk } from "./disk.ts";
 
@@ -17,14 +18,6 @@ export interface SampleScales {
   readonly physicsScale: number;
 }
 
-/** Patterns whose scales are wanted. */
-export interface Patterns {
-  readonly count: number;
-  readonly patchSize: number;
-  /** (count, N, N). */
-  readonly amplitude: Float32Array;
-}
-
 /**
  * Scales of a whole set. `parseval`: √((N/2)² / mean Σx²), by which a mean pattern has the energy of a central square of
  * amplitude 1. `max`: 1 / greatest amplitude. The physics scale is √(photons / mean Σx²), 1 where photons are not known.
@@ -32,7 +25,7 @@ export interface Patterns {
  * @param patterns The set; not all zero.
  * @param config The `data` section.
  */
-export function sampleScales(patterns: Patterns, config: SciencePayload["data"]): SampleScales {
+export function sampleScales(patterns: AmplitudePatterns, config: SciencePayload["data"]): SampleScales {
   const energies = patternEnergies(patterns);
   const meanEnergy = energies.reduce((sum, energy) => sum + energy, 0) / patterns.count;
   const parseval = config.dataScaling === "parseval";
@@ -43,7 +36,7 @@ export function sampleScales(patterns: Patterns, config: SciencePayload["data"])
 }
 
 /** Mean amplitude of each pattern. */
-export function meanAmplitudes({ count, patchSize, amplitude }: Patterns): Float64Array {
+export function meanAmplitudes({ count, patchSize, amplitude }: AmplitudePatterns): Float64Array {
   const pixels = patchSize ** 2;
   return Float64Array.from({ length: count }, (_, i) => {
     let sum = 0;
@@ -57,7 +50,7 @@ export function meanAmplitudes({ count, patchSize, amplitude }: Patterns): Float
  *
  * @throws {RangeError} If a pattern is zero everywhere and therefore has no scale.
  */
-export function inputScaleOfEach(patterns: Patterns, config: SciencePayload["data"]): Float32Array {
+export function inputScaleOfEach(patterns: AmplitudePatterns, config: SciencePayload["data"]): Float32Array {
   const pixels = patterns.patchSize ** 2;
   return Float32Array.from(patternEnergies(patterns), (energy, i) => {
     if (energy === 0) {
@@ -89,7 +82,7 @@ export function probeMask(patchSize: number, config: SciencePayload["data"]): Fl
  * @param config The `data` section.
  */
 export function meanInputEnergy(
-  patterns: Patterns,
+  patterns: AmplitudePatterns,
   inputScale: Float32Array,
   config: SciencePayload["data"],
 ): number {
@@ -135,16 +128,6 @@ export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptio
 
 function parsevalScale(energy: number, patchSize: number): number {
   return Math.sqrt((patchSize / 2) ** 2 / energy);
-}
-
-// Σx² of each pattern, in double precision: there are up to 65 536 terms.
-function patternEnergies({ count, patchSize, amplitude }: Patterns): Float64Array {
-  const pixels = patchSize * patchSize;
-  return Float64Array.from({ length: count }, (_, i) => {
-    let sum = 0;
-    for (let at = i * pixels; at < (i + 1) * pixels; at++) sum += (amplitude[at] ?? 0) ** 2;
-    return sum;
-  });
 }
 
 function greatest(amplitude: Float32Array): number {

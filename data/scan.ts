@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { requireComputable } from "./checks/faint_amplitudes.ts";
+import { requireCoordinates } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
 
 /** A ptychography scan of M patterns of N × N pixels. */
@@ -41,7 +43,8 @@ export type ScanContent = Omit<Scan, "path" | "digest" | "warnings">;
  * @param scan The scan.
  * @param path Where it came from or goes to, for the message.
  * @throws {RangeError} If it is empty; if an amplitude, coordinate, probe or object value is not finite, or an amplitude
- * negative (the message names the first); if all patterns or the probe are zero; if lengths do not fit.
+ * negative (the message names the first); if all patterns or the probe are zero, or amplitudes too small or large to
+ * compute with; if coordinates are beyond ±2³¹; if lengths do not fit.
  */
 export function checkScan(scan: ScanContent, path: string): void {
   const { count, patchSize, amplitude, x, y, probe, object } = scan;
@@ -64,6 +67,8 @@ export function checkScan(scan: ScanContent, path: string): void {
   checkAmplitudes(amplitude, patchSize, place);
   checkFinite("x coordinate", x, place);
   checkFinite("y coordinate", y, place);
+  requireCoordinates("x coordinate", x, place);
+  requireCoordinates("y coordinate", y, place);
   checkImage("probe", probe, place);
   if (!probe.re.some((value) => value !== 0) && !probe.im.some((value) => value !== 0)) {
     throw new RangeError(`${place} its probe is zero everywhere`);
@@ -109,4 +114,5 @@ function checkAmplitudes(amplitude: Float32Array, patchSize: number, place: stri
     if (value > greatest) greatest = value;
   }
   if (greatest === 0) throw new RangeError(`${place} all its patterns are zero everywhere`);
+  requireComputable(greatest, place);
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { nearestName } from "../config/nearest_name.ts";
+import { foreignHint } from "./checks/foreign_names.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { nameList, printable } from "./formats/printable.ts";
 
@@ -38,9 +39,8 @@ export async function scanLayout(file: ArrayFile): Promise<ScanLayout> {
     if (a === b) return { key, count: c, patchSize: a, patternsLast: true };
   }
   throw new TypeError(
-    `Cannot use scan ${file.path} as ${key} must be square patterns of shape (M, N, N): its shape is (${
-      shape.join(", ")
-    })`,
+    `Cannot use scan ${file.path} as ${key} must be square patterns of shape (M, N, N): its shape is ` +
+      `(${shape.join(", ")})${shapeRemedy(shape)}`,
   );
 }
 
@@ -54,6 +54,20 @@ export function findKey(file: ArrayFile, names: readonly string[]): string {
   if (key !== undefined) return key;
   const near = names.map((name) => nearestName(name, file.keys)).find((name) => name !== undefined);
   const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
-  const hint = near === undefined ? "" : `; rename ${printable(near)} if that is it`;
-  throw new Error(`Cannot use scan ${file.path} as it has no ${names.join(" or ")}: ${found}${hint}`);
+  const rename = near === undefined ? null : `rename ${printable(near)} if that is it`;
+  const hint = foreignHint(file.keys) ?? rename;
+  throw new Error(
+    `Cannot use scan ${file.path} as it has no ${names.join(" or ")}: ${found}${hint === null ? "" : `; ${hint}`}`,
+  );
+}
+
+// --- internal ---
+
+function shapeRemedy(shape: readonly number[]): string {
+  const [height, width] = shape.slice(-2);
+  if (height === undefined || width === undefined) return "";
+  if (shape.length === 3) return "; crop them, or pad them with zeros, to a square around the direct beam";
+  if (height !== width) return "";
+  const count = shape.slice(0, -2).reduce((product, length) => product * length, 1);
+  return `; reshape it to (${count}, ${height}, ${width})`;
 }

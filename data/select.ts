@@ -1,6 +1,6 @@
 /**
- * Which patterns of a scan are used: those within the bounds, then a subsample of them, then the groups drawn from that.
- * With gridSize 1 a group is a single pattern. What is kept stays in the order of the file.
+ * Which patterns of a scan are used: those within the bounds, less those without light, then a subsample of
+ * them, then the groups drawn from that. With gridSize 1 a group is a single pattern. What is kept stays in the order of the file.
  *
  * @module
  */
@@ -14,12 +14,18 @@ import type { Scan } from "./scan.ts";
  * @param scan The scan.
  * @param config The `data` section.
  * @param seed Seed of random choices, unless `config.subsampleSeed` is given.
+ * @param dark Numbers of patterns that are never taken.
  * @returns Numbers of the chosen patterns, ascending.
- * @throws {RangeError} If no pattern lies within the bounds, or more are wanted than there are.
+ * @throws {RangeError} If no pattern with light lies within the bounds, or more are wanted than there are.
  */
-export function selectPatterns(scan: Scan, config: SciencePayload["data"], seed: number): Int32Array {
+export function selectPatterns(
+  scan: Scan,
+  config: SciencePayload["data"],
+  seed: number,
+  dark: Int32Array = new Int32Array(),
+): Int32Array {
   const choiceSeed = config.subsampleSeed ?? seed;
-  const bounded = withinBounds(scan, config);
+  const bounded = withLight(scan, withinBounds(scan, config), dark);
   const kept = config.subsample === null
     ? bounded
     : drawSome(bounded, config.subsample, { scan, seed: choiceSeed, what: "patterns of data.subsample" });
@@ -30,6 +36,16 @@ export function selectPatterns(scan: Scan, config: SciencePayload["data"], seed:
 }
 
 // --- internal ---
+
+/** Leaves out patterns without light, which teach nothing and make a loss that is divided by brightness meaningless. */
+function withLight(scan: Scan, indices: Int32Array, dark: Int32Array): Int32Array {
+  const without = new Set(dark);
+  const lit = indices.filter((index) => !without.has(index));
+  if (lit.length > 0) return lit;
+  throw new RangeError(
+    `Cannot select patterns of ${scan.path} as all ${indices.length} within data.xBounds and data.yBounds are dark`,
+  );
+}
 
 function withinBounds(scan: Scan, config: SciencePayload["data"]): Int32Array {
   const insideX = insideTest(scan.x, config.xBounds);

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { requireMemory } from "./checks/memory.ts";
+import { requireCoordinates } from "./checks/positions.ts";
 import { type ComplexImage, zeroImage } from "./complex_image.ts";
 import { diskProbe } from "./disk_probe.ts";
 import { CentredFft2, type WaveField } from "./fft.ts";
@@ -55,7 +57,8 @@ export interface SimulateOptions {
  * @param options What to simulate.
  * @returns The scan; its digest is of the arrays.
  * @throws {RangeError} If the probe is not N × N, N is not a power of two, a patch reaches beyond the object (the message
- * names the position), or more patterns are wanted than there are positions.
+ * names the position), more patterns are wanted than there are positions, or
+ * more memory than a machine has.
  * @example
  * ```ts
  * import { simulateScan } from "@exitwave/exitwave";
@@ -68,13 +71,15 @@ export interface SimulateOptions {
 export function simulateScan(options: SimulateOptions = {}): Scan {
   const { photons = 1e6, seed = 42 } = options;
   const patchSize = options.patchSize ?? options.probe?.height ?? 64;
+  requireSize(options, patchSize);
   const probe = options.probe ?? diskProbe(patchSize);
   if (probe.height !== patchSize || probe.width !== patchSize) {
     const size = `${probe.height} × ${probe.width}`;
     throw new RangeError(`Cannot simulate a scan as the probe must be ${patchSize} × ${patchSize}: it is ${size}`);
   }
-  if (!(photons > 0 && photons < Infinity)) {
-    throw new RangeError(`Cannot simulate a scan as photons must be above 0: current value is ${photons}`);
+  if (!(photons > 0 && photons <= MOST_PHOTONS)) {
+    const bound = photons > 0 ? `at most ${MOST_PHOTONS}` : "above 0";
+    throw new RangeError(`Cannot simulate a scan as photons must be ${bound}: current value is ${photons}`);
   }
   const { x, y } = choosePositions(options, patchSize, seed);
   const object = options.object ?? linesObject({ ...extent({ x, y }, patchSize), seed });
@@ -87,9 +92,27 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
 
 // --- internal ---
 
+const DEFAULT_PATTERNS = 512;
+/** Amplitudes of more cannot be computed with in single precision. */
+const MOST_PHOTONS = 1e30;
+/** Bytes a pixel of the probe, of the waves and of the transform's tables. */
+const WAVE_BYTES = 96;
+/** Bytes a pixel of an object while it is made. */
+const OBJECT_BYTES = 48;
+
+/** Refuses what would not fit into memory before any of it is made. */
+function requireSize({ positions, object, patterns }: SimulateOptions, patchSize: number): void {
+  const count = patterns ?? positions?.x.length ?? DEFAULT_PATTERNS;
+  const pixels = patchSize * patchSize;
+  // The object that is made for a grid of step N/8.
+  const made = object || positions ? 0 : (patchSize * (Math.sqrt(count) / 8 + 1)) ** 2;
+  const bytes = 4 * count * pixels + WAVE_BYTES * pixels + OBJECT_BYTES * made;
+  requireMemory(bytes, "Cannot simulate a scan as", `${count} patterns of ${patchSize} × ${patchSize} px`);
+}
+
 function choosePositions(options: SimulateOptions, patchSize: number, seed: number): Positions {
   const { positions, object, patterns } = options;
-  const count = patterns ?? positions?.x.length ?? 512;
+  const count = patterns ?? positions?.x.length ?? DEFAULT_PATTERNS;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
       `Cannot simulate a scan as patterns must be a whole number above 0: current value is ${count}`,
@@ -97,6 +120,8 @@ function choosePositions(options: SimulateOptions, patchSize: number, seed: numb
   }
   if (!positions) return scanGrid({ count, patchSize, seed, ...(object && { object }) });
   const { x, y } = positions;
+  requireCoordinates("x coordinate", x, "Cannot simulate a scan as");
+  requireCoordinates("y coordinate", y, "Cannot simulate a scan as");
   if (x.length !== y.length || count > x.length) {
     const given = `${x.length} columns and ${y.length} rows are given`;
     throw new RangeError(`Cannot simulate ${count} patterns as there must be as many positions: ${given}`);
@@ -109,7 +134,10 @@ function choosePositions(options: SimulateOptions, patchSize: number, seed: numb
 function extent({ x, y }: Positions, patchSize: number): { height: number; width: number } {
   const length = (axis: Float64Array): number =>
     Math.ceil(axis.reduce((most, value) => Math.max(most, value), 0) + patchSize / 2);
-  return { height: length(y), width: length(x) };
+  const size = { height: length(y), width: length(x) };
+  const { height, width } = size;
+  requireMemory(OBJECT_BYTES * height * width, "Cannot simulate a scan as", `an object of ${height} × ${width} px`);
+  return size;
 }
 
 interface Scene extends Positions {

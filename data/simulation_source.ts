@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { foreignHint } from "./checks/foreign_names.ts";
+import { positionWarnings, requireCoordinates } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
-import { readAxis, readObject, readProbe } from "./load_scan.ts";
+import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open_arrays.ts";
 import { nameList } from "./formats/printable.ts";
 import { checkFinite, checkImage } from "./scan.ts";
+import { readAxis, readProbe, requireObject } from "./scan_arrays.ts";
 import type { Positions } from "./scan_grid.ts";
 
 /** What a file holds of a simulation: options of {@link simulateScan}. */
@@ -18,18 +21,25 @@ export interface SimulationSource {
   readonly object?: ComplexImage;
   /** Patch centres in object pixels. */
   readonly positions?: Positions;
-  /** What was left out in reading, one sentence each. */
+  /** What was left out or looks wrong, one sentence each. */
   readonly warnings: readonly string[];
 }
+
+/** What a simulation takes from files. */
+export const SOURCE_PARTS = ["probe", "object", "positions"] as const;
+
+/** One of {@link SOURCE_PARTS}. */
+export type SourcePart = typeof SOURCE_PARTS[number];
 
 /**
  * Reads `probeGuess`, `objectGuess`, and `xcoords` with `ycoords`, as far as the file has them.
  *
  * @param path NPZ file.
+ * @param parts What is wanted; what is wrong with the rest of the file does not matter.
  * @returns What was found.
  * @throws {Error} If the file cannot be read, or has none of them.
- * @throws {TypeError} If one has the wrong type or shape.
- * @throws {RangeError} If a value is not finite.
+ * @throws {TypeError} If one has the wrong type or shape, or the object is not finite.
+ * @throws {RangeError} If another value is not finite, or a coordinate beyond ±2³¹.
  * @example
  * ```ts
  * import { complexArray, loadSimulationSource, simulateScan, writeNpz } from "@exitwave/exitwave";
@@ -42,33 +52,47 @@ export interface SimulationSource {
  * assertEquals([scan.count, scan.patchSize], [4, 16]);
  * ```
  */
-export async function loadSimulationSource(path: string): Promise<SimulationSource> {
+export async function loadSimulationSource(
+  path: string,
+  parts: readonly SourcePart[] = SOURCE_PARTS,
+): Promise<SimulationSource> {
   await using file = await openArrays(path);
   const warnings: string[] = [];
-  const hasPositions = file.has("xcoords") && file.has("ycoords");
-  if (!hasPositions && !file.has("probeGuess") && !file.has("objectGuess")) {
+  const present = { probe: file.has("probeGuess"), object: file.has("objectGuess"), positions: hasPositions(file) };
+  if (!Object.values(present).includes(true)) {
     const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
+    const hint = foreignHint(file.keys);
     throw new Error(
-      `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords: ${found}`,
+      `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords: ${found}` +
+        (hint === null ? "" : `; ${hint}`),
     );
   }
-  const source: SimulationSource = {
-    ...(file.has("probeGuess") && { probe: await readProbe(file, null, warnings) }),
-    ...(file.has("objectGuess") && { object: await readObject(file) }),
-    ...(hasPositions && { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),
-    warnings,
+  const reads = (part: SourcePart): boolean => present[part] && parts.includes(part);
+  const source = {
+    ...(reads("probe") && { probe: await readProbe(file, { patchSize: null, warnings }) }),
+    ...(reads("object") && { object: await requireObject(file) }),
+    ...(reads("positions") &&
+      { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),
   };
   checkSource(source, `Cannot simulate from ${path} as`);
-  return source;
+  if (source.positions) {
+    warnings.push(...positionWarnings({ ...source.positions, patchSize: source.probe?.height ?? null }));
+  }
+  return { ...source, warnings: warnings.map((warning) => `${path}: ${warning}`) };
 }
 
 // --- internal ---
 
-function checkSource({ probe, object, positions }: SimulationSource, place: string): void {
+function hasPositions(file: ArrayFile): boolean {
+  return file.has("xcoords") && file.has("ycoords");
+}
+
+function checkSource({ probe, object, positions }: Omit<SimulationSource, "warnings">, place: string): void {
   if (probe) checkImage("probe", probe, place);
   if (object) checkImage("object", object, place);
-  if (positions) {
-    checkFinite("x coordinate", positions.x, place);
-    checkFinite("y coordinate", positions.y, place);
-  }
+  if (!positions) return;
+  checkFinite("x coordinate", positions.x, place);
+  checkFinite("y coordinate", positions.y, place);
+  requireCoordinates("x coordinate", positions.x, place);
+  requireCoordinates("y coordinate", positions.y, place);
 }

@@ -9,6 +9,7 @@ import { type Accelerator, selectAccelerator } from "../backend/accelerator.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
+import { resizeRemedy } from "../data/checks/patch_size.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import { loadScan } from "../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
@@ -26,6 +27,8 @@ import { writeReconstruction } from "./write_reconstruction.ts";
 export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "signal"> {
   /** The accelerator to use; without it `execution.accelerator` is selected. */
   readonly accelerator?: Accelerator;
+  /** Called, before the network looks at it, with each sentence on what looks wrong in the scan. */
+  readonly onWarning?: (text: string) => void;
 }
 
 /** What an inference gives. */
@@ -36,6 +39,8 @@ export interface InferResult {
   readonly patterns: number;
   /** Checkpoint file of the network. */
   readonly checkpoint: string;
+  /** What was left out or looks wrong in the scan, one sentence each. */
+  readonly warnings: readonly string[];
   /** Written files. */
   readonly files: {
     /** `reconstruction.npz`. */
@@ -77,7 +82,8 @@ export interface InferResult {
 export async function infer(payload: InferencePayload, options: InferOptions = {}): Promise<InferResult> {
   const trained = await loadTrained(required(payload, "modelPath"));
   const science = inferenceScience(payload, trained.payload);
-  const samples = await loadSamples(required(payload, "scan"), science, trained);
+  const { samples, warnings } = await loadSamples(required(payload, "scan"), science, trained);
+  warnings.forEach((warning) => options.onWarning?.(warning));
   const accelerator = options.accelerator ?? await selectAccelerator(payload.execution.accelerator, {
     threads: payload.execution.threads,
   });
@@ -95,7 +101,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
     const rendered = await reports.render(model, trained.path);
     await requireTrust(accelerator);
     const files = await writeFiles(payload.execution.outputDir, reconstruction, rendered);
-    return { reconstruction, patterns: samples.count, checkpoint: trained.path, files };
+    return { reconstruction, patterns: samples.count, checkpoint: trained.path, warnings, files };
   } catch (error) {
     throw await failureBehind(error, accelerator);
   } finally {
@@ -122,19 +128,25 @@ function fillModel(model: Model, { path, weights }: Trained): void {
   }
 }
 
-async function loadSamples(path: string, science: SciencePayload, { payload, scales }: Trained): Promise<Samples> {
+async function loadSamples(
+  path: string,
+  science: SciencePayload,
+  { payload, scales }: Trained,
+): Promise<{ readonly samples: Samples; readonly warnings: readonly string[] }> {
   const scan = await loadScan(path, { measurement: science.data.measurement });
   if (scan.patchSize !== science.data.patchSize) {
     throw new RangeError(
       `Cannot reconstruct ${path} as its patterns must have the size that the network was trained with, ` +
-        `${science.data.patchSize} px: current value is ${scan.patchSize} px`,
+        `${science.data.patchSize} px: current value is ${scan.patchSize} px; ` +
+        resizeRemedy(scan.patchSize, [science.data.patchSize]),
     );
   }
   // Labels are for training: a supervised network, too, reconstructs scans of unknown objects.
   const unlabelled: SciencePayload = { data: science.data, model: { ...science.model, mode: "pinn" } };
   const { inputScale, physicsScale } = scales ?? {};
   const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
-  return prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
+  const samples = prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
+  return { samples, warnings: scan.warnings };
 }
 
 async function writeFiles(

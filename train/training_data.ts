@@ -35,7 +35,7 @@ export interface TrainingData {
   /** Scales of the training scan; a second scan is scaled by the same. */
   readonly scales: SampleScales;
   readonly files: { readonly scan: DataFile; readonly testScan: DataFile | null };
-  /** What was left out or overlooked in reading the scans, one sentence each. */
+  /** What was left out or looks wrong in the scans, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -78,10 +78,10 @@ export function batchesPerEpoch(
 
 // --- internal ---
 
-async function readScan({ data }: TrainingPayload, field: "scan" | "testScan"): Promise<Scan> {
+async function readScan({ data, model }: TrainingPayload, field: "scan" | "testScan"): Promise<Scan> {
   const path = data[field];
   if (path === null) throw new TypeError(`Cannot train as data.${field} must name a scan: current value is null`);
-  return await loadScan(path, { measurement: data.measurement });
+  return await loadScan(path, { measurement: data.measurement, needsObject: model.mode === "supervised" });
 }
 
 function fileOf({ path, digest }: Scan): DataFile {

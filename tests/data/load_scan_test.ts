@@ -63,8 +63,9 @@ Deno.test("loadScan() reads diff3d, the legacy axis order, probe modes and leadi
     assertEquals([scan.amplitude, scan.probe, scan.x], [amplitude, probe, x]);
     assertEquals(scan.object, { height: 5, width: 6, re: new Float32Array(30).fill(7), im: new Float32Array(30) });
     assertEquals(scan.warnings, [
-      "xcoords has 2 values more than there are patterns; the last 2 were dropped",
-      "probeGuess has 2 modes and only the first is used",
+      `${path}: xcoords has 2 values more than there are patterns; the last 2 are dropped; if the first are too many, ` +
+      "take them out of the file",
+      `${path}: probeGuess has 2 modes and only the first is used, 50 % of the power`,
     ]);
     assertEquals(await inspectScan(path), { patchSize: 4, photons: null, count: 3 });
   }));
@@ -83,7 +84,11 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       [{ probeGuess: null }, `${place} it has no probeGuess: found diffraction, xcoords, ycoords`],
       [{ ycoords: null }, `${place} it has no ycoords: found diffraction, probeGuess, xcoords; rename xcoords`],
       [{ diffraction: realArray(flat, [48]) }, "square patterns of shape (M, N, N): its shape is (48)"],
-      [{ diffraction: realArray(flat, [2, 4, 6]) }, "square patterns of shape (M, N, N): its shape is (2, 4, 6)"],
+      [
+        { diffraction: realArray(flat, [2, 4, 6]) },
+        "square patterns of shape (M, N, N): its shape is (2, 4, 6); crop them, or pad",
+      ],
+      [{ diffraction: realArray(flat, [3, 1, 4, 4]) }, "its shape is (3, 1, 4, 4); reshape it to (3, 4, 4)"],
       [{ diffraction: realArray(flat.subarray(0, 0), [0, 4, 4]) }, `${place} it has no patterns`],
       [
         { diffraction: complexArray({ re: flat, im: flat }, [3, 4, 4]) },
@@ -93,15 +98,15 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       [{ diffraction: realArray(flat, [3, 4, 4]) }, `${place} all its patterns are zero everywhere`],
       [
         { diffraction: realArray(amplitude.map((value, i) => i < 38 ? value : NaN), [3, 4, 4]) },
-        `${place} an amplitude is not finite: the value at [2, 1, 2] is NaN`,
+        `${place} diffraction has values that cannot be measured: 10 pixels of 1 pattern are NaN; the first is at [2, 1, 2]`,
       ],
       [
         { diffraction: realArray(Float64Array.from(amplitude).fill(1e39, 47), [3, 4, 4]) },
-        `${place} an amplitude is not finite: the value at [2, 3, 3] is Infinity`,
+        "1 pixel of 1 pattern is infinite or beyond single precision; the first is at [2, 3, 3]: set bad pixels to 0",
       ],
       [
         { diffraction: realArray(amplitude.map((value) => value - 1), [3, 4, 4]) },
-        `${place} an amplitude is negative: the value at [0, 0, 0] is -1`,
+        "1 pixel of 1 pattern holds -1, which detectors use for bad pixels; the first is at [0, 0, 0]",
       ],
       [{ xcoords: realArray(x.subarray(1)) }, `${place} xcoords has fewer values than there are patterns: 2 for 3`],
       [{ xcoords: realArray(new Float64Array(6), [3, 2]) }, `${place} xcoords must be numbers of shape a list (M)`],
@@ -112,21 +117,17 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       ],
       [
         { probeGuess: realArray(new Float32Array(64), [8, 8]) },
-        `${place} probeGuess must be numbers of shape (4, 4) or (P, 4, 4): its shape is (8, 8)`,
+        `${place} probeGuess must be numbers of shape (4, 4) or (P, 4, 4), modes first: its shape is (8, 8)`,
       ],
-      [{ probeGuess: realArray(flat, [1, 3, 4, 4]) }, "or (P, 4, 4): its shape is (1, 3, 4, 4)"],
+      [
+        { probeGuess: realArray(new Float32Array(96), [2, 3, 4, 4]) },
+        "its shape is (2, 3, 4, 4); keep one axis of modes",
+      ],
+      [{ probeGuess: realArray(flat, [4, 4, 3]) }, "(4, 4, 3); its modes lie last: numpy.moveaxis(probe, -1, 0)"],
       [{ probeGuess: image(new Float32Array(16)) }, `${place} its probe is zero everywhere`],
       [
         { probeGuess: image(new Float32Array(16).fill(NaN, 6)) },
         `${place} its probe is not finite: the value at [1, 2] is NaN`,
-      ],
-      [
-        { objectGuess: complexArray({ re: flat, im: flat }, [3, 4, 4]) },
-        `${place} objectGuess must be numbers of shape (H, W): its shape is (3, 4, 4)`,
-      ],
-      [
-        { objectGuess: image(new Float32Array(16).fill(NaN)) },
-        `${place} its object is not finite: the value at [0, 0]`,
       ],
     ];
     for (const [change, message] of cases) {
@@ -134,7 +135,7 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       await assertRejects(() => loadScan(path), Error, message);
     }
     const negative = await changed(directory, { diffraction: realArray(amplitude.map((v) => 1 - v), [3, 4, 4]) });
-    const message = `${place} diffraction has a negative intensity: -1 at [0, 0, 2]`;
+    const message = "are negative; the first is at [0, 0, 2]";
     await assertRejects(() => loadScan(negative, { measurement: "intensity" }), RangeError, message);
   }));
 

@@ -122,6 +122,15 @@ Deno.test("simulateScan() refuses what cannot be simulated", () => {
     [{ patchSize: 32, object: probe }, "Cannot scan an object of 16 pixels as a patch is larger: patchSize is 32"],
     [{ patchSize: 16, object: dark, patterns: 1 }, "let no light through: their energy is 0"],
     [{ photons: 0 }, "photons must be above 0: current value is 0"],
+    [{ photons: 1e300 }, "photons must be at most 1e+30: current value is 1e+300"],
+    [{ patterns: 1e9 }, "1000000000 patterns of 64 × 64 px would take 18100 GiB of memory: at most 16 GiB are used"],
+    [{ patchSize: 1048576 }, "512 patterns of 1048576 × 1048576 px would take"],
+    [{ patterns: 1, patchSize: 65536 }, "would take"],
+    [{ positions: { x: Float64Array.of(1e300), y: Float64Array.of(5) } }, "its x coordinate must be in object pixels"],
+    [
+      { positions: { x: Float64Array.of(1e6), y: Float64Array.of(1e6) } },
+      "an object of 1000032 × 1000032 px would take",
+    ],
     [{ patterns: 0 }, "patterns must be a whole number above 0: current value is 0"],
   ];
   for (const [options, message] of cases) assertThrows(() => simulateScan(options), RangeError, message);
@@ -135,7 +144,7 @@ Deno.test("loadSimulationSource() reads what is there, and refuses a file with n
     await writeNpz(path, { probeGuess: modes, xcoords: realArray(ones) });
     const source = await loadSimulationSource(path);
     assertEquals(Object.keys(source), ["probe", "warnings"]);
-    assertEquals(source.warnings, ["probeGuess has 2 modes and only the first is used"]);
+    assertEquals(source.warnings, [`${path}: probeGuess has 2 modes and only the first is used, 50 % of the power`]);
     await writeNpz(path, { xcoords: realArray(ones) });
     const message = `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords`;
     await assertRejects(() => loadSimulationSource(path), Error, `${message}: found xcoords`);

@@ -1,0 +1,60 @@
+/**
+ * Which axis of a cube counts the patterns. (M, N, N) and the legacy (N, N, M) have the same shape where M = N; the numbers
+ * tell them apart: from pattern to pattern the light is much the same, across the detector it is gathered around the beam.
+ *
+ * @module
+ */
+
+/**
+ * Whether the patterns of a cube lie along its last axis; null where the numbers do not say.
+ *
+ * @param values N × N × N amplitudes, row-major.
+ * @param size Side N.
+ */
+export function patternsLieLast(values: Float32Array, size: number): boolean | null {
+  const along = [0, 1, 2].map(() => new Float64Array(size)) as [Float64Array, Float64Array, Float64Array];
+  for (let i = 0, at = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      for (let k = 0; k < size; k++, at++) {
+        const energy = (values[at] ?? 0) ** 2;
+        along[0][i] = (along[0][i] ?? 0) + energy;
+        along[1][j] = (along[1][j] ?? 0) + energy;
+        along[2][k] = (along[2][k] ?? 0) + energy;
+      }
+    }
+  }
+  const [first, middle, last] = along.map(unevenness) as [number, number, number];
+  // The middle axis is one of the detector's in either order: where it is even, nothing can be told.
+  if (middle > CLEARLY * last && first > CLEARLY * last) return true;
+  if (middle > CLEARLY * first && last > CLEARLY * first) return false;
+  return null;
+}
+
+/**
+ * The cube (N, N, M) as (M, N, N).
+ *
+ * @param values N × N × N, row-major.
+ * @param size Side N.
+ */
+export function patternsFirst(values: Float32Array, size: number): Float32Array {
+  const moved = new Float32Array(values.length);
+  const pixels = size * size;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let pattern = 0; pattern < size; pattern++) {
+      moved[pattern * pixels + pixel] = values[pixel * size + pattern] ?? 0;
+    }
+  }
+  return moved;
+}
+
+// --- internal ---
+
+/** One axis is so many times as uneven as another. */
+const CLEARLY = 2;
+
+/** Standard deviation over mean. */
+function unevenness(profile: Float64Array): number {
+  const mean = profile.reduce((sum, value) => sum + value, 0) / profile.length;
+  if (mean === 0) return 0;
+  return Math.sqrt(profile.reduce((sum, value) => sum + (value - mean) ** 2, 0) / profile.length) / mean;
+}

@@ -1,0 +1,83 @@
+/**
+ * Sentences on bad pixels: gaps and dead pixels that a detector marks by a value instead of a measurement.
+ *
+ * @module
+ */
+import type { RealDtype } from "../formats/npy_header.ts";
+import type { CensusLayout, OddPixels, PixelCensus } from "./pixel_census.ts";
+
+/** An array of patterns in a file. */
+export interface PatternArray extends CensusLayout {
+  /** Its name. */
+  readonly key: string;
+  /** Element type in the file. */
+  readonly dtype: RealDtype;
+  /** Lengths of its axes. */
+  readonly shape: readonly number[];
+}
+
+/**
+ * Refuses patterns with values that cannot be measured.
+ *
+ * @param census What was counted.
+ * @param array Which array.
+ * @param place Beginning of the message: `Cannot use scan x.npz as`.
+ * @throws {RangeError} If a value is not finite, negative or beyond single precision; it says how many, and where.
+ */
+export function requireMeasurable(census: PixelCensus, array: PatternArray, place: string): void {
+  const unusable = census.unusable();
+  if (unusable.length === 0) return;
+  const found = unusable.map((pixels) => `${amount(pixels, array)} ${what(pixels)}`).join(", ");
+  const { first } = unusable.reduce((a, b) => b.first < a.first ? b : a);
+  throw new RangeError(
+    `${place} ${array.key} has values that cannot be measured: ${found}; the first is at ` +
+      `[${indexOf(first, array.shape).join(", ")}]: set bad pixels to 0`,
+  );
+}
+
+/** A sentence for pixels that hold a great value by which detectors mark bad ones; none where there are no such. */
+export function badPixelWarnings(census: PixelCensus, array: PatternArray): string[] {
+  const found = census.marked(GREATEST[array.dtype] ?? Infinity);
+  if (found.length === 0) return [];
+  const parts = found.map((pixels) => `${amount(pixels, array)} hold${pixels.pixels === 1 ? "s" : ""} ${pixels.value}`);
+  const rest = `all others are ${census.greatest < (found[0]?.value ?? 0) ? census.greatest : "far below"}`;
+  return [
+    `${array.key} has bad pixels: ${parts.join(", ")}, as detectors mark gaps and saturated or dead pixels ` +
+    `(${rest}${census.greatest < (found[0]?.value ?? 0) ? " or less" : ""}): set them to 0`,
+  ];
+}
+
+// --- internal ---
+
+/** Greatest values of the types by which pixels are marked; one of a single byte is common. */
+const GREATEST: Partial<Record<RealDtype, number>> = {
+  i2: 32767,
+  u2: 65535,
+  i4: 2 ** 31 - 1,
+  u4: 2 ** 32 - 1,
+};
+
+function what({ value, pixels }: OddPixels): string {
+  const [are, hold] = pixels === 1 ? ["is", "holds"] : ["are", "hold"];
+  if (Number.isNaN(value)) return `${are} NaN`;
+  if (value === Infinity) return `${are} infinite or beyond single precision`;
+  if (value === -Infinity) return `${are} negative`;
+  return `${hold} ${value}, which detectors use for bad pixels`;
+}
+
+/** `64 pixels of each pattern`, `3 pixels of 2 patterns`. */
+function amount({ pixels, patterns }: OddPixels, { count }: PatternArray): string {
+  const each = pixels / count;
+  const number = (n: number, name: string): string => `${n} ${name}${n === 1 ? "" : "s"}`;
+  if (count > 1 && patterns === count && Number.isInteger(each)) return `${number(each, "pixel")} of each pattern`;
+  return `${number(pixels, "pixel")} of ${number(patterns, "pattern")}`;
+}
+
+function indexOf(position: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  for (const length of shape.toReversed()) {
+    index.unshift(position % length);
+    position = Math.floor(position / length);
+  }
+  return index;
+}

@@ -1,0 +1,208 @@
+/**
+ * What the numbers of a file are like, counted while they are read and before anything rounds them: whether they are
+ * whole, how large they get, and which of them stand for bad pixels. One look at each value; the memory is a few words a
+ * pattern.
+ *
+ * @module
+ */
+
+/** Some pixels that hold the same odd value. */
+export interface OddPixels {
+  /** The value; NaN for those that are not numbers. */
+  readonly value: number;
+  readonly pixels: number;
+  /** Patterns that have such a pixel. */
+  readonly patterns: number;
+  /** Position of the first in the array as it lies in the file. */
+  readonly first: number;
+}
+
+/** Where values lie in the array. */
+export interface CensusLayout {
+  /** Patterns M. */
+  readonly count: number;
+  /** Pixels N² of a pattern. */
+  readonly pixels: number;
+  /** Axes are (N, N, M) instead of (M, N, N). */
+  readonly patternsLast: boolean;
+}
+
+/**
+ * Values by which detectors and their programs mark gaps and bad pixels: the greatest of an integer type, and the one
+ * below it.
+ */
+export const MARKS: ReadonlySet<number> = new Set(
+  [32767, 65534, 65535, 2 ** 31 - 1, 2 ** 32 - 2, 2 ** 32 - 1, 2 ** 53 - 1, 2 ** 63, 2 ** 64]
+    .flatMap((mark) => [mark, Math.fround(mark)]),
+);
+
+/** Counts the values of an array of patterns. */
+export class PixelCensus {
+  readonly #layout: CensusLayout;
+  readonly #odd = new Map<number, Tally>();
+  readonly #top: Tally;
+  readonly #below: Tally;
+  #whole = true;
+  #greatest = 0;
+  #second = 0;
+  #positive = 0;
+  #rootsSeen = 0;
+  #roots = 0;
+
+  /** @param layout Where values lie. */
+  constructor(layout: CensusLayout) {
+    this.#layout = layout;
+    this.#top = new Tally(layout);
+    this.#below = new Tally(layout);
+  }
+
+  /**
+   * Counts values that follow each other.
+   *
+   * @param values The values.
+   * @param start Position of the first in the array.
+   */
+  add(values: ArrayLike<number>, start: number): void {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? NaN;
+      // Also true of NaN.
+      if (!(value >= 0 && value < LEAST_MARK) && this.#isOdd(value, start + i)) continue;
+      if (this.#whole && value !== Math.trunc(value)) this.#whole = false;
+      if (value === 0) continue;
+      this.#positive++;
+      if (value >= this.#greatest) this.#raise(value, start + i);
+      else if (value > this.#second) this.#second = value;
+      if (!this.#whole && this.#rootsSeen < ROOTS_LOOKED_AT && value < GREATEST_ROOT) this.#lookAtRoot(value);
+    }
+  }
+
+  /** Whether all values are whole numbers, odd ones aside. */
+  get whole(): boolean {
+    return this.#whole;
+  }
+
+  /** Whether values are not whole but their squares are, to the precision of single floats. */
+  get rootsOfWhole(): boolean {
+    return !this.#whole && this.#rootsSeen >= LEAST_EVIDENCE && this.#roots === this.#rootsSeen;
+  }
+
+  /** The greatest value, odd ones aside. */
+  get greatest(): number {
+    return this.#greatest;
+  }
+
+  /** Values above zero, odd ones aside. */
+  get positive(): number {
+    return this.#positive;
+  }
+
+  /** Pixels whose value cannot be used: not finite, negative, or beyond single precision. */
+  unusable(): OddPixels[] {
+    const negative = this.#below.found(-Infinity);
+    const found = [...this.#odd].filter(([value]) => !MARKS.has(value)).map(([value, tally]) => tally.found(value));
+    return negative.pixels > 0 ? [...found, negative] : found;
+  }
+
+  /**
+   * Pixels whose value stands out as those of bad pixels do: a mark of {@link MARKS} far above all others, or the greatest
+   * value, the same in most patterns and far above the next.
+   *
+   * @param greatestOfType Greatest value of the element type; a mark of that value needs not be far above.
+   */
+  marked(greatestOfType: number): OddPixels[] {
+    const marks = [...this.#odd].filter(([value]) => MARKS.has(value)).map(([value, tally]) => tally.found(value));
+    const standOut = marks.filter(({ value }) =>
+      value >= greatestOfType - 1 ? value > this.#greatest : value >= FAR_ABOVE * this.#greatest
+    );
+    const top = this.#top.found(this.#greatest);
+    const ratio = this.#second > 0 ? this.#greatest / this.#second : 0;
+    const usual = 2 * top.patterns >= this.#layout.count && top.pixels > 1;
+    if (usual && (ratio >= OUTLIER || (ratio >= FAR_ABOVE && ROOTS_OF_MARKS.has(Math.fround(this.#greatest))))) {
+      standOut.push(top);
+    }
+    return standOut;
+  }
+
+  /** Takes note of values that are not to be counted with the others. */
+  #isOdd(value: number, at: number): boolean {
+    if (value >= LEAST_MARK && value <= GREATEST_SINGLE && !MARKS.has(value)) return false;
+    // Detectors mark by −1 and −2; other negative values are those of a background taken off, and many.
+    const single = !(value < 0) || value === -1 || value === -2 || value === -Infinity;
+    if (!single) {
+      this.#below.add(at);
+      return true;
+    }
+    const kind = value > GREATEST_SINGLE && value < Infinity ? Infinity : value;
+    const tally = this.#odd.get(kind) ?? new Tally(this.#layout);
+    this.#odd.set(kind, tally);
+    tally.add(at);
+    return true;
+  }
+
+  #raise(value: number, at: number): void {
+    if (value > this.#greatest) {
+      this.#second = this.#greatest;
+      this.#greatest = value;
+      this.#top.clear();
+    }
+    this.#top.add(at);
+  }
+
+  #lookAtRoot(value: number): void {
+    const square = value * value;
+    this.#rootsSeen++;
+    if (Math.abs(square - Math.round(square)) <= 1e-6 * square + 1e-9 && square > 0.5) this.#roots++;
+  }
+}
+
+// --- internal ---
+
+/** Least of {@link MARKS}. */
+const LEAST_MARK = 32767;
+const GREATEST_SINGLE = 3.4028234663852886e38;
+/** A mark is at least so many times any other value. */
+const FAR_ABOVE = 2;
+/** A value that is no mark is at least so many times the next. */
+const OUTLIER = 30;
+/** Marks of which the square root was taken. */
+const ROOTS_OF_MARKS: ReadonlySet<number> = new Set([...MARKS].map((mark) => Math.fround(Math.sqrt(mark))));
+/** Squares of greater values are not told from whole numbers in single precision. */
+const GREATEST_ROOT = 300;
+const ROOTS_LOOKED_AT = 1_000_000;
+/** Fewer values may be whole by chance. */
+export const LEAST_EVIDENCE = 1000;
+
+/** Counts pixels and the patterns that they are in. */
+class Tally {
+  readonly #layout: CensusLayout;
+  /** The round in which each pattern was last counted. */
+  #rounds: Uint32Array | null = null;
+  #round = 1;
+  #pixels = 0;
+  #patterns = 0;
+  #first = -1;
+
+  constructor(layout: CensusLayout) {
+    this.#layout = layout;
+  }
+
+  add(at: number): void {
+    const { count, pixels, patternsLast } = this.#layout;
+    this.#rounds ??= new Uint32Array(count);
+    if (this.#pixels++ === 0) this.#first = at;
+    const pattern = patternsLast ? at % count : Math.floor(at / pixels);
+    if (this.#rounds[pattern] === this.#round) return;
+    this.#rounds[pattern] = this.#round;
+    this.#patterns++;
+  }
+
+  clear(): void {
+    this.#round++;
+    this.#pixels = 0;
+    this.#patterns = 0;
+  }
+
+  found(value: number): OddPixels {
+    return { value, pixels: this.#pixels, patterns: this.#patterns, first: this.#first };
+  }
+}

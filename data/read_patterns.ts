@@ -1,0 +1,110 @@
+/**
+ * Reading the patterns of a scan: whatever order or element type the file has, they become amplitudes in single precision,
+ * and what looks wrong on the way is told.
+ *
+ * @module
+ */
+import { patternsFirst, patternsLieLast } from "./checks/axis_order.ts";
+import { badPixelWarnings, type PatternArray, requireMeasurable } from "./checks/bad_pixels.ts";
+import { beamWarnings } from "./checks/beam_centre.ts";
+import { darkPatterns, darkWarnings } from "./checks/dark_patterns.ts";
+import { faintWarnings, requireComputable } from "./checks/faint_amplitudes.ts";
+import { type Measurement, measurementWarnings } from "./checks/measurement.ts";
+import { summarisePatterns } from "./checks/pattern_summary.ts";
+import { PixelCensus } from "./checks/pixel_census.ts";
+import type { ArrayFile } from "./formats/array_file.ts";
+import type { ScanLayout } from "./scan_layout.ts";
+
+/** Patterns and what looks wrong with them. */
+export interface PatternsFound {
+  /** (M, N, N) amplitudes. */
+  readonly amplitude: Float32Array;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the patterns of a scan. One array of single precision is all that is held, besides a few MiB of rows as the file
+ * has them.
+ *
+ * @param file The file.
+ * @param layout Where they lie.
+ * @param measurement What the numbers are: of intensities the square root is taken.
+ * @throws {RangeError} If a value cannot be measured, or single precision cannot compute with them.
+ */
+export async function readPatterns(
+  file: ArrayFile,
+  layout: ScanLayout,
+  measurement: Measurement,
+): Promise<PatternsFound> {
+  const { key, count, patchSize, patternsLast } = layout;
+  const { shape } = await file.header(key);
+  const place = `Cannot use scan ${file.path} as`;
+  const pixels = patchSize * patchSize;
+  const census = new PixelCensus({ count, pixels, patternsLast });
+  const patterns = new Float32Array(count * pixels);
+  let dtype: PatternArray["dtype"] = "f4";
+  let offset = 0;
+  for await (const rows of file.rows(key)) {
+    if (rows.kind !== "real") continue; // scanLayout has refused every other kind
+    ({ dtype } = rows);
+    census.add(rows.data, offset);
+    if (patternsLast) scatterPixels(rows.data, { patterns, offset, count });
+    else patterns.set(rows.data, offset);
+    offset += rows.data.length;
+  }
+  const array = { key, dtype, shape, count, pixels, patternsLast };
+  requireMeasurable(census, array, place);
+  const intensities = measurement === "intensity";
+  if (intensities) takeRoots(patterns);
+  const greatest = intensities ? Math.sqrt(census.greatest) : census.greatest;
+  if (greatest > 0) requireComputable(greatest, place);
+  const numbers = [
+    ...badPixelWarnings(census, array),
+    ...measurementWarnings(census, array, measurement),
+    ...(greatest > 0 ? faintWarnings(key, greatest) : []),
+  ];
+  const ordered = inOrder(patterns, layout);
+  return { ...ordered, warnings: [...ordered.warnings, ...numbers, ...patternWarnings(ordered.amplitude, layout)] };
+}
+
+// --- internal ---
+
+interface PixelTarget {
+  readonly patterns: Float32Array;
+  /** Position of the first value in the (N, N, M) array. */
+  readonly offset: number;
+  readonly count: number;
+}
+
+function scatterPixels(values: ArrayLike<number>, { patterns, offset, count }: PixelTarget): void {
+  const pixels = patterns.length / count;
+  for (let i = 0; i < values.length; i++) {
+    const pattern = (offset + i) % count;
+    patterns[pattern * pixels + (offset + i - pattern) / count] = values[i] ?? 0;
+  }
+}
+
+function takeRoots(patterns: Float32Array): void {
+  for (let i = 0; i < patterns.length; i++) patterns[i] = Math.sqrt(patterns[i] ?? 0);
+}
+
+/** Decides, for a cube, along which axis the patterns lie. */
+function inOrder(amplitude: Float32Array, { key, count, patchSize }: ScanLayout): PatternsFound {
+  if (count !== patchSize) return { amplitude, warnings: [] };
+  const last = patternsLieLast(amplitude, patchSize);
+  if (last === false) return { amplitude, warnings: [] };
+  const cube =
+    `${key} is a cube of ${count} × ${count} × ${count}, in which patterns may lie along the first or the last axis`;
+  const remedy = "write them as (M, N, N), numpy.moveaxis(patterns, -1, 0), with M other than N to be sure";
+  if (last === null) return { amplitude, warnings: [`${cube}: the first is taken; if it is the last, ${remedy}`] };
+  return {
+    amplitude: patternsFirst(amplitude, patchSize),
+    warnings: [`${cube}: by their light it is the last, and that is taken; ${remedy}`],
+  };
+}
+
+function patternWarnings(amplitude: Float32Array, { key, count, patchSize }: ScanLayout): string[] {
+  const { energies, intensity } = summarisePatterns({ count, patchSize, amplitude });
+  return [...beamWarnings(key, intensity, patchSize), ...darkWarnings(key, darkPatterns(energies))];
+}

@@ -1,0 +1,142 @@
+/**
+ * The small arrays of a scan's file: coordinates, probe and object.
+ *
+ * @module
+ */
+import { type ComplexImage, firstImage } from "./complex_image.ts";
+import type { NpyArray } from "./formats/npy.ts";
+import type { ArrayFile } from "./formats/array_file.ts";
+import { findKey } from "./scan_layout.ts";
+
+/** Reads a list of coordinates, in object pixels. */
+export async function readAxis(file: ArrayFile, key: string): Promise<Float64Array> {
+  const array = await file.read(findKey(file, [key]));
+  if (array.kind !== "real" || array.shape.filter((length) => length !== 1).length > 1) {
+    return wrongShape(file, key, "a list (M)", array);
+  }
+  return Float64Array.from(array.data);
+}
+
+/** Reads the coordinates of so many patterns; those that are too many are told in `warnings`. */
+export async function readCoordinates(
+  file: ArrayFile,
+  key: string,
+  { count, warnings }: { readonly count: number; readonly warnings: string[] },
+): Promise<Float64Array> {
+  const values = await readAxis(file, key);
+  if (values.length < count) {
+    throw new RangeError(
+      `Cannot use scan ${file.path} as ${key} has fewer values than there are patterns: ${values.length} for ${count}`,
+    );
+  }
+  const extra = values.length - count;
+  if (extra > 0) {
+    warnings.push(
+      `${key} has ${extra} values more than there are patterns; the last ${extra} are dropped; if the first are too many, take them out of the file`,
+    );
+  }
+  return values.slice(0, count);
+}
+
+/** Why an object cannot be used, or the object. */
+export type ObjectFound =
+  | { readonly object: ComplexImage; readonly problem: null }
+  | { readonly object: null; readonly problem: string };
+
+/** Reads `objectGuess`, (H, W) or with leading axes of length one, or says what is wrong with it. */
+export async function readObject(file: ArrayFile): Promise<ObjectFound> {
+  const array = await file.read("objectGuess");
+  const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
+  if (!image) return { object: null, problem: `objectGuess must be numbers of shape (H, W): ${shown(array)}` };
+  const { re, im } = image;
+  const bad = re.reduce((count, value, i) => Number.isFinite(value) && Number.isFinite(im[i]) ? count : count + 1, 0);
+  if (bad === 0) return { object: image, problem: null };
+  return { object: null, problem: `objectGuess must be finite: ${bad} of its ${re.length} pixels are not` };
+}
+
+/**
+ * Reads an object that is needed.
+ *
+ * @throws {TypeError} If it cannot be used.
+ */
+export async function requireObject(file: ArrayFile): Promise<ComplexImage> {
+  const { object, problem } = await readObject(file);
+  if (object) return object;
+  throw new TypeError(`Cannot use scan ${file.path} as ${problem}`);
+}
+
+/** What is read of a probe. */
+export interface ReadProbeOptions {
+  /** Side N that it must have; null for any. */
+  readonly patchSize: number | null;
+  /** Gets a sentence where modes are left out. */
+  readonly warnings: string[];
+}
+
+/** Reads `probeGuess`, (N, N) or (P, N, N) of which the first mode is taken, or with leading axes of length one. */
+export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadProbeOptions): Promise<ComplexImage> {
+  const key = findKey(file, ["probeGuess"]);
+  const array = await file.read(key);
+  const shape = [...array.shape];
+  while (shape.length > 2 && shape[0] === 1) shape.shift();
+  const image = shape.length === 2 || shape.length === 3 ? firstImage(array) : null;
+  const side = patchSize ?? image?.height;
+  if (!image || image.height !== side || image.width !== side) {
+    const size = side ?? "N";
+    const wanted = `(${size}, ${size}) or (P, ${size}, ${size}), modes first`;
+    return wrongShape(file, key, wanted, array, modesRemedy(shape));
+  }
+  if (shape.length === 3) requireFirstMode(array, file, warnings);
+  return image;
+}
+
+// --- internal ---
+
+function shown({ kind, dtype, shape }: NpyArray): string {
+  return `its shape is (${shape.join(", ")})${kind === "real" ? "" : ` and its element type ${dtype}`}`;
+}
+
+function wrongShape(file: ArrayFile, key: string, wanted: string, array: NpyArray, remedy = ""): never {
+  throw new TypeError(
+    `Cannot use scan ${file.path} as ${key} must be numbers of shape ${wanted}: ${shown(array)}${remedy}`,
+  );
+}
+
+function modesRemedy(shape: readonly number[]): string {
+  const [a, b, c] = shape;
+  if (shape.length === 3 && a === b && b !== c) return "; its modes lie last: numpy.moveaxis(probe, -1, 0)";
+  return shape.length > 3 ? "; keep one axis of modes" : "";
+}
+
+/** Tells how much of the probe its first mode is, and refuses one that is nothing. */
+function requireFirstMode(array: NpyArray, { path }: ArrayFile, warnings: string[]): void {
+  const powers = modePowers(array);
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  const [first = 0] = powers;
+  if (first === 0 && total > 0) {
+    throw new RangeError(
+      `Cannot use scan ${path} as the first of the ${powers.length} modes of probeGuess is zero everywhere and only ` +
+        "the first is used: put the strongest first",
+    );
+  }
+  const share = (power: number): string => `${Number((100 * power / total).toPrecision(2))} % of the power`;
+  const strongest = powers.indexOf(powers.reduce((most, power) => Math.max(most, power), 0));
+  const known = Number.isFinite(total) && total > 0;
+  const remedy = known && strongest > 0
+    ? `; put mode ${strongest + 1} first, which has ${share(powers[strongest] ?? 0)}`
+    : "";
+  warnings.push(
+    `probeGuess has ${powers.length} modes and only the first is used${known ? `, ${share(first)}` : ""}${remedy}`,
+  );
+}
+
+function modePowers(array: NpyArray): number[] {
+  if (array.kind !== "real" && array.kind !== "complex") return [];
+  const [re, im] = array.kind === "real" ? [array.data, null] : [array.re, array.im];
+  const pixels = (array.shape.at(-1) ?? 0) * (array.shape.at(-2) ?? 0);
+  return Array.from({ length: re.length / pixels }, (_, mode) => {
+    let power = 0;
+    for (let at = mode * pixels; at < (mode + 1) * pixels; at++) power += (re[at] ?? 0) ** 2 + (im?.[at] ?? 0) ** 2;
+    return power;
+  });
+}

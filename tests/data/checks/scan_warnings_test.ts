@@ -1,0 +1,295 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { patternsFirst } from "../../../data/checks/axis_order.ts";
+import { loadScan } from "../../../data/load_scan.ts";
+import { loadSimulationSource } from "../../../data/simulation_source.ts";
+import { complexArray, realArray, textScalar, type WritableArray } from "../../../data/formats/npy_encode.ts";
+import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { writeScan } from "../../../data/write_scan.ts";
+import { prepareSamples } from "../../../data/samples.ts";
+import { simulateScan } from "../../../data/simulate.ts";
+import { sharedPath } from "../../shared_data.ts";
+import { sciencePayload } from "../science_payload.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { countsOf, good, oddScan, writeOdd } from "./odd_scan.ts";
+
+const SHAPE = [9, 64, 64];
+const counts = countsOf(good);
+
+type RealData = Parameters<typeof realArray>[0];
+
+async function warningsOf(diffraction: RealData, measurement: "amplitude" | "intensity"): Promise<readonly string[]> {
+  return (await oddScan({ diffraction: realArray(diffraction, SHAPE) }, { measurement })).warnings;
+}
+
+Deno.test("loadScan() has nothing to say on simulated scans, bright or faint, few patterns or many", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/scan.npz`;
+    for (const options of [{ photons: 1e9 }, { photons: 30 }, { patterns: 2 }, { patchSize: 16 }]) {
+      await writeScan(path, simulateScan({ patterns: 9, patchSize: 64, seed: 5, ...options }));
+      assertEquals((await loadScan(path)).warnings, [], JSON.stringify(options));
+    }
+  }));
+
+Deno.test("loadScan() warns of counts that are read as amplitudes, whatever their element type", async () => {
+  const types = [Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array];
+  const greatest = counts.reduce((most, value) => Math.max(most, value), 0);
+  for (const type of types) {
+    const [warning = "", ...more] = await warningsOf(type.from(counts), "amplitude");
+    assertStringIncludes(warning, `diffraction holds whole numbers up to ${greatest} (`);
+    assertStringIncludes(warning, 'set data.measurement to "intensity" (--measurement intensity)');
+    assertEquals(more, [], type.name);
+    assertEquals(await warningsOf(type.from(counts), "intensity"), [], type.name);
+  }
+});
+
+Deno.test("loadScan() warns of amplitudes that are read as intensities", async () => {
+  const [roots = ""] = await warningsOf(good.amplitude, "intensity");
+  assertStringIncludes(roots, "holds square roots of whole numbers (f4) and is read as intensities");
+  const [fractions = ""] = await warningsOf(good.amplitude.map((value) => value * 0.731), "intensity");
+  assertStringIncludes(fractions, "holds numbers that are not whole (f4) and is read as intensities");
+  assertStringIncludes(fractions, '"amplitude" (--measurement amplitude)');
+});
+
+Deno.test("prepareSamples() sums squares of any element type without wrapping", async () => {
+  const constant = { count: 2, patchSize: 8 };
+  for (const type of [Uint16Array, Int32Array, Float32Array, Float64Array]) {
+    const { amplitude, probe } = simulateScan({ ...constant, patterns: 2 });
+    const scan = await oddScan({
+      diffraction: realArray(type.from(amplitude.fill(300)), [2, 8, 8]),
+      probeGuess: complexArray(probe, [8, 8]),
+      xcoords: realArray(Float64Array.of(4, 5)),
+      ycoords: realArray(Float64Array.of(4, 5)),
+    });
+    const { data, model } = sciencePayload();
+    const { scales } = prepareSamples(scan, { data: { ...data, patchSize: 8 as 64 }, model }, { seed: 1 });
+    assertAlmostEquals(scales.inputScale, Math.sqrt(16 / 5_760_000), 1e-9);
+  }
+});
+
+Deno.test("loadScan() says how many pixels hold the mark of a bad pixel, and goes on", async () => {
+  const marked: [RealData, number][] = [
+    [Uint32Array.from(counts), 2 ** 32 - 1],
+    [Uint32Array.from(counts), 2 ** 32 - 2],
+    [Uint16Array.from(counts), 65535],
+    [Int32Array.from(counts), 2 ** 31 - 1],
+    [Int16Array.from(counts), 32767],
+    [Float64Array.from(counts), 2 ** 32 - 1],
+    [Float32Array.from(counts), 65535],
+    [Float64Array.from(counts), 1e9],
+  ];
+  for (const [array, mark] of marked) {
+    for (let i = 31; i < array.length; i += 64) array[i] = mark;
+    const warnings = await warningsOf(array, "intensity");
+    assertEquals(warnings.length, 1, `${array.constructor.name} ${mark}: ${warnings}`);
+    assertStringIncludes(warnings[0] ?? "", `diffraction has bad pixels: 64 pixels of each pattern hold ${array[31]}`);
+    assertStringIncludes(warnings[0] ?? "", "set them to 0");
+  }
+  const roots = Float64Array.from(good.amplitude);
+  for (let i = 31; i < roots.length; i += 64) roots[i] = Math.sqrt(2 ** 32 - 1);
+  assertStringIncludes((await warningsOf(roots, "amplitude"))[0] ?? "", "64 pixels of each pattern hold 65535.999");
+  const one = Uint32Array.from(counts);
+  one[4096] = 2 ** 32 - 1;
+  assertStringIncludes((await warningsOf(one, "intensity"))[0] ?? "", "1 pixel of 1 pattern holds 4294967295");
+});
+
+Deno.test("loadScan() takes a bright pixel for what it is", async () => {
+  // Counts around the marks of smaller types, and beyond, in the middle of the patterns.
+  const ramp = Uint32Array.from(counts);
+  for (let i = 0; i < 32; i++) ramp[2048 + 16 + i] = 65520 + i;
+  ramp[4096 + 2048 + 32] = 32767;
+  assertEquals(await warningsOf(ramp, "intensity"), []);
+});
+
+Deno.test("loadScan() refuses what cannot be measured in one sentence on how much of it there is", async () => {
+  const place = /^Cannot use scan .*odd\.npz as diffraction has values that cannot be measured: /;
+  const cases: [RealData, number, string][] = [
+    [Int32Array.from(counts), -1, "64 pixels of each pattern hold -1, which detectors use for bad pixels; the first"],
+    [Int16Array.from(counts), -2, "64 pixels of each pattern hold -2, which detectors use for bad pixels"],
+    [Float32Array.from(counts), NaN, "64 pixels of each pattern are NaN; the first is at [0, 0, 31]"],
+    [Float64Array.from(counts), Infinity, "are infinite or beyond single precision"],
+    [Float64Array.from(counts), 1e300, "are infinite or beyond single precision"],
+    [Float32Array.from(counts), -0.25, "64 pixels of each pattern are negative"],
+  ];
+  for (const [array, bad, message] of cases) {
+    for (let i = 31; i < array.length; i += 64) array[i] = bad;
+    for (const measurement of ["amplitude", "intensity"] as const) {
+      const error = await assertRejects(() => warningsOf(array, measurement), RangeError, message);
+      assert(place.test(error.message) && error.message.endsWith(": set bad pixels to 0"), error.message);
+    }
+  }
+});
+
+Deno.test("loadScan() warns of positions in other units than pixels", async () => {
+  const cases: [number, string | null][] = [
+    [1e-6, "are they in metres?"],
+    [0.05, "are they in micrometres or metres?"],
+    [100, "are they in nanometres or motor steps?"],
+    [1, null],
+  ];
+  for (const [unit, question] of cases) {
+    const axes = { xcoords: realArray(good.x.map((x) => x * unit)), ycoords: realArray(good.y.map((y) => y * unit)) };
+    const { warnings } = await oddScan(axes);
+    assertEquals(warnings.length, question === null ? 0 : 1, warnings.join());
+    if (question === null) continue;
+    assertStringIncludes(warnings[0] ?? "", question);
+    assertStringIncludes(warnings[0] ?? "", "divide them by the size of a pixel");
+  }
+  const line = { xcoords: realArray(good.x.map((_, i) => 32 + 8 * i)), ycoords: realArray(good.y.map(() => 32)) };
+  assertEquals((await oddScan(line)).warnings, []);
+});
+
+Deno.test("loadScan() refuses coordinates that no object has", async () => {
+  for (const far of [1e17, -1e300, 3e9]) {
+    const xcoords = realArray(good.x.map((x, i) => i === 2 ? far : x));
+    const message = `its x coordinate must be in object pixels, within ±2147483648: the value at 2 is ${far}`;
+    await assertRejects(() => oddScan({ xcoords }), RangeError, message);
+  }
+});
+
+Deno.test("loadScan() warns of patterns whose direct beam is not in the middle", async () => {
+  const rolled = (down: number, right: number): WritableArray => {
+    const moved = good.amplitude.map((_, i) => {
+      const [pattern, row, column] = [Math.floor(i / 4096), Math.floor(i / 64) % 64, i % 64];
+      return good.amplitude[pattern * 4096 + (row - down + 64) % 64 * 64 + (column - right + 64) % 64] ?? NaN;
+    });
+    return realArray(moved, SHAPE);
+  };
+  const [corner = ""] = (await oddScan({ diffraction: rolled(32, 32) })).warnings;
+  assertStringIncludes(corner, "has the direct beam in the corners instead of the middle");
+  assertStringIncludes(corner, "numpy.fft.fftshift(patterns, axes=(1, 2))");
+  assertStringIncludes((await oddScan({ diffraction: rolled(32, 0) })).warnings[0] ?? "", "roll or crop the patterns");
+  assertEquals((await oddScan({ diffraction: rolled(9, -5 + 64) })).warnings, []);
+  assertEquals((await oddScan({ diffraction: rolled(0, 2) })).warnings, []);
+});
+
+Deno.test("loadScan() decides by the light along which axis the patterns of a cube lie, and says so", async () => {
+  const scan = simulateScan({ patchSize: 32, patterns: 32, photons: 1e5, seed: 4 });
+  // Moving an axis of a cube twice more brings it back.
+  const last = patternsFirst(patternsFirst(scan.amplitude, 32), 32);
+  const parts = {
+    probeGuess: complexArray(scan.probe, [32, 32]),
+    xcoords: realArray(scan.x),
+    ycoords: realArray(scan.y),
+  };
+  const first = await oddScan({ ...parts, diffraction: realArray(scan.amplitude, [32, 32, 32]) });
+  assertEquals([first.amplitude, first.warnings], [scan.amplitude, []]);
+  const moved = await oddScan({ ...parts, diffraction: realArray(last, [32, 32, 32]) });
+  assertEquals(moved.amplitude, scan.amplitude);
+  assertStringIncludes(moved.warnings.join(), "by their light it is the last");
+  const noise = Float32Array.from({ length: 32 ** 3 }, (_, i) => 1.5 + Math.sin(i * i));
+  const unclear = await oddScan({ ...parts, diffraction: realArray(noise, [32, 32, 32]) });
+  assertEquals(unclear.amplitude, noise);
+  assertStringIncludes(unclear.warnings.join(), "the first is taken; if it is the last");
+});
+
+Deno.test("loadScan() reads a probe with leading axes of length one as if they were not there", async () => {
+  const { probe } = good;
+  for (const shape of [[1, 64, 64], [1, 1, 64, 64], [1, 1, 1, 1, 64, 64]]) {
+    const scan = await oddScan({ probeGuess: complexArray(probe, shape) });
+    assertEquals([scan.probe, scan.warnings], [probe, []]);
+  }
+  const pair = { re: Float32Array.of(...probe.re, ...probe.re), im: Float32Array.of(...probe.im, ...probe.im) };
+  const scan = await oddScan({ probeGuess: complexArray(pair, [1, 1, 2, 64, 64]) });
+  assertEquals(scan.probe, probe);
+});
+
+Deno.test("loadScan() says which share of the light the one mode has that is used, and refuses an empty one", async () => {
+  const modes = (...weights: number[]): WritableArray => {
+    const part = (values: Float32Array): Float32Array =>
+      Float32Array.from(weights.flatMap((weight) => [...values.map((value) => value * Math.sqrt(weight))]));
+    return complexArray({ re: part(good.probe.re), im: part(good.probe.im) }, [weights.length, 64, 64]);
+  };
+  assertEquals((await oddScan({ probeGuess: modes(8, 1, 1) })).warnings, [
+    "probeGuess has 3 modes and only the first is used, 80 % of the power",
+  ]);
+  assertEquals((await oddScan({ probeGuess: modes(1, 60, 39) })).warnings, [
+    "probeGuess has 3 modes and only the first is used, 1 % of the power; put mode 2 first, which has 60 % of the power",
+  ]);
+  const message = "as the first of the 3 modes of probeGuess is zero everywhere and only the first is used";
+  await assertRejects(() => oddScan({ probeGuess: modes(0, 1, 1) }), RangeError, message);
+});
+
+Deno.test("loadScan() does without an object that cannot be used, and refuses it where it is needed", async () => {
+  const nan = realArray(new Float32Array(10000).fill(1).fill(NaN, 0, 2000), [100, 100]);
+  const cases: [WritableArray, string][] = [
+    [nan, "objectGuess must be finite: 2000 of its 10000 pixels are not"],
+    [realArray(new Float32Array(30000).fill(1), [3, 100, 100]), "objectGuess must be numbers of shape (H, W)"],
+    [textScalar("None"), "objectGuess must be numbers of shape (H, W): its shape is () and its element type U"],
+  ];
+  for (const [objectGuess, problem] of cases) {
+    const scan = await oddScan({ objectGuess });
+    assertEquals([scan.object, scan.warnings.length], [null, 1]);
+    assertStringIncludes(scan.warnings[0] ?? "", `${problem}`);
+    assertStringIncludes(scan.warnings[0] ?? "", "it is not used");
+    await assertRejects(() => oddScan({ objectGuess }, { needsObject: true }), TypeError, problem);
+  }
+});
+
+Deno.test("loadScan() names dark patterns, and prepareSamples() leaves them out", async () => {
+  const dark = Float32Array.from(good.amplitude).fill(0, 2 * 4096, 4 * 4096);
+  dark[7 * 4096] = 1;
+  dark.fill(0, 7 * 4096 + 1, 8 * 4096);
+  const scan = await oddScan({ diffraction: realArray(dark, SHAPE) });
+  assertEquals(scan.warnings.length, 1);
+  assertStringIncludes(scan.warnings[0] ?? "", "diffraction has 3 dark patterns, number 2, 3, 7, with less than");
+  for (const normalize of ["batch", "group"] as const) {
+    const samples = prepareSamples(scan, sciencePayload({ normalize }), { seed: 1 });
+    assertEquals([...samples.x], [0, 1, 4, 5, 6, 8].map((i) => good.x[i]));
+    assert(samples.brightness.every((brightness) => brightness > 0.01));
+  }
+});
+
+Deno.test("loadScan() warns of amplitudes from which nothing can be learned, and refuses those of no use", async () => {
+  const scaled = (factor: number): RealData => Float64Array.from(good.amplitude, (value) => value * factor);
+  assertStringIncludes((await warningsOf(scaled(1e-12), "amplitude"))[0] ?? "", "far below a photon");
+  for (const [factor, kind] of [[1e-30, "small"], [1e-310, "small"], [1e25, "large"]] as const) {
+    const message = `its amplitudes are too ${kind} for single precision: the greatest is`;
+    await assertRejects(() => warningsOf(scaled(factor), "amplitude"), RangeError, message);
+  }
+  await assertRejects(() => warningsOf(scaled(1e-50), "intensity"), RangeError, "too small for single precision");
+});
+
+Deno.test("loadScan() recognises the files of other programs by the names of their arrays", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/foreign.npz`;
+    const array = realArray(new Float32Array(4), [1, 2, 2]);
+    const cases: [string[], string][] = [
+      [["patterns", "positions", "bad_pixels"], "it looks like a ptychodus file: write patterns as diffraction"],
+      [
+        ["data", "scan", "probe"],
+        "a tike file: write data as diffraction, scan in object pixels as xcoords and ycoords",
+      ],
+      [["reciprocal", "position"], "it looks like a PtychoNN file"],
+      [
+        ["probeGuess", "objectGuess", "xcoords", "ycoords"],
+        "it holds a reconstruction without patterns: simulate --from",
+      ],
+      [["object", "mask", "origin"], "it is a reconstruction that infer wrote"],
+      [["diff3d", "positions", "probe"], "positions in object pixels as xcoords and ycoords, probe as probeGuess"],
+      [["diffractions"], "rename diffractions if that is it"],
+    ];
+    for (const [keys, hint] of cases) {
+      await writeNpz(path, Object.fromEntries(keys.map((key) => [key, array])));
+      const error = await assertRejects(() => loadScan(path), Error, "found ");
+      assertStringIncludes(error.message, hint);
+    }
+  }));
+
+Deno.test("loadSimulationSource() reads what is asked for, whatever else is wrong with the file", () =>
+  withTempDir(async (directory) => {
+    const path = await writeOdd(`${directory}/odd.npz`, { objectGuess: textScalar("None") });
+    assertEquals((await loadSimulationSource(path, ["probe"])).probe, good.probe);
+    await assertRejects(() => loadSimulationSource(path), TypeError, "as objectGuess must be numbers of shape (H, W)");
+    const metres = { xcoords: realArray(good.x.map((x) => 1e-8 * x)), ycoords: realArray(good.y.map((y) => 1e-8 * y)) };
+    await writeOdd(path, metres);
+    assertStringIncludes((await loadSimulationSource(path, ["positions"])).warnings.join(), "are they in metres?");
+  }));
+
+for (const name of ["siemens_star_64.npz", "run1084_probe_object_positions.npz"]) {
+  const path = sharedPath("data", name);
+  Deno.test({
+    name: `loadSimulationSource() has nothing to say on ${name}`,
+    ignore: path === null,
+    fn: async () => assertEquals((await loadSimulationSource(path ?? "")).warnings, []),
+  });
+}
