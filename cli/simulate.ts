@@ -27,7 +27,7 @@ export async function simulate({ line, output }: CommandContext): Promise<number
     patchSize,
     photons,
     seed: options.seed ?? null,
-    warnings,
+    ...(warnings.length > 0 && { warnings }),
   });
   return 0;
 }

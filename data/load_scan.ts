@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Measurement } from "./checks/measurement.ts";
+import type { Measurement } from "./checks/pattern_array.ts";
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { fileDigest } from "./formats/file_digest.ts";

@@ -5,11 +5,12 @@
  * @module
  */
 import { patternsFirst, patternsLieLast } from "./checks/axis_order.ts";
-import { badPixelWarnings, type PatternArray, requireMeasurable } from "./checks/bad_pixels.ts";
+import { badPixelWarnings, requireMeasurable } from "./checks/bad_pixels.ts";
 import { beamWarnings } from "./checks/beam_centre.ts";
 import { darkPatterns, darkWarnings } from "./checks/dark_patterns.ts";
 import { faintWarnings, requireComputable } from "./checks/faint_amplitudes.ts";
-import { type Measurement, measurementWarnings } from "./checks/measurement.ts";
+import { measurementWarnings } from "./checks/measurement.ts";
+import type { Measurement, PatternArray } from "./checks/pattern_array.ts";
 import { summarisePatterns } from "./checks/pattern_summary.ts";
 import { PixelCensus } from "./checks/pixel_census.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
@@ -53,7 +54,7 @@ export async function readPatterns(
     else patterns.set(rows.data, offset);
     offset += rows.data.length;
   }
-  const array = { key, dtype, shape, count, pixels, patternsLast };
+  const array = { key, dtype, shape, measurement, count, pixels, patternsLast };
   requireMeasurable(census, array, place);
   const intensities = measurement === "intensity";
   if (intensities) takeRoots(patterns);
@@ -61,7 +62,7 @@ export async function readPatterns(
   if (greatest > 0) requireComputable(greatest, place);
   const numbers = [
     ...badPixelWarnings(census, array),
-    ...measurementWarnings(census, array, measurement),
+    ...measurementWarnings(census, array),
     ...(greatest > 0 ? faintWarnings(key, greatest) : []),
   ];
   const ordered = inOrder(patterns, layout);

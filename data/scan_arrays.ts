@@ -51,7 +51,10 @@ export async function readObject(file: ArrayFile): Promise<ObjectFound> {
   const { re, im } = image;
   const bad = re.reduce((count, value, i) => Number.isFinite(value) && Number.isFinite(im[i]) ? count : count + 1, 0);
   if (bad === 0) return { object: image, problem: null };
-  return { object: null, problem: `objectGuess must be finite: ${bad} of its ${re.length} pixels are not` };
+  return {
+    object: null,
+    problem: `its object is not finite: ${bad} of the ${re.length} pixels of objectGuess are NaN or infinite`,
+  };
 }
 
 /**
@@ -83,7 +86,7 @@ export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadPr
   const side = patchSize ?? image?.height;
   if (!image || image.height !== side || image.width !== side) {
     const size = side ?? "N";
-    const wanted = `(${size}, ${size}) or (P, ${size}, ${size}), modes first`;
+    const wanted = `(${size}, ${size}) or (P, ${size}, ${size})`;
     return wrongShape(file, key, wanted, array, modesRemedy(shape));
   }
   if (shape.length === 3) requireFirstMode(array, file, warnings);
@@ -104,8 +107,10 @@ function wrongShape(file: ArrayFile, key: string, wanted: string, array: NpyArra
 
 function modesRemedy(shape: readonly number[]): string {
   const [a, b, c] = shape;
-  if (shape.length === 3 && a === b && b !== c) return "; its modes lie last: numpy.moveaxis(probe, -1, 0)";
-  return shape.length > 3 ? "; keep one axis of modes" : "";
+  if (shape.length === 3 && a === b && b !== c) {
+    return "; its modes lie last, move them first: numpy.moveaxis(probe, -1, 0)";
+  }
+  return shape.length > 3 ? "; keep one axis of modes, the first" : "";
 }
 
 /** Tells how much of the probe its first mode is, and refuses one that is nothing. */

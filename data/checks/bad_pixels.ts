@@ -4,17 +4,8 @@
  * @module
  */
 import type { RealDtype } from "../formats/npy_header.ts";
-import type { CensusLayout, OddPixels, PixelCensus } from "./pixel_census.ts";
-
-/** An array of patterns in a file. */
-export interface PatternArray extends CensusLayout {
-  /** Its name. */
-  readonly key: string;
-  /** Element type in the file. */
-  readonly dtype: RealDtype;
-  /** Lengths of its axes. */
-  readonly shape: readonly number[];
-}
+import type { PatternArray } from "./pattern_array.ts";
+import type { OddPixels, PixelCensus } from "./pixel_census.ts";
 
 /**
  * Refuses patterns with values that cannot be measured.
@@ -27,11 +18,12 @@ export interface PatternArray extends CensusLayout {
 export function requireMeasurable(census: PixelCensus, array: PatternArray, place: string): void {
   const unusable = census.unusable();
   if (unusable.length === 0) return;
+  const { first, firstValue } = unusable.reduce((a, b) => b.first < a.first ? b : a);
+  const problem = firstValue < 0 && firstValue > -Infinity ? "negative" : "not finite";
   const found = unusable.map((pixels) => `${amount(pixels, array)} ${what(pixels)}`).join(", ");
-  const { first } = unusable.reduce((a, b) => b.first < a.first ? b : a);
   throw new RangeError(
-    `${place} ${array.key} has values that cannot be measured: ${found}; the first is at ` +
-      `[${indexOf(first, array.shape).join(", ")}]: set bad pixels to 0`,
+    `${place} an ${array.measurement} is ${problem}: the value at [${indexOf(first, array.shape).join(", ")}] is ` +
+      `${firstValue}; in ${array.key} ${found}: set bad pixels to 0`,
   );
 }
 

@@ -4,22 +4,18 @@
  *
  * @module
  */
-import type { PatternArray } from "./bad_pixels.ts";
+import type { PatternArray } from "./pattern_array.ts";
 import { LEAST_EVIDENCE, type PixelCensus } from "./pixel_census.ts";
-
-/** What the numbers are said to be. */
-export type Measurement = "amplitude" | "intensity";
 
 /**
  * A sentence where the numbers look like those of the other kind. Whole numbers are counts: amplitudes are square roots,
  * and few of these are whole. Fractions are no counts; where their squares are whole, they are surely amplitudes.
  *
  * @param census What was counted.
- * @param array Which array.
- * @param measurement What the numbers are said to be.
+ * @param array Which array, and what its numbers are said to be.
  */
-export function measurementWarnings(census: PixelCensus, array: PatternArray, measurement: Measurement): string[] {
-  const { key, dtype } = array;
+export function measurementWarnings(census: PixelCensus, array: PatternArray): string[] {
+  const { key, dtype, measurement } = array;
   const enough = isInteger(dtype) || census.positive >= LEAST_EVIDENCE;
   if (measurement === "amplitude") {
     if (!census.whole || !enough || census.greatest <= 1) return [];

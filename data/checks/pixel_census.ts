@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { PatternAxes } from "./pattern_array.ts";
 
 /** Some pixels that hold the same odd value. */
 export interface OddPixels {
@@ -15,16 +16,8 @@ export interface OddPixels {
   readonly patterns: number;
   /** Position of the first in the array as it lies in the file. */
   readonly first: number;
-}
-
-/** Where values lie in the array. */
-export interface CensusLayout {
-  /** Patterns M. */
-  readonly count: number;
-  /** Pixels N² of a pattern. */
-  readonly pixels: number;
-  /** Axes are (N, N, M) instead of (M, N, N). */
-  readonly patternsLast: boolean;
+  /** What the first holds: several values may be counted together. */
+  readonly firstValue: number;
 }
 
 /**
@@ -38,7 +31,7 @@ export const MARKS: ReadonlySet<number> = new Set(
 
 /** Counts the values of an array of patterns. */
 export class PixelCensus {
-  readonly #layout: CensusLayout;
+  readonly #layout: PatternAxes;
   readonly #odd = new Map<number, Tally>();
   readonly #top: Tally;
   readonly #below: Tally;
@@ -50,7 +43,7 @@ export class PixelCensus {
   #roots = 0;
 
   /** @param layout Where values lie. */
-  constructor(layout: CensusLayout) {
+  constructor(layout: PatternAxes) {
     this.#layout = layout;
     this.#top = new Tally(layout);
     this.#below = new Tally(layout);
@@ -129,13 +122,13 @@ export class PixelCensus {
     // Detectors mark by −1 and −2; other negative values are those of a background taken off, and many.
     const single = !(value < 0) || value === -1 || value === -2 || value === -Infinity;
     if (!single) {
-      this.#below.add(at);
+      this.#below.add(at, value);
       return true;
     }
     const kind = value > GREATEST_SINGLE && value < Infinity ? Infinity : value;
     const tally = this.#odd.get(kind) ?? new Tally(this.#layout);
     this.#odd.set(kind, tally);
-    tally.add(at);
+    tally.add(at, value);
     return true;
   }
 
@@ -145,7 +138,7 @@ export class PixelCensus {
       this.#greatest = value;
       this.#top.clear();
     }
-    this.#top.add(at);
+    this.#top.add(at, value);
   }
 
   #lookAtRoot(value: number): void {
@@ -174,22 +167,23 @@ export const LEAST_EVIDENCE = 1000;
 
 /** Counts pixels and the patterns that they are in. */
 class Tally {
-  readonly #layout: CensusLayout;
+  readonly #layout: PatternAxes;
   /** The round in which each pattern was last counted. */
   #rounds: Uint32Array | null = null;
   #round = 1;
   #pixels = 0;
   #patterns = 0;
   #first = -1;
+  #firstValue = NaN;
 
-  constructor(layout: CensusLayout) {
+  constructor(layout: PatternAxes) {
     this.#layout = layout;
   }
 
-  add(at: number): void {
+  add(at: number, value: number): void {
     const { count, pixels, patternsLast } = this.#layout;
     this.#rounds ??= new Uint32Array(count);
-    if (this.#pixels++ === 0) this.#first = at;
+    if (this.#pixels++ === 0) [this.#first, this.#firstValue] = [at, value];
     const pattern = patternsLast ? at % count : Math.floor(at / pixels);
     if (this.#rounds[pattern] === this.#round) return;
     this.#rounds[pattern] = this.#round;
@@ -203,6 +197,6 @@ class Tally {
   }
 
   found(value: number): OddPixels {
-    return { value, pixels: this.#pixels, patterns: this.#patterns, first: this.#first };
+    return { value, pixels: this.#pixels, patterns: this.#patterns, first: this.#first, firstValue: this.#firstValue };
   }
 }

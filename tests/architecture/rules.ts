@@ -17,7 +17,8 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   config: [],
   "data/formats": ["config"],
   "data/random": [],
-  data: ["config", "data/formats", "data/random"],
+  "data/checks": ["config", "data/formats"],
+  data: ["config", "data/formats", "data/random", "data/checks"],
   model: ["config", "data/formats", "data/random"],
   backend: ["config"],
   assembly: [],
@@ -37,6 +38,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ["zod", "node:crypto"],
   "data/formats": ["node:crypto", "node:zlib"],
   "data/random": [],
+  "data/checks": [],
   data: [],
   model: ["@tensorflow/tfjs"],
   backend: [

@@ -98,15 +98,15 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       [{ diffraction: realArray(flat, [3, 4, 4]) }, `${place} all its patterns are zero everywhere`],
       [
         { diffraction: realArray(amplitude.map((value, i) => i < 38 ? value : NaN), [3, 4, 4]) },
-        `${place} diffraction has values that cannot be measured: 10 pixels of 1 pattern are NaN; the first is at [2, 1, 2]`,
+        `${place} an amplitude is not finite: the value at [2, 1, 2] is NaN; in diffraction 10 pixels of 1 pattern are NaN`,
       ],
       [
         { diffraction: realArray(Float64Array.from(amplitude).fill(1e39, 47), [3, 4, 4]) },
-        "1 pixel of 1 pattern is infinite or beyond single precision; the first is at [2, 3, 3]: set bad pixels to 0",
+        "not finite: the value at [2, 3, 3] is 1e+39; in diffraction 1 pixel of 1 pattern is infinite or beyond single",
       ],
       [
         { diffraction: realArray(amplitude.map((value) => value - 1), [3, 4, 4]) },
-        "1 pixel of 1 pattern holds -1, which detectors use for bad pixels; the first is at [0, 0, 0]",
+        `${place} an amplitude is negative: the value at [0, 0, 0] is -1; in diffraction 1 pixel of 1 pattern holds -1`,
       ],
       [{ xcoords: realArray(x.subarray(1)) }, `${place} xcoords has fewer values than there are patterns: 2 for 3`],
       [{ xcoords: realArray(new Float64Array(6), [3, 2]) }, `${place} xcoords must be numbers of shape a list (M)`],
@@ -117,13 +117,16 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       ],
       [
         { probeGuess: realArray(new Float32Array(64), [8, 8]) },
-        `${place} probeGuess must be numbers of shape (4, 4) or (P, 4, 4), modes first: its shape is (8, 8)`,
+        `${place} probeGuess must be numbers of shape (4, 4) or (P, 4, 4): its shape is (8, 8)`,
       ],
       [
         { probeGuess: realArray(new Float32Array(96), [2, 3, 4, 4]) },
         "its shape is (2, 3, 4, 4); keep one axis of modes",
       ],
-      [{ probeGuess: realArray(flat, [4, 4, 3]) }, "(4, 4, 3); its modes lie last: numpy.moveaxis(probe, -1, 0)"],
+      [
+        { probeGuess: realArray(flat, [4, 4, 3]) },
+        "(4, 4, 3); its modes lie last, move them first: numpy.moveaxis(probe, -1, 0)",
+      ],
       [{ probeGuess: image(new Float32Array(16)) }, `${place} its probe is zero everywhere`],
       [
         { probeGuess: image(new Float32Array(16).fill(NaN, 6)) },
@@ -135,7 +138,7 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       await assertRejects(() => loadScan(path), Error, message);
     }
     const negative = await changed(directory, { diffraction: realArray(amplitude.map((v) => 1 - v), [3, 4, 4]) });
-    const message = "are negative; the first is at [0, 0, 2]";
+    const message = `${place} an intensity is negative: the value at [0, 0, 2] is -1; in diffraction`;
     await assertRejects(() => loadScan(negative, { measurement: "intensity" }), RangeError, message);
   }));
 
