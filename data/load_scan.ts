@@ -5,7 +5,6 @@
  *
  * @module
  */
-import type { Measurement } from "./checks/pattern_array.ts";
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { fileDigest } from "./formats/file_digest.ts";
@@ -24,7 +23,7 @@ export interface LoadScanOptions {
    *
    * @default "amplitude"
    */
-  readonly measurement?: Measurement;
+  readonly measurement?: "amplitude" | "intensity";
   /**
    * Whether a known object is needed: one that cannot be used is then an error, and else left out with a warning.
    *

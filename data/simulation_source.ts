@@ -28,9 +28,6 @@ export interface SimulationSource {
 /** What a simulation takes from files. */
 export const SOURCE_PARTS = ["probe", "object", "positions"] as const;
 
-/** One of {@link SOURCE_PARTS}. */
-export type SourcePart = typeof SOURCE_PARTS[number];
-
 /**
  * Reads `probeGuess`, `objectGuess`, and `xcoords` with `ycoords`, as far as the file has them.
  *
@@ -54,7 +51,7 @@ export type SourcePart = typeof SOURCE_PARTS[number];
  */
 export async function loadSimulationSource(
   path: string,
-  parts: readonly SourcePart[] = SOURCE_PARTS,
+  parts: readonly ("probe" | "object" | "positions")[] = SOURCE_PARTS,
 ): Promise<SimulationSource> {
   await using file = await openArrays(path);
   const warnings: string[] = [];
@@ -67,7 +64,7 @@ export async function loadSimulationSource(
         (hint === null ? "" : `; ${hint}`),
     );
   }
-  const reads = (part: SourcePart): boolean => present[part] && parts.includes(part);
+  const reads = (part: typeof SOURCE_PARTS[number]): boolean => present[part] && parts.includes(part);
   const source = {
     ...(reads("probe") && { probe: await readProbe(file, { patchSize: null, warnings }) }),
     ...(reads("object") && { object: await requireObject(file) }),
