@@ -5,6 +5,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
+import { checkpointNames } from "./checkpoint_names.ts";
 import { sweepTemporaries, writeRunFile } from "./run_file.ts";
 import type { RunLock } from "./run_lock.ts";
 
@@ -51,7 +52,8 @@ export async function openRunDirectory(
   // Another training may have begun here since this was asked first.
   await refuseTakenDirectory(directory, options);
   if (overwrite && !resume) await removeRun(directory);
-  for (const folder of [directory, checkpointDirectory(directory)]) await sweepTemporaries(folder);
+  const { leaves } = await imageFolders(directory);
+  for (const folder of [directory, checkpointDirectory(directory), ...leaves]) await sweepTemporaries(folder);
   await writeRunFile(`${directory}/payload.json`, JSON.stringify(payload, null, 2) + "\n");
 }
 
@@ -63,7 +65,9 @@ export async function openRunDirectory(
  * @throws {Error} Naming the directory and the remedies.
  */
 export async function refuseTakenDirectory(directory: string, options: OpenRunOptions = {}): Promise<void> {
-  if (options.resume || options.overwrite || (await runFiles(directory)).length === 0) return;
+  if (options.resume || options.overwrite) return;
+  const checkpoints = (await names(checkpointDirectory(directory))).filter((name) => name.endsWith(".safetensors"));
+  if (checkpoints.length === 0 && (await runFiles(directory)).length === 0) return;
   throw new Error(
     `Cannot start a run in ${directory} as it already holds one: ` +
       `choose another execution.outputDir, resume the run, or overwrite it`,
@@ -76,23 +80,55 @@ export async function refuseTakenDirectory(directory: string, options: OpenRunOp
 const RUN_FILE =
   /^(payload\.json|run\.json|profile\.json|metrics\.csv|metrics\.jsonl|mlflow\.json|mlflow_queue\.jsonl|events\.out\.tfevents\..+)$/;
 
+/** Where a run puts its images: `images/epoch=04/patch_00012` and `images/epoch=04/stitched`. */
+const IMAGE_FOLDER = [/^images$/, /^epoch=\d{2,}$/, /^(patch_\d{5,}|stitched)$/];
+
 async function runFiles(directory: string): Promise<string[]> {
-  const folder = checkpointDirectory(directory);
-  const top = (await names(directory)).filter((name) => RUN_FILE.test(name)).map((name) => `${directory}/${name}`);
-  const checkpoints = (await names(folder)).filter((name) => name.endsWith(".safetensors"));
-  return [...top, ...checkpoints.map((name) => `${folder}/${name}`)];
+  return (await names(directory)).filter((name) => RUN_FILE.test(name)).map((name) => `${directory}/${name}`);
 }
 
+/** Removes what a run has written, and nothing else; folders that are empty then go too. */
 async function removeRun(directory: string): Promise<void> {
-  for (const path of await runFiles(directory)) await Deno.remove(path);
-  await Deno.remove(`${directory}/images`, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  const folder = checkpointDirectory(directory);
+  const checkpoints = (await checkpointNames(folder)).map((name) => `${folder}/${name}`);
+  const folders = await imageFolders(directory);
+  const images = await Promise.all(
+    folders.leaves.map(async (folder) =>
+      (await names(folder)).filter((name) => name.endsWith(".png")).map((name) => `${folder}/${name}`)
+    ),
+  );
+  for (const path of [...await runFiles(directory), ...checkpoints, ...images.flat()]) await Deno.remove(path);
+  // The inner ones first. One that is not empty holds what is not the run's.
+  for (const path of folders.all.toReversed()) await Deno.remove(path).catch(() => undefined);
+}
+
+/** Folders of images that a run has made, the outer ones first, and those among them that hold the images. */
+async function imageFolders(directory: string): Promise<{ readonly all: string[]; readonly leaves: string[] }> {
+  const all: string[] = [];
+  let leaves = [directory];
+  for (const pattern of IMAGE_FOLDER) {
+    const below = await Promise.all(
+      leaves.map(async (folder) =>
+        (await foldersIn(folder)).filter((name) => pattern.test(name)).map((name) => `${folder}/${name}`)
+      ),
+    );
+    leaves = below.flat();
+    all.push(...leaves);
+  }
+  return { all, leaves };
 }
 
 async function names(directory: string): Promise<string[]> {
+  return (await entries(directory)).filter(({ isFile }) => isFile).map(({ name }) => name);
+}
+
+async function foldersIn(directory: string): Promise<string[]> {
+  return (await entries(directory)).filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+}
+
+async function entries(directory: string): Promise<Deno.DirEntry[]> {
   try {
-    return (await Array.fromAsync(Deno.readDir(directory))).filter(({ isFile }) => isFile).map(({ name }) => name);
+    return await Array.fromAsync(Deno.readDir(directory));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw error;

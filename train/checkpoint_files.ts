@@ -5,11 +5,9 @@
  *
  * @module
  */
-import { type Checkpoint, writeCheckpoint } from "./checkpoint.ts";
-import type { BestCheckpoint } from "./training_state.ts";
-
-/** Name of the checkpoint to resume from. */
-export const LAST_CHECKPOINT = "last.safetensors";
+import { checkpointNames, LAST_CHECKPOINT, rankedName } from "../run/checkpoint_names.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { BestCheckpoint, TrainingState } from "./training_state.ts";
 
 /** How the best checkpoints are chosen. */
 export interface CheckpointPolicy {
@@ -45,7 +43,7 @@ export function rankCheckpoint(
   policy: CheckpointPolicy,
 ): Ranking {
   if (policy.monitor === null || policy.saveTopK === 0) return { added: null, best, removed: [] };
-  const added = { name: bestCheckpointName(policy.monitor, candidate), ...candidate };
+  const added = { name: rankedName(policy.monitor, candidate), ...candidate };
   const sign = policy.mode === "min" ? 1 : -1;
   // A name is taken twice only where a resumed run repeats an epoch: the new file replaces the old one.
   const others = best.filter(({ name }) => name !== added.name);
@@ -53,20 +51,6 @@ export function rankCheckpoint(
   const kept = policy.saveTopK === -1 ? ranked : ranked.slice(0, policy.saveTopK);
   const removed = ranked.slice(kept.length).filter((entry) => entry !== added);
   return { added: kept.includes(added) ? added : null, best: kept, removed };
-}
-
-/**
- * File name of one of the best checkpoints.
- *
- * @param monitor Name of the metric; its ending `_loss` is left away.
- * @param candidate Epoch (from 0, at least two digits) and value (four decimals).
- */
-export function bestCheckpointName(
-  monitor: string,
-  candidate: { readonly epoch: number; readonly value: number },
-): string {
-  const epoch = String(candidate.epoch).padStart(2, "0");
-  return `epoch=${epoch}-${monitor.replace(/_loss$/, "")}=${candidate.value.toFixed(4)}.safetensors`;
 }
 
 /**
@@ -94,44 +78,27 @@ export async function saveCheckpoints(
 }
 
 /**
- * Removes ranked checkpoints that are not among the best: a program that was killed between two files leaves one.
+ * Removes what a killed program left of this run beside its checkpoints: those that `last` says had to give way, and one
+ * that was ranked before `last` could know of it. What the run has not written stays, whatever its name.
  *
  * @param directory The folder of checkpoints.
- * @param best The best, as `last` has them.
+ * @param last The state that the run goes on from.
  */
-export async function removeStrays(directory: string, best: readonly BestCheckpoint[]): Promise<void> {
-  const names = await namesIn(directory);
-  const strays = names.filter((name) => RANKED.test(name) && !best.some((kept) => kept.name === name));
-  for (const name of strays) await removeIfThere(`${directory}/${name}`);
-}
-
-/**
- * Names of the checkpoints of a run, the newest first: `last`, then the ranked ones by epoch.
- *
- * @param directory The folder of checkpoints; one that is not there has none.
- */
-export async function checkpointNames(directory: string): Promise<string[]> {
-  const names = await namesIn(directory);
-  const ranked = names.filter((name) => RANKED.test(name)).sort((a, b) => epochOf(b) - epochOf(a));
-  return [...names.filter((name) => name === LAST_CHECKPOINT), ...ranked];
+export async function removeStrays(directory: string, last: TrainingState): Promise<void> {
+  const kept = new Set([LAST_CHECKPOINT, ...last.best.map(({ name }) => name)]);
+  for (const name of (await checkpointNames(directory)).filter((name) => !kept.has(name))) {
+    const state = await stateOf(`${directory}/${name}`);
+    if (state === null || state.startedAt !== last.startedAt) continue;
+    const isAhead = state.microStep > last.microStep && state.best.some((ranked) => ranked.name === name);
+    if (isAhead || last.superseded.includes(name)) await removeIfThere(`${directory}/${name}`);
+  }
 }
 
 // --- internal ---
 
-const RANKED = /^epoch=(\d+)-.+=.+\.safetensors$/;
-
-function epochOf(name: string): number {
-  return Number(RANKED.exec(name)?.[1]);
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await Array.fromAsync(Deno.readDir(directory), ({ name }) => name);
-  } catch (error) {
-    // A run that ended before its first step has written no checkpoint.
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+/** State of a training in a file; null where there is none to be read. */
+async function stateOf(path: string): Promise<TrainingState | null> {
+  return await readCheckpoint(path).then(({ state }) => state, () => null);
 }
 
 async function makeDirectory(directory: string): Promise<void> {

@@ -65,7 +65,7 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     ...(lock && { lock }),
   };
   await using opened = new AsyncDisposableStack();
-  const run = await timer.measure("prepare", async () => {
+  const { state, ...run } = await timer.measure("prepare", async () => {
     await refuseTakenDirectory(runDirectory, opening);
     if (opening.resume) await lock?.take();
     const found = opening.resume ? await readResumable(runDirectory, payload) : NOT_RESUMED;
@@ -91,10 +91,10 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     const parts = { ...outline, ...device, callbacks, timer, clock, limits, signal };
     const warnings = [...doubts, ...found.warnings, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
     const session = opened.use(createSession(parts, resumed));
-    return { session, cursor, resumedFrom, warnings, profiler };
+    return { session, cursor, resumedFrom, warnings, profiler, state: resumed?.state };
   });
   await openRunDirectory(runDirectory, payload, opening);
-  if (opening.resume) await removeStrays(checkpointDirectory(runDirectory), run.cursor.best);
+  if (state) await removeStrays(checkpointDirectory(runDirectory), state);
   const owner = opened.move();
   return { ...run, [Symbol.asyncDispose]: () => owner.disposeAsync() };
 }

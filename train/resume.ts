@@ -11,7 +11,7 @@ import { fields, type SectionName, valueAt } from "../config/sections.ts";
 import { readJson } from "../data/formats/json_file.ts";
 import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
-import { checkpointNames, LAST_CHECKPOINT } from "./checkpoint_files.ts";
+import { checkpointNames, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { checkpointDirectory } from "../run/run_directory.ts";
 import type { BestCheckpoint } from "./training_state.ts";
 import type { TrainingData } from "./training_data.ts";

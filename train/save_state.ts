@@ -7,7 +7,7 @@ import { requireTrust } from "../backend/accelerator_failure.ts";
 import { readWeights } from "../model/weights.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { rankCheckpoint, saveCheckpoints } from "./checkpoint_files.ts";
+import { rankCheckpoint, type Ranking, saveCheckpoints } from "./checkpoint_files.ts";
 import { StopWish } from "./ending.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { readOptimizerState } from "./optimizer_state.ts";
@@ -54,7 +54,7 @@ export async function saveState(
         const ranking = scored
           ? rankCheckpoint(cursor.best, scored, policy)
           : { added: null, best: cursor.best, removed: [] };
-        const checkpoint = await captureCheckpoint(session, cursor, ranking.best);
+        const checkpoint = await captureCheckpoint(session, cursor, ranking);
         await requireTrust(session);
         const paths = await saveCheckpoints(directory, checkpoint, ranking);
         cursor.best = ranking.best;
@@ -103,7 +103,7 @@ export async function evaluatedWeights(
 async function captureCheckpoint(
   session: TrainingSession,
   cursor: TrainingCursor,
-  best: TrainingCursor["best"],
+  { best, removed }: Pick<Ranking, "best" | "removed">,
 ): Promise<Checkpoint> {
   const { payload, data: { files, scales }, optimizer, gradients, model, ema, startedAt } = session;
   const check = <M extends ReadonlyMap<string, NamedArray>>(kind: string, arrays: M): M => {
@@ -119,6 +119,7 @@ async function captureCheckpoint(
     startedAt,
     stepCounts: Object.fromEntries(optimizer.stepCounts),
     best: [...best],
+    superseded: removed.map(({ name }) => name),
     digests: { scan: files.scan.digest, testScan: files.testScan?.digest ?? null },
     scales: { ...scales },
   };

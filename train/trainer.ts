@@ -11,7 +11,7 @@ import type { TrainingPayload } from "../config/payload.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { EpochEndEvent, FitEnd, FitStartEvent } from "./events.ts";
 import { accumulateAt } from "./accumulate.ts";
-import { LAST_CHECKPOINT } from "./checkpoint_files.ts";
+import { LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { stoppedBy } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";

@@ -141,4 +141,4 @@ const NO_SUMS: Omit<TrainingState["partial"], "seconds"> = {
   norms: 0,
 };
 
-type CursorState = Omit<TrainingState, "version" | "startedAt" | "stepCounts" | "digests" | "scales">;
+type CursorState = Omit<TrainingState, "version" | "startedAt" | "stepCounts" | "superseded" | "digests" | "scales">;

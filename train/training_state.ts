@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import type { SampleScales } from "../data/scaling.ts";
+import { parseRankedName } from "../run/checkpoint_names.ts";
 import type { EarlyStopState } from "./early_stopping.ts";
 import type { WindowSums } from "./events.ts";
 
@@ -55,6 +56,8 @@ export interface TrainingState {
   readonly window: WindowSums;
   /** The best checkpoints kept, the best one first. */
   readonly best: readonly BestCheckpoint[];
+  /** Names of those that had to give way to them last: they are removed once this state is on disk. */
+  readonly superseded: readonly string[];
   /** Epoch and value of the best weights; null before the first that were scored. */
   readonly bestWeights: { readonly epoch: number; readonly value: number } | null;
   /** What early stopping remembers; null before the first scored epoch. */
@@ -90,6 +93,9 @@ export const NO_WINDOW: WindowSums = { samples: 0, lossSum: 0 };
 
 const count = z.int().min(0);
 
+/** Files are removed by these names: one that leads elsewhere was not given by a run. */
+const name = z.string().refine((text) => parseRankedName(text) !== null, "must be the name of a ranked checkpoint");
+
 const schema: z.ZodType<TrainingState> = z.strictObject({
   version: z.string(),
   startedAt: z.string(),
@@ -108,7 +114,9 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   }),
   // An older version did not write it: its curves lack what the step had seen.
   window: z.strictObject({ samples: count, lossSum: z.number() }).default(NO_WINDOW),
-  best: z.array(z.strictObject({ name: z.string(), value: z.number(), epoch: count })),
+  best: z.array(z.strictObject({ name, value: z.number(), epoch: count })),
+  // Older checkpoints have none.
+  superseded: z.array(name).default([]),
   bestWeights: z.strictObject({ epoch: count, value: z.number() }).nullable(),
   earlyStop: z.strictObject({ best: z.number(), epoch: count, waited: count, value: z.number() }).nullable(),
   fineTuneFrom: count.nullable(),

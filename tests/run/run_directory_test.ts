@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { assertEquals, assertRejects } from "@std/assert";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { openRunDirectory } from "../../run/run_directory.ts";
@@ -42,11 +43,38 @@ Deno.test("openRunDirectory() sweeps temporaries and keeps the run where it is r
   });
 });
 
-Deno.test("openRunDirectory() removes the old run, and only that, where it is overwritten", async () => {
+Deno.test("openRunDirectory() removes what the old run wrote, and only that, where it is overwritten", async () => {
   await withRun(async (directory) => {
+    const written = ["images/epoch=00/patch_00001/amplitude.png", "images/epoch=01/stitched/phase.png"];
+    const kept = [
+      "images/epoch=01/stitched/notes.txt",
+      "images/mine.png",
+      "checkpoints/epoch=00-poisson_val=1.0 my copy.safetensors",
+      "checkpoints/mine.safetensors",
+    ];
+    const ranked = "checkpoints/epoch=00-poisson_val=1.0000.safetensors";
+    for (const path of [...written, ...kept, ranked]) {
+      await Deno.mkdir(dirname(`${directory}/${path}`), { recursive: true });
+      await Deno.writeTextFile(`${directory}/${path}`, "");
+    }
     await openRunDirectory(directory, PAYLOAD, { overwrite: true });
-    assertEquals(await namesIn(directory), ["checkpoints", "notes.txt", "payload.json"]);
-    assertEquals(await namesIn(`${directory}/checkpoints`), []);
+    assertEquals(await namesIn(directory), ["checkpoints", "images", "notes.txt", "payload.json"]);
+    assertEquals(await namesIn(`${directory}/images`), ["epoch=01", "mine.png"]);
+    for (const path of kept) await Deno.stat(`${directory}/${path}`);
+    for (const path of [...written, ranked]) {
+      await assertRejects(() => Deno.stat(`${directory}/${path}`), Deno.errors.NotFound);
+    }
+  });
+});
+
+Deno.test("openRunDirectory() sweeps temporaries wherever a run writes", async () => {
+  await withRun(async (directory) => {
+    const folders = ["", "checkpoints/", "images/epoch=00/patch_00001/"];
+    await Deno.mkdir(`${directory}/${folders[2]}`, { recursive: true });
+    const temporaries = folders.map((folder) => `${directory}/${folder}.x.png.0123abcd.tmp`);
+    for (const path of temporaries) await Deno.writeTextFile(path, "");
+    await openRunDirectory(directory, PAYLOAD, { resume: true });
+    for (const path of temporaries) await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
   });
 });
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { bestCheckpointName, type CheckpointPolicy, rankCheckpoint } from "../../train/checkpoint_files.ts";
+import { type CheckpointPolicy, rankCheckpoint } from "../../train/checkpoint_files.ts";
 import type { BestCheckpoint } from "../../train/training_state.ts";
 
 const MIN: CheckpointPolicy = { monitor: "poisson_val_loss", mode: "min", saveTopK: 2 };
@@ -17,17 +17,6 @@ function rankAll(values: readonly number[], policy: CheckpointPolicy): { best: B
   });
   return { best: [...best], files: [...files].sort() };
 }
-
-Deno.test("bestCheckpointName() has the epoch in two digits, the monitor without _loss, and four decimals", () => {
-  assertEquals(
-    bestCheckpointName("poisson_val_loss", { epoch: 2, value: 0.12344 }),
-    "epoch=02-poisson_val=0.1234.safetensors",
-  );
-  assertEquals(
-    bestCheckpointName("mae_val_Amp_loss", { epoch: 120, value: 17732.73634 }),
-    "epoch=120-mae_val_Amp=17732.7363.safetensors",
-  );
-});
 
 Deno.test("rankCheckpoint() keeps the k best, the best first, and names what has to go", () => {
   const { best } = rankAll([5, 3], MIN);

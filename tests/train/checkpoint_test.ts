@@ -29,6 +29,7 @@ function checkpoint(): Checkpoint {
       stepCounts: { "encoder.weight": 7 },
       partial: { lossSum: 0.1 + 0.2, samples: 8, normBefore: 3, normAfter: 1, norms: 2, seconds: 1.5 },
       window: { samples: 4, lossSum: 0.1 },
+      superseded: ["epoch=01-poisson_val=0.5000.safetensors"],
       best: [{ name: "epoch=00-poisson_val=1.0000.safetensors", value: 1, epoch: 0 }],
       bestWeights: { epoch: 0, value: 1 },
       earlyStop: { best: 1, epoch: 0, waited: 1, value: 2 },
