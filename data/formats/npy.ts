@@ -13,6 +13,7 @@
  *
  * @module
  */
+import { FortranScatter } from "./fortran_order.ts";
 import { elementCount, type NpyHeader, parseNpyHeader, type RealDtype } from "./npy_header.ts";
 import { shapeText } from "./printable.ts";
 
@@ -223,24 +224,9 @@ function characters(codes: Uint32Array): string {
   return text;
 }
 
-// Fortran order: element [i, j, …] lies at i + j·n0 + …; walk the target in row-major order, keeping the index as digits.
 function order<T extends RealData | string[]>(elements: T, header: NpyHeader, shape: readonly number[]): T {
   if (!header.fortranOrder || shape.length < 2) return elements;
   const target = elements.slice() as T;
-  const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
-  const index = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < elements.length; to++) {
-    const element = elements[from];
-    if (element !== undefined) target[to] = element;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis] ?? 0;
-      const next = (index[axis] ?? 0) + 1;
-      index[axis] = next;
-      if (next < (shape[axis] ?? 0)) break;
-      from -= (strides[axis] ?? 0) * next;
-      index[axis] = 0;
-    }
-  }
+  new FortranScatter(shape).place<number | string>(elements, target);
   return target;
 }

@@ -6,16 +6,20 @@
  */
 import { nearestName } from "../../config/nearest_name.ts";
 import type { ArrayFile } from "./array_file.ts";
-import { decodeElements, type NpyArray } from "./npy.ts";
-import { elementCount, isNpy, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
+import { FortranScatter } from "./fortran_order.ts";
+import { decodeElements, type NpyArray, type RealArray, type RealData } from "./npy.ts";
+import { elementCount, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
+import { arrayMembers, checkSize } from "./npz_members.ts";
 import { nameList, printable, shapeText } from "./printable.ts";
 import { ZipReader } from "./zip.ts";
 import type { ZipMember } from "./zip_directory.ts";
 
-const SUFFIX = ".npy";
 const CHUNK_BYTES = 1 << 22;
 /** Larger members are not read to their end only to say why their header is wrong. */
 const MOST_CHECKED_BYTES = 1 << 26;
+
+/** Makes the elements of an array of real numbers. */
+type RealDataType = new (length: number) => RealData;
 
 /** An open NPZ file. Close it, or declare it with `using`. */
 export class NpzFile implements ArrayFile, Disposable {
@@ -52,10 +56,7 @@ export class NpzFile implements ArrayFile, Disposable {
     const header = await this.#explain(key, async () => {
       const prefix = await this.#zip.read(member, NPY_PREFIX_BYTES);
       const parsed = parseNpyHeader(await this.#zip.read(member, npyHeaderBytes(prefix)));
-      const wanted = parsed.headerBytes + elementCount(parsed.shape) * parsed.itemSize;
-      if (parsed.dtype !== "O" && member.size !== wanted) {
-        throw new SyntaxError(`it has ${member.size} bytes: its header says ${wanted}`);
-      }
+      checkSize(parsed, member);
       return parsed;
     });
     this.#headers.set(key, header);
@@ -87,18 +88,25 @@ export class NpzFile implements ArrayFile, Disposable {
 
   /**
    * All rows in order, a few MiB at a time, checked against the CRC at the end: the whole array never needs to be in
-   * memory, unless it is of Fortran order.
+   * memory, unless it is of Fortran order, in which the last row is complete only at the end of the file.
    */
   async *rows(key: string): AsyncGenerator<NpyArray> {
     const header = await this.header(key);
-    const length = this.#rowCount(key, header);
-    if (header.fortranOrder) {
-      yield await this.read(key);
-      return;
+    if (header.shape.length === 0 || header.dtype === "O") {
+      throw new TypeError(
+        `Cannot read rows of ${printable(key)} in ${this.path} as it has none: its shape is ${shapeText(header.shape)}`,
+      );
     }
-    const rowBytes = elementCount(header.shape.slice(1)) * header.itemSize;
-    const step = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, rowBytes)));
-    let filling = new Uint8Array(Math.min(step, length) * rowBytes);
+    if (header.fortranOrder) yield await this.#reordered(key, header);
+    else yield* this.#slices(key, header);
+  }
+
+  /** Slices along the first axis of a header in row-major order, a few MiB at a time. */
+  async *#slices(key: string, header: NpyHeader): AsyncGenerator<NpyArray> {
+    const [length = 0, ...rest] = header.shape;
+    const sliceBytes = elementCount(rest) * header.itemSize;
+    const step = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, sliceBytes)));
+    let filling = new Uint8Array(Math.min(step, length) * sliceBytes);
     let filled = -header.headerBytes;
     let done = 0;
     for await (const chunk of this.#zip.chunks(this.#member(key))) {
@@ -108,13 +116,26 @@ export class NpzFile implements ArrayFile, Disposable {
         filled += take;
         at += take;
         if (filled < filling.length || filled === 0) continue;
-        const [bytes, count] = [filling, filling.length / rowBytes];
-        yield await this.#explain(key, () => decodeElements(header, bytes, [count, ...header.shape.slice(1)]));
+        const [bytes, count] = [filling, filling.length / sliceBytes];
+        yield await this.#explain(key, () => decodeElements(header, bytes, [count, ...rest]));
         done += count;
-        filling = new Uint8Array(Math.min(step, length - done) * rowBytes);
+        filling = new Uint8Array(Math.min(step, length - done) * sliceBytes);
         filled = 0;
       }
     }
+  }
+
+  /** An array of Fortran order, held once: its axes reversed, it is one in row-major order. */
+  async #reordered(key: string, header: NpyHeader): Promise<NpyArray> {
+    const { shape } = header;
+    const scatter = new FortranScatter(shape);
+    let whole: RealArray | null = null;
+    for await (const slices of this.#slices(key, { ...header, fortranOrder: false, shape: shape.toReversed() })) {
+      if (slices.kind !== "real") return await this.read(key);
+      whole ??= { ...slices, shape, data: new (slices.data.constructor as RealDataType)(elementCount(shape)) };
+      scatter.place(slices.data, whole.data);
+    }
+    return whole ?? await this.read(key);
   }
 
   /** Closes the file. */
@@ -141,14 +162,6 @@ export class NpzFile implements ArrayFile, Disposable {
     throw new Error(
       `Cannot read ${this.path} as it has no array ${printable(key)}: ${found}` +
         `${near ? `; did you mean ${printable(near)}?` : ""}`,
-    );
-  }
-
-  #rowCount(key: string, header: NpyHeader): number {
-    const length = header.shape[0];
-    if (length !== undefined && header.dtype !== "O") return length;
-    throw new TypeError(
-      `Cannot read rows of ${printable(key)} in ${this.path} as it has none: its shape is ${shapeText(header.shape)}`,
     );
   }
 
@@ -217,19 +230,4 @@ export async function readNpz(path: string): Promise<Map<string, NpyArray>> {
   const arrays = new Map<string, NpyArray>();
   for (const key of file.keys) arrays.set(key, await file.read(key));
   return arrays;
-}
-
-// --- internal ---
-
-/** NumPy's archives have arrays alone, `NAME.npy`; packed again by hand, they may have lost the ending or gained notes. */
-async function arrayMembers(zip: ZipReader): Promise<ReadonlyMap<string, ZipMember>> {
-  const members = new Map<string, ZipMember>();
-  for (const [name, member] of zip.members) {
-    if (name.startsWith("__MACOSX/")) continue;
-    if (name.endsWith(SUFFIX)) members.set(name.slice(0, -SUFFIX.length), member);
-    else if (!zip.members.has(name + SUFFIX) && isNpy(await zip.read(member, NPY_PREFIX_BYTES))) {
-      members.set(name, member);
-    }
-  }
-  return members;
 }

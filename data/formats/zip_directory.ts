@@ -35,6 +35,17 @@ export const STORED = 0;
 /** Method of a member that is compressed. */
 export const DEFLATED = 8;
 
+/**
+ * How much may come out of so many compressed bytes: of a small file, little enough for any machine; of what goes beyond a
+ * megabyte, 512 times its size, which sparse counts do not reach.
+ *
+ * @param packed Compressed bytes.
+ * @param small What may come out of a small file.
+ */
+export function plausibleSize(packed: number, small: number): number {
+  return small + 512 * Math.max(0, packed - (1 << 20));
+}
+
 /** What a local header says; the name and all else must be as in the directory. */
 export type LocalHeader = Omit<ZipMember, "headerOffset">;
 

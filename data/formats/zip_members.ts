@@ -17,6 +17,7 @@ import {
   parseEnd,
   parseEnd64,
   parseLocalHeader,
+  plausibleSize,
   STORED,
   type ZipMember,
 } from "./zip_directory.ts";
@@ -51,12 +52,8 @@ export function readMembers(file: RandomAccessFile): ReadonlyMap<ZipMember, numb
 const MOST_DIRECTORY_BYTES = 1 << 24;
 /** Deflate cannot shrink data further than this; a member that claims more is damaged, not a reason to allocate. */
 const MOST_RATIO = 1032;
-/** Bytes that the members of a small file may unpack to. */
-const SMALL_UNPACKED = 1 << 25;
-/** What lies beyond this many compressed bytes may unpack to {@link LARGE_RATIO} times its size, as sparse counts do. */
-const SMALL_PACKED = 1 << 20;
-const LARGE_RATIO = 512;
-
+/** Bytes that all members of a small file may unpack to. */
+const SMALL_BYTES = 40 << 20;
 function findDirectory(file: RandomAccessFile): DirectoryPlace {
   const tail = new Uint8Array(Math.min(END_BYTES, file.size));
   file.readAt(file.size - tail.length, tail);
@@ -117,7 +114,7 @@ function checkUnpacked(file: RandomAccessFile, members: readonly ZipMember[]): v
   const deflated = members.filter(({ method }) => method === DEFLATED);
   const packed = deflated.reduce((sum, { compressedSize }) => sum + compressedSize, 0);
   const size = deflated.reduce((sum, member) => sum + member.size, 0);
-  if (size <= SMALL_UNPACKED + LARGE_RATIO * Math.max(0, packed - SMALL_PACKED)) return;
+  if (size <= plausibleSize(packed, SMALL_BYTES)) return;
   throw new RangeError(
     `Cannot read ${file.path} as it would unpack to more than is plausible, ${size} bytes: it has ${packed} ` +
       "(if it is meant, save it with numpy.savez, not compressed)",

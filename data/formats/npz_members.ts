@@ -1,0 +1,50 @@
+/**
+ * Which members of an archive are arrays, and whether their headers fit them.
+ *
+ * @module
+ */
+import { elementCount, isNpy, NPY_PREFIX_BYTES, type NpyHeader } from "./npy_header.ts";
+import { shapeText } from "./printable.ts";
+import type { ZipReader } from "./zip.ts";
+import { DEFLATED, plausibleSize, type ZipMember } from "./zip_directory.ts";
+
+const SUFFIX = ".npy";
+/** Elements that a small compressed array may have. */
+const SMALL_ELEMENTS = 24 << 20;
+
+/**
+ * The members that are arrays, by the arrays' names. NumPy's archives have nothing else, as `NAME.npy`; packed again by
+ * hand, they may have lost the ending or gained notes.
+ */
+export async function arrayMembers(zip: ZipReader): Promise<ReadonlyMap<string, ZipMember>> {
+  const members = new Map<string, ZipMember>();
+  for (const [name, member] of zip.members) {
+    if (name.startsWith("__MACOSX/")) continue;
+    if (name.endsWith(SUFFIX)) members.set(name.slice(0, -SUFFIX.length), member);
+    else if (!zip.members.has(name + SUFFIX) && isNpy(await zip.read(member, NPY_PREFIX_BYTES))) {
+      members.set(name, member);
+    }
+  }
+  return members;
+}
+
+/**
+ * Holds the header of an array against its member: the two must agree, and no small file has gigabytes of pixels.
+ *
+ * @throws {SyntaxError} If the header says another size.
+ * @throws {RangeError} If there are more elements than so few bytes plausibly have.
+ */
+export function checkSize(
+  { dtype, shape, headerBytes, itemSize }: NpyHeader,
+  { method, size, compressedSize }: ZipMember,
+): void {
+  const count = elementCount(shape);
+  const wanted = headerBytes + count * itemSize;
+  if (dtype !== "O" && size !== wanted) throw new SyntaxError(`it has ${size} bytes: its header says ${wanted}`);
+  // Counted are elements: whatever their size in the file, numbers take at least four bytes where they are used.
+  if (method !== DEFLATED || count <= plausibleSize(compressedSize, SMALL_ELEMENTS)) return;
+  throw new RangeError(
+    `it has more elements than ${compressedSize} compressed bytes plausibly have: its shape is ${shapeText(shape)} ` +
+      "(if it is meant, save it with numpy.savez, not compressed)",
+  );
+}
