@@ -215,7 +215,7 @@ export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
 // recon: from a trained network to an image
 export { align, type Aligned, type AlignOptions } from "./recon/image/align.ts";
 export { correlation } from "./recon/image/correlation.ts";
-export { evaluate, type Evaluation, type ImageMetrics } from "./recon/image/evaluate.ts";
+export { evaluate, evaluateAligned, type Evaluation, type ImageMetrics } from "./recon/image/evaluate.ts";
 export { amplitudeFigure, comparisonFigure, phaseFigure } from "./recon/image/figures/figures.ts";
 export type { Ramp } from "./recon/image/fit_ramp.ts";
 export { frc, type RingCorrelation } from "./recon/image/frc.ts";

@@ -11,17 +11,19 @@ import { UsageError } from "./usage_error.ts";
 /** Runs `evaluate`. */
 export async function evaluate({ line, output }: CommandContext): Promise<number> {
   const { reconstruction, truth } = requestedFiles(line);
-  const [{ evaluate: compare }, { readReconstruction }, { comparisonFigure }] = await Promise.all([
+  const [{ align }, { evaluateAligned }, { readReconstruction }, { comparisonFigure }] = await Promise.all([
+    import("../recon/image/align.ts"),
     import("../recon/image/evaluate.ts"),
     import("../recon/read_reconstruction.ts"),
     import("../recon/image/figures/figures.ts"),
   ]);
   const [image, object] = [await readReconstruction(await npzOf(reconstruction)), await readReconstruction(truth)];
-  const evaluation = compare(image, object);
+  const aligned = align(image, object);
+  const evaluation = evaluateAligned(aligned);
   const directory = ownValue(line, "output-dir");
   if (directory !== undefined) {
     await writeFiles(directory, evaluation);
-    await Deno.writeFile(`${directory}/comparison.png`, comparisonFigure(image, object));
+    await Deno.writeFile(`${directory}/comparison.png`, comparisonFigure(aligned));
   }
   output.result(table(evaluation), evaluation);
   return 0;
@@ -58,13 +60,13 @@ async function writeFiles(directory: string, evaluation: Evaluation): Promise<vo
 
 const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [
   ["MAE", "mae"],
-  ["PSNR (dB, peak 1)", "psnr"],
+  ["PSNR (dB)", "psnr"],
   ["SSIM", "ssim"],
   ["MS-SSIM", "msSsim"],
   ["correlation", "correlation"],
 ];
 
-function table({ amplitude, phase, frc, region, shift, coveredFraction }: Evaluation): string {
+function table({ amplitude, phase, frc, region, shift, coveredFraction, notes }: Evaluation): string {
   const rows = METRICS.map(([name, key]) => row(name, cell(amplitude[key]), cell(phase[key])));
   return [
     row("", "amplitude", "phase (rad)"),
@@ -74,6 +76,7 @@ function table({ amplitude, phase, frc, region, shift, coveredFraction }: Evalua
     `compared ${region.height} × ${region.width} px, ${significant(100 * coveredFraction)} % of the covered area, ` +
     `after a shift of (${significant(shift.x)}, ${significant(shift.y)}) px (x, y)`,
     "global phase, ramp and scale removed",
+    ...notes,
   ].join("\n");
 }
 

@@ -1,13 +1,15 @@
 /**
  * Bringing a reconstruction and a known object onto the same pixels: by their scan coordinates, then by a search for the
- * few pixels by which a reconstruction may still lie off, then cut to a rectangle that the scan covers wholly.
+ * shift by which a reconstruction may still lie off, then cut to a rectangle that the scan covers wholly.
  *
  * @module
  */
-import { type ComplexImage, zeroImage } from "../../data/complex_image.ts";
+import type { ComplexImage } from "../../data/complex_image.ts";
+import type { Displacement } from "./find_displacement.ts";
+import { findPlace, refinePlace } from "./find_place.ts";
 import { largestRectangle, type Rectangle } from "./largest_rectangle.ts";
+import { lay } from "./lay.ts";
 import type { Reconstruction } from "./reconstruction.ts";
-import { levelPhase, removeAmbiguity } from "./remove_ambiguity.ts";
 
 /** How a reconstruction is laid on the truth. */
 export interface AlignOptions {
@@ -17,10 +19,11 @@ export interface AlignOptions {
    */
   readonly border?: number;
   /**
-   * Greatest shift, in whole pixels along each axis, that the search may apply; 0 trusts the coordinates.
-   * @default 4
+   * Greatest shift, in whole pixels along each axis, that the search may apply; 0 trusts the coordinates, null allows almost
+   * a quarter of the common rectangle's shorter side.
+   * @default null
    */
-  readonly maxShift?: number;
+  readonly maxShift?: number | null;
 }
 
 /** Two images of the same size whose pixels correspond. */
@@ -40,57 +43,78 @@ export interface Aligned {
 /**
  * Aligns a reconstruction with a known object and removes what diffraction leaves open ({@link removeAmbiguity}).
  *
- * Compared is the largest rectangle that both cover, less a border. The shift maximises the modulus of the complex
- * cross-correlation of the images less their means; where that has no peak within reach, the coordinates are trusted.
- * Origins that are not whole numbers apart are rounded.
+ * Compared is the largest rectangle that both cover with finite values, less a border. The shift, to a hundredth of a
+ * pixel, is the peak of the complex cross-correlation ({@link findDisplacement}); where none is significantly better than no
+ * shift, the coordinates are trusted. A reconstruction that lies between the truth's pixels is interpolated.
  *
  * @throws {RangeError} Where no pixel is common, or the border leaves none, or an option is not a whole number from 0.
  */
 export function align(reconstruction: Reconstruction, truth: Reconstruction, options: AlignOptions = {}): Aligned {
-  const { border = 8, maxShift = 4 } = options;
-  for (const [name, value] of Object.entries({ border, maxShift })) {
+  const { border = 8, maxShift = null } = options;
+  for (const [name, value] of Object.entries({ border, maxShift: maxShift ?? 0 })) {
     if (Number.isInteger(value) && value >= 0) continue;
     throw new RangeError(`Cannot align images as ${name} must be a whole number from 0: current value is ${value}`);
   }
-  const unmoved = cut(reconstruction, truth, { y: 0, x: 0 }, border);
-  const shift = findShift(unmoved, maxShift);
-  const { coveredFraction } = unmoved;
-  return { ...(shift.y || shift.x ? cut(reconstruction, truth, shift, border) : unmoved), coveredFraction, shift };
+  const [{ object: image }, { object: known }] = [reconstruction, truth];
+  const apart = { y: truth.origin.y - reconstruction.origin.y, x: truth.origin.x - reconstruction.origin.x };
+  const first = commonPixels(reconstruction, truth, apart, border);
+  const found = maxShift === 0 ? null : findPlace(image, known, { ...first, place: apart, most: maxShift });
+  let [{ common, region }, place]: [Common, Displacement] = [first, apart];
+  if (found) {
+    // What both cover has changed with the place: it is found exactly on what will be compared.
+    ({ common, region } = commonPixels(reconstruction, truth, found.place, border));
+    ({ place } = refinePlace(image, known, { ...found, common, region }));
+    ({ common, region } = commonPixels(reconstruction, truth, place, border));
+  }
+  const laid = lay(image, known, { common, region, place, ...(found && { ramp: found.ramp }) });
+  return {
+    reconstruction: laid.reconstruction,
+    truth: laid.truth,
+    region,
+    shift: { y: apart.y - place.y, x: apart.x - place.x },
+    coveredFraction: first.coveredFraction,
+  };
 }
 
 // --- internal ---
 
-type Shift = Aligned["shift"];
+interface Common {
+  /** The largest rectangle that both cover, in pixels of the truth. */
+  readonly common: Rectangle;
+  /** The same less a border. */
+  readonly region: Rectangle;
+  /** Share of the truth's known pixels that both cover. */
+  readonly coveredFraction: number;
+}
 
-function cut(
+/** @param place Place in the reconstruction of the truth's pixel [0, 0]; it is rounded. */
+function commonPixels(
   reconstruction: Reconstruction,
   truth: Reconstruction,
-  shift: Shift,
+  place: Displacement,
   border: number,
-): Omit<Aligned, "shift"> {
+): Common {
+  const at = { y: Math.round(place.y), x: Math.round(place.x) };
   const { height, width } = truth.object;
-  const dy = Math.round(truth.origin.y - reconstruction.origin.y) - shift.y;
-  const dx = Math.round(truth.origin.x - reconstruction.origin.x) - shift.x;
-  const common = new Uint8Array(height * width);
+  const both = new Uint8Array(height * width);
   let [known, covered] = [0, 0];
-  for (let p = 0; p < common.length; p++) {
-    if (!truth.mask[p]) continue;
-    known++;
-    const [row, column] = [Math.floor(p / width) + dy, p % width + dx];
-    if (row < 0 || column < 0 || row >= reconstruction.object.height || column >= reconstruction.object.width) continue;
-    if (!reconstruction.mask[row * reconstruction.object.width + column]) continue;
-    common[p] = 1;
-    covered++;
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      if (!isKnown(truth, i, j)) continue;
+      known++;
+      if (!isKnown(reconstruction, i + at.y, j + at.x)) continue;
+      both[i * width + j] = 1;
+      covered++;
+    }
   }
-  const region = trim(largestRectangle(common, height, width), border);
-  const level = levelPhase(crop(truth.object, region)).object;
-  const moved = crop(reconstruction.object, { ...region, y: region.y + dy, x: region.x + dx });
-  return {
-    reconstruction: removeAmbiguity(moved, level).object,
-    truth: level,
-    region,
-    coveredFraction: covered / known,
-  };
+  const common = largestRectangle(both, height, width);
+  return { common, region: trim(common, border), coveredFraction: covered / known };
+}
+
+function isKnown({ object: { height, width, re, im }, mask }: Reconstruction, row: number, column: number): boolean {
+  if (row < 0 || column < 0 || row >= height || column >= width) return false;
+  const p = row * width + column;
+  return Boolean(mask[p]) && Number.isFinite((re[p] ?? NaN) + (im[p] ?? NaN));
 }
 
 function trim({ y, x, height, width }: Rectangle, border: number): Rectangle {
@@ -100,52 +124,4 @@ function trim({ y, x, height, width }: Rectangle, border: number): Rectangle {
     `Cannot align images as their common rectangle less a border of ${border} px is empty: ` +
       `current value is ${height} x ${width} (are both in scan coordinates?)`,
   );
-}
-
-function crop({ width, re, im }: ComplexImage, region: Rectangle): ComplexImage {
-  const cropped = zeroImage(region.height, region.width);
-  for (let i = 0; i < region.height; i++) {
-    const from = (region.y + i) * width + region.x;
-    cropped.re.set(re.subarray(from, from + region.width), i * region.width);
-    cropped.im.set(im.subarray(from, from + region.width), i * region.width);
-  }
-  return cropped;
-}
-
-function findShift(
-  { reconstruction, truth }: { reconstruction: ComplexImage; truth: ComplexImage },
-  most: number,
-): Shift {
-  // One pixel further than may be applied: a maximum there is a slope, not a peak, and says nothing about the shift.
-  const margin = most === 0 ? 0 : Math.min(most + 1, Math.floor(Math.min(truth.height, truth.width) / 4));
-  // The inner part of the truth is compared at every shift, so that all shifts are judged on the same pixels.
-  const inner = { y: margin, x: margin, height: truth.height - 2 * margin, width: truth.width - 2 * margin };
-  const target = centred(crop(truth, inner));
-  let shift: Shift = { y: 0, x: 0 };
-  let best = similarity(centred(crop(reconstruction, inner)), target);
-  for (let y = -margin; y <= margin; y++) {
-    for (let x = -margin; x <= margin; x++) {
-      const score = similarity(centred(crop(reconstruction, { ...inner, y: margin - y, x: margin - x })), target);
-      if (score > best * (1 + 1e-9)) [best, shift] = [score, { y, x }];
-    }
-  }
-  return Math.max(Math.abs(shift.y), Math.abs(shift.x)) < margin ? shift : { y: 0, x: 0 };
-}
-
-function centred({ height, width, re, im }: ComplexImage): ComplexImage {
-  const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanRe, meanIm] = [mean(re), mean(im)];
-  return { height, width, re: re.map((value) => value - meanRe), im: im.map((value) => value - meanIm) };
-}
-
-function similarity(a: ComplexImage, b: ComplexImage): number {
-  let [re, im, aa, bb] = [0, 0, 0, 0];
-  for (let p = 0; p < a.re.length; p++) {
-    const [aRe, aIm, bRe, bIm] = [a.re[p] ?? 0, a.im[p] ?? 0, b.re[p] ?? 0, b.im[p] ?? 0];
-    re += aRe * bRe + aIm * bIm;
-    im += aIm * bRe - aRe * bIm;
-    aa += aRe ** 2 + aIm ** 2;
-    bb += bRe ** 2 + bIm ** 2;
-  }
-  return aa > 0 && bb > 0 ? Math.hypot(re, im) / Math.sqrt(aa * bb) : 0;
 }

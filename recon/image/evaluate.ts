@@ -18,14 +18,17 @@ import { ssim } from "./ssim.ts";
 export interface ImageMetrics {
   /** Mean absolute error: of amplitudes in the truth's unit, of phases in radians. */
   readonly mae: number;
-  /** Peak signal-to-noise ratio in dB with peak 1, 48.13 dB below PtychoPINN's peak 255; Infinity for equal images. */
-  readonly psnr: number;
-  /** Structural similarity, at most 1. */
-  readonly ssim: number;
-  /** Multi-scale structural similarity; null where the region is smaller than 176 × 176. */
+  /**
+   * Peak signal-to-noise ratio in dB; the peak is the range of the true amplitude, 2π for the phase. 48.13 dB below
+   * PtychoPINN's. Infinity for equal images, null for the amplitude of a truth whose amplitude is flat.
+   */
+  readonly psnr: number | null;
+  /** Structural similarity, at most 1; null as `psnr` is. */
+  readonly ssim: number | null;
+  /** Multi-scale structural similarity; null as `psnr` is, and where the region is smaller than 176 × 176. */
   readonly msSsim: number | null;
-  /** Pearson correlation, in [−1, 1]. */
-  readonly correlation: number;
+  /** Pearson correlation, in [−1, 1]; null as `psnr` is. */
+  readonly correlation: number | null;
 }
 
 /** All figures of one comparison. */
@@ -36,16 +39,18 @@ export interface Evaluation extends Pick<Aligned, "region" | "shift" | "coveredF
   readonly phase: ImageMetrics;
   /** Fourier ring correlation of the complex images. */
   readonly frc: RingCorrelation;
+  /** Why figures are null, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Compares a reconstruction with the known object.
  *
- * Both are laid on the same pixels by their scan coordinates and a search of a few pixels ({@link align}); the truth's own
+ * Both are laid on the same pixels by their scan coordinates and a search ({@link align}); the truth's own
  * phase ramp and global phase are removed, then those of the reconstruction and its scale. Only the largest rectangle that
  * both cover, less a border, is compared.
  *
- * @throws {RangeError} Where less than 11 × 11 pixels can be compared, or the truth's amplitude is constant.
+ * @throws {RangeError} Where less than 11 × 11 pixels can be compared.
  *
  * @example
  * ```ts
@@ -56,7 +61,7 @@ export interface Evaluation extends Pick<Aligned, "region" | "shift" | "coveredF
  * const object = { height: 32, width: 32, re, im: new Float32Array(1024) };
  * const truth = { object, mask: new Uint8Array(1024).fill(1), origin: { y: 0, x: 0 } };
  * const { amplitude, frc, shift } = evaluate(truth, truth);
- * assertAlmostEquals(amplitude.ssim, 1, 1e-6);
+ * assertAlmostEquals(amplitude.ssim ?? NaN, 1, 1e-6);
  * assertEquals(frc.frc50, null);
  * assertEquals(shift, { y: 0, x: 0 });
  * ```
@@ -66,18 +71,41 @@ export function evaluate(
   truth: Reconstruction,
   options: AlignOptions = {},
 ): Evaluation {
-  const aligned = align(reconstruction, truth, options);
-  const { region, shift, coveredFraction } = aligned;
+  return evaluateAligned(align(reconstruction, truth, options));
+}
+
+/**
+ * {@link evaluate} for images that are aligned already.
+ *
+ * @throws {RangeError} Where they have less than 11 × 11 pixels.
+ *
+ * @example
+ * ```ts
+ * import { align, comparisonFigure, evaluateAligned } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const re = Float32Array.from({ length: 1024 }, (_, p) => 1 + 0.3 * Math.sin(p / 7));
+ * const object = { height: 32, width: 32, re, im: new Float32Array(1024) };
+ * const truth = { object, mask: new Uint8Array(1024).fill(1), origin: { y: 0, x: 0 } };
+ * const aligned = align(truth, truth); // once for figures and picture
+ * assertEquals(evaluateAligned(aligned).frc.frc50, null);
+ * assertEquals(comparisonFigure(aligned).length > 0, true);
+ * ```
+ */
+export function evaluateAligned(aligned: Aligned): Evaluation {
+  const { region, shift, coveredFraction, reconstruction: image, truth } = aligned;
   if (Math.min(region.height, region.width) < WINDOW) {
     throw new RangeError(
       `Cannot evaluate the reconstruction as at least ${WINDOW} x ${WINDOW} px must be common: ` +
         `current value is ${region.height} x ${region.width}`,
     );
   }
+  const amplitude = amplitudeMetrics(amplitudeOf(image), amplitudeOf(truth));
   return {
-    amplitude: amplitudeMetrics(amplitudeOf(aligned.reconstruction), amplitudeOf(aligned.truth)),
-    phase: phaseMetrics(phaseOf(aligned.reconstruction), phaseOf(aligned.truth)),
-    frc: frc(aligned.reconstruction, aligned.truth),
+    amplitude,
+    phase: phaseMetrics(phaseOf(image), phaseOf(truth)),
+    frc: frc(image, truth),
+    notes: [...(amplitude.psnr === null ? [FLAT] : []), ...(isLarge(region) ? [] : [SMALL])],
     region,
     shift,
     coveredFraction,
@@ -86,8 +114,24 @@ export function evaluate(
 
 // --- internal ---
 
+/** Range of the truth's amplitude, as a share of its mean, below which it is what rounding leaves. */
+const LEAST_RANGE = 1e-6;
+
+const FLAT =
+  "the truth's amplitude is flat, so PSNR, SSIM and correlation of the amplitude say nothing and are left out";
+
+const SMALL = `MS-SSIM needs ${MS_SSIM_LEAST_SIDE} x ${MS_SSIM_LEAST_SIDE} px`;
+
+function isLarge({ height, width }: { readonly height: number; readonly width: number }): boolean {
+  return Math.min(height, width) >= MS_SSIM_LEAST_SIDE;
+}
+
 function amplitudeMetrics(image: RealImage, truth: RealImage): ImageMetrics {
-  return { mae: mae(image, truth), ...similarities(image, truth, rangeOf(truth)) };
+  const range = rangeOf(truth);
+  const mean = truth.data.reduce((sum, value) => sum + value, 0) / truth.data.length;
+  const flat = !(range >= LEAST_RANGE * mean && range > 0);
+  const none = { psnr: null, ssim: null, msSsim: null, correlation: null };
+  return { mae: mae(image, truth), ...(flat ? none : similarities(image, truth, range)) };
 }
 
 function phaseMetrics(image: RealImage, truth: RealImage): ImageMetrics {
@@ -99,11 +143,10 @@ function unitPhase({ height, width, data }: RealImage): RealImage {
 }
 
 function similarities(image: RealImage, truth: RealImage, range: number): Omit<ImageMetrics, "mae"> {
-  const large = Math.min(truth.height, truth.width) >= MS_SSIM_LEAST_SIDE;
   return {
     psnr: psnr(image, truth, { range }),
     ssim: ssim(image, truth, { range }),
-    msSsim: large ? msSsim(image, truth, { range }) : null,
+    msSsim: isLarge(truth) ? msSsim(image, truth, { range }) : null,
     correlation: correlation(image, truth),
   };
 }

@@ -79,9 +79,9 @@ function ringCorrelation(a: ComplexImage, b: ComplexImage): number[] {
   const powerA = new Float64Array(rings);
   const powerB = new Float64Array(rings);
   for (let p = 0; p < A.re.length; p++) {
-    const ky = Math.floor(p / A.side) - A.side / 2;
-    const kx = p % A.side - A.side / 2;
-    const ring = Math.round(Math.hypot(ky, kx) * a.width / A.side);
+    const ky = Math.floor(p / A.width) - A.width / 2;
+    const kx = p % A.width - A.width / 2;
+    const ring = Math.round(Math.hypot(ky, kx) * a.width / A.width);
     if (ring >= rings) continue;
     const [aRe, aIm, bRe, bIm] = [A.re[p] ?? 0, A.im[p] ?? 0, B.re[p] ?? 0, B.im[p] ?? 0];
     cross[ring] = (cross[ring] ?? 0) + aRe * bRe + aIm * bIm;

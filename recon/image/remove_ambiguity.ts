@@ -6,6 +6,7 @@
  */
 import { type ComplexImage, zeroImage } from "../../data/complex_image.ts";
 import { fitRamp, type Ramp } from "./fit_ramp.ts";
+import { phasors } from "./phasors.ts";
 import { requireSameSize } from "./real_image.ts";
 
 /** An image without the ambiguities, and what was removed from it. */
@@ -67,10 +68,7 @@ export interface AmbiguityOptions {
  * @param mask Pixels that count (not 0); null takes all.
  */
 export function levelPhase(image: ComplexImage, mask: Uint8Array | null = null): Unambiguous {
-  const { height, width } = image;
-  const one = zeroImage(height, width);
-  one.re.fill(1);
-  const ramp = fitRamp(conjugateProduct(one, image, mask));
+  const ramp = fitRamp(image, { mask });
   return { object: withoutRamp(image, ramp, 1), ramp, scale: 1 };
 }
 
@@ -92,20 +90,25 @@ function amplitudeScale(image: ComplexImage, truth: ComplexImage, mask: Uint8Arr
   let square = 0;
   for (let p = 0; p < image.re.length; p++) {
     if (mask && !mask[p]) continue;
-    const amplitude = Math.hypot(image.re[p] ?? 0, image.im[p] ?? 0);
-    cross += amplitude * Math.hypot(truth.re[p] ?? 0, truth.im[p] ?? 0);
-    square += amplitude ** 2;
+    const power = (image.re[p] ?? 0) ** 2 + (image.im[p] ?? 0) ** 2;
+    cross += Math.sqrt(power * ((truth.re[p] ?? 0) ** 2 + (truth.im[p] ?? 0) ** 2));
+    square += power;
   }
   return square > 0 ? cross / square : 1;
 }
 
 function withoutRamp({ height, width, re, im }: ComplexImage, ramp: Ramp, scale: number): ComplexImage {
   const out = zeroImage(height, width);
-  for (let p = 0; p < re.length; p++) {
-    const angle = ramp.x * (p % width) + ramp.y * Math.floor(p / width) + ramp.offset;
-    const [c, s] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-    out.re[p] = (re[p] ?? 0) * c + (im[p] ?? 0) * s;
-    out.im[p] = (im[p] ?? 0) * c - (re[p] ?? 0) * s;
+  const [across, down] = [phasors(ramp.x, width, ramp.offset), phasors(ramp.y, height)];
+  for (let i = 0; i < height; i++) {
+    const [cosY, sinY] = [scale * (down.cos[i] ?? 1), scale * (down.sin[i] ?? 0)];
+    for (let j = 0; j < width; j++) {
+      const p = i * width + j;
+      const [cosX, sinX] = [across.cos[j] ?? 1, across.sin[j] ?? 0];
+      const [c, s] = [cosX * cosY - sinX * sinY, sinX * cosY + cosX * sinY];
+      out.re[p] = (re[p] ?? 0) * c + (im[p] ?? 0) * s;
+      out.im[p] = (im[p] ?? 0) * c - (re[p] ?? 0) * s;
+    }
   }
   return out;
 }

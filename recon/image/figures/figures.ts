@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { align, type AlignOptions } from "../align.ts";
+import type { Aligned } from "../align.ts";
 import { type GreyFigure, greyFigure } from "./grey_figure.ts";
 import { greyLevels, greyRange } from "./grey_levels.ts";
 import { panelFigure } from "./panel_figure.ts";
@@ -68,26 +68,21 @@ export function objectFigure(
  * Reconstruction (left) beside the known object (right), amplitude above phase, over the region that `evaluate` compares
  * and on the grey scale of the known object.
  *
+ * @param aligned Both images, as `align` gives them.
  * @returns Bytes of an 8-bit PNG file.
- * @throws {RangeError} Where the two have too little in common.
  *
  * @example
  * ```ts
- * import { comparisonFigure } from "@exitwave/exitwave";
+ * import { align, comparisonFigure } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
  *
  * const re = Float32Array.from({ length: 1024 }, (_, p) => 1 + 0.3 * Math.sin(p / 7));
  * const object = { height: 32, width: 32, re, im: new Float32Array(1024) };
  * const truth = { object, mask: new Uint8Array(1024).fill(1), origin: { y: 0, x: 0 } };
- * assertEquals([...comparisonFigure(truth, truth).subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * assertEquals([...comparisonFigure(align(truth, truth)).subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
  * ```
  */
-export function comparisonFigure(
-  reconstruction: Reconstruction,
-  truth: Reconstruction,
-  options: AlignOptions = {},
-): Uint8Array {
-  const aligned = align(reconstruction, truth, options);
+export function comparisonFigure(aligned: Aligned): Uint8Array {
   const all = new Uint8Array(aligned.truth.height * aligned.truth.width).fill(1);
   const rows = [amplitudeOf, phaseOf].map((part) => {
     const range = greyRange(part(aligned.truth), all);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { decode } from "fast-png";
+import { align } from "../../../../recon/image/align.ts";
 import { amplitudeFigure, comparisonFigure, phaseFigure } from "../../../../recon/image/figures/figures.ts";
 import { greyLevels, greyRange, NEUTRAL } from "../../../../recon/image/figures/grey_levels.ts";
 import type { Reconstruction } from "../../../../recon/image/reconstruction.ts";
@@ -55,7 +56,7 @@ Deno.test("greyLevels() is mid-grey where there is nothing to tell apart", () =>
 
 Deno.test("comparisonFigure() shows both images on one scale, amplitude above phase", () => {
   const truth = known(40, 50);
-  const { width, height, data } = decode(comparisonFigure(truth, truth, { border: 5 }));
+  const { width, height, data } = decode(comparisonFigure(align(truth, truth, { border: 5 })));
   assertEquals([width, height], [2 * 40 + 4, 2 * 30 + 4]);
   for (const [row, column] of [[3, 7], [29, 39], [34, 0], [63, 20]] as const) {
     assertEquals(data[row * width + column], data[row * width + column + 44]);
