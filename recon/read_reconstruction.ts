@@ -13,12 +13,12 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * Reads a reconstruction from an NPZ file, or a known object from a file with `object` or, like a scan, `objectGuess`.
  *
  * Without a `mask` every pixel counts as covered; without an `origin` pixel [0, 0] lies at scan coordinate (0, 0), as that of
- * `objectGuess` does.
+ * `objectGuess` does. A pixel whose value is not finite, as programs mark what they do not know, is not covered and reads 0.
  *
  * @param path An NPZ file; further arrays in it are not read.
  * @throws {Error} Where it cannot be read or has neither array; the message names the file.
  * @throws {TypeError} Where an array has the wrong type or shape.
- * @throws {RangeError} Where a value of the object is not finite.
+ * @throws {RangeError} Where no covered value of the object is finite.
  *
  * @example
  * ```ts
@@ -43,10 +43,13 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
         `current value is ${file.keys.join(", ") || "no arrays"}`,
     );
   }
-  const object = imageOf(await file.read(key), `${key} in ${path}`);
+  const place = `${key} in ${path}`;
+  const object = imageOf(await file.read(key), place);
+  const mask = file.has("mask") ? await readMask(file, object) : new Uint8Array(object.re.length).fill(1);
+  uncoverUnknown(object, mask, place);
   return {
     object,
-    mask: file.has("mask") ? await readMask(file, object) : new Uint8Array(object.re.length).fill(1),
+    mask,
     origin: file.has("origin") ? await readOrigin(file) : { y: 0, x: 0 },
   };
 }
@@ -56,19 +59,28 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
 function imageOf(array: NpyArray, place: string): ComplexImage {
   // Leading axes of length one, as of an object with a single slice, say nothing.
   const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
-  if (!image) {
-    throw new TypeError(
-      `Cannot read ${place} as an image of complex numbers (H, W) is wanted: ` +
-        `current value is ${array.dtype} of shape (${array.shape.join(", ")})`,
-    );
+  if (image) return image;
+  throw new TypeError(
+    `Cannot read ${place} as an image of complex numbers (H, W) is wanted: ` +
+      `current value is ${array.dtype} of shape (${array.shape.join(", ")})`,
+  );
+}
+
+function uncoverUnknown({ re, im }: ComplexImage, mask: Uint8Array, place: string): void {
+  let [unknown, covered] = [0, 0];
+  for (let p = 0; p < mask.length; p++) {
+    if (Number.isFinite((re[p] ?? NaN) + (im[p] ?? NaN))) {
+      covered += mask[p] ? 1 : 0;
+      continue;
+    }
+    unknown += mask[p] ? 1 : 0;
+    mask[p] = 0;
+    re[p] = 0;
+    im[p] = 0;
   }
-  const bad = image.re.findIndex((value, p) => !Number.isFinite(value + (image.im[p] ?? NaN)));
-  if (bad < 0) return image;
+  if (unknown === 0 || covered > 0) return;
   throw new RangeError(
-    `Cannot read ${place} as its values must be finite: ` +
-      `current value at [${Math.floor(bad / image.width)}, ${bad % image.width}] is ${image.re[bad]} + ${
-        image.im[bad]
-      }i`,
+    `Cannot read ${place} as none of its values is finite: current value is NaN or infinite everywhere`,
   );
 }
 
