@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
 import type { ComplexImage } from "../../../data/complex_image.ts";
-import { Random } from "../../../data/random.ts";
+import { Random } from "../../../data/random/random.ts";
 import { align } from "../../../recon/image/align.ts";
 import { correlation } from "../../../recon/image/correlation.ts";
 import { findDisplacement } from "../../../recon/image/find_displacement.ts";
