@@ -101,7 +101,7 @@ function configProblems({ attempt, problems }: ConfigError): string[] {
 
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
-  const line = message.replaceAll(/\s*\n\s*/g, " ");
+  const line = message.split("\n").map((part) => part.trim()).join(" ");
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}… (--debug shows all)` : line;
 }
 

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { terminalText } from "../data/formats/printable.ts";
 
 /** What the common flags say about printing. */
 export interface OutputOptions {
@@ -38,7 +39,7 @@ export class Output {
 
   /** A line of progress or a notice. */
   note(line: string): void {
-    if (!this.options.quiet) this.#tell(`${line}\n`, 0);
+    if (!this.options.quiet) this.#tell(`${terminalText(line)}\n`, 0);
   }
 
   /** Redraws the current line of a terminal. */
@@ -48,7 +49,7 @@ export class Output {
 
   /** Ends with an error; `--quiet` does not hide it. */
   error(line: string): void {
-    this.#tell(`${line}\n`, ERROR_WAITS);
+    this.#tell(`${terminalText(line)}\n`, ERROR_WAITS);
   }
 
   /**

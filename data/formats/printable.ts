@@ -25,6 +25,15 @@ export function printable(text: string, longest: number = LONGEST): string {
 }
 
 /**
+ * Text of one or more lines as a terminal may get it, whatever files and names a part of it came from.
+ *
+ * @param text Any text; its lines stay, everything else that could move the cursor is escaped.
+ */
+export function terminalText(text: string): string {
+  return text.replaceAll(UNSAFE, (character) => character === "\n" ? character : escape(character));
+}
+
+/**
  * Names out of a file, as a list in a message.
  *
  * @param names The names.

@@ -1,4 +1,6 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { realArray, textScalar } from "../../data/formats/npy_encode.ts";
+import { writeNpz } from "../../data/formats/write_npz.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, exitwaveEach, startExitwave, TINY } from "./program.ts";
 
@@ -53,4 +55,23 @@ Deno.test("a reader that goes away early, as in exitwave … | head -1, does no 
   await child.stdout.cancel();
   const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
   assertEquals([code, stderr], [0, ""]);
+});
+
+Deno.test("error messages hold nothing that a terminal obeys, be it from a name or from a file", async () => {
+  await withTempDir(async (cwd) => {
+    await writeNpz(`${cwd}/keys.npz`, {
+      "diffraction\x1b]0;gone\x07": realArray(new Float32Array(1)),
+      "b\r\nc": textScalar(""),
+    });
+    const lines = [["keys.npz", "found diffraction\\x1b]0;gone\\x07, b\\r\\nc"], [
+      "\x1b[2J.npz",
+      "Cannot read \\x1b[2J.npz as",
+    ]];
+    const results = await exitwaveEach(cwd, lines.map(([file = ""]) => ["train", "--train-data-file", file, ...TINY]));
+    for (const [i, [, message = ""]] of lines.entries()) {
+      const { code, stderr } = results[i] ?? { code: -1, stderr: "" };
+      assertStringIncludes(stderr, message);
+      assertEquals([code, /[\p{Cc}]/u.test(stderr.trimEnd())], [1, false], JSON.stringify(stderr));
+    }
+  });
 });

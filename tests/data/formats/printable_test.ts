@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { nameList, printable, shapeText } from "../../../data/formats/printable.ts";
+import { nameList, printable, shapeText, terminalText } from "../../../data/formats/printable.ts";
 
 Deno.test("printable() makes one short line that no terminal obeys of any text", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
@@ -20,4 +20,11 @@ Deno.test("nameList() and shapeText() cut what nobody reads", () => {
   assertEquals(shapeText([516, 64, 64]), "(516, 64, 64)");
   assertEquals(shapeText([]), "()");
   assertEquals(shapeText(Array(32).fill(1)), "(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, …)");
+});
+
+Deno.test("terminalText() keeps lines and escapes whatever else a terminal would obey", () => {
+  assertEquals(
+    terminalText("error: a\x1b]0;title\x07\n  b\r\u009b2J ä"),
+    "error: a\\x1b]0;title\\x07\n  b\\r\\x9b2J ä",
+  );
 });
