@@ -7,7 +7,7 @@ import { AppendLog } from "../run/append_log.ts";
 import type { Callback } from "./callback.ts";
 import { type EarlierRows, earlierRows } from "./csv_rows.ts";
 import type { EpochEndEvent } from "./events.ts";
-import { damageText, NO_LINES } from "./log_lines.ts";
+import { damageText, NO_LINES } from "../run/log_lines.ts";
 import { writeRunFile } from "../run/run_file.ts";
 
 /** Options of {@link createCsvLogger}. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { keepLines, type KeptLines, type LineVerdict } from "./log_lines.ts";
+import { keepLines, type KeptLines, type LineVerdict } from "../run/log_lines.ts";
 
 /** Which rows are wanted, and how. */
 export interface WantedRows {

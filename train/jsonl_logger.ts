@@ -6,7 +6,7 @@
 import { AppendLog } from "../run/append_log.ts";
 import type { Callback } from "./callback.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "./events.ts";
-import { damageText, keepLines, type KeptLines, type LineVerdict, NO_LINES, takeOutOthers } from "./log_lines.ts";
+import { damageText, keepLines, type KeptLines, type LineVerdict, NO_LINES, takeOutOthers } from "../run/log_lines.ts";
 
 /** Options of {@link createJsonlLogger}. */
 export interface JsonlLoggerOptions {

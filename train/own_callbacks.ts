@@ -11,6 +11,7 @@ import type { FitOptions } from "./fit_options.ts";
 import { createImageWriter } from "./image_writer.ts";
 import { createJsonlLogger } from "./jsonl_logger.ts";
 import { createMlflowLogger } from "./mlflow/mlflow_logger.ts";
+import type { MlflowServer } from "./mlflow/mlflow_server.ts";
 import { createRunRecorder } from "./run_recorder.ts";
 import { createTensorboardLogger } from "./tensorboard/tensorboard_logger.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
@@ -24,6 +25,8 @@ export interface RunOutline {
   readonly data: TrainingData;
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;
+  /** Where the MLflow logger sends what it is told; null where there is no such logger. */
+  readonly mlflow: MlflowServer | null;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface RunOutline {
  */
 export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, options: FitOptions): Callback[] {
   const { payload: { execution }, runDirectory } = outline;
-  const loggers = execution.logger.flatMap((name) => name === "none" ? [] : [LOGGERS[name](outline, options)]);
+  const loggers = execution.logger.flatMap((name) => name === "none" ? [] : LOGGERS[name](outline, options) ?? []);
   const { onWarning = ignore } = options;
   const images = { directory: `${runDirectory}/images`, onWarning };
   const writers = execution.reconLogEvery === null ? [] : [createImageWriter(images)];
@@ -46,17 +49,15 @@ export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, option
 
 type LoggerName = Exclude<TrainingPayload["execution"]["logger"][number], "none">;
 
-const LOGGERS: Readonly<Record<LoggerName, (outline: RunOutline, options: FitOptions) => Callback>> = {
+const LOGGERS: Readonly<Record<LoggerName, (outline: RunOutline, options: FitOptions) => Callback | null>> = {
   csv: ({ runDirectory, payload: { metrics, execution: { logGradNorm: gradNorm } } }, { onWarning = ignore }) =>
     createCsvLogger({ path: `${runDirectory}/metrics.csv`, metrics, gradNorm, onWarning }),
   jsonl: ({ runDirectory }, { onWarning = ignore }) =>
     createJsonlLogger({ path: `${runDirectory}/metrics.jsonl`, onWarning }),
   tensorboard: ({ runDirectory: directory, payload }, { onWarning = ignore }) =>
     createTensorboardLogger({ directory, payload, onWarning }),
-  mlflow: ({ runDirectory: directory, payload }, { onWarning = ignore }) => {
-    const { mlflowUri: uri, experiment } = payload.execution;
-    return createMlflowLogger({ uri, experiment, directory, payload, onWarning });
-  },
+  mlflow: ({ runDirectory: directory, payload, mlflow: server }, { onWarning = ignore }) =>
+    server && createMlflowLogger({ server, experiment: payload.execution.experiment, directory, payload, onWarning }),
 };
 
 /** Warnings that nobody asked for: what is logged is not essential, and the training goes on without. */

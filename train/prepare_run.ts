@@ -18,6 +18,7 @@ import { CallbackRunner } from "./run_callbacks.ts";
 import { checkpointDirectory, openRunDirectory, refuseTakenDirectory } from "../run/run_directory.ts";
 import type { FitOptions } from "./fit_options.ts";
 import type { RunLock } from "../run/run_lock.ts";
+import { findMlflowServer } from "./mlflow/mlflow_server.ts";
 import { TrainingCursor } from "./training_cursor.ts";
 import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./training_data.ts";
 import { createSession, type TrainingSession } from "./training_session.ts";
@@ -56,6 +57,8 @@ export interface PrepareRunOptions extends FitOptions {
 export async function prepareRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<Run> {
   requireTrainable(payload);
   const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
+  const { execution } = payload;
+  const mlflow = execution.logger.includes("mlflow") ? findMlflowServer(execution.mlflowUri) : null;
   const timer = new PhaseTimer();
   const { lock } = options;
   const runDirectory = runDirectoryOf(payload, options);
@@ -78,7 +81,7 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     const best = await bestWeightsOf(runDirectory, resumed);
     cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
-    const outline = { payload, runDirectory, data, startedAt };
+    const outline = { payload, runDirectory, data, startedAt, mlflow };
     const profiler = payload.execution.profile ? opened.use(new Profiler()) : null;
     const clock = profiler ?? UNPROFILED;
     const callbacks = new CallbackRunner(

@@ -50,7 +50,9 @@ export class MlflowClient {
    * @throws {MlflowError} If the server cannot be asked or the experiment was deleted.
    */
   async experiment(name: string): Promise<string> {
-    return await this.#findExperiment(name) ?? await this.#createExperiment(name);
+    // What is no text cannot be part of an address.
+    const text = name.toWellFormed();
+    return await this.#findExperiment(text) ?? await this.#createExperiment(text);
   }
 
   /**
@@ -100,7 +102,9 @@ export class MlflowClient {
 
   async #findExperiment(name: string): Promise<string | null> {
     try {
-      const found = await this.#request(`experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`);
+      const found = await this.#request(
+        `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`,
+      );
       if (textAt(found, "experiment", "lifecycle_stage") === "deleted") {
         throw new MlflowError(
           `its experiment ${name} was deleted: restore it, or choose another execution.experiment`,
@@ -146,7 +150,7 @@ export class MlflowClient {
         redirect: "manual",
         signal: limit.signal,
       });
-      const text = await response.text();
+      const text = await readText(response, path);
       if (!response.ok) throw errorOfAnswer(response, text);
       return readAnswer(text, path);
     } catch (error) {
@@ -162,9 +166,27 @@ export class MlflowClient {
 
 type Answer = Readonly<Record<string, unknown>>;
 
+/** More than any answer to what is asked here. */
+const MOST_BYTES = 1e6;
+
+/** The text of an answer; one that does not end fills no memory. */
+async function readText(response: Response, path: string): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop cancels the rest.
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length;
+    if (bytes > MOST_BYTES) {
+      throw new MlflowError(`the answer to ${path} is longer than 1 MB: is another program at this address?`, "halt");
+    }
+    pieces.push(piece);
+  }
+  return await new Blob(pieces as Uint8Array<ArrayBuffer>[]).text();
+}
+
 function readAnswer(text: string, path: string): Answer {
   try {
-    const answer: unknown = text.trim() === "" ? {} : JSON.parse(text);
+    const answer: unknown = JSON.parse(text);
     return isRecord(answer) ? answer : notMlflow(path);
   } catch {
     return notMlflow(path);

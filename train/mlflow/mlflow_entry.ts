@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { z } from "zod";
 
 /** One value of a metric. */
 export interface MlflowMetric {
@@ -32,9 +33,9 @@ export interface MlflowUpdate {
   readonly end_time?: number;
 }
 
-/** One thing to tell. */
+/** One thing to tell. A metric is of a batch or of an epoch: its step counts those. */
 export type MlflowEntry =
-  | { readonly metric: MlflowMetric }
+  | { readonly metric: MlflowMetric; readonly of: "batch" | "epoch" }
   | { readonly param: MlflowPair }
   | { readonly tag: MlflowPair }
   | { readonly update: MlflowUpdate };
@@ -57,11 +58,33 @@ export const LONGEST_KEY = 250;
  */
 export function metricEntries(
   values: Readonly<Record<string, number | null | undefined>>,
-  at: { readonly timestamp: number; readonly step: number },
+  { of, ...at }: { readonly of: "batch" | "epoch"; readonly timestamp: number; readonly step: number },
 ): MlflowEntry[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    typeof value === "number" && Number.isFinite(value) ? [{ metric: { key: legalKey(name), value, ...at } }] : []
+    typeof value === "number" && Number.isFinite(value) ? [{ metric: { key: legalKey(name), value, ...at }, of }] : []
   );
+}
+
+/**
+ * Reads an entry that was written down as JSON.
+ *
+ * @param line The text.
+ * @returns Null where it is no entry.
+ */
+export function parseEntry(line: string): MlflowEntry | null {
+  try {
+    return entrySchema.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Kinds of entries: those of one kind go into a request together. */
+export type MlflowEntryKind = "metric" | "param" | "tag" | "update";
+
+/** Kind of an entry. */
+export function kindOf(entry: MlflowEntry): MlflowEntryKind {
+  return "metric" in entry ? "metric" : "param" in entry ? "param" : "tag" in entry ? "tag" : "update";
 }
 
 /**
@@ -97,3 +120,22 @@ export function legalKey(name: string): string {
   const path = parts.map((part) => /^\.+$/.test(part) ? part.replaceAll(".", "_") : part).join("/");
   return path.slice(0, LONGEST_KEY).replace(/\/$/, "") || "_";
 }
+
+// --- internal ---
+
+const key = z.string().min(1).max(LONGEST_KEY);
+
+const entrySchema: z.ZodType<MlflowEntry> = z.union([
+  z.strictObject({
+    metric: z.strictObject({ key, value: z.number(), timestamp: z.int(), step: z.int() }),
+    of: z.enum(["batch", "epoch"]),
+  }),
+  z.strictObject({ param: z.strictObject({ key, value: z.string().max(LONGEST_PARAM) }) }),
+  z.strictObject({ tag: z.strictObject({ key, value: z.string().max(LONGEST_TAG) }) }),
+  z.strictObject({
+    update: z.strictObject({
+      status: z.enum(["RUNNING", "FINISHED", "FAILED", "KILLED"]),
+      end_time: z.int().exactOptional(),
+    }),
+  }),
+]);

@@ -8,19 +8,19 @@
 import { basename, resolve } from "node:path";
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { Callback } from "../callback.ts";
-import type { BatchEndEvent, EpochEndEvent, FitEndEvent } from "../events.ts";
+import type { BatchEndEvent, EpochEndEvent, FitEndEvent, FitStartEvent } from "../events.ts";
 import { MlflowClient } from "./mlflow_client.ts";
 import { metricEntries, type MlflowEntry, type MlflowStatus, paramEntry, tagEntry } from "./mlflow_entry.ts";
-import type { MlflowError } from "./mlflow_error.ts";
 import { MlflowIdentityFile } from "./mlflow_identity.ts";
-import { MlflowQueue } from "./mlflow_queue.ts";
+import { MlflowQueue, QUEUE_BYTES } from "./mlflow_queue.ts";
+import { MlflowReports } from "./mlflow_reports.ts";
 import { MlflowSender, type MlflowTiming } from "./mlflow_sender.ts";
-import { findMlflowServer, type MlflowServer } from "./mlflow_server.ts";
+import type { MlflowServer } from "./mlflow_server.ts";
 
 /** Options of {@link createMlflowLogger}. */
 export interface MlflowLoggerOptions {
-  /** Address of the server, `execution.mlflowUri`; null takes that of the environment. */
-  readonly uri: string | null;
+  /** The server, as `findMlflowServer` finds it. */
+  readonly server: MlflowServer;
   /** Name of the experiment; made where the server has none of that name. */
   readonly experiment: string;
   /** Directory of the run: `mlflow.json` and `mlflow_queue.jsonl` are kept there. */
@@ -41,6 +41,12 @@ export interface MlflowLoggerOptions {
    * @default {DEFAULT_TIMING}
    */
   readonly timing?: Partial<MlflowTiming>;
+  /**
+   * Most bytes of the queue on disk.
+   *
+   * @default {QUEUE_BYTES}
+   */
+  readonly queueBytes?: number;
 }
 
 /** Times of a logger that is told no others. */
@@ -62,24 +68,27 @@ export const MLFLOW_FILES = { identity: "mlflow.json", queue: "mlflow_queue.json
  *
  * @param options Server, experiment and directory.
  * @returns The callback.
- * @throws {TypeError} If the address of the server is none.
  */
 export function createMlflowLogger(options: MlflowLoggerOptions): Callback {
-  const server = findMlflowServer(options.uri);
-  const warn = warnOnce(options.onWarning);
+  const { server, directory, queueBytes: limit = QUEUE_BYTES } = options;
+  const path = `${directory}/${MLFLOW_FILES.queue}`;
+  const reports = new MlflowReports(options.onWarning, { uri: server.uri, path, directory, limit });
   let log: Log | null = null;
   const tell = (entries: readonly MlflowEntry[]): void => log?.tell(entries);
   return {
     name: "mlflow logger",
-    async onFitStart(): Promise<void> {
+    async onFitStart(event): Promise<void> {
       try {
-        log = await openLog(options, server, warn);
+        log = await openLog(options, { reports, path, limit, start: event });
       } catch (error) {
-        warn("start", `Cannot log to MLflow: ${error instanceof Error ? error.message : String(error)}`);
+        reports.noStart(error);
       }
     },
     onBatchEnd: (event) => tell(batchEntries(event)),
     onEpochEnd: (event) => tell(epochEntries(event)),
+    async onBeforeCheckpoint(): Promise<void> {
+      await log?.sync();
+    },
     async onFitEnd(event): Promise<void> {
       tell(endEntries(event));
       await log?.close();
@@ -89,32 +98,41 @@ export function createMlflowLogger(options: MlflowLoggerOptions): Callback {
 
 // --- internal ---
 
-type Warn = (kind: string, text: string) => void;
-
 interface Log {
   tell(entries: readonly MlflowEntry[]): void;
+  sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-async function openLog(options: MlflowLoggerOptions, server: MlflowServer, warn: Warn): Promise<Log> {
-  const { directory, experiment, payload, runName = basename(resolve(directory)) } = options;
+interface LogParts {
+  readonly reports: MlflowReports;
+  /** File of the queue. */
+  readonly path: string;
+  /** Most bytes of it. */
+  readonly limit: number;
+  readonly start: FitStartEvent;
+}
+
+async function openLog(options: MlflowLoggerOptions, { reports, path, limit, start }: LogParts): Promise<Log> {
+  const { server, directory, experiment, payload, runName = basename(resolve(directory)) } = options;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const path = `${directory}/${MLFLOW_FILES.queue}`;
-  const { file, isNew } = await MlflowIdentityFile.open(`${directory}/${MLFLOW_FILES.identity}`, {
-    uri: server.uri,
-    experiment,
-  });
+  const target = { uri: server.uri, experiment };
+  const { file, isNew } = await MlflowIdentityFile.open(`${directory}/${MLFLOW_FILES.identity}`, target);
   const abort = new AbortController();
   const client = new MlflowClient(server, { timeout: timing.timeout, signal: abort.signal });
-  const queue = new MlflowQueue(path, (problem) => {
-    warn(
-      "disk",
-      `What MLflow has not been told is not kept in ${path} as ${problem}: if the server is away at the end, it is lost`,
-    );
+  const queue = await MlflowQueue.open(path, {
+    limit,
+    // What belongs to another MLflow run is not this one's, except for its measurements.
+    isWanted: (entry) => isOfThePast(entry, start) && (!isNew || "metric" in entry),
+    onProblem: (problem) => reports.noDisk(problem),
+    onDamage: (sentence) => reports.damage(sentence),
+    onFull: () => reports.full(),
   });
-  const runId = (): Promise<string> => file.runId(client, runName);
-  const onProblem = problemReporter(warn, { uri: server.uri, path });
-  const sender = new MlflowSender({ queue, client, runId, timing, abort, onProblem });
+  const sender = new MlflowSender({
+    ...{ queue, client, timing, abort },
+    runId: () => file.runId(client, runName),
+    onProblem: (error, dropped) => reports.failure(error, dropped),
+  });
   queue.add(startEntries(payload, isNew));
   sender.start();
   return {
@@ -122,12 +140,20 @@ async function openLog(options: MlflowLoggerOptions, server: MlflowServer, warn:
       queue.add(entries);
       sender.notify();
     },
+    sync: () => queue.sync(),
     async close(): Promise<void> {
       await sender.finish();
-      if (queue.size > 0) warn("left", leftText(queue, { directory, problem: sender.problem }));
-      queue.close();
+      const { refused, problem } = sender;
+      reports.end({ refused, problem, leftOut: queue.leftOut, waiting: queue.size });
+      await queue.close();
     },
   };
+}
+
+/** What an earlier program logged behind the checkpoint that the run goes on from will be logged again. */
+function isOfThePast(entry: MlflowEntry, { firstEpoch, firstBatch, batches }: FitStartEvent): boolean {
+  if (!("metric" in entry)) return true;
+  return entry.metric.step < (entry.of === "epoch" ? firstEpoch : firstEpoch * batches + firstBatch);
 }
 
 function startEntries(
@@ -148,7 +174,7 @@ function startEntries(
 
 function batchEntries({ microStep, metrics }: BatchEndEvent): MlflowEntry[] {
   const values = Object.entries(metrics).map(([name, value]) => [`${name}_step`, value]);
-  return metricEntries(Object.fromEntries(values), { timestamp: Date.now(), step: microStep });
+  return metricEntries(Object.fromEntries(values), { of: "batch", timestamp: Date.now(), step: microStep });
 }
 
 function epochEntries(event: EpochEndEvent): MlflowEntry[] {
@@ -161,46 +187,11 @@ function epochEntries(event: EpochEndEvent): MlflowEntry[] {
     grad_norm_before: gradNorm?.before,
     grad_norm_after: gradNorm?.after,
   };
-  return metricEntries(values, { timestamp: Date.now(), step: epoch });
+  return metricEntries(values, { of: "epoch", timestamp: Date.now(), step: epoch });
 }
 
 function endEntries({ exitReason, exitDetail }: FitEndEvent): MlflowEntry[] {
   const status: MlflowStatus = exitReason === "failed" ? "FAILED" : exitReason === "aborted" ? "KILLED" : "FINISHED";
   const reason = exitDetail === null ? exitReason : `${exitReason}: ${exitDetail}`;
   return [tagEntry("exit_reason", reason), { update: { status, end_time: Date.now() } }];
-}
-
-function problemReporter(
-  warn: Warn,
-  { uri, path }: { readonly uri: string; readonly path: string },
-): (error: MlflowError, dropped: number) => void {
-  return ({ remedy, message }, dropped) => {
-    if (remedy === "drop") {
-      warn(remedy, `MLflow at ${uri} refuses ${dropped} entries of the log, which are left out: ${message}`);
-    } else {
-      const next = remedy === "retry" ? "it is tried again" : "nothing more is sent";
-      warn(
-        remedy,
-        `MLflow at ${uri} is out of reach, ${next}, the training goes on and its log waits in ${path}: ${message}`,
-      );
-    }
-  };
-}
-
-function leftText(
-  { size, path }: MlflowQueue,
-  { directory, problem }: { readonly directory: string; readonly problem: MlflowError | null },
-): string {
-  return `${size} entries of the log have not reached MLflow and wait in ${path}: train --resume ${directory} sends them ` +
-    `(${problem?.message ?? "there was no time left"})`;
-}
-
-/** An outage of an hour is one warning, not a thousand. */
-function warnOnce(onWarning: (text: string) => void): Warn {
-  const known = new Set<string>();
-  return (kind, text) => {
-    if (known.has(kind)) return;
-    known.add(kind);
-    onWarning(text);
-  };
 }

@@ -1,63 +1,110 @@
 /**
- * What MLflow has not been told yet, in memory and, line by line, in `mlflow_queue.jsonl`. A line is an entry, or
- * `{"sent":n}`: the first n of those that waited have arrived. So the file is only ever appended to and a killed program
- * loses nothing; it is emptied when nothing waits and rewritten when most of it is history.
+ * What MLflow has not been told yet. It lies in `mlflow_queue.jsonl` until the server has confirmed it and is read from
+ * there, so that a server may be away for weeks: memory does not grow, and the file not beyond a bound, at which values of
+ * batches are left out first, and counted. What cannot be written to the disk waits in memory, a little of it.
  *
  * @module
  */
-import type { MlflowEntry } from "./mlflow_entry.ts";
+import { damageText, type LineVerdict } from "../../run/log_lines.ts";
+import { type MlflowEntry, parseEntry } from "./mlflow_entry.ts";
+import { type MlflowRequest, NOTHING_TAKEN, type QueuedLine, type Taken, takeRequest } from "./mlflow_request.ts";
+import { QueueFile } from "./queue_file.ts";
 
-/** Entries of one request, all of one kind. */
-export type MlflowRequest =
-  | { readonly kind: "metric" | "param" | "tag"; readonly entries: readonly MlflowEntry[] }
-  | { readonly kind: "update"; readonly entries: readonly [MlflowEntry] };
+/** Most bytes of the file, unless another bound is asked for. */
+export const QUEUE_BYTES = 64 * 2 ** 20;
 
-/** Most entries of a kind in one request. */
-export const MOST_ENTRIES = { metric: 1000, param: 100, tag: 100, update: 1 } as const;
+/** Options of {@link MlflowQueue.open}. */
+export interface MlflowQueueOptions {
+  /** Told, once, why entries cannot be kept on disk. */
+  readonly onProblem: (problem: string) => void;
+  /** Told of damage to what an earlier program left, one sentence. */
+  readonly onDamage: (sentence: string) => void;
+  /** Told, once, that the file is full and entries are left out. */
+  readonly onFull: () => void;
+  /** Whether an entry that an earlier program left is wanted. */
+  readonly isWanted: (entry: MlflowEntry) => boolean;
+  /**
+   * Most bytes of the file.
+   *
+   * @default {QUEUE_BYTES}
+   */
+  readonly limit?: number;
+}
 
 /** Entries on their way to MLflow, oldest first. */
 export class MlflowQueue {
   /** The file. */
   readonly path: string;
-  readonly #onProblem: (problem: string) => void;
-  #waiting: string[];
-  /** Lines of the file that are history. */
-  #dead = 0;
-  /** Null once the disk has failed: from then on entries wait in memory alone. */
-  #file: Deno.FsFile | null = null;
-  #failed = false;
+  readonly #options: MlflowQueueOptions;
+  readonly #limit: number;
+  /** Null where there is no disk. */
+  #file: QueueFile | null = null;
+  /** Entries in the file. */
+  #filed = 0;
+  /** Lines that are not in the file yet. */
+  #staged: string[] = [];
+  #stagedBytes = 0;
+  #taken: Taken = NOTHING_TAKEN;
+  /** Under way while the file is written anew. */
+  #moving: Promise<void> | null = null;
+  #leftOut = 0;
+  #failed = -Infinity;
+  #told = { problem: false, full: false };
+
+  private constructor(path: string, options: MlflowQueueOptions) {
+    this.path = path;
+    this.#options = options;
+    this.#limit = options.limit ?? QUEUE_BYTES;
+  }
 
   /**
-   * Opens the queue and takes up what an earlier call left there.
+   * Opens the queue and takes up what an earlier program left there.
    *
-   * @param path The file; created.
-   * @param onProblem Told once, with the reason, if entries cannot be kept on disk.
+   * @param path The file; created. Without it entries wait in memory alone.
+   * @param options Bound, and who is told of problems.
    */
-  constructor(path: string, onProblem: (problem: string) => void) {
-    this.path = path;
-    this.#onProblem = onProblem;
-    this.#waiting = [];
-    this.#onDisk(() => {
-      this.#waiting = readWaiting(path);
-      this.#rewrite();
-    });
+  static async open(path: string, options: MlflowQueueOptions): Promise<MlflowQueue> {
+    const queue = new MlflowQueue(path, options);
+    try {
+      const { file, found } = await QueueFile.open(path, (line) => verdict(parseEntry(line), options));
+      [queue.#file, queue.#filed] = [file, found.waiting];
+      const damage = damageText(path, found.kept);
+      if (damage !== null) options.onDamage(damage);
+    } catch (error) {
+      queue.#report(error);
+    }
+    return queue;
   }
 
   /** Entries that wait. */
   get size(): number {
-    return this.#waiting.length;
+    return this.#filed + this.#staged.length;
+  }
+
+  /** Entries that were left out as there was no place for them, or as the file was damaged. */
+  get leftOut(): number {
+    return this.#leftOut;
   }
 
   /**
-   * Adds entries. They are in the file when this returns: a killed program loses none, a power cut perhaps the last.
+   * Adds entries. They are in the file when this returns: a killed program loses none, a power cut perhaps those since
+   * the last {@link MlflowQueue.sync}.
    *
    * @param entries The entries.
    */
   add(entries: readonly MlflowEntry[]): void {
-    if (entries.length === 0) return;
-    const lines = entries.map((entry) => JSON.stringify(entry));
-    this.#waiting.push(...lines);
-    this.#append(lines);
+    for (const entry of entries) {
+      const line = JSON.stringify(entry);
+      if (!this.#hasRoom(line.length, "metric" in entry && entry.of === "batch")) {
+        this.#leftOut++;
+        if (!this.#told.full) this.#options.onFull();
+        this.#told.full = true;
+        continue;
+      }
+      this.#staged.push(line);
+      this.#stagedBytes += line.length + 1;
+    }
+    if (performance.now() - this.#failed > RETRY_MS) this.#write();
   }
 
   /**
@@ -66,120 +113,127 @@ export class MlflowQueue {
    * @returns The request; null where nothing waits.
    */
   next(): MlflowRequest | null {
-    const [first] = this.#waiting;
-    if (first === undefined) return null;
-    const kind = kindOf(first);
-    if (kind === "update") return { kind, entries: [JSON.parse(first)] };
-    const entries: MlflowEntry[] = [];
-    let characters = 0;
-    for (const line of this.#waiting) {
-      characters += line.length;
-      if (kindOf(line) !== kind || entries.length === MOST_ENTRIES[kind] || characters > MOST_CHARACTERS) break;
-      entries.push(JSON.parse(line));
+    while (this.size > 0) {
+      const lines = this.#filed > 0 ? this.#peek() : this.#staged.map((text) => ({ text, end: null }));
+      const { request, ...taken } = takeRequest(lines);
+      this.#taken = taken;
+      if (request) return request;
+      // None of these lines can be read.
+      this.#takeOut();
     }
-    return { kind, entries };
+    return null;
   }
 
-  /**
-   * Takes the oldest entries out, as they have arrived.
-   *
-   * @param count How many.
-   */
-  acknowledge(count: number): void {
-    this.#waiting.splice(0, count);
-    this.#dead += count;
-    const left = this.#waiting.length;
-    if (left === 0) return this.#onDisk(() => this.#empty());
-    if (this.#dead >= MOST_DEAD && this.#dead > left) return this.#onDisk(() => this.#rewrite());
-    this.#append([JSON.stringify({ sent: count })]);
+  /** Takes out what the last request had, as it has arrived. */
+  async acknowledge(): Promise<void> {
+    this.#takeOut();
+    const { file, limit } = { file: this.#file, limit: this.#limit };
+    if (!file || !isWorthCompacting(file, limit)) return;
+    this.#moving = file.compact().catch((error) => this.#report(error)).finally(() => this.#moving = null);
+    await this.#moving;
+    this.#write();
+  }
+
+  /** Returns once all is safely on the disk, where that can be. */
+  async sync(): Promise<void> {
+    await this.#moving;
+    this.#write();
+    await this.#file?.sync().catch((error) => this.#report(error));
   }
 
   /** Closes the file, and removes it where nothing waits. */
-  close(): void {
-    this.#onDisk(() => {
-      this.#file?.close();
-      this.#file = null;
-      if (this.#waiting.length === 0) Deno.removeSync(this.path);
+  async close(): Promise<void> {
+    await this.sync();
+    try {
+      await this.#file?.close();
+      if (this.#file && this.size === 0) await Deno.remove(this.path);
+    } catch (error) {
+      this.#report(error);
+    }
+    this.#file = null;
+  }
+
+  /** The file has its bound, and so has what the disk does not take; what is not of batches has some room of its own. */
+  #hasRoom(bytes: number, ofBatch: boolean): boolean {
+    const file = this.#failed < 0 ? this.#file : null;
+    const limit = file ? this.#limit : MOST_STAGED;
+    const used = (file?.size ?? 0) + this.#stagedBytes;
+    return used + bytes + 1 <= (ofBatch ? limit * (1 - RESERVE) : limit);
+  }
+
+  /** Not while what is staged is on its way to the server. */
+  #write(): void {
+    if (this.#staged.length === 0 || this.#moving || this.#taken.count > 0 && this.#taken.end === null) return;
+    this.#onDisk((file) => {
+      file.append(this.#staged);
+      this.#filed += this.#staged.length;
+      [this.#staged, this.#stagedBytes] = [[], 0];
     });
   }
 
-  #append(lines: readonly string[]): void {
-    this.#onDisk(() => {
-      const bytes = new TextEncoder().encode(lines.map((line) => line + "\n").join(""));
-      for (let done = 0; this.#file && done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
-    });
+  #peek(): QueuedLine[] {
+    let lines: QueuedLine[] = [];
+    this.#onDisk((file) => lines = file.peek(PIECE));
+    if (lines.length > 0) return lines;
+    // The file was cut, or cannot be read any more: what was in it is lost.
+    this.#leftOut += this.#filed;
+    this.#filed = 0;
+    return this.#staged.map((text) => ({ text, end: null }));
   }
 
-  #empty(): void {
-    this.#file?.truncateSync(0);
-    this.#dead = 0;
-  }
-
-  /** Another file with nothing but what waits takes the place of the file. */
-  #rewrite(): void {
-    const cut = this.path.lastIndexOf("/") + 1;
-    const name = `.${this.path.slice(cut)}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-    const temporary = this.path.slice(0, cut) + name;
-    Deno.writeTextFileSync(temporary, this.#waiting.map((line) => line + "\n").join(""));
-    Deno.renameSync(temporary, this.path);
-    this.#file?.close();
-    this.#file = Deno.openSync(this.path, { append: true });
-    this.#dead = 0;
+  #takeOut(): void {
+    const { count, unreadable, end } = this.#taken;
+    this.#taken = NOTHING_TAKEN;
+    this.#leftOut += unreadable;
+    if (end === null) {
+      for (const line of this.#staged.splice(0, count)) this.#stagedBytes -= line.length + 1;
+      return;
+    }
+    this.#filed = Math.max(0, this.#filed - count);
+    this.#onDisk((file) => file.advance(end, this.#filed === 0));
   }
 
   /** A full disk or a file that is gone is no reason to end a training. */
-  #onDisk(work: () => void): void {
-    if (this.#failed) return;
+  #onDisk(work: (file: QueueFile) => void): void {
+    if (!this.#file) return;
     try {
-      work();
+      work(this.#file);
+      this.#failed = -Infinity;
     } catch (error) {
-      this.#failed = true;
-      this.#file?.close();
-      this.#file = null;
-      this.#onProblem(error instanceof Error ? error.message : String(error));
+      this.#report(error);
     }
+  }
+
+  #report(error: unknown): void {
+    this.#failed = performance.now();
+    if (!this.#told.problem) this.#options.onProblem(error instanceof Error ? error.message : String(error));
+    this.#told.problem = true;
   }
 }
 
 // --- internal ---
 
-/** MLflow takes requests of a million bytes. Characters beyond ASCII take more than one; names and numbers have none. */
-const MOST_CHARACTERS = 300_000;
+/** Bytes that are read of the file at once: more than a request takes. */
+const PIECE = 2 ** 20;
 
-/** Fewer lines of history are not worth a new file. */
-const MOST_DEAD = 4096;
+/** Most bytes that wait in memory where the disk takes none. */
+const MOST_STAGED = 2 ** 20;
 
-type Kind = MlflowRequest["kind"];
+/** Share of a bound that is for other entries than values of batches. */
+const RESERVE = 1 / 8;
 
-/** Entries are written by us: the first letters say what they are. */
-function kindOf(line: string): Kind {
-  return line.slice(2, line.indexOf('"', 2)) as Kind;
+/** Less history, in bytes, is not worth a new file. */
+const LEAST_HISTORY = 2 ** 18;
+
+/** A disk that has failed is tried again after so many milliseconds. */
+const RETRY_MS = 1000;
+
+/** Where most of the file is history, or so much of its bound is. */
+function isWorthCompacting({ history, size }: QueueFile, limit: number): boolean {
+  return history >= limit * RESERVE || (history >= LEAST_HISTORY && 2 * history >= size);
 }
 
-function readWaiting(path: string): string[] {
-  let waiting: string[] = [];
-  for (const line of readText(path).split("\n")) {
-    const record = parse(line);
-    if (typeof record?.sent === "number") waiting = waiting.slice(record.sent);
-    else if (record && kindOf(line) in MOST_ENTRIES) waiting.push(line);
-  }
-  return waiting;
-}
-
-/** A line that a killed program broke off is none. */
-function parse(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
+function verdict(entry: MlflowEntry | null, { isWanted }: MlflowQueueOptions): Exclude<LineVerdict, "repeat"> {
+  if (entry === null) return "damaged";
+  return isWanted(entry) ? "keep" : "drop";
 }

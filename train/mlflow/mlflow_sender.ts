@@ -7,7 +7,8 @@
 import type { MlflowBatch, MlflowClient } from "./mlflow_client.ts";
 import type { MlflowEntry } from "./mlflow_entry.ts";
 import { MlflowError } from "./mlflow_error.ts";
-import { type MlflowQueue, type MlflowRequest, MOST_ENTRIES } from "./mlflow_queue.ts";
+import type { MlflowQueue } from "./mlflow_queue.ts";
+import { type MlflowRequest, MOST_ENTRIES } from "./mlflow_request.ts";
 
 /** Times in milliseconds. */
 export interface MlflowTiming {
@@ -46,6 +47,7 @@ export class MlflowSender {
   /** Whether what is waited for may be waited for less. */
   #patient = false;
   #problem: MlflowError | null = null;
+  #refused = 0;
 
   /** @param parts What it works with. */
   constructor(parts: MlflowSenderParts) {
@@ -55,6 +57,11 @@ export class MlflowSender {
   /** Why the last request failed; null where it did not. */
   get problem(): MlflowError | null {
     return this.#problem;
+  }
+
+  /** Entries that the server refused, in all. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /** Begins. */
@@ -108,13 +115,14 @@ export class MlflowSender {
         throw error instanceof MlflowError && error.remedy === "drop" ? asHalt(error) : error;
       });
       await this.#send(id, request);
-      queue.acknowledge(request.entries.length);
+      await queue.acknowledge();
       this.#problem = null;
       return null;
     } catch (cause) {
       const error = cause instanceof MlflowError ? cause : new MlflowError(String(cause), "halt", { cause });
       const dropped = error.remedy === "drop" ? request.entries.length : 0;
-      if (dropped > 0) queue.acknowledge(dropped);
+      this.#refused += dropped;
+      if (dropped > 0) await queue.acknowledge();
       this.#report(error, dropped);
       return error;
     }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { withoutCredentials } from "../../config/credentials.ts";
 
 /** An MLflow tracking server. */
 export interface MlflowServer {
@@ -18,7 +19,7 @@ export interface MlflowServer {
  * `http://127.0.0.1:5000`. Credentials are those in the address, else `MLFLOW_TRACKING_TOKEN`, else
  * `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`.
  *
- * @param uri `execution.mlflowUri`.
+ * @param uri `execution.mlflowUri`, with its credentials if it has some.
  * @param environment The environment's variables by name; without permission to read them there are none.
  * @returns The server.
  * @throws {TypeError} If the address is not one of http or https, such as MLflow's `sqlite:` and `file:`.
@@ -27,15 +28,26 @@ export function findMlflowServer(
   uri: string | null,
   environment: (name: string) => string | undefined = readEnvironment,
 ): MlflowServer {
-  const address = uri ?? (environment("MLFLOW_TRACKING_URI") || "http://127.0.0.1:5000");
+  const fromEnvironment = uri === null ? environment("MLFLOW_TRACKING_URI") : undefined;
+  const address = uri ?? (fromEnvironment || "http://127.0.0.1:5000");
   const url = URL.parse(address);
-  if (!url || !["http:", "https:"].includes(url.protocol)) {
+  const field = fromEnvironment ? "MLFLOW_TRACKING_URI" : "execution.mlflowUri";
+  if (!/^\s*https?:\/\//i.test(address)) {
     throw new TypeError(
-      `Cannot log to MLflow as the address of its server must begin with http:// or https://: ` +
-        `current value is ${address.replace(/\/\/[^/]*@/, "//")}; start one with mlflow server`,
+      `Cannot log to MLflow as only http(s) is spoken and ${field} must begin with http:// or https://: ` +
+        `current value is ${withoutCredentials(address)}; start one with mlflow server`,
     );
   }
-  const authorization = url.username ? basic(decode(url.username), decode(url.password)) : credentials(environment);
+  // What a URL would take for a path may be the end of a password.
+  if (!url || `${url.pathname}${url.search}${url.hash}`.includes("@")) {
+    throw new TypeError(
+      `Cannot log to MLflow as ${field} must be such as http://HOST:PORT: ` +
+        `current value is ${withoutCredentials(address)}; in a password write / as %2F, @ as %40, # as %23, ? as %3F`,
+    );
+  }
+  const authorization = url.username || url.password
+    ? basic(decode(url.username), decode(url.password))
+    : credentials(environment);
   return { uri: `${url.origin}${url.pathname}`.replace(/\/+$/, ""), authorization };
 }
 
@@ -57,6 +69,11 @@ function basic(user: string, password: string): string {
   return `Basic ${new TextEncoder().encode(`${user}:${password}`).toBase64()}`;
 }
 
+/** A password may have a % that nobody has encoded. */
 function decode(part: string): string {
-  return decodeURIComponent(part);
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -18,8 +18,8 @@ Deno.test("legalKey() makes a name that MLflow takes of any text", () => {
 
 Deno.test("metricEntries() leaves out what is no finite number", () => {
   const values = { loss: 0, diverged: NaN, endless: Infinity, none: null, missing: undefined };
-  assertEquals(metricEntries(values, { timestamp: 5, step: 2 }), [
-    { metric: { key: "loss", value: 0, timestamp: 5, step: 2 } },
+  assertEquals(metricEntries(values, { of: "epoch", timestamp: 5, step: 2 }), [
+    { metric: { key: "loss", value: 0, timestamp: 5, step: 2 }, of: "epoch" },
   ]);
 });
 

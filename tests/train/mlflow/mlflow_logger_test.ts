@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import type { Callback } from "../../../train/callback.ts";
 import { createMlflowLogger, type MlflowLoggerOptions } from "../../../train/mlflow/mlflow_logger.ts";
+import { findMlflowServer } from "../../../train/mlflow/mlflow_server.ts";
 import { fit } from "../../../train/trainer.ts";
 import { knob } from "../../knob.ts";
 import { BATCH, PLAN } from "../plan.ts";
@@ -23,11 +24,14 @@ async function temporary(): Promise<Workspace> {
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-function loggerIn(directory: string, options: Partial<MlflowLoggerOptions> = {}): Logged {
+function loggerIn(
+  directory: string,
+  { uri = "http://127.0.0.1:5000", ...options }: Partial<MlflowLoggerOptions> & { readonly uri?: string } = {},
+): Logged {
   const warnings: string[] = [];
   const payload = createTrainingPayload({ training: { epochs: 3, batchSize: 2 }, execution: { notes: "a note" } });
   const onWarning = (text: string): void => void warnings.push(text);
-  const rest = { uri: null, experiment: "stars", payload, timing: TIMING, onWarning, ...options };
+  const rest = { server: findMlflowServer(uri), experiment: "stars", payload, timing: TIMING, onWarning, ...options };
   return { warnings, logger: createMlflowLogger({ directory, ...rest }) };
 }
 
@@ -307,4 +311,99 @@ Deno.test("createMlflowLogger() survives a directory that is not there", async (
   await logRun(logged);
   assertEquals(logged.warnings.length, 1);
   assertStringIncludes(logged.warnings[0] ?? "", "Cannot log to MLflow: Cannot write /nonexistent/run/mlflow.json");
+});
+
+Deno.test("createMlflowLogger() says at the end how many entries a server refused that refuses all", async () => {
+  await using service = new MlflowService();
+  await using space = await temporary();
+  service.trouble = (name) => name.startsWith("POST runs/log-batch") ? new Response("", { status: 400 }) : null;
+  const logged = loggerIn(space.path, { uri: service.uri, timing: { ...TIMING, gather: 1 } });
+  await logRun(logged);
+  assertEquals(logged.warnings.length, 2);
+  // Tags, parameters, 6 batches and 3 epochs of three finite values, the reason of the end.
+  const total = 2 + 4 + 6 + 3 * 4 + 1;
+  assertStringIncludes(logged.warnings[1] ?? "", `MLflow at ${service.uri} refused ${total} entries of the log in all`);
+  assertEquals(service.run.metrics, []);
+});
+
+Deno.test("createMlflowLogger() says when its queue is full, and at the end how much is missing", async () => {
+  await using space = await temporary();
+  const absent = new MlflowService();
+  const { uri } = absent;
+  await absent[Symbol.asyncDispose]();
+  const logged = loggerIn(space.path, { uri, timing: { ...IMPATIENT, firstWait: 1000 }, queueBytes: 20_000 });
+  await start(logged);
+  for (let epoch = 0; epoch < 100; epoch++) await logEpoch(logged, epoch);
+  await end(logged);
+  const size = (await Deno.stat(`${space.path}/mlflow_queue.jsonl`)).size;
+  assert(size <= 20_000, `${size} bytes`);
+  const full = logged.warnings.find((text) => text.includes("holds all it may, 20000 bytes"));
+  assertStringIncludes(full ?? "", `have "jsonl" among execution.logger to keep them all`);
+  const [, lacking, waiting] =
+    logged.warnings.join("\n").match(/lacks (\d+) entries[^]*?(\d+) entries of the log have/) ?? [];
+  // Tags and parameters; of an epoch two batches and four values; the reason of the end and the state.
+  assertEquals(Number(lacking) + Number(waiting), 2 + 4 + 100 * 6 + 2);
+});
+
+Deno.test("createMlflowLogger() does not read an answer that does not end", async () => {
+  await using service = new MlflowService();
+  await using space = await temporary();
+  let sent = 0;
+  const endless = (): Response => {
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      sent += 2 ** 16;
+      controller.enqueue(new Uint8Array(2 ** 16).fill(32));
+    };
+    return new Response(new ReadableStream({ pull }), { status: 200 });
+  };
+  service.trouble = () => endless();
+  const logged = loggerIn(space.path, { uri: service.uri });
+  await logRun(logged);
+  assertStringIncludes(logged.warnings[0] ?? "", "is longer than 1 MB: is another program at this address?");
+  assert(sent < 20e6, `${sent} bytes`);
+});
+
+Deno.test("createMlflowLogger() takes neither a login page nor an empty answer for MLflow", async () => {
+  for (const text of ["<!doctype html><title>Sign in</title>", "", "[]", "null", '"ok"']) {
+    await using service = new MlflowService();
+    await using space = await temporary();
+    service.trouble = (name) => name === "POST runs/log-batch" ? new Response(text) : null;
+    const logged = loggerIn(space.path, { uri: service.uri });
+    await logRun(logged);
+    const answer = "the answer to runs/log-batch is not one of MLflow: is another program at this address?";
+    assertEquals([logged.warnings.length, logged.warnings[0]?.endsWith(answer)], [2, true]);
+    // Nothing counts as sent.
+    assertEquals(await namesIn(space.path), ["mlflow.json", "mlflow_queue.jsonl"]);
+  }
+});
+
+Deno.test("createMlflowLogger() takes names of experiments and runs as they are", async () => {
+  for (const experiment of ["a/b", `it's "quoted"`, "x".repeat(300), "50% µm #1?&=", "\ud800 alone", " "]) {
+    await using service = new MlflowService();
+    await using space = await temporary();
+    const logged = loggerIn(space.path, { uri: `${service.uri}//`, experiment });
+    await logRun(logged);
+    assertEquals([logged.warnings, [...service.experiments.keys()]], [[], [experiment.toWellFormed()]]);
+    assertLogged(service);
+  }
+});
+
+Deno.test("createMlflowLogger() sends nothing twice that a killed program had logged behind its checkpoint", async () => {
+  await using space = await temporary();
+  await using service = new MlflowService();
+  const killed = loggerIn(space.path, { uri: service.uri, timing: { ...IMPATIENT, gather: 60_000 } });
+  await start(killed);
+  for (const epoch of [0, 1]) await logEpoch(killed, epoch, 9);
+  // What a kill leaves: the files as they are at this moment.
+  const directory = `${space.path}/after the kill`;
+  await Deno.mkdir(directory);
+  for (const name of ["mlflow.json", "mlflow_queue.jsonl"]) {
+    await Deno.copyFile(`${space.path}/${name}`, `${directory}/${name}`);
+  }
+  const resumed = loggerIn(directory, { uri: service.uri });
+  await logRun(resumed, [1, 2]);
+  assertEquals(service.series("poisson_train_loss"), [[0, 9], [1, 1.5], [2, 2.5]]);
+  assertEquals(service.series("poisson_train_loss_step").map(([step]) => step), [0, 1, 2, 3, 4, 5]);
+  assertEquals(resumed.warnings, []);
+  await end(killed, "aborted");
 });

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { findMlflowServer } from "../../../train/mlflow/mlflow_server.ts";
 
 function find(uri: string | null, environment: Record<string, string> = {}): [string, string | null] {
@@ -20,9 +20,43 @@ Deno.test("findMlflowServer() takes credentials of the address, else of the envi
   assertEquals(find(null, { ...user, MLFLOW_TRACKING_TOKEN: "abc" })[1], "Bearer abc");
 });
 
+Deno.test("findMlflowServer() takes a password that nobody has encoded", () => {
+  assertEquals(find("http://u:50%@h"), ["http://h", `Basic ${btoa("u:50%")}`]);
+  assertEquals(find("http://u:p@ss@h:1/"), ["http://h:1", `Basic ${btoa("u:p@ss")}`]);
+  assertEquals(find("http://:token@h"), ["http://h", `Basic ${btoa(":token")}`]);
+});
+
 Deno.test("findMlflowServer() refuses addresses that are not of a server, and shows no password", () => {
-  for (const [uri, shown] of [["sqlite:///x.db", "sqlite:///x.db"], ["ftp://a:b@host", "ftp://host"], ["x", "x"]]) {
+  const refused = {
+    "sqlite:///x.db": "sqlite:///x.db",
+    "file:./mlruns": "file:./mlruns",
+    "./mlruns": "./mlruns",
+    "ftp://a:s3cret@host": "ftp://host",
+    "admin:s3cret@host:5000": "host:5000",
+    "postgresql://u:s3/cret@db": "postgresql://db",
+    "databricks://s3cret@host": "databricks://host",
+    "x": "x",
+  };
+  for (const [uri, shown] of Object.entries(refused)) {
     const message = `must begin with http:// or https://: current value is ${shown}; start one with mlflow server`;
-    assertThrows(() => find(uri ?? null), TypeError, message);
+    const error = assertThrows(() => find(uri), TypeError, message);
+    assert(!/s3|cret/.test(error.message), error.message);
   }
+  const broken = [
+    "http://u:s3/cret@db",
+    "http://u:12/s3cret@db",
+    "http://u#s3cret@db",
+    "http://u?s3cret@db",
+    "http://",
+  ];
+  for (const uri of broken) {
+    const error = assertThrows(
+      () => find(uri),
+      TypeError,
+      "must be such as http://HOST:PORT: current value is http://",
+    );
+    assert(!/s3|cret/.test(error.message), error.message);
+  }
+  const environment = { MLFLOW_TRACKING_URI: "file:./mlruns" };
+  assertThrows(() => find(null, environment), TypeError, "MLFLOW_TRACKING_URI must begin with http://");
 });

@@ -6,8 +6,11 @@
  */
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 
-/** What becomes of a line: it stays, the training that goes on will write it again, or nobody can read it. */
-export type LineVerdict = "keep" | "repeat" | "damaged";
+/**
+ * What becomes of a line: it stays, the training that goes on will write it again, nobody needs it any more, or nobody can
+ * read it.
+ */
+export type LineVerdict = "keep" | "repeat" | "drop" | "damaged";
 
 /** What of a log stays. */
 export interface KeptLines {
@@ -33,10 +36,10 @@ export const LONGEST_LINE = 2 ** 20;
  * broke off: it is judged like any other, and left out without a word where it is damaged.
  *
  * @param path The file; one that is not there has no lines.
- * @param judge Says what becomes of a line, whose end is cut off.
+ * @param judge Says what becomes of a line, whose end is cut off, and which begins at a byte.
  * @throws {Error} If the file cannot be read.
  */
-export function keepLines(path: string, judge: (line: string) => LineVerdict): KeptLines {
+export function keepLines(path: string, judge: (line: string, start: number) => LineVerdict): KeptLines {
   const ranges: [number, number][] = [];
   let damaged = 0;
   let firstDamaged = 0;
@@ -49,8 +52,7 @@ export function keepLines(path: string, judge: (line: string) => LineVerdict): K
   let number = 0;
   for (const { start, end, text, whole } of linesOf(path)) {
     number++;
-    if (text === "") continue;
-    const verdict = text === null ? "damaged" : judge(text);
+    const verdict = text === null ? "damaged" : text === "" ? "drop" : judge(text, start);
     if (verdict === "repeat") repeated.push(number);
     if (verdict === "damaged" && whole) countDamaged(number);
     if (verdict !== "keep") continue;
@@ -72,15 +74,33 @@ export function keepLines(path: string, judge: (line: string) => LineVerdict): K
  * @returns How many bytes from its beginning stay; what is behind them is to be cut off.
  * @throws {Error} If it cannot be written.
  */
-export async function takeOutOthers(path: string, { ranges, ended }: KeptLines): Promise<number> {
-  const [[start, end] = [0, 0], ...others] = ranges;
-  if (start === 0 && others.length === 0 && ended) return end;
-  using source = Deno.openSync(path, { read: true });
+export async function takeOutOthers(path: string, kept: KeptLines): Promise<number> {
+  const [[start, end] = [0, 0], ...others] = kept.ranges;
+  return start === 0 && others.length === 0 && kept.ended ? end : await rewriteLog(path, kept);
+}
+
+/**
+ * Writes a file anew, atomically, with nothing but the lines that stay.
+ *
+ * @param path The file; it need not be there where none stays.
+ * @param kept What of it stays.
+ * @param header A line to begin with, its end included.
+ * @returns Bytes of the new file.
+ * @throws {Error} If it cannot be written; the file is as it was then.
+ */
+export async function rewriteLog(
+  path: string,
+  { ranges, ended }: Pick<KeptLines, "ranges" | "ended">,
+  header = "",
+): Promise<number> {
+  const first = new TextEncoder().encode(header);
+  using source = openOrNull(path);
   await writeAtomically(path, (file) => {
-    for (const [from, to] of ranges) copyRange(source, file, from, to);
+    writeAll(file, first);
+    for (const [from, to] of ranges) if (source) copyRange(source, file, from, to);
     if (!ended) writeAll(file, Uint8Array.of(NEWLINE));
   });
-  return ranges.reduce((sum, [from, to]) => sum + to - from, ended ? 0 : 1);
+  return ranges.reduce((sum, [from, to]) => sum + to - from, first.length + (ended ? 0 : 1));
 }
 
 /**
