@@ -143,11 +143,14 @@ export { writeNpz } from "./data/formats/write_npz.ts";
 export { writeScan } from "./data/write_scan.ts";
 
 // model: network, physics, losses, weights
-export type { ComplexPair } from "./model/complex_pair.ts";
 export { createModel, type Model } from "./model/create_model.ts";
-export type { LossWindow, ModelBatch } from "./model/model_batch.ts";
-export type { InertTensor } from "./model/parameter_specs.ts";
-export type { Patches } from "./model/patches.ts";
+export type { LossTargets, LossWindow } from "./model/loss/model_loss.ts";
+export type { ModelBatch } from "./model/model_batch.ts";
+export type { NetworkInput } from "./model/network/network.ts";
+export type { InertTensor } from "./model/network/parameter_spec.ts";
+export type { ComplexPair } from "./model/physics/complex_pair.ts";
+export type { Exposure } from "./model/physics/forward_model.ts";
+export type { Patches } from "./model/physics/patches.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

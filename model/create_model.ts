@@ -1,30 +1,22 @@
 /**
- * The model: the network, the forward physics and the loss of a payload, with its weights on the current tensorflow.js
- * backend.
+ * A model = network × forward model × loss, with the network's weights on the current tensorflow.js backend.
  *
- *   amplitude · inputScale → encoder → two decoders → patch = amp · exp(i · phase)
- *   patch · probe → |Fourier transform| · gain / inputScale = predicted amplitude → loss
+ *   amplitude → network → patches → forward model → predicted amplitude → loss
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { SciencePayload } from "../config/payload.ts";
-import { type Architecture, architectureOf } from "./architecture.ts";
-import { fromPolar } from "./complex_pair.ts";
-import { decode } from "./decoder.ts";
-import { createDftKernel, type DftKernel, disposeDftKernel } from "./dft.ts";
-import { diffractionAmplitude } from "./diffraction_amplitude.ts";
-import { encode } from "./encoder.ts";
-import { ampActivation, phaseActivation } from "./head_activation.ts";
-import { illuminate } from "./illuminate.ts";
-import { initialWeights } from "./initialise.ts";
-import { toTensorflow } from "./layout.ts";
+import { createForwardModel } from "./forward_models.ts";
+import { type Loss, lossOf } from "./loss/model_loss.ts";
 import type { ModelBatch } from "./model_batch.ts";
-import { modelLoss } from "./model_loss.ts";
-import { type InertTensor, inertTensors, parameterSpecs } from "./parameter_specs.ts";
-import type { Patches } from "./patches.ts";
-
-export type { ModelBatch, Patches };
+import { initialWeights } from "./network/initial_weights.ts";
+import { toTensorflow } from "./network/layout.ts";
+import type { Network, NetworkInput } from "./network/network.ts";
+import type { InertTensor } from "./network/parameter_spec.ts";
+import { networkOf } from "./networks.ts";
+import type { Exposure, ForwardModel } from "./physics/forward_model.ts";
+import type { Patches } from "./physics/patches.ts";
 
 /** A network with its physics and its loss. */
 export interface Model {
@@ -34,20 +26,35 @@ export interface Model {
   readonly inert: readonly InertTensor[];
   /** Side N of a pattern and of a patch, in pixels. */
   readonly patchSize: number;
-  /** Patterns of a sample. */
+  /** Patterns of a sample, C. */
   readonly channels: number;
+  /**
+   * Whether fine-tuning leaves a parameter as it is.
+   *
+   * @param name Name of a parameter.
+   */
+  frozenInFineTuning(name: string): boolean;
   /**
    * What the network makes of a batch: object patches (B, N, N, C), phase in radians.
    *
-   * @param batch Only its amplitude and inputScale are read.
+   * @param batch What the network looks at; what else a batch has is not read.
    */
-  patches(batch: ModelBatch): Patches;
+  patches(batch: NetworkInput & Partial<ModelBatch>): Patches;
   /**
-   * Diffraction amplitude (B, N, N, C) that follows from the patches, in the unit of the measured one, DC in the centre.
+   * Diffraction amplitude (B, N, N, C) that follows from patches, in the unit of the measured one, DC in the centre. The
+   * network takes no part in it.
    *
-   * @param batch Labels and physicsScale are not read.
+   * @param patches Object patches (B, N, N, C), such as those that {@link Model.patches} painted.
+   * @param exposure Probe and scale of their patterns.
    */
-  predict(batch: ModelBatch): tf.Tensor4D;
+  diffract(patches: Patches, exposure: Exposure): tf.Tensor4D;
+  /**
+   * Diffraction amplitude (B, N, N, C) that follows from what the network makes of a batch: `patches`, then `diffract`.
+   * Whoever wants the patches too calls these two, and so runs the network once.
+   *
+   * @param batch What the network looks at, and how it was exposed; what else a batch has is not read.
+   */
+  predict(batch: NetworkInput & Exposure & Partial<ModelBatch>): tf.Tensor4D;
   /**
    * Loss of a batch for training and validation, regularisers included; differentiable by the parameters.
    *
@@ -88,80 +95,71 @@ export interface Model {
  * ```
  */
 export function createModel(payload: SciencePayload, options: { seed: number }): Model {
-  const { gridSize } = payload.data;
-  if (gridSize !== 1) {
-    throw new RangeError(
-      `Cannot create the model as groups of patterns are not built yet: data.gridSize must be 1, current value is ${gridSize}`,
-    );
-  }
-  return new CnnModel(payload, architectureOf(payload), options.seed);
+  const network = networkOf(payload);
+  const forward = createForwardModel(payload);
+  return new ComposedModel({ network, forward, loss: lossOf(payload.model) }, options.seed);
 }
 
 // --- internal ---
 
-class CnnModel implements Model {
-  readonly parameters: ReadonlyMap<string, tf.Variable>;
-  readonly inert: readonly InertTensor[];
-  readonly #payload: SciencePayload;
-  readonly #architecture: Architecture;
-  readonly #kernel: DftKernel;
+interface ModelParts {
+  readonly network: Network;
+  readonly forward: ForwardModel;
+  readonly loss: Loss;
+}
 
-  constructor(payload: SciencePayload, architecture: Architecture, seed: number) {
-    this.#payload = payload;
-    this.#architecture = architecture;
-    this.#kernel = createDftKernel(architecture.patchSize);
-    this.inert = inertTensors(architecture, payload.model.mode);
-    this.parameters = variablesOf(architecture, seed);
+class ComposedModel implements Model {
+  readonly parameters: ReadonlyMap<string, tf.Variable>;
+  readonly #parts: ModelParts;
+
+  constructor(parts: ModelParts, seed: number) {
+    this.#parts = parts;
+    this.parameters = variablesOf(parts.network, seed);
+  }
+
+  get inert(): readonly InertTensor[] {
+    return this.#parts.network.inert;
   }
 
   get patchSize(): number {
-    return this.#architecture.patchSize;
+    return this.#parts.network.patchSize;
   }
 
   get channels(): number {
-    return this.#architecture.channels;
+    return this.#parts.network.channels;
   }
 
-  patches({ amplitude, inputScale }: ModelBatch): Patches {
-    return tf.tidy(() => {
-      const architecture = this.#architecture;
-      const features = encode(amplitude.mul(inputScale), this.parameters, architecture);
-      const amp = ampActivation(this.#payload.model.ampActivation);
-      return {
-        amp: decode(features, this.parameters, { head: "amp", architecture, activation: amp }),
-        phase: decode(features, this.parameters, { head: "phase", architecture, activation: phaseActivation }),
-      };
-    });
+  frozenInFineTuning(name: string): boolean {
+    return this.#parts.network.frozenInFineTuning(name);
   }
 
-  predict(batch: ModelBatch): tf.Tensor4D {
-    return tf.tidy(() => this.#diffract(this.patches(batch), batch));
+  patches(input: NetworkInput): Patches {
+    return tf.tidy(() => ({ ...this.#parts.network.paint(input, this.parameters) }));
+  }
+
+  diffract(patches: Patches, exposure: Exposure): tf.Tensor4D {
+    return tf.tidy(() => this.#parts.forward.diffract(patches, exposure));
+  }
+
+  predict(batch: NetworkInput & Exposure): tf.Tensor4D {
+    return tf.tidy(() => this.diffract(this.patches(batch), batch));
   }
 
   loss(batch: ModelBatch): tf.Scalar {
     return tf.tidy(() => {
       const patches = this.patches(batch);
-      return modelLoss({ batch, patches, predict: () => this.#diffract(patches, batch) }, this.#payload.model);
+      return this.#parts.loss({ batch, patches, predict: () => this.diffract(patches, batch) });
     });
   }
 
   dispose(): void {
     for (const variable of this.parameters.values()) variable.dispose();
-    disposeDftKernel(this.#kernel);
-  }
-
-  #diffract({ amp, phase }: Patches, { probe, probeMask, inputScale }: ModelBatch): tf.Tensor4D {
-    const { data, model } = this.#payload;
-    // One pattern a sample: the channel axis of length one is dropped for the physics.
-    const object = fromPolar(amp.squeeze([3]), phase.squeeze([3]));
-    const exitWaves = illuminate(object, { probe, mask: probeMask, scale: data.probeScale });
-    const amplitude = diffractionAmplitude(exitWaves, this.#kernel).expandDims<tf.Tensor4D>(3);
-    return amplitude.mul(tf.div(model.amplitudeGain, inputScale));
+    this.#parts.forward.dispose();
   }
 }
 
-function variablesOf(architecture: Architecture, seed: number): Map<string, tf.Variable> {
-  const initial = initialWeights(parameterSpecs(architecture), seed);
+function variablesOf({ parameters }: Network, seed: number): Map<string, tf.Variable> {
+  const initial = initialWeights(parameters, seed);
   return new Map([...initial].map(([name, array]) => {
     const { shape, data } = toTensorflow(array);
     return [name, tf.tidy(() => tf.variable(tf.tensor(data, [...shape], "float32")))];

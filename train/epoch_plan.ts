@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
 import type { TrainingPayload } from "../config/payload.ts";
 import { accumulateAt } from "./accumulate.ts";
 import type { EpochPlan } from "./events.ts";
@@ -45,21 +44,3 @@ export function totalEpochs(
 ): number {
   return (fineTuneFrom ?? epochs) + fineTuneEpochs;
 }
-
-/**
- * The parameters that an epoch trains: all, or in fine-tuning all but the encoder's.
- *
- * @param parameters Parameters of the model, by name.
- * @param stage Stage of the epoch.
- */
-export function trainedParameters(
-  parameters: ReadonlyMap<string, tf.Variable>,
-  stage: EpochPlan["stage"],
-): ReadonlyMap<string, tf.Variable> {
-  if (stage !== "fine-tuning") return parameters;
-  return new Map([...parameters].filter(([name]) => !name.startsWith(ENCODER)));
-}
-
-// --- internal ---
-
-const ENCODER = "autoencoder.encoder.";

@@ -1,11 +1,11 @@
 /**
  * Gradient accumulation: the one place where gradients of several batches become one. Every batch's loss is already its
- * share of the window's (`model/model_loss.ts`), so they are added and nothing is divided here.
+ * share of the window's (`model/loss/model_loss.ts`), so they are added and nothing is divided here.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { toTensorflow } from "../model/layout.ts";
+import { toTensorflow } from "../model/network/layout.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import { readVariables } from "./variable_arrays.ts";
 

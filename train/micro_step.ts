@@ -8,7 +8,6 @@ import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { Batch } from "../data/batches.ts";
 import type { Model } from "../model/create_model.ts";
 import type { ModelBatch } from "../model/model_batch.ts";
-import { trainedParameters } from "./epoch_plan.ts";
 import type { EpochPlan } from "./events.ts";
 import { mixLossScale } from "./loss_scale.ts";
 import type { GradientSum } from "./gradient_sum.ts";
@@ -17,7 +16,7 @@ import type { BatchUploader } from "./batch_uploader.ts";
 
 /** What a batch is learned by. */
 export interface Learner {
-  readonly model: Pick<Model, "parameters" | "loss">;
+  readonly model: Pick<Model, "parameters" | "frozenInFineTuning" | "loss">;
   readonly gradients: GradientSum;
   readonly uploader: BatchUploader;
   /**
@@ -38,7 +37,7 @@ export interface Learner {
  */
 export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): tf.Scalar {
   const { model, gradients, uploader, clock = UNPROFILED } = learner;
-  const parameters = trainedParameters(model.parameters, plan.stage);
+  const parameters = trainedParameters(model, plan.stage);
   const { loss, own } = allOrNothing(() =>
     tf.tidy(() => {
       const { window: { samples, brightness } } = batch;
@@ -61,7 +60,7 @@ export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): tf.S
  * @returns The loss and the gradients by parameter name; a parameter without influence has none.
  */
 export function backward(
-  model: Learner["model"],
+  model: Pick<Model, "parameters" | "loss">,
   batch: ModelBatch,
   parameters: ReadonlyMap<string, tf.Variable> = model.parameters,
 ): { readonly loss: tf.Scalar; readonly gradients: ReadonlyMap<string, tf.Tensor> } {
@@ -72,4 +71,12 @@ export function backward(
     if (gradient) gradients.set(name, gradient);
   }
   return { loss: value, gradients };
+}
+
+// --- internal ---
+
+/** The parameters that an epoch trains: all, or in fine-tuning those that the network does not freeze. */
+function trainedParameters(model: Learner["model"], stage: EpochPlan["stage"]): Model["parameters"] {
+  if (stage !== "fine-tuning") return model.parameters;
+  return new Map([...model.parameters].filter(([name]) => !model.frozenInFineTuning(name)));
 }

@@ -52,8 +52,9 @@ export async function renderImages({ model, samples }: ImageSource, execution: I
     for (const batch of batches(samples, chosenSamples(samples.count, execution), { batchSize: BATCH_SIZE })) {
       const made = tf.tidy(() => {
         const tensors = uploader.upload(batch);
-        const { amp, phase } = model.patches(tensors);
-        return tf.concat([amp, phase, model.predict(tensors)].map((part) => part.flatten()));
+        const patches = model.patches(tensors);
+        const parts = [patches.amp, patches.phase, model.diffract(patches, tensors)];
+        return tf.concat(parts.map((part) => part.flatten()));
       });
       const values = await made.data<"float32">().finally(() => made.dispose());
       batch.indices.forEach((index, b) => {

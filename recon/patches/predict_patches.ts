@@ -56,8 +56,8 @@ export async function* predictPatches(
     for (const batch of batches(samples, order, { batchSize })) {
       const made = tf.tidy(() => {
         const tensors = { ...tensorsOf(batch, model.patchSize), ...probe };
-        const { amp, phase } = model.patches(tensors);
-        const parts = diffraction ? [amp, phase, model.predict(tensors)] : [amp, phase];
+        const patches = model.patches(tensors);
+        const parts = [patches.amp, patches.phase, ...(diffraction ? [model.diffract(patches, tensors)] : [])];
         return tf.concat(parts.map((part) => part.flatten()));
       });
       const values = await made.data<"float32">().finally(() => made.dispose());

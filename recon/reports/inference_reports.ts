@@ -8,6 +8,7 @@ import type { InferencePayload, SciencePayload } from "../../config/payload.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
+import { networkOf } from "../../model/networks.ts";
 import { debugImages } from "./debug_images.ts";
 import { PatchGrid } from "./patch_grid.ts";
 import { type PatchReport, PatchStatistics } from "./patch_statistics.ts";
@@ -112,7 +113,12 @@ function observePatches(samples: Samples, { payload, science }: InferenceReports
   const { count, patchSize } = samples;
   const covered = Math.min(count, batchSize * (limit ?? Infinity));
   return {
-    statistics: new PatchStatistics(samples, { patchSize, limit, ampActivation: science.model.ampActivation }),
+    statistics: new PatchStatistics(samples, {
+      patchSize,
+      limit,
+      ampActivation: science.model.ampActivation,
+      saturation: networkOf(science).saturation,
+    }),
     grid: new PatchGrid(covered, patchSize),
   };
 }

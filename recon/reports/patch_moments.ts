@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Saturation } from "../../model/head_saturation.ts";
+import type { Saturation } from "../../model/network/network.ts";
 
 /** Of one patch, or of all: the pixels of the central squares. */
 export interface PatchPart {

@@ -8,7 +8,7 @@
  * @module
  */
 import type { SciencePayload } from "../../config/payload.ts";
-import { ampSaturation, phaseSaturation, type Saturation } from "../../model/head_saturation.ts";
+import type { Network, Saturation } from "../../model/network/network.ts";
 import { type HeadStatistics, PatchMoments } from "./patch_moments.ts";
 import type { PredictedPatches } from "../patches/predict_patches.ts";
 import type { PatchPositions } from "../patches/stitch.ts";
@@ -43,6 +43,8 @@ export interface PatchStatisticsOptions {
   readonly limit: number | null;
   /** Activation of the amplitude head. */
   readonly ampActivation: SciencePayload["model"]["ampActivation"];
+  /** Where the heads of the network are saturated. */
+  readonly saturation: Network["saturation"];
 }
 
 /** Gathers the statistics of patches that come in batches. */
@@ -56,13 +58,13 @@ export class PatchStatistics {
   #batches = 0;
 
   /** @param positions Centres of all patches, in their order. */
-  constructor(positions: PatchPositions, { patchSize, limit, ampActivation }: PatchStatisticsOptions) {
+  constructor(positions: PatchPositions, { patchSize, limit, ampActivation, saturation }: PatchStatisticsOptions) {
     this.#positions = positions;
     this.#limit = limit ?? Infinity;
     this.#side = patchSize / 2;
     this.#ampActivation = ampActivation;
-    const moments = (saturation: Saturation): PatchMoments => new PatchMoments(patchSize, saturation);
-    this.#heads = { amplitude: moments(ampSaturation(ampActivation)), phase: moments(phaseSaturation) };
+    const moments = (head: Saturation): PatchMoments => new PatchMoments(patchSize, head);
+    this.#heads = { amplitude: moments(saturation.amp), phase: moments(saturation.phase) };
   }
 
   /** Looks at the next batch, unless the limit is reached. */

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
+import { timeKernels } from "../../backend/kernel_timer.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
@@ -67,6 +68,20 @@ Deno.test("Model.dispose() frees everything", () => {
   const before = tf.memory().numTensors;
   modelOf().dispose();
   assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("Model.diffract() needs no network: it runs no convolution, and is what predict() gives of the same patches", async () => {
+  await selectAccelerator("cpu");
+  const model = modelOf();
+  const batch = batchOf();
+  const patches = model.patches(batch);
+  const timer = timeKernels();
+  const diffracted = model.diffract(patches, batch);
+  const kernels = timer.stop().map(({ kernel }) => kernel);
+  assertEquals(kernels.filter((kernel) => /Conv|Pool|Resize/.test(kernel)), []);
+  assert(kernels.includes("BatchMatMul"));
+  assertEquals(await diffracted.data(), await model.predict(batch).data());
+  model.dispose();
 });
 
 Deno.test("createModel() refuses groups of patterns", () => {

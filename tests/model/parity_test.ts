@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Accelerator, selectAccelerator } from "../../backend/accelerator.ts";
 import { lossName, valLossName } from "../../config/metric_names.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
-import { toPytorch } from "../../model/layout.ts";
+import { toPytorch } from "../../model/network/layout.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { loadWeights } from "../../model/weights.ts";
 import { createAdam } from "../../train/adam.ts";

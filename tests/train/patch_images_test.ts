@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { decode } from "fast-png";
 import { selectAccelerator } from "../../backend/accelerator.ts";
+import { timeKernels } from "../../backend/kernel_timer.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { batches } from "../../data/batches.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
@@ -162,4 +163,13 @@ Deno.test("requireImageIndices() refuses samples that are not there, where image
     RangeError,
     "Cannot log images as execution.reconLogIndices must be below the number of samples, 9: current value is 9",
   );
+});
+
+Deno.test("renderImages() runs the network once for its patches and their patterns", async () => {
+  await selectAccelerator("cpu");
+  const timer = timeKernels();
+  await imagesOf({ reconLogPatches: 4 }, (_images, { model }) => {
+    const once = model.parameters.keys().filter((name) => /conv[12]\.weight$/.test(name)).toArray().length;
+    assertEquals(timer.stop().find(({ kernel }) => kernel === "FusedConv2D")?.calls, once);
+  });
 });

@@ -1,4 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { ampSaturation, phaseSaturation } from "../../../model/cnn/head_saturation.ts";
 import { type PatchReport, PatchStatistics } from "../../../recon/reports/patch_statistics.ts";
 import { noise } from "../image/known_object.ts";
 
@@ -24,7 +25,8 @@ function reportOf({ amp = textured, phase = textured, ...options }: Painted): Pa
     x: Float64Array.from({ length: COUNT }, (_, k) => 10 + k),
     y: Float64Array.from({ length: COUNT }, (_, k) => 50 - k),
   };
-  const statistics = new PatchStatistics(positions, { patchSize: N, limit, ampActivation });
+  const saturation = { amp: ampSaturation(ampActivation), phase: phaseSaturation };
+  const statistics = new PatchStatistics(positions, { patchSize: N, limit, ampActivation, saturation });
   for (let first = 0; first < COUNT; first += batchSize) {
     const size = Math.min(batchSize, COUNT - first);
     const values = (paint: Paint): Float32Array =>

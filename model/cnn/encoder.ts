@@ -1,0 +1,27 @@
+/**
+ * The encoder: blocks of convolutions, each halving the size of the pattern.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { Weights } from "../network/network.ts";
+import type { Architecture } from "./architecture.ts";
+import { attend } from "./attention.ts";
+import { convolutionBlock, halve } from "./layers.ts";
+
+/**
+ * Reduces patterns to features of 8 × 8 pixels.
+ *
+ * @param amplitude Scaled diffraction amplitude (B, N, N, C).
+ * @param weights Weights of the network.
+ * @param architecture Its shape.
+ * @returns Features (B, 8, 8, last encoder width).
+ */
+export function encode(amplitude: tf.Tensor4D, weights: Weights, architecture: Architecture): tf.Tensor4D {
+  return architecture.encoderWidths.reduce((x, _, index) => {
+    const block = `autoencoder.encoder.blocks.${index}`;
+    const features = convolutionBlock(x, weights, block);
+    const gated = architecture.attention ? attend(features, weights, `${block}.attention`) : features;
+    return halve(gated);
+  }, amplitude);
+}

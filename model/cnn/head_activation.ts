@@ -1,0 +1,39 @@
+/**
+ * The functions in which the central paths of the two heads end.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { SciencePayload } from "../../config/payload.ts";
+
+/** An elementwise function of the logits of a head (B, H, W, C). */
+export type Activation = (logits: tf.Tensor4D) => tf.Tensor4D;
+
+/**
+ * Activation of the amplitude head.
+ *
+ * @param name `model.ampActivation`.
+ * @returns sigmoid: (0, 1); silu: x · sigmoid(x), above −0.279; softplus: ln(1 + eˣ), above 0; relu: at least 0.
+ */
+export function ampActivation(name: SciencePayload["model"]["ampActivation"]): Activation {
+  return ACTIVATIONS[name];
+}
+
+/**
+ * Activation of the phase head: π · tanh, in radians, between −π and π.
+ *
+ * @param logits Output of the last convolution.
+ * @returns Phases.
+ */
+export function phaseActivation(logits: tf.Tensor4D): tf.Tensor4D {
+  return tf.tanh(logits).mul(Math.PI);
+}
+
+// --- internal ---
+
+const ACTIVATIONS: Readonly<Record<SciencePayload["model"]["ampActivation"], Activation>> = {
+  sigmoid: (logits) => tf.sigmoid(logits),
+  silu: (logits) => logits.mul(tf.sigmoid(logits)),
+  softplus: (logits) => tf.softplus(logits),
+  relu: (logits) => tf.relu(logits),
+};

@@ -1,0 +1,23 @@
+/**
+ * The forward models there are, chosen by a payload.
+ *
+ * @module
+ */
+import type { SciencePayload } from "../config/payload.ts";
+import { createFarField } from "./physics/far_field.ts";
+import type { ForwardModel } from "./physics/forward_model.ts";
+
+/**
+ * Makes the forward model of a payload; its constants are on the current backend.
+ *
+ * @param payload Its data and model sections.
+ * @returns The forward model, the caller's to dispose of.
+ * @throws {RangeError} If the payload asks for groups of patterns.
+ */
+export function createForwardModel({ data, model }: SciencePayload): ForwardModel {
+  const { gridSize, patchSize, probeScale } = data;
+  if (gridSize === 1) return createFarField({ patchSize, probeScale, amplitudeGain: model.amplitudeGain });
+  throw new RangeError(
+    `Cannot create the model as groups of patterns are not built yet: data.gridSize must be 1, current value is ${gridSize}`,
+  );
+}

@@ -1,0 +1,36 @@
+/**
+ * What is known of a parameter before there is one.
+ *
+ * @module
+ */
+
+/** How the first values of a parameter are drawn. */
+export type InitialValues =
+  | { readonly kind: "normal"; readonly deviation: number }
+  | { readonly kind: "uniform"; readonly bound: number }
+  | { readonly kind: "constant"; readonly value: number };
+
+/** One parameter. */
+export interface ParameterSpec {
+  /** Name in the `state_dict`, such as `autoencoder.encoder.blocks.0.conv1.weight`. */
+  readonly name: string;
+  /** Shape in PyTorch layout: convolutions out, in, height, width; linear layers out, in. */
+  readonly shape: readonly number[];
+  /** Its first values: normal around 0, uniform between ±bound, or one value. */
+  readonly initial: InitialValues;
+}
+
+/** A tensor of PtychoPINN's `state_dict` without effect, and the constant that stands in each of its elements. */
+export interface InertTensor {
+  /** Name in the `state_dict`. */
+  readonly name: string;
+  /** Shape in PyTorch layout. */
+  readonly shape: readonly number[];
+  /** What every element is on export. */
+  readonly value: number;
+}
+
+/** Number of elements of all parameters together. */
+export function parameterCount(specs: readonly Pick<ParameterSpec, "shape">[]): number {
+  return specs.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+}

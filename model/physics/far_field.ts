@@ -1,0 +1,60 @@
+/**
+ * The forward model of far-field ptychography: each pattern is the modulus of the Fourier transform of the patch that it
+ * covers times the probe.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { fromPolar } from "./complex_pair.ts";
+import { createDftKernel, disposeDftKernel } from "./dft.ts";
+import { diffractionAmplitude } from "./diffraction_amplitude.ts";
+import type { ForwardModel } from "./forward_model.ts";
+import { illuminate } from "./illuminate.ts";
+
+/** What is the same for all patterns. */
+export interface FarFieldOptions {
+  /** Side N of a pattern and of a patch, in pixels; even. */
+  readonly patchSize: number;
+  /** Divides the probe; `data.probeScale`. */
+  readonly probeScale: number;
+  /** Multiplies the amplitude; `model.amplitudeGain`. */
+  readonly amplitudeGain: number;
+}
+
+/**
+ * Makes the forward model; its constants stay on the device until it is disposed of.
+ *
+ * @param options What is the same for all patterns.
+ * @returns Amplitude = √(Σ over modes |F{patch · probe · mask / probeScale}|²) · amplitudeGain / inputScale.
+ * @throws {RangeError} If the size is odd or not positive.
+ */
+export function createFarField({ patchSize, probeScale, amplitudeGain }: FarFieldOptions): ForwardModel {
+  const kernel = createDftKernel(patchSize);
+  return {
+    diffract: ({ amp, phase }, { probe, probeMask, inputScale }) =>
+      tf.tidy(() => {
+        const object = fromPolar(planesOf(amp), planesOf(phase));
+        const modes = probe.re.rank > 2;
+        const lit = modes ? { re: object.re.expandDims(1), im: object.im.expandDims(1) } : object;
+        const exitWaves = illuminate(lit, { probe, mask: probeMask, scale: probeScale });
+        const amplitude = diffractionAmplitude(exitWaves, kernel);
+        return channelsLast(amplitude, amp.shape[3]).mul<tf.Tensor4D>(tf.div(amplitudeGain, inputScale));
+      }),
+    dispose: () => disposeDftKernel(kernel),
+  };
+}
+
+// --- internal ---
+
+/** Channels (B, N, N, C) as images of a batch (B · C, N, N); one channel is only given another shape. */
+function planesOf(x: tf.Tensor4D): tf.Tensor {
+  const [batch, height, width, channels] = x.shape;
+  if (channels === 1) return x.squeeze([3]);
+  return tf.transpose(x, [0, 3, 1, 2]).reshape([batch * channels, height, width]);
+}
+
+function channelsLast(planes: tf.Tensor, channels: number): tf.Tensor4D {
+  if (channels === 1) return planes.expandDims(3);
+  const [count = 0, height = 0, width = 0] = planes.shape;
+  return tf.transpose(planes.reshape([count / channels, channels, height, width]), [0, 2, 3, 1]);
+}

@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { createFarField } from "../../../model/physics/far_field.ts";
+import type { Exposure } from "../../../model/physics/forward_model.ts";
+import type { Patches } from "../../../model/physics/patches.ts";
+import { ACCELERATORS } from "../../available_accelerators.ts";
+import { onAccelerator } from "../../on_accelerator.ts";
+
+const [B, N, C, P] = [2, 8, 3, 2];
+
+/** Reproducible noise. */
+function noise(shape: number[], seed: number): tf.Tensor {
+  return tf.randomUniform(shape, -1, 1, "float32", seed);
+}
+
+function patchesOf(channels: number): Patches {
+  const shape = [B, N, N, channels];
+  return { amp: noise(shape, 1) as tf.Tensor4D, phase: noise(shape, 2) as tf.Tensor4D };
+}
+
+function exposureOf(modes: readonly number[]): Exposure {
+  return {
+    probe: { re: noise([...modes, N, N], 3), im: noise([...modes, N, N], 4) },
+    probeMask: tf.ones([N, N]),
+    inputScale: tf.tensor4d([2, 5], [B, 1, 1, 1]),
+  };
+}
+
+function farField(): ReturnType<typeof createFarField> {
+  return createFarField({ patchSize: N, probeScale: 3, amplitudeGain: 0.5 });
+}
+
+async function assertClose(actual: tf.Tensor, expected: tf.Tensor): Promise<void> {
+  assertEquals(actual.shape, expected.shape);
+  const [one, other] = [await actual.data(), await expected.data()];
+  one.forEach((value, k) => assertAlmostEquals(value, other[k] ?? NaN, 2e-6 * (1 + Math.abs(value))));
+}
+
+for (const accelerator of ACCELERATORS) {
+  onAccelerator(accelerator, "createFarField() diffracts each channel as it would alone", async () => {
+    const [forward, patches, exposure] = [farField(), patchesOf(C), exposureOf([])];
+    const together = forward.diffract(patches, exposure);
+    const alone = Array.from({ length: C }, (_, channel) => {
+      const [amp, phase] = [patches.amp, patches.phase].map((part) => part.slice([0, 0, 0, channel], [B, N, N, 1]));
+      return forward.diffract({ amp, phase } as Patches, exposure);
+    });
+    await assertClose(together, tf.concat(alone, 3));
+  });
+
+  onAccelerator(accelerator, "createFarField() adds the intensities of incoherent modes", async () => {
+    const [forward, patches, exposure] = [farField(), patchesOf(1), exposureOf([P])];
+    const together = forward.diffract(patches, exposure);
+    const { re, im } = exposure.probe;
+    const ofModes = Array.from({ length: P }, (_, mode) => {
+      const plane = (part: tf.Tensor): tf.Tensor => part.slice([mode, 0, 0], [1, N, N]).squeeze([0]);
+      return forward.diffract(patches, { ...exposure, probe: { re: plane(re), im: plane(im) } }).square();
+    });
+    await assertClose(together, tf.sqrt(tf.addN(ofModes)));
+    const single = { re: re.slice([0, 0, 0], [1, N, N]), im: im.slice([0, 0, 0], [1, N, N]) };
+    await assertClose(forward.diffract(patches, { ...exposure, probe: single }).square(), ofModes[0] ?? tf.scalar(0));
+  });
+}
+
+Deno.test("createFarField() leaves no tensor behind but its result", () => {
+  const [patches, exposure] = [patchesOf(C), exposureOf([P])];
+  const before = tf.memory().numTensors;
+  const forward = farField();
+  forward.diffract(patches, exposure).dispose();
+  forward.dispose();
+  assertEquals(tf.memory().numTensors, before);
+  tf.dispose([
+    patches.amp,
+    patches.phase,
+    exposure.probe.re,
+    exposure.probe.im,
+    exposure.probeMask,
+    exposure.inputScale,
+  ]);
+});
