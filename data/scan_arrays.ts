@@ -6,15 +6,26 @@
 import { type ComplexImage, firstImage } from "./complex_image.ts";
 import type { NpyArray } from "./formats/npy.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
+import { shapeText } from "./formats/printable.ts";
 import { findKey } from "./scan_layout.ts";
+
+/** Positions of the largest scan by far; a longer list is something else. */
+const MOST_POSITIONS = 1 << 22;
+/** Pixels of the largest object, or of all modes of a probe, that are handled. */
+const MOST_PIXELS = 1 << 28;
 
 /** Reads a list of coordinates, in object pixels. */
 export async function readAxis(file: ArrayFile, key: string): Promise<Float64Array> {
-  const array = await file.read(findKey(file, [key]));
+  const array = await file.read(findKey(file, [key]), MOST_POSITIONS);
+  if (array.kind === "complex") {
+    throw new TypeError(
+      `Cannot use scan ${file.path} as ${key} must be real numbers: its element type is ${array.dtype} (save ${key}.real)`,
+    );
+  }
   if (array.kind !== "real" || array.shape.filter((length) => length !== 1).length > 1) {
     return wrongShape(file, key, "a list (M)", array);
   }
-  return Float64Array.from(array.data);
+  return array.data instanceof Float64Array ? array.data : Float64Array.from(array.data);
 }
 
 /** Reads the coordinates of so many patterns; those that are too many are told in `warnings`. */
@@ -45,7 +56,7 @@ export type ObjectFound =
 
 /** Reads `objectGuess`, (H, W) or with leading axes of length one, or says what is wrong with it. */
 export async function readObject(file: ArrayFile): Promise<ObjectFound> {
-  const array = await file.read("objectGuess");
+  const array = await file.read("objectGuess", MOST_PIXELS);
   const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
   if (!image) return { object: null, problem: `objectGuess must be numbers of shape (H, W): ${shown(array)}` };
   const { re, im } = image;
@@ -79,7 +90,7 @@ export interface ReadProbeOptions {
 /** Reads `probeGuess`, (N, N) or (P, N, N) of which the first mode is taken, or with leading axes of length one. */
 export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadProbeOptions): Promise<ComplexImage> {
   const key = findKey(file, ["probeGuess"]);
-  const array = await file.read(key);
+  const array = await file.read(key, MOST_PIXELS);
   const shape = [...array.shape];
   while (shape.length > 2 && shape[0] === 1) shape.shift();
   const image = shape.length === 2 || shape.length === 3 ? firstImage(array) : null;
@@ -96,7 +107,7 @@ export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadPr
 // --- internal ---
 
 function shown({ kind, dtype, shape }: NpyArray): string {
-  return `its shape is (${shape.join(", ")})${kind === "real" ? "" : ` and its element type ${dtype}`}`;
+  return `its shape is ${shapeText(shape)}${kind === "real" ? "" : ` and its element type ${dtype}`}`;
 }
 
 function wrongShape(file: ArrayFile, key: string, wanted: string, array: NpyArray, remedy = ""): never {

@@ -7,7 +7,7 @@
 import { nearestName } from "../config/nearest_name.ts";
 import { foreignHint } from "./checks/foreign_names.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
-import { nameList, printable } from "./formats/printable.ts";
+import { nameList, printable, shapeText } from "./formats/printable.ts";
 
 /** Where the diffraction is and what shape it has. */
 export interface ScanLayout {
@@ -30,17 +30,22 @@ export interface ScanLayout {
 export async function scanLayout(file: ArrayFile): Promise<ScanLayout> {
   const key = findKey(file, ["diffraction", "diff3d"]);
   const { shape, dtype } = await file.header(key);
-  if (dtype === "c8" || dtype === "c16" || dtype === "U" || dtype === "O") {
+  if (dtype === "c8" || dtype === "c16" || dtype === "U" || dtype === "S" || dtype === "O") {
     throw new TypeError(`Cannot use scan ${file.path} as ${key} must be real numbers: its element type is ${dtype}`);
   }
   const [a, b, c] = shape;
+  if (shape.includes(0)) {
+    throw new TypeError(
+      `Cannot use scan ${file.path} as it has no patterns: the shape of ${key} is ${shapeText(shape)}`,
+    );
+  }
   if (shape.length === 3 && a !== undefined && b !== undefined && c !== undefined) {
     if (b === c) return { key, count: a, patchSize: b, patternsLast: false };
     if (a === b) return { key, count: c, patchSize: a, patternsLast: true };
   }
   throw new TypeError(
     `Cannot use scan ${file.path} as ${key} must be square patterns of shape (M, N, N): its shape is ` +
-      `(${shape.join(", ")})${shapeRemedy(shape)}`,
+      `${shapeText(shape)}${shapeRemedy(shape)}`,
   );
 }
 

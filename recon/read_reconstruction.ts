@@ -7,6 +7,7 @@ import { type ComplexImage, firstImage } from "../data/complex_image.ts";
 import type { NpyArray } from "../data/formats/npy.ts";
 import type { ArrayFile } from "../data/formats/array_file.ts";
 import { openArrays } from "../data/formats/open_arrays.ts";
+import { nameList, shapeText } from "../data/formats/printable.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
@@ -40,11 +41,11 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
   if (!key) {
     throw new Error(
       `Cannot read a reconstruction from ${path} as it has neither object nor objectGuess: ` +
-        `current value is ${file.keys.join(", ") || "no arrays"}`,
+        `current value is ${nameList(file.keys) || "no arrays"}`,
     );
   }
   const place = `${key} in ${path}`;
-  const object = imageOf(await file.read(key), place);
+  const object = imageOf(await file.read(key, MOST_PIXELS), place);
   const mask = file.has("mask") ? await readMask(file, object) : new Uint8Array(object.re.length).fill(1);
   uncoverUnknown(object, mask, place);
   return {
@@ -56,13 +57,16 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
 
 // --- internal ---
 
+/** Pixels of the largest image that is handled. */
+const MOST_PIXELS = 1 << 28;
+
 function imageOf(array: NpyArray, place: string): ComplexImage {
   // Leading axes of length one, as of an object with a single slice, say nothing.
   const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
   if (image) return image;
   throw new TypeError(
     `Cannot read ${place} as an image of complex numbers (H, W) is wanted: ` +
-      `current value is ${array.dtype} of shape (${array.shape.join(", ")})`,
+      `current value is ${array.dtype} of shape ${shapeText(array.shape)}`,
   );
 }
 
@@ -85,22 +89,24 @@ function uncoverUnknown({ re, im }: ComplexImage, mask: Uint8Array, place: strin
 }
 
 async function readMask(file: ArrayFile, { height, width }: ComplexImage): Promise<Uint8Array> {
-  const mask = await file.read("mask");
-  if (mask.kind === "real" && mask.shape.length === 2 && mask.shape[0] === height && mask.shape[1] === width) {
-    return Uint8Array.from(mask.data, (value) => value ? 1 : 0);
-  }
+  const { dtype, shape } = await file.header("mask");
+  // Looked at before it is read: whatever else it is, it may be large.
+  const fits = shape.length === 2 && shape[0] === height && shape[1] === width;
+  const mask = fits ? await file.read("mask") : null;
+  if (mask?.kind === "real") return Uint8Array.from(mask.data, (value) => value ? 1 : 0);
   throw new TypeError(
     `Cannot read mask in ${file.path} as it must have the shape of the object, (${height}, ${width}): ` +
-      `current value is ${mask.dtype} of shape (${mask.shape.join(", ")})`,
+      `current value is ${dtype} of shape ${shapeText(shape)}`,
   );
 }
 
 async function readOrigin(file: ArrayFile): Promise<Reconstruction["origin"]> {
-  const origin = await file.read("origin");
-  const [y, x] = origin.kind === "real" ? origin.data : [];
-  if (y !== undefined && x !== undefined && origin.shape.join() === "2" && Number.isFinite(y + x)) return { y, x };
+  const { dtype, shape } = await file.header("origin");
+  const origin = shape.length === 1 && shape[0] === 2 ? await file.read("origin") : null;
+  const [y = NaN, x = NaN] = origin?.kind === "real" ? origin.data : [];
+  if (Number.isFinite(y + x)) return { y, x };
   throw new TypeError(
     `Cannot read origin in ${file.path} as two finite numbers y, x are wanted: ` +
-      `current value is ${origin.dtype} of shape (${origin.shape.join(", ")})`,
+      `current value is ${dtype} of shape ${shapeText(shape)}`,
   );
 }

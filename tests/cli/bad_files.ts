@@ -85,5 +85,9 @@ function badBytes(directory: string, suffix: string, good: Uint8Array): Promise<
     Deno.writeFile(`${directory}/byte.${suffix}`, Uint8Array.of(80)),
     Deno.writeFile(`${directory}/cut.${suffix}`, good.subarray(0, good.length / 2)),
     Deno.writeTextFile(`${directory}/text.${suffix}`, "<html>404 not found</html>\n".repeat(20)),
+    Deno.writeTextFile(`${directory}/pointer.${suffix}`, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
+    Deno.writeTextFile(`${directory}/packed.${suffix}`, "BZh91AY&SY"),
+    Deno.writeFile(`${directory}/hdf5.${suffix}`, Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a)),
+    Deno.writeFile(`${directory}/pickle.${suffix}`, Uint8Array.of(0x80, 4, 0x95, 0, 0, 0, 0)),
   ];
 }

@@ -12,6 +12,10 @@ const NO_ARCHIVE: Problems = {
   byte: "it is no NPZ (ZIP) archive: the file has 1 bytes",
   cut: "the ZIP archive is truncated",
   text: "it is a web page: download the file itself",
+  pointer: "it is a Git LFS pointer: git lfs pull fetches the file",
+  packed: "it is compressed by bzip2: bunzip2 it first",
+  hdf5: "it is HDF5: ",
+  pickle: "it is a Python pickle, which is a program and is never run: ",
   folder: "it is a directory",
 };
 
@@ -31,7 +35,7 @@ const NO_OBJECT: Problems = {
   ...NO_ARCHIVE,
   keys: "it has neither object nor objectGuess: current value is foo",
   flat_object: "an image of complex numbers (H, W) is wanted",
-  nan_object: "its values must be finite: current value at [0, 0]",
+  nan_object: "none of its values is finite",
 };
 
 const NO_SOURCE: Problems = {
@@ -58,6 +62,10 @@ const NO_CHECKPOINT: Problems = {
   byte: "the file is truncated: current value is 1 bytes",
   cut: "is truncated",
   text: "it is a web page: download the file itself",
+  pointer: "it is a Git LFS pointer: git lfs pull fetches the file",
+  packed: "it is compressed by bzip2: bunzip2 it first",
+  hdf5: "it is HDF5: ",
+  pickle: "it is a Python pickle, which is a program and is never run: ",
   folder: "it is not a run directory: no folder.safetensors/checkpoints",
   fresh: "fresh.safetensors/checkpoints has no checkpoints",
   fewer: "it is of another network: Cannot load weights as they do not fit the model: 28 missing",

@@ -110,6 +110,11 @@ Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming fi
       ],
       [{ xcoords: realArray(x.subarray(1)) }, `${place} xcoords has fewer values than there are patterns: 2 for 3`],
       [{ xcoords: realArray(new Float64Array(6), [3, 2]) }, `${place} xcoords must be numbers of shape a list (M)`],
+      [
+        { xcoords: complexArray({ re: new Float32Array(3), im: new Float32Array(3) }) },
+        `${place} xcoords must be real numbers: its element type is c8 (save xcoords.real)`,
+      ],
+      [{ diffraction: realArray(new Float32Array(), [0, 4, 4]) }, `${place} it has no patterns: the shape of`],
       [{ xcoords: textScalar("3, 4") }, `${place} xcoords must be numbers of shape a list (M): its shape is ()`],
       [
         { ycoords: realArray(Float64Array.of(1, Infinity, 2)) },
