@@ -64,7 +64,7 @@ export {
 } from "./config/execution_builder.ts";
 export { type Difference, diffPayloads } from "./config/diff.ts";
 export { type ExplainOptions, explainPayload, type Explanation } from "./config/explain.ts";
-export type { FieldCondition, FieldInfo } from "./config/field.ts";
+export type { Effect, FieldCondition, FieldInfo } from "./config/field.ts";
 export { inference, type InferenceBuilder } from "./config/inference_builder.ts";
 export { createInferencePayload } from "./config/inference_payload.ts";
 export { configJsonSchema } from "./config/json_schema.ts";
@@ -81,6 +81,7 @@ export {
 } from "./config/metric_names.ts";
 export {
   type InitialModelState,
+  type LossOf,
   type MetricFactsOf,
   model,
   type ModelBuilder,
@@ -88,7 +89,7 @@ export {
   type PoissonNeedsPinn,
   type With,
 } from "./config/model_builder.ts";
-export { parsePayload, payloadSections } from "./config/parse_payload.ts";
+export { parsePayload } from "./config/parse_payload.ts";
 export { PAYLOAD_VERSION, SOURCES } from "./config/payload.ts";
 export type {
   DeepReadonly,
@@ -101,12 +102,14 @@ export type {
   Source,
   TrainingPayload,
 } from "./config/payload.ts";
+export { payloadSections } from "./config/payload_sections.ts";
 export type { Scheduler, SchedulerArguments, SchedulerOptions } from "./config/schedule_options.ts";
 export {
   describeField,
   type Field,
   type FieldKind,
   fields,
+  type PayloadKind,
   schemas,
   type SectionName,
   type Sections,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sectionNames } from "../config/sections.ts";
+import { fields, sectionNames } from "../config/sections.ts";
 import type { Command } from "./command.ts";
 import type { Flag } from "./flag.ts";
 
@@ -48,21 +48,21 @@ const TRAIN: Command = {
       names: ["dry-run"],
       about: "Print what would be done (--json: the payload) and stop; no file is written, no device touched",
     },
-    { names: ["fast-dev-run"], about: "One training and one validation batch of one epoch, to see that all works" },
+    {
+      names: ["fast-dev-run"],
+      about:
+        "One training and one validation batch of one epoch, to see that all works, in a directory of its own: that of " +
+        "the output with -fast-dev-run behind its name",
+    },
     ...DEPRECATED,
   ],
   load: async () => (await import("./train.ts")).train,
 };
 
-const TRAINING_ONLY: readonly string[] = [
-  ...["prefetch", "pinMemory", "persistentWorkers", "maxTime", "sanityValBatches", "profile"],
-  ...["checkpointing", "checkpointSaveTopK", "checkpointMonitor", "checkpointMode"],
-  ...["checkpointEverySteps", "checkpointEveryEpochs", "checkpointEveryMinutes"],
-  ...["earlyStopPatience", "earlyStopMinDelta", "earlyStopDivergence"],
-  ...["logger", "mlflowUri", "logGradNorm", "gradNormLogEvery"],
-  ...["reconLogEvery", "reconLogPatches", "reconLogIndices", "reconLogStitch", "reconLogMaxStitch"],
-  ...["experiment", "notes"],
-].map((name) => `execution.${name}`);
+/** Fields that only a training reads. The workers of PtychoPINN's command lines are accepted all the same. */
+const TRAINING_ONLY: readonly string[] = fields
+  .filter(({ readBy, path }) => readBy === "training" && path !== "execution.workers")
+  .map(({ path }) => path);
 
 const INFER: Command = {
   name: "infer",
@@ -145,13 +145,13 @@ const CONFIGURE: Command = {
   example: "config explain --config run.ts --max-epochs 20",
   words: {
     show: "The whole payload as JSON",
-    explain: "Every field that is not at its default: its value, where that came from and what it replaced",
+    explain: "Every field that was set, also to its default: its value, where that came from and what it replaced",
     diff: "Fields that two configurations, or payload.json of two runs, disagree on",
     schema: "JSON Schema of a configuration, for editors",
     validate: "All that is wrong with a configuration, or its fingerprint",
   },
   sections: sectionNames,
-  own: [CONFIG, SET, { names: ["all"], about: "explain: fields at their default too" }, ...DEPRECATED],
+  own: [CONFIG, SET, { names: ["all"], about: "explain: fields that nobody set too" }, ...DEPRECATED],
   load: async () => (await import("./config.ts")).config,
 };
 

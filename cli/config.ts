@@ -51,7 +51,7 @@ async function explain({ line, output }: CommandContext, file?: string): Promise
   const rows = explainPayload(payload, { all: ownSwitch(line, "all"), base: workingDirectory() });
   const width = Math.max(0, ...rows.map(({ path }) => path.length));
   const lines = rows.map(({ path, value, origin }) => `${path.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`);
-  const text = lines.length > 0 ? lines.join("\n") : "Every field has its default (--all lists them)";
+  const text = lines.length > 0 ? lines.join("\n") : "No field was set: each has its default (--all lists them)";
   output.result(text, ownSwitch(line, "all") ? rows : payload.overrides);
 }
 
@@ -68,8 +68,8 @@ async function diff({ line, output }: CommandContext, first?: string, second?: s
   ] as const;
   const differences = diffPayloads(...payloads);
   const width = Math.max(0, ...differences.map(({ path }) => path.length));
-  const rows = differences.map(({ path, first, second, scientific }) =>
-    `${path.padEnd(width)}  ${JSON.stringify(first)} → ${JSON.stringify(second)}${scientific ? "" : "  (same result)"}`
+  const rows = differences.map(({ path, first, second, effect }) =>
+    `${path.padEnd(width)}  ${JSON.stringify(first)} → ${JSON.stringify(second)}  (${effect})`
   );
   output.result(rows.length > 0 ? rows.join("\n") : "No difference", differences);
 }

@@ -3,31 +3,34 @@
  *
  * @module
  */
-import { merge, type SectionsSource } from "../config/builder.ts";
+import { collect, WHOLE } from "../config/collect.ts";
 import { ConfigError } from "../config/config_error.ts";
-import { parsePayload, payloadSections } from "../config/parse_payload.ts";
+import { isFields } from "../config/merge.ts";
+import { parsePayload } from "../config/parse_payload.ts";
 import type { InferencePayload, TrainingPayload } from "../config/payload.ts";
-import type { SectionsInput } from "../config/sections.ts";
-import { workingDirectory } from "./working_directory.ts";
+import { showValue } from "../config/show_value.ts";
+import { fileUrl } from "./working_directory.ts";
+
+/** What a configuration file holds. */
+export type ConfigFile =
+  | { readonly sections: Readonly<Record<string, unknown>>; readonly payload?: undefined }
+  | { readonly payload: TrainingPayload | InferencePayload };
 
 /**
- * Reads the sections that a configuration file stands for.
+ * Reads a configuration file.
  *
  * @param path A `.json` file, or a script whose default export is sections (builders or plain), a payload, or a function
  * that returns either.
- * @returns Partial sections.
+ * @returns Sections as they are for a factory to take, or a payload.
  * @throws {Error} Where the file cannot be read or run; the message names it.
- * @throws {ConfigError} Where it holds a payload that is not valid.
+ * @throws {ConfigError} Where it holds neither, or a payload that is not valid.
  */
-export async function readConfigFile(path: string): Promise<SectionsInput> {
-  const value = path.endsWith(".json") ? await readJson(path) : await runScript(path);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ConfigError(`read the configuration ${path}`, [
-      { path: "its content", value: value ?? null, requirement: "must be sections or a payload" },
-    ]);
-  }
-  if ("kind" in value) return payloadSections(verified(path, value));
-  return flatten(value as Readonly<Record<string, unknown>>);
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  const value = path.toLowerCase().endsWith(".json") ? await readJson(path) : await runScript(path);
+  if (isFields(value) && "kind" in value) return { payload: verified(path, value) };
+  const wrong = collect(value ?? null).problems.filter((problem) => problem.path === WHOLE);
+  if (wrong.length > 0) throw new ConfigError(`read the configuration ${path}`, wrong);
+  return { sections: value as Readonly<Record<string, unknown>> };
 }
 
 /**
@@ -46,19 +49,32 @@ export async function readPayloadFile(path: string): Promise<TrainingPayload | I
 
 async function readJson(path: string): Promise<unknown> {
   await requireFile(path);
-  const text = await Deno.readTextFile(path);
+  // Some editors and shells begin a file with a byte order mark.
+  const text = (await Deno.readTextFile(path)).replace(/^\uFEFF/, "");
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new ConfigError(`read the configuration ${path}`, [
-      { path: "its content", value: text.slice(0, 40), requirement: `must be JSON (${(error as Error).message})` },
+      { path: WHOLE, value: text.slice(0, 40), requirement: `must be JSON (${(error as Error).message})` },
     ]);
   }
 }
 
+/** Languages that configurations are often written in, by the ending of the file. */
+const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
+  ...{ yaml: "YAML", yml: "YAML", toml: "TOML", ini: "INI", py: "Python" },
+};
+
 async function runScript(path: string): Promise<unknown> {
   await requireFile(path);
-  const url = new URL(path, workingDirectory()).href;
+  const [ending = ""] = path.toLowerCase().match(/[^.]*$/) ?? [];
+  if (Object.hasOwn(OTHER_LANGUAGES, ending)) {
+    throw new Error(
+      `Cannot read the configuration ${path} as it is ${OTHER_LANGUAGES[ending]}: ` +
+        "write it as a script (.ts, .js) or as JSON (.json)",
+    );
+  }
+  const url = fileUrl(path);
   try {
     const script = await import(url) as { readonly default?: unknown };
     if (script.default !== undefined) {
@@ -73,7 +89,7 @@ async function runScript(path: string): Promise<unknown> {
 
 /** The line of the script, where the error tells it, and what happened there. */
 function failure(cause: unknown, url: string): string {
-  if (!(cause instanceof Error)) return `: ${String(cause)}`;
+  if (!(cause instanceof Error)) return `: ${typeof cause === "string" ? cause : showValue(cause)}`;
   const told = `${cause.message}\n${cause.stack}`.replaceAll(COLOUR, "");
   const [line] = told.split(`${url}:`)[1]?.match(/^\d+/) ?? [];
   return `${line ? ` in line ${line}` : ""}: ${cause.message.split("\n")[0] || cause.name}`;
@@ -98,15 +114,4 @@ function verified(path: string, json: unknown): TrainingPayload | InferencePaylo
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(`read the payload ${path}`, error.problems) : error;
   }
-}
-
-/** Builders become the fields they carry; plain sections stay. */
-function flatten(value: Readonly<Record<string, unknown>>): SectionsInput {
-  return Object.entries(value).reduce<SectionsInput>((sections, [name, part]) => {
-    return merge(sections, isSource(part) ? part.sections : { [name]: part } as SectionsInput);
-  }, {});
-}
-
-function isSource(part: unknown): part is SectionsSource {
-  return typeof part === "object" && part !== null && "sections" in part;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { ConfigError } from "../config/config_error.ts";
-import { changeExecution } from "../config/execution_changes.ts";
+import { changePayload } from "../config/change_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { findField, type SectionsInput } from "../config/sections.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
@@ -34,7 +34,7 @@ export async function fromPayload(path: string, line: CommandLine): Promise<Trai
       { path: "kind", value: payload.kind, requirement: 'must be "training"' },
     ]);
   }
-  return changeExecution(payload, { override: executionOf(line.overrides), flag: executionOf(line.flags) });
+  return changePayload(payload, { override: executionOf(line.overrides), flag: executionOf(line.flags) });
 }
 
 // --- internal ---

@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { createInferencePayload } from "../config/inference_payload.ts";
-import { payloadSections } from "../config/parse_payload.ts";
-import type { InferencePayload } from "../config/payload.ts";
-import { merge } from "../config/builder.ts";
+import { merge } from "../config/merge.ts";
+import type { InferenceRequest } from "../recon/inference_request.ts";
 import { type CommandContext, type CommandLine, ownSwitch } from "./command.ts";
 import { duration } from "./number_format.ts";
 import { printPayload } from "./print_payload.ts";
@@ -17,13 +15,17 @@ import { UsageError } from "./usage_error.ts";
 export async function infer(context: CommandContext): Promise<number> {
   const { line, output } = context;
   requireFlags(line);
-  const payload = await inferenceRequest(line);
-  [...payload.warnings, ...idleWorkers(payload)].forEach((warning) => output.note(`warning: ${warning}`));
+  const { inferenceRequest } = await import("../recon/inference_request.ts");
+  const { flags: flag, overrides: override } = line;
+  const modelPath = override.inference?.modelPath ?? flag.inference?.modelPath;
+  const request = await inferenceRequest(String(modelPath), { override, flag });
+  const { payload } = request;
+  request.warnings.forEach((warning) => output.note(`warning: ${warning}`));
   if (ownSwitch(line, "dry-run")) {
     printPayload(payload, output);
     return 0;
   }
-  return await runInference(payload, context);
+  return await runInference(request, context);
 }
 
 // --- internal ---
@@ -41,39 +43,19 @@ function requireFlags({ words, flags, overrides }: CommandLine): void {
   if (missing.length > 0) throw new UsageError(`Cannot run infer as it needs ${missing.join(", ")}`);
 }
 
-/** PtychoPINN's flag is accepted here too. */
-function idleWorkers({ execution: { workers } }: InferencePayload): string[] {
-  return workers === 0
-    ? []
-    : [`execution.workers = ${workers} has no effect as only a training prepares batches ahead`];
-}
-
-/** `data` and `model` are those of the trained network; so is `inference`, below the flags. */
-async function inferenceRequest({ flags, overrides }: CommandLine): Promise<InferencePayload> {
-  const { loadTrained } = await import("../recon/load_trained.ts");
-  const path = overrides.inference?.modelPath ?? flags.inference?.modelPath;
-  const { data = {}, model, inference } = payloadSections((await loadTrained(String(path))).payload);
-  // Bounds keep patterns out of the training; an image is wanted of the whole scan.
-  const { xBounds: _x, yBounds: _y, ...kept } = data;
-  return createInferencePayload({ data: kept, model, inference }, { override: overrides, flag: flags });
-}
-
-async function runInference(payload: InferencePayload, { output }: CommandContext): Promise<number> {
-  const [{ selectAccelerator }, recon] = await Promise.all([
-    import("../backend/accelerator.ts"),
+async function runInference({ payload, trained }: InferenceRequest, { output }: CommandContext): Promise<number> {
+  const [{ acceleratorFor }, recon] = await Promise.all([
+    import("../backend/accelerator_for.ts"),
     import("../recon/infer.ts"),
   ]);
-  const accelerator = await selectAccelerator(payload.execution.accelerator, {
-    threads: payload.execution.threads,
-    deterministic: payload.execution.deterministic !== false,
-  });
+  const accelerator = await acceleratorFor(payload);
   output.note(`reconstructing on ${accelerator.name} (${accelerator.adapter})`);
   const stop = new StopSignals((name) => output.note(`${name}: stopping after this batch`));
   const start = performance.now();
   try {
     const show = payload.execution.progress && output.interactive;
     const { reconstruction, patterns, checkpoint, warnings, files } = await recon.infer(payload, {
-      accelerator,
+      ...{ accelerator, trained },
       signal: stop.signal,
       onWarning: (text) => output.note(`warning: ${text}`),
       ...(show && { onProgress: ({ done, total }) => output.redraw(`reconstructing ${done}/${total} patterns`) }),

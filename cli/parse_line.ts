@@ -5,8 +5,8 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { merge } from "../config/builder.ts";
 import { fieldValue } from "../config/field_value.ts";
+import { merge } from "../config/merge.ts";
 import { nearestName } from "../config/nearest_name.ts";
 import { referenceName } from "../config/reference_name.ts";
 import { type Field, fields, findField, type SectionsInput } from "../config/sections.ts";

@@ -33,16 +33,13 @@ export async function train({ line, output }: CommandContext): Promise<number> {
 
 async function runTraining(payload: TrainingPayload, { line, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
-  const [{ selectAccelerator }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
-    import("../backend/accelerator.ts"),
+  const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
+    import("../backend/accelerator_for.ts"),
     import("../train/trainer.ts"),
     import("./training_progress.ts"),
     import("../train/profile_table.ts"),
   ]);
-  const accelerator = await selectAccelerator(payload.execution.accelerator, {
-    threads: payload.execution.threads,
-    deterministic: payload.execution.deterministic !== false,
-  });
+  const accelerator = await acceleratorFor(payload);
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
   const warnings = [...payload.warnings];
@@ -54,7 +51,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
       accelerator,
       callbacks: payload.execution.progress ? trainingProgress(payload, output) : [],
       signal: stop.signal,
-      overwrite: ownSwitch(line, "overwrite"),
+      overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning: (text) => {
         warnings.push(text);
         output.note(`warning: ${text}`);

@@ -3,22 +3,25 @@
  *
  * @module
  */
-import { resolve } from "node:path";
-import type { SectionsInput } from "../config/sections.ts";
+import { collect } from "../config/collect.ts";
+import { merge } from "../config/merge.ts";
+import { payloadSections } from "../config/payload_sections.ts";
 import type { TrainingPayload } from "../config/payload.ts";
+import type { SectionsInput } from "../config/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
-import { merge } from "../config/builder.ts";
 import { requireNetworkSize } from "../data/checks/patch_size.ts";
 import { inspectScan } from "../data/inspect_scan.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readConfigFile } from "./config_file.ts";
+import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";
 import { fromPayload } from "./from_payload.ts";
 import type { Output } from "./output.ts";
-import { UsageError } from "./usage_error.ts";
+import { requireScan, type ScanOrigin } from "./require_scan.ts";
+import { resumedPayload } from "./resumed_payload.ts";
 
 /** What a payload is made from besides the command line. */
 export interface RequestOptions {
-  /** Configuration file; `--config` where absent, or the payload of the run to resume. */
+  /** Configuration file; `--config` where absent. */
   readonly file?: string | undefined;
   /** Whether the scan must exist. */
   readonly needsScan: boolean;
@@ -37,55 +40,48 @@ export async function trainingRequest(
   output: Output,
   options: RequestOptions,
 ): Promise<TrainingPayload> {
-  const repeated = ownValue(line, "from-payload");
-  if (repeated !== undefined) return warned(await fromPayload(repeated, line), output);
-  const resume = ownValue(line, "resume");
-  if (resume !== undefined) await requireRun(resume, line);
-  const file = options.file ?? ownValue(line, "config") ?? (resume && `${resume}/payload.json`);
-  const config = file === undefined ? {} : await readConfigFile(file);
-  const flag = ownSwitch(line, "fast-dev-run") ? merge(line.flags, FAST_DEV_RUN) : line.flags;
-  const scan = line.overrides.data?.scan ?? flag.data?.scan ?? config.data?.scan;
-  const dataset = await inferFromScan(scan ?? undefined, options.needsScan);
-  return warned(createTrainingPayload(config, { override: line.overrides, flag, dataset }), output);
+  const [repeated, resume] = [ownValue(line, "from-payload"), ownValue(line, "resume")];
+  const payload = repeated !== undefined
+    ? await fromPayload(repeated, line)
+    : resume !== undefined
+    ? await resumedPayload(resume, line)
+    : await newPayload(line, options);
+  const vain = ownSwitch(line, "fast-dev-run") ? vainOverrides(line.overrides) : [];
+  [...payload.warnings, ...vain].forEach((warning) => output.note(`warning: ${warning}`));
+  return payload;
 }
 
 // --- internal ---
 
-/** One epoch of one batch, whatever else is configured; accumulation stays, and its last window is short. */
-const FAST_DEV_RUN: SectionsInput = {
-  training: {
-    ...{ epochs: 1, limitTrainBatches: 1, limitValBatches: 1, valEvery: 1, maxSteps: null },
-    ...{ warmupEpochs: 0, fineTuneEpochs: 0 },
-  },
-  execution: { sanityValBatches: 1 },
-};
-
-/** A directory that cannot be resumed, or not into another, is told by its name and not by that of a file in it. */
-async function requireRun(resume: string, { flags, overrides }: CommandLine): Promise<void> {
-  const outputDir = overrides.execution?.outputDir ?? flags.execution?.outputDir ?? resume;
-  if (resolve(outputDir) !== resolve(resume)) {
-    throw new UsageError(
-      `Cannot resume ${resume} into ${outputDir} as a run stays in its directory: leave --output-dir away`,
-    );
-  }
-  if (!await isThere(resume)) throw new Error(`Cannot resume ${resume} as it does not exist`);
-  const payload = `${resume}/payload.json`;
-  if (!await isThere(payload)) throw new Error(`Cannot resume ${resume} as it holds no run: there is no ${payload}`);
+/** A payload as a source says everything; of sections, the scan tells what they leave out. */
+async function newPayload(line: CommandLine, { file: named, needsScan }: RequestOptions): Promise<TrainingPayload> {
+  const file = named ?? ownValue(line, "config");
+  const config = file === undefined ? { sections: {} } : await readConfigFile(file);
+  const sections = config.payload ? payloadSections(config.payload) : config.sections;
+  const flag = line.flags;
+  const chosen = line.overrides.data?.scan ?? flag.data?.scan;
+  const scan = chosen ?? collect(sections).sections.data?.scan;
+  const origin = file !== undefined && chosen === undefined ? { file, remedy: REMEDY } : undefined;
+  const found = await inferFromScan(scan, { needed: needsScan, origin });
+  const dataset = config.payload ? {} : found;
+  const create = (override: SectionsInput): TrainingPayload =>
+    createTrainingPayload(sections as SectionsInput, { override, flag, dataset });
+  const payload = create(line.overrides);
+  return ownSwitch(line, "fast-dev-run") ? create(merge(line.overrides, fastDevRun(payload))) : payload;
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
-}
+const REMEDY = "run it elsewhere, write the whole path, or name the scan with --train-data-file";
 
-function warned(payload: TrainingPayload, output: Output): TrainingPayload {
-  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
-  return payload;
+interface ScanNeeds {
+  readonly needed: boolean;
+  readonly origin: ScanOrigin | undefined;
 }
 
 /** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
-async function inferFromScan(path: string | undefined, needed: boolean): Promise<SectionsInput> {
-  if (path === undefined) return {};
+async function inferFromScan(path: unknown, { needed, origin }: ScanNeeds): Promise<SectionsInput> {
+  if (typeof path !== "string") return {};
   try {
+    if (origin) await requireScan(path, origin);
     const { patchSize, photons } = await inspectScan(path);
     requireNetworkSize(patchSize, path);
     return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };

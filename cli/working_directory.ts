@@ -3,8 +3,16 @@
  *
  * @module
  */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** Its URL, ending in a slash. */
 export function workingDirectory(): string {
-  return new URL(`file://${Deno.cwd()}/`).href;
+  const { href } = pathToFileURL(Deno.cwd());
+  return href.endsWith("/") ? href : `${href}/`;
+}
+
+/** URL of a file of the user's, whatever characters its path has. */
+export function fileUrl(path: string): string {
+  return pathToFileURL(resolve(path)).href;
 }

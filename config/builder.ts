@@ -5,13 +5,21 @@
  * @module
  */
 import { deepFreeze } from "./deep_freeze.ts";
-import { fieldPlaces, keepFieldPlaces, placeOfCall } from "./place.ts";
+import { isFields, merge } from "./merge.ts";
+import { keepFieldPlaces, placeOfCall } from "./place.ts";
 import { fields, type SectionName, type SectionsInput } from "./sections.ts";
 
-/** Anything that carries partial sections: every builder does. */
-export interface SectionsSource {
+/** A builder of section `S`, as the factory sees it. */
+export interface SectionsSource<S extends SectionName = SectionName> {
+  /** The section that it builds; it may set fields of another one besides. */
+  readonly section: S;
   /** What was set so far, by section. */
   readonly sections: SectionsInput;
+}
+
+/** Whether a value is a builder. */
+export function isBuilder(value: unknown): value is SectionsSource {
+  return isFields(value) && typeof value.section === "string" && isFields(value.sections);
 }
 
 /** Values a user may set in section `S`, by field. */
@@ -35,55 +43,42 @@ export interface ConfigTypeError<Sentence extends string> {
 /** What a method of a builder sets; its parameters are those that the builder's interface declares. */
 export type BuilderMethod = (...args: never[]) => SectionsInput;
 
+/** What a builder does beyond setting one field a method. */
+export interface BuilderTraits {
+  /** Methods beyond one a field, or in place of it. */
+  readonly methods?: Readonly<Record<string, BuilderMethod>>;
+  /** What follows from what was set, as long as nothing else is set. */
+  readonly implied?: (sections: SectionsInput) => SectionsInput;
+}
+
 /**
  * Makes a builder of a section. It remembers where in a script each of its methods was called.
  *
  * @param section The section whose fields become methods.
- * @param sections What is set already.
- * @param own Methods beyond one a field, or in place of it.
+ * @param traits What else it does.
+ * @param chosen What is set already.
  * @returns A frozen builder.
  */
 export function makeBuilder<B extends SectionsSource>(
   section: SectionName,
-  sections: SectionsInput,
-  own: (sections: SectionsInput) => Readonly<Record<string, BuilderMethod>>,
+  traits: BuilderTraits = {},
+  chosen: SectionsInput = {},
 ): B {
   const setters = fields
     .filter((field) => field.section === section)
     .map(({ name }): [string, BuilderMethod] => [name, (value = true as never) => ({ [section]: { [name]: value } })]);
-  const methods = Object.entries({ ...Object.fromEntries(setters), ...own(sections) }).map(([name, set]) => {
+  const methods = Object.entries({ ...Object.fromEntries(setters), ...traits.methods }).map(([name, set]) => {
     const method = (...args: unknown[]): B => {
       const place = placeOfCall(method);
-      return makeBuilder<B>(section, merge(sections, placed(set(...args as never[]), place)), own);
+      return makeBuilder<B>(section, traits, merge(chosen, placed(set(...args as never[]), place)));
     };
     return [name, method];
   });
-  return Object.freeze({ ...Object.fromEntries(methods), sections: deepFreeze(sections) }) as unknown as B;
-}
-
-/**
- * Partial sections laid over each other, field by field. A field keeps the place where it was set.
- *
- * @param under The sections below.
- * @param over The sections above, whose fields win.
- * @returns New partial sections.
- */
-export function merge(under: SectionsInput, over: SectionsInput): SectionsInput {
-  const result: Record<string, unknown> = { ...under };
-  for (const [section, values] of Object.entries(over)) {
-    const below = under[section as SectionName];
-    // What is no object is kept for the factory to refuse.
-    result[section] = typeof values === "object" ? mergeFields(below, values) : values;
-  }
-  return result as SectionsInput;
+  const sections = deepFreeze(traits.implied ? merge(traits.implied(chosen), chosen) : chosen);
+  return Object.freeze({ ...Object.fromEntries(methods), section, sections }) as unknown as B;
 }
 
 // --- internal ---
-
-function mergeFields(under: object | undefined, over: object | null): object {
-  const kept = Object.entries(fieldPlaces(under)).filter(([name]) => !Object.hasOwn(over ?? {}, name));
-  return keepFieldPlaces({ ...under, ...over }, { ...Object.fromEntries(kept), ...fieldPlaces(over) });
-}
 
 /** The same sections, every field set at one place. */
 function placed(sections: SectionsInput, place: string | undefined): SectionsInput {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { showName, showValue } from "./show_value.ts";
 
 /** One thing that is wrong with a configuration. */
 export interface ConfigProblem {
@@ -34,6 +35,6 @@ export class ConfigError extends TypeError {
 
 /** One problem as one line. */
 export function describeProblem(attempt: string, { path, value, requirement, at }: ConfigProblem): string {
-  const shown = typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
-  return `Cannot ${attempt} as ${path} ${requirement}: current value is ${shown}${at ? ` (set in ${at})` : ""}`;
+  const current = `current value is ${showValue(value)}${at ? ` (set in ${at})` : ""}`;
+  return `Cannot ${attempt} as ${showName(path)} ${requirement.replaceAll(/\s*\n\s*/g, " ")}: ${current}`;
 }

@@ -6,7 +6,7 @@
 import { makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
 
 /** Sets fields of the `data` section, one method a field. */
-export interface DataBuilder extends SectionsSource, Setters<"data", keyof SectionInput<"data">, DataBuilder> {}
+export interface DataBuilder extends SectionsSource<"data">, Setters<"data", keyof SectionInput<"data">, DataBuilder> {}
 
 /**
  * Starts a `data` section.
@@ -22,5 +22,5 @@ export interface DataBuilder extends SectionsSource, Setters<"data", keyof Secti
  * ```
  */
 export function data(): DataBuilder {
-  return makeBuilder<DataBuilder>("data", {}, () => ({}));
+  return makeBuilder<DataBuilder>("data");
 }

@@ -14,11 +14,13 @@ export const dataSchema = z.strictObject({
     about: "File of the scan to train on (NPZ)",
     flags: ["train-data-file"],
     reference: ["train_data_file"],
+    readBy: "training",
   }),
   testScan: field(z.string().min(1).nullable().default(null), {
     about: "File of a second scan to validate on; without it a part of the first is held out",
     flags: ["test-data-file"],
     reference: ["test_data_file"],
+    readBy: "training",
   }),
   measurement: field(z.enum(["amplitude", "intensity"]).default("amplitude"), {
     about: "What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts)",
@@ -44,6 +46,7 @@ export const dataSchema = z.strictObject({
     about: "How many groups to draw from the scan; null takes one around every position",
     flags: ["n-groups", "n-images"],
     reference: ["n_groups", "n_images"],
+    readBy: "training",
   }),
   sequentialSampling: field(z.boolean().default(false), {
     about: "Take the first groups in file order instead of a random choice",
@@ -54,11 +57,13 @@ export const dataSchema = z.strictObject({
     about: "How many patterns to keep at random before groups are drawn; null keeps all",
     flags: ["n-subsample"],
     reference: ["TrainingConfig.n_subsample"],
+    readBy: "training",
   }),
   subsampleSeed: field(whole(0).nullable().default(null), {
     about: "Seed of the choice of patterns and groups; null uses training.seed",
     reference: ["subsample_seed"],
     activeWhen: [{ path: "data.groups", isNot: [null] }, { path: "data.subsample", isNot: [null] }],
+    readBy: "training",
   }),
   xBounds: field(bounds(), {
     about: "Part of the scan's width that is trained on, as fractions of its extent",
@@ -128,6 +133,7 @@ export const dataSchema = z.strictObject({
     unit: "photons",
     flags: ["nphotons"],
     reference: ["nphotons"],
+    readBy: "training",
   }),
   normalize: field(z.enum(["batch", "group"]).default("batch"), {
     about: "Scale the network's input by one constant for the whole scan (batch) or one for each sample (group)",
@@ -167,6 +173,7 @@ export const dataSchema = z.strictObject({
     about: "Subtract the mean phase from each supervised label",
     reference: ["phase_subtraction"],
     activeWhen: [{ path: "model.mode", is: ["supervised"] }],
+    readBy: "training",
   }),
 });
 

@@ -6,15 +6,18 @@
 import type { DeepReadonly } from "./payload.ts";
 
 /**
- * Freezes a plain value and everything in it.
+ * Freezes a plain value and everything in it, however deep.
  *
  * @param value A tree of plain objects and arrays.
  * @returns The same value.
  */
 export function deepFreeze<T>(value: T): DeepReadonly<T> {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const part = left.pop();
+    if (typeof part !== "object" || part === null || Object.isFrozen(part)) continue;
+    Object.freeze(part);
+    for (const inner of Object.values(part)) left.push(inner);
   }
   return value as DeepReadonly<T>;
 }

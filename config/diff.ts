@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Effect } from "./field.ts";
 import type { TrainingPayload } from "./payload.ts";
 import { fields, valueAt } from "./sections.ts";
 
@@ -14,8 +15,8 @@ export interface Difference {
   readonly first: unknown;
   /** Its value in the second. */
   readonly second: unknown;
-  /** Whether it can change a result. */
-  readonly scientific: boolean;
+  /** What it may change. */
+  readonly effect: Effect;
 }
 
 /**
@@ -31,15 +32,15 @@ export interface Difference {
  *
  * const [short, long] = [5, 50].map((epochs) => createTrainingPayload({ training: { epochs } }));
  * assertEquals(short && long && diffPayloads(short, long), [
- *   { path: "training.epochs", first: 5, second: 50, scientific: true },
+ *   { path: "training.epochs", first: 5, second: 50, effect: "other result" },
  * ]);
  * ```
  */
 export function diffPayloads(first: TrainingPayload, second: TrainingPayload): readonly Difference[] {
-  return fields.flatMap(({ path, section, kind }): Difference[] => {
+  return fields.flatMap(({ path, section, effect }): Difference[] => {
     if (!(section in first)) return [];
     const values = [first, second].map((payload) => valueAt(payload, path));
     if (JSON.stringify(values[0]) === JSON.stringify(values[1])) return [];
-    return [{ path, first: values[0], second: values[1], scientific: kind === "scientific" }];
+    return [{ path, first: values[0], second: values[1], effect }];
   });
 }

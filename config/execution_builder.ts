@@ -72,7 +72,7 @@ export type StatefulExecutionField =
 /** Sets fields of the `execution` section, one method a field. */
 export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionState>
   extends
-    SectionsSource,
+    SectionsSource<"execution">,
     Setters<"execution", Exclude<keyof SectionInput<"execution">, StatefulExecutionField>, ExecutionBuilder<S>> {
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
@@ -108,19 +108,21 @@ export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionSta
  * ```
  */
 export function execution(): ExecutionBuilder {
-  return makeBuilder<ExecutionBuilder>("execution", {}, () => ({
-    earlyStop: ({ patience, minDelta, divergence }: EarlyStopOptions) => ({
-      execution: {
-        earlyStopPatience: patience,
-        ...(minDelta !== undefined && { earlyStopMinDelta: minDelta }),
-        ...(divergence !== undefined && { earlyStopDivergence: divergence }),
-      },
-    }),
-    scheduler: (name: Scheduler, options?: SchedulerOptions) => ({ training: schedulerFields(name, options) }),
-    accumulate: (batches: FieldInput<"training", "accumulate">) => ({ training: { accumulate: batches } }),
-    learningRate: (rate: number) => ({ training: { learningRate: rate } }),
-    clipGradients: (bound: number | null, { algorithm }: ClipOptions = {}) => ({
-      training: { clipGradients: bound, ...(algorithm && { clipAlgorithm: algorithm }) },
-    }),
-  }));
+  return makeBuilder<ExecutionBuilder>("execution", {
+    methods: {
+      earlyStop: ({ patience, minDelta, divergence }: EarlyStopOptions) => ({
+        execution: {
+          earlyStopPatience: patience,
+          ...(minDelta !== undefined && { earlyStopMinDelta: minDelta }),
+          ...(divergence !== undefined && { earlyStopDivergence: divergence }),
+        },
+      }),
+      scheduler: (name: Scheduler, options?: SchedulerOptions) => ({ training: schedulerFields(name, options) }),
+      accumulate: (batches: FieldInput<"training", "accumulate">) => ({ training: { accumulate: batches } }),
+      learningRate: (rate: number) => ({ training: { learningRate: rate } }),
+      clipGradients: (bound: number | null, { algorithm }: ClipOptions = {}) => ({
+        training: { clipGradients: bound, ...(algorithm && { clipAlgorithm: algorithm }) },
+      }),
+    },
+  });
 }

@@ -1,17 +1,18 @@
 /**
- * The `execution` section: where and how the work runs and what is written down about it. None of it changes a result,
- * and none of it reaches the data or model code.
+ * The `execution` section: where and how the work runs, when it stops, and what is written down about it. None of it
+ * changes what a step learns, and none of it reaches the data or model code; `effect` marks the fields that decide after
+ * which step a training ends and which weights it returns, and those that round differently.
  *
  * @module
  */
 import { z } from "zod";
 import { field, positive, whole } from "./field.ts";
+import { loggingFields } from "./logging_fields.ts";
 
 const ONE_DEVICE = "a run uses one device: start a run for each";
 const WITH_WORKERS = [{ path: "execution.workers", isNot: [0] }];
 const WITH_CHECKPOINTS = [{ path: "execution.checkpointing", is: [true] }];
 const WITH_PATIENCE = [{ path: "execution.earlyStopPatience", isNot: [null] }];
-const WITH_IMAGES = [{ path: "execution.reconLogEvery", isNot: [null] }];
 
 /** zod schema of the `execution` section; strict, every key has a default. */
 export const executionSchema = z.strictObject({
@@ -19,6 +20,7 @@ export const executionSchema = z.strictObject({
     about: "auto takes a hardware WebGPU adapter, else the CPU; webgpu takes any adapter; gpu means webgpu",
     reference: ["accelerator", "device"],
     instead: { cuda: "webgpu", mps: "webgpu", tpu: "cpu" },
+    effect: "same result up to rounding",
   }),
   threads: field(whole(1).max(256).nullable().default(null), {
     about: "Threads of accelerator cpu, which no result depends on; null takes as many as there are cores",
@@ -38,6 +40,7 @@ export const executionSchema = z.strictObject({
       "Same bits from run to run: true refuses an accelerator that cannot promise it, warn goes on with a warning, " +
       "false takes the fastest kernels",
     reference: ["deterministic"],
+    effect: "same result up to rounding",
   }),
   precision: field(z.enum(["32-true"]).default("32-true"), {
     about: "Floating-point precision: every sum is done in 32 bits",
@@ -48,6 +51,7 @@ export const executionSchema = z.strictObject({
     about: "Workers that prepare batches ahead; 0 prepares them on the main thread; no result depends on it",
     flags: ["num-workers"],
     reference: ["num_workers"],
+    readBy: "training",
   }),
   prefetch: field(whole(1).nullable().default(null), {
     about: "Batches each worker prepares ahead; null takes 2",
@@ -55,26 +59,32 @@ export const executionSchema = z.strictObject({
     flags: ["prefetch-factor"],
     reference: ["prefetch_factor"],
     activeWhen: WITH_WORKERS,
+    readBy: "training",
   }),
   pinMemory: field(z.boolean().default(false), {
     about: "Keep all samples on the accelerator, where batches are gathered without an upload each",
     reference: ["pin_memory"],
+    readBy: "training",
   }),
   persistentWorkers: field(z.boolean().default(false), {
     about: "Keep workers from epoch to epoch instead of starting new ones",
     reference: ["persistent_workers"],
     activeWhen: WITH_WORKERS,
+    readBy: "training",
   }),
   maxTime: field(positive().nullable().default(null), {
     about: "Time of one call after which training ends, its state saved, to be resumed; null sets no limit",
     unit: "min",
     reference: ["max_time"],
+    effect: "may stop elsewhere",
+    readBy: "training",
   }),
   sanityValBatches: field(whole(0).default(2), {
     about: "Batches validated before the first epoch, so that what fails in validation fails at once; 0 skips it",
     unit: "batches",
     flags: ["sanity-val-batches", "num-sanity-val-steps"],
     reference: ["num_sanity_val_steps"],
+    readBy: "training",
   }),
   progress: field(z.boolean().default(true), {
     about: "Report progress: a bar on a terminal, a line an epoch elsewhere",
@@ -85,35 +95,49 @@ export const executionSchema = z.strictObject({
     about: "Write checkpoints",
     flags: ["enable-checkpointing"],
     reference: ["enable_checkpointing"],
+    readBy: "training",
+    effect: "may stop elsewhere",
   }),
   checkpointSaveTopK: field(whole(-1).default(1), {
     about: "Best checkpoints to keep besides the last: -1 keeps all, 0 none",
     reference: ["checkpoint_save_top_k"],
     activeWhen: WITH_CHECKPOINTS,
+    readBy: "training",
+    effect: "may stop elsewhere",
   }),
   checkpointMonitor: field(z.string().min(1).nullable().default("val_loss"), {
     about: "Metric that ranks checkpoints; val_loss stands for the model's own validation loss, null ranks none",
     reference: ["checkpoint_monitor_metric"],
+    effect: "may stop elsewhere",
+    readBy: "training",
   }),
   checkpointMode: field(z.enum(["min", "max"]).default("min"), {
     about: "Whether a smaller or a greater value of the monitor is better",
     reference: ["checkpoint_mode"],
     activeWhen: [{ path: "execution.checkpointMonitor", isNot: [null] }],
+    effect: "may stop elsewhere",
+    readBy: "training",
   }),
   earlyStopPatience: field(whole(1).nullable().default(null), {
     about: "Epochs without improvement of the monitor after which training stops, counting those that are validated; " +
       "null never stops early",
     unit: "epochs",
     reference: ["early_stop_patience"],
+    effect: "may stop elsewhere",
+    readBy: "training",
   }),
   earlyStopMinDelta: field(z.number().min(0).default(0), {
     about: "Change of the monitor that counts as an improvement",
     activeWhen: WITH_PATIENCE,
+    effect: "may stop elsewhere",
+    readBy: "training",
   }),
   earlyStopDivergence: field(z.number().nullable().default(null), {
     about: "Value of the monitor beyond which training stops as diverged; null sets no limit",
     flags: ["early-stop-divergence", "divergence-threshold"],
     reference: ["divergence_threshold"],
+    effect: "may stop elsewhere",
+    readBy: "training",
   }),
   checkpointEverySteps: field(whole(1).nullable().default(null), {
     about: "Write the last checkpoint every so many optimizer steps too",
@@ -121,6 +145,7 @@ export const executionSchema = z.strictObject({
     flags: ["checkpoint-every-steps", "every-n-train-steps"],
     reference: ["every_n_train_steps"],
     activeWhen: WITH_CHECKPOINTS,
+    readBy: "training",
   }),
   checkpointEveryEpochs: field(whole(1).default(1), {
     about: "Write and rank checkpoints every so many epochs, and at the end",
@@ -128,66 +153,21 @@ export const executionSchema = z.strictObject({
     flags: ["checkpoint-every-epochs", "every-n-epochs"],
     reference: ["every_n_epochs"],
     activeWhen: WITH_CHECKPOINTS,
+    readBy: "training",
+    effect: "may stop elsewhere",
   }),
   checkpointEveryMinutes: field(positive().nullable().default(10), {
     about: "Write the last checkpoint after so long without one; null never does for time alone",
     unit: "min",
     reference: ["train_time_interval"],
     activeWhen: WITH_CHECKPOINTS,
+    readBy: "training",
   }),
-  logger: field(z.array(z.enum(["none", "csv", "jsonl", "tensorboard", "mlflow"])).min(1).default(["csv"]), {
-    about: "Where metrics are written; several at once, none alone",
-    reference: ["logger_backend"],
-  }),
-  mlflowUri: field(z.string().min(1).nullable().default(null), {
-    about: "Address of the MLflow server; null takes the environment's MLFLOW_TRACKING_URI, else http://127.0.0.1:5000",
-    flags: ["mlflow-uri", "tracking-uri"],
-    reference: ["tracking_uri"],
-    activeWhen: [{ path: "execution.logger", is: ["mlflow"] }],
-  }),
-  reconLogEvery: field(whole(1).nullable().default(null), {
-    about: "Log images of reconstructed patches every so many epochs",
-    unit: "epochs",
-    flags: ["recon-log-every", "recon-log-every-n-epochs"],
-    reference: ["recon_log_every_n_epochs"],
-  }),
-  reconLogPatches: field(whole(1).default(4), {
-    about: "How many patches to log",
-    flags: ["recon-log-patches", "recon-log-num-patches"],
-    reference: ["recon_log_num_patches"],
-    activeWhen: WITH_IMAGES,
-  }),
-  reconLogIndices: field(z.array(whole(0)).nullable().default(null), {
-    about: "Which samples to log; null spreads them evenly",
-    flags: ["recon-log-indices", "recon-log-fixed-indices"],
-    reference: ["recon_log_fixed_indices"],
-    activeWhen: WITH_IMAGES,
-  }),
-  reconLogStitch: field(z.boolean().default(false), {
-    about: "Log the stitched object too",
-    reference: ["recon_log_stitch"],
-    activeWhen: WITH_IMAGES,
-  }),
-  reconLogMaxStitch: field(whole(1).nullable().default(null), {
-    about: "Most samples in a logged stitched object",
-    flags: ["recon-log-max-stitch", "recon-log-max-stitch-samples"],
-    reference: ["recon_log_max_stitch_samples"],
-    activeWhen: WITH_IMAGES,
-  }),
-  logGradNorm: field(z.boolean().default(false), {
-    about: "Log the norm of the gradients before and after clipping",
-    reference: ["log_grad_norm"],
-  }),
-  gradNormLogEvery: field(whole(1).default(1), {
-    about: "Steps between logged gradient norms",
-    unit: "steps",
-    flags: ["grad-norm-log-every", "grad-norm-log-freq"],
-    reference: ["grad_norm_log_freq"],
-    activeWhen: [{ path: "execution.logGradNorm", is: [true] }],
-  }),
+  ...loggingFields,
   profile: field(z.boolean().default(false), {
     about: "Measure the time of every phase and kernel: profile.json and a table at the end",
     reference: ["profiler"],
+    readBy: "training",
   }),
   outputDir: field(z.string().min(1).default("runs/exitwave"), {
     about: "Directory of the run; created",
@@ -197,9 +177,11 @@ export const executionSchema = z.strictObject({
     about: "Name of the experiment, recorded in run.json",
     flags: ["experiment", "experiment-name"],
     reference: ["experiment_name", "model_name"],
+    readBy: "training",
   }),
   notes: field(z.string().default(""), {
     about: "Free text, recorded in run.json",
     reference: ["notes"],
+    readBy: "training",
   }),
 });

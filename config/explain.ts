@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeField, fields } from "./sections.ts";
+import { describeField, fields, valueAt } from "./sections.ts";
 import type { InferencePayload, OverrideRecord, ReplacedValue, TrainingPayload } from "./payload.ts";
 import { placeOf, showPlace } from "./place.ts";
 
@@ -24,7 +24,7 @@ export interface Explanation {
 /** What to explain, and how. */
 export interface ExplainOptions {
   /**
-   * Whether fields at their default are included.
+   * Whether fields that no source set are included.
    *
    * @default false
    */
@@ -34,7 +34,7 @@ export interface ExplainOptions {
 }
 
 /**
- * Explains every field of a payload, or those that differ from their default. A payload remembers the line of a script
+ * Explains every field of a payload, or those that any source set. A payload remembers the line of a script
  * that called a builder as long as it is not written down.
  *
  * @param payload The payload.
@@ -61,7 +61,7 @@ export function explainPayload(
     const record = records.get(field.path);
     if (!(field.section in payload) || (!record && !options.all)) return [];
     const origin = record ? describeOrigin(record, options.base) : "default";
-    const value = record ? record.value : field.defaultValue;
+    const value = record ? record.value : valueAt(payload, field.path);
     return [{ path: field.path, value, origin, at: (record && placeOf(record)) ?? null, about: describeField(field) }];
   });
 }
@@ -73,8 +73,9 @@ function describeOrigin(record: OverrideRecord, base: string | undefined): strin
     const place = placeOf(part);
     return place === undefined ? part.source : `${part.source} (${showPlace(place, base)})`;
   };
-  const history = record.replaced.map((lost) =>
-    `over ${JSON.stringify(lost.value)} ${lost.source === "default" ? "by default" : `from ${from(lost)}`}`
-  );
+  const history = record.replaced.map((lost) => {
+    if (lost.source !== "default") return `over ${JSON.stringify(lost.value)} from ${from(lost)}`;
+    return record.isDefault ? "as by default" : `over ${JSON.stringify(lost.value)} by default`;
+  });
   return [from(record), ...history].join(", ");
 }

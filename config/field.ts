@@ -6,6 +6,12 @@
  */
 import { z } from "zod";
 
+/**
+ * What another value of a field may change: what is learned and painted; after which step a training ends and which of
+ * its weights it returns; the last bits of sums; nothing but how the work is run.
+ */
+export type Effect = "other result" | "may stop elsewhere" | "same result up to rounding" | "same result";
+
 /** What is known of a field beyond its type. */
 export interface FieldInfo {
   /** One line, what the field is. */
@@ -22,6 +28,10 @@ export interface FieldInfo {
   readonly instead?: Readonly<Record<string, string>>;
   /** What to do about any refused value, where naming those that are allowed does not say it. */
   readonly remedy?: string;
+  /** What another value of an execution field may change beyond how the work is run. */
+  readonly effect?: Exclude<Effect, "other result" | "same result">;
+  /** The only kind of run that reads the field; absent where a training and an inference do. */
+  readonly readBy?: "training" | "inference";
   /** Present where the field is read only if another one allows it: any of these conditions. */
   readonly activeWhen?: readonly FieldCondition[];
 }

@@ -6,19 +6,24 @@
 import type { FieldCondition } from "./field.ts";
 import { canonicalJson } from "./fingerprint.ts";
 import type { OverrideRecord } from "./payload.ts";
-import { findField, type Sections, valueAt } from "./sections.ts";
+import { findField, type PayloadKind, type Sections, twinOf, valueAt } from "./sections.ts";
+import { isTold } from "./unread.ts";
 
 /**
  * Warnings about fields that were set in vain.
  *
- * @param overrides Fields that are not at their default.
+ * @param overrides The audit.
  * @param sections Complete sections.
+ * @param kind What the payload is for: an inference chooses its patterns by fields of its own.
  * @returns A sentence for each, with the remedy.
  */
-export function idleWarnings(overrides: readonly OverrideRecord[], sections: Sections): string[] {
-  return overrides.flatMap(({ path, value }) => {
-    const conditions = findField(path)?.info.activeWhen ?? [];
-    if (conditions.length === 0 || conditions.some((condition) => holds(condition, sections))) return [];
+export function idleWarnings(overrides: readonly OverrideRecord[], sections: Sections, kind: PayloadKind): string[] {
+  return overrides.flatMap((record) => {
+    const { path, value } = record;
+    const { info, readBy } = findField(path) ?? {};
+    const conditions = (info?.activeWhen ?? []).map((condition) => readByKind(condition, kind));
+    if (conditions.length === 0 || (readBy && readBy !== kind) || !isTold(record)) return [];
+    if (conditions.some((condition) => holds(condition, sections))) return [];
     const current = [...new Set(conditions.map((condition) => condition.path))]
       .map((other) => `${other} is ${JSON.stringify(valueAt(sections, other))}`);
     const remedy = conditions.map(describeCondition).join(" or ");
@@ -32,6 +37,11 @@ export function describeCondition({ path, is, isNot = [] }: FieldCondition): str
 }
 
 // --- internal ---
+
+function readByKind(condition: FieldCondition, kind: PayloadKind): FieldCondition {
+  const twin = kind === "inference" ? twinOf(condition.path) : undefined;
+  return twin === undefined ? condition : { ...condition, path: twin };
+}
 
 function anyOf(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(" or ");

@@ -7,7 +7,7 @@ import { makeBuilder, type SectionInput, type SectionsSource, type Setters } fro
 
 /** Sets fields of the `inference` section, one method a field. */
 export interface InferenceBuilder
-  extends SectionsSource, Setters<"inference", keyof SectionInput<"inference">, InferenceBuilder> {}
+  extends SectionsSource<"inference">, Setters<"inference", keyof SectionInput<"inference">, InferenceBuilder> {}
 
 /**
  * Starts an `inference` section.
@@ -23,5 +23,5 @@ export interface InferenceBuilder
  * ```
  */
 export function inference(): InferenceBuilder {
-  return makeBuilder<InferenceBuilder>("inference", {}, () => ({}));
+  return makeBuilder<InferenceBuilder>("inference");
 }

@@ -4,12 +4,8 @@
  * @module
  */
 import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
-import { deepFreeze } from "./deep_freeze.ts";
 import type { InferencePayload } from "./payload.ts";
-import type { SectionName } from "./sections.ts";
-
-/** Sections of an inference payload. */
-export const INFERENCE_SECTIONS: readonly SectionName[] = ["data", "model", "inference", "execution"];
+import { seal } from "./seal.ts";
 
 /**
  * Compiles sections into one frozen, audited inference payload. `data` and `model` are those of the trained network: hand
@@ -33,12 +29,5 @@ export function createInferencePayload(
   sections: Omit<SectionArguments, "training">,
   options: PayloadOptions = {},
 ): InferencePayload {
-  const { sections: values, ...base } = assemble(
-    "create the inference payload",
-    sections,
-    options,
-    INFERENCE_SECTIONS,
-  );
-  const { data, model, inference, execution } = values;
-  return deepFreeze({ kind: "inference", ...base, data, model, inference, execution }) as InferencePayload;
+  return seal({ kind: "inference", ...assemble("inference", sections, options) }) as InferencePayload;
 }

@@ -12,10 +12,12 @@ export const inferenceSchema = z.strictObject({
     about: "File of the scan to reconstruct (NPZ)",
     flags: ["inference-scan"],
     reference: ["InferenceConfig.test_data_file"],
+    readBy: "inference",
   }),
   modelPath: field(z.string().min(1).nullable().default(null), {
     about: "Run directory or checkpoint file of the trained network",
     reference: ["model_path"],
+    readBy: "inference",
   }),
   batchSize: field(whole(1).default(16), {
     about: "Samples predicted at once; does not change the result",

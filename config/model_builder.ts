@@ -13,6 +13,7 @@ import {
   type Setters,
 } from "./builder.ts";
 import type { MetricFacts } from "./metric_names.ts";
+import { keepFieldPlaces, placeOfField } from "./place.ts";
 import type { SectionsInput } from "./sections.ts";
 
 /** What the builder's type remembers; `loss: "default"` while none was chosen. */
@@ -44,9 +45,14 @@ export type With<S extends ModelState, More extends Partial<ModelState>> = {
   readonly [K in keyof ModelState]: More[K] extends ModelState[K] ? More[K] : S[K];
 };
 
+/** The loss that a state comes to; both where the type does not know. */
+export type LossOf<L extends ModelState["loss"], M extends ModelState["mode"]> = L extends "default"
+  ? (M extends "supervised" ? "mae" : "poisson")
+  : Exclude<L, "default">;
+
 /** What the state says of the metric names: the loss of an untouched builder is poisson, of a supervised one mae. */
 export type MetricFactsOf<S extends ModelState> = {
-  readonly loss: S["loss"] extends "poisson" | "mae" ? S["loss"] : S["mode"] extends "supervised" ? "mae" : "poisson";
+  readonly loss: LossOf<S["loss"], S["mode"]>;
   readonly ampLoss: S["ampLoss"];
   readonly phaseLoss: S["phaseLoss"];
 };
@@ -58,7 +64,9 @@ export type PoissonNeedsPinn = ConfigTypeError<
 
 /** Sets fields of the `model` section, one method a field. */
 export interface ModelBuilder<S extends ModelState = InitialModelState>
-  extends SectionsSource, Setters<"model", Exclude<keyof SectionInput<"model">, keyof ModelState>, ModelBuilder<S>> {
+  extends
+    SectionsSource<"model">,
+    Setters<"model", Exclude<keyof SectionInput<"model">, keyof ModelState>, ModelBuilder<S>> {
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
   /** Learn from diffraction through the physics. */
@@ -103,20 +111,26 @@ export interface ModelBuilder<S extends ModelState = InitialModelState>
  * ```
  */
 export function model(): ModelBuilder {
-  return makeBuilder<ModelBuilder>("model", {}, ({ model: chosen = {} }) => {
-    const mode = (mode: ModelState["mode"]): SectionsInput => ({
-      model: { mode, ...(mode === "supervised" && chosen.loss === undefined && { loss: "mae" }) },
-    });
-    return {
-      pinn: () => mode("pinn"),
-      supervised: () => mode("supervised"),
-      mode,
+  return makeBuilder<ModelBuilder>("model", {
+    methods: {
+      pinn: () => ({ model: { mode: "pinn" } }),
+      supervised: () => ({ model: { mode: "supervised" } }),
       ampLoss: (ampLoss: MetricFacts["ampLoss"], coefficient?: number) => ({
         model: { ampLoss, ...(coefficient !== undefined && { ampLossCoeff: coefficient }) },
       }),
       phaseLoss: (phaseLoss: MetricFacts["phaseLoss"], coefficient?: number) => ({
         model: { phaseLoss, ...(coefficient !== undefined && { phaseLossCoeff: coefficient }) },
       }),
-    };
+    },
+    implied: impliedLoss,
   });
+}
+
+// --- internal ---
+
+/** A supervised model has the mae loss unless one is chosen, and a pinn that it may become again has not. */
+function impliedLoss({ model }: SectionsInput): SectionsInput {
+  if (model?.mode !== "supervised") return {};
+  const place = placeOfField(model, "mode");
+  return { model: keepFieldPlaces({ loss: "mae" as const }, place === undefined ? {} : { loss: place }) };
 }

@@ -12,6 +12,7 @@
  * @returns The nearest candidate, or undefined where none is near enough to suggest.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const wanted = fold(name);
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
@@ -23,6 +24,9 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
 }
 
 // --- internal ---
+
+/** Characters of a name that somebody may have misspelt; comparing takes time with every one. */
+const LONGEST = 100;
 
 function fold(name: string): string {
   return name.toLowerCase().replaceAll(/[-_. ]/g, "");

@@ -4,10 +4,16 @@
  * @module
  */
 import type { MetricFacts, MetricNames } from "./metric_names.ts";
-import type { Sections } from "./sections.ts";
+import { type PayloadKind, type SectionName, sectionNames, type Sections } from "./sections.ts";
 
 /** Version of the payload's layout; a payload file of another version is refused. */
 export const PAYLOAD_VERSION = 1;
+
+/** The sections that a payload has, by kind. */
+export const PAYLOAD_SECTIONS: Readonly<Record<PayloadKind, readonly SectionName[]>> = {
+  training: sectionNames,
+  inference: ["data", "model", "inference", "execution"],
+};
 
 /** Readonly all the way down. */
 export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
@@ -26,7 +32,7 @@ export interface ReplacedValue {
   readonly source: Source;
 }
 
-/** Why a field has a value other than its default. */
+/** Who set a field. */
 export interface OverrideRecord {
   /** `section.field`. */
   readonly path: string;
@@ -34,6 +40,8 @@ export interface OverrideRecord {
   readonly value: unknown;
   /** Where it came from. */
   readonly source: Source;
+  /** Whether it is the field's default all the same. */
+  readonly isDefault: boolean;
   /** What it replaced, highest precedence first; the default is always last. */
   readonly replaced: readonly ReplacedValue[];
 }
@@ -42,7 +50,12 @@ export interface OverrideRecord {
 export interface Fingerprints {
   /** Of every field. */
   readonly payload: string;
-  /** Of the scientific fields alone: equal fingerprints promise the same result from the same data. */
+  /**
+   * Of the scientific fields alone. Equal fingerprints promise the same weights after every step from the same data: to
+   * the bit on the same accelerator with `execution.deterministic`, up to float32 rounding elsewhere. After which step a
+   * training ends, and which weights it returns, fields of `execution` decide besides: `Field.effect` tells of each what it
+   * may change.
+   */
   readonly scientific: string;
 }
 
@@ -50,12 +63,14 @@ export interface Fingerprints {
 export interface PayloadBase {
   /** Version of the payload's layout. */
   readonly schemaVersion: typeof PAYLOAD_VERSION;
-  /** A record for every field whose value is not its default. */
+  /** A record for every field that any source set, also to its default. */
   readonly overrides: readonly OverrideRecord[];
-  /** One sentence for each field that was set but does nothing yet. */
+  /** One sentence for each field that was set in vain, and for what fits ill together. */
   readonly warnings: readonly string[];
   /** Digests by which equal configurations are recognised. */
   readonly fingerprints: Fingerprints;
+  /** SHA-256 of all else in the payload, by which an edited one is recognised. */
+  readonly digest: string;
 }
 
 /** Everything a training run is. */

@@ -45,6 +45,12 @@ export function fieldPlaces(section: unknown): FieldPlaces {
   return (section as { readonly [FIELDS]?: FieldPlaces } | null | undefined)?.[FIELDS] ?? {};
 }
 
+/** The place of one field of a section, whatever its name. */
+export function placeOfField(section: unknown, name: string): string | undefined {
+  const places = fieldPlaces(section);
+  return Object.hasOwn(places, name) ? places[name] : undefined;
+}
+
 /**
  * A place as people read it.
  *
@@ -53,9 +59,10 @@ export function fieldPlaces(section: unknown): FieldPlaces {
  * @returns Such as `my_run.ts:12`, or `/home/me/my_run.ts:12` for a file elsewhere.
  */
 export function showPlace(place: string, base = "file://"): string {
-  const path = place.startsWith(base) ? place.slice(base.length) : place.replace(/^file:\/\//, "");
+  if (!place.startsWith("file://")) return place;
+  const path = place.startsWith(base) ? place.slice(base.length) : place.slice("file://".length);
   try {
-    return decodeURI(path);
+    return decodeURIComponent(path);
   } catch {
     return path;
   }

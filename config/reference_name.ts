@@ -17,6 +17,7 @@ export type ReferenceName = { readonly field: Field } | { readonly dropped: stri
  * @returns What became of it; undefined where PtychoPINN has no such name.
  */
 export function referenceName(name: string, section?: string): ReferenceName | undefined {
+  if (name.length > LONGEST) return undefined;
   const found = named(fields, name, ({ info }) => info.reference ?? []);
   const field = found.find((one) => one.section === section) ?? found[0];
   if (field) return { field };
@@ -25,6 +26,9 @@ export function referenceName(name: string, section?: string): ReferenceName | u
 }
 
 // --- internal ---
+
+/** No name of PtychoPINN is longer. */
+const LONGEST = 100;
 
 /** Those that have the name as it is written, object and all; else those that have it in any object. */
 function named<T>(all: readonly T[], name: string, namesOf: (one: T) => readonly string[]): T[] {

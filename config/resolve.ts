@@ -1,18 +1,20 @@
 /**
  * Precedence and audit. Each source is a partial configuration; the highest one that has a field decides its value, and
- * every value that is not the default leaves a record of where it came from and what it replaced.
+ * every field that any source has leaves a record of where its value came from and what it replaced.
  *
  * @module
  */
 import { requirement } from "./allowed.ts";
 import type { ConfigProblem } from "./config_error.ts";
 import { canonicalJson } from "./fingerprint.ts";
+import { isFields } from "./merge.ts";
 import { nearestName } from "./nearest_name.ts";
 import { referenceName } from "./reference_name.ts";
 import type { OverrideRecord, ReplacedValue, Source } from "./payload.ts";
 import { SOURCES } from "./payload.ts";
-import { fieldPlaces, keepPlace, placeOf } from "./place.ts";
+import { keepPlace, placeOf, placeOfField } from "./place.ts";
 import { type Field, fields, type SectionName, sectionNames, type Sections, type SectionsInput } from "./sections.ts";
+import { jsonCopy } from "./json_copy.ts";
 
 /** Partial configurations by source. */
 export type Layers = { readonly [S in Exclude<Source, "default">]?: SectionsInput };
@@ -35,18 +37,10 @@ export function resolveSections(layers: Layers): Resolved {
   const overrides: OverrideRecord[] = [];
   const values = Object.fromEntries(sectionNames.map((name) => [name, {} as Record<string, unknown>]));
   for (const field of fields) {
-    const [winner, ...replaced] = candidates(field, layers);
-    const parsed = field.type.safeParse(winner?.value);
-    if (!parsed.success) {
-      const problem = { path: field.path, value: winner?.value, requirement: requirement(field, winner?.value) };
-      problems.push({ ...problem, ...at(winner && placeOf(winner)) });
-    }
-    const value = plain(parsed.success ? parsed.data : field.defaultValue);
+    const { value, record, problems: own } = resolveField(field, layers);
     (values[field.section] ??= {})[field.name] = value;
-    if (winner && parsed.success && !isDefault(field, value)) {
-      const record = { path: field.path, value, source: winner.source, replaced: replaced.map(plainRecord) };
-      overrides.push(keepPlace(record, placeOf(winner)));
-    }
+    if (record) overrides.push(record);
+    problems.push(...own);
   }
   return { sections: values as unknown as Sections, overrides, problems };
 }
@@ -58,43 +52,63 @@ export function isDefault(field: Field, value: unknown): boolean {
 
 // --- internal ---
 
-/** The values offered for a field, highest precedence first, the default last. */
+interface ResolvedField {
+  readonly value: unknown;
+  /** Absent where no source has the field. */
+  readonly record?: OverrideRecord;
+  readonly problems: readonly ConfigProblem[];
+}
+
+function resolveField(field: Field, layers: Layers): ResolvedField {
+  const { path, defaultValue } = field;
+  const standard: ReplacedValue = { value: jsonCopy(defaultValue), source: "default" };
+  const [winner, ...lost] = candidates(field, layers);
+  if (!winner) return { value: standard.value, problems: [] };
+  const parsed = field.type.safeParse(winner.value);
+  const problems = lost.filter(({ value }) => jsonCopy(value) === undefined).map((one) => problem(path, one, NO_JSON));
+  if (!parsed.success) problems.unshift(problem(path, winner, requirement(field, winner.value)));
+  if (!parsed.success || problems.length > 0) return { value: standard.value, problems };
+  const value = jsonCopy(parsed.data);
+  const replaced = [...lost.map((one) => keepPlace({ ...one, value: jsonCopy(one.value) }, placeOf(one))), standard];
+  const record = { path, value, source: winner.source, isDefault: isDefault(field, value), replaced };
+  return { value, record: keepPlace(record, placeOf(winner)), problems };
+}
+
+const NO_JSON = "must be a value that JSON can hold";
+
+function problem(path: string, wrong: ReplacedValue, requirement: string): ConfigProblem {
+  const at = placeOf(wrong);
+  return { path, value: wrong.value, requirement, ...(at !== undefined && { at }) };
+}
+
+/** The values that sources have for a field, highest precedence first. */
 function candidates(field: Field, layers: Layers): ReplacedValue[] {
   return SOURCES.flatMap((source): ReplacedValue[] => {
-    if (source === "default") return [{ value: plain(field.defaultValue), source }];
-    const section: Readonly<Record<string, unknown>> = layers[source]?.[field.section] ?? {};
-    const value = Object.hasOwn(section, field.name) ? section[field.name] : undefined;
-    return value === undefined ? [] : [keepPlace({ value, source }, fieldPlaces(section)[field.name])];
+    const section: unknown = source === "default" ? undefined : layers[source]?.[field.section];
+    const value = isFields(section) && Object.hasOwn(section, field.name) ? section[field.name] : undefined;
+    return value === undefined ? [] : [keepPlace({ value, source }, placeOfField(section, field.name))];
   });
 }
 
-function plainRecord(lost: ReplacedValue): ReplacedValue {
-  return keepPlace({ value: plain(lost.value), source: lost.source }, placeOf(lost));
-}
-
-function at(place: string | undefined): { readonly at?: string } {
-  return place === undefined ? {} : { at: place };
-}
-
-/** Detached from the caller's objects, and without what JSON cannot tell apart, such as -0. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value) ?? "null");
-}
+/** Names of a section that are told one by one; a file of another kind may have any number. */
+const MOST_UNKNOWN = 20;
 
 function unknownNames(layer: SectionsInput | undefined): ConfigProblem[] {
-  return Object.entries(layer ?? {}).flatMap(([section, values]) => {
+  return Object.entries(layer ?? {}).flatMap(([section, values]): ConfigProblem[] => {
     if (!sectionNames.includes(section as SectionName)) {
       return [unknownName(section, values, sectionNames, "a section")];
     }
     if (values === undefined) return [];
-    if (typeof values !== "object" || values === null || Array.isArray(values)) {
-      return [{ path: section, value: values, requirement: "must be an object of fields" }];
-    }
+    if (!isFields(values)) return [{ path: section, value: values, requirement: "must be an object of fields" }];
     const known = fields.filter((field) => field.section === section).map((field) => field.path);
-    return Object.entries(values as Record<string, unknown>)
+    const unknown = Object.entries(values)
       .map(([name, value]) => ({ path: `${section}.${name}`, value }))
-      .filter(({ path }) => !known.includes(path))
-      .map(({ path, value }) => unknownName(path, value, known, "a field"));
+      .filter(({ path }) => !known.includes(path));
+    const more = unknown.length - MOST_UNKNOWN;
+    return [
+      ...unknown.slice(0, MOST_UNKNOWN).map(({ path, value }) => unknownName(path, value, known, "a field")),
+      ...(more > 0 ? [{ path: section, value: more, requirement: "must have no more such names" }] : []),
+    ];
   });
 }
 

@@ -7,7 +7,7 @@
 import type { z } from "zod";
 import { dataSchema } from "./data_section.ts";
 import { executionSchema } from "./execution_section.ts";
-import { type FieldInfo, fieldInfo } from "./field.ts";
+import { type Effect, type FieldInfo, fieldInfo } from "./field.ts";
 import { inferenceSchema } from "./inference_section.ts";
 import { modelSchema } from "./model_section.ts";
 import { trainingSchema } from "./training_section.ts";
@@ -30,7 +30,10 @@ export type Sections = { -readonly [S in SectionName]: z.output<(typeof schemas)
 /** Every section as a user may write it: any key may be left out. */
 export type SectionsInput = { readonly [S in SectionName]?: Readonly<z.input<(typeof schemas)[S]>> };
 
-/** Whether a field can change a result (`scientific`) or only how the work is run (`execution`). */
+/** What a payload is for. */
+export type PayloadKind = "training" | "inference";
+
+/** Whether a field can change what is learned and painted (`scientific`) or only how the work is run (`execution`). */
 export type FieldKind = "scientific" | "execution";
 
 /** A field as documentation, flags and tests see it. */
@@ -41,8 +44,12 @@ export interface Field {
   readonly name: string;
   /** `section.name`. */
   readonly path: string;
-  /** Whether it can change a result. */
+  /** Whether it is part of the scientific fingerprint. */
   readonly kind: FieldKind;
+  /** What another value of it may change. */
+  readonly effect: Effect;
+  /** The only kind of run that reads it; absent where both do. */
+  readonly readBy?: PayloadKind;
   /** The zod type, default included. */
   readonly type: z.ZodType;
   /** The value of a field that nobody sets. */
@@ -78,6 +85,13 @@ export function valueAt(sections: object, path: string): unknown {
   return (sections as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>)[section]?.[name];
 }
 
+/** The field of `inference` that stands for one that only a training reads, such as `inference.groups` for `data.groups`. */
+export function twinOf(path: string): string | undefined {
+  const { readBy, section, name } = findField(path) ?? {};
+  const twin = `inference.${name}`;
+  return readBy === "training" && section === "data" && findField(twin) ? twin : undefined;
+}
+
 /** One line about a field that says so where it does nothing yet. */
 export function describeField(field: Field): string {
   const { about, pending } = field.info;
@@ -88,6 +102,7 @@ export function describeField(field: Field): string {
 
 function describe(section: SectionName, name: string, type: z.ZodType): Field {
   const info = fieldInfo(type);
+  const readBy = section === "training" ? section : info.readBy;
   const kebab = name.replace(/[A-Z]|\d+/g, (part) => `-${part.toLowerCase()}`);
   // A bare `--batch-size` means the training's; inference fields of the same name are reached by their prefixed flag.
   const taken = section === "inference" && [dataSchema, trainingSchema].some((other) => name in other.shape);
@@ -96,6 +111,8 @@ function describe(section: SectionName, name: string, type: z.ZodType): Field {
     name,
     path: `${section}.${name}`,
     kind: section === "execution" ? "execution" : "scientific",
+    effect: section === "execution" ? info.effect ?? "same result" : "other result",
+    ...(readBy && { readBy }),
     type,
     defaultValue: type.parse(undefined),
     info,

@@ -8,7 +8,9 @@ import { type Scheduler, type SchedulerArguments, schedulerFields, type Schedule
 
 /** Sets fields of the `training` section, one method a field. */
 export interface TrainingBuilder
-  extends SectionsSource, Setters<"training", Exclude<keyof SectionInput<"training">, "scheduler">, TrainingBuilder> {
+  extends
+    SectionsSource<"training">,
+    Setters<"training", Exclude<keyof SectionInput<"training">, "scheduler">, TrainingBuilder> {
   /** Chooses the schedule of the learning rate; `Adaptive` needs its stages. */
   scheduler<const N extends Scheduler>(...schedule: SchedulerArguments<N>): TrainingBuilder;
 }
@@ -27,7 +29,9 @@ export interface TrainingBuilder
  * ```
  */
 export function training(): TrainingBuilder {
-  return makeBuilder<TrainingBuilder>("training", {}, () => ({
-    scheduler: (name: Scheduler, options?: SchedulerOptions) => ({ training: schedulerFields(name, options) }),
-  }));
+  return makeBuilder<TrainingBuilder>("training", {
+    methods: {
+      scheduler: (name: Scheduler, options?: SchedulerOptions) => ({ training: schedulerFields(name, options) }),
+    },
+  });
 }

@@ -4,12 +4,12 @@
  * @module
  */
 import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
-import { deepFreeze } from "./deep_freeze.ts";
 import { lossName, type MetricFacts, type MetricNames, valLossName } from "./metric_names.ts";
 import type { MetricFactsOf, ModelState } from "./model_builder.ts";
 import type { TrainingPayload } from "./payload.ts";
 import { VAL_LOSS_ALIAS } from "./rules.ts";
-import { sectionNames, type Sections } from "./sections.ts";
+import { seal } from "./seal.ts";
+import type { Sections } from "./sections.ts";
 import { stageWarnings } from "./stage_warnings.ts";
 import { unreachedWarnings } from "./unreached.ts";
 
@@ -56,12 +56,13 @@ export function createTrainingPayload<
   sections: TrainingArguments<M>,
   options?: O,
 ): TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts> {
-  const { sections: values, ...base } = assemble("create the training payload", sections, options ?? {}, sectionNames);
+  const { sections: values, overrides, warnings: found } = assemble("training", sections, options ?? {});
   const metrics = metricNames(values);
-  const warnings = [...base.warnings, ...stageWarnings(values, metrics), ...unreachedWarnings(values)];
-  const payload = { kind: "training", ...base, ...values, warnings, metrics };
+  const warnings = [...found, ...stageWarnings(values, metrics), ...unreachedWarnings(values)];
   // The literal metric names are computed by the same rules in types and values, see metric_names.ts.
-  return deepFreeze(payload) as unknown as TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts>;
+  return seal({ kind: "training", sections: values, overrides, warnings, metrics }) as TrainingPayload<
+    O extends undefined ? MetricFactsFrom<M> : MetricFacts
+  >;
 }
 
 /** Metric names of a run; the monitor falls to the training loss where nothing is held out for validation. */

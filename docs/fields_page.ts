@@ -15,7 +15,8 @@ export function fieldsPage(): string {
     GENERATED,
     paragraph(
       "A field is set by a builder method of its name, by its flag, by `--set section.field=VALUE`, or in a " +
-        "configuration file. A scientific field can change a result; an execution field cannot. A switch is turned off " +
+        "configuration file. A scientific field can change what is learned and painted; an execution field says how " +
+        "the work is run, and what another value may change all the same. A switch is turned off " +
         `by \`--no-\` before its flag. ${pending} more are accepted and recorded, with a warning, but do nothing yet: ` +
         "[pending_fields.md](./pending_fields.md).",
     ),
@@ -50,7 +51,8 @@ function sectionBlocks(section: SectionName): string[] {
   const own = fields.filter((field) => field.section === section && !field.info.pending);
   const [{ kind } = { kind: "scientific" }] = own;
   const header = ["field", "flags", "allowed", "default", "unit", "description"];
-  return [`## ${section} (${kind})`, table(header, own.map(row))];
+  if (kind === "scientific") return [`## ${section} (${kind})`, table(header, own.map(row))];
+  return [`## ${section} (${kind})`, table([...header, "another value"], own.map((one) => [...row(one), one.effect]))];
 }
 
 function row(field: Field): string[] {

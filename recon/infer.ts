@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { type Accelerator, selectAccelerator } from "../backend/accelerator.ts";
+import type { Accelerator } from "../backend/accelerator.ts";
+import { acceleratorFor } from "../backend/accelerator_for.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
@@ -29,6 +30,8 @@ export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "s
   readonly accelerator?: Accelerator;
   /** Called, before the network looks at it, with each sentence on what looks wrong in the scan. */
   readonly onWarning?: (text: string) => void;
+  /** The network, where it is loaded already; without it `inference.modelPath` is. */
+  readonly trained?: Trained;
 }
 
 /** What an inference gives. */
@@ -80,13 +83,11 @@ export interface InferResult {
  * ```
  */
 export async function infer(payload: InferencePayload, options: InferOptions = {}): Promise<InferResult> {
-  const trained = await loadTrained(required(payload, "modelPath"));
+  const trained = options.trained ?? await loadTrained(required(payload, "modelPath"));
   const science = inferenceScience(payload, trained.payload);
   const { samples, warnings } = await loadSamples(required(payload, "scan"), science, trained);
   warnings.forEach((warning) => options.onWarning?.(warning));
-  const accelerator = options.accelerator ?? await selectAccelerator(payload.execution.accelerator, {
-    threads: payload.execution.threads,
-  });
+  const accelerator = options.accelerator ?? await acceleratorFor(payload);
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   const model = allOrNothing(() => createModel(science, { seed: trained.payload.training.seed }));
   try {

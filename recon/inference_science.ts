@@ -5,40 +5,63 @@
  * @module
  */
 import type { InferencePayload, SciencePayload, TrainingPayload } from "../config/payload.ts";
+import { fields, type SectionsInput, valueAt } from "../config/sections.ts";
+import { setPaths } from "../config/set_paths.ts";
 
 /**
  * The data and model sections by which a trained network is applied to a scan: those of the training, over its whole
- * extent, with the `data` fields that the inference payload sets, and its own choice of patterns (`inference.groups`, `subsample`,
- * `subsampleSeed`).
+ * extent, with the `data` fields that the inference payload sets, also where it sets them to their default, and its own
+ * choice of patterns (`inference.groups`, `subsample`, `subsampleSeed`).
  *
  * @throws {RangeError} Where the inference payload sets a field of the network to another value than it was trained with;
  * the message lists them.
  */
 export function inferenceScience(payload: InferencePayload, trained: TrainingPayload): SciencePayload {
-  const own = payload.overrides.filter(({ path }) => path.startsWith("data.") && !NETWORK.test(path));
-  const chosen = Object.fromEntries(own.map(({ path, value }) => [path.slice("data.".length), value]));
-  const conflicts = payload.overrides.flatMap(({ path, value }) => {
-    const before = NETWORK.test(path) ? JSON.stringify(valueAt(trained, path)) : JSON.stringify(value);
-    return before === JSON.stringify(value)
-      ? []
-      : [`${path} is ${JSON.stringify(value)}, it was trained with ${before}`];
-  });
-  if (conflicts.length > 0) {
-    throw new RangeError(`Cannot apply the trained network as its configuration must stay: ${conflicts.join("; ")}`);
-  }
+  const set = setPaths(payload);
+  requireSameNetwork(payload, trained, set);
+  const chosen = DATA.filter(({ path }) => set.has(path)).map(({ name, path }) => [name, valueAt(payload, path)]);
   const { groups, subsample, subsampleSeed } = payload.inference;
-  // Bounds keep patterns out of the training; an image is wanted of the whole scan.
-  const whole: Pick<SciencePayload["data"], "xBounds" | "yBounds"> = { xBounds: [0, 1], yBounds: [0, 1] };
-  const data = { ...trained.data, ...whole, ...chosen, groups, subsample, subsampleSeed } as SciencePayload["data"];
-  return { data, model: trained.model };
+  const choice = { ...WHOLE, ...Object.fromEntries(chosen), groups, subsample, subsampleSeed };
+  return { data: { ...trained.data, ...choice }, model: trained.model };
+}
+
+/**
+ * What a trained network says of its inference: all that both read, except which part of its scan was trained on.
+ *
+ * @param trained The payload it was trained with.
+ * @returns Sections for `createInferencePayload`.
+ */
+export function inheritedSections(trained: TrainingPayload): SectionsInput {
+  const inherited = (section: string): object =>
+    Object.fromEntries(
+      fields
+        .filter((field) => field.section === section && field.readBy === undefined && !(field.path in BOUNDS))
+        .map(({ name, path }) => [name, valueAt(trained, path)]),
+    );
+  return { data: inherited("data"), model: inherited("model"), inference: inherited("inference") };
 }
 
 // --- internal ---
 
-/** Fields that the network's parameters depend on. */
-const NETWORK = /^(?:model\..+|data\.(?:patchSize|gridSize))$/;
+/** Bounds keep patterns out of the training; an image is wanted of the whole scan. */
+const WHOLE: Pick<SciencePayload["data"], "xBounds" | "yBounds"> = { xBounds: [0, 1], yBounds: [0, 1] };
+const BOUNDS: Readonly<Record<string, true>> = { "data.xBounds": true, "data.yBounds": true };
 
-function valueAt({ data, model }: SciencePayload, path: string): unknown {
-  const [section, name = ""] = path.split(".");
-  return Reflect.get(section === "data" ? data : model, name);
+/** Fields that the network's parameters depend on. */
+const NETWORK = fields.filter(({ section, path }) =>
+  section === "model" || path === "data.patchSize" || path === "data.gridSize"
+);
+
+/** Fields of the scan that an inference reads. */
+const DATA = fields.filter((field) =>
+  field.section === "data" && field.readBy === undefined && !NETWORK.includes(field)
+);
+
+function requireSameNetwork(payload: InferencePayload, trained: TrainingPayload, set: ReadonlySet<string>): void {
+  const conflicts = NETWORK.filter(({ path }) => set.has(path)).flatMap(({ path }) => {
+    const [value, before] = [payload, trained].map((sections) => JSON.stringify(valueAt(sections, path)));
+    return value === before ? [] : [`${path} is ${value}, it was trained with ${before}`];
+  });
+  if (conflicts.length === 0) return;
+  throw new RangeError(`Cannot apply the trained network as its configuration must stay: ${conflicts.join("; ")}`);
 }

@@ -64,7 +64,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/reports": [],
   recon: [],
   mod: [],
-  cli: ["@std/cli", "node:path", "deno.json"],
+  cli: ["@std/cli", "node:path", "node:url", "deno.json"],
 };
 
 /** Imports point one way only. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { configJsonSchema, createTrainingPayload, fields } from "@exitwave/exitwave";
+import { configJsonSchema, createTrainingPayload, fields, payloadSections } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine, TINY } from "./program.ts";
 
@@ -25,8 +25,11 @@ Deno.test("config show takes builders, plain sections, payloads and functions, a
     for (const [name, text] of Object.entries(SCRIPTS)) await Deno.writeTextFile(`${cwd}/${name}`, text);
     const results = await exitwaveEach(cwd, Object.keys(SCRIPTS).map((name) => ["config", "show", name, "--json"]));
     const expected = createTrainingPayload(SECTIONS);
+    // A payload sets every field, also to its default.
+    const whole = createTrainingPayload(payloadSections(expected));
     for (const [i, name] of Object.keys(SCRIPTS).entries()) {
-      await t.step(name, () => assertEquals(shown(results[i]), expected as unknown));
+      const payload: unknown = name.startsWith("payload") ? whole : expected;
+      await t.step(name, () => assertEquals(shown(results[i]), payload));
     }
   });
 });
@@ -54,7 +57,11 @@ Deno.test("a run can be repeated from its payload.json: the scientific fingerpri
 Deno.test("config diff prints the fields that differ, as text and as JSON", async () => {
   await withTempDir(async (cwd) => {
     await Deno.writeTextFile(`${cwd}/a.json`, JSON.stringify(SECTIONS));
-    const other = { ...SECTIONS, training: { epochs: 4, seed: 7 }, execution: { threads: 3 } };
+    const other = {
+      ...SECTIONS,
+      training: { epochs: 4, seed: 7 },
+      execution: { threads: 3, accelerator: "cpu", earlyStopPatience: 2 },
+    } as const;
     await Deno.writeTextFile(`${cwd}/b.json`, JSON.stringify(createTrainingPayload(other)));
     const [text, json, same, one, three] = await exitwaveEach(cwd, [
       ["config", "diff", "a.json", "b.json"],
@@ -63,10 +70,21 @@ Deno.test("config diff prints the fields that differ, as text and as JSON", asyn
       ["config", "diff", "a.json"],
       ["config", "diff", "a.json", "b.json", "c.json"],
     ]);
-    assertEquals(text?.stdout, "training.epochs    3 → 4\nexecution.threads  null → 3  (same result)\n");
+    assertEquals(
+      text?.stdout,
+      [
+        "training.epochs              3 → 4  (other result)",
+        'execution.accelerator        "auto" → "cpu"  (same result up to rounding)',
+        "execution.threads            null → 3  (same result)",
+        "execution.earlyStopPatience  null → 2  (may stop elsewhere)",
+        "",
+      ].join("\n"),
+    );
     assertEquals(JSON.parse(json?.stdout ?? ""), [
-      { path: "training.epochs", first: 3, second: 4, scientific: true },
-      { path: "execution.threads", first: null, second: 3, scientific: false },
+      { path: "training.epochs", first: 3, second: 4, effect: "other result" },
+      { path: "execution.accelerator", first: "auto", second: "cpu", effect: "same result up to rounding" },
+      { path: "execution.threads", first: null, second: 3, effect: "same result" },
+      { path: "execution.earlyStopPatience", first: null, second: 2, effect: "may stop elsewhere" },
     ]);
     assertEquals([same?.code, same?.stdout], [0, "No difference\n"]);
     assertEquals([one?.code, three?.code], [2, 2]);

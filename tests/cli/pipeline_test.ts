@@ -88,7 +88,7 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
     await t.step("infer says that workers are for training", async () => {
       const paths = ["--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "dry"];
       const { code, stderr } = await exitwave(cwd, ["infer", ...paths, "--num-workers", "2", "--dry-run"]);
-      const warning = "warning: execution.workers = 2 has no effect as only a training prepares batches ahead\n";
+      const warning = "warning: execution.workers = 2 has no effect as only a training reads it\n";
       assertEquals([code, stderr], [0, warning]);
     });
 

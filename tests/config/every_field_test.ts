@@ -1,53 +1,116 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import {
+  createInferencePayload,
   createTrainingPayload,
+  data,
+  execution,
+  type Field,
   fields,
+  inference,
+  model,
+  parsePayload,
   type PayloadOptions,
-  type SectionsInput,
-  type Source,
+  payloadSections,
+  SOURCES,
+  training,
 } from "@exitwave/exitwave";
-import { merge } from "../../config/builder.ts";
 import { canonicalJson } from "../../config/fingerprint.ts";
+import { merge } from "../../config/merge.ts";
+import { inferenceScience } from "../../recon/inference_science.ts";
 import { arbitraryValue, companions, hasChoice, sectionsWith } from "./arbitrary_value.ts";
 
-const PAIRS: readonly (readonly [Exclude<Source, "default">, Exclude<Source, "default">])[] = [
-  ["override", "flag"],
-  ["override", "config"],
-  ["override", "dataset"],
-  ["flag", "config"],
-  ["flag", "dataset"],
-  ["config", "dataset"],
-];
+type Payload = ReturnType<typeof createTrainingPayload>;
+type Given = Exclude<(typeof SOURCES)[number], "default">;
 
-function payloadFrom(layers: { readonly [S in Source]?: SectionsInput }): ReturnType<typeof createTrainingPayload> {
-  const { config = {}, default: _none, ...options } = layers;
-  return createTrainingPayload(config, options as PayloadOptions) as ReturnType<typeof createTrainingPayload>;
+const GIVEN: readonly Given[] = ["override", "flag", "config", "dataset"];
+const PAIRS = GIVEN.flatMap((high, i) => GIVEN.slice(i + 1).map((low) => [high, low] as const));
+
+/** What the library makes of a field's values by source, with what they need beside them. */
+function payloadFrom(field: Field, values: { readonly [S in Given]?: unknown }): Payload {
+  const layers = Object.fromEntries(
+    Object.entries(values).map(([source, value]) => [source, sectionsWith(field, value)]),
+  );
+  const { config = {}, ...options } = layers;
+  const sections = merge(companions(field), config);
+  return createTrainingPayload(sections, options as PayloadOptions) as unknown as Payload;
+}
+
+function valueOf(payload: object, { section, name }: Field): unknown {
+  return (payload as Record<string, Record<string, unknown>>)[section]?.[name];
+}
+
+function recordOf({ overrides }: Pick<Payload, "overrides">, { path }: Field): unknown {
+  return overrides.find((record) => record.path === path);
+}
+
+/** What is expected of a value: as the schema takes it, and as JSON has it. */
+function taken(field: Field, value: unknown): unknown {
+  return JSON.parse(JSON.stringify(field.type.parse(value)));
 }
 
 for (const field of fields) {
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-  const isDefault = (value: unknown): boolean => canonicalJson(value) === canonicalJson(field.defaultValue);
+  const isDefault = (value: unknown): boolean =>
+    canonicalJson(taken(field, value)) === canonicalJson(field.defaultValue);
+  const ofDefault = { value: field.defaultValue, source: "default" };
+  /** Every other value is the default: to set a field to it is to set it. */
+  const values = fc.oneof(arbitraryValue(field), fc.constant(field.defaultValue));
 
-  Deno.test(`${field.path} obeys the precedence of sources and is audited`, () => {
+  Deno.test(`${field.path} obeys the precedence of sources and is audited, at its default too`, () => {
     fc.assert(
-      fc.property(arbitraryValue(field), arbitraryValue(field), fc.constantFrom(...PAIRS), (high, low, pair) => {
-        const [winner, loser] = pair;
-        const layers = { [winner]: sectionsWith(field, high), [loser]: sectionsWith(field, low) };
-        const config = merge(companions(field), layers.config ?? {});
-        const payload = payloadFrom({ ...layers, config });
-        const section: Readonly<Record<string, unknown>> = { ...payload[field.section] };
-        assertEquals(section[field.name], plain(high));
-        const record = payload.overrides.find(({ path }) => path === field.path);
-        const expected = {
+      fc.property(values, values, fc.constantFrom(...PAIRS), (high, low, [winner, loser]) => {
+        const payload = payloadFrom(field, { [winner]: high, [loser]: low });
+        assertEquals(valueOf(payload, field), taken(field, high));
+        assertEquals(recordOf(payload, field), {
           path: field.path,
-          value: plain(high),
+          value: taken(field, high),
           source: winner,
-          replaced: [{ value: plain(low), source: loser }, { value: field.defaultValue, source: "default" }],
-        };
-        assertEquals(record as unknown, isDefault(high) ? undefined : expected);
+          isDefault: isDefault(high),
+          replaced: [{ value: JSON.parse(JSON.stringify(low)), source: loser }, ofDefault],
+        });
       }),
       { numRuns: 12, seed: 1 },
+    );
+  });
+
+  Deno.test(`${field.path} is what one source says, by a builder too, and what a payload of it says again`, () => {
+    fc.assert(
+      fc.property(values, values, fc.constantFrom(...GIVEN), (value, other, source) => {
+        const payload = payloadFrom(field, { [source]: value });
+        const expected = { path: field.path, value: taken(field, value), isDefault: isDefault(value) };
+        assertEquals(recordOf(payload, field), { ...expected, source, replaced: [ofDefault] });
+        // A payload is all its fields: nothing below has a say any more.
+        const again = createTrainingPayload(payloadSections(payload), { dataset: sectionsWith(field, other) });
+        assertEquals(again.fingerprints.payload, payload.fingerprints.payload);
+        const replaced = [{ value: JSON.parse(JSON.stringify(other)), source: "dataset" }, ofDefault];
+        assertEquals(recordOf(again, field), { ...expected, source: "config", replaced });
+        assertEquals(parsePayload(JSON.parse(JSON.stringify(payload))), payload);
+        const built = createTrainingPayload({ ...companions(field), [field.section]: builderWith(field, value) });
+        assertEquals(valueOf(built, field), taken(field, value));
+      }),
+      { numRuns: 8, seed: 4 },
+    );
+  });
+
+  Deno.test(`${field.path} reaches an inference, stays the network's, or is warned of`, () => {
+    const trained = createTrainingPayload(companions(field));
+    fc.assert(
+      fc.property(values, fc.constantFrom("override", "flag", "config"), (value, source) => {
+        const sections = merge(companions(field), source === "config" ? sectionsWith(field, value) : {});
+        const options = source === "config" ? {} : { [source]: sectionsWith(field, value) };
+        const payload = createInferencePayload(sections, options);
+        const warned = payload.warnings.some((warning) => warning.startsWith(`${field.path} = `));
+        if (field.readBy === "training") {
+          assertEquals(warned, !isDefault(value) || source !== "config", payload.warnings.join("\n"));
+          return;
+        }
+        assertEquals(valueOf(payload, field), taken(field, value));
+        assert(recordOf(payload, field));
+        if (field.section === "data" && isSameNetwork(field, value, trained)) {
+          assertEquals(valueOf(inferenceScience(payload, trained), field), taken(field, value));
+        }
+      }),
+      { numRuns: 8, seed: 5 },
     );
   });
 
@@ -56,11 +119,12 @@ for (const field of fields) {
     const different = arbitraryValue(field).filter((value) => !isDefault(value));
     fc.assert(
       fc.property(different, (value) => {
-        const before = payloadFrom({ config: companions(field) });
-        const after = payloadFrom({ config: merge(companions(field), sectionsWith(field, value)) });
+        const before = payloadFrom(field, {});
+        const after = payloadFrom(field, { config: value });
         assertNotEquals(after.fingerprints.payload, before.fingerprints.payload);
         const same = after.fingerprints.scientific === before.fingerprints.scientific;
         assertEquals(same, field.kind === "execution");
+        assertEquals(field.effect === "other result", field.kind === "scientific");
       }),
       { numRuns: 6, seed: 2 },
     );
@@ -75,10 +139,32 @@ for (const field of fields) {
   });
 }
 
-Deno.test("createTrainingPayload() survives JSON for any value of any field", () => {
-  for (const field of fields) {
-    const [value] = fc.sample(arbitraryValue(field), { numRuns: 1, seed: 3 });
-    const payload = payloadFrom({ config: merge(companions(field), sectionsWith(field, value)) });
-    assertEquals(JSON.parse(JSON.stringify(payload)), payload as unknown);
-  }
+Deno.test("what decides when a training ends, and with which weights, is not said to give the same result", () => {
+  const deciding = fields.filter(({ effect }) => effect === "may stop elsewhere").map(({ name }) => name);
+  assertEquals(deciding, [
+    ...["maxTime", "checkpointing", "checkpointSaveTopK", "checkpointMonitor", "checkpointMode"],
+    ...["earlyStopPatience", "earlyStopMinDelta", "earlyStopDivergence", "checkpointEveryEpochs"],
+  ]);
 });
+
+const BUILDERS = { data, model, training, inference, execution };
+
+/** A builder of the field's section, with what the value needs beside it. */
+function builderWith(field: Field, value: unknown): unknown {
+  const beside: Readonly<Record<string, unknown>> = companions(field)[field.section] ?? {};
+  const all = { ...beside, [field.name]: value };
+  let builder: unknown = BUILDERS[field.section]();
+  for (const [name, one] of Object.entries(all)) {
+    // Methods that take more than the value of their field are tried by their own tests.
+    const method = (builder as Record<string, (value: unknown) => unknown>)[name];
+    builder = name === "scheduler" ? { ...all } : method?.(one);
+    if (name === "scheduler") return builder;
+  }
+  return builder;
+}
+
+/** Whether inference may have the value: fields that the network's parameters depend on must stay. */
+function isSameNetwork({ path, defaultValue }: Field, value: unknown, { data: { gridSize } }: Payload): boolean {
+  const ofNetwork = path === "data.patchSize" || path === "data.gridSize";
+  return !ofNetwork || (canonicalJson(value) === canonicalJson(defaultValue) && gridSize === 1);
+}

@@ -9,7 +9,7 @@ import {
   training,
   type TrainingPayload,
 } from "@exitwave/exitwave";
-import { merge } from "../../config/builder.ts";
+import { merge } from "../../config/merge.ts";
 import { placeOfCall, showPlace } from "../../config/place.ts";
 
 const BASE = new URL(".", import.meta.url).href;
@@ -65,7 +65,7 @@ Deno.test("places are no part of the payload: JSON, clones and fingerprints are 
   assertEquals(JSON.parse(JSON.stringify(payload)), payload);
   assertEquals(structuredClone(payload), plain);
   assertEquals(payload.fingerprints, plain.fingerprints);
-  assertEquals(Object.keys(payload.overrides[0] ?? {}), ["path", "value", "source", "replaced"]);
+  assertEquals(Object.keys(payload.overrides[0] ?? {}), ["path", "value", "source", "isDefault", "replaced"]);
   assert(
     [payload.overrides[0], payload.overrides[0]?.replaced, training().epochs(3).sections.training].every(
       Object.isFrozen,

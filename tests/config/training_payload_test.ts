@@ -10,10 +10,11 @@ import {
   parsePayload,
   payloadSections,
   training,
+  type TrainingPayload,
 } from "@exitwave/exitwave";
-import { fingerprints } from "../../config/assemble.ts";
+import { fingerprints } from "../../config/seal.ts";
 import { fieldValue } from "../../config/field_value.ts";
-import { findField, sectionNames } from "../../config/sections.ts";
+import { findField } from "../../config/sections.ts";
 
 function problemsOf(make: () => unknown): readonly string[] {
   return assertThrows(make, ConfigError).problems.map(({ path }) => path);
@@ -127,14 +128,73 @@ Deno.test("setting a field that does nothing yet warns once, and its default doe
   assertEquals(createTrainingPayload({ execution: execution().logger(["none"]) }).warnings, []);
 });
 
+/** A payload as a version wrote it that recorded what differs from the default alone. */
+function older(payload: TrainingPayload): Record<string, unknown> {
+  const { digest: _digest, overrides, ...json } = JSON.parse(JSON.stringify(payload));
+  const differing = overrides.filter(({ isDefault }: { isDefault: boolean }) => !isDefault);
+  return {
+    ...json,
+    overrides: differing.map(({ isDefault: _isDefault, ...record }: object & { isDefault: boolean }) => record),
+  };
+}
+
 Deno.test("parsePayload() completes the payload of a version that had fewer fields, and no other", () => {
-  const payload = createTrainingPayload({ training: { epochs: 7 } });
-  const { emaDecay: _emaDecay, ...older } = payload.training;
-  const json = { ...structuredClone(payload), training: older };
+  const payload = createTrainingPayload({ training: { epochs: 7 } }) as TrainingPayload;
+  const { emaDecay: _emaDecay, ...training } = payload.training;
+  const json = { ...older(payload), training };
   assertThrows(() => parsePayload(json), ConfigError, "the payload was edited");
-  const written = { ...json, fingerprints: fingerprints(json as typeof payload, sectionNames) };
+  const written = { ...json, fingerprints: fingerprints("training", { ...payload, training } as typeof payload) };
   assertEquals(parsePayload(written), payload);
 });
+
+Deno.test("parsePayload() completes an audit that does not tell what is default", () => {
+  const payload = createTrainingPayload({ training: { epochs: 7 } }) as TrainingPayload;
+  assertEquals(parsePayload(older(payload)), payload);
+  const both = createTrainingPayload({ training: { epochs: 7, seed: 42 } }) as TrainingPayload;
+  assertEquals(parsePayload(older(both)), payload);
+});
+
+Deno.test("parsePayload() refuses an audit, warnings, metrics or parts that were edited", () => {
+  const payload = createTrainingPayload(
+    { training: { epochs: 3, momentum: 0.5, seed: 42 } },
+    { flag: { training: { epochs: 5 } } },
+  ) as TrainingPayload;
+  type Json = ReturnType<typeof structuredClone<Record<string, never>>>;
+  const edits: Readonly<Record<string, (json: Json) => unknown>> = {
+    "another source": (json) => Object.assign(json["overrides"]?.[0] ?? {}, { source: "override" }),
+    "another value": (json) => Object.assign(json["overrides"]?.[0] ?? {}, { value: 6 }),
+    "another history": (json) => Object.assign(json["overrides"]?.[0]?.["replaced"]?.[0] ?? {}, { value: 4 }),
+    "another default": (json) => Object.assign(json["overrides"]?.[0] ?? {}, { isDefault: true }),
+    "no record": (json) => Object.assign(json, { overrides: [] }),
+    "one record less": (json) => Object.assign(json, { overrides: (json["overrides"] ?? [] as unknown[]).slice(1) }),
+    "no audit": (json) => Reflect.deleteProperty(json, "overrides"),
+    "an audit that is none": (json) => Object.assign(json, { overrides: { length: 0 } }),
+    "no warnings": (json) => Object.assign(json, { warnings: [] }),
+    "another warning": (json) => Object.assign(json, { warnings: ["all is well"] }),
+    "no digest": (json) => Reflect.deleteProperty(json, "digest"),
+    "another part": (json) => Object.assign(json, { extra: 1 }),
+    "another section": (json) => Object.assign(json["training"] ?? {}, { extra: 1 }),
+    "another monitor": (json) => Object.assign(json["metrics"] ?? {}, { monitor: null }),
+    "another fingerprint": (json) => Object.assign(json["fingerprints"] ?? {}, { more: "x" }),
+    "deep": (json) => Object.assign(json, { extra: deep() }),
+    "a deep audit": (json) => Object.assign(json, { overrides: deep() }),
+    "a deep record": (json) => Object.assign(json["overrides"]?.[0] ?? {}, { value: deep() }),
+    "a deep section": (json) => Object.assign(json["training"] ?? {}, { epochs: deep() }),
+    "a kind that is no text": (json) => Object.assign(json, { kind: { toString: 1 } }),
+    "a deep kind": (json) => Object.assign(json, { kind: deep() }),
+  };
+  for (const [name, edit] of Object.entries(edits)) {
+    const json = JSON.parse(JSON.stringify(payload));
+    edit(json);
+    const { problems } = assertThrows(() => parsePayload(json), ConfigError, "Cannot read the payload as ", name);
+    assertEquals(problems.length, 1, name);
+  }
+});
+
+/** Lists in lists, deeper than any stack. */
+function deep(): unknown {
+  return JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+}
 
 Deno.test("parsePayload() accepts what a factory made and refuses what was altered since", () => {
   const payload = createTrainingPayload({ inference: inference().crop(32), training: training().epochs(3) });

@@ -5,6 +5,7 @@ import {
   createTrainingPayload,
   type DeepReadonly,
   execution,
+  inference,
   model,
   type Sections,
   training,
@@ -74,4 +75,37 @@ Deno.test("a payload is readonly to the bottom and its metric names are literal 
   const stages: DeepReadonly<Sections>["training"]["stages"] = payload.training.stages;
   // @ts-expect-error readonly to the bottom
   assertEquals(stages?.push(1), undefined);
+});
+
+Deno.test("a section takes its own builder alone", () => {
+  const data = "data must be built by data() and not by model()";
+  // @ts-expect-error model() builds another section
+  assertThrows(() => createTrainingPayload({ data: model().supervised() }), ConfigError, data);
+  // @ts-expect-error a builder that shares a field's name does not either
+  assertThrows(() => createTrainingPayload({ data: inference().scan("scan.npz") }), ConfigError, "built by data()");
+  // @ts-expect-error training() is not execution(), though either sets the schedule
+  assertThrows(() => createTrainingPayload({ execution: training().scheduler("Default") }), ConfigError, "execution()");
+  // @ts-expect-error a builder alone is no sections
+  assertThrows(() => createTrainingPayload(training().epochs(3)), ConfigError, "must be sections, such as { training:");
+});
+
+Deno.test("the types of a model say which loss it has, whatever the order of its methods", () => {
+  const back = createTrainingPayload({ model: model().supervised().pinn() });
+  const poisson: "poisson_val_loss" = back.metrics.valLoss;
+  assertEquals([poisson, back.model.loss, back.overrides.map(({ path }) => path)], [
+    ...["poisson_val_loss", "poisson"],
+    ["model.mode"],
+  ]);
+  const kept = createTrainingPayload({ model: model().supervised().loss("mae").mode("pinn") });
+  const mae: "mae_val_loss" = kept.metrics.valLoss;
+  assertEquals([mae, kept.model.loss], ["mae_val_loss", "mae"]);
+  const again = createTrainingPayload({ model: model().supervised().pinn().ampLoss("total_variation").supervised() });
+  const supervised: "mae_val_Amp_loss" = again.metrics.valLoss;
+  assertEquals([supervised, again.model.loss], ["mae_val_Amp_loss", "mae"]);
+  const mode = "supervised" as "pinn" | "supervised";
+  const either = createTrainingPayload({ model: model().mode(mode) });
+  // @ts-expect-error which loss it is depends on the mode
+  const one: "poisson_val_loss" = either.metrics.valLoss;
+  const both: "poisson_val_loss" | "mae_val_loss" = either.metrics.valLoss;
+  assertEquals([one, both], ["mae_val_loss", "mae_val_loss"]);
 });

@@ -168,7 +168,9 @@ function startEntries(
     ...tags,
     paramEntry("fingerprint.scientific", fingerprints.scientific),
     // The address may have a password in it.
-    ...overrides.filter(({ path }) => path !== "execution.mlflowUri").map(({ path, value }) => paramEntry(path, value)),
+    ...overrides
+      .filter(({ path, isDefault }) => !isDefault && path !== "execution.mlflowUri")
+      .map(({ path, value }) => paramEntry(path, value)),
   ];
 }
 

@@ -14,7 +14,7 @@ import { metadataValue, textValue } from "./summary_value.ts";
 
 /** The scientific fields that are not at their defaults, by path. */
 export function hyperparameters({ overrides }: Pick<TrainingPayload, "overrides">): ReadonlyMap<string, unknown> {
-  const scientific = overrides.filter(({ path }) => !path.startsWith("execution."));
+  const scientific = overrides.filter(({ path, isDefault }) => !isDefault && !path.startsWith("execution."));
   return new Map(scientific.map(({ path, value }) => [path, value]));
 }
 
@@ -46,7 +46,9 @@ export function sessionEnd(exitReason: FitEndEvent["exitReason"], wallTime: numb
 
 /** The whole payload as a text: what is not at its default as a table, all of it as JSON. */
 export function payloadText(payload: TrainingPayload): Message {
-  const rows = payload.overrides.map(({ path, value, source }) => `| ${path} | ${cell(value)} | ${source} |`);
+  const rows = payload.overrides.filter(({ isDefault }) => !isDefault).map(({ path, value, source }) =>
+    `| ${path} | ${cell(value)} | ${source} |`
+  );
   const table = ["| field | value | from |", "| --- | --- | --- |", ...rows].join("\n");
   return textValue("payload", `${table}\n\n\`\`\`json\n${JSON.stringify(payload, null, 2)}\n\`\`\`\n`);
 }

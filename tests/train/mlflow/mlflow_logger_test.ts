@@ -136,6 +136,7 @@ Deno.test("createMlflowLogger() splits what is more than a request may carry and
     path: `data.field${index}`,
     value: index === 0 ? "ä".repeat(7000) : index,
     source: "flag" as const,
+    isDefault: false,
     replaced: [],
   }));
   const payload = { ...createTrainingPayload({}), overrides };

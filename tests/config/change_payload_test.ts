@@ -6,7 +6,7 @@ import {
   parsePayload,
   type TrainingPayload,
 } from "@exitwave/exitwave";
-import { changeExecution } from "../../config/execution_changes.ts";
+import { changePayload } from "../../config/change_payload.ts";
 
 const payload = createTrainingPayload(
   { training: { epochs: 3 }, execution: { outputDir: "runs/a" } },
@@ -17,13 +17,13 @@ function recordOf({ overrides }: TrainingPayload, path: string): OverrideRecord 
   return overrides.find((record) => record.path === path);
 }
 
-Deno.test("changeExecution() of nothing is the payload itself", () => {
-  assertStrictEquals(changeExecution(payload, {}), payload);
-  assertStrictEquals(changeExecution(payload, { flag: { execution: {} }, override: {} }), payload);
+Deno.test("changePayload() of nothing is the payload itself", () => {
+  assertStrictEquals(changePayload(payload, {}), payload);
+  assertStrictEquals(changePayload(payload, { flag: { execution: {} }, override: {} }), payload);
 });
 
-Deno.test("changeExecution() changes what it is told and keeps science and audit", () => {
-  const changed = changeExecution(payload, { flag: { execution: { outputDir: "runs/b", notes: "again" } } });
+Deno.test("changePayload() changes what it is told and keeps science and audit", () => {
+  const changed = changePayload(payload, { flag: { execution: { outputDir: "runs/b", notes: "again" } } });
   assertEquals([changed.execution.outputDir, changed.execution.notes], ["runs/b", "again"]);
   assertEquals(changed.fingerprints.scientific, payload.fingerprints.scientific);
   for (const path of ["training.epochs", "data.photons", "execution.threads"]) {
@@ -33,6 +33,7 @@ Deno.test("changeExecution() changes what it is told and keeps science and audit
     path: "execution.outputDir",
     value: "runs/b",
     source: "flag",
+    isDefault: false,
     replaced: [{ value: "runs/a", source: "config" }, { value: "runs/exitwave", source: "default" }],
   });
   assertEquals(recordOf(changed, "execution.notes")?.replaced, [{ value: "", source: "default" }]);
@@ -40,8 +41,8 @@ Deno.test("changeExecution() changes what it is told and keeps science and audit
   assert(Object.isFrozen(changed.overrides));
 });
 
-Deno.test("changeExecution() goes on with the audit of a field: override, flag, and what the payload recorded", () => {
-  const changed = changeExecution(payload, {
+Deno.test("changePayload() goes on with the audit of a field: override, flag, and what the payload recorded", () => {
+  const changed = changePayload(payload, {
     override: { execution: { threads: 4 } },
     flag: { execution: { threads: 3 } },
   });
@@ -49,15 +50,16 @@ Deno.test("changeExecution() goes on with the audit of a field: override, flag, 
     path: "execution.threads",
     value: 4,
     source: "override",
+    isDefault: false,
     replaced: [{ value: 3, source: "flag" }, { value: 2, source: "flag" }, { value: null, source: "default" }],
   });
 });
 
-Deno.test("changeExecution() computes the monitor anew and refuses what is not allowed", () => {
-  const monitored = changeExecution(payload, { flag: { execution: { checkpointMonitor: "poisson_train_loss" } } });
+Deno.test("changePayload() computes the monitor anew and refuses what is not allowed", () => {
+  const monitored = changePayload(payload, { flag: { execution: { checkpointMonitor: "poisson_train_loss" } } });
   assertEquals([payload.metrics.monitor, monitored.metrics.monitor], ["poisson_val_loss", "poisson_train_loss"]);
   assertThrows(
-    () => changeExecution(payload, { flag: { execution: { threads: 0 } } }),
+    () => changePayload(payload, { flag: { execution: { threads: 0 } } }),
     ConfigError,
     "execution.threads",
   );

@@ -1,0 +1,56 @@
+/**
+ * The last step in making a payload: its fingerprints, and the digest by which an edited one is recognised.
+ *
+ * @module
+ */
+import { deepFreeze } from "./deep_freeze.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { type DeepReadonly, type Fingerprints, PAYLOAD_SECTIONS, PAYLOAD_VERSION } from "./payload.ts";
+import type { PayloadKind, SectionName, Sections } from "./sections.ts";
+
+/** All that a payload is, but for what follows from it. */
+export interface PayloadParts {
+  /** What it is for. */
+  readonly kind: PayloadKind;
+  /** Complete sections, of which the payload takes its own. */
+  readonly sections: DeepReadonly<Partial<Sections>>;
+  /** Its audit. */
+  readonly overrides: readonly unknown[];
+  /** Its warnings. */
+  readonly warnings: readonly string[];
+  /** Names of the metrics; absent where nothing is trained. */
+  readonly metrics?: unknown;
+}
+
+/**
+ * Makes a payload of its parts.
+ *
+ * @param parts The parts.
+ * @returns Plain JSON, deep-frozen.
+ */
+export function seal({ kind, sections, overrides, warnings, metrics }: PayloadParts): unknown {
+  const content = {
+    ...{ kind, schemaVersion: PAYLOAD_VERSION, ...pick(sections, PAYLOAD_SECTIONS[kind]), overrides, warnings },
+    fingerprints: fingerprints(kind, sections),
+    ...(metrics !== undefined && { metrics }),
+  };
+  return deepFreeze({ ...content, digest: fingerprint(content) });
+}
+
+/** Fingerprints of the sections that a payload has. */
+export function fingerprints(kind: PayloadKind, sections: DeepReadonly<Partial<Sections>>): Fingerprints {
+  const used = PAYLOAD_SECTIONS[kind];
+  return {
+    payload: fingerprint([PAYLOAD_VERSION, pick(sections, used)]),
+    scientific: fingerprint([PAYLOAD_VERSION, pick(sections, used.filter((name) => name !== "execution"))]),
+  };
+}
+
+// --- internal ---
+
+function pick(
+  sections: DeepReadonly<Partial<Sections>>,
+  names: readonly SectionName[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map((name) => [name, sections[name]]));
+}

@@ -1,0 +1,16 @@
+/**
+ * Which fields somebody set.
+ *
+ * @module
+ */
+import type { PayloadBase } from "./payload.ts";
+
+/**
+ * The fields of a payload that any source set, also those that were set to their default.
+ *
+ * @param payload A payload.
+ * @returns Their paths.
+ */
+export function setPaths({ overrides }: Pick<PayloadBase, "overrides">): ReadonlySet<string> {
+  return new Set(overrides.map(({ path }) => path));
+}

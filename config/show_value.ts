@@ -1,0 +1,42 @@
+/**
+ * Values in messages. What a user wrote may be anything, also what JSON cannot hold; showing it never fails.
+ *
+ * @module
+ */
+
+/**
+ * A value on one line, as JSON where it can be.
+ *
+ * @param value Any value.
+ * @returns Its text, cut where it is long.
+ */
+export function showValue(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  return cut(jsonText(value) ?? String(value));
+}
+
+/** A name on one line: as it is, or as JSON where it holds what is no line of text. */
+export function showName(name: string): string {
+  // deno-lint-ignore no-control-regex
+  return cut(/[\x00-\x1f\x7f]/.test(name) ? JSON.stringify(name) : name);
+}
+
+// --- internal ---
+
+/** Characters of a value that a message shows. */
+const LONGEST = 300;
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, part: unknown) => typeof part === "bigint" ? `${part}n` : part);
+  } catch (error) {
+    if (error instanceof RangeError) return "a value nested too deeply to show";
+    return "a value that JSON cannot hold, such as one that contains itself";
+  }
+}

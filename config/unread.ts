@@ -1,0 +1,35 @@
+/**
+ * Fields that were set for a command that does not read them, such as the epochs of an inference.
+ *
+ * @module
+ */
+import type { OverrideRecord } from "./payload.ts";
+import { findField, type PayloadKind, twinOf } from "./sections.ts";
+
+/**
+ * Warns of fields that a payload's kind of run does not read. A configuration that was made for both may have them at
+ * their default; who sets them beside it, even to that, is told.
+ *
+ * @param overrides The audit.
+ * @param kind What the payload is for.
+ * @returns A sentence for each, with the field to set instead where there is one.
+ */
+export function unreadWarnings(overrides: readonly OverrideRecord[], kind: PayloadKind): string[] {
+  const [, other] = kind === "training" ? ["training", "inference"] : ["inference", "training"];
+  return overrides.flatMap((record) => {
+    const { path, value } = record;
+    if (findField(path)?.readBy !== other || !isTold(record)) return [];
+    const twin = kind === "inference" ? twinOf(path) : undefined;
+    const remedy = twin ? `: set ${twin}` : "";
+    return [`${path} = ${JSON.stringify(value)} has no effect as only ${NAMES[other]} reads it${remedy}`];
+  });
+}
+
+/** Whether somebody may have expected something of a field that has no effect. */
+export function isTold({ isDefault, source }: OverrideRecord): boolean {
+  return !isDefault || source === "override" || source === "flag";
+}
+
+// --- internal ---
+
+const NAMES: Readonly<Record<string, string>> = { training: "a training", inference: "an inference" };
