@@ -1,10 +1,11 @@
 /**
  * Where a command's words go: results to standard output, progress and notices to standard error. Not being able to
  * print, be the disk full or the terminal closed, never ends the work; a result that could not be printed is told by the
- * exit code.
+ * exit code. Passwords of addresses are not printed, wherever a sentence got them from.
  *
  * @module
  */
+import { hideCredentials } from "../config/credentials.ts";
 import { terminalText } from "../data/formats/printable.ts";
 
 /** What the common flags say about printing. */
@@ -34,12 +35,12 @@ export class Output {
   /** The result, as text for people or a value for programs. */
   result(text: string, value: unknown): void {
     if (this.options.json) this.#print(`${JSON.stringify(value, null, 2)}\n`);
-    else if (!this.options.quiet) this.#print(`${text}\n`);
+    else if (!this.options.quiet) this.#print(`${hideCredentials(text)}\n`);
   }
 
   /** A line of progress or a notice. */
   note(line: string): void {
-    if (!this.options.quiet) this.#tell(`${terminalText(line)}\n`, 0);
+    if (!this.options.quiet) this.#tell(`${terminalText(hideCredentials(line))}\n`, 0);
   }
 
   /** Redraws the current line of a terminal. */
@@ -49,7 +50,7 @@ export class Output {
 
   /** Ends with an error; `--quiet` does not hide it. */
   error(line: string): void {
-    this.#tell(`${terminalText(line)}\n`, ERROR_WAITS);
+    this.#tell(`${terminalText(hideCredentials(line))}\n`, ERROR_WAITS);
   }
 
   /**

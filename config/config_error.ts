@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hideCredentials, withoutCredentials } from "./credentials.ts";
 import { showName, showValue } from "./show_value.ts";
 
 /** One thing that is wrong with a configuration. */
@@ -21,6 +22,8 @@ export interface ConfigProblem {
 export class ConfigError extends TypeError {
   /** Always `ConfigError`. */
   override readonly name = "ConfigError";
+  /** All that is wrong, without the passwords of addresses. */
+  readonly problems: readonly ConfigProblem[];
 
   /**
    * Makes the error of a failed attempt.
@@ -28,13 +31,23 @@ export class ConfigError extends TypeError {
    * @param attempt What was attempted, such as `create the training payload`.
    * @param problems All that is wrong; at least one.
    */
-  constructor(readonly attempt: string, readonly problems: readonly ConfigProblem[]) {
+  constructor(readonly attempt: string, problems: readonly ConfigProblem[]) {
     super(problems.map((problem) => describeProblem(attempt, problem)).join("\n"));
+    this.problems = problems.map(withoutSecrets);
   }
 }
 
 /** One problem as one line. */
-export function describeProblem(attempt: string, { path, value, requirement, at }: ConfigProblem): string {
+export function describeProblem(attempt: string, problem: ConfigProblem): string {
+  const { path, value, requirement, at } = withoutSecrets(problem);
   const current = `current value is ${showValue(value)}${at ? ` (set in ${at})` : ""}`;
   return `Cannot ${attempt} as ${showName(path)} ${requirement.replaceAll(/\s*\n\s*/g, " ")}: ${current}`;
+}
+
+// --- internal ---
+
+function withoutSecrets(problem: ConfigProblem): ConfigProblem {
+  const { value, requirement } = problem;
+  const shown = typeof value === "string" ? withoutCredentials(value) : value;
+  return { ...problem, value: shown, requirement: hideCredentials(requirement) };
 }

@@ -7,11 +7,11 @@
  */
 
 /**
- * An address without user, password, query and fragment. What is no address of the web is cut at its last `@`, whatever
- * stands before: a password that was not encoded may have any character.
+ * An address without user and password and, where it is one of the web, without query and fragment. It is cut at its last
+ * `@`, whatever stands before: a password that was not encoded may have any character.
  *
  * @param address Any text.
- * @returns The address as it may be written down; itself where there is nothing to hide.
+ * @returns The address as it may be written down; the text itself where it is no address or has nothing to hide.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -23,8 +23,9 @@
  */
 export function withoutCredentials(address: string): string {
   const [, scheme = "", rest = ""] = /^\s*((?:[a-z][a-z0-9+.-]*:)?\/\/)?(.*)$/is.exec(address) ?? [];
-  const place = rest.slice(rest.lastIndexOf("@") + 1).replace(/[?#].*$/s, "");
-  return place === rest ? address : `${scheme}${place}`;
+  const place = WITH_USER.test(address) ? rest.slice(rest.lastIndexOf("@") + 1) : rest;
+  const shown = /^https?:/i.test(scheme) ? place.replace(/[?#].*$/s, "") : place;
+  return shown === rest ? address : `${scheme}${shown}`;
 }
 
 /**
@@ -34,7 +35,7 @@ export function withoutCredentials(address: string): string {
  * @returns The text with `***` in place of users and passwords.
  */
 export function hideCredentials(text: string): string {
-  return text.replace(IN_TEXT, (_match, scheme?: string) => `${scheme ?? ""}***@`);
+  return text.replace(IN_TEXT, (_match, quoted?: string, scheme?: string) => `${quoted ?? scheme ?? ""}***@`);
 }
 
 /** Keeps a whole address beside a section that is not frozen yet; returns the section. */
@@ -51,5 +52,18 @@ export function keptAddress(section: object): string | null {
 
 const ADDRESS = Symbol("address with credentials");
 
-/** A scheme and all up to the last `@` of the word, or `user:password@` without a scheme. */
-const IN_TEXT = /([a-z][a-z0-9+.-]*:\/\/)[^\s"'<>]*@|(?<![\w/])[\w.+-]+:(?!\/\/)[^\s"'<>]+@(?=[\w[])/gi;
+/** A scheme, `//`, or a user and a colon, and an `@` anywhere behind. */
+const WITH_USER = /^\s*(?:[\w.+%-]+:|\/\/).*@/s;
+
+/**
+ * Between quotation marks a scheme and all up to the last `@` before the next mark; else a scheme and all up to the last
+ * `@` of the word, or `user:password@` without a scheme.
+ */
+const IN_TEXT = new RegExp(
+  [
+    /(?<=")((?:[a-z][a-z0-9+.-]*:)?\/\/)(?:[^"\\\n]|\\.)*@/,
+    /([a-z][a-z0-9+.-]*:\/\/)[^\s"'<>]*@/,
+    /(?<![\w/])[\w.+-]+:(?!\/\/)[^\s"'<>]+@(?=[\w[])/,
+  ].map(({ source }) => source).join("|"),
+  "gi",
+);

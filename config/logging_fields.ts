@@ -21,6 +21,7 @@ export const loggingFields = {
   mlflowUri: field(z.string().min(1).nullable().default(null), {
     about: "Address of the MLflow server; null takes the environment's MLFLOW_TRACKING_URI, else http://127.0.0.1:5000",
     flags: ["mlflow-uri", "tracking-uri"],
+    hasCredentials: true,
     reference: ["tracking_uri"],
     activeWhen: [{ path: "execution.logger", is: ["mlflow"] }],
     readBy: "training",

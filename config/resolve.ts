@@ -6,6 +6,7 @@
  */
 import { requirement } from "./allowed.ts";
 import type { ConfigProblem } from "./config_error.ts";
+import { keepAddress, keptAddress, withoutCredentials } from "./credentials.ts";
 import { canonicalJson } from "./fingerprint.ts";
 import { isFields } from "./merge.ts";
 import { nearestName } from "./nearest_name.ts";
@@ -37,8 +38,8 @@ export function resolveSections(layers: Layers): Resolved {
   const overrides: OverrideRecord[] = [];
   const values = Object.fromEntries(sectionNames.map((name) => [name, {} as Record<string, unknown>]));
   for (const field of fields) {
-    const { value, record, problems: own } = resolveField(field, layers);
-    (values[field.section] ??= {})[field.name] = value;
+    const { value, record, address, problems: own } = resolveField(field, layers);
+    keepAddress(values[field.section] ??= {}, address ?? null)[field.name] = value;
     if (record) overrides.push(record);
     problems.push(...own);
   }
@@ -56,6 +57,8 @@ interface ResolvedField {
   readonly value: unknown;
   /** Absent where no source has the field. */
   readonly record?: OverrideRecord;
+  /** The whole address, where credentials were taken out of the value. */
+  readonly address?: string | null;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -71,7 +74,7 @@ function resolveField(field: Field, layers: Layers): ResolvedField {
   const value = jsonCopy(parsed.data);
   const replaced = [...lost.map((one) => keepPlace({ ...one, value: jsonCopy(one.value) }, placeOf(one))), standard];
   const record = { path, value, source: winner.source, isDefault: isDefault(field, value), replaced };
-  return { value, record: keepPlace(record, placeOf(winner)), problems };
+  return { value, record: keepPlace(record, placeOf(winner)), address: keptAddress(winner), problems };
 }
 
 const NO_JSON = "must be a value that JSON can hold";
@@ -86,8 +89,15 @@ function candidates(field: Field, layers: Layers): ReplacedValue[] {
   return SOURCES.flatMap((source): ReplacedValue[] => {
     const section: unknown = source === "default" ? undefined : layers[source]?.[field.section];
     const value = isFields(section) && Object.hasOwn(section, field.name) ? section[field.name] : undefined;
-    return value === undefined ? [] : [keepPlace({ value, source }, placeOfField(section, field.name))];
+    return value === undefined ? [] : [keepPlace(offered(field, value, source), placeOfField(section, field.name))];
   });
+}
+
+/** A value without the credentials that may be in it; they are kept beside. */
+function offered(field: Field, value: unknown, source: Source): ReplacedValue {
+  if (!field.info.hasCredentials || typeof value !== "string") return { value, source };
+  const address = withoutCredentials(value);
+  return keepAddress({ value: address, source }, address === value ? null : value);
 }
 
 /** Names of a section that are told one by one; a file of another kind may have any number. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { withoutCredentials } from "./credentials.ts";
 
 /**
- * A value on one line, as JSON where it can be.
+ * A value on one line, as JSON where it can be, and addresses without their credentials.
  *
  * @param value Any value.
  * @returns Its text, cut where it is long.
@@ -34,7 +35,10 @@ function cut(text: string): string {
 
 function jsonText(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value, (_key, part: unknown) => typeof part === "bigint" ? `${part}n` : part);
+    return JSON.stringify(value, (_key, part: unknown) => {
+      if (typeof part === "bigint") return `${part}n`;
+      return typeof part === "string" ? withoutCredentials(part) : part;
+    });
   } catch (error) {
     if (error instanceof RangeError) return "a value nested too deeply to show";
     return "a value that JSON cannot hold, such as one that contains itself";

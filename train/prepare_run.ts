@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { keptAddress } from "../config/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
 import { ownCallbacks } from "./own_callbacks.ts";
@@ -58,7 +59,9 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
   requireTrainable(payload);
   const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
   const { execution } = payload;
-  const mlflow = execution.logger.includes("mlflow") ? findMlflowServer(execution.mlflowUri) : null;
+  const mlflow = execution.logger.includes("mlflow")
+    ? findMlflowServer(keptAddress(execution) ?? execution.mlflowUri)
+    : null;
   const timer = new PhaseTimer();
   const { lock } = options;
   const runDirectory = runDirectoryOf(payload, options);

@@ -17,6 +17,8 @@ export class MlflowError extends Error {
   readonly remedy: MlflowRemedy;
   /** MLflow's own name of the problem, such as `RESOURCE_ALREADY_EXISTS`; null where it gave none. */
   readonly code: string | null;
+  /** Whether the server wants to know who asks. */
+  readonly unauthorized: boolean;
   /** How long the server asked us to wait, in milliseconds; null where it did not. */
   readonly retryAfter: number | null;
 
@@ -28,11 +30,17 @@ export class MlflowError extends Error {
   constructor(
     reason: string,
     remedy: MlflowRemedy,
-    facts: { readonly code?: string | null; readonly retryAfter?: number | null; readonly cause?: unknown } = {},
+    facts: {
+      readonly code?: string | null;
+      readonly retryAfter?: number | null;
+      readonly unauthorized?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(reason, { cause: facts.cause });
     this.remedy = remedy;
     this.code = facts.code ?? null;
+    this.unauthorized = facts.unauthorized ?? false;
     this.retryAfter = facts.retryAfter ?? null;
   }
 }
@@ -49,7 +57,8 @@ export function errorOfAnswer(response: Pick<Response, "status" | "headers">, bo
   const { error_code: code = null, message = null } = readBody(body);
   const words = [String(response.status), code, message?.split("\n")[0]?.slice(0, 200)].filter(Boolean).join(" ");
   const retryAfter = waitAskedFor(response.headers.get("retry-after"));
-  return new MlflowError(`the server answered ${words}`, remedyOf(response.status), { code, retryAfter });
+  const unauthorized = response.status === 401 || response.status === 403;
+  return new MlflowError(`the server answered ${words}`, remedyOf(response.status), { code, retryAfter, unauthorized });
 }
 
 /**

@@ -167,7 +167,7 @@ function startEntries(
   return [
     ...tags,
     paramEntry("fingerprint.scientific", fingerprints.scientific),
-    // The address may have a password in it.
+    // Whoever reads them there knows the address.
     ...overrides
       .filter(({ path, isDefault }) => !isDefault && path !== "execution.mlflowUri")
       .map(({ path, value }) => paramEntry(path, value)),

@@ -76,7 +76,7 @@ export class MlflowReports {
   }
 
   /** A request failed; with it, entries may have been dropped. */
-  failure({ remedy, message }: MlflowError, dropped: number): void {
+  failure({ remedy, message, unauthorized }: MlflowError, dropped: number): void {
     const { uri, path } = this.#log;
     if (remedy === "drop") {
       if (this.#refusal.told === 0) this.#refusal = { told: dropped, reason: message };
@@ -85,7 +85,8 @@ export class MlflowReports {
       const next = remedy === "retry" ? "it is tried again" : "nothing more is sent";
       this.#warn(
         remedy,
-        `MLflow at ${uri} is out of reach, ${next}, the training goes on and its log waits in ${path}: ${message}`,
+        `MLflow at ${uri} is out of reach, ${next}, the training goes on and its log waits in ${path}: ${message}` +
+          (unauthorized ? `; ${WHO}` : ""),
       );
     }
   }
@@ -126,6 +127,9 @@ export class MlflowReports {
 }
 
 // --- internal ---
+
+const WHO = "credentials go into MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN: " +
+  "those in an address are not recorded";
 
 function entries(count: number): string {
   return count === 1 ? "1 entry" : `${count} entries`;
