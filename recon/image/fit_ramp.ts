@@ -48,12 +48,14 @@ export function fitRamp(image: ComplexImage, { linear = true, mask = null }: Fit
   const moments = spread(image, mask);
   if (moments.weight === 0) return { x: 0, y: 0, offset: 0 };
   const coarse = linear ? coarseRamp(image, mask, moments) : { x: 0, y: 0 };
-  const bin = Math.ceil(Math.max(image.height, image.width) / PART);
+  const bin = { x: Math.ceil(image.width / PART), y: Math.ceil(image.height / PART) };
   const level = summed(image, mask, coarse, bin);
-  const rest = climb(level, linear);
+  // The parts are smaller than the image, so their peak is broader: the sums are to be searched once more.
+  const rest = bin.x * bin.y > 1 ? fitRamp(level, { linear }) : climb(level, linear);
   // A summed pixel has the phase of the middle of those that went into it.
-  const [x, y] = [rest.x / bin, rest.y / bin];
-  return { x: coarse.x + x, y: coarse.y + y, offset: wrapped(rest.offset - (x + y) * (bin - 1) / 2) };
+  const [x, y] = [rest.x / bin.x, rest.y / bin.y];
+  const offset = rest.offset - x * (bin.x - 1) / 2 - y * (bin.y - 1) / 2;
+  return { x: coarse.x + x, y: coarse.y + y, offset: Math.atan2(Math.sin(offset), Math.cos(offset)) };
 }
 
 // --- internal ---
@@ -82,10 +84,6 @@ interface Moments {
   xx: number;
   xy: number;
   yy: number;
-}
-
-function wrapped(angle: number): number {
-  return Math.atan2(Math.sin(angle), Math.cos(angle));
 }
 
 function spread({ height, width, re, im }: ComplexImage, mask: Uint8Array | null): Moments {
@@ -157,14 +155,14 @@ function weightOf({ width, re, im }: ComplexImage, mask: Uint8Array | null, regi
   return sum;
 }
 
-/** The image without a ramp, `bin` × `bin` pixels added to one. */
+/** The image without a ramp, `bin` pixels along each axis added to one. */
 function summed(
   { height, width, re, im }: ComplexImage,
   mask: Uint8Array | null,
   { x, y }: Tilt,
-  bin: number,
+  bin: Tilt,
 ): ComplexImage {
-  const out = zeroImage(Math.ceil(height / bin), Math.ceil(width / bin));
+  const out = zeroImage(Math.ceil(height / bin.y), Math.ceil(width / bin.x));
   const [across, down] = [phasors(-x, width), phasors(-y, height)];
   for (let i = 0; i < height; i++) {
     const [cosY, sinY] = [down.cos[i] ?? 1, down.sin[i] ?? 0];
@@ -173,7 +171,7 @@ function summed(
       if (mask && !mask[p]) continue;
       const [cosX, sinX] = [across.cos[j] ?? 1, across.sin[j] ?? 0];
       const [c, s] = [cosX * cosY - sinX * sinY, sinX * cosY + cosX * sinY];
-      const to = Math.floor(i / bin) * out.width + Math.floor(j / bin);
+      const to = Math.floor(i / bin.y) * out.width + Math.floor(j / bin.x);
       out.re[to] = (out.re[to] ?? 0) + (re[p] ?? 0) * c - (im[p] ?? 0) * s;
       out.im[to] = (out.im[to] ?? 0) + (re[p] ?? 0) * s + (im[p] ?? 0) * c;
     }

@@ -17,12 +17,16 @@ export interface RealImage {
 
 /** Absolute value of every pixel. */
 export function amplitudeOf({ height, width, re, im }: ComplexImage): RealImage {
-  return { height, width, data: Float64Array.from(re, (value, p) => Math.hypot(value, im[p] ?? 0)) };
+  const data = new Float64Array(re.length);
+  for (let p = 0; p < data.length; p++) data[p] = Math.sqrt((re[p] ?? 0) ** 2 + (im[p] ?? 0) ** 2);
+  return { height, width, data };
 }
 
 /** Angle of every pixel in radians, in [−π, π]. */
 export function phaseOf({ height, width, re, im }: ComplexImage): RealImage {
-  return { height, width, data: Float64Array.from(re, (value, p) => Math.atan2(im[p] ?? 0, value)) };
+  const data = new Float64Array(re.length);
+  for (let p = 0; p < data.length; p++) data[p] = Math.atan2(im[p] ?? 0, re[p] ?? 0);
+  return { height, width, data };
 }
 
 /** Greatest minus least value. */

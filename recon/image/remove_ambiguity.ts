@@ -64,11 +64,9 @@ export interface AmbiguityOptions {
 /**
  * Levels an image by itself, where there is no truth: removes the ramp and the global phase that maximise
  * |Σ image·exp(−i(ax + by + c))|, so that the mean transmission is real.
- *
- * @param mask Pixels that count (not 0); null takes all.
  */
-export function levelPhase(image: ComplexImage, mask: Uint8Array | null = null): Unambiguous {
-  const ramp = fitRamp(image, { mask });
+export function levelPhase(image: ComplexImage): Unambiguous {
+  const ramp = fitRamp(image);
   return { object: withoutRamp(image, ramp, 1), ramp, scale: 1 };
 }
 

@@ -27,7 +27,7 @@ export interface CanvasOptions {
  * @param x Columns of the patch centres, in object pixels.
  * @param y Rows of the patch centres, in object pixels.
  * @returns Size and integer origin.
- * @throws {RangeError} Where there are no positions, a position is not finite, or the canvas would not fit in memory.
+ * @throws {RangeError} Where there are no positions, a position is not finite, or there is not the memory to stitch on the canvas.
  */
 export function fitCanvas(x: ArrayLike<number>, y: ArrayLike<number>, { crop, padding }: CanvasOptions): Canvas {
   if (x.length !== y.length || x.length === 0) {
@@ -37,19 +37,46 @@ export function fitCanvas(x: ArrayLike<number>, y: ArrayLike<number>, { crop, pa
   }
   const across = extent(x, crop, padding);
   const down = extent(y, crop, padding);
-  if (across.size * down.size > MOST_PIXELS) {
-    throw new RangeError(
-      `Cannot stitch patches as the canvas would have more than ${MOST_PIXELS} pixels: current value is ` +
-        `${down.size} x ${across.size} (scan coordinates must be in object pixels)`,
-    );
-  }
+  requireMemory(down.size, across.size);
   return { height: down.size, width: across.size, origin: { y: down.start, x: across.start } };
 }
 
 // --- internal ---
 
-/** A 16384 × 16384 object; its sums take 6 GB. More than that is a mistake of units. */
+/** A 16384 × 16384 object. More than that is a mistake of units. */
 const MOST_PIXELS = 2 ** 28;
+
+/** Stitching holds, for each pixel of the canvas, three sums in double precision, a complex value, and a byte of the mask. */
+const BYTES_A_PIXEL = 3 * 8 + 8 + 1;
+
+/** Share of the free memory that one canvas may take. */
+const SHARE = 0.9;
+
+function requireMemory(height: number, width: number): void {
+  const size = `${height} x ${width} px`;
+  const hint = "scan coordinates must be in object pixels; data.xBounds and data.yBounds choose a part of the scan";
+  if (height * width > MOST_PIXELS) {
+    throw new RangeError(
+      `Cannot stitch patches as the canvas would have more than ${MOST_PIXELS} pixels: current value is ${size} (${hint})`,
+    );
+  }
+  const [needed, free] = [height * width * BYTES_A_PIXEL, freeMemory()];
+  if (needed <= SHARE * free) return;
+  throw new RangeError(
+    `Cannot stitch patches as a canvas of ${size} takes ${gigabytes(needed)}: ` +
+      `current value is ${gigabytes(free)} of free memory (${hint})`,
+  );
+}
+
+/** Bytes; endless where the system may not be asked. */
+function freeMemory(): number {
+  const allowed = Deno.permissions.querySync({ name: "sys", kind: "systemMemoryInfo" }).state === "granted";
+  return allowed ? Deno.systemMemoryInfo().available : Infinity;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toPrecision(3)} GB`;
+}
 
 function extent(centres: ArrayLike<number>, crop: number, padding: number): { start: number; size: number } {
   let least = Infinity;

@@ -136,10 +136,13 @@ export class Stitcher {
     return { object, mask, origin };
   }
 
-  /** The sum of the weights that each pixel of the canvas has got so far: 1 is a whole patch pixel of greatest weight. */
+  /**
+   * The sum of the weights that each pixel of the canvas has got so far: 1 is a whole patch pixel of greatest weight. It is
+   * lent: it must not be changed, and further patches change it.
+   */
   coverage(): RealImage {
     const { height, width } = this.#canvas;
-    return { height, width, data: this.#sum.slice() };
+    return { height, width, data: this.#sum };
   }
 
   /** Scatters one patch: a pixel between grid points is shared by its four neighbours, by their distance. */

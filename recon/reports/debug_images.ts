@@ -7,7 +7,8 @@
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
-import { greyLevels, type GreyRange, greyRange } from "../image/figures/grey_levels.ts";
+import { type GreyRange, greyRange, greyRows } from "../image/figures/grey_levels.ts";
+import { rowsOf } from "../image/figures/image_rows.ts";
 import { panelFigure } from "../image/figures/panel_figure.ts";
 import { patchLevels } from "./patch_levels.ts";
 import { patternLevels } from "./pattern_figures.ts";
@@ -20,8 +21,8 @@ export interface DebugSource {
   readonly model: Model;
   /** The samples that were reconstructed. */
   readonly samples: Samples;
-  /** Sum of the stitching weights at each pixel of the canvas. */
-  readonly coverage: RealImage;
+  /** Made by {@link coverageFigure}. */
+  readonly coverage: GreyFigure;
   /** Divisor of the probe, `data.probeScale`. */
   readonly probeScale: number;
 }
@@ -40,11 +41,16 @@ export interface DebugSource {
 export async function debugImages(source: DebugSource): Promise<Readonly<Record<string, GreyFigure>>> {
   const { samples, coverage } = source;
   return {
-    coverage: imageFigure(coverage, fromZero(coverage)),
+    coverage,
     ...probeFigures(source),
     mean_pattern: meanPattern(samples),
     patches: await patchRows(source),
   };
+}
+
+/** The image `coverage`, of the sum of the stitching weights at each pixel of the canvas. */
+export function coverageFigure(coverage: RealImage): GreyFigure {
+  return imageFigure(coverage, fromZero(coverage));
 }
 
 // --- internal ---
@@ -60,7 +66,7 @@ const LEAST_PANEL = 192;
 
 function imageFigure(image: RealImage, range: GreyRange, mask?: Uint8Array): GreyFigure {
   const shown = mask ?? new Uint8Array(image.data.length).fill(1);
-  return greyFigure(greyLevels(image, shown, range), image, LEAST_SIDE);
+  return greyFigure(greyRows(rowsOf(image), shown, range), image, LEAST_SIDE);
 }
 
 function fromZero({ data }: RealImage): GreyRange {
@@ -88,7 +94,7 @@ function meanPattern({ amplitude, patchSize, count }: Samples): GreyFigure {
     mean[p] = (mean[p] ?? 0) + (amplitude[k] ?? 0) ** 2 / count;
   }
   const image = { height: patchSize, width: patchSize, data: mean.map((value) => Math.log10(value)) };
-  return imageFigure(image, greyRange(image, Uint8Array.from(mean, (value) => Number(value > 0))));
+  return imageFigure(image, greyRange(rowsOf(image), Uint8Array.from(mean, (value) => Number(value > 0))));
 }
 
 async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {

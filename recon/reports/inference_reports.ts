@@ -9,7 +9,8 @@ import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { networkOf } from "../../model/networks.ts";
-import { debugImages } from "./debug_images.ts";
+import type { GreyFigure } from "../image/figures/grey_figure.ts";
+import { coverageFigure, debugImages } from "./debug_images.ts";
 import { PatchGrid } from "./patch_grid.ts";
 import { type PatchReport, PatchStatistics } from "./patch_statistics.ts";
 import type { RealImage } from "../image/real_image.ts";
@@ -48,7 +49,7 @@ export class InferenceReports {
   readonly #samples: Samples;
   readonly #options: InferenceReportsOptions;
   readonly #patches: PatchObservers | null;
-  #coverage: RealImage | null = null;
+  #coverage: GreyFigure | null = null;
 
   /** @param samples The samples that will be reconstructed. */
   constructor(samples: Samples, options: InferenceReportsOptions) {
@@ -58,7 +59,7 @@ export class InferenceReports {
     this.#patches = logPatchStats ? observePatches(samples, options) : null;
     this.observers = [
       ...(this.#patches ? Object.values(this.#patches).map(observerOf) : []),
-      ...(debug ? [{ onCoverage: (coverage: RealImage): void => void (this.#coverage = coverage) }] : []),
+      ...(debug ? [{ onCoverage: (sums: RealImage): void => void (this.#coverage = coverageFigure(sums)) }] : []),
     ];
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { greyLevels, type GreyRange, greyRange } from "../image/figures/grey_levels.ts";
+import type { ImageRows } from "../image/figures/image_rows.ts";
 
 /**
  * Grey levels of patches: black and white are percentiles 0.5 and 99.5 of their central squares, but at least
@@ -15,10 +16,19 @@ import { greyLevels, type GreyRange, greyRange } from "../image/figures/grey_lev
  */
 export function patchLevels(patches: readonly Float32Array[], size: number): Uint8Array[] {
   const all = new Uint8Array(size * size).fill(1);
-  const images = patches.map((patch) => ({ height: size, width: size, data: Float64Array.from(patch) }));
-  const joined = Float64Array.from(patches.flatMap((patch) => [...patch]));
-  const central = Uint8Array.from(joined, (_, p) => Number(isCentral(p % (size * size), size)));
-  const range = widened(greyRange({ height: size * patches.length, width: size, data: joined }, central));
+  const rows = (image: Float32Array): ImageRows => {
+    const row = (index: number): Float32Array => image.subarray(index * size, (index + 1) * size);
+    return { height: size, width: size, row };
+  };
+  const images = patches.map(rows);
+  const joined = {
+    height: size * patches.length,
+    width: size,
+    row: (index: number) => images[Math.floor(index / size)]?.row(index % size) ?? new Float32Array(size),
+  };
+  const central = new Uint8Array(size * joined.height);
+  for (let p = 0; p < central.length; p++) central[p] = Number(isCentral(p % (size * size), size));
+  const range = widened(greyRange(joined, central));
   return images.map((image) => greyLevels(image, all, range));
 }
 

@@ -6,6 +6,7 @@
  */
 import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
 import { greyLevels, greyRange } from "../image/figures/grey_levels.ts";
+import { rowsOf } from "../image/figures/image_rows.ts";
 import type { RealImage } from "../image/real_image.ts";
 
 /** A pattern and its prediction, each N × N amplitudes in the same unit, row-major, DC in the centre. */
@@ -40,13 +41,13 @@ export function patternFigures(pair: PatternPair, size: number, leastSide = 1): 
 export function patternLevels({ observed, predicted }: PatternPair, size: number): PatternViews<Uint8Array> {
   const all = new Uint8Array(size * size).fill(1);
   const measured = logIntensity(observed, size);
-  const range = greyRange(measured, Uint8Array.from(observed, (amplitude) => Number(amplitude > 0)));
+  const range = greyRange(rowsOf(measured), Uint8Array.from(observed, (amplitude) => Number(amplitude > 0)));
   const expected = logIntensity(predicted, size);
   const data = expected.data.map((value, p) => Math.max(value, range.low) - Math.max(measured.data[p] ?? 0, range.low));
   return {
-    observed: greyLevels(measured, all, range),
-    predicted: greyLevels(expected, all, range),
-    difference: greyLevels({ ...measured, data }, all, { low: -1, high: 1 }),
+    observed: greyLevels(rowsOf(measured), all, range),
+    predicted: greyLevels(rowsOf(expected), all, range),
+    difference: greyLevels(rowsOf({ ...measured, data }), all, { low: -1, high: 1 }),
   };
 }
 

@@ -59,7 +59,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   run: ["@tensorflow/tfjs", "zod", "deno.json"],
   train: ["@tensorflow/tfjs", "zod", "node:path", "node:worker_threads"],
   "recon/image": [],
-  "recon/image/figures": ["fast-png"],
+  "recon/image/figures": ["node:zlib"],
   "recon/patches": ["@tensorflow/tfjs"],
   "recon/reports": [],
   recon: [],

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import type { ComplexImage } from "../../../data/complex_image.ts";
 import type { Aligned } from "../align.ts";
-import { type GreyFigure, greyFigure } from "./grey_figure.ts";
-import { greyLevels, greyRange } from "./grey_levels.ts";
-import { panelFigure } from "./panel_figure.ts";
-import { amplitudeOf, phaseOf } from "../real_image.ts";
+import { fitRamp, type Ramp } from "../fit_ramp.ts";
 import type { Reconstruction } from "../reconstruction.ts";
-import { levelPhase } from "../remove_ambiguity.ts";
+import { type GreyFigure, greyFigure } from "./grey_figure.ts";
+import { greyRange, greyRows } from "./grey_levels.ts";
+import { amplitudeRows, phaseRows } from "./image_rows.ts";
+import { panelFigure } from "./panel_figure.ts";
 
 /**
  * The amplitude: black and white are its percentiles 0.5 and 99.5, what the scan does not cover is mid-grey.
@@ -60,8 +61,8 @@ export function objectFigure(
   part: "amplitude" | "phase",
   leastSide = 1,
 ): GreyFigure {
-  const image = part === "amplitude" ? amplitudeOf(object) : phaseOf(levelPhase(object, mask).object);
-  return greyFigure(greyLevels(image, mask, greyRange(image, mask)), image, leastSide);
+  const image = part === "amplitude" ? amplitudeRows(object) : phaseRows(object, fitRamp(object, { mask }));
+  return greyFigure(greyRows(image, mask, greyRange(image, mask)), image, leastSide);
 }
 
 /**
@@ -84,9 +85,13 @@ export function objectFigure(
  */
 export function comparisonFigure(aligned: Aligned): Uint8Array {
   const all = new Uint8Array(aligned.truth.height * aligned.truth.width).fill(1);
-  const rows = [amplitudeOf, phaseOf].map((part) => {
+  const rows = [amplitudeRows, (object: ComplexImage) => phaseRows(object, NO_RAMP)].map((part) => {
     const range = greyRange(part(aligned.truth), all);
-    return [aligned.reconstruction, aligned.truth].map((object) => greyLevels(part(object), all, range));
+    return [aligned.reconstruction, aligned.truth].map((object) => greyRows(part(object), all, range));
   });
   return panelFigure(rows, aligned.truth).png;
 }
+
+// --- internal ---
+
+const NO_RAMP: Ramp = { x: 0, y: 0, offset: 0 };

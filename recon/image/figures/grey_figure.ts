@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { encode } from "fast-png";
+import { greyPng } from "./grey_png.ts";
 
 /** An image as a file. */
 export interface GreyFigure {
@@ -15,30 +15,51 @@ export interface GreyFigure {
   readonly png: Uint8Array<ArrayBuffer>;
 }
 
+/** Height and width in pixels. */
+export interface FigureSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Grey levels of an image, height × width, row-major, or what makes those of row i; 0 is black, 255 white. */
+export type GreyLevels = Uint8Array | ((index: number) => Uint8Array);
+
+/** Makes the levels of row i. */
+export function levelRows(levels: GreyLevels, width: number): (index: number) => Uint8Array {
+  return typeof levels === "function" ? levels : (i) => levels.subarray(i * width, (i + 1) * width);
+}
+
 /**
  * Writes grey levels as PNG, row 0 at the top.
  *
- * @param levels height × width levels, row-major; 0 is black, 255 white.
+ * @param levels The levels.
  * @param size Height and width.
  * @param leastSide Pixels are repeated, equally often in both directions, until each side has this many.
  */
-export function greyFigure(
-  levels: Uint8Array,
-  { height, width }: { readonly height: number; readonly width: number },
-  leastSide = 1,
-): GreyFigure {
+export function greyFigure(levels: GreyLevels, { height, width }: FigureSize, leastSide = 1): GreyFigure {
+  const rowOf = levelRows(levels, width);
   const factor = Math.max(1, Math.ceil(leastSide / Math.min(height, width)));
   const large = { height: factor * height, width: factor * width };
-  const data = factor === 1 ? levels : enlarge(levels, width, factor);
-  return { ...large, png: Uint8Array.from(encode({ ...large, data, depth: 8, channels: 1 })) };
+  return { ...large, png: joined([...greyPng(large, factor === 1 ? rowOf : enlarged(rowOf, large.width, factor))]) };
 }
 
 // --- internal ---
 
-function enlarge(levels: Uint8Array, width: number, factor: number): Uint8Array {
-  const across = factor * width;
-  return Uint8Array.from({ length: levels.length * factor ** 2 }, (_, p) => {
-    const [row, column] = [Math.floor(Math.floor(p / across) / factor), Math.floor(p % across / factor)];
-    return levels[row * width + column] ?? 0;
-  });
+function enlarged(rowOf: (index: number) => Uint8Array, width: number, factor: number): (index: number) => Uint8Array {
+  return (index) => {
+    const levels = rowOf(Math.floor(index / factor));
+    const row = new Uint8Array(width);
+    for (let j = 0; j < width; j++) row[j] = levels[Math.floor(j / factor)] ?? 0;
+    return row;
+  };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }

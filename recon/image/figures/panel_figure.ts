@@ -3,34 +3,31 @@
  *
  * @module
  */
-import { type GreyFigure, greyFigure } from "./grey_figure.ts";
+import { type FigureSize, type GreyFigure, greyFigure, type GreyLevels, levelRows } from "./grey_figure.ts";
 
 /**
  * Lays panels out in rows with white lines between them.
  *
- * @param rows Grey levels of each panel, height × width, row-major; the first row is at the top, and rows may be shorter
- * than the first.
+ * @param rows Grey levels of each panel; the first row is at the top, and rows may be shorter than the first.
  * @param size Height and width of a panel.
  * @param leastSide Pixels are repeated until each side of a panel has this many.
  */
 export function panelFigure(
-  rows: readonly (readonly Uint8Array[])[],
-  { height, width }: { readonly height: number; readonly width: number },
+  rows: readonly (readonly GreyLevels[])[],
+  { height, width }: FigureSize,
   leastSide = 1,
 ): GreyFigure {
   const along = (length: number, panels: number): number => length * panels + GAP * (panels - 1);
   const canvas = { height: along(height, rows.length), width: along(width, rows[0]?.length ?? 0) };
-  const data = new Uint8Array(canvas.height * canvas.width).fill(255);
-  rows.forEach((panels, below) =>
-    panels.forEach((levels, beside) => {
-      for (let i = 0; i < height; i++) {
-        const to = (below * (height + GAP) + i) * canvas.width + beside * (width + GAP);
-        data.set(levels.subarray(i * width, (i + 1) * width), to);
-      }
-    })
-  );
+  const panels = rows.map((row) => row.map((levels) => levelRows(levels, width)));
+  const rowOf = (index: number): Uint8Array => {
+    const levels = new Uint8Array(canvas.width).fill(255);
+    const [below, inside] = [Math.floor(index / (height + GAP)), index % (height + GAP)];
+    if (inside < height) panels[below]?.forEach((row, beside) => levels.set(row(inside), beside * (width + GAP)));
+    return levels;
+  };
   const factor = Math.max(1, Math.ceil(leastSide / Math.min(height, width)));
-  return greyFigure(data, canvas, factor * Math.min(canvas.height, canvas.width));
+  return greyFigure(rowOf, canvas, factor * Math.min(canvas.height, canvas.width));
 }
 
 // --- internal ---

@@ -63,6 +63,23 @@ Deno.test("fitRamp() climbs to a maximum that no small step improves", () => {
   for (const [dx, dy] of [[1e-3, 0], [-1e-3, 0], [0, 1e-3], [0, -1e-3]] as const) assertLess(size(x + dx, y + dy), top);
 });
 
+Deno.test("fitRamp() fits large images, narrow ones and parts of them, however steep the ramp", () => {
+  for (const [height, width] of [[1500, 1100], [3, 5000], [2600, 2]] as const) {
+    const image = tilted(sampled(height, width), { a: -1.37, b: 2.41, c: 0.6 });
+    const mask = new Uint8Array(height * width);
+    for (let p = 0; p < mask.length; p++) {
+      // The part that does not count has another ramp, and more power.
+      if (Math.floor(p / width) < 0.6 * height) mask[p] = 1;
+      else [image.re[p], image.im[p]] = [3 * Math.cos(0.5 * p), 3 * Math.sin(0.5 * p)];
+    }
+    const level = fitRamp(sampled(height, width), { mask });
+    const { x, y, offset } = fitRamp(image, { mask });
+    assertAlmostEquals(Math.sin(x - level.x + 1.37), 0, 1e-4);
+    assertAlmostEquals(Math.sin(y - level.y - 2.41), 0, 1e-4);
+    assertAlmostEquals(Math.sin(offset - level.offset - 0.6), 0, 5e-3);
+  }
+});
+
 Deno.test("fitRamp() gives zeros for zeros and fits a single row", () => {
   const zeros = { height: 2, width: 3, re: new Float32Array(6), im: new Float32Array(6) };
   assertEquals(fitRamp(zeros), { x: 0, y: 0, offset: 0 });

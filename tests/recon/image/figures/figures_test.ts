@@ -3,6 +3,7 @@ import { decode } from "fast-png";
 import { align } from "../../../../recon/image/align.ts";
 import { amplitudeFigure, comparisonFigure, phaseFigure } from "../../../../recon/image/figures/figures.ts";
 import { greyLevels, greyRange, NEUTRAL } from "../../../../recon/image/figures/grey_levels.ts";
+import { rowsOf } from "../../../../recon/image/figures/image_rows.ts";
 import type { Reconstruction } from "../../../../recon/image/reconstruction.ts";
 import { known, realImage, tilted } from "../known_object.ts";
 
@@ -44,14 +45,14 @@ Deno.test("greyRange() leaves out the most extreme covered pixels", () => {
   const image = realImage(1, 1001, (_, column) => column === 500 ? 1e9 : column === 400 ? -Infinity : column);
   const mask = new Uint8Array(1001).fill(1);
   mask[400] = 0;
-  assertEquals(greyRange(image, mask), { low: 5, high: 996 });
-  assertEquals(greyRange(image, new Uint8Array(1001)), { low: 0, high: 0 });
+  assertEquals(greyRange(rowsOf(image), mask), { low: 5, high: 996 });
+  assertEquals(greyRange(rowsOf(image), new Uint8Array(1001)), { low: 0, high: 0 });
 });
 
 Deno.test("greyLevels() is mid-grey where there is nothing to tell apart", () => {
   const image = realImage(1, 2, () => 3);
-  assertEquals([...greyLevels(image, Uint8Array.of(1, 1), { low: 3, high: 3 })], [NEUTRAL, NEUTRAL]);
-  assertEquals([...greyLevels(image, Uint8Array.of(1, 0), { low: 0, high: 4 })], [191, NEUTRAL]);
+  assertEquals([...greyLevels(rowsOf(image), Uint8Array.of(1, 1), { low: 3, high: 3 })], [NEUTRAL, NEUTRAL]);
+  assertEquals([...greyLevels(rowsOf(image), Uint8Array.of(1, 0), { low: 0, high: 4 })], [191, NEUTRAL]);
 });
 
 Deno.test("comparisonFigure() shows both images on one scale, amplitude above phase", () => {
