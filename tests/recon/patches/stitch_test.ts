@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertGreater, assertLess, assertMatch, assertThrows } from "@std/assert";
 import { stitch, Stitcher } from "../../../recon/patches/stitch.ts";
 import { sampled, transmission } from "../image/known_object.ts";
 
@@ -129,6 +129,18 @@ Deno.test("stitch() refuses what it cannot place", () => {
   assertThrows(at([1], [1], { weights: new Float32Array(16).fill(-1) }), RangeError, "must not be negative");
   const two = { re: new Float32Array(32), im: new Float32Array(32) };
   assertThrows(() => stitch(two, { x: [1], y: [1] }, { patchSize: 4 }), RangeError, "for 1 positions are wanted");
+});
+
+Deno.test("Stitcher refuses a canvas that memory does not hold before it begins, and says what it takes", () => {
+  const free = Deno.systemMemoryInfo().available;
+  const side = Math.floor(Math.sqrt(free / 20)); // at 33 bytes a pixel
+  const positions = { x: [0, Math.min(side, 16_000)], y: [0, side] };
+  const text = side > 16_300
+    ? "more than 268435456 pixels"
+    : /^Cannot stitch patches as a canvas of \d+ x \d+ px takes [\d.]+ GB: current value is [\d.]+ GB of free memory/;
+  const error = assertThrows(() => new Stitcher(positions, { patchSize: 4 }), RangeError);
+  assertMatch(error.message, typeof text === "string" ? new RegExp(text) : text);
+  assertMatch(error.message, /data\.xBounds and data\.yBounds choose a part of the scan/);
 });
 
 Deno.test("stitch() names a diverged network as the reason of patches that are not finite", () => {
