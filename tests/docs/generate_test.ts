@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fields } from "@exitwave/exitwave";
+import { commandFlags } from "../../cli/command_flags.ts";
+import { COMMANDS } from "../../cli/commands.ts";
 import { generated } from "../../docs/generate.ts";
 import { paragraph, table } from "../../docs/markdown.ts";
 
@@ -18,6 +20,20 @@ Deno.test("docs/fields.md has a row for every field in effect, docs/pending_fiel
     fields.filter(({ info }) => (info.pending !== undefined) === pending).map(({ path }) => path);
   assertEquals(await rowsOf("docs/fields.md"), paths(false));
   assertEquals(await rowsOf("docs/pending_fields.md"), paths(true));
+});
+
+Deno.test("docs/fields.md and docs/knobs.md give a field no flag but those that a command sets it by", async () => {
+  const accepted = COMMANDS.flatMap(commandFlags);
+  for (const page of ["docs/fields.md", "docs/knobs.md"]) {
+    const text = await Deno.readTextFile(new URL(page, root));
+    for (const [row, path] of text.matchAll(/^\| `(\w+\.\w+)`.*$/gm)) {
+      const cell = row.split("|")[2] ?? "";
+      for (const [, flag = ""] of cell.matchAll(/`--([\w-]+)`/g)) {
+        const setters = accepted.filter(({ names }) => names.includes(flag));
+        assert(setters.some(({ field }) => field?.path === path), `${page}: --${flag} does not set ${path}`);
+      }
+    }
+  }
 });
 
 Deno.test("table() pads the columns to their widest cell", () => {
