@@ -1,9 +1,11 @@
 /**
  * Which test proves what a field does, read off the source of the tests: calls of `knob("section.field", "effect", …)`
- * (`tests/knob.ts`) whose arguments are literals.
+ * (`tests/knob.ts`) whose arguments are literals. What a comment or a string says is no call.
  *
  * @module
  */
+
+import { lex } from "../tests/architecture/lexer.ts";
 
 /** A test that was registered for a field. */
 export interface KnobProof {
@@ -28,12 +30,16 @@ export async function knobProofs(root: URL): Promise<readonly KnobProof[]> {
 
 /** The proofs in the text of a test file. */
 export function proofsIn(text: string, file: string): KnobProof[] {
-  return [...text.matchAll(/^ *knob\(\s*"([\w.]+)",\s*("(?:[^"\\\n]|\\.)*")/gm)].map(([, path = "", effect = '""']) => {
-    return { path, effect: JSON.parse(effect), file };
+  const calls = lex(text).code.matchAll(/^ *knob\(/gm);
+  return calls.toArray().flatMap(({ index }) => {
+    const [, path = "", effect = ""] = LITERALS.exec(text.slice(index)) ?? [];
+    return path === "" ? [] : [{ path, effect: JSON.parse(effect), file }];
   });
 }
 
 // --- internal ---
+
+const LITERALS = /^ *knob\(\s*"([\w.]+)",\s*("(?:[^"\\\n]|\\.)*")/;
 
 async function testFiles(folder: string, root: URL): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(new URL(folder, root)));

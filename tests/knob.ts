@@ -10,7 +10,13 @@
  * @param path `section.field`, as a literal: the documentation is generated from the source of the tests.
  * @param effect What the field does, as the rest of the test's name.
  * @param proof Fails unless the field does it.
+ * @param options `ignore`: whether this machine lacks what the proof needs; it is then skipped by name.
  */
-export function knob(path: string, effect: string, proof: () => void | Promise<void>): void {
-  Deno.test(`${path}: ${effect}`, proof);
+export function knob(
+  path: string,
+  effect: string,
+  proof: () => void | Promise<void>,
+  { ignore = false }: { readonly ignore?: boolean } = {},
+): void {
+  Deno.test({ name: `${path}: ${effect}`, ignore, fn: proof });
 }

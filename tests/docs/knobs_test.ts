@@ -17,6 +17,10 @@ Deno.test("every proof of a knob is of a field in effect, and says something of 
   assertEquals(titles.filter((title, i) => titles.indexOf(title) !== i), []);
 });
 
+Deno.test("every proof stands in a test of what the program does", () => {
+  assertEquals(proofs.filter(({ file }) => file.startsWith("tests/docs/")), []);
+});
+
 Deno.test("no field of the training or its execution is pending", () => {
   const pending = fields.filter(({ info }) => info.pending).filter(({ section }) =>
     !["data", "model", "inference"].includes(section)
@@ -48,6 +52,11 @@ knob("training.epochs", "trains \\"twice\\"", async () => {});
 // knob("training.momentum", "is a comment", () => {});
 knob(\`training.\${name}\`, "is no literal", () => {});
 export function knob(path: string): void {}
+const fixture = \`
+knob("training.batchSize", "is text of a test", () => {});
+\${1}
+knob("training.batchSize", "is more text of it", () => {});
+\`;
 `;
   assertEquals(proofsIn(text, "a_test.ts"), [
     { path: "training.epochs", effect: 'trains "twice"', file: "a_test.ts" },
