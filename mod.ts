@@ -135,6 +135,7 @@ export { complexArray, realArray, textScalar, type WritableArray } from "./data/
 export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/formats/npy.ts";
 export type { Dtype, NpyHeader, RealDtype } from "./data/formats/npy_header.ts";
 export { type NpzFile, openNpz, readNpz } from "./data/formats/npz.ts";
+export type { Patterns } from "./data/patterns.ts";
 export { prepareSamples, type PrepareSamplesOptions, type Samples } from "./data/samples.ts";
 export type { SampleScales } from "./data/scaling.ts";
 export type { Scan, ScanContent } from "./data/scan.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type Batch,
   batches,
   createModel,
   createOptimizer,
@@ -14,6 +15,7 @@ import {
   type TrainingPayload,
 } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
+import { BatchUploader } from "../data/feed/batch_uploader.ts";
 
 /**
  * Loads the scan of a payload and builds its model.
@@ -28,23 +30,12 @@ export async function bareTraining(payload: TrainingPayload): Promise<() => Prom
   const optimizer = createOptimizer(model.parameters, training);
   const variables = [...model.parameters.values()];
   const order = endless(samples, training);
-  const square = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [samples.patchSize, samples.patchSize]);
-  const constants = {
-    probe: { re: square(samples.probe.re), im: square(samples.probe.im) },
-    probeMask: square(samples.probeMask),
-  };
+  const uploader = new BatchUploader(samples);
 
   return async () => {
-    const { size, window, ...arrays } = order.next().value;
+    const next = order.next().value;
     const loss = tf.tidy(() => {
-      const column = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [size, 1, 1, 1]);
-      const batch = {
-        ...constants,
-        amplitude: tf.tensor4d(arrays.amplitude, [size, samples.patchSize, samples.patchSize, 1]),
-        inputScale: column(arrays.inputScale),
-        physicsScale: column(arrays.physicsScale),
-        window,
-      };
+      const batch = { ...uploader.upload(next), window: next.window };
       const { value, grads } = tf.variableGrads(() => model.loss(batch), variables);
       const named = [...model.parameters].flatMap(([name, { name: variable }]): [string, tf.Tensor][] => {
         const gradient = grads[variable];
@@ -61,12 +52,10 @@ export async function bareTraining(payload: TrainingPayload): Promise<() => Prom
 
 // --- internal ---
 
-type Endless = Generator<ReturnType<typeof batches> extends Generator<infer B> ? B : never, never>;
-
 function* endless(
   samples: Samples,
   { seed, batchSize, limitTrainBatches: limit }: TrainingPayload["training"],
-): Endless {
+): Generator<Batch, never> {
   const all = Int32Array.from({ length: samples.count }, (_, index) => index);
   for (let epoch = 0;; epoch++) yield* batches(samples, epochOrder(all, { seed, epoch }), { batchSize, limit });
 }

@@ -3,8 +3,16 @@
  *
  * @module
  */
-import { createAdam, createModel, createTrainingPayload, prepareSamples, simulateScan } from "@exitwave/exitwave";
+import {
+  batches,
+  createAdam,
+  createModel,
+  createTrainingPayload,
+  prepareSamples,
+  simulateScan,
+} from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
+import { BatchUploader } from "../data/feed/batch_uploader.ts";
 
 /** What decides how much work a step is. */
 export interface StepSizes {
@@ -35,16 +43,10 @@ export function prepareStep({ patchSize, filterScale, batchSize }: StepSizes): T
   const model = createModel(payload, { seed: 1 });
   const adam = createAdam(model.parameters, { learningRate: 1e-3 });
   const variables = [...model.parameters.values()];
-  const batch = {
-    amplitude: tf.tensor4d(samples.amplitude, [batchSize, patchSize, patchSize, 1]),
-    inputScale: tf.tensor4d(samples.inputScale, [batchSize, 1, 1, 1]),
-    physicsScale: tf.tensor4d(samples.physicsScale, [batchSize, 1, 1, 1]),
-    probe: {
-      re: tf.tensor2d(samples.probe.re, [patchSize, patchSize]),
-      im: tf.tensor2d(samples.probe.im, [patchSize, patchSize]),
-    },
-    probeMask: tf.tensor2d(samples.probeMask, [patchSize, patchSize]),
-  };
+  const uploader = new BatchUploader(samples);
+  const [first] = batches(samples, Int32Array.from({ length: batchSize }, (_, index) => index), { batchSize });
+  if (!first) throw new RangeError(`Cannot take a step as a batch needs a pattern: current value is ${batchSize}`);
+  const batch = uploader.upload(first);
   const step = async (): Promise<void> => {
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => model.loss(batch), variables);

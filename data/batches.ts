@@ -5,7 +5,9 @@
  * @module
  */
 import { Random } from "./random/random.ts";
+import type { Patterns } from "./patterns.ts";
 import type { Samples } from "./samples.ts";
+import { takeRows } from "./take_rows.ts";
 
 /**
  * The batches that one optimizer step sums the gradients of. The last window of an epoch may have fewer, and so may its
@@ -24,19 +26,25 @@ export interface BatchWindow {
 export interface Batch {
   /** Samples B. */
   readonly size: number;
+  /** Patterns C of a sample. */
+  readonly channels: number;
   /** (B) numbers of the samples. */
   readonly indices: Int32Array;
+  /** (B, C) numbers of their patterns. */
+  readonly members: Int32Array;
+  /** (B, C, 2) columns and rows of the patterns' centres relative to the sample's, in object pixels. */
+  readonly offsets: Float32Array;
   /** The window that the batch belongs to. */
   readonly window: BatchWindow;
-  /** (B, N, N, 1) amplitudes as measured. */
+  /** (B, N, N, C) amplitudes as measured. */
   readonly amplitude: Float32Array;
   /** (B). */
   readonly inputScale: Float32Array;
   /** (B). */
   readonly physicsScale: Float32Array;
-  /** (B, N, N, 1), null unless the samples have labels. */
+  /** (B, N, N, C), null unless the samples have labels. */
   readonly labelAmp: Float32Array | null;
-  /** (B, N, N, 1) in radians, null unless the samples have labels. */
+  /** (B, N, N, C) in radians, null unless the samples have labels. */
   readonly labelPhase: Float32Array | null;
 }
 
@@ -118,10 +126,17 @@ export function* batches(samples: Samples, order: Int32Array, options: BatchesOp
 }
 
 /** What {@link gatherBatch} needs of samples. */
-export type GatherSource = Pick<
-  Samples,
-  "patchSize" | "amplitude" | "inputScale" | "physicsScale" | "labelAmp" | "labelPhase"
->;
+export interface GatherSource
+  extends Pick<Samples, "patchSize" | "channels" | "members" | "offsets" | "inputScale" | "physicsScale"> {
+  /** Their patterns. */
+  readonly patterns: Pick<Patterns, "amplitude" | "numbers" | "labelAmp" | "labelPhase">;
+}
+
+/** What {@link planBatches} needs of samples. */
+export interface PlanSource extends Pick<Samples, "channels" | "members"> {
+  /** Their patterns. */
+  readonly patterns: Pick<Patterns, "brightness">;
+}
 
 /** A batch whose arrays have not been gathered. */
 export type BatchPlan = Pick<Batch, "indices" | "window">;
@@ -136,7 +151,7 @@ export type BatchPlan = Pick<Batch, "indices" | "window">;
  * @throws {RangeError} If the batch size is not a whole number above 0.
  */
 export function* planBatches(
-  samples: Pick<Samples, "brightness">,
+  samples: PlanSource,
   order: Int32Array,
   options: BatchesOptions,
 ): Generator<BatchPlan> {
@@ -169,27 +184,49 @@ export function* planBatches(
  * @returns The batch, with arrays of its own.
  */
 export function gatherBatch(samples: GatherSource, indices: Int32Array, images = true): Omit<Batch, "window"> {
-  const pixels = samples.patchSize * samples.patchSize;
+  const { channels, patterns } = samples;
+  const members = takeRows(samples.members, indices, channels);
+  const gather = (array: Float32Array, rows: Int32Array): Float32Array =>
+    channelsLast(array, rows, { channels, pixels: samples.patchSize ** 2 });
   return {
     size: indices.length,
+    channels,
     indices,
-    amplitude: images ? take(samples.amplitude, indices, pixels) : new Float32Array(),
-    inputScale: take(samples.inputScale, indices, 1),
-    physicsScale: take(samples.physicsScale, indices, 1),
-    labelAmp: images && samples.labelAmp ? take(samples.labelAmp, indices, pixels) : null,
-    labelPhase: images && samples.labelPhase ? take(samples.labelPhase, indices, pixels) : null,
+    members,
+    offsets: takeRows(samples.offsets, indices, 2 * channels),
+    amplitude: images ? gather(patterns.amplitude, takeRows(patterns.numbers, members, 1)) : new Float32Array(),
+    inputScale: takeRows(samples.inputScale, indices, 1),
+    physicsScale: takeRows(samples.physicsScale, indices, 1),
+    labelAmp: images && patterns.labelAmp ? gather(patterns.labelAmp, members) : null,
+    labelPhase: images && patterns.labelPhase ? gather(patterns.labelPhase, members) : null,
   };
 }
 
 // --- internal ---
 
-function summarise({ brightness }: Pick<Samples, "brightness">, indices: Int32Array): Omit<BatchWindow, "complete"> {
-  const sum = indices.reduce((total, index) => total + (brightness[index] ?? NaN), 0);
-  return { samples: indices.length, brightness: sum / indices.length };
+function summarise(
+  { channels, members, patterns: { brightness } }: PlanSource,
+  indices: Int32Array,
+): Omit<BatchWindow, "complete"> {
+  let sum = 0;
+  for (const index of indices) {
+    for (let c = index * channels; c < (index + 1) * channels; c++) sum += brightness[members[c] ?? NaN] ?? NaN;
+  }
+  return { samples: indices.length, brightness: sum / (indices.length * channels) };
 }
 
-function take(array: Float32Array, indices: Int32Array, length: number): Float32Array {
-  const taken = new Float32Array(indices.length * length);
-  indices.forEach((index, i) => taken.set(array.subarray(index * length, (index + 1) * length), i * length));
-  return taken;
+/** Images of C patterns a sample as (B, N, N, C). */
+function channelsLast(
+  images: Float32Array,
+  rows: Int32Array,
+  { channels, pixels }: { readonly channels: number; readonly pixels: number },
+): Float32Array {
+  if (channels === 1) return takeRows(images, rows, pixels);
+  const gathered = new Float32Array(rows.length * pixels);
+  rows.forEach((row, member) => {
+    const channel = member % channels;
+    const to = (member - channel) * pixels + channel;
+    for (let p = 0; p < pixels; p++) gathered[to + p * channels] = images[row * pixels + p] ?? NaN;
+  });
+  return gathered;
 }

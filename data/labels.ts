@@ -7,6 +7,7 @@ import type { SciencePayload } from "../config/payload.ts";
 import { zeroImage } from "./complex_image.ts";
 import { samplePatch } from "./object_patch.ts";
 import type { Scan } from "./scan.ts";
+import { sharedFloats } from "./shared_floats.ts";
 
 /** Amplitude and phase of the object patch of each sample. */
 export interface Labels {
@@ -34,8 +35,8 @@ export function labelPatches(scan: Scan, indices: Int32Array, config: SciencePay
     );
   }
   const pixels = patchSize * patchSize;
-  const amp = new Float32Array(indices.length * pixels);
-  const phase = new Float32Array(indices.length * pixels);
+  const amp = sharedFloats(indices.length * pixels);
+  const phase = sharedFloats(indices.length * pixels);
   const patch = zeroImage(patchSize, patchSize);
   indices.forEach((index, sample) => {
     const [x, y] = [scan.x[index] ?? NaN, scan.y[index] ?? NaN];

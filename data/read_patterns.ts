@@ -15,6 +15,7 @@ import { summarisePatterns } from "./checks/pattern_summary.ts";
 import { PixelCensus } from "./checks/pixel_census.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import type { ScanLayout } from "./scan_layout.ts";
+import { sharedFloats } from "./shared_floats.ts";
 
 /** Patterns and what looks wrong with them. */
 export interface PatternsFound {
@@ -43,7 +44,7 @@ export async function readPatterns(
   const place = `Cannot use scan ${file.path} as`;
   const pixels = patchSize * patchSize;
   const census = new PixelCensus({ count, pixels, patternsLast });
-  const patterns = new Float32Array(count * pixels);
+  const patterns = sharedFloats(count * pixels);
   let dtype: PatternArray["dtype"] = "f4";
   let offset = 0;
   for await (const rows of file.rows(key)) {

@@ -9,6 +9,8 @@ import { patternEnergies } from "./checks/pattern_summary.ts";
 import { resizeRemedy } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { labelPatches } from "./labels.ts";
+import type { Patterns } from "./patterns.ts";
+import { range } from "./random/random.ts";
 import {
   inputScaleOfEach,
   meanAmplitudes,
@@ -19,23 +21,27 @@ import {
   sampleScales,
 } from "./scaling.ts";
 import type { Scan } from "./scan.ts";
+import type { Positions } from "./scan_grid.ts";
 import { selectPatterns } from "./select.ts";
+import { takeRows } from "./take_rows.ts";
 
-/** What a network is trained on or applied to. */
+/** What a network is trained on or applied to: samples of C patterns each. */
 export interface Samples {
   /** Samples. */
   readonly count: number;
   /** Side N in pixels. */
   readonly patchSize: number;
-  /** Patterns of a sample. */
-  readonly channels: 1;
-  /** (count, N, N) amplitudes as measured, DC centred. */
-  readonly amplitude: Float32Array;
-  /** (count) mean amplitude of each pattern, by which the loss is divided. */
-  readonly brightness: Float64Array;
-  /** Columns of the patch centres in object pixels. */
+  /** Patterns C of a sample. */
+  readonly channels: number;
+  /** What they are made of. */
+  readonly patterns: Patterns;
+  /** (count, C) numbers of each sample's patterns. */
+  readonly members: Int32Array;
+  /** (count, C, 2) columns and rows of the members' patch centres relative to the sample's, in object pixels. */
+  readonly offsets: Float32Array;
+  /** Columns of the samples' centres in object pixels. */
   readonly x: Float64Array;
-  /** Rows of the patch centres in object pixels. */
+  /** Rows of the samples' centres in object pixels. */
   readonly y: Float64Array;
   /** (count) multiplies the network's input, and divides the predicted amplitude. */
   readonly inputScale: Float32Array;
@@ -47,10 +53,6 @@ export interface Samples {
   readonly probe: ComplexImage;
   /** N × N, all ones where `data.probeMask` is off. */
   readonly probeMask: Float32Array;
-  /** (count, N, N) object amplitudes; null unless the model is supervised. */
-  readonly labelAmp: Float32Array | null;
-  /** (count, N, N) object phases in radians; null unless the model is supervised. */
-  readonly labelPhase: Float32Array | null;
 }
 
 /** How to prepare samples. */
@@ -65,8 +67,8 @@ export interface PrepareSamplesOptions {
 }
 
 /**
- * Chooses and scales the patterns of a scan, those without light aside, normalises the probe, and cuts labels where the model is supervised. The
- * patterns are copied only if not all are used.
+ * Chooses and scales the patterns of a scan, those without light aside, normalises the probe, and cuts labels where the
+ * model is supervised. The patterns are not copied: the samples use those of the scan.
  *
  * @param scan The scan.
  * @param payload The `data` and `model` sections.
@@ -88,29 +90,52 @@ export interface PrepareSamplesOptions {
 export function prepareSamples(scan: Scan, payload: SciencePayload, options: PrepareSamplesOptions): Samples {
   const config = payload.data;
   checkPayload(scan, config);
-  const indices = selectPatterns(scan, config, options.seed, darkPatterns(patternEnergies(scan)));
-  const patterns = { count: indices.length, patchSize: scan.patchSize, amplitude: takePatterns(scan, indices) };
+  const patterns = choosePatterns(scan, payload, options.seed);
+  const { count, patchSize, x, y } = patterns;
   const scales = options.reference ?? sampleScales(patterns, config);
-  const mask = probeMask(scan.patchSize, config);
-  const labels = payload.model.mode === "supervised" ? labelPatches(scan, indices, config) : null;
   const inputScale = config.normalize === "group"
     ? inputScaleOfEach(patterns, config)
-    : new Float32Array(indices.length).fill(scales.inputScale);
+    : new Float32Array(count).fill(scales.inputScale);
+  const mask = probeMask(patchSize, config);
   const inputEnergy = meanInputEnergy(patterns, inputScale, config);
   return {
-    ...patterns,
+    ...{ count, patchSize, patterns, x, y },
+    // A sample is a single pattern, its centre the pattern's.
     channels: 1,
-    brightness: meanAmplitudes(patterns),
-    x: Float64Array.from(indices, (index) => scan.x[index] ?? NaN),
-    y: Float64Array.from(indices, (index) => scan.y[index] ?? NaN),
+    members: range(count),
+    offsets: new Float32Array(2 * count),
     inputScale,
-    physicsScale: new Float32Array(indices.length).fill(scales.physicsScale),
+    physicsScale: new Float32Array(count).fill(scales.physicsScale),
     scales,
     probe: normalizeProbe(scan.probe, { config, mask, inputEnergy }),
     probeMask: mask,
-    labelAmp: labels?.amp ?? null,
-    labelPhase: labels?.phase ?? null,
   };
+}
+
+/**
+ * Some of the samples, of the same patterns.
+ *
+ * @param samples The samples.
+ * @param indices Numbers of those to take.
+ */
+export function takeSamples(samples: Samples, indices: Int32Array): Samples {
+  const { channels, members, offsets, x, y, inputScale, physicsScale } = samples;
+  return {
+    ...samples,
+    count: indices.length,
+    members: takeRows(members, indices, channels),
+    offsets: takeRows(offsets, indices, 2 * channels),
+    x: takeRows(x, indices, 1),
+    y: takeRows(y, indices, 1),
+    inputScale: takeRows(inputScale, indices, 1),
+    physicsScale: takeRows(physicsScale, indices, 1),
+  };
+}
+
+/** Patch centres of all members, (count, C): where the patches lie that a network paints for the samples. */
+export function memberPositions({ members, patterns }: Samples): Positions {
+  const at = (axis: Float64Array): Float64Array => Float64Array.from(members, (member) => axis[member] ?? NaN);
+  return { x: at(patterns.x), y: at(patterns.y) };
 }
 
 // --- internal ---
@@ -129,10 +154,16 @@ function checkPayload(scan: Scan, config: SciencePayload["data"]): void {
   }
 }
 
-function takePatterns(scan: Scan, indices: Int32Array): Float32Array {
-  if (indices.length === scan.count) return scan.amplitude;
-  const pixels = scan.patchSize * scan.patchSize;
-  const taken = new Float32Array(indices.length * pixels);
-  indices.forEach((index, i) => taken.set(scan.amplitude.subarray(index * pixels, (index + 1) * pixels), i * pixels));
-  return taken;
+function choosePatterns(scan: Scan, { data, model }: SciencePayload, seed: number): Patterns {
+  const numbers = selectPatterns(scan, data, seed, darkPatterns(patternEnergies(scan)));
+  const labels = model.mode === "supervised" ? labelPatches(scan, numbers, data) : null;
+  const images = { count: numbers.length, patchSize: scan.patchSize, amplitude: scan.amplitude, numbers };
+  return {
+    ...images,
+    brightness: meanAmplitudes(images),
+    x: takeRows(scan.x, numbers, 1),
+    y: takeRows(scan.y, numbers, 1),
+    labelAmp: labels?.amp ?? null,
+    labelPhase: labels?.phase ?? null,
+  };
 }

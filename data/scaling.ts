@@ -30,18 +30,18 @@ export function sampleScales(patterns: AmplitudePatterns, config: SciencePayload
   const meanEnergy = energies.reduce((sum, energy) => sum + energy, 0) / patterns.count;
   const parseval = config.dataScaling === "parseval";
   return {
-    inputScale: parseval ? parsevalScale(meanEnergy, patterns.patchSize) : 1 / greatest(patterns.amplitude),
+    inputScale: parseval ? parsevalScale(meanEnergy, patterns.patchSize) : 1 / greatest(patterns),
     physicsScale: config.photons === null ? 1 : Math.sqrt(config.photons / meanEnergy),
   };
 }
 
 /** Mean amplitude of each pattern. */
-export function meanAmplitudes({ count, patchSize, amplitude }: AmplitudePatterns): Float64Array {
-  const pixels = patchSize ** 2;
-  return Float64Array.from({ length: count }, (_, i) => {
+export function meanAmplitudes(patterns: AmplitudePatterns): Float64Array {
+  return Float64Array.from({ length: patterns.count }, (_, i) => {
+    const image = imageOf(patterns, i);
     let sum = 0;
-    for (let p = i * pixels; p < (i + 1) * pixels; p++) sum += amplitude[p] ?? 0;
-    return sum / pixels;
+    for (let p = 0; p < image.length; p++) sum += image[p] ?? 0;
+    return sum / image.length;
   });
 }
 
@@ -51,7 +51,6 @@ export function meanAmplitudes({ count, patchSize, amplitude }: AmplitudePattern
  * @throws {RangeError} If a pattern is zero everywhere and therefore has no scale.
  */
 export function inputScaleOfEach(patterns: AmplitudePatterns, config: SciencePayload["data"]): Float32Array {
-  const pixels = patterns.patchSize ** 2;
   return Float32Array.from(patternEnergies(patterns), (energy, i) => {
     if (energy === 0) {
       throw new RangeError(
@@ -59,7 +58,7 @@ export function inputScaleOfEach(patterns: AmplitudePatterns, config: SciencePay
       );
     }
     if (config.dataScaling === "parseval") return parsevalScale(energy, patterns.patchSize);
-    return 1 / greatest(patterns.amplitude.subarray(i * pixels, (i + 1) * pixels));
+    return 1 / greatestOf(imageOf(patterns, i));
   });
 }
 
@@ -130,6 +129,17 @@ function parsevalScale(energy: number, patchSize: number): number {
   return Math.sqrt((patchSize / 2) ** 2 / energy);
 }
 
-function greatest(amplitude: Float32Array): number {
-  return amplitude.reduce((most, value) => Math.max(most, value), 0);
+function imageOf({ amplitude, numbers, patchSize }: AmplitudePatterns, pattern: number): Float32Array {
+  const from = (numbers?.[pattern] ?? pattern) * patchSize ** 2;
+  return amplitude.subarray(from, from + patchSize ** 2);
+}
+
+function greatest(patterns: AmplitudePatterns): number {
+  let most = 0;
+  for (let i = 0; i < patterns.count; i++) most = Math.max(most, greatestOf(imageOf(patterns, i)));
+  return most;
+}
+
+function greatestOf(image: Float32Array): number {
+  return image.reduce((most, value) => Math.max(most, value), 0);
 }

@@ -11,6 +11,13 @@ export interface SplitOptions {
   readonly valSplit: number;
   /** Seed of the choice. */
   readonly seed: number;
+  /**
+   * (count, C) numbers of the patterns that samples are made of. Samples to train on that share a pattern with one that
+   * is held out are in neither part: what is validated on must not have been seen.
+   *
+   * @default each sample is made of patterns of its own
+   */
+  readonly members?: Int32Array;
 }
 
 /** Numbers of samples, ascending. */
@@ -47,5 +54,17 @@ export function splitSamples(count: number, options: SplitOptions): Split {
   const wanted = valSplit > 0 ? Math.max(1, Math.round(count * valSplit)) : 0;
   const held = Math.min(wanted, count - 1);
   const order = new Random(seed, "split").shuffle(range(count));
-  return { train: order.slice(held).sort(), val: order.slice(0, held).sort() };
+  const val = order.slice(0, held).sort();
+  const train = order.slice(held).sort();
+  return { train: options.members ? apart(train, val, options.members, count) : train, val };
+}
+
+// --- internal ---
+
+/** The samples without a pattern in common with any of `others`. */
+function apart(samples: Int32Array, others: Int32Array, members: Int32Array, count: number): Int32Array {
+  const channels = members.length / count;
+  const patternsOf = (sample: number): Int32Array => members.subarray(sample * channels, (sample + 1) * channels);
+  const taken = new Set([...others].flatMap((sample) => [...patternsOf(sample)]));
+  return samples.filter((sample) => !patternsOf(sample).some((pattern) => taken.has(pattern)));
 }

@@ -12,7 +12,7 @@ import type { EpochPlan } from "./events.ts";
 import { mixLossScale } from "./loss_scale.ts";
 import type { GradientSum } from "./gradient_sum.ts";
 import { type PhaseClock, UNPROFILED } from "./profiler.ts";
-import type { BatchUploader } from "./batch_uploader.ts";
+import type { BatchUploader } from "../data/feed/batch_uploader.ts";
 
 /** What a batch is learned by. */
 export interface Learner {

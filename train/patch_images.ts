@@ -4,16 +4,16 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
 import type { TrainingPayload } from "../config/payload.ts";
-import { batches } from "../data/batches.ts";
-import type { Samples } from "../data/samples.ts";
+import { patternImage } from "../data/patterns.ts";
+import { range } from "../data/random/random.ts";
+import { type Samples, takeSamples } from "../data/samples.ts";
 import type { Model } from "../model/create_model.ts";
 import { objectFigure } from "../recon/image/figures/figures.ts";
 import { patternFigures } from "../recon/reports/pattern_figures.ts";
+import { predictPatches } from "../recon/patches/predict_patches.ts";
 import { reconstruct } from "../recon/patches/reconstruct.ts";
 import type { Reconstruction } from "../recon/image/reconstruction.ts";
-import { BatchUploader } from "./batch_uploader.ts";
 import type { LoggedImage } from "./events.ts";
 
 /** Fields that say which images are made. */
@@ -47,25 +47,19 @@ export interface ImageSource {
 export async function renderImages({ model, samples }: ImageSource, execution: ImageFields): Promise<LoggedImage[]> {
   const { reconLogStitch } = execution;
   const images: LoggedImage[] = [];
-  const uploader = new BatchUploader(samples);
-  try {
-    for (const batch of batches(samples, chosenSamples(samples.count, execution), { batchSize: BATCH_SIZE })) {
-      const made = tf.tidy(() => {
-        const tensors = uploader.upload(batch);
-        const patches = model.patches(tensors);
-        const parts = [patches.amp, patches.phase, model.diffract(patches, tensors)];
-        return tf.concat(parts.map((part) => part.flatten()));
-      });
-      const values = await made.data<"float32">().finally(() => made.dispose());
-      batch.indices.forEach((index, b) => {
-        const part = (array: Float32Array, number: number): Float32Array => cut(array, number, samples.patchSize);
-        const [amp, phase, predicted] = [0, 1, 2].map((k) => part(values, k * batch.size + b)) as [Patch, Patch, Patch];
-        const pair = { observed: part(batch.amplitude, b), predicted };
-        images.push(...patchImages(index, { amp, phase, pair, size: samples.patchSize }));
-      });
+  const numbers = chosenSamples(samples.count, execution);
+  const chosen = takeSamples(samples, numbers);
+  const { channels, members, patterns, patchSize: size } = chosen;
+  for await (const batch of predictPatches(model, chosen, { batchSize: BATCH_SIZE, diffraction: true })) {
+    for (let b = 0; b < batch.size; b++) {
+      // Of a sample, the first of its patterns stands for all.
+      if ((batch.first + b) % channels > 0) continue;
+      const [amp, phase, predicted] = [batch.amp, batch.phase, batch.diffraction].map((part) => cut(part, b, size)) as [
+        ...[Patch, Patch, Patch],
+      ];
+      const pair = { observed: patternImage(patterns, members[batch.first + b] ?? NaN), predicted };
+      images.push(...patchImages(numbers[(batch.first + b) / channels] ?? NaN, { amp, phase, pair, size }));
     }
-  } finally {
-    uploader.dispose();
   }
   return reconLogStitch ? [...images, ...await stitchedImages({ model, samples }, execution)] : images;
 }
@@ -160,20 +154,15 @@ function middleSamples(samples: Samples, most: number): Samples {
   if (most >= count) return samples;
   const middle = { x: midrange(x), y: midrange(y) };
   const distance = Float64Array.from(x, (column, k) => Math.hypot(column - middle.x, (y[k] ?? 0) - middle.y));
-  const order = Int32Array.from({ length: count }, (_, k) => k);
+  const order = range(count);
   order.sort((a, b) => (distance[a] ?? 0) - (distance[b] ?? 0) || a - b);
-  const indices = order.subarray(0, most);
-  const [batch] = batches(samples, indices, { batchSize: most });
-  return {
-    ...samples,
-    ...batch,
-    count: most,
-    x: Float64Array.from(indices, (index) => x[index] ?? NaN),
-    y: Float64Array.from(indices, (index) => y[index] ?? NaN),
-  };
+  return takeSamples(samples, order.slice(0, most));
 }
 
 function midrange(values: Float64Array): number {
-  const sorted = values.toSorted();
-  return ((sorted[0] ?? 0) + (sorted.at(-1) ?? 0)) / 2;
+  const [least, greatest] = values.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)] as const,
+    [Infinity, -Infinity] as const,
+  );
+  return (least + greatest) / 2;
 }

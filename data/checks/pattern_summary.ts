@@ -10,8 +10,10 @@ export interface AmplitudePatterns {
   readonly count: number;
   /** Side N in pixels. */
   readonly patchSize: number;
-  /** (M, N, N). */
+  /** Images of N × N. */
   readonly amplitude: Float32Array;
+  /** (M) which image each pattern is; without it, pattern i is image i. */
+  readonly numbers?: Int32Array;
 }
 
 /** Sums over patterns. */
@@ -22,8 +24,8 @@ export interface PatternSummary {
   readonly intensity: Float64Array;
 }
 
-/** Sums up the amplitudes, one look at each. */
-export function summarisePatterns({ count, patchSize, amplitude }: AmplitudePatterns): PatternSummary {
+/** Sums up the amplitudes of images in their order, one look at each. */
+export function summarisePatterns({ count, patchSize, amplitude }: Omit<AmplitudePatterns, "numbers">): PatternSummary {
   const pixels = patchSize * patchSize;
   const energies = new Float64Array(count);
   const intensity = new Float64Array(pixels);
@@ -40,11 +42,13 @@ export function summarisePatterns({ count, patchSize, amplitude }: AmplitudePatt
 }
 
 /** (M) Σx² of each pattern, in double precision: there are up to 65 536 terms. */
-export function patternEnergies({ count, patchSize, amplitude }: AmplitudePatterns): Float64Array {
+export function patternEnergies(patterns: AmplitudePatterns): Float64Array {
+  const { count, patchSize, amplitude, numbers } = patterns;
   const pixels = patchSize * patchSize;
   return Float64Array.from({ length: count }, (_, i) => {
+    const from = (numbers?.[i] ?? i) * pixels;
     let sum = 0;
-    for (let at = i * pixels; at < (i + 1) * pixels; at++) sum += (amplitude[at] ?? 0) ** 2;
+    for (let at = from; at < from + pixels; at++) sum += (amplitude[at] ?? 0) ** 2;
     return sum;
   });
 }

@@ -4,16 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Batch, batches } from "../../data/batches.ts";
+import { createBatchLoader } from "../../data/feed/batch_loader.ts";
+import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
-import type { ModelBatch } from "../../model/model_batch.ts";
 
-/** What the network painted for some samples that follow each other. */
+/** What the network painted for some samples that follow each other: a patch for each of their patterns. */
 export interface PredictedPatches {
-  /** Number of the first sample. */
+  /** Number of the first patch, over all samples and their patterns. */
   readonly first: number;
-  /** Samples B. */
+  /** Patches B. */
   readonly size: number;
   /** Amplitudes (B, N, N), row-major. */
   readonly amp: Float32Array;
@@ -25,7 +25,7 @@ export interface PredictedPatches {
 
 /** Which patches are predicted. */
 export interface PredictPatchesOptions {
-  /** Patterns predicted at once. */
+  /** Samples predicted at once. */
   readonly batchSize: number;
   /**
    * Samples, at most, from the first on; null for all.
@@ -51,40 +51,32 @@ export async function* predictPatches(
   { batchSize, limit = null, diffraction = false }: PredictPatchesOptions,
 ): AsyncGenerator<PredictedPatches> {
   const order = Int32Array.from({ length: Math.min(samples.count, limit ?? Infinity) }, (_, k) => k);
-  const probe = probeTensors(samples);
+  const loader = createBatchLoader(samples, { workers: 0 });
+  const uploader = new BatchUploader(samples);
   try {
-    for (const batch of batches(samples, order, { batchSize })) {
+    for await (const batch of loader.load(order, { batchSize })) {
       const made = tf.tidy(() => {
-        const tensors = { ...tensorsOf(batch, model.patchSize), ...probe };
+        const tensors = uploader.upload(batch);
         const patches = model.patches(tensors);
         const parts = [patches.amp, patches.phase, ...(diffraction ? [model.diffract(patches, tensors)] : [])];
-        return tf.concat(parts.map((part) => part.flatten()));
+        return tf.concat(parts.map((part) => planes(part).flatten()));
       });
       const values = await made.data<"float32">().finally(() => made.dispose());
-      const pixels = batch.size * model.patchSize ** 2;
+      const size = batch.size * batch.channels;
+      const pixels = size * model.patchSize ** 2;
       const part = (k: number): Float32Array => values.subarray(k * pixels, (k + 1) * pixels);
-      const [first = 0] = batch.indices;
-      yield { first, size: batch.size, amp: part(0), phase: part(1), diffraction: part(2) };
+      const first = (batch.indices[0] ?? 0) * batch.channels;
+      yield { first, size, amp: part(0), phase: part(1), diffraction: part(2) };
     }
   } finally {
-    tf.dispose([probe.probe.re, probe.probe.im, probe.probeMask]);
+    uploader.dispose();
+    await loader.close();
   }
 }
 
 // --- internal ---
 
-type ProbeTensors = Pick<ModelBatch, "probe" | "probeMask">;
-
-function probeTensors({ probe, probeMask, patchSize }: Samples): ProbeTensors {
-  const plane = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
-  return { probe: { re: plane(probe.re), im: plane(probe.im) }, probeMask: plane(probeMask) };
-}
-
-function tensorsOf(batch: Batch, side: number): Omit<ModelBatch, "probe" | "probeMask"> {
-  const each = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [batch.size, 1, 1, 1]);
-  return {
-    amplitude: tf.tensor4d(batch.amplitude, [batch.size, side, side, 1]),
-    inputScale: each(batch.inputScale),
-    physicsScale: each(batch.physicsScale),
-  };
+/** One image behind the other, the patterns of a sample in their order. */
+function planes(images: tf.Tensor4D): tf.Tensor4D {
+  return images.shape[3] === 1 ? images : images.transpose([0, 3, 1, 2]);
 }

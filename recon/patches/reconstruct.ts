@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Samples } from "../../data/samples.ts";
+import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
 import type { RealImage } from "../image/real_image.ts";
@@ -95,14 +95,14 @@ export async function reconstruct(
 ): Promise<Reconstruction> {
   const { batchSize = 16, crop = null, patchWeighting = "uniform", padding = 0, observers = [] } = options;
   const { onProgress, signal } = options;
-  const { patchSize, count } = samples;
+  const { patchSize, members } = samples;
   if (patchSize !== model.patchSize) {
     throw new TypeError(
       `Cannot reconstruct as patterns must be ${model.patchSize} x ${model.patchSize} px, the size of the network's ` +
         `patches: current value is ${patchSize} x ${patchSize}`,
     );
   }
-  const stitcher = new Stitcher(samples, {
+  const stitcher = new Stitcher(memberPositions(samples), {
     patchSize,
     padding,
     weights: patchWeighting === "probe" ? probeIntensity(samples) : null,
@@ -113,8 +113,8 @@ export async function reconstruct(
   for await (const patches of predictPatches(model, samples, { batchSize })) {
     stitcher.add(fromPolar(patches));
     observers.forEach(({ onPatches }) => onPatches?.(patches));
-    onProgress?.({ done: done += patches.size, total: count });
-    if (done < count) signal?.throwIfAborted();
+    onProgress?.({ done: done += patches.size, total: members.length });
+    if (done < members.length) signal?.throwIfAborted();
   }
   const reconstruction = stitcher.finish();
   observers.forEach(({ onCoverage }) => onCoverage?.(stitcher.coverage()));

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { patternImage } from "../../data/patterns.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
@@ -87,11 +88,10 @@ function probeFigures({ samples, probeScale }: DebugSource): Record<"probe_ampli
   };
 }
 
-function meanPattern({ amplitude, patchSize, count }: Samples): GreyFigure {
+function meanPattern({ patterns, patchSize }: Samples): GreyFigure {
   const mean = new Float64Array(patchSize * patchSize);
-  for (let k = 0; k < amplitude.length; k++) {
-    const p = k % mean.length;
-    mean[p] = (mean[p] ?? 0) + (amplitude[k] ?? 0) ** 2 / count;
+  for (let k = 0; k < patterns.count; k++) {
+    patternImage(patterns, k).forEach((value, p) => mean[p] = (mean[p] ?? 0) + value ** 2 / patterns.count);
   }
   const image = { height: patchSize, width: patchSize, data: mean.map((value) => Math.log10(value)) };
   return imageFigure(image, greyRange(rowsOf(image), Uint8Array.from(mean, (value) => Number(value > 0))));
@@ -104,7 +104,7 @@ async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {
   for await (const patch of predictPatches(model, samples, { batchSize: 1, limit: ROWS, diffraction: true })) {
     amps.push(patch.amp);
     phases.push(patch.phase);
-    const measured = samples.amplitude.subarray(patch.first * size ** 2, (patch.first + 1) * size ** 2);
+    const measured = patternImage(samples.patterns, samples.members[patch.first] ?? NaN);
     const views = patternLevels({ observed: measured, predicted: patch.diffraction }, size);
     patterns.push([views.observed, views.predicted, views.difference]);
   }

@@ -6,7 +6,7 @@
  */
 import type { InferencePayload, SciencePayload } from "../../config/payload.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
-import type { Samples } from "../../data/samples.ts";
+import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { networkOf } from "../../model/networks.ts";
 import type { GreyFigure } from "../image/figures/grey_figure.ts";
@@ -111,10 +111,10 @@ interface PatchObservers {
 
 function observePatches(samples: Samples, { payload, science }: InferenceReportsOptions): PatchObservers {
   const { batchSize, patchStatsLimit: limit } = payload.inference;
-  const { count, patchSize } = samples;
-  const covered = Math.min(count, batchSize * (limit ?? Infinity));
+  const { members, channels, patchSize } = samples;
+  const covered = Math.min(members.length, batchSize * channels * (limit ?? Infinity));
   return {
-    statistics: new PatchStatistics(samples, {
+    statistics: new PatchStatistics(memberPositions(samples), {
       patchSize,
       limit,
       ampActivation: science.model.ampActivation,

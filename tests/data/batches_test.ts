@@ -9,8 +9,19 @@ const samples: Samples = {
   count: 7,
   patchSize: 2,
   channels: 1,
-  amplitude,
-  brightness: Float64Array.from(range(7), (i) => 10 * i + 1.5),
+  patterns: {
+    count: 7,
+    patchSize: 2,
+    amplitude,
+    numbers: range(7),
+    brightness: Float64Array.from(range(7), (i) => 10 * i + 1.5),
+    x: new Float64Array(7),
+    y: new Float64Array(7),
+    labelAmp: amplitude.map((value) => value + 1000),
+    labelPhase: amplitude.map((value) => -value),
+  },
+  members: range(7),
+  offsets: new Float32Array(14),
   x: new Float64Array(7),
   y: new Float64Array(7),
   inputScale: Float32Array.from(range(7)),
@@ -18,8 +29,6 @@ const samples: Samples = {
   scales: { inputScale: 1, physicsScale: 1 },
   probe: { height: 2, width: 2, re: new Float32Array(4), im: new Float32Array(4) },
   probeMask: new Float32Array(4),
-  labelAmp: amplitude.map((value) => value + 1000),
-  labelPhase: amplitude.map((value) => -value),
 };
 const order = Int32Array.of(6, 2, 0, 1, 5, 3, 4);
 
@@ -35,8 +44,33 @@ Deno.test("batches() gathers every array of its samples", () => {
   assertEquals([batch.inputScale, batch.physicsScale], [Float32Array.of(6, 2), Float32Array.of(600, 200)]);
   assertEquals(batch.labelAmp, batch.amplitude.map((value) => value + 1000));
   assertEquals(batch.labelPhase, batch.amplitude.map((value) => -value));
-  const [plain] = batches({ ...samples, labelAmp: null, labelPhase: null }, order, { batchSize: 2 });
+  const patterns = { ...samples.patterns, labelAmp: null, labelPhase: null };
+  const [plain] = batches({ ...samples, patterns }, order, { batchSize: 2 });
   assertEquals([plain?.labelAmp, plain?.labelPhase], [null, null]);
+});
+
+Deno.test("batches() gathers the patterns of each sample as channels, wherever the scan has them", () => {
+  // Two samples of three patterns; pattern p is image 6 − p.
+  const grouped: Samples = {
+    ...samples,
+    count: 2,
+    channels: 3,
+    patterns: { ...samples.patterns, numbers: range(7).map((i) => 6 - i) },
+    members: Int32Array.of(0, 1, 2, 6, 2, 4),
+    offsets: Float32Array.from(range(12)),
+  };
+  const [batch] = batches(grouped, Int32Array.of(1, 0), { batchSize: 2 });
+  assert(batch);
+  assertEquals([batch.size, batch.channels, batch.members], [2, 3, Int32Array.of(6, 2, 4, 0, 1, 2)]);
+  assertEquals(batch.offsets, Float32Array.of(6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5));
+  // (B, N, N, C): the images 0, 4, 2 and 6, 5, 4, pixel by pixel.
+  const pixels = (images: number[], add = 0): number[] =>
+    [0, 1, 2, 3].flatMap((pixel) => images.map((image) => 10 * image + pixel + add));
+  assertEquals(batch.amplitude, Float32Array.from([...pixels([0, 4, 2]), ...pixels([6, 5, 4])]));
+  // Labels lie in the order of the patterns.
+  assertEquals(batch.labelAmp, Float32Array.from([...pixels([6, 2, 4], 1000), ...pixels([0, 1, 2], 1000)]));
+  assertEquals([batch.inputScale, batch.window.samples], [Float32Array.of(1, 0), 2]);
+  assertEquals(batch.window.brightness, (10 * (6 + 2 + 4 + 0 + 1 + 2)) / 6 + 1.5);
 });
 
 Deno.test("batches() takes every sample once, the last batch with what remains", () => {
@@ -74,7 +108,8 @@ Deno.test("planBatches() looks at the brightness of a sample once, however many 
         return Reflect.get(target, key);
       },
     });
-    const plans = [...planBatches({ brightness }, range(1000), { batchSize: 1, accumulate, start })];
+    const source = { channels: 1, members: range(1000), patterns: { brightness } };
+    const plans = [...planBatches(source, range(1000), { batchSize: 1, accumulate, start })];
     assertEquals([plans.length, plans[0]?.window.brightness], [1000 - start, 2]);
     assert(reads <= 1000, `${reads} reads with ${accumulate} batches a window`);
   }

@@ -25,7 +25,7 @@ function taken({ x }: Samples): number[] {
 }
 
 /** Σx² of a pattern's network input. */
-function inputEnergy({ amplitude, inputScale }: Samples, index: number): number {
+function inputEnergy({ patterns: { amplitude }, inputScale }: Samples, index: number): number {
   const pattern = amplitude.subarray(index * N * N, (index + 1) * N * N);
   return pattern.reduce((sum, value) => sum + (value * (inputScale[index] ?? NaN)) ** 2, 0);
 }
@@ -74,7 +74,7 @@ knob("data.yBounds", "keeps the patterns within its part of the height", () => {
 });
 
 knob("data.photons", "scales the data so that a pattern has so many photons on average", () => {
-  const { amplitude, physicsScale } = samplesWith({ photons: 777 });
+  const { patterns: { amplitude }, physicsScale } = samplesWith({ photons: 777 });
   const energy = amplitude.reduce((sum, value) => sum + (value * (physicsScale[0] ?? NaN)) ** 2, 0);
   assertAlmostEquals(energy / 12, 777, 1e-2);
   assertEquals(new Set(samplesWith({ photons: null }).physicsScale), new Set([1]));
@@ -93,7 +93,7 @@ knob("data.normalize", "scales the input by one constant for the scan, or each s
 knob("data.dataScaling", "makes the input's mean energy (N/2)², or its greatest amplitude 1", () => {
   const parseval = samplesWith({ dataScaling: "parseval" });
   assertAlmostEquals(mean(Array.from({ length: 12 }, (_, i) => inputEnergy(parseval, i))) / (N / 2) ** 2, 1, 1e-5);
-  const { amplitude, inputScale } = samplesWith({ dataScaling: "max" });
+  const { patterns: { amplitude }, inputScale } = samplesWith({ dataScaling: "max" });
   const greatest = amplitude.reduce((most, value) => Math.max(most, value), 0);
   assertAlmostEquals(greatest * (inputScale[0] ?? NaN), 1, 1e-6);
 });
@@ -133,7 +133,7 @@ knob("data.probeMaskSigma", "is the width of the disk's edge", () => {
 
 knob("data.phaseSubtraction", "takes the mean phase out of each label", () => {
   const means = (phaseSubtraction: boolean): number[] => {
-    const { labelPhase } = samplesWith({ phaseSubtraction }, { mode: "supervised" });
+    const { patterns: { labelPhase } } = samplesWith({ phaseSubtraction }, { mode: "supervised" });
     return Array.from({ length: 12 }, (_, i) => Math.abs(mean(labelPhase?.subarray(i * N * N, (i + 1) * N * N) ?? [])));
   };
   assert(Math.max(...means(true)) < 0.02, `means were ${means(true)}`);

@@ -1,5 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { prepareSamples, type Samples } from "../../data/samples.ts";
+import { patternImage } from "../../data/patterns.ts";
+import { range } from "../../data/random/random.ts";
+import { memberPositions, prepareSamples, type Samples, takeSamples } from "../../data/samples.ts";
 import type { Scan } from "../../data/scan.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { sciencePayload } from "./science_payload.ts";
@@ -9,29 +11,42 @@ const scan: Scan = simulateScan({ patchSize: 64, patterns: 12, photons: 1e5, see
 Deno.test("prepareSamples() takes all patterns without copying them", () => {
   const samples = prepareSamples(scan, sciencePayload({ photons: 1e5 }), { seed: 1 });
   assertEquals([samples.count, samples.patchSize, samples.channels], [12, 64, 1]);
-  assertStrictEquals(samples.amplitude, scan.amplitude);
+  assertStrictEquals(samples.patterns.amplitude, scan.amplitude);
+  assertEquals([samples.members, samples.offsets], [range(12), new Float32Array(24)]);
   assertEquals([samples.x, samples.y], [scan.x, scan.y]);
-  assertEquals([samples.labelAmp, samples.labelPhase], [null, null]);
+  assertEquals([samples.patterns.labelAmp, samples.patterns.labelPhase], [null, null]);
   assert(samples.probeMask.every((value) => value === 1));
   assertEquals(samples.inputScale, new Float32Array(12).fill(samples.scales.inputScale));
   assertEquals(samples.physicsScale, new Float32Array(12).fill(samples.scales.physicsScale));
 });
 
-Deno.test("prepareSamples() gathers the chosen patterns with their positions and labels", () => {
+Deno.test("prepareSamples() chooses patterns with their positions and labels, and copies none", () => {
   const payload = sciencePayload({ groups: 5, subsampleSeed: 9 }, { mode: "supervised" });
   const samples = prepareSamples(scan, payload, { seed: 1 });
   const all = prepareSamples(scan, sciencePayload({}, { mode: "supervised" }), { seed: 1 });
-  assertEquals([samples.count, samples.labelAmp?.length], [5, 5 * 64 * 64]);
+  assertEquals([samples.count, samples.patterns.labelAmp?.length], [5, 5 * 64 * 64]);
+  assertStrictEquals(samples.patterns.amplitude, scan.amplitude);
   for (let i = 0; i < 5; i++) {
     const index = scan.x.indexOf(samples.x[i] ?? NaN);
     const part = (array: Float32Array | null, at: number): Float32Array | undefined =>
       array?.slice(at * 4096, (at + 1) * 4096);
     assertEquals(samples.y[i], scan.y[index]);
-    assertEquals(part(samples.amplitude, i), part(scan.amplitude, index));
-    assertEquals(part(samples.labelAmp, i), part(all.labelAmp, index));
-    assertEquals(part(samples.labelPhase, i), part(all.labelPhase, index));
+    assertEquals(patternImage(samples.patterns, i), part(scan.amplitude, index));
+    assertEquals(part(samples.patterns.labelAmp, i), part(all.patterns.labelAmp, index));
+    assertEquals(part(samples.patterns.labelPhase, i), part(all.patterns.labelPhase, index));
   }
   assertEquals(prepareSamples(scan, payload, { seed: 2 }).x, samples.x);
+});
+
+Deno.test("takeSamples() takes samples of the same patterns, and memberPositions() says where their patches lie", () => {
+  const all = prepareSamples(scan, sciencePayload({ normalize: "group" }), { seed: 1 });
+  const some = takeSamples(all, Int32Array.of(7, 2));
+  assertStrictEquals(some.patterns, all.patterns);
+  assertEquals([some.count, some.members], [2, Int32Array.of(7, 2)]);
+  assertEquals(some.inputScale, Float32Array.of(all.inputScale[7] ?? NaN, all.inputScale[2] ?? NaN));
+  assertEquals(memberPositions(some), { x: some.x, y: some.y });
+  const pairs = { ...some, channels: 2, members: Int32Array.of(0, 1, 5, 3) };
+  assertEquals(memberPositions(pairs).y, Float64Array.from([0, 1, 5, 3], (pattern) => scan.y[pattern] ?? NaN));
 });
 
 Deno.test("prepareSamples() scales the chosen patterns, unless the scales of another set are given", () => {
@@ -48,7 +63,7 @@ Deno.test("prepareSamples() scales each sample by itself if data.normalize is gr
   const samples = prepareSamples(scan, sciencePayload({ normalize: "group" }), { seed: 1 });
   assert(new Set(samples.inputScale).size > 1 && new Set(samples.physicsScale).size === 1);
   for (let i = 0; i < 12; i++) {
-    const energy = samples.amplitude.slice(i * 4096, (i + 1) * 4096).reduce((sum, value) => sum + value * value, 0);
+    const energy = patternImage(samples.patterns, i).reduce((sum, value) => sum + value * value, 0);
     assertAlmostEquals(energy * (samples.inputScale[i] ?? NaN) ** 2 / 1024, 1, 1e-5);
   }
 });
@@ -57,7 +72,7 @@ Deno.test("prepareSamples() gives the probe the measured energy, whatever the in
   for (const dataScaling of ["parseval", "max"] as const) {
     for (const normalize of ["batch", "group"] as const) {
       for (const probeScale of [1, 4]) {
-        const { amplitude, inputScale, probe } = prepareSamples(
+        const { patterns: { amplitude }, inputScale, probe } = prepareSamples(
           scan,
           sciencePayload({ dataScaling, normalize, probeScale, probeNormalize: "energy" }),
           { seed: 1 },

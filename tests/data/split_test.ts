@@ -1,4 +1,4 @@
-import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { range } from "../../data/random/random.ts";
 import { splitSamples } from "../../data/split.ts";
@@ -28,4 +28,18 @@ Deno.test("splitSamples() refuses no samples, and shares that are none", () => {
     const message = `valSplit must be from 0 to 1: current value is ${valSplit}`;
     assertThrows(() => splitSamples(5, { valSplit, seed: 1 }), RangeError, message);
   }
+});
+
+Deno.test("splitSamples() trains on no pattern that is validated on", () => {
+  // Samples of neighbouring pairs: each pattern is in two of them.
+  const members = Int32Array.from({ length: 200 }, (_, i) => (Math.floor(i / 2) + i % 2) % 100);
+  const { train, val } = splitSamples(100, { valSplit: 0.1, seed: 3, members });
+  const patternsOf = (samples: Int32Array): Set<number> =>
+    new Set([...samples].flatMap((sample) => [...members.subarray(2 * sample, 2 * sample + 2)]));
+  assertEquals(patternsOf(train).intersection(patternsOf(val)).size, 0);
+  assertEquals(val, splitSamples(100, { valSplit: 0.1, seed: 3 }).val);
+  assert(train.length >= 70 && train.length < 90);
+  const single = Int32Array.from({ length: 100 }, (_, i) => i);
+  const options = { valSplit: 0.1, seed: 3 };
+  assertEquals(splitSamples(100, { ...options, members: single }), splitSamples(100, options));
 });

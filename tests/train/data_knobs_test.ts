@@ -59,7 +59,7 @@ knob(
   async () => {
     const amplitudes = async (name: string, measurement: "amplitude" | "intensity"): Promise<Float32Array> => {
       const payload = tinyPayload(space, { data: { scan: `${space.path}/${name}.npz`, measurement } });
-      return (await loadTrainingData(payload)).train.samples.amplitude;
+      return (await loadTrainingData(payload)).train.samples.patterns.amplitude;
     };
     const expected = await amplitudes("other", "amplitude");
     const roots = await amplitudes("counts", "intensity");

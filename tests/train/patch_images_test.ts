@@ -8,7 +8,7 @@ import { batches } from "../../data/batches.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulate.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
-import { BatchUploader } from "../../train/batch_uploader.ts";
+import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { LoggedImage } from "../../train/events.ts";
 import { type ImageFields, renderImages, requireImageIndices } from "../../train/patch_images.ts";
 import { knob } from "../knob.ts";
@@ -97,7 +97,7 @@ knob("execution.reconLogIndices", "these samples are shown, in this order", asyn
   await imagesOf({ reconLogIndices: [7, 2, 7] }, (images, { samples }) => {
     assertEquals(folders(images), ["patch_00007", "patch_00002"]);
     for (const index of [7, 2]) {
-      const observed = samples.amplitude.subarray(index * SIDE ** 2, (index + 1) * SIDE ** 2);
+      const observed = samples.patterns.amplitude.subarray(index * SIDE ** 2, (index + 1) * SIDE ** 2);
       assertSameOrder(levelsOf(images, `patch_0000${index}/observed`), observed);
     }
   });

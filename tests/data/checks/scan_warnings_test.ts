@@ -236,7 +236,7 @@ Deno.test("loadScan() names dark patterns, and prepareSamples() leaves them out"
   for (const normalize of ["batch", "group"] as const) {
     const samples = prepareSamples(scan, sciencePayload({ normalize }), { seed: 1 });
     assertEquals([...samples.x], [0, 1, 4, 5, 6, 8].map((i) => good.x[i]));
-    assert(samples.brightness.every((brightness) => brightness > 0.01));
+    assert(samples.patterns.brightness.every((brightness) => brightness > 0.01));
   }
 });
 

@@ -4,7 +4,8 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { createInferencePayload } from "../../../config/inference_payload.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { readNpz } from "../../../data/formats/npz.ts";
-import { prepareSamples, type Samples } from "../../../data/samples.ts";
+import { patternImage } from "../../../data/patterns.ts";
+import { prepareSamples, type Samples, takeSamples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulate.ts";
 import { writeScan } from "../../../data/write_scan.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
@@ -50,19 +51,14 @@ Deno.test("reconstruct() gives the same object whatever the batch size, and leav
 
 Deno.test("reconstruct() places what the network painted: one pattern gives its patch", () =>
   withModel(async (model, samples) => {
-    const one = {
-      ...samples,
-      count: 1,
-      amplitude: samples.amplitude.slice(0, 4096),
-      x: Float64Array.of(100),
-      y: Float64Array.of(50),
-    };
+    const moved = { ...samples.patterns, x: Float64Array.of(100), y: Float64Array.of(50) };
+    const one = { ...takeSamples(samples, Int32Array.of(0)), patterns: moved };
     const { object, origin } = await reconstruct(model, one, { crop: 64 });
     const ones = tf.ones<tf.Rank.R2>([64, 64]);
     const [inputScale] = samples.inputScale;
     const scale = tf.fill<tf.Rank.R4>([1, 1, 1, 1], inputScale ?? NaN);
     const { amp, phase } = model.patches({
-      amplitude: tf.tensor4d(one.amplitude, [1, 64, 64, 1]),
+      amplitude: tf.tensor4d(patternImage(moved, 0), [1, 64, 64, 1]),
       inputScale: scale,
       physicsScale: scale,
       probe: { re: ones, im: ones },

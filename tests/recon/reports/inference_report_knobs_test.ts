@@ -190,14 +190,14 @@ knob("inference.debug", "shows patterns, patches and probe as they are, row 0 at
   const mean = Float64Array.from(
     { length: area },
     (_, p) =>
-      Array.from({ length: COUNT }, (_, k) => (samples.amplitude[k * area + p] ?? NaN) ** 2 / COUNT)
+      Array.from({ length: COUNT }, (_, k) => (samples.patterns.amplitude[k * area + p] ?? NaN) ** 2 / COUNT)
         .reduce((sum, value) => sum + value, 0),
   );
   assertSameOrder(await levels(`${out}/debug/mean_pattern.png`), mean, "mean pattern");
   const { re, im } = samples.probe;
   const probe = re.map((value, p) => Math.hypot(value, im[p] ?? 0));
   assertSameOrder(await levels(`${out}/debug/probe_amplitude.png`), probe, "probe");
-  const sources = [amp, phase, samples.amplitude, diffraction];
+  const sources = [amp, phase, samples.patterns.amplitude, diffraction];
   for (const [column, source] of sources.entries()) {
     for (const row of [0, 3]) {
       const shown = await levels(`${out}/debug/patches.png`, { row, column, panels: 5 });

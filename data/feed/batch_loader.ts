@@ -4,19 +4,33 @@
  *
  * @module
  */
-import { type Batch, type BatchesOptions, gatherBatch, planBatches } from "../data/batches.ts";
-import type { Samples } from "../data/samples.ts";
-import { GatherPool, shareSamples } from "./gather_pool.ts";
-import type { SharedSamples } from "./gather_worker.ts";
+import {
+  type Batch,
+  type BatchesOptions,
+  gatherBatch,
+  type GatherSource,
+  planBatches,
+  type PlanSource,
+} from "../batches.ts";
+import { GatherPool } from "./gather_pool.ts";
+import { type SharedSamples, shareSamples } from "./shared_samples.ts";
 
 /** Options of {@link createBatchLoader}. */
 export interface BatchLoaderOptions {
   /** Workers; 0 gathers on the caller's thread. */
   readonly workers: number;
-  /** Batches that each worker prepares ahead; null takes 2. */
-  readonly prefetch: number | null;
-  /** Keep the workers from one order to the next, instead of starting new ones for each. */
-  readonly persistent: boolean;
+  /**
+   * Batches that each worker prepares ahead; null takes 2.
+   *
+   * @default null
+   */
+  readonly prefetch?: number | null;
+  /**
+   * Keep the workers from one order to the next, instead of starting new ones for each.
+   *
+   * @default {false}
+   */
+  readonly persistent?: boolean;
   /**
    * Whether to gather amplitude and labels; they are not needed where the samples are on the accelerator.
    *
@@ -24,6 +38,9 @@ export interface BatchLoaderOptions {
    */
   readonly images?: boolean;
 }
+
+/** What a loader needs of samples. */
+export type LoaderSource = GatherSource & PlanSource;
 
 /** What a loader has done. */
 export interface LoaderActivity {
@@ -56,11 +73,11 @@ export interface BatchLoader {
 /**
  * Makes a loader.
  *
- * @param samples The samples. With workers they are copied once, into shared memory.
+ * @param samples The samples. With workers, what is not in shared memory is copied there once.
  * @param options How to prepare their batches; nothing in a batch depends on it.
  * @returns The loader, to be closed.
  */
-export function createBatchLoader(samples: Samples, options: BatchLoaderOptions): BatchLoader {
+export function createBatchLoader(samples: LoaderSource, options: BatchLoaderOptions): BatchLoader {
   return options.workers > 0 ? new WorkerLoader(samples, options) : new CallerLoader(samples, options.images ?? true);
 }
 
@@ -70,10 +87,10 @@ const PREFETCH = 2;
 
 class CallerLoader implements BatchLoader {
   readonly activity = { started: 0, running: 0, mostAhead: 0 };
-  readonly #samples: Samples;
+  readonly #samples: LoaderSource;
   readonly #images: boolean;
 
-  constructor(samples: Samples, images: boolean) {
+  constructor(samples: LoaderSource, images: boolean) {
     this.#samples = samples;
     this.#images = images;
   }
@@ -88,15 +105,16 @@ class CallerLoader implements BatchLoader {
 }
 
 class WorkerLoader implements BatchLoader {
-  readonly #brightness: Pick<Samples, "brightness">;
+  readonly #plan: PlanSource;
   readonly #shared: SharedSamples;
   readonly #options: BatchLoaderOptions;
   readonly #pools = new Set<GatherPool>();
   #started = 0;
   #mostAhead = 0;
 
-  constructor(samples: Samples, options: BatchLoaderOptions) {
-    this.#brightness = { brightness: samples.brightness };
+  constructor(samples: LoaderSource, options: BatchLoaderOptions) {
+    const { channels, members, patterns: { brightness } } = samples;
+    this.#plan = { channels, members, patterns: { brightness } };
     this.#shared = shareSamples(samples, options.images ?? true);
     this.#options = options;
   }
@@ -106,8 +124,8 @@ class WorkerLoader implements BatchLoader {
   }
 
   async *load(order: Int32Array, options: BatchesOptions): AsyncGenerator<Batch, void, void> {
-    const { workers, prefetch, persistent } = this.#options;
-    const plans = planBatches(this.#brightness, order, options);
+    const { workers, prefetch, persistent = false } = this.#options;
+    const plans = planBatches(this.#plan, order, options);
     const ahead: Promise<Batch>[] = [];
     const pool = this.#pool();
     const fill = (): void => {
@@ -138,7 +156,7 @@ class WorkerLoader implements BatchLoader {
   }
 
   #pool(): GatherPool {
-    const { workers, persistent } = this.#options;
+    const { workers, persistent = false } = this.#options;
     const [kept] = this.#pools;
     if (persistent && kept) return kept;
     const pool = new GatherPool(this.#shared, workers);

@@ -1,10 +1,15 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Batch, batches, type BatchesOptions } from "../../data/batches.ts";
-import { Random, range } from "../../data/random/random.ts";
-import type { Samples } from "../../data/samples.ts";
-import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "../../train/batch_loader.ts";
-import { knob } from "../knob.ts";
-import { workspace } from "./tiny_run.ts";
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { type Batch, batches, type BatchesOptions } from "../../../data/batches.ts";
+import { Random, range } from "../../../data/random/random.ts";
+import type { Samples } from "../../../data/samples.ts";
+import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "../../../data/feed/batch_loader.ts";
+import { shareSamples, sourceOf } from "../../../data/feed/shared_samples.ts";
+import { loadScan } from "../../../data/load_scan.ts";
+import { sharedFloats } from "../../../data/shared_floats.ts";
+import { simulateScan } from "../../../data/simulate.ts";
+import { writeScan } from "../../../data/write_scan.ts";
+import { knob } from "../../knob.ts";
+import { workspace } from "../../train/tiny_run.ts";
 
 const COUNT = 23;
 const SIDE = 6;
@@ -19,8 +24,19 @@ function samplesOf(labels: boolean): Samples {
     count: COUNT,
     patchSize: SIDE,
     channels: 1,
-    amplitude: images("amplitude"),
-    brightness: Float64Array.from({ length: COUNT }, (_, index) => 1 + index),
+    patterns: {
+      count: COUNT,
+      patchSize: SIDE,
+      amplitude: images("amplitude"),
+      numbers: range(COUNT),
+      brightness: Float64Array.from({ length: COUNT }, (_, index) => 1 + index),
+      x: new Float64Array(COUNT),
+      y: new Float64Array(COUNT),
+      labelAmp: labels ? images("label amplitude") : null,
+      labelPhase: labels ? images("label phase") : null,
+    },
+    members: range(COUNT),
+    offsets: new Float32Array(2 * COUNT).map((_, i) => i),
     x: new Float64Array(COUNT),
     y: new Float64Array(COUNT),
     inputScale: images("input").slice(0, COUNT),
@@ -28,8 +44,6 @@ function samplesOf(labels: boolean): Samples {
     scales: { inputScale: 1, physicsScale: 1 },
     probe: { height: SIDE, width: SIDE, re: new Float32Array(SIDE * SIDE), im: new Float32Array(SIDE * SIDE) },
     probeMask: new Float32Array(SIDE * SIDE),
-    labelAmp: labels ? images("label amplitude") : null,
-    labelPhase: labels ? images("label phase") : null,
   };
 }
 
@@ -100,6 +114,20 @@ Deno.test("createBatchLoader() gathers no images where they are not asked for", 
   }
 });
 
+Deno.test("shareSamples() copies nothing that is in shared memory already, and loadScan() puts patterns there", async () => {
+  const samples = samplesOf(true);
+  const { patterns } = samples;
+  const amplitude = sharedFloats(patterns.amplitude.length);
+  amplitude.set(patterns.amplitude);
+  const shared = shareSamples({ ...samples, patterns: { ...patterns, amplitude } }, true);
+  assertStrictEquals(shared.amplitude, amplitude.buffer);
+  assertEquals(sourceOf(shared).patterns.labelAmp, patterns.labelAmp);
+  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  await writeScan(path, simulateScan({ patchSize: 16, patterns: 4 }));
+  assert((await loadScan(path)).amplitude.buffer instanceof SharedArrayBuffer);
+  await Deno.remove(path);
+});
+
 Deno.test("createBatchLoader() serves whoever stops in the middle again, and leaves nothing running", async () => {
   for (const persistent of [true, false]) {
     await withLoader({ ...TWO, persistent }, async (loader) => {
@@ -143,16 +171,21 @@ Deno.test("createBatchLoader() reports a Worker that fails in one line", async (
 Deno.test("createBatchLoader() lets the program end by itself once it is closed", async () => {
   await using space = await workspace();
   const program = `
-    import { createBatchLoader } from ${JSON.stringify(new URL("../../train/batch_loader.ts", import.meta.url).href)};
-    const samples = { count: 8, patchSize: 1, amplitude: new Float32Array(8), brightness: new Float64Array(8),
-      inputScale: new Float32Array(8), physicsScale: new Float32Array(8), labelAmp: null, labelPhase: null };
+    import { createBatchLoader } from ${
+    JSON.stringify(new URL("../../../data/feed/batch_loader.ts", import.meta.url).href)
+  };
+    const numbers = Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
+    const samples = { patchSize: 1, channels: 1, members: numbers, offsets: new Float32Array(16),
+      inputScale: new Float32Array(8), physicsScale: new Float32Array(8),
+      patterns: { amplitude: new Float32Array(8), numbers, brightness: new Float64Array(8), labelAmp: null,
+        labelPhase: null } };
     for (const persistent of [true, false]) {
       const loader = createBatchLoader(samples, { workers: 2, prefetch: null, persistent });
       for await (const _ of loader.load(Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7), { batchSize: 1 })) break;
       await loader.close();
     }`;
   await Deno.writeTextFile(`${space.path}/program.ts`, program);
-  const config = new URL("../../deno.json", import.meta.url).pathname;
+  const config = new URL("../../../deno.json", import.meta.url).pathname;
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "--allow-read", "--config", config, `${space.path}/program.ts`],
     signal: AbortSignal.timeout(60_000),

@@ -1,17 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { selectAccelerator } from "../../backend/accelerator.ts";
-import { timeKernels } from "../../backend/kernel_timer.ts";
-import { createTrainingPayload } from "../../config/training_payload.ts";
-import { type Batch, gatherBatch } from "../../data/batches.ts";
-import { prepareSamples, type Samples } from "../../data/samples.ts";
-import { simulateScan } from "../../data/simulate.ts";
-import { createModel } from "../../model/create_model.ts";
-import type { ModelBatch } from "../../model/model_batch.ts";
-import { BatchUploader } from "../../train/batch_uploader.ts";
-import { ACCELERATORS } from "../available_accelerators.ts";
-import { knob } from "../knob.ts";
-import { onAccelerator } from "../on_accelerator.ts";
+import { selectAccelerator } from "../../../backend/accelerator.ts";
+import { timeKernels } from "../../../backend/kernel_timer.ts";
+import { createTrainingPayload } from "../../../config/training_payload.ts";
+import { type Batch, gatherBatch } from "../../../data/batches.ts";
+import { prepareSamples, type Samples } from "../../../data/samples.ts";
+import { simulateScan } from "../../../data/simulate.ts";
+import { createModel } from "../../../model/create_model.ts";
+import type { ModelBatch } from "../../../model/model_batch.ts";
+import { BatchUploader } from "../../../data/feed/batch_uploader.ts";
+import { ACCELERATORS } from "../../available_accelerators.ts";
+import { knob } from "../../knob.ts";
+import { onAccelerator } from "../../on_accelerator.ts";
 
 const NUMBERS = Int32Array.of(4, 0, 2, 4);
 
@@ -64,6 +64,30 @@ for (const accelerator of ACCELERATORS) {
     },
   );
 }
+
+Deno.test("BatchUploader gathers groups of patterns as channels, from some of a scan's patterns alone", async () => {
+  await selectAccelerator("cpu");
+  const some = prepareSamples(simulateScan({ patchSize: 64, patterns: 7, seed: 3 }), {
+    ...payload,
+    data: { ...payload.data, groups: 4 },
+  }, { seed: 2 });
+  // Two samples of two patterns each.
+  const pairs: Samples = { ...some, count: 2, channels: 2, members: Int32Array.of(3, 0, 1, 3) };
+  const window = { samples: 2, brightness: 1, complete: true };
+  const numbers = Int32Array.of(1, 0);
+  const [whole, resident] = await Promise.all([false, true].map(async (resident) => {
+    const uploader = new BatchUploader(pairs, { resident });
+    const batch = { ...gatherBatch(pairs, numbers, !resident), window };
+    const { amplitude, labelAmp, labelPhase } = uploader.upload(batch);
+    const values = await Promise.all([amplitude, labelAmp, labelPhase].map(async (tensor) => await tensor?.array()));
+    const { shape } = amplitude;
+    tf.dispose([amplitude, labelAmp, labelPhase].filter((tensor) => tensor !== undefined));
+    uploader.dispose();
+    return { shape, values };
+  }));
+  assertEquals(whole?.shape, [2, 64, 64, 2]);
+  assertEquals(resident, whole);
+});
 
 knob(
   "execution.pinMemory",

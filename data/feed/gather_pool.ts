@@ -5,30 +5,8 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
-import type { Batch, GatherSource } from "../data/batches.ts";
-import type { GatherAnswer, GatheredBuffers, GatherTask, SharedSamples } from "./gather_worker.ts";
-
-/**
- * Copies what batches are gathered from into shared memory, where every worker reads it in place.
- *
- * @param samples The samples.
- * @param images Whether amplitude and labels will be gathered; what will not is not copied.
- */
-export function shareSamples(samples: GatherSource, images: boolean): SharedSamples {
-  const { patchSize, amplitude, inputScale, physicsScale, labelAmp, labelPhase } = samples;
-  const image = (values: Float32Array | null): SharedArrayBuffer | null => images && values ? share(values) : null;
-  return {
-    images,
-    buffers: {
-      patchSize,
-      amplitude: image(amplitude),
-      inputScale: share(inputScale),
-      physicsScale: share(physicsScale),
-      labelAmp: image(labelAmp),
-      labelPhase: image(labelPhase),
-    },
-  };
-}
+import type { Batch } from "../batches.ts";
+import type { GatherAnswer, GatheredBuffers, GatherTask, SharedSamples } from "./shared_samples.ts";
 
 /** Workers at work on one set of samples. */
 export class GatherPool {
@@ -73,12 +51,14 @@ interface Waiting {
 
 class Member {
   readonly #number: number;
+  readonly #channels: number;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #failure: Error | null = null;
 
   constructor(workerData: SharedSamples, number: number) {
     this.#number = number;
+    this.#channels = workerData.channels;
     this.#worker = new Worker(new URL("./gather_worker.ts", import.meta.url), { workerData });
     this.#worker.on("message", (answer: GatherAnswer) => this.#take(answer));
     this.#worker.on("error", (error: Error) => this.#fail(error.message));
@@ -103,7 +83,7 @@ class Member {
   #take({ id, arrays, problem }: GatherAnswer): void {
     if (problem !== null) return this.#fail(problem);
     const waiting = this.#waiting.get(id);
-    waiting?.resolve(batchOf(waiting.indices, arrays));
+    waiting?.resolve(batchOf(this.#channels, waiting.indices, arrays));
     this.#waiting.delete(id);
   }
 
@@ -114,21 +94,17 @@ class Member {
   }
 }
 
-function share(values: Float32Array): SharedArrayBuffer {
-  const shared = new SharedArrayBuffer(values.byteLength);
-  new Float32Array(shared).set(values);
-  return shared;
-}
-
-function batchOf(indices: Int32Array, arrays: GatheredBuffers): Omit<Batch, "window"> {
-  const array = (buffer: ArrayBufferLike | null): Float32Array | null => buffer && new Float32Array(buffer);
+function batchOf(channels: number, indices: Int32Array, arrays: GatheredBuffers): Omit<Batch, "window"> {
   return {
     size: indices.length,
+    channels,
     indices,
-    amplitude: array(arrays.amplitude) ?? new Float32Array(),
-    inputScale: array(arrays.inputScale) ?? new Float32Array(),
-    physicsScale: array(arrays.physicsScale) ?? new Float32Array(),
-    labelAmp: array(arrays.labelAmp),
-    labelPhase: array(arrays.labelPhase),
+    members: new Int32Array(arrays.members),
+    offsets: new Float32Array(arrays.offsets),
+    amplitude: new Float32Array(arrays.amplitude),
+    inputScale: new Float32Array(arrays.inputScale),
+    physicsScale: new Float32Array(arrays.physicsScale),
+    labelAmp: arrays.labelAmp && new Float32Array(arrays.labelAmp),
+    labelPhase: arrays.labelPhase && new Float32Array(arrays.labelPhase),
   };
 }

@@ -1,0 +1,128 @@
+/**
+ * From typed arrays to the tensors of a model's batch. The probe and its mask are the same for every batch and stay on
+ * the accelerator. The patterns may stay there too: then only the numbers of a batch's patterns go up, and the accelerator
+ * gathers their images itself.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Accelerator } from "../../backend/accelerator_interface.ts";
+import type { Batch } from "../batches.ts";
+import type { Patterns } from "../patterns.ts";
+import type { Samples } from "../samples.ts";
+import { takeRows } from "../take_rows.ts";
+import type { ModelBatch } from "../../model/model_batch.ts";
+
+/** Options of {@link BatchUploader}. */
+export interface BatchUploaderOptions {
+  /**
+   * Upload the images of all patterns at once, and gather those of a batch on the accelerator. Batches then need no
+   * images of their own, and the uploader serves any set of numbers of the same samples.
+   *
+   * @default {false}
+   */
+  readonly resident?: boolean;
+  /**
+   * Limits of the accelerator, to say at once if the images are too large for it.
+   *
+   * @default {{}}
+   */
+  readonly limits?: Accelerator["limits"];
+}
+
+/** What is uploaded of samples. */
+export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "probeMask"> {
+  /** Their patterns. */
+  readonly patterns: Pick<Patterns, "count" | "amplitude" | "numbers" | "labelAmp" | "labelPhase">;
+}
+
+/** Uploads the batches of one set of samples. */
+export class BatchUploader {
+  readonly #size: number;
+  readonly #constants: Pick<ModelBatch, "probe" | "probeMask">;
+  /** Images of all patterns (P, N, N, 1), where they are resident. */
+  readonly #resident: Images | null;
+
+  /**
+   * @param samples The samples whose batches will be uploaded.
+   * @param options Whether their images stay on the accelerator.
+   * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be.
+   */
+  constructor(samples: UploadedSamples, { resident = false, limits = {} }: BatchUploaderOptions = {}) {
+    const { patchSize, patterns, probe, probeMask } = samples;
+    if (resident) requireRoom(samples, limits);
+    this.#size = patchSize;
+    const image = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
+    this.#constants = { probe: { re: image(probe.re), im: image(probe.im) }, probeMask: image(probeMask) };
+    this.#resident = resident ? this.#upload(used(patterns, patchSize), [patterns.count, 1]) : null;
+  }
+
+  /**
+   * Uploads a batch; call it within `tf.tidy`, which frees it.
+   *
+   * @param batch A batch of the samples.
+   * @returns Its tensors, channels last.
+   */
+  upload(batch: Batch): ModelBatch {
+    const { size, channels, inputScale, physicsScale } = batch;
+    const scales = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [size, 1, 1, 1]);
+    const images = this.#resident ? gather(this.#resident, batch) : this.#upload(batch, [size, channels]);
+    return { ...this.#constants, ...images, inputScale: scales(inputScale), physicsScale: scales(physicsScale) };
+  }
+
+  /** Frees what stays on the accelerator. */
+  dispose(): void {
+    const { probe, probeMask } = this.#constants;
+    tf.dispose([probe.re, probe.im, probeMask, ...Object.values(this.#resident ?? {})]);
+  }
+
+  #upload({ amplitude, labelAmp, labelPhase }: ImageArrays, [count, channels]: readonly [number, number]): Images {
+    const shape: [number, number, number, number] = [count, this.#size, this.#size, channels];
+    const images = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, shape);
+    return {
+      amplitude: images(amplitude),
+      ...(labelAmp && { labelAmp: images(labelAmp) }),
+      ...(labelPhase && { labelPhase: images(labelPhase) }),
+    };
+  }
+}
+
+// --- internal ---
+
+type Images = Pick<ModelBatch, "amplitude" | "labelAmp" | "labelPhase">;
+type ImageArrays = Pick<Batch, "amplitude" | "labelAmp" | "labelPhase">;
+
+/** Images of the patterns that samples are made of, by the patterns' numbers: those of the scan, where all are used. */
+function used({ amplitude, numbers, ...labels }: UploadedSamples["patterns"], patchSize: number): ImageArrays {
+  const pixels = patchSize * patchSize;
+  const all = numbers.length * pixels === amplitude.length && numbers.every((number, pattern) => number === pattern);
+  return { amplitude: all ? amplitude : takeRows(amplitude, numbers, pixels), ...labels };
+}
+
+/** Values are copied as they are, so a gathered batch has the bits of an uploaded one. */
+function gather({ amplitude, labelAmp, labelPhase }: Images, { members, channels }: Batch): Images {
+  const numbers = tf.tensor1d(members, "int32");
+  const images = (resident: tf.Tensor4D): tf.Tensor4D => {
+    const gathered = tf.gather(resident, numbers);
+    if (channels === 1) return gathered;
+    const [, height, width] = resident.shape;
+    return gathered.reshape([-1, channels, height, width]).transpose([0, 2, 3, 1]);
+  };
+  return {
+    amplitude: images(amplitude),
+    ...(labelAmp && { labelAmp: images(labelAmp) }),
+    ...(labelPhase && { labelPhase: images(labelPhase) }),
+  };
+}
+
+function requireRoom({ patterns: { count }, patchSize }: UploadedSamples, limits: Accelerator["limits"]): void {
+  const { maxBufferSize = Infinity, maxStorageBufferBindingSize = Infinity } = limits;
+  const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const bytes = 4 * count * patchSize ** 2;
+  if (bytes <= most) return;
+  const mebibytes = (size: number): string => `${(size / 2 ** 20).toFixed(0)} MiB`;
+  throw new RangeError(
+    `Cannot keep ${count} samples on the accelerator as a buffer may have ${mebibytes(most)}: ` +
+      `current value is ${mebibytes(bytes)}; set execution.pinMemory to false`,
+  );
+}

@@ -1,0 +1,96 @@
+/**
+ * Samples in shared memory, where every worker reads them in place, and what workers and their pool send each other: plain
+ * buffers, as Deno takes seconds to send the views of large ones.
+ *
+ * @module
+ */
+import type { GatherSource } from "../batches.ts";
+
+/** Samples in shared memory. */
+export interface SharedSamples {
+  readonly patchSize: number;
+  readonly channels: number;
+  /** Whether amplitude and labels are gathered. */
+  readonly images: boolean;
+  readonly members: SharedArrayBuffer;
+  readonly offsets: SharedArrayBuffer;
+  readonly inputScale: SharedArrayBuffer;
+  readonly physicsScale: SharedArrayBuffer;
+  readonly numbers: SharedArrayBuffer;
+  readonly amplitude: SharedArrayBuffer | null;
+  readonly labelAmp: SharedArrayBuffer | null;
+  readonly labelPhase: SharedArrayBuffer | null;
+}
+
+/** Arrays of a batch. */
+export interface GatheredBuffers {
+  readonly members: ArrayBufferLike;
+  readonly offsets: ArrayBufferLike;
+  readonly amplitude: ArrayBufferLike;
+  readonly inputScale: ArrayBufferLike;
+  readonly physicsScale: ArrayBufferLike;
+  readonly labelAmp: ArrayBufferLike | null;
+  readonly labelPhase: ArrayBufferLike | null;
+}
+
+/** A batch to gather. */
+export interface GatherTask {
+  readonly id: number;
+  readonly indices: Int32Array;
+}
+
+/** A batch that was gathered, or why it was not. */
+export type GatherAnswer =
+  | { readonly id: number; readonly arrays: GatheredBuffers; readonly problem: null }
+  | { readonly id: number; readonly arrays: null; readonly problem: string };
+
+/**
+ * Puts what batches are gathered from into shared memory; arrays that are there already are not copied.
+ *
+ * @param samples The samples.
+ * @param images Whether amplitude and labels will be gathered; what will not is not shared.
+ */
+export function shareSamples(samples: GatherSource, images: boolean): SharedSamples {
+  const { patchSize, channels, members, offsets, inputScale, physicsScale, patterns } = samples;
+  const image = (values: Float32Array | null): SharedArrayBuffer | null => images && values ? share(values) : null;
+  return {
+    ...{ patchSize, channels, images },
+    members: share(members),
+    offsets: share(offsets),
+    inputScale: share(inputScale),
+    physicsScale: share(physicsScale),
+    numbers: share(patterns.numbers),
+    amplitude: image(patterns.amplitude),
+    labelAmp: image(patterns.labelAmp),
+    labelPhase: image(patterns.labelPhase),
+  };
+}
+
+/** The samples, as views of shared memory. */
+export function sourceOf(shared: SharedSamples): GatherSource {
+  const floats = (buffer: SharedArrayBuffer | null): Float32Array | null => buffer && new Float32Array(buffer);
+  return {
+    patchSize: shared.patchSize,
+    channels: shared.channels,
+    members: new Int32Array(shared.members),
+    offsets: new Float32Array(shared.offsets),
+    inputScale: new Float32Array(shared.inputScale),
+    physicsScale: new Float32Array(shared.physicsScale),
+    patterns: {
+      numbers: new Int32Array(shared.numbers),
+      amplitude: floats(shared.amplitude) ?? new Float32Array(),
+      labelAmp: floats(shared.labelAmp),
+      labelPhase: floats(shared.labelPhase),
+    },
+  };
+}
+
+// --- internal ---
+
+function share(values: Float32Array | Int32Array): SharedArrayBuffer {
+  const { buffer, byteLength } = values;
+  if (buffer instanceof SharedArrayBuffer && buffer.byteLength === byteLength) return buffer;
+  const shared = new SharedArrayBuffer(byteLength);
+  new Uint8Array(shared).set(new Uint8Array(buffer, values.byteOffset, byteLength));
+  return shared;
+}
