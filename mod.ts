@@ -212,11 +212,12 @@ export type { Optimizer } from "./train/optimizer.ts";
 export type { OptimizerState } from "./train/optimizer_state.ts";
 export type { EarlyStopState } from "./train/early_stopping.ts";
 export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile.ts";
-export type { Timings } from "./train/phase_timer.ts";
+export type { ExitReason, Timings } from "./run/run_record.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";
 export { createTensorboardLogger, type TensorboardLoggerOptions } from "./train/tensorboard/tensorboard_logger.ts";
-export { fit, type FitResult } from "./train/trainer.ts";
+export { fit } from "./train/trainer.ts";
+export type { FitResult } from "./train/fit_result.ts";
 export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
 
 // recon: from a trained network to an image

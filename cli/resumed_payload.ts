@@ -11,6 +11,7 @@ import { payloadSections } from "../config/payload_sections.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { SectionsInput } from "../config/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
+import { requireRunPath } from "../run/run_path.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { isThere, requireScan } from "./require_scan.ts";
@@ -52,6 +53,7 @@ async function requireRun(run: string, { flags, overrides }: CommandLine): Promi
       `Cannot resume ${run} into ${outputDir} as a run stays in its directory: leave --output-dir away`,
     );
   }
+  await requireRunPath(run);
   if (!await isThere(run)) throw new Error(`Cannot resume ${run} as it does not exist`);
   const payload = `${run}/payload.json`;
   if (!await isThere(payload)) throw new Error(`Cannot resume ${run} as it holds no run: there is no ${payload}`);

@@ -5,7 +5,7 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
-import type { FitResult } from "../train/trainer.ts";
+import type { FitResult } from "../train/fit_result.ts";
 import { type CommandContext, ownSwitch, ownValue } from "./command.ts";
 import { duration, significant } from "./number_format.ts";
 import { printPayload } from "./print_payload.ts";

@@ -4,17 +4,7 @@
  * @module
  */
 import type { Accelerator } from "../backend/accelerator.ts";
-import type { TrainingPayload } from "../config/payload.ts";
-
-/** What `run.json` records. */
-export interface DeterminismRecord {
-  /** `execution.deterministic`. */
-  readonly asked: TrainingPayload["execution"]["deterministic"];
-  /** Whether the same payload and data give the same bits on the same machine. */
-  readonly guaranteed: boolean;
-  /** Why, or why not. */
-  readonly reason: string;
-}
+import type { DeterminismRecord } from "../run/run_record.ts";
 
 /**
  * What is promised.

@@ -5,13 +5,13 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Timings } from "./phase_timer.ts";
+import type { ExitReason, Timings } from "../run/run_record.ts";
 
 /**
  * Why a training ended: all epochs done, no more improvement (or divergence), `training.maxSteps` or `execution.maxTime`
  * reached, a callback's `"stop"`, or its abort signal.
  */
-export type FitEnd = "finished" | "early_stopped" | "max_steps" | "max_time" | "stopped" | "aborted";
+export type FitEnd = Exclude<ExitReason, "running" | "failed">;
 
 /** Metric values by name; the validation loss is missing where nothing is validated. */
 export type Metrics<Name extends string = string> = Readonly<Partial<Record<Name, number>>>;

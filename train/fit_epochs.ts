@@ -4,10 +4,10 @@
  * @module
  */
 import { ABORTED, type Ending, FINISHED, stoppedBy } from "./ending.ts";
-import { earlyStopRules, reasonToStop } from "./early_stopping.ts";
 import { endEpoch, endPartialEpoch } from "./end_epoch.ts";
 import { planEpoch, totalEpochs } from "./epoch_plan.ts";
 import type { EpochEndEvent, EpochPlan } from "./events.ts";
+import { nothingLeft } from "./finished_run.ts";
 import { saveState } from "./save_state.ts";
 import { trainEpoch } from "./train_epoch.ts";
 import { batchesPerEpoch } from "./training_data.ts";
@@ -38,10 +38,8 @@ export async function fitEpochs(session: TrainingSession, cursor: TrainingCursor
     await saveState(session, cursor, null);
     return { ending: ABORTED, history };
   }
-  const stop = reasonToStop(cursor.earlyStop, earlyStopRules(session.payload));
-  if (stop !== null && cursor.epoch < totalEpochs(training, cursor.fineTuneFrom)) {
-    return { ending: { exitReason: "early_stopped", exitDetail: stop.detail }, history };
-  }
+  const ended = nothingLeft(session.payload, cursor);
+  if (ended) return { ending: ended, history };
   while (cursor.epoch < totalEpochs(training, cursor.fineTuneFrom)) {
     const { event, ending } = await runEpoch(session, cursor);
     if (event) history.push(event);

@@ -3,22 +3,7 @@
  *
  * @module
  */
-
-/** Wall-clock times of one call of `fit`, in seconds. */
-export interface Timings {
-  /** Reading and scaling scans, building the model. */
-  readonly prepare: number;
-  /** Training steps. */
-  readonly train: number;
-  /** Validation. */
-  readonly validate: number;
-  /** Images of patches. */
-  readonly images: number;
-  /** Reading weights back and writing checkpoints. */
-  readonly checkpoint: number;
-  /** All of it, callbacks included. */
-  readonly total: number;
-}
+import type { Timings } from "../run/run_record.ts";
 
 /** Adds up the time spent in the phases of a training. */
 export class PhaseTimer {

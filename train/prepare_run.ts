@@ -7,7 +7,7 @@
 import { keptAddress } from "../config/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
-import { ownCallbacks } from "./own_callbacks.ts";
+import { ownCallbacks, type RunOutline } from "./own_callbacks.ts";
 import { requireImageIndices } from "./patch_images.ts";
 import { PhaseTimer } from "./phase_timer.ts";
 import { removeStrays } from "./checkpoint_files.ts";
@@ -16,22 +16,37 @@ import { Limits } from "./ending.ts";
 import { Profiler, UNPROFILED } from "./profiler.ts";
 import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./resume.ts";
 import { CallbackRunner } from "./run_callbacks.ts";
-import { checkpointDirectory, openRunDirectory, refuseTakenDirectory } from "../run/run_directory.ts";
+import {
+  checkpointDirectory,
+  openRunDirectory,
+  type OpenRunOptions,
+  refuseTakenDirectory,
+} from "../run/run_directory.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { FitOptions } from "./fit_options.ts";
 import type { RunLock } from "../run/run_lock.ts";
+import { requireRunPath } from "../run/run_path.ts";
 import { findMlflowServer } from "./mlflow/mlflow_server.ts";
 import { TrainingCursor } from "./training_cursor.ts";
 import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./training_data.ts";
 import { createSession, type TrainingSession } from "./training_session.ts";
 
-/** A run that is ready to train. Disposing of it frees its session and leaves the kernels as they were. */
-export interface Run extends AsyncDisposable {
-  readonly session: TrainingSession;
+/** A run as it has been read: nothing is on the accelerator, and nothing is written. */
+export interface LoadedRun extends RunOutline {
+  /** Where it begins, or goes on. */
   readonly cursor: TrainingCursor;
-  /** Path of the checkpoint it goes on from; null for a new run. */
+  /** What it goes on from; null for a new run. */
+  readonly resumed: Checkpoint | null;
+  /** Path of that checkpoint. */
   readonly resumedFrom: string | null;
   /** What the user should know, one sentence each. */
   readonly warnings: readonly string[];
+  readonly timer: PhaseTimer;
+}
+
+/** A run that is ready to train. Disposing of it frees its session and leaves the kernels as they were. */
+export interface Run extends AsyncDisposable, Pick<LoadedRun, "cursor" | "resumedFrom" | "warnings"> {
+  readonly session: TrainingSession;
   /** Null unless a profile is asked for. */
   readonly profiler: Profiler | null;
 }
@@ -41,21 +56,21 @@ export function runDirectoryOf({ execution }: TrainingPayload, { resume }: FitOp
   return resume ?? execution.outputDir;
 }
 
-/** Options of {@link prepareRun}. */
+/** Options of {@link loadRun} and {@link openRun}. */
 export interface PrepareRunOptions extends FitOptions {
   /** That of the run's directory, to be taken. It is the caller's to let go of. */
   readonly lock?: RunLock;
 }
 
 /**
- * Loads the data, builds the model, and opens the directory of the run.
+ * Reads the data and, where a run goes on, its checkpoint.
  *
  * @param payload The payload.
- * @param options Options of `fit`, and the lock of the run's directory, to be taken.
- * @returns The run, the caller's to dispose of.
- * @throws If the run is refused or its directory cannot be written to; nothing stays open or on the accelerator.
+ * @param options Options of `fit`, and the lock of the run's directory, which is taken where a run goes on.
+ * @returns What was read.
+ * @throws If the run is refused or a file cannot be read.
  */
-export async function prepareRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<Run> {
+export async function loadRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<LoadedRun> {
   requireTrainable(payload);
   const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
   const { execution } = payload;
@@ -63,17 +78,14 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     ? findMlflowServer(keptAddress(execution) ?? execution.mlflowUri)
     : null;
   const timer = new PhaseTimer();
-  const { lock } = options;
   const runDirectory = runDirectoryOf(payload, options);
-  const opening = {
-    resume: options.resume !== undefined,
-    overwrite: options.overwrite ?? false,
-    ...(lock && { lock }),
-  };
-  await using opened = new AsyncDisposableStack();
-  const { state, ...run } = await timer.measure("prepare", async () => {
+  const opening = openingOf(options);
+  return await timer.measure("prepare", async () => {
     await refuseTakenDirectory(runDirectory, opening);
-    if (opening.resume) await lock?.take();
+    if (opening.resume) {
+      await requireRunPath(runDirectory);
+      await options.lock?.take();
+    }
     const found = opening.resume ? await readResumable(runDirectory, payload) : NOT_RESUMED;
     const { checkpoint: resumed, path: resumedFrom } = found;
     const data = await loadTrainingData(payload);
@@ -84,30 +96,47 @@ export async function prepareRun(payload: TrainingPayload, options: PrepareRunOp
     const best = await bestWeightsOf(runDirectory, resumed);
     cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
-    const outline = { payload, runDirectory, data, startedAt, mlflow };
-    const profiler = payload.execution.profile ? opened.use(new Profiler()) : null;
-    const clock = profiler ?? UNPROFILED;
-    const callbacks = new CallbackRunner(
-      [...ownCallbacks(outline, cursor, options), ...options.callbacks ?? []],
-      clock,
-    );
-    const { signal, accelerator } = options;
-    const limits = new Limits(payload);
-    const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
-    const parts = { ...outline, ...device, callbacks, timer, clock, limits, signal };
     const warnings = [...doubts, ...found.warnings, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
-    const session = opened.use(createSession(parts, resumed));
-    return { session, cursor, resumedFrom, warnings, profiler, state: resumed?.state };
+    return { payload, runDirectory, data, mlflow, cursor, resumed, resumedFrom, startedAt, warnings, timer };
   });
-  await openRunDirectory(runDirectory, payload, opening);
-  if (state) await removeStrays(checkpointDirectory(runDirectory), state);
+}
+
+/**
+ * Builds the model and opens the directory of the run.
+ *
+ * @param loaded What was read.
+ * @param options Options of `fit`, and the lock of the run's directory, to be taken.
+ * @returns The run, the caller's to dispose of.
+ * @throws If the run does not fit the accelerator or its directory cannot be written to; nothing stays open or on the
+ *   accelerator.
+ */
+export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Promise<Run> {
+  const { payload, runDirectory, cursor, resumed, resumedFrom, warnings, timer } = loaded;
+  const { signal, accelerator } = options;
+  await using opened = new AsyncDisposableStack();
+  const profiler = payload.execution.profile ? opened.use(new Profiler()) : null;
+  const clock = profiler ?? UNPROFILED;
+  const session = await timer.measure("prepare", () => {
+    const own = ownCallbacks(loaded, cursor, options);
+    const callbacks = new CallbackRunner([...own, ...options.callbacks ?? []], clock);
+    const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
+    const limits = new Limits(payload);
+    return Promise.resolve(createSession({ ...loaded, ...device, callbacks, clock, limits, signal }, resumed));
+  });
+  opened.use(session);
+  await openRunDirectory(runDirectory, payload, openingOf(options));
+  if (resumed) await removeStrays(checkpointDirectory(runDirectory), resumed.state);
   const owner = opened.move();
-  return { ...run, [Symbol.asyncDispose]: () => owner.disposeAsync() };
+  return { session, cursor, resumedFrom, warnings, profiler, [Symbol.asyncDispose]: () => owner.disposeAsync() };
 }
 
 // --- internal ---
 
 const NOT_RESUMED: Resumable = { checkpoint: null, path: null, warnings: [] };
+
+function openingOf({ resume, overwrite = false, lock }: PrepareRunOptions): OpenRunOptions {
+  return { resume: resume !== undefined, overwrite, ...(lock && { lock }) };
+}
 
 /** A window ends with its epoch: one that is larger is not what was asked for. */
 function wideWindows({ training }: TrainingPayload, { train }: TrainingData): string[] {

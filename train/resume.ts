@@ -1,18 +1,17 @@
 /**
- * Going on with a run. What is resumed must be the same training: the payload may differ in how the work is run and in
- * the number of epochs, and the scans may have moved, but nothing else that has an influence on the weights.
+ * Going on with a run: which state it goes on from, and what belongs to it. What must not have changed meanwhile is said
+ * by {@link requireSameTraining}, and of the scans by their content: they may have moved.
  *
  * @module
  */
-import { canonicalJson } from "../config/fingerprint.ts";
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { fields, type SectionName, valueAt } from "../config/sections.ts";
 import { readJson } from "../data/formats/json_file.ts";
 import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { checkpointNames, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { checkpointDirectory } from "../run/run_directory.ts";
+import { requireSameTraining, resumeWarnings } from "./resume_rules.ts";
 import type { BestCheckpoint } from "./training_state.ts";
 import type { TrainingData } from "./training_data.ts";
 
@@ -34,18 +33,15 @@ export interface Resumable {
  * @param payload The payload to go on with.
  * @throws {Error} If there is no run, or its checkpoint cannot be read.
  * @throws {TypeError} If the payload describes another training; the message lists the fields.
+ * @throws {RangeError} If the payload leaves out what is done.
  */
 export async function readResumable(runDirectory: string, payload: TrainingPayload): Promise<Resumable> {
   const resumable = await readNewest(runDirectory);
-  const before = resumable.checkpoint?.payload ?? await readBegun(runDirectory) ?? {};
-  const different = fields
-    .filter(({ path, section }) => INFLUENTIAL.includes(section) && !FREE.includes(path))
-    .filter(({ path }) => canonicalJson(valueAt(payload, path)) !== canonicalJson(valueAt(before, path)));
-  if (different.length === 0) return resumable;
-  const values = different.map(({ path }) =>
-    `${path} is ${JSON.stringify(valueAt(payload, path))} instead of ${JSON.stringify(valueAt(before, path))}`
-  );
-  throw new TypeError(`Cannot resume ${runDirectory} as the payload must be that of the run: ${values.join(", ")}`);
+  const { checkpoint } = resumable;
+  const before = checkpoint?.payload ?? await readBegun(runDirectory);
+  const run = { directory: runDirectory, payload: before, state: checkpoint?.state ?? null };
+  requireSameTraining(payload, run);
+  return { ...resumable, warnings: [...resumable.warnings, ...resumeWarnings(payload, run)] };
 }
 
 /**
@@ -102,11 +98,6 @@ export function requireSameScans(checkpoint: Checkpoint, files: TrainingData["fi
 }
 
 // --- internal ---
-
-const INFLUENTIAL: readonly SectionName[] = ["data", "model", "training"];
-
-/** May change from call to call; the scans are compared by content. */
-const FREE: readonly string[] = ["data.scan", "data.testScan", "training.epochs", "training.maxSteps"];
 
 /** The newest state of a run. One that cannot be read is not passed over: what was learned since would be lost. */
 async function readNewest(runDirectory: string): Promise<Resumable> {

@@ -1,6 +1,5 @@
 /**
- * `run.json`: the facts of a run that its payload cannot know, such as the adapter, the digests of the data and how it
- * ended. It is rewritten whole whenever one of them changes, so that a reader always sees a complete record.
+ * Keeping `run.json`: {@link RunRecord} says what is in it.
  *
  * @module
  */
@@ -8,45 +7,10 @@ import { basename } from "node:path";
 import type { Accelerator } from "../backend/accelerator.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { Callback } from "./callback.ts";
-import type { FitEnd } from "./events.ts";
-import { determinismOf, type DeterminismRecord } from "./determinism.ts";
-import type { Timings } from "./phase_timer.ts";
+import { determinismOf } from "./determinism.ts";
 import { writeRunFile } from "../run/run_file.ts";
-import type { TrainingData } from "./training_data.ts";
-import { type Versions, versions } from "../run/version.ts";
-
-/** Content of `run.json`. */
-export interface RunRecord {
-  readonly versions: Versions;
-  readonly accelerator: { readonly name: string; readonly adapter: string; readonly software: boolean };
-  readonly experiment: string;
-  readonly notes: string;
-  readonly seed: number;
-  readonly fingerprints: TrainingPayload["fingerprints"];
-  readonly data: TrainingData["files"];
-  /** When the run first began, ISO 8601. */
-  readonly startedAt: string;
-  /** When it ended, ISO 8601; null while it runs. */
-  readonly endedAt: string | null;
-  /** Where it was resumed the last time; null where it never was. */
-  readonly resumedFrom: { readonly epoch: number; readonly batch: number } | null;
-  /** `running` also where the program was killed. */
-  readonly exitReason: "running" | FitEnd | "failed";
-  /** Why it ended, as a sentence; null while it runs and where all epochs are done. */
-  readonly exitDetail: string | null;
-  /** Whether the same bits were promised, and why. */
-  readonly determinism: DeterminismRecord;
-  /** Message of the error after a failure. */
-  readonly error: string | null;
-  /** Completed epochs. */
-  readonly epochs: number;
-  /** Optimizer steps taken since the run began. */
-  readonly steps: number;
-  /** Of the last call of `fit`; null while it runs. */
-  readonly timings: Timings | null;
-  /** File name within `checkpoints/`; null where none is ranked. */
-  readonly bestCheckpoint: string | null;
-}
+import type { RunRecord } from "../run/run_record.ts";
+import { versions } from "../run/version.ts";
 
 /** What a record starts from. */
 export interface RunRecorderOptions extends Pick<RunRecord, "data" | "startedAt" | "resumedFrom" | "epochs" | "steps"> {

@@ -8,57 +8,27 @@
 import { failureBehind } from "../backend/accelerator_failure.ts";
 import type { LossName, MetricFacts, ValLossName } from "../config/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import type { NamedArray } from "../data/formats/safetensors.ts";
-import type { EpochEndEvent, FitEnd, FitStartEvent } from "./events.ts";
+import type { FitStartEvent } from "./events.ts";
 import { accumulateAt } from "./accumulate.ts";
 import { LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { stoppedBy } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";
+import type { FitResult } from "./fit_result.ts";
+import { finishedResult } from "./finished_run.ts";
 import { fitEpochs } from "./fit_epochs.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
-import type { Profile } from "./profile.ts";
-import { prepareRun, type Run, runDirectoryOf } from "./prepare_run.ts";
+import { loadRun, openRun, type Run, runDirectoryOf } from "./prepare_run.ts";
 import { combineErrors } from "./run_callbacks.ts";
 import { checkpointDirectory } from "../run/run_directory.ts";
 import { RunLock } from "../run/run_lock.ts";
 import { bestCheckpointPath, evaluatedWeights, saveState } from "./save_state.ts";
 import { batchesPerEpoch } from "./training_data.ts";
 
-/** What a training came to. */
-export interface FitResult {
-  /** Why it ended. */
-  readonly exitReason: FitEnd;
-  /** Why, as a sentence; null where all epochs are done. */
-  readonly exitDetail: string | null;
-  /** Directory of the run. */
-  readonly runDirectory: string;
-  /** Completed epochs of the run. */
-  readonly epochs: number;
-  /** Optimizer steps taken since the run began. */
-  readonly steps: number;
-  /** The epochs that this call completed, in order. */
-  readonly history: readonly EpochEndEvent[];
-  /** Path of the best checkpoint by the monitor; null where none is ranked. */
-  readonly bestCheckpoint: string | null;
-  /** Path of the checkpoint to resume from; null where none are written. */
-  readonly lastCheckpoint: string | null;
-  /** Epoch with the best value of the monitor; null where no epoch has one. */
-  readonly bestEpoch: number | null;
-  /**
-   * The weights of that epoch, or after the last step where there is none; PyTorch names and layouts. With
-   * `training.emaDecay` they are the moving average.
-   */
-  readonly weights: ReadonlyMap<string, NamedArray>;
-  /** Where the time went, with `execution.profile`; else null. */
-  readonly profile: Profile | null;
-  /** Wall-clock time of this call, in seconds. */
-  readonly seconds: number;
-}
-
 /**
  * Trains a model as a payload says. The same payload and data give the same weights on the same accelerator, and a run
- * that was aborted and resumed ends with the same bits as one that was not.
+ * that was aborted and resumed ends with the same bits as one that was not. One that is resumed with nothing left to train
+ * is told of again: no callback is called and no file is written.
  *
  * @param payload Everything the training is.
  * @param options Accelerator, callbacks, and whether to resume.
@@ -94,10 +64,15 @@ export async function fit<F extends MetricFacts>(
   const plain = { payload: payload as TrainingPayload, options: options as FitOptions };
   using lock = new RunLock(runDirectoryOf(plain.payload, plain.options));
   const { accelerator } = options;
-  await using run = await prepareRun(plain.payload, { ...plain.options, lock }).catch(async (error) => {
+  const prepare = { ...plain.options, lock };
+  const loaded = await loadRun(plain.payload, prepare);
+  const finished = await finishedResult(loaded);
+  if (finished) loaded.warnings.forEach((warning) => options.onWarning?.(warning));
+  if (finished) return finished;
+  await using run = await openRun(loaded, prepare).catch(async (error) => {
     throw await failureBehind(error, accelerator);
   });
-  run.warnings.forEach((warning) => options.onWarning?.(warning));
+  loaded.warnings.forEach((warning) => options.onWarning?.(warning));
   return await runFit(run);
 }
 

@@ -10,6 +10,7 @@ import { prepareSamples, type Samples } from "../data/samples.ts";
 import type { SampleScales } from "../data/scaling.ts";
 import type { Scan } from "../data/scan.ts";
 import { splitSamples } from "../data/split.ts";
+import type { DataFile, RunRecord } from "../run/run_record.ts";
 
 /** Some samples of a scan. */
 export interface SampleSet {
@@ -20,13 +21,6 @@ export interface SampleSet {
   readonly shuffled: boolean;
 }
 
-/** A file of data and what was in it. */
-export interface DataFile {
-  readonly path: string;
-  /** `sha256:` and hexadecimal digits. */
-  readonly digest: string;
-}
-
 /** Everything a training learns from. */
 export interface TrainingData {
   readonly train: SampleSet;
@@ -34,7 +28,7 @@ export interface TrainingData {
   readonly validation: SampleSet | null;
   /** Scales of the training scan; a second scan is scaled by the same. */
   readonly scales: SampleScales;
-  readonly files: { readonly scan: DataFile; readonly testScan: DataFile | null };
+  readonly files: RunRecord["data"];
   /** What was left out or looks wrong in the scans, one sentence each. */
   readonly warnings: readonly string[];
 }

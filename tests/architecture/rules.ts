@@ -58,7 +58,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "data/feed": ["@tensorflow/tfjs", "node:worker_threads"],
   assembly: [],
-  run: ["@tensorflow/tfjs", "zod", "deno.json"],
+  run: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],
   train: ["@tensorflow/tfjs", "zod", "node:path", "node:worker_threads"],
   "recon/image": [],
   "recon/image/figures": ["node:zlib"],

@@ -12,7 +12,7 @@ import type { SectionsInput } from "../../config/sections.ts";
 import { epochOrder } from "../../data/batches.ts";
 import { accumulateAt } from "../../train/accumulate.ts";
 import { microStep } from "../../train/micro_step.ts";
-import { prepareRun } from "../../train/prepare_run.ts";
+import { loadRun, openRun } from "../../train/prepare_run.ts";
 import { knob } from "../knob.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 import { trained } from "./trained.ts";
@@ -39,7 +39,7 @@ async function firstWindow(
     training: { batchSize, limitTrainBatches: null },
     execution: { outputDir: `${space.path}/${crypto.randomUUID()}` },
   });
-  await using run = await prepareRun(payload, { accelerator: CPU });
+  await using run = await openRun(await loadRun(payload, { accelerator: CPU }), { accelerator: CPU });
   const { session } = run;
   const { train, gradients: sum } = session;
   const order = epochOrder(train.indices, { seed: 42, epoch: 0 });

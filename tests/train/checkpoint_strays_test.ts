@@ -7,7 +7,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Callback } from "../../train/callback.ts";
 import { removeStrays } from "../../train/checkpoint_files.ts";
 import { readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
-import { fit, type FitResult } from "../../train/trainer.ts";
+import type { FitResult } from "../../train/fit_result.ts";
+import { fit } from "../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 
 async function trainFor(

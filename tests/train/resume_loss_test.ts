@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { TrainingPayload } from "../../config/payload.ts";
-import { fit, type FitResult } from "../../train/trainer.ts";
+import type { FitResult } from "../../train/fit_result.ts";
+import { fit } from "../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 
 /** Three epochs in `<workspace>/run`, the first two of them by the first call. */

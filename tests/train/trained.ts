@@ -5,7 +5,8 @@
  */
 import type { SectionsInput } from "../../config/sections.ts";
 import type { FitOptions } from "../../train/fit_options.ts";
-import { fit, type FitResult } from "../../train/trainer.ts";
+import type { FitResult } from "../../train/fit_result.ts";
+import { fit } from "../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, type Workspace } from "./tiny_run.ts";
 
 /** What a training came to. */

@@ -9,7 +9,8 @@ import { createModel } from "../../model/create_model.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
 import type { BatchEndEvent, FitStartEvent } from "../../train/events.ts";
-import { fit, type FitResult } from "../../train/trainer.ts";
+import type { FitResult } from "../../train/fit_result.ts";
+import { fit } from "../../train/trainer.ts";
 import { knob } from "../knob.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 

@@ -1,0 +1,136 @@
+/**
+ * `run.json`: the facts of a run that its payload cannot know, such as the adapter, the digests of the data and how it
+ * ended. It is rewritten whole whenever one of them changes, so that a reader always sees a complete record.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { TrainingPayload } from "../config/payload.ts";
+import { readJson } from "../data/formats/json_file.ts";
+import type { Versions } from "./version.ts";
+
+/** A file of data and what was in it. */
+export interface DataFile {
+  readonly path: string;
+  /** `sha256:` and hexadecimal digits. */
+  readonly digest: string;
+}
+
+/** Where the time of a call of `fit` went, in seconds. */
+export interface Timings {
+  /** Reading and scaling scans, building the model. */
+  readonly prepare: number;
+  /** Training steps. */
+  readonly train: number;
+  /** Validation. */
+  readonly validate: number;
+  /** Images of patches. */
+  readonly images: number;
+  /** Reading weights back and writing checkpoints. */
+  readonly checkpoint: number;
+  /** All of it, callbacks included. */
+  readonly total: number;
+}
+
+/** Whether the same bits were promised. */
+export interface DeterminismRecord {
+  /** `execution.deterministic`. */
+  readonly asked: TrainingPayload["execution"]["deterministic"];
+  /** Whether the same payload and data give the same bits on the same machine. */
+  readonly guaranteed: boolean;
+  /** Why, or why not. */
+  readonly reason: string;
+}
+
+/** How a run stands: `running` also where the program was killed, else why it ended. */
+export type ExitReason =
+  | "running"
+  | "finished"
+  | "early_stopped"
+  | "max_steps"
+  | "max_time"
+  | "stopped"
+  | "aborted"
+  | "failed";
+
+/** Content of `run.json`. */
+export interface RunRecord {
+  readonly versions: Versions;
+  readonly accelerator: { readonly name: string; readonly adapter: string; readonly software: boolean };
+  readonly experiment: string;
+  readonly notes: string;
+  readonly seed: number;
+  readonly fingerprints: TrainingPayload["fingerprints"];
+  readonly data: { readonly scan: DataFile; readonly testScan: DataFile | null };
+  /** When the run first began, ISO 8601. */
+  readonly startedAt: string;
+  /** When it ended, ISO 8601; null while it runs. */
+  readonly endedAt: string | null;
+  /** Where it was resumed the last time; null where it never was. */
+  readonly resumedFrom: { readonly epoch: number; readonly batch: number } | null;
+  /** How it stands. */
+  readonly exitReason: ExitReason;
+  /** Why it ended, as a sentence; null while it runs and where all epochs are done. */
+  readonly exitDetail: string | null;
+  /** Whether the same bits were promised, and why. */
+  readonly determinism: DeterminismRecord;
+  /** Message of the error after a failure. */
+  readonly error: string | null;
+  /** Completed epochs. */
+  readonly epochs: number;
+  /** Optimizer steps taken since the run began. */
+  readonly steps: number;
+  /** Of the last call of `fit`; null while it runs. */
+  readonly timings: Timings | null;
+  /** File name within `checkpoints/`; null where none is ranked. */
+  readonly bestCheckpoint: string | null;
+}
+
+/**
+ * Reads the record of a run.
+ *
+ * @param directory Directory of the run.
+ * @returns The record; null where there is none, as in a run that failed before its first step.
+ * @throws {Error} If it is damaged; the message names the file.
+ */
+export async function readRunRecord(directory: string): Promise<RunRecord | null> {
+  const path = `${directory}/run.json`;
+  if (!await Deno.stat(path).then(() => true, () => false)) return null;
+  const { success, data, error } = schema.safeParse(await readJson(path));
+  if (success) return data;
+  const problems = error.issues.map(({ path: place, message }) => `${place.join(".")}: ${message}`);
+  throw new TypeError(`Cannot read ${path} as it is no record of a run: ${problems.join("; ")}`);
+}
+
+// --- internal ---
+
+const text = z.string();
+const count = z.int().min(0);
+const file = z.object({ path: text, digest: text });
+const seconds = z.number();
+
+const schema: z.ZodType<RunRecord> = z.object({
+  versions: z.object({ exitwave: text, deno: text, tfjs: text }),
+  accelerator: z.object({ name: text, adapter: text, software: z.boolean() }),
+  experiment: text,
+  notes: text,
+  seed: z.number(),
+  fingerprints: z.object({ payload: text, scientific: text }),
+  data: z.object({ scan: file, testScan: file.nullable() }),
+  startedAt: text,
+  endedAt: text.nullable(),
+  resumedFrom: z.object({ epoch: count, batch: count }).nullable(),
+  exitReason: z.enum([
+    ...["running", "finished", "early_stopped", "max_steps"] as const,
+    ...["max_time", "stopped", "aborted", "failed"] as const,
+  ]),
+  exitDetail: text.nullable(),
+  determinism: z.object({ asked: z.union([z.boolean(), z.literal("warn")]), guaranteed: z.boolean(), reason: text }),
+  error: text.nullable(),
+  epochs: count,
+  steps: count,
+  timings: z.object({
+    ...{ prepare: seconds, train: seconds, validate: seconds, images: seconds, checkpoint: seconds, total: seconds },
+  }).nullable(),
+  bestCheckpoint: text.nullable(),
+});
