@@ -22,8 +22,7 @@ export async function evaluate({ line, output }: CommandContext): Promise<number
   const evaluation = evaluateAligned(aligned);
   const directory = ownValue(line, "output-dir");
   if (directory !== undefined) {
-    await writeFiles(directory, evaluation);
-    await Deno.writeFile(`${directory}/comparison.png`, comparisonFigure(aligned));
+    await writeFiles(directory, evaluation, comparisonFigure(aligned));
   }
   output.result(table(evaluation), evaluation);
   return 0;
@@ -46,12 +45,13 @@ async function npzOf(path: string): Promise<string> {
   return stat?.isDirectory ? `${path.replace(/\/+$/, "")}/reconstruction.npz` : path;
 }
 
-async function writeFiles(directory: string, evaluation: Evaluation): Promise<void> {
+async function writeFiles(directory: string, evaluation: Evaluation, comparison: Uint8Array): Promise<void> {
   const rows = evaluation.frc.curve.map((value, radius) => `${radius},${radius / evaluation.frc.side},${value}`);
   try {
     await Deno.mkdir(directory, { recursive: true });
     await Deno.writeTextFile(`${directory}/metrics.json`, `${JSON.stringify(evaluation, null, 2)}\n`);
     await Deno.writeTextFile(`${directory}/frc.csv`, `${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`);
+    await Deno.writeFile(`${directory}/comparison.png`, comparison);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot write the metrics into ${directory} as ${reason}`, { cause });

@@ -49,8 +49,8 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
     import("../recon/infer.ts"),
   ]);
   const accelerator = await acceleratorFor(payload);
-  output.note(`reconstructing on ${accelerator.name} (${accelerator.adapter})`);
   const stop = new StopSignals((name) => output.note(`${name}: stopping after this batch`));
+  output.note(`reconstructing on ${accelerator.name} (${accelerator.adapter})`);
   const start = performance.now();
   try {
     const show = payload.execution.progress && output.interactive;
@@ -71,9 +71,9 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       ...{ patterns, height, width, checkpoint, files, seconds },
       warnings: [...payload.warnings, ...warnings],
     });
-    return 0;
+    return stop.exitCode ?? 0; // a signal while files were written came too late to stop them, but is answered
   } catch (error) {
-    if (stop.exitCode === null) throw error;
+    if (stop.exitCode === null || error !== stop.signal.reason) throw error;
     output.error(`error: Cannot finish the reconstruction as it was stopped: nothing was written`);
     return stop.exitCode;
   } finally {

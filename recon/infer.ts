@@ -20,6 +20,7 @@ import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import { InferenceReports, type RenderedReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience } from "./inference_science.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
+import { OUTPUT_FILES, OutputDirectory } from "./output_directory.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import { writeReconstruction } from "./write_reconstruction.ts";
@@ -87,6 +88,29 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const science = inferenceScience(payload, trained.payload);
   const { samples, warnings } = await loadSamples(required(payload, "scan"), science, trained);
   warnings.forEach((warning) => options.onWarning?.(warning));
+  const output = await OutputDirectory.open(payload.execution.outputDir);
+  try {
+    return await inferInto(output, payload, { ...options, trained, science, samples, warnings });
+  } catch (error) {
+    await output.abandon();
+    throw error;
+  }
+}
+
+// --- internal ---
+
+interface PreparedInference extends InferOptions {
+  readonly trained: Trained;
+  readonly science: SciencePayload;
+  readonly samples: Samples;
+  readonly warnings: readonly string[];
+}
+
+async function inferInto(
+  output: OutputDirectory,
+  payload: InferencePayload,
+  { trained, science, samples, warnings, ...options }: PreparedInference,
+): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   const model = allOrNothing(() => createModel(science, { seed: trained.payload.training.seed }));
@@ -101,7 +125,8 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
     });
     const rendered = await reports.render(model, trained.path);
     await requireTrust(accelerator);
-    const files = await writeFiles(payload.execution.outputDir, reconstruction, rendered);
+    signal?.throwIfAborted();
+    const files = await writeFiles(output.path, reconstruction, rendered);
     return { reconstruction, patterns: samples.count, checkpoint: trained.path, warnings, files };
   } catch (error) {
     throw await failureBehind(error, accelerator);
@@ -109,8 +134,6 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
     model.dispose();
   }
 }
-
-// --- internal ---
 
 function required(payload: InferencePayload, field: "modelPath" | "scan"): string {
   const value = payload.inference[field];
@@ -156,12 +179,11 @@ async function writeFiles(
   reports: RenderedReports,
 ): Promise<InferResult["files"]> {
   const files = {
-    reconstruction: `${directory}/reconstruction.npz`,
-    amplitude: `${directory}/reconstructed_amplitude.png`,
-    phase: `${directory}/reconstructed_phase.png`,
+    reconstruction: `${directory}/${OUTPUT_FILES.reconstruction}`,
+    amplitude: `${directory}/${OUTPUT_FILES.amplitude}`,
+    phase: `${directory}/${OUTPUT_FILES.phase}`,
   };
   try {
-    await Deno.mkdir(directory, { recursive: true });
     await writeReconstruction(files.reconstruction, reconstruction);
     await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
     await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));

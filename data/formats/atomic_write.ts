@@ -19,6 +19,7 @@ export async function writeAtomically(path: string, write: (file: Deno.FsFile) =
   const file = await Deno.open(temporary, { write: true, createNew: true }).catch((cause) => {
     throw new Error(`Cannot write ${path} as ${reason(cause, directory)}`, { cause });
   });
+  holdLock(file);
   try {
     try {
       await write(file);
@@ -34,12 +35,53 @@ export async function writeAtomically(path: string, write: (file: Deno.FsFile) =
   await syncDirectory(directory);
 }
 
+/**
+ * Removes what a killed program left of files that it was writing: their temporary files, unless one is being written now.
+ *
+ * @param directory Where they would be; it need not exist.
+ * @param names Names of the files, without directories. Temporary files of others stay.
+ */
+export async function sweepTemporaries(directory: string, names: readonly string[]): Promise<void> {
+  const entries: string[] = [];
+  try {
+    for await (const { name, isFile } of Deno.readDir(directory)) if (isFile) entries.push(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
+    throw error;
+  }
+  for (const entry of entries) {
+    const [, name] = TEMPORARY.exec(entry) ?? [];
+    if (name === undefined || !names.includes(name)) continue;
+    if (await isAbandoned(`${directory}/${entry}`)) await Deno.remove(`${directory}/${entry}`).catch(() => undefined);
+  }
+}
+
 /** Writes all of `bytes` at the cursor, however many calls it takes. */
 export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
 }
 
 // --- internal ---
+
+const TEMPORARY = /^\.(.+)\.[0-9a-f]{8}\.tmp$/;
+
+/** Whoever writes a temporary file holds its lock, which ends with the program. */
+function holdLock(file: Deno.FsFile): void {
+  try {
+    file.tryLockSync(true);
+  } catch {
+    // Some network file systems know no locks.
+  }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  try {
+    using file = await Deno.open(path, { read: true, write: true });
+    return file.tryLockSync(true);
+  } catch {
+    return false;
+  }
+}
 
 // The rename itself is only durable once the directory is synced; Windows cannot open a directory and needs no sync.
 async function syncDirectory(directory: string): Promise<void> {

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../../data/batches.ts";
 import { createBatchLoader } from "../../data/feed/batch_loader.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { Samples } from "../../data/samples.ts";
@@ -40,7 +41,8 @@ export interface PredictPatchesOptions {
 }
 
 /**
- * Predicts the patches of samples in their order. All heads of a batch come back from the device in one read.
+ * Predicts the patches of samples in their order. All heads of a batch come back from the device in one read,
+ * while it works on the next.
  *
  * @param model A trained model, on the current backend.
  * @param samples Samples of the model's patch size.
@@ -53,28 +55,45 @@ export async function* predictPatches(
   const order = Int32Array.from({ length: Math.min(samples.count, limit ?? Infinity) }, (_, k) => k);
   const loader = createBatchLoader(samples, { workers: 0 });
   const uploader = new BatchUploader(samples);
+  let ahead: Promise<PredictedPatches> | null = null;
   try {
     for await (const batch of loader.load(order, { batchSize })) {
-      const made = tf.tidy(() => {
-        const tensors = uploader.upload(batch);
-        const patches = model.patches(tensors);
-        const parts = [patches.amp, patches.phase, ...(diffraction ? [model.diffract(patches, tensors)] : [])];
-        return tf.concat(parts.map((part) => planes(part).flatten()));
-      });
-      const values = await made.data<"float32">().finally(() => made.dispose());
-      const size = batch.size * batch.channels;
-      const pixels = size * model.patchSize ** 2;
-      const part = (k: number): Float32Array => values.subarray(k * pixels, (k + 1) * pixels);
-      const first = (batch.indices[0] ?? 0) * batch.channels;
-      yield { first, size, amp: part(0), phase: part(1), diffraction: part(2) };
+      const begun = ahead;
+      // The device has its next batch before the last one is waited for.
+      ahead = begin(model, batch, { uploader, diffraction });
+      ahead.catch(() => undefined); // it is waited for later, and may fail before
+      if (begun) yield await begun;
     }
+    if (ahead) yield await ahead;
   } finally {
+    await ahead?.catch(() => undefined);
     uploader.dispose();
     await loader.close();
   }
 }
 
 // --- internal ---
+
+interface BeginOptions {
+  readonly uploader: BatchUploader;
+  readonly diffraction: boolean;
+}
+
+/** Hands a batch to the device; all has been handed over on return, and the promise is for what comes back. */
+async function begin(model: Model, batch: Batch, { uploader, diffraction }: BeginOptions): Promise<PredictedPatches> {
+  const made = tf.tidy(() => {
+    const tensors = uploader.upload(batch);
+    const patches = model.patches(tensors);
+    const parts = [patches.amp, patches.phase, ...(diffraction ? [model.diffract(patches, tensors)] : [])];
+    return tf.concat(parts.map((part) => planes(part).flatten()));
+  });
+  const values = await made.data<"float32">().finally(() => made.dispose());
+  const size = batch.size * batch.channels;
+  const pixels = size * model.patchSize ** 2;
+  const part = (k: number): Float32Array => values.subarray(k * pixels, (k + 1) * pixels);
+  const first = (batch.indices[0] ?? 0) * batch.channels;
+  return { first, size, amp: part(0), phase: part(1), diffraction: part(2) };
+}
 
 /** One image behind the other, the patterns of a sample in their order. */
 function planes(images: tf.Tensor4D): tf.Tensor4D {

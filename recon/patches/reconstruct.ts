@@ -56,7 +56,7 @@ export interface ReconstructOptions {
   readonly observers?: readonly ReconstructObserver[];
   /** Called after every batch. */
   readonly onProgress?: (progress: ReconstructProgress) => void;
-  /** Stops between two batches; the promise rejects with the signal's reason. */
+  /** Stops after a batch, the last one too; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -114,7 +114,9 @@ export async function reconstruct(
     stitcher.add(fromPolar(patches));
     observers.forEach(({ onPatches }) => onPatches?.(patches));
     onProgress?.({ done: done += patches.size, total: members.length });
-    if (done < members.length) signal?.throwIfAborted();
+    // Networks on the CPU never let go of the thread by themselves, and a signal would wait for the end.
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    signal?.throwIfAborted();
   }
   const reconstruction = stitcher.finish();
   observers.forEach(({ onCoverage }) => onCoverage?.(stitcher.coverage()));

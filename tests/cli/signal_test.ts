@@ -75,6 +75,27 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "infer ends with 130 on SIGINT and writes nothing",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await withTempDir(async (cwd) => {
+      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "1000"]);
+      await exitwave(cwd, ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY]);
+      const line = ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out"];
+      const child = startExitwave(cwd, [...line, "--accelerator", "cpu", "--inference-batch-size", "1"]);
+      const stdout = new Response(child.stdout).text();
+      const stderr = await interruptAfter(child, "reconstructing on cpu", "SIGINT");
+      assertEquals([(await child.status).code, await stdout], [130, ""], stderr);
+      assertMatch(
+        stderr,
+        /SIGINT: stopping after this batch[^\n]*\nerror: Cannot finish .* as it was stopped: nothing was written\n$/,
+      );
+      assertEquals([...Deno.readDirSync(cwd)].map(({ name }) => name).sort(), ["run", "scan.npz"]);
+    });
+  },
+});
+
 /** Sends the signal once standard error says a word, and returns all that it said. */
 async function interruptAfter(child: Deno.ChildProcess, word: string, signal: Deno.Signal): Promise<string> {
   let text = "";

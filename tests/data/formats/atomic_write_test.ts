@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { writeAll, writeAtomically } from "../../../data/formats/atomic_write.ts";
+import { sweepTemporaries, writeAll, writeAtomically } from "../../../data/formats/atomic_write.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 Deno.test("writeAtomically() keeps the old file when writing fails, and leaves no temporary file", () =>
@@ -28,4 +28,16 @@ Deno.test("writeAtomically() does not replace a directory", () =>
     const message = `Cannot write ${directory}/a as it is a directory`;
     await assertRejects(() => writeAtomically(`${directory}/a`, () => {}), Error, message);
     assertEquals([...Deno.readDirSync(directory)].map((entry) => entry.name), ["a"]);
+  }));
+
+Deno.test("sweepTemporaries() leaves a file that is being written", () =>
+  withTempDir(async (directory) => {
+    await Deno.writeTextFile(`${directory}/.a.bin.01234567.tmp`, "left by a killed program");
+    await writeAtomically(`${directory}/a.bin`, async (file) => {
+      await sweepTemporaries(directory, ["a.bin", "b.bin"]);
+      writeAll(file, Uint8Array.of(1));
+    });
+    assertEquals(await Deno.readFile(`${directory}/a.bin`), Uint8Array.of(1));
+    assertEquals([...Deno.readDirSync(directory)].map((entry) => entry.name), ["a.bin"]);
+    await sweepTemporaries(`${directory}/nowhere`, ["a.bin"]);
   }));

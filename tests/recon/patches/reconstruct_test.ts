@@ -92,6 +92,12 @@ Deno.test("reconstruct() stops at the signal and refuses patterns of another siz
       onProgress: ({ done }) => done === 4 && controller.abort(new Error("enough")),
     });
     await assertRejects(() => stopped, Error, "enough");
+    const last = new AbortController();
+    const inTheLastBatch = reconstruct(model, samples, {
+      signal: last.signal,
+      onProgress: () => last.abort(new Error("enough")),
+    });
+    await assertRejects(() => inTheLastBatch, Error, "enough");
     const large = { ...samples, patchSize: 128 };
     await assertRejects(() => reconstruct(model, large), TypeError, "must be 64 x 64 px, the size of the network's");
   }));
@@ -197,4 +203,43 @@ Deno.test("infer() throws what the accelerator reports and writes nothing", asyn
   const broken = { ...accelerator, failure: () => new Error("device lost") };
   await assertRejects(() => infer(inferencePayload(paths), { accelerator: broken }), Error, "device lost");
   await assertRejects(() => Deno.stat(paths.outputDir), Deno.errors.NotFound);
+});
+
+Deno.test("infer() tries its directory before the work, and leaves none behind where it stops", async () => {
+  const { outputDir, ...inference } = await files();
+  let batches = 0;
+  const onProgress = (): void => void batches++;
+  const request = createInferencePayload({ inference, execution: { outputDir } });
+  const controller = new AbortController();
+  const stopped = infer(request, {
+    accelerator,
+    signal: controller.signal,
+    onProgress: ({ done, total }) => done === total && controller.abort(new Error("enough")),
+  });
+  await assertRejects(() => stopped, Error, "enough");
+  await assertRejects(() => Deno.stat(outputDir), Deno.errors.NotFound);
+
+  await Deno.mkdir(`${outputDir}/reconstruction.npz`, { recursive: true });
+  const blocked = `Cannot write the reconstruction into ${outputDir} as reconstruction.npz is a directory there`;
+  await assertRejects(() => infer(request, { accelerator, onProgress }), Error, blocked);
+  await Deno.remove(outputDir, { recursive: true });
+  await Deno.writeTextFile(outputDir, "a file");
+  const file = `Cannot write the reconstruction into ${outputDir} as `;
+  await assertRejects(() => infer(request, { accelerator, onProgress }), Error, file);
+  assertEquals(batches, 0);
+});
+
+Deno.test("infer() removes what a killed inference left half written, and nothing else", async () => {
+  const { outputDir, ...inference } = await files();
+  const left = [
+    ".reconstruction.npz.0123abcd.tmp",
+    ".reconstructed_phase.png.89abcdef.tmp",
+    "debug/.coverage.png.00000000.tmp",
+  ];
+  const others = [".notes.txt.0123abcd.tmp", ".reconstruction.npz.tmp", "my.reconstruction.npz.0123abcd.tmp"];
+  await Deno.mkdir(`${outputDir}/debug`, { recursive: true });
+  for (const name of [...left, ...others]) await Deno.writeTextFile(`${outputDir}/${name}`, name);
+  await infer(createInferencePayload({ inference, execution: { outputDir } }), { accelerator });
+  for (const name of left) await assertRejects(() => Deno.stat(`${outputDir}/${name}`), Deno.errors.NotFound);
+  for (const name of others) assertEquals(await Deno.readTextFile(`${outputDir}/${name}`), name);
 });

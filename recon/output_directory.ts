@@ -1,0 +1,63 @@
+/**
+ * Where an inference writes: tried before the work, so that hours of it do not end at a directory that cannot be written.
+ *
+ * @module
+ */
+import { sweepTemporaries } from "../data/formats/atomic_write.ts";
+
+/** Files that an inference writes, but for those in `debug`. */
+export const OUTPUT_FILES = {
+  reconstruction: "reconstruction.npz",
+  amplitude: "reconstructed_amplitude.png",
+  phase: "reconstructed_phase.png",
+  patchStats: "patch_stats.json",
+  patchGrid: "patch_grid.png",
+} as const;
+
+/** The directory of an inference's files. */
+export class OutputDirectory {
+  readonly path: string;
+  readonly #isNew: boolean;
+
+  private constructor(path: string, isNew: boolean) {
+    this.path = path;
+    this.#isNew = isNew;
+  }
+
+  /**
+   * Makes the directory, removes what a killed inference left half written in it, and writes a file to see that it can.
+   *
+   * @throws {Error} Where it cannot be written to, or a directory has the name of a file; the message names it.
+   */
+  static async open(path: string): Promise<OutputDirectory> {
+    const isNew = await Deno.stat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound);
+    try {
+      await Deno.mkdir(path, { recursive: true });
+      const names = Object.values(OUTPUT_FILES);
+      await sweepTemporaries(path, names);
+      await sweepTemporaries(`${path}/debug`, DEBUG_FILES);
+      for (const name of names) {
+        const stat = await Deno.stat(`${path}/${name}`).catch(() => null);
+        if (stat?.isDirectory) throw new Error(`${name} is a directory there`);
+      }
+      const trial = `${path}/.${OUTPUT_FILES.reconstruction}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+      await Deno.writeFile(trial, new Uint8Array(), { createNew: true });
+      await Deno.remove(trial);
+    } catch (cause) {
+      const problem = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`Cannot write the reconstruction into ${path} as ${problem}`, { cause });
+    }
+    return new OutputDirectory(path, isNew);
+  }
+
+  /** Removes the directory again if it was made for this inference and nothing is in it. */
+  async abandon(): Promise<void> {
+    if (this.#isNew) await Deno.remove(this.path).catch(() => undefined);
+  }
+}
+
+// --- internal ---
+
+const DEBUG_FILES = ["coverage", "probe_amplitude", "probe_phase", "mean_pattern", "patches"].map((name) =>
+  `${name}.png`
+);
