@@ -1,6 +1,6 @@
 /**
  * Reading the patterns of a scan: whatever order or element type the file has, they become amplitudes in single precision,
- * and what looks wrong on the way is told.
+ * and what looks wrong on the way becomes a warning.
  *
  * @module
  */

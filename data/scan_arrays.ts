@@ -28,7 +28,7 @@ export async function readAxis(file: ArrayFile, key: string): Promise<Float64Arr
   return array.data instanceof Float64Array ? array.data : Float64Array.from(array.data);
 }
 
-/** Reads the coordinates of so many patterns; those that are too many are told in `warnings`. */
+/** Reads the coordinates of so many patterns; a surplus goes into `warnings`. */
 export async function readCoordinates(
   file: ArrayFile,
   key: string,
