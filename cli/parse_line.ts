@@ -78,11 +78,14 @@ function checkTexts(command: Command, flag: Flag, texts: readonly string[]): voi
   }
 }
 
-/** The first of a flag's names, so that the last one given wins; `=true` for switches; negative numbers bound to theirs. */
+/** What is shaped like a flag; any other word may be a value, such as a negative number or a text that begins with -. */
+const FLAG = /^(--?)([A-Za-z][\w-]*)(=.*)?$/s;
+
+/** The first of a flag's names, so that the last one given wins; `=true` for switches; every value bound to its flag. */
 function normalise(command: Command, argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): string[] {
   const result: string[] = [];
   for (let i = 0; i < argv.length; i++) {
-    const [, dashes = "", rawName = "", value] = argv[i]?.match(/^(--?)([A-Za-z][\w-]*)(=.*)?$/s) ?? [];
+    const [, dashes = "", rawName = "", value] = argv[i]?.match(FLAG) ?? [];
     if (dashes === "") {
       result.push(argv[i] ?? "");
       continue;
@@ -100,7 +103,7 @@ function normalise(command: Command, argv: readonly string[], known: ReadonlyMap
     else if (implied && flag?.field && next !== undefined && isValue(flag.field, next)) {
       result.push(`--${name}=${argv[++i]}`);
     } else if (implied) result.push(`--${name}=${implied}`);
-    else if (next !== undefined && /^-[\d.]/.test(next)) result.push(`--${name}=${argv[++i]}`);
+    else if (next !== undefined && !FLAG.test(next)) result.push(`--${name}=${argv[++i]}`);
     else result.push(`--${name}`);
   }
   return result;

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { choices } from "./allowed.ts";
 import type { Field } from "./sections.ts";
 
 /**
  * Reads the text of a flag as a value of a field: a number, true or false, a list (`20,20,10`), values by epoch
- * (`0:1,10:4`), null (or `none`) or a name.
+ * (`0:1,10:4`), null (or `none`), a name, or any of these as JSON. A file that is called none is `./none`.
  *
  * @param field The field.
  * @param texts What was written, once for each time the flag was given.
@@ -16,12 +17,23 @@ import type { Field } from "./sections.ts";
 export function fieldValue(field: Field, texts: readonly string[]): unknown {
   const [text = ""] = texts.slice(-1);
   const list = texts.flatMap(parts);
-  const readings = [scalar(text), text, list, list.map(scalar), byEpoch(text), ...(text === "none" ? [null] : [])];
-  const accepted = readings.find((reading) => field.type.safeParse(reading).success);
-  return accepted === undefined ? readings[0] : accepted;
+  const nothing = text === "none" && !choices(field).includes("none") ? [null] : [];
+  const readings = [...nothing, scalar(text), ...json(text), text, list, list.map(scalar), byEpoch(text)];
+  const accepted = readings.findIndex((reading) => field.type.safeParse(reading).success);
+  return accepted < 0 ? scalar(text) : readings[accepted];
 }
 
 // --- internal ---
+
+/** What JSON says of it where it is in quotes, brackets or braces; a bare word is read by other rules. */
+function json(text: string): unknown[] {
+  if (!/^\s*["[{]/.test(text)) return [];
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return [];
+  }
+}
 
 /** What stands between commas, with or without the brackets of JSON around. */
 function parts(text: string): string[] {

@@ -7,10 +7,9 @@ import type { FieldCondition } from "./field.ts";
 import { canonicalJson } from "./fingerprint.ts";
 import type { OverrideRecord } from "./payload.ts";
 import { findField, type PayloadKind, type Sections, twinOf, valueAt } from "./sections.ts";
-import { isTold } from "./unread.ts";
 
 /**
- * Warnings about fields that were set in vain.
+ * Warnings about fields that were set in vain. Who sets one to its default misses nothing.
  *
  * @param overrides The audit.
  * @param sections Complete sections.
@@ -18,11 +17,10 @@ import { isTold } from "./unread.ts";
  * @returns A sentence for each, with the remedy.
  */
 export function idleWarnings(overrides: readonly OverrideRecord[], sections: Sections, kind: PayloadKind): string[] {
-  return overrides.flatMap((record) => {
-    const { path, value } = record;
+  return overrides.flatMap(({ path, value, isDefault }) => {
     const { info, readBy } = findField(path) ?? {};
     const conditions = (info?.activeWhen ?? []).map((condition) => readByKind(condition, kind));
-    if (conditions.length === 0 || (readBy && readBy !== kind) || !isTold(record)) return [];
+    if (conditions.length === 0 || (readBy && readBy !== kind) || isDefault) return [];
     if (conditions.some((condition) => holds(condition, sections))) return [];
     const current = [...new Set(conditions.map((condition) => condition.path))]
       .map((other) => `${other} is ${JSON.stringify(valueAt(sections, other))}`);

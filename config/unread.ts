@@ -15,21 +15,16 @@ import { findField, type PayloadKind, twinOf } from "./sections.ts";
  * @returns A sentence for each, with the field to set instead where there is one.
  */
 export function unreadWarnings(overrides: readonly OverrideRecord[], kind: PayloadKind): string[] {
-  const [, other] = kind === "training" ? ["training", "inference"] : ["inference", "training"];
-  return overrides.flatMap((record) => {
-    const { path, value } = record;
-    if (findField(path)?.readBy !== other || !isTold(record)) return [];
+  const other = kind === "training" ? "inference" : "training";
+  return overrides.flatMap(({ path, value, isDefault, source }) => {
+    const handedOver = isDefault && (source === "config" || source === "dataset");
+    if (findField(path)?.readBy !== other || handedOver) return [];
     const twin = kind === "inference" ? twinOf(path) : undefined;
     const remedy = twin ? `: set ${twin}` : "";
     return [`${path} = ${JSON.stringify(value)} has no effect as only ${NAMES[other]} reads it${remedy}`];
   });
 }
 
-/** Whether somebody may have expected something of a field that has no effect. */
-export function isTold({ isDefault, source }: OverrideRecord): boolean {
-  return !isDefault || source === "override" || source === "flag";
-}
-
 // --- internal ---
 
-const NAMES: Readonly<Record<string, string>> = { training: "a training", inference: "an inference" };
+const NAMES: Readonly<Record<PayloadKind, string>> = { training: "a training", inference: "an inference" };

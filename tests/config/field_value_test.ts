@@ -50,3 +50,19 @@ Deno.test("fieldValue() shows what was written where nothing fits", () => {
   assertEquals(read("training.learningRate", "Infinity"), "Infinity");
   assertEquals(read("training.stages", "1,2"), "1,2");
 });
+
+Deno.test("fieldValue() takes none for nothing wherever nothing is allowed, and a path to a file called so", () => {
+  for (const path of ["data.testScan", "execution.checkpointMonitor", "execution.mlflowUri", "training.stages"]) {
+    assertEquals([read(path, "none"), read(path, "null")], [null, null]);
+  }
+  assertEquals(read("data.testScan", "./none"), "./none");
+  assertEquals(read("model.fnoInputTransform", "none"), "none");
+  assertEquals(read("execution.notes", "none"), "none");
+});
+
+Deno.test("fieldValue() reads JSON, as configurations have it", () => {
+  assertEquals(read("execution.logger", '["csv","jsonl"]'), ["csv", "jsonl"]);
+  assertEquals(read("training.scheduler", '"Exponential"'), "Exponential");
+  assertEquals(read("execution.notes", '["csv"]'), '["csv"]');
+  assertEquals(read("training.stages", "[20,20"), "[20,20");
+});

@@ -1,0 +1,138 @@
+/**
+ * Every field from every source of the command line, also at its default: it reaches the payload of `train`, `config` and
+ * `infer`, or its name is in a warning or an error.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import {
+  createTrainingPayload,
+  encodeSafetensors,
+  type Field,
+  fields,
+  readWeights,
+  selectAccelerator,
+} from "@exitwave/exitwave";
+import { canonicalJson } from "../../config/fingerprint.ts";
+import { valueAt } from "../../config/sections.ts";
+import { COMMANDS } from "../../cli/commands.ts";
+import { commandFlags } from "../../cli/command_flags.ts";
+import { createModel } from "../../model/create_model.ts";
+import { arbitraryValue, companions, sectionsWith } from "../config/arbitrary_value.ts";
+import { withTempDir } from "../data/temp_dir.ts";
+import { exitwaveEach, type FinishedLine } from "./program.ts";
+
+interface Case {
+  readonly field: Field;
+  readonly value: unknown;
+}
+
+/** The default of every field, and another value where there is one. */
+const CASES: readonly Case[] = fields.flatMap((field) => {
+  const isDefault = (value: unknown): boolean => same(field, value, field.defaultValue);
+  const text = typeof field.defaultValue === "string" || field.type.safeParse("some text").success;
+  const candidates = text && field.path !== "execution.checkpointMonitor" ? ["some text"] : [];
+  const [other] = [...candidates, ...fc.sample(arbitraryValue(field), { numRuns: 60, seed: 8 })]
+    .filter((value) => field.type.safeParse(value).success && !isDefault(value));
+  return [{ field, value: field.defaultValue }, ...(other === undefined ? [] : [{ field, value: other }])];
+});
+
+function same(field: Field, one: unknown, other: unknown): boolean {
+  return canonicalJson(field.type.parse(one)) === canonicalJson(field.type.parse(other));
+}
+
+/** A value as it is written on a command line. */
+function text(value: unknown): string {
+  if (Array.isArray(value)) return value.join(",");
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value).map(([epoch, one]) => `${epoch}:${one}`).join(",");
+  }
+  return String(value);
+}
+
+interface Told {
+  readonly overrides: readonly { readonly path: string; readonly source: string; readonly isDefault: boolean }[];
+}
+
+/** What a line that prints its payload must have made of a field. */
+function assertTaken({ field, value }: Case, source: string, result: FinishedLine | undefined): void {
+  assertEquals(result?.code, 0, `${field.path} from ${source}: ${result?.stderr}`);
+  const payload: Told = JSON.parse(result?.stdout ?? "");
+  assert(same(field, valueAt(payload, field.path), value), `${field.path} from ${source}`);
+  const record = payload.overrides.find(({ path }) => path === field.path);
+  const isDefault = same(field, value, field.defaultValue);
+  assertEquals([record?.source, record?.isDefault], [source, isDefault], `${field.path} from ${source}`);
+}
+
+Deno.test("train and config take every field from every source, at its default too", async () => {
+  await withTempDir(async (cwd) => {
+    const lines: (readonly [Case, string, readonly string[]])[] = [];
+    for (const [i, one] of CASES.entries()) {
+      const { field, value } = one;
+      const beside = `${i}.beside.json`;
+      await Deno.writeTextFile(`${cwd}/${beside}`, JSON.stringify(companions(field)));
+      const config = JSON.parse(JSON.stringify(companions(field)));
+      config[field.section] = { ...config[field.section], [field.name]: value };
+      await Deno.writeTextFile(`${cwd}/${i}.json`, JSON.stringify(config));
+      await Deno.writeTextFile(`${cwd}/${i}.payload.json`, JSON.stringify(createTrainingPayload(config)));
+      const [flag] = field.flags;
+      const train = ["train", "--dry-run", "--json", "--config"];
+      const reads = field.path === "data.scan" && value !== null ? ["config", "show", "--json", "--config"] : train;
+      lines.push(
+        [one, "override", [...reads, beside, "--set", `${field.path}=${text(value)}`]],
+        [one, "flag", [...reads, beside, `--${flag}=${text(value)}`].filter((word) => word !== `--${flag}=`)],
+        [one, "config", [...reads, `${i}.json`]],
+        [one, "config", ["config", "show", "--json", `${i}.payload.json`]],
+      );
+    }
+    // An empty text is a value of notes alone, and written differently.
+    const written = lines.filter(([{ value }, source]) => !(source === "flag" && value === ""));
+    const results = await exitwaveEach(cwd, written.map(([, , line]) => line));
+    for (const [i, [one, source]] of written.entries()) assertTaken(one, source, results[i]);
+  });
+});
+
+Deno.test("infer takes every field, leaves the network as it is, or says that there is no effect", async () => {
+  await withTempDir(async (cwd) => {
+    await selectAccelerator("cpu");
+    const trained = createTrainingPayload({
+      model: { filterScale: 0.125 },
+      data: { measurement: "intensity", groups: 3, xBounds: [0, 0.5], probeMask: true },
+      inference: { padding: 3 },
+    });
+    const model = createModel(trained, { seed: 1 });
+    const metadata = { payload: JSON.stringify(trained) };
+    await Deno.writeFile(`${cwd}/net.safetensors`, encodeSafetensors(await readWeights(model), metadata));
+    model.dispose();
+    const infer = ["infer", "--model-path", "net.safetensors", "--test-data-file", "scan.npz", "--output-dir", "out"];
+    const known = commandFlags(COMMANDS.find(({ name }) => name === "infer") ?? { own: [], sections: [] } as never);
+    const lines = CASES.filter(({ field }) => field.path !== "inference.modelPath").flatMap((one) => {
+      const { field, value } = one;
+      const [flag] = known.find((other) => other.field?.path === field.path)?.names ?? [];
+      const dry = [...infer, "--dry-run", "--json"];
+      const set = [one, "override", [...dry, "--set", `${field.path}=${text(value)}`]] as const;
+      return flag === undefined || value === ""
+        ? [set]
+        : [set, [one, "flag", [...dry, `--${flag}=${text(value)}`]] as const];
+    });
+    const results = await exitwaveEach(cwd, lines.map(([, , line]) => line));
+    for (const [i, [one, source]] of lines.entries()) {
+      const { field, value } = one;
+      const result = results[i];
+      const place = `${field.path} = ${text(value)} from ${source}`;
+      const ofNetwork = field.section === "model" || field.path === "data.patchSize" || field.path === "data.gridSize";
+      if (result?.code !== 0) {
+        assertStringIncludes(result?.stderr ?? "", field.name, place);
+        assert(ofNetwork || result?.code === 3, `${place}: ${result?.stderr}`);
+        assert(!same(field, value, valueAt(trained, field.path)), `${place}: ${result?.stderr}`);
+      } else if (field.readBy === "training") {
+        assertStringIncludes(result.stderr, `warning: ${field.path} = `, place);
+        assertStringIncludes(result.stderr, "has no effect as only a training reads it", place);
+      } else {
+        assertTaken(one, source, result);
+        assert(!ofNetwork || same(field, value, valueAt(trained, field.path)), place);
+      }
+    }
+  });
+});
