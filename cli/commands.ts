@@ -4,6 +4,7 @@
  * @module
  */
 import { fields, sectionNames } from "../config/sections.ts";
+import { SIMULATE_DEFAULTS as SIMULATED } from "../data/simulate_defaults.ts";
 import type { Command } from "./command.ts";
 import type { Flag } from "./flag.ts";
 
@@ -126,14 +127,23 @@ const SIMULATE: Command = {
     { names: ["object"], about: "Take the object from this NPZ file (objectGuess)", value: "FILE" },
     { names: ["probe"], about: "Take the probe from this NPZ file (probeGuess)", value: "FILE" },
     { names: ["positions"], about: "Take the positions from this NPZ file (xcoords, ycoords)", value: "FILE" },
-    { names: ["patterns"], about: "How many patterns (default 400, or all positions given)", value: "COUNT" },
-    { names: ["photons"], about: "Mean photons of a pattern (default 1e5)", value: "COUNT" },
+    {
+      names: ["patterns"],
+      about: `How many patterns (default ${SIMULATED.patterns}, or all positions given)`,
+      value: "COUNT",
+    },
+    {
+      names: ["photons"],
+      about: `Mean photons of a pattern (default ${SIMULATED.photons.toExponential().replace("+", "")})`,
+      value: "COUNT",
+    },
     {
       names: ["patch-size"],
-      about: "Side of a pattern, a power of two; networks take 64, 128 or 256 (default 64, or that of the probe given)",
+      about: "Side of a pattern, a power of two; networks take 64, 128 or 256 " +
+        `(default ${SIMULATED.patchSize}, or that of the probe given)`,
       value: "PIXELS",
     },
-    { names: ["seed"], about: "Seed of object, positions and noise (default 42)", value: "INTEGER" },
+    { names: ["seed"], about: `Seed of object, positions and noise (default ${SIMULATED.seed})`, value: "INTEGER" },
   ],
   load: async () => (await import("./simulate.ts")).simulate,
 };

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type SimulateOptions, simulateScan } from "../data/simulate.ts";
+import { simulateScan } from "../data/simulate.ts";
+import { SIMULATE_DEFAULTS } from "../data/simulate_defaults.ts";
 import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../data/simulation_source.ts";
 import { writeScan } from "../data/write_scan.ts";
 import { type CommandContext, type CommandLine, ownValue } from "./command.ts";
@@ -26,7 +27,7 @@ export async function simulate({ line, output }: CommandContext): Promise<number
     count,
     patchSize,
     photons,
-    seed: options.seed ?? null,
+    seed: options.seed ?? SIMULATE_DEFAULTS.seed,
     ...(warnings.length > 0 && { warnings }),
   });
   return 0;
@@ -54,17 +55,14 @@ async function parts(line: CommandLine): Promise<SimulationSource> {
   return result;
 }
 
-function numbers(line: CommandLine): SimulateOptions {
-  return {
-    patterns: number(line, "patterns", WHOLE) ?? (usesPositions(line) ? undefined : 400),
-    photons: number(line, "photons", POSITIVE) ?? 1e5,
+function numbers(line: CommandLine): Partial<Record<"patterns" | "photons" | "patchSize" | "seed", number>> {
+  const given = {
+    patterns: number(line, "patterns", WHOLE),
+    photons: number(line, "photons", POSITIVE),
     patchSize: number(line, "patch-size", POWER_OF_TWO),
-    seed: number(line, "seed", COUNT) ?? 42,
-  } as SimulateOptions;
-}
-
-function usesPositions(line: CommandLine): boolean {
-  return line.own.has("from") || line.own.has("positions");
+    seed: number(line, "seed", COUNT),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 interface Kind {

@@ -43,7 +43,9 @@ export const dataSchema = z.strictObject({
     pending: "only 1 can be trained, a larger value is refused when training starts",
   }),
   groups: field(whole(1).nullable().default(null), {
-    about: "How many groups to draw from the scan; null takes one around every position",
+    about:
+      "How many groups to draw from the scan, and as many from testScan or all that it has; null takes one around every " +
+      "position",
     flags: ["n-groups", "n-images"],
     reference: ["n_groups", "n_images"],
     readBy: "training",
@@ -54,7 +56,7 @@ export const dataSchema = z.strictObject({
     activeWhen: [{ path: "data.groups", isNot: [null] }],
   }),
   subsample: field(whole(1).nullable().default(null), {
-    about: "How many patterns to keep at random before groups are drawn; null keeps all",
+    about: "How many patterns of each scan to keep at random before groups are drawn; null keeps all",
     flags: ["n-subsample"],
     reference: ["TrainingConfig.n_subsample"],
     readBy: "training",

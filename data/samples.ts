@@ -64,6 +64,12 @@ export interface PrepareSamplesOptions {
    * has an input scale of its own.
    */
   readonly reference?: SampleScales;
+  /**
+   * Take all the patterns there are where `data.groups` or `data.subsample` want more.
+   *
+   * @default {false}
+   */
+  readonly fewer?: boolean;
 }
 
 /**
@@ -90,7 +96,7 @@ export interface PrepareSamplesOptions {
 export function prepareSamples(scan: Scan, payload: SciencePayload, options: PrepareSamplesOptions): Samples {
   const config = payload.data;
   checkPayload(scan, config);
-  const patterns = choosePatterns(scan, payload, options.seed);
+  const patterns = choosePatterns(scan, payload, options);
   const { count, patchSize, x, y } = patterns;
   const scales = options.reference ?? sampleScales(patterns, config);
   const inputScale = config.normalize === "group"
@@ -154,8 +160,9 @@ function checkPayload(scan: Scan, config: SciencePayload["data"]): void {
   }
 }
 
-function choosePatterns(scan: Scan, { data, model }: SciencePayload, seed: number): Patterns {
-  const numbers = selectPatterns(scan, data, seed, darkPatterns(patternEnergies(scan)));
+function choosePatterns(scan: Scan, { data, model }: SciencePayload, options: PrepareSamplesOptions): Patterns {
+  const dark = darkPatterns(patternEnergies(scan));
+  const numbers = selectPatterns(scan, data, options.seed, { dark, fewer: options.fewer ?? false });
   const labels = model.mode === "supervised" ? labelPatches(scan, numbers, data) : null;
   const images = { count: numbers.length, patchSize: scan.patchSize, amplitude: scan.amplitude, numbers };
   return {

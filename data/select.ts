@@ -8,13 +8,25 @@ import type { SciencePayload } from "../config/payload.ts";
 import { Random } from "./random/random.ts";
 import type { Scan } from "./scan.ts";
 
+/** What is left out, and what may be missing. */
+export interface SelectOptions {
+  /** Numbers of patterns that are never taken. */
+  readonly dark?: Int32Array;
+  /**
+   * Take all there are where more are wanted, as of a scan that is validated on beside a larger one.
+   *
+   * @default {false}
+   */
+  readonly fewer?: boolean;
+}
+
 /**
  * Chooses patterns.
  *
  * @param scan The scan.
  * @param config The `data` section.
  * @param seed Seed of random choices, unless `config.subsampleSeed` is given.
- * @param dark Numbers of patterns that are never taken.
+ * @param options See {@link SelectOptions}.
  * @returns Numbers of the chosen patterns, ascending.
  * @throws {RangeError} If no pattern with light lies within the bounds, or more are wanted than there are.
  */
@@ -22,17 +34,18 @@ export function selectPatterns(
   scan: Scan,
   config: SciencePayload["data"],
   seed: number,
-  dark: Int32Array = new Int32Array(),
+  { dark = new Int32Array(), fewer = false }: SelectOptions = {},
 ): Int32Array {
   const choiceSeed = config.subsampleSeed ?? seed;
   const bounded = withLight(scan, withinBounds(scan, config), dark);
   const kept = config.subsample === null
     ? bounded
-    : drawSome(bounded, config.subsample, { scan, seed: choiceSeed, what: "patterns of data.subsample" });
+    : drawSome(bounded, config.subsample, { scan, seed: choiceSeed, what: "patterns of data.subsample", fewer });
   if (config.groups === null) return kept;
   const what = "groups of data.groups";
-  if (config.sequentialSampling) return kept.slice(0, checkEnough(kept, config.groups, scan, what));
-  return drawSome(kept, config.groups, { scan, seed: choiceSeed, what });
+  const choice = { scan, seed: choiceSeed, what, fewer };
+  if (config.sequentialSampling) return kept.slice(0, checkEnough(kept, config.groups, choice));
+  return drawSome(kept, config.groups, choice);
 }
 
 // --- internal ---
@@ -81,15 +94,18 @@ interface Choice {
   readonly seed: number;
   /** What is drawn, for the message and as the name of the random stream. */
   readonly what: string;
+  readonly fewer: boolean;
 }
 
-function drawSome(from: Int32Array, count: number, { scan, seed, what }: Choice): Int32Array {
-  checkEnough(from, count, scan, what);
-  return new Random(seed, what).shuffle(from.slice()).slice(0, count).sort();
+function drawSome(from: Int32Array, count: number, choice: Choice): Int32Array {
+  const enough = checkEnough(from, count, choice);
+  return new Random(choice.seed, choice.what).shuffle(from.slice()).slice(0, enough).sort();
 }
 
-function checkEnough(from: Int32Array, count: number, scan: Scan, what: string): number {
+/** How many can be taken. */
+function checkEnough(from: Int32Array, count: number, { scan, what, fewer }: Choice): number {
   if (count <= from.length) return count;
+  if (fewer) return from.length;
   throw new RangeError(
     `Cannot select patterns of ${scan.path} as there are fewer than wanted: ${count} ${what}, ${from.length} patterns`,
   );

@@ -15,6 +15,7 @@ import { samplePatch } from "./object_patch.ts";
 import { Random, range } from "./random/random.ts";
 import { checkScan, type Scan } from "./scan.ts";
 import { type Positions, scanGrid } from "./scan_grid.ts";
+import { SIMULATE_DEFAULTS } from "./simulate_defaults.ts";
 
 /** What to simulate. */
 export interface SimulateOptions {
@@ -27,13 +28,13 @@ export interface SimulateOptions {
   /**
    * Number of patterns. Of given positions, as many are drawn at random, in their order.
    *
-   * @default all given positions, or 512
+   * @default all given positions, or 400
    */
   readonly patterns?: number;
   /**
    * Mean photons of a pattern.
    *
-   * @default 1e6
+   * @default 1e5
    */
   readonly photons?: number;
   /**
@@ -69,8 +70,8 @@ export interface SimulateOptions {
  * ```
  */
 export function simulateScan(options: SimulateOptions = {}): Scan {
-  const { photons = 1e6, seed = 42 } = options;
-  const patchSize = options.patchSize ?? options.probe?.height ?? 64;
+  const { photons = SIMULATE_DEFAULTS.photons, seed = SIMULATE_DEFAULTS.seed } = options;
+  const patchSize = options.patchSize ?? options.probe?.height ?? SIMULATE_DEFAULTS.patchSize;
   requireSize(options, patchSize);
   const probe = options.probe ?? diskProbe(patchSize);
   if (probe.height !== patchSize || probe.width !== patchSize) {
@@ -92,7 +93,6 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
 
 // --- internal ---
 
-const DEFAULT_PATTERNS = 512;
 /** Amplitudes of more cannot be computed with in single precision. */
 const MOST_PHOTONS = 1e30;
 /** Bytes a pixel of the probe, of the waves and of the transform's tables. */
@@ -102,7 +102,7 @@ const OBJECT_BYTES = 48;
 
 /** Refuses what would not fit into memory before any of it is made. */
 function requireSize({ positions, object, patterns }: SimulateOptions, patchSize: number): void {
-  const count = patterns ?? positions?.x.length ?? DEFAULT_PATTERNS;
+  const count = patterns ?? positions?.x.length ?? SIMULATE_DEFAULTS.patterns;
   const pixels = patchSize * patchSize;
   // The object that is made for a grid of step N/8.
   const made = object || positions ? 0 : (patchSize * (Math.sqrt(count) / 8 + 1)) ** 2;
@@ -112,7 +112,7 @@ function requireSize({ positions, object, patterns }: SimulateOptions, patchSize
 
 function choosePositions(options: SimulateOptions, patchSize: number, seed: number): Positions {
   const { positions, object, patterns } = options;
-  const count = patterns ?? positions?.x.length ?? DEFAULT_PATTERNS;
+  const count = patterns ?? positions?.x.length ?? SIMULATE_DEFAULTS.patterns;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
       `Cannot simulate a scan as patterns must be a whole number above 0: current value is ${count}`,

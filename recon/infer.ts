@@ -7,6 +7,7 @@
  */
 import type { Accelerator } from "../backend/accelerator.ts";
 import { acceleratorFor } from "../backend/accelerator_for.ts";
+import { requireDeterminism } from "../backend/determinism.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
@@ -29,7 +30,8 @@ import { writeReconstruction } from "./write_reconstruction.ts";
 export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "signal"> {
   /** The accelerator to use; without it `execution.accelerator` is selected. */
   readonly accelerator?: Accelerator;
-  /** Called, before the network looks at it, with each sentence on what looks wrong in the scan. */
+  /** Called, before the network looks at it, with each sentence on what looks wrong in the scan, or what the accelerator does
+   * not promise. */
   readonly onWarning?: (text: string) => void;
   /** The network, where it is loaded already; without it `inference.modelPath` is. */
   readonly trained?: Trained;
@@ -71,7 +73,8 @@ export interface InferResult {
  * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
  *
  * @param payload Needs `inference.modelPath` and `inference.scan`.
- * @throws {RangeError} Where either is missing, or the scan's patch size is not that of the network.
+ * @throws {RangeError} Where either is missing, the scan's patch size is not that of the network, or the accelerator does
+ * not promise what `execution.deterministic` asks for.
  * @throws {Error} Where a file cannot be read or written (the message names it), or the accelerator failed.
  *
  * @example
@@ -112,6 +115,7 @@ async function inferInto(
   { trained, science, samples, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
+  requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   const model = allOrNothing(() => createModel(science, { seed: trained.payload.training.seed }));
   try {

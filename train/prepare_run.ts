@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { requireDeterminism } from "../backend/determinism.ts";
 import { keptAddress } from "../config/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
@@ -11,7 +12,6 @@ import { ownCallbacks, type RunOutline } from "./own_callbacks.ts";
 import { requireImageIndices } from "./patch_images.ts";
 import { PhaseTimer } from "./phase_timer.ts";
 import { removeStrays } from "./checkpoint_files.ts";
-import { requireDeterminism } from "./determinism.ts";
 import { Limits } from "./ending.ts";
 import { Profiler, UNPROFILED } from "./profiler.ts";
 import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./resume.ts";
@@ -72,6 +72,7 @@ export interface PrepareRunOptions extends FitOptions {
  */
 export async function loadRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<LoadedRun> {
   requireTrainable(payload);
+  requireOneIntent(options);
   const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
   const { execution } = payload;
   const mlflow = execution.logger.includes("mlflow")
@@ -131,6 +132,13 @@ export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Pr
 }
 
 // --- internal ---
+
+function requireOneIntent({ resume, overwrite }: FitOptions): void {
+  if (resume === undefined || !overwrite) return;
+  throw new TypeError(
+    `Cannot resume ${resume} and overwrite it as a run goes on where it stopped: leave one of both options away`,
+  );
+}
 
 const NOT_RESUMED: Resumable = { checkpoint: null, path: null, warnings: [] };
 

@@ -7,7 +7,6 @@ import { basename } from "node:path";
 import type { Accelerator } from "../backend/accelerator.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { Callback } from "./callback.ts";
-import { determinismOf } from "./determinism.ts";
 import { writeRunFile } from "../run/run_file.ts";
 import type { RunRecord } from "../run/run_record.ts";
 import { versions } from "../run/version.ts";
@@ -56,7 +55,7 @@ export function createRunRecorder(options: RunRecorderOptions): Callback {
 
 function startRecord(options: RunRecorderOptions): RunRecord {
   const { payload, accelerator, data, startedAt, resumedFrom, epochs, steps, bestCheckpoint } = options;
-  const { name, adapter, software } = accelerator;
+  const { name, adapter, software, determinism: { guaranteed, reason } } = accelerator;
   return {
     versions,
     accelerator: { name, adapter, software },
@@ -70,7 +69,7 @@ function startRecord(options: RunRecorderOptions): RunRecord {
     resumedFrom,
     exitReason: "running",
     exitDetail: null,
-    determinism: determinismOf(payload.execution.deterministic, accelerator),
+    determinism: { asked: payload.execution.deterministic, guaranteed, reason },
     error: null,
     epochs,
     steps,

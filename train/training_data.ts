@@ -56,7 +56,7 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
   const sets = testScan
     ? {
       train: { ...inOrder(samples), shuffled: true },
-      validation: inOrder(prepareSamples(testScan, payload, { seed, reference: scales })),
+      validation: inOrder(prepareSamples(testScan, payload, { seed, reference: scales, fewer: true })),
     }
     : split(samples, payload);
   return { ...common, ...overfitted(sets, payload) };

@@ -19,7 +19,7 @@ import { valueAt } from "../../config/sections.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { commandFlags } from "../../cli/command_flags.ts";
 import { createModel } from "../../model/create_model.ts";
-import { arbitraryValue, companions, sectionsWith } from "../config/arbitrary_value.ts";
+import { arbitraryValue, companions } from "../config/arbitrary_value.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine } from "./program.ts";
 

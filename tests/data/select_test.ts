@@ -65,6 +65,16 @@ Deno.test("selectPatterns() refuses to draw more than there is, naming both numb
   assertThrows(() => select({ subsample: 101 }), RangeError, message);
 });
 
+Deno.test("selectPatterns() takes all there are of a scan that may have fewer, and as many as ever of one that has enough", () => {
+  const fewer = (data: Partial<SciencePayload["data"]>): Int32Array => {
+    return selectPatterns(scan, sciencePayload(data).data, 1, { fewer: true });
+  };
+  assertEquals([fewer({ groups: 101 }).length, fewer({ subsample: 101 }).length], [100, 100]);
+  assertEquals(fewer({ groups: 101, sequentialSampling: true }), range(100));
+  assertEquals(fewer({ subsample: 30, groups: 31 }), select({ subsample: 30 }));
+  assertEquals(fewer({ groups: 31 }), select({ groups: 31 }));
+});
+
 Deno.test("selectPatterns() refuses bounds without a pattern", () => {
   const message = "no position is within data.xBounds and data.yBounds: [0.5, 0.5] and [0, 1]";
   assertThrows(() => select({ xBounds: [0.5, 0.5] }), RangeError, message);

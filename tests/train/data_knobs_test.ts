@@ -53,6 +53,13 @@ knob("data.testScan", "names the scan that is validated on, none of the first be
   assert(second.scans.includes("/other.npz"), second.scans);
 });
 
+Deno.test("a second scan may have fewer patterns than are drawn from the first", async () => {
+  for (const data of [{ groups: 7 }, { subsample: 7 }]) {
+    const { samples, validationSamples } = await started({ testScan: `${space.path}/other.npz`, ...data }, {});
+    assertEquals([samples, validationSamples], [7, 5]);
+  }
+});
+
 knob(
   "data.measurement",
   "takes the root of counts, so that a file of them is trained on like one of amplitudes",

@@ -70,7 +70,7 @@ knob("execution.deterministic", "refuses, or warns of, an accelerator that canno
     await assertRejects(
       () => trained(space, {}, { accelerator }),
       RangeError,
-      "Cannot train deterministically as webgpu does not promise the same bits from run to run: matrix products of",
+      "Cannot compute deterministically as webgpu does not promise the same bits from run to run: matrix products of",
     );
     const warnings: string[] = [];
     const witness = {

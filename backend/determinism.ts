@@ -3,21 +3,8 @@
  *
  * @module
  */
-import type { Accelerator } from "../backend/accelerator.ts";
-import type { DeterminismRecord } from "../run/run_record.ts";
-
-/**
- * What is promised.
- *
- * @param asked `execution.deterministic`.
- * @param accelerator The accelerator in use.
- */
-export function determinismOf(
-  asked: DeterminismRecord["asked"],
-  { determinism: { guaranteed, reason } }: Pick<Accelerator, "determinism">,
-): DeterminismRecord {
-  return { asked, guaranteed, reason };
-}
+import type { TrainingPayload } from "../config/payload.ts";
+import type { Accelerator } from "./accelerator_interface.ts";
 
 /**
  * Refuses, or warns of, an accelerator that cannot promise what was asked for.
@@ -27,13 +14,16 @@ export function determinismOf(
  * @returns Warnings.
  * @throws {RangeError} If `asked` is true and the accelerator cannot.
  */
-export function requireDeterminism(asked: DeterminismRecord["asked"], accelerator: Accelerator): readonly string[] {
+export function requireDeterminism(
+  asked: TrainingPayload["execution"]["deterministic"],
+  accelerator: Accelerator,
+): readonly string[] {
   const { guaranteed, reason } = accelerator.determinism;
   if (guaranteed || asked === false) return [];
   const doubt = `${accelerator.name} does not promise the same bits from run to run: ${reason}`;
   if (asked === "warn") return [doubt];
   throw new RangeError(
-    `Cannot train deterministically as ${doubt}; set execution.deterministic to "warn" or false, or select the ` +
+    `Cannot compute deterministically as ${doubt}; set execution.deterministic to "warn" or false, or select the ` +
       "accelerator with deterministic on",
   );
 }

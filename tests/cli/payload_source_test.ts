@@ -1,0 +1,205 @@
+/** A payload as a source of another run: all its fields, and nothing of the scan's. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  createTrainingPayload,
+  type Fingerprints,
+  fit,
+  selectAccelerator,
+  simulateScan,
+  writeScan,
+} from "@exitwave/exitwave";
+import { withTempDir } from "../data/temp_dir.ts";
+import { exitwave, exitwaveEach, type FinishedLine, TINY } from "./program.ts";
+
+interface Payload {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly training: Readonly<Record<string, unknown>>;
+  readonly execution: Readonly<Record<string, unknown>>;
+  readonly fingerprints: Fingerprints;
+  readonly overrides: readonly {
+    readonly path: string;
+    readonly value: unknown;
+    readonly source: string;
+    readonly isDefault: boolean;
+    readonly replaced: readonly unknown[];
+  }[];
+}
+
+function payloadOf(result: FinishedLine | undefined): Payload {
+  assertEquals(result?.code, 0, result?.stderr);
+  return JSON.parse(result?.stdout ?? "");
+}
+
+/** A run of the library in `run`: of a scan whose metadata know its photons, which a script does not ask. */
+async function runOfScript(cwd: string, training = { maxSteps: 1 } as object): Promise<void> {
+  await writeScan(`${cwd}/scan.npz`, simulateScan({ patchSize: 64, patterns: 6, photons: 1e6 }));
+  const payload = createTrainingPayload({
+    data: { scan: `${cwd}/scan.npz` },
+    model: { filterScale: 0.125 },
+    training: { epochs: 1, batchSize: 2, ...training },
+    execution: { outputDir: `${cwd}/run`, accelerator: "cpu" },
+  });
+  await fit(payload, { accelerator: await selectAccelerator("cpu") });
+}
+
+Deno.test("train --resume goes on with a run that a script began, and infers nothing from its scan", async () => {
+  await withTempDir(async (cwd) => {
+    await runOfScript(cwd);
+    const [dry, more] = await exitwaveEach(cwd, [
+      ["train", "--resume", "run", "--dry-run", "--json"],
+      ["train", "--resume", "run", "--set", "training.maxSteps=null", "--quiet"],
+    ]);
+    const before: Payload = JSON.parse(JSON.stringify(payloadOf(dry)));
+    assertEquals(before.data.photons, null);
+    assertEquals([more?.code, more?.stderr], [0, ""]);
+    const after: Payload = JSON.parse(await Deno.readTextFile(`${cwd}/run/payload.json`));
+    assertEquals([after.data.photons, after.training.maxSteps], [null, null]);
+    // The audit goes on: what the script set it has set, and the new value tells what it replaced.
+    assertEquals(after.overrides.filter(({ path }) => path !== "training.maxSteps"), [
+      ...before.overrides.filter(({ path }) => path !== "training.maxSteps"),
+    ]);
+    assertEquals(after.overrides.find(({ path }) => path === "training.maxSteps"), {
+      path: "training.maxSteps",
+      value: null,
+      source: "override",
+      isDefault: true,
+      replaced: [{ value: 1, source: "config" }, { value: null, source: "default" }],
+    });
+  });
+});
+
+Deno.test("train --config payload.json is every field of it; flags change what they say, null too", async () => {
+  await withTempDir(async (cwd) => {
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patchSize: 64, patterns: 6, photons: 1e6 }));
+    const payload = createTrainingPayload({ data: { scan: "scan.npz" }, training: { epochs: 3 } });
+    await Deno.writeTextFile(`${cwd}/payload.json`, JSON.stringify(payload));
+    await Deno.writeTextFile(`${cwd}/sections.json`, '{"data": {"scan": "scan.npz"}}');
+    const dry = ["train", "--dry-run", "--json", "--config"];
+    const [again, longer, inferred, unset, other] = await exitwaveEach(cwd, [
+      [...dry, "payload.json"],
+      [...dry, "payload.json", "--max-epochs", "5"],
+      [...dry, "sections.json"],
+      [...dry, "sections.json", "--set", "data.photons=null"],
+      ["config", "show", "payload.json", "--json", "--train-data-file", "elsewhere.npz"],
+    ]);
+    assertEquals(payloadOf(again).fingerprints, payload.fingerprints);
+    assertEquals([payloadOf(again).data.photons, payloadOf(longer).data.photons], [null, null]);
+    assertEquals(payloadOf(longer).training.epochs, 5);
+    assertEquals(payloadOf(inferred).data.photons, 1e6);
+    assertEquals(payloadOf(unset).data.photons, null);
+    assertEquals(payloadOf(unset).overrides.find(({ path }) => path === "data.photons"), {
+      path: "data.photons",
+      value: null,
+      source: "override",
+      isDefault: true,
+      replaced: [{ value: 1e6, source: "dataset" }, { value: null, source: "default" }],
+    });
+    assertEquals([payloadOf(other).data.scan, payloadOf(other).data.photons], ["elsewhere.npz", null]);
+  });
+});
+
+Deno.test("train --resume takes nothing beside it that it would have to ignore", async () => {
+  await withTempDir(async (cwd) => {
+    await runOfScript(cwd);
+    const results = await exitwaveEach(cwd, [
+      ["train", "--resume", "run", "--overwrite"],
+      ["train", "--resume", "run", "--fast-dev-run"],
+      ["train", "--resume", "run", "--overwrite=false", "--dry-run", "--quiet"],
+    ]);
+    const why = "as a run goes on where it stopped: leave it away\n";
+    assertEquals(results.map(({ code, stderr }) => [code, stderr]), [
+      [2, `error: Cannot resume run with --overwrite ${why}`],
+      [2, `error: Cannot resume run with --fast-dev-run ${why}`],
+      [0, ""],
+    ]);
+  });
+});
+
+Deno.test("train --resume takes a script beside the run, whose fields are set anew", async () => {
+  await withTempDir(async (cwd) => {
+    await runOfScript(cwd);
+    await Deno.writeTextFile(`${cwd}/more.ts`, "export default { training: { maxSteps: 9 } };");
+    const [more] = await exitwaveEach(cwd, [[
+      "train",
+      "--resume",
+      "run",
+      "--config",
+      "more.ts",
+      "--dry-run",
+      "--json",
+    ]]);
+    const { training, overrides } = payloadOf(more);
+    assertEquals([training.maxSteps, training.batchSize], [9, 2]);
+    assertEquals(overrides.find(({ path }) => path === "training.maxSteps")?.replaced, [
+      { value: 1, source: "config" },
+      { value: null, source: "default" },
+    ]);
+  });
+});
+
+Deno.test("train --fast-dev-run wins over --set, says so, and leaves the output directory free", async () => {
+  await withTempDir(async (cwd) => {
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patchSize: 64, patterns: 6, photons: 1e6 }));
+    const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY];
+    const fast = [...line, "--fast-dev-run", "--set", "training.epochs=5"];
+    const [dry, first, second, real] = await exitwaveEach(cwd, [
+      [...fast, "--dry-run", "--json"],
+      [...fast, "--json"],
+      [...line, "--fast-dev-run", "--quiet"],
+      [...line, "--quiet"],
+    ]);
+    const { training, execution, overrides } = JSON.parse(dry?.stdout ?? "") as Payload;
+    assertEquals([training.epochs, execution.outputDir], [1, "run-fast-dev-run"]);
+    assertEquals(overrides.find(({ path }) => path === "training.epochs")?.source, "override");
+    assertStringIncludes(
+      first?.stderr ?? "",
+      "warning: training.epochs = 5 has no effect as --fast-dev-run sets it to 1\n",
+    );
+    assertEquals(JSON.parse(first?.stdout ?? "").epochs, 1);
+    assertEquals([first?.code, second?.code, real?.code], [0, 0, 0], `${second?.stderr}${real?.stderr}`);
+  });
+});
+
+Deno.test("a scan of a configuration that is not here is told with the place that was looked in, and the one it is in", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.mkdir(`${cwd}/elsewhere`);
+    await Deno.mkdir(`${cwd}/data`);
+    await writeScan(`${cwd}/data/scan.npz`, simulateScan({ patchSize: 64, patterns: 6, photons: 1e6 }));
+    await Deno.writeTextFile(`${cwd}/data/run.json`, '{"data": {"scan": "scan.npz"}}');
+    const trained = await exitwave(`${cwd}/data`, ["train", "--config", "run.json", "--output-dir", "../run", ...TINY]);
+    assertEquals(trained.code, 0, trained.stderr);
+    const real = await Deno.realPath(cwd);
+    const [script, resumed, flag] = await exitwaveEach(`${cwd}/elsewhere`, [
+      ["train", "--config", "../data/run.json"],
+      ["train", "--resume", "../run"],
+      ["train", "--train-data-file", "scan.npz"],
+    ]);
+    const looked =
+      `error: Cannot read scan.npz as there is no such file in ${real}/elsewhere, where the command is run: `;
+    assertEquals(
+      script?.stderr,
+      `${looked}run it elsewhere, write the whole path, or name the scan with --train-data-file; ` +
+        `there is one at ${real}/data/scan.npz\n`,
+    );
+    assertEquals(
+      resumed?.stderr,
+      `${looked}go on where the run began, or name the scan with --train-data-file\n`,
+    );
+    assertEquals(flag?.stderr, "error: Cannot read scan.npz as there is no such file\n");
+    const [moved] = await exitwaveEach(`${cwd}/elsewhere`, [
+      [
+        "train",
+        "--resume",
+        "../run",
+        "--train-data-file",
+        "../data/scan.npz",
+        "--max-epochs",
+        "2",
+        "--quiet",
+        "--json",
+      ],
+    ]);
+    assertEquals([moved?.code, moved?.stderr], [0, ""]);
+    assertMatch(moved?.stdout ?? "", /"epochs": 2/);
+  });
+});
