@@ -14,6 +14,7 @@ import { initialWeights } from "./network/initial_weights.ts";
 import { toTensorflow } from "./network/layout.ts";
 import type { Network, NetworkInput } from "./network/network.ts";
 import type { InertTensor } from "./network/parameter_spec.ts";
+import { requireRoom } from "./network/require_room.ts";
 import { networkOf } from "./networks.ts";
 import type { Exposure, ForwardModel } from "./physics/forward_model.ts";
 import type { Patches } from "./physics/patches.ts";
@@ -72,7 +73,8 @@ export interface Model {
  * @param payload Its data and model sections; no other part of a payload has an influence.
  * @param options `seed` of the initial weights: the same seed gives the same weights on every backend.
  * @returns The model; {@link Model.dispose} frees it.
- * @throws {RangeError} If the payload asks for groups of patterns or for a network other than the CNN.
+ * @throws {RangeError} If the payload asks for groups of patterns, for a network other than the CNN, or for one that is
+ * larger than the memory of tensors.
  *
  * @example
  * ```ts
@@ -96,6 +98,7 @@ export interface Model {
  */
 export function createModel(payload: SciencePayload, options: { seed: number }): Model {
   const network = networkOf(payload);
+  requireRoom(network.parameters);
   const forward = createForwardModel(payload);
   return new ComposedModel({ network, forward, loss: lossOf(payload.model) }, options.seed);
 }

@@ -8,11 +8,14 @@ import { requireDeterminism } from "../backend/determinism.ts";
 import { keptAddress } from "../config/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
+import { requireRoom } from "../model/network/require_room.ts";
+import { networkOf } from "../model/networks.ts";
 import { ownCallbacks, type RunOutline } from "./own_callbacks.ts";
 import { requireImageIndices } from "./patch_images.ts";
 import { PhaseTimer } from "./phase_timer.ts";
 import { removeStrays } from "./checkpoint_files.ts";
 import { Limits } from "./ending.ts";
+import { tensorsPerParameter } from "./tensors_per_parameter.ts";
 import { Profiler, UNPROFILED } from "./profiler.ts";
 import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./resume.ts";
 import { CallbackRunner } from "./run_callbacks.ts";
@@ -73,6 +76,8 @@ export interface PrepareRunOptions extends FitOptions {
 export async function loadRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<LoadedRun> {
   requireTrainable(payload);
   requireOneIntent(options);
+  const { limits } = options.accelerator;
+  requireRoom(networkOf(payload).parameters, { copies: tensorsPerParameter(payload.training), limits });
   const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
   const { execution } = payload;
   const mlflow = execution.logger.includes("mlflow")

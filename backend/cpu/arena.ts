@@ -42,6 +42,11 @@ export class Arena {
     this.#limit = limit;
   }
 
+  /** Bytes that blocks may take in all. */
+  get limitBytes(): number {
+    return this.#limit;
+  }
+
   /** Bytes in blocks that are not free. */
   get usedBytes(): number {
     return this.#used;

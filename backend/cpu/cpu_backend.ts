@@ -166,8 +166,9 @@ export class CpuBackend extends MathBackendCPU {
     return gone;
   }
 
-  override memory(): { unreliable: boolean; reasons: string[] } {
-    return { unreliable: false, reasons: [] };
+  /** What `tf.memory()` says: `maxMemory` is the most that all tensors together may take, in bytes. */
+  override memory(): { unreliable: boolean; reasons: string[]; maxMemory: number } {
+    return { unreliable: false, reasons: [], maxMemory: this.#arena.limitBytes };
   }
 
   override dispose(): void {

@@ -28,7 +28,7 @@ async function failsCleanly(space: Workspace, sections: SectionsInput, options: 
 
 Deno.test("fit() leaves no tensor and no wrapped kernel behind where samples do not fit the accelerator", async () => {
   await using space = await workspace();
-  const accelerator = { ...CPU, limits: { maxBufferSize: 1024 } };
+  const accelerator = { ...CPU, limits: { maxBufferSize: 2 ** 16 } };
   const { message } = await failsCleanly(space, { execution: { pinMemory: true } }, { accelerator });
   assert(message.includes("execution.pinMemory"), message);
 });
