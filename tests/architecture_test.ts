@@ -4,6 +4,7 @@ import { unreadFields } from "./architecture/config_reads.ts";
 import {
   executionLeaks,
   forbiddenImports,
+  globalState,
   importCycles,
   longFiles,
   namedBackends,
@@ -47,6 +48,10 @@ Deno.test("only cli prints, reads argv or exits", () => {
 
 Deno.test("only backend names a tfjs backend", () => {
   assertEquals(namedBackends(files), []);
+});
+
+Deno.test("nothing is kept at the top level of a module, but for the device in backend", () => {
+  assertEquals(globalState(files), []);
 });
 
 Deno.test("execution fields are not mentioned in data or model code", () => {

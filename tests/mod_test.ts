@@ -16,6 +16,11 @@ Deno.test("mod.ts exports what it exported", async (t) => {
   await t.assertSnapshot((await publicNames()).sort());
 });
 
+Deno.test("functions of mod.ts take at most two required arguments, then options", () => {
+  const functions = Object.entries(library).filter(([, value]) => typeof value === "function");
+  assertEquals(functions.filter(([, value]) => (value as { length: number }).length > 3).map(([name]) => name), []);
+});
+
 Deno.test("mod.ts consists of explicit named exports alone", async () => {
   const source = await Deno.readTextFile(new URL("../mod.ts", import.meta.url));
   const rest = source.replaceAll(/^export (type )?\{[^}]*\} from ".+";$/gm, "").replaceAll(/\/\*\*[^]*?\*\//g, "");

@@ -159,6 +159,13 @@ export function namedBackends(files: readonly SourceFile[]): string[] {
   return [...imported, ...mentions(outside, [], pattern, "only backend chooses backends and kernels")];
 }
 
+/** What changes belongs to an object that somebody was given; only backend/ has a device, which is one a process. */
+export function globalState(files: readonly SourceFile[]): string[] {
+  const kept =
+    /^(?:export )?(?:let\b|(?:const|var) \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<[^()]*>)?\(\)|var\b)/m;
+  return mentions(files, ["backend", "assembly"], kept, "nothing is kept beside the arguments");
+}
+
 /** Execution fields never reach data or model code (CONFIG-002); the feed, which hands on their batches, is neither. */
 export function executionLeaks(files: readonly SourceFile[]): string[] {
   const science = files.filter((file) => ["data", "model"].includes(file.folder) && roomOf(file) !== "data/feed");

@@ -6,6 +6,7 @@ import {
   FOLDER_EDGES,
   FOLDER_PACKAGES,
   forbiddenImports,
+  globalState,
   importCycles,
   longFiles,
   namedBackends,
@@ -161,6 +162,22 @@ Deno.test("namedBackends() reports backend packages and calls outside backend", 
   ];
   assertEquals(namedBackends(files("train")).length, 2);
   assertEquals(namedBackends(files("backend")), []);
+});
+
+Deno.test("globalState() reports what a module keeps, and neither constants nor what functions keep", () => {
+  const files = [
+    sourceFile("data/a.ts", "let last = 0;"),
+    sourceFile(
+      "train/b.ts",
+      "export const seen: Map<string, number> = new Map();\nconst other = new WeakMap<object, string>();",
+    ),
+    sourceFile(
+      "model/c.ts",
+      "const KNOWN = new Set([1]);\nfunction f(): void {\n  let x = 0;\n  const y = new Map();\n}",
+    ),
+    sourceFile("backend/d.ts", "let device = null;"),
+  ];
+  assertEquals(globalState(files).map((line) => line.split(" ")[0]), ["data/a.ts", "train/b.ts"]);
 });
 
 Deno.test("executionLeaks() reports the word in data and model code, not in comments or elsewhere", () => {
