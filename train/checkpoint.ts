@@ -44,6 +44,15 @@ export interface Checkpoint {
  * @throws {Error} If it cannot be written; older files are left as they were.
  */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  await writeRunFile(path, encodeCheckpoint(checkpoint));
+}
+
+/**
+ * A checkpoint as the bytes of its file.
+ *
+ * @param checkpoint The checkpoint.
+ */
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
   const { payload, weights, trained, optimizer, gradients, best, state } = checkpoint;
   const groups: [string, Arrays][] = [
     [TRAINED, trained ?? new Map()],
@@ -55,7 +64,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
     [...arrays].map(([name, array]): [string, NamedArray] => [`${PREFIX}${group}.${name}`, array])
   );
   const metadata = { format: "pt", payload: JSON.stringify(payload), trainer: JSON.stringify(state) };
-  await writeRunFile(path, sealCheckpoint(new Map([...weights, ...more]), metadata));
+  return sealCheckpoint(new Map([...weights, ...more]), metadata);
 }
 
 /**

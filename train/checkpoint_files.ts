@@ -6,7 +6,8 @@
  * @module
  */
 import { checkpointNames, LAST_CHECKPOINT, rankedName } from "../run/checkpoint_names.ts";
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { writeRunFile } from "../run/run_file.ts";
+import { type Checkpoint, encodeCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import type { BestCheckpoint, TrainingState } from "./training_state.ts";
 
 /** How the best checkpoints are chosen. */
@@ -69,10 +70,12 @@ export async function saveCheckpoints(
   ranking: Pick<Ranking, "added" | "removed">,
 ): Promise<{ readonly last: string; readonly best: string | null }> {
   await makeDirectory(directory);
+  // The two are equal.
+  const bytes = encodeCheckpoint(checkpoint);
   const best = ranking.added && `${directory}/${ranking.added.name}`;
-  if (best) await writeCheckpoint(best, checkpoint);
+  if (best) await writeRunFile(best, bytes);
   const last = `${directory}/${LAST_CHECKPOINT}`;
-  await writeCheckpoint(last, checkpoint);
+  await writeRunFile(last, bytes);
   for (const { name } of ranking.removed) await removeIfThere(`${directory}/${name}`);
   return { last, best };
 }

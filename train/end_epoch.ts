@@ -9,7 +9,7 @@ import { type Ending, stoppedBy, StopWish } from "./ending.ts";
 import { totalEpochs } from "./epoch_plan.ts";
 import { renderImages } from "./patch_images.ts";
 import type { EpochEndEvent, EpochPlan, LoggedImage } from "./events.ts";
-import { evaluatedWeights, saveState } from "./save_state.ts";
+import { evaluatedWeights, saveState, type Scored } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
 import { validate } from "./validate.ts";
@@ -74,12 +74,6 @@ export async function endPartialEpoch(
 
 // --- internal ---
 
-/** An epoch and its value of the monitor. */
-interface Scored {
-  readonly epoch: number;
-  readonly value: number;
-}
-
 /** Losses of the epoch, told to the callbacks; null where the validation was aborted. */
 async function measure(
   session: TrainingSession,
@@ -126,10 +120,10 @@ async function score(session: TrainingSession, cursor: TrainingCursor, event: Ep
   const value = monitor === null ? undefined : event.metrics[monitor];
   if (value === undefined) return null;
   const { epoch } = event;
-  if (isBetter(value, cursor.bestWeights, checkpointMode)) {
-    cursor.bestWeights = { epoch, value, weights: await evaluatedWeights(session, cursor) };
-  }
-  return { epoch, value };
+  if (!isBetter(value, cursor.bestWeights, checkpointMode)) return { epoch, value, weights: null };
+  const weights = await evaluatedWeights(session, cursor);
+  cursor.bestWeights = { epoch, value, weights };
+  return { epoch, value, weights };
 }
 
 /** Why early stopping ends the training here; null where it goes on, be it with fine-tuning. */

@@ -37,6 +37,19 @@ export function planEpoch(training: TrainingPayload["training"], at: PlannedEpoc
   };
 }
 
+/**
+ * The learning rate of the latest step or, before the first of this call, that of the next one.
+ *
+ * @param training The training section.
+ * @param at Where the training is.
+ */
+export function learningRateInForce(
+  training: TrainingPayload["training"],
+  at: PlannedEpoch & { readonly learningRate: number | null },
+): number {
+  return at.learningRate ?? planEpoch(training, at).learningRate;
+}
+
 /** Epochs in all, those of fine-tuning included. */
 export function totalEpochs(
   { epochs, fineTuneEpochs }: Pick<TrainingPayload["training"], "epochs" | "fineTuneEpochs">,

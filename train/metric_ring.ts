@@ -1,12 +1,15 @@
 /**
- * Losses, and what else is measured, on their way back from the accelerator. Every read of a GPU costs milliseconds however small it is, but many
- * reads in flight cost no more than one. So a step only starts its read; the values arrive some steps later, in the
+ * Losses, and what else is measured, on their way back from the accelerator. Every read of a GPU costs milliseconds
+ * however small it is, but many reads in flight cost no more than one. So a step only starts its read; the values arrive some steps later, in the
  * order of the steps. At most `capacity` reads are in flight: past that the oldest is waited for, which also keeps the
  * host from running ahead of the device.
  *
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
+
+/** Losses in flight: so many reads together take a GPU no longer than one. */
+export const READS_IN_FLIGHT = 16;
 
 /** Values that have arrived, with what was pushed beside them. */
 export interface ReadMetric<Tag> {

@@ -56,6 +56,7 @@ export async function optimizerStep(
     const wanted = execution.logGradNorm && cursor.step % execution.gradNormLogEvery === 0;
     const norms = wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     cursor.step += 1;
+    cursor.learningRate = learningRate;
     cursor.busy = false;
     return { norms: norms as tf.Tensor1D | null, stop };
   } finally {

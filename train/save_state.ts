@@ -8,6 +8,7 @@ import { readWeights } from "../model/weights.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { rankCheckpoint, type Ranking, saveCheckpoints } from "./checkpoint_files.ts";
+import { learningRateInForce } from "./epoch_plan.ts";
 import { StopWish } from "./ending.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { readOptimizerState } from "./optimizer_state.ts";
@@ -15,6 +16,15 @@ import { checkpointDirectory } from "../run/run_directory.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
 import { versions } from "../run/version.ts";
+
+/** An epoch that is to be ranked. */
+export interface Scored {
+  readonly epoch: number;
+  /** Its value of the monitor. */
+  readonly value: number;
+  /** The weights, where they have been read since the last step; null reads them. */
+  readonly weights: ReadonlyMap<string, NamedArray> | null;
+}
 
 /**
  * Writes the checkpoints that are due, where checkpointing is on, and tells the callbacks.
@@ -30,7 +40,7 @@ import { versions } from "../run/version.ts";
 export async function saveState(
   session: TrainingSession,
   cursor: TrainingCursor,
-  scored: { readonly epoch: number; readonly value: number } | null,
+  scored: Scored | null,
 ): Promise<string | null> {
   const { payload: { execution, metrics }, callbacks, timer, clock, runDirectory, savePoints } = session;
   if (!execution.checkpointing) return null;
@@ -54,7 +64,8 @@ export async function saveState(
         const ranking = scored
           ? rankCheckpoint(cursor.best, scored, policy)
           : { added: null, best: cursor.best, removed: [] };
-        const checkpoint = await captureCheckpoint(session, cursor, ranking);
+        const weights = scored?.weights ?? await evaluatedWeights(session, cursor);
+        const checkpoint = await captureCheckpoint(session, cursor, { ...ranking, weights });
         await requireTrust(session);
         const paths = await saveCheckpoints(directory, checkpoint, ranking);
         cursor.best = ranking.best;
@@ -103,14 +114,13 @@ export async function evaluatedWeights(
 async function captureCheckpoint(
   session: TrainingSession,
   cursor: TrainingCursor,
-  { best, removed }: Pick<Ranking, "best" | "removed">,
+  { weights, best, removed }: Pick<Ranking, "best" | "removed"> & Pick<Checkpoint, "weights">,
 ): Promise<Checkpoint> {
   const { payload, data: { files, scales }, optimizer, gradients, model, ema, startedAt } = session;
   const check = <M extends ReadonlyMap<string, NamedArray>>(kind: string, arrays: M): M => {
     requireFinite(session, cursor, kind, arrays);
     return arrays;
   };
-  const weights = await evaluatedWeights(session, cursor);
   const slots = await readOptimizerState(optimizer);
   for (const [slot, arrays] of slots) check(`the optimizer's ${slot} of`, arrays);
   const state = {
@@ -143,7 +153,7 @@ function lastEpoch({ epoch, batch }: TrainingCursor): number {
 }
 
 function requireFinite(
-  { payload: { training: { learningRate } } }: TrainingSession,
+  { payload: { training } }: TrainingSession,
   cursor: TrainingCursor,
   kind: string,
   arrays: ReadonlyMap<string, NamedArray>,
@@ -156,7 +166,7 @@ function requireFinite(
       step: cursor.step - 1,
       value,
       what: `${kind} "${name}"`,
-      learningRate,
+      learningRate: learningRateInForce(training, cursor),
     });
   }
 }

@@ -9,16 +9,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.ts";
 import { ABORTED, type Ending, stoppedBy, StopWish } from "./ending.ts";
 import type { EpochPlan, GradientNorm } from "./events.ts";
-import { MetricRing, type ReadMetric } from "./metric_ring.ts";
+import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
 import { microStep } from "./micro_step.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { optimizerStep } from "./optimizer_step.ts";
 import { saveState } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import { requireHealthy, type TrainingSession } from "./training_session.ts";
-
-/** Losses in flight: so many reads together take a GPU no longer than one. */
-export const READS_IN_FLIGHT = 16;
 
 /**
  * Trains what is left of the cursor's epoch.

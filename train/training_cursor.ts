@@ -38,6 +38,8 @@ export class TrainingCursor {
   fineTuneFrom: number | null = null;
   /** The loss of the epochs validated so far, for schedules that follow it. */
   history: readonly number[] = [];
+  /** Learning rate of the latest step; null before the first of this call. */
+  learningRate: number | null = null;
   /** Whether weights and counters are apart for the moment, so that no checkpoint may be made of them. */
   busy = false;
   #sums = NO_SUMS;

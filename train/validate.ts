@@ -6,9 +6,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { requireTrust } from "../backend/accelerator_failure.ts";
-import { MetricRing, type ReadMetric } from "./metric_ring.ts";
+import { learningRateInForce } from "./epoch_plan.ts";
+import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
-import { READS_IN_FLIGHT } from "./train_epoch.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import { requireHealthy, type TrainingSession, type UploadedSet } from "./training_session.ts";
 
@@ -42,7 +42,7 @@ export async function validate(
   if (Number.isFinite(value)) return value;
   const { epoch } = cursor;
   const step = cursor.step - 1;
-  const { learningRate } = session.payload.training;
+  const learningRate = learningRateInForce(session.payload.training, cursor);
   throw new NonFiniteLossError({ epoch, step, value, what: "the validation loss", learningRate });
 }
 
