@@ -7,7 +7,6 @@
  */
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
-import { fileDigest } from "./formats/file_digest.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open_arrays.ts";
 import { readPatterns } from "./read_patterns.ts";
@@ -71,7 +70,7 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
   const content = { count, patchSize, amplitude: patterns.amplitude, x, y, probe, object, photons: metadata.photons };
   checkScan(content, path);
   const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...patterns.warnings];
-  return { path, digest: await fileDigest(path), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
+  return { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
 }
 
 // --- internal ---

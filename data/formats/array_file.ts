@@ -43,6 +43,8 @@ export interface ArrayFile extends AsyncDisposable {
    * @throws {TypeError} If the array has no rows.
    */
   rows(key: string): AsyncIterable<NpyArray>;
+  /** SHA-256 of all that was opened: `sha256:` and 64 hexadecimal digits. */
+  digest(): string;
   /** Closes the file. */
   close(): void;
 }

@@ -4,19 +4,18 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { RandomAccessFile } from "./random_access_file.ts";
+import type { RandomAccessFile } from "./random_access_file.ts";
 
 const CHUNK_BYTES = 1 << 22;
 
 /**
- * SHA-256 of a file, read in pieces.
+ * SHA-256 of an open file, read in pieces: of what its reader reads, though another file may have got its name meanwhile.
  *
- * @param path The file.
+ * @param file The file.
  * @returns `sha256:` and 64 hexadecimal digits.
  * @throws {Error} If the file cannot be read.
  */
-export async function fileDigest(path: string): Promise<string> {
-  using file = await RandomAccessFile.open(path);
+export function fileDigest(file: RandomAccessFile): string {
   const hash = createHash("sha256");
   const buffer = new Uint8Array(Math.min(CHUNK_BYTES, file.size));
   for (let offset = 0; offset < file.size; offset += buffer.length) {

@@ -138,6 +138,11 @@ export class NpzFile implements ArrayFile, Disposable {
     return whole ?? await this.read(key);
   }
 
+  /** SHA-256 of the file: `sha256:` and 64 hexadecimal digits. */
+  digest(): string {
+    return this.#zip.digest();
+  }
+
   /** Closes the file. */
   close(): void {
     this.#zip.close();

@@ -7,6 +7,7 @@
  */
 import { crc32 } from "node:zlib";
 import { printable } from "./printable.ts";
+import { fileDigest } from "./file_digest.ts";
 import { RandomAccessFile } from "./random_access_file.ts";
 import { DEFLATED, STORED, type ZipMember } from "./zip_directory.ts";
 import { readMembers } from "./zip_members.ts";
@@ -43,6 +44,11 @@ export class ZipReader implements Disposable {
       file.close();
       throw error;
     }
+  }
+
+  /** SHA-256 of the archive, as {@link fileDigest} gives it. */
+  digest(): string {
+    return fileDigest(this.#file);
   }
 
   /**
