@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { complexArray, loadScan, realArray, writeNpz } from "@exitwave/exitwave";
+import {
+  complexArray,
+  evaluate,
+  loadScan,
+  realArray,
+  type Reconstruction,
+  Stitcher,
+  writeNpz,
+} from "@exitwave/exitwave";
 import { planBatches } from "../data/batches.ts";
 import { meanAmplitudes, sampleScales } from "../data/scaling.ts";
 import { dataSchema } from "../config/data_section.ts";
@@ -36,6 +44,18 @@ export const JOBS: Readonly<Record<string, GrowingJob>> = {
     const source = { channels: 1, members, patterns: { brightness: new Float64Array(patterns).fill(1) } };
     return Promise.resolve(() => [...planBatches(source, members, { batchSize: 16, accumulate: patterns })].length);
   },
+  // Patches of 32 × 32, 6 pixels apart, 256 at a time: the canvas grows with the scan.
+  stitch: (patterns) => {
+    const positions = gridOf(patterns);
+    const batch = { re: new Float32Array(256 * 1024).fill(0.8), im: new Float32Array(256 * 1024).fill(0.3) };
+    return Promise.resolve(() => stitchAll(positions, batch));
+  },
+  // An object of 6 × 6 pixels a pattern that lies (1, -2) pixels off.
+  evaluate: (patterns) => {
+    const side = Math.ceil(Math.sqrt(patterns)) * STEP;
+    const [image, truth] = [objectOf(side, { noise: 0.1, x: -2, y: 1 }), objectOf(side, { noise: 0, x: 0, y: 0 })];
+    return Promise.resolve(() => evaluate(image, truth).shift);
+  },
 };
 
 // --- internal ---
@@ -62,4 +82,48 @@ async function writeScanOf(patterns: number, path: string): Promise<void> {
     xcoords: realArray(Float64Array.from({ length: patterns }, (_, i) => SIDE + 4 * (i % across))),
     ycoords: realArray(Float64Array.from({ length: patterns }, (_, i) => SIDE + 4 * Math.floor(i / across))),
   });
+}
+
+/** Pixels from one scan position to the next. */
+const STEP = 6;
+
+interface Grid {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+function gridOf(patterns: number): Grid {
+  const side = Math.ceil(Math.sqrt(patterns));
+  return {
+    x: Float64Array.from({ length: patterns }, (_, k) => STEP * (k % side) + 0.3),
+    y: Float64Array.from({ length: patterns }, (_, k) => STEP * Math.floor(k / side) + 0.6),
+  };
+}
+
+function stitchAll(positions: Grid, { re, im }: { readonly re: Float32Array; readonly im: Float32Array }): void {
+  const stitcher = new Stitcher(positions, { patchSize: 32 });
+  for (let left = positions.x.length; left > 0; left -= 256) {
+    const pixels = Math.min(left, 256) * 1024;
+    stitcher.add({ re: re.subarray(0, pixels), im: im.subarray(0, pixels) });
+  }
+  stitcher.finish();
+}
+
+interface ObjectOptions {
+  readonly noise: number;
+  readonly y: number;
+  readonly x: number;
+}
+
+/** Waves of several lengths, moved by (y, x), with what looks like noise. */
+function objectOf(side: number, { noise, y, x }: ObjectOptions): Reconstruction {
+  const object = { height: side, width: side, re: new Float32Array(side * side), im: new Float32Array(side * side) };
+  for (let p = 0; p < side * side; p++) {
+    const [i, j] = [Math.floor(p / side) + y, p % side + x];
+    const amplitude = 0.8 + 0.1 * Math.sin(i / 3.1 + j / 7.7) + noise * Math.sin(p * p % 7919);
+    const phase = 0.5 * Math.cos(j / 5.3 - i / 11.9) + 0.2 * Math.sin(i / 2.3 + Math.sin(j / 40));
+    object.re[p] = amplitude * Math.cos(phase);
+    object.im[p] = amplitude * Math.sin(phase);
+  }
+  return { object, mask: new Uint8Array(side * side).fill(1), origin: { y: 0, x: 0 } };
 }
