@@ -99,17 +99,29 @@ export interface Model {
 export function createModel(payload: SciencePayload, options: { seed: number }): Model {
   const network = networkOf(payload);
   requireRoom(network.parameters);
-  const forward = createForwardModel(payload);
-  return new ComposedModel({ network, forward, loss: lossOf(payload.model) }, options.seed);
+  return composeModel({ network, forward: createForwardModel(payload), loss: lossOf(payload.model) }, options);
 }
 
-// --- internal ---
-
-interface ModelParts {
+/** What a model is made of. */
+export interface ModelParts {
   readonly network: Network;
+  /** Taken over: it is disposed of with the model. */
   readonly forward: ForwardModel;
   readonly loss: Loss;
 }
+
+/**
+ * Puts a model together and draws its weights.
+ *
+ * @param parts Network, forward model and loss; they know nothing of each other.
+ * @param options `seed` of the initial weights.
+ * @returns The model; {@link Model.dispose} frees it.
+ */
+export function composeModel(parts: ModelParts, options: { seed: number }): Model {
+  return new ComposedModel(parts, options.seed);
+}
+
+// --- internal ---
 
 class ComposedModel implements Model {
   readonly parameters: ReadonlyMap<string, tf.Variable>;

@@ -1,0 +1,63 @@
+import * as tf from "@tensorflow/tfjs";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { selectAccelerator } from "../../backend/accelerator.ts";
+import { composeModel, type Model } from "../../model/create_model.ts";
+import { lossOf } from "../../model/loss/model_loss.ts";
+import type { ModelBatch } from "../../model/model_batch.ts";
+import type { Network } from "../../model/network/network.ts";
+import { createFarField } from "../../model/physics/far_field.ts";
+import { loadWeights, readWeights } from "../../model/weights.ts";
+import { createAdam } from "../../train/adam.ts";
+import { backward } from "../../train/micro_step.ts";
+import { sciencePayload } from "../data/science_payload.ts";
+
+const [B, N] = [2, 16];
+
+/** A network of two numbers: it paints an object that is as bright as the pattern times one, of a phase of the other. */
+const TINY: Network = {
+  patchSize: N,
+  channels: 1,
+  parameters: [
+    { name: "brightness", shape: [1], initial: { kind: "constant", value: 0.5 } },
+    { name: "phase", shape: [1], initial: { kind: "uniform", bound: 0.1 } },
+  ],
+  inert: [],
+  saturation: { amp: { low: null, high: null }, phase: { low: null, high: null } },
+  paint: ({ amplitude, inputScale }, weights) => {
+    const [brightness, phase] = [weights.get("brightness"), weights.get("phase")];
+    assert(brightness && phase);
+    const input = amplitude.mul(inputScale);
+    return { amp: input.mul(brightness), phase: tf.onesLike(input).mul(phase) };
+  },
+  frozenInFineTuning: (name) => name === "phase",
+};
+
+function model(seed: number): Model {
+  const forward = createFarField({ patchSize: N, probeScale: 1, amplitudeGain: 1 });
+  return composeModel({ network: TINY, forward, loss: lossOf(sciencePayload().model) }, { seed });
+}
+
+function batchOf(): ModelBatch {
+  return {
+    amplitude: tf.randomUniform([B, N, N, 1], 0.5, 1, "float32", 1),
+    inputScale: tf.ones([B, 1, 1, 1]),
+    physicsScale: tf.ones([B, 1, 1, 1]),
+    probe: { re: tf.ones([N, N]), im: tf.zeros([N, N]) },
+    probeMask: tf.ones([N, N]),
+  };
+}
+
+Deno.test("composeModel() takes any network: it is painted with, differentiated, stepped, saved and loaded", async () => {
+  await selectAccelerator("cpu");
+  const [one, other] = [model(1), model(2)];
+  const before = await readWeights(one);
+  assertNotEquals(before, await readWeights(other));
+  const adam = createAdam(one.parameters, { learningRate: 1e-2 });
+  tf.tidy(() => adam.step(backward(one, batchOf()).gradients));
+  const after = await readWeights(one);
+  assertNotEquals(after.get("brightness"), before.get("brightness"));
+  loadWeights(other, after);
+  assertEquals(await readWeights(other), after);
+  assertEquals([...one.parameters.keys()].filter((name) => one.frozenInFineTuning(name)), ["phase"]);
+  for (const part of [one, other, adam]) part.dispose();
+});
