@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { createInferencePayload } from "../../config/inference_payload.ts";
+import { parsePayload } from "../../config/parse_payload.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { inferenceScience } from "../../recon/inference_science.ts";
+import { inferenceScience, inheritedSections } from "../../recon/inference_science.ts";
 
 const trained = createTrainingPayload({
   data: { groups: 100, probeScale: 2, xBounds: [0.1, 0.9] },
@@ -35,4 +36,40 @@ Deno.test("inferenceScience() refuses another network, and allows the same", () 
     RangeError,
     "data.gridSize is 2, it was trained with 1; model.filterScale is 3, it was trained with 0.125; model.ampActivation is",
   );
+});
+
+Deno.test("inferenceScience() takes what was set to the default, as inference or command line set it, and refuses it too", () => {
+  const odd = createTrainingPayload({
+    data: { measurement: "intensity", yBounds: [0, 0.5], normalize: "group" },
+    model: { filterScale: 1 },
+  });
+  const inherited = inheritedSections(odd);
+  const plain = createInferencePayload({ data: { measurement: "amplitude" } });
+  const flag = createInferencePayload(inherited, { flag: { data: { measurement: "amplitude" } } });
+  for (const payload of [plain, flag]) {
+    const { data } = inferenceScience(payload, odd);
+    assertEquals([data.measurement, data.normalize, data.yBounds], ["amplitude", "group", [0, 1]]);
+  }
+  assertEquals(inferenceScience(createInferencePayload(inherited), odd).data.measurement, "intensity");
+  const network = createInferencePayload(inherited, { override: { model: { filterScale: 2 } } });
+  assertThrows(() => inferenceScience(network, odd), RangeError, "model.filterScale is 2, it was trained with 1");
+  const read = parsePayload(JSON.parse(JSON.stringify(plain))) as typeof plain;
+  assertEquals(inferenceScience(read, odd).data.measurement, "amplitude");
+});
+
+Deno.test("what a training alone reads is told of by name where an inference sets it, with the field to set instead", () => {
+  const payload = createInferencePayload(inheritedSections(createTrainingPayload({ data: { groups: 5 } })), {
+    override: { training: { epochs: 50 }, data: { groups: 3 } },
+    flag: { execution: { logger: ["csv"] } },
+  });
+  assertEquals(payload.warnings, [
+    "data.groups = 3 has no effect as only a training reads it: set inference.groups",
+    "training.epochs = 50 has no effect as only a training reads it",
+    'execution.logger = ["csv"] has no effect as only a training reads it',
+  ]);
+  const drawn = { data: { sequentialSampling: true }, inference: { groups: 3 } };
+  assertEquals(createInferencePayload(drawn).warnings, []);
+  assertEquals(createInferencePayload({ data: { sequentialSampling: true } }).warnings, [
+    "data.sequentialSampling = true has no effect as inference.groups is null: it is read where inference.groups is not null",
+  ]);
 });
