@@ -7,6 +7,10 @@
  *
  * @module
  */
+import { outliveFileSizeLimit } from "./cli/lethal_signals.ts";
 import { main } from "./cli/main.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  outliveFileSizeLimit();
+  Deno.exit(await main(Deno.args));
+}

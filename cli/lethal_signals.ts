@@ -11,15 +11,11 @@
 export const hangupIgnored: boolean = readHangupIgnored();
 
 /**
- * Turns the file size limit of a shell (`ulimit -f`) from a signal that kills into an error of whoever writes.
- *
- * @returns To be disposed of when the program is done.
+ * Turns the file size limit of a shell (`ulimit -f`) from a signal that kills into an error of whoever writes, until the
+ * program ends.
  */
-export function outliveFileSizeLimit(): Disposable {
-  if (Deno.build.os === "windows") return { [Symbol.dispose]: () => {} };
-  const listener = (): void => {};
-  Deno.addSignalListener("SIGXFSZ", listener);
-  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGXFSZ", listener) };
+export function outliveFileSizeLimit(): void {
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
 }
 
 // --- internal ---

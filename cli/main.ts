@@ -10,7 +10,6 @@ import { showPlace } from "../config/place.ts";
 import { type Command, ownSwitch } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { outliveFileSizeLimit } from "./lethal_signals.ts";
 import { Output, shieldConsole } from "./output.ts";
 import { parseLine } from "./parse_line.ts";
 import { UsageError } from "./usage_error.ts";
@@ -26,7 +25,6 @@ export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4 };
  * @returns The exit code.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  using _ = outliveFileSizeLimit();
   shieldConsole(globalThis.console);
   const plain = new Output({ json: false, quiet: false });
   await quietVulkan();

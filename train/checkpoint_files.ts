@@ -44,7 +44,8 @@ export function rankCheckpoint(
   policy: CheckpointPolicy,
 ): Ranking {
   if (policy.monitor === null || policy.saveTopK === 0) return { added: null, best, removed: [] };
-  const added = { name: rankedName(policy.monitor, candidate), ...candidate };
+  const { epoch, value } = candidate;
+  const added = { name: rankedName(policy.monitor, candidate), epoch, value };
   const sign = policy.mode === "min" ? 1 : -1;
   // A name is taken twice only where a resumed run repeats an epoch: the new file replaces the old one.
   const others = best.filter(({ name }) => name !== added.name);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { readCheckpoint } from "../../train/checkpoint.ts";
 import { NonFiniteLossError } from "../../train/non_finite_loss_error.ts";
 import { loadRun, openRun, type Run } from "../../train/prepare_run.ts";
 import { saveState } from "../../train/save_state.ts";
@@ -77,6 +78,7 @@ Deno.test("fit() reads the weights of a best epoch once, and writes equal bytes 
     const done = { name: "done", onCheckpoint: () => void (saved = true) };
     const { bestCheckpoint, lastCheckpoint } = await fit(tinyPayload(space), { accelerator: CPU, callbacks: [done] });
     assertEquals(await Deno.readFile(bestCheckpoint ?? ""), await Deno.readFile(lastCheckpoint ?? ""));
+    await readCheckpoint(lastCheckpoint ?? "");
   } finally {
     tf.Variable.prototype.data = data;
   }
