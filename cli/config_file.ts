@@ -9,6 +9,7 @@ import { isFields } from "../config/merge.ts";
 import { parsePayload } from "../config/parse_payload.ts";
 import type { InferencePayload, TrainingPayload } from "../config/payload.ts";
 import { showValue } from "../config/show_value.ts";
+import { parseJson, readJsonText } from "../data/formats/json_file.ts";
 import { fileUrl } from "./working_directory.ts";
 
 /** What a configuration file holds. */
@@ -49,10 +50,9 @@ export async function readPayloadFile(path: string): Promise<TrainingPayload | I
 
 async function readJson(path: string): Promise<unknown> {
   await requireFile(path);
-  // Some editors and shells begin a file with a byte order mark.
-  const text = (await Deno.readTextFile(path)).replace(/^\uFEFF/, "");
+  const text = await readJsonText(path);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new ConfigError(`read the configuration ${path}`, [
       { path: WHOLE, value: text.slice(0, 40), requirement: `must be JSON (${(error as Error).message})` },

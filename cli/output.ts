@@ -6,7 +6,7 @@
  * @module
  */
 import { hideCredentials } from "../config/credentials.ts";
-import { terminalText } from "../data/formats/printable.ts";
+import { terminalText } from "../config/printable.ts";
 
 /** What the common flags say about printing. */
 export interface OutputOptions {

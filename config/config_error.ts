@@ -4,6 +4,7 @@
  * @module
  */
 import { hideCredentials, withoutCredentials } from "./credentials.ts";
+import { printable } from "./printable.ts";
 import { showName, showValue } from "./show_value.ts";
 
 /** One thing that is wrong with a configuration. */
@@ -41,10 +42,14 @@ export class ConfigError extends TypeError {
 export function describeProblem(attempt: string, problem: ConfigProblem): string {
   const { path, value, requirement, at } = withoutSecrets(problem);
   const current = `current value is ${showValue(value)}${at ? ` (set in ${at})` : ""}`;
-  return `Cannot ${attempt} as ${showName(path)} ${requirement.replaceAll(/\s*\n\s*/g, " ")}: ${current}`;
+  const wanted = requirement.split("\n").map((line) => line.trim()).join(" ");
+  return `Cannot ${attempt} as ${showName(path)} ${printable(wanted, LONGEST)}: ${current}`;
 }
 
 // --- internal ---
+
+/** Characters of a requirement that are shown; one may list every name there is. */
+const LONGEST = 1000;
 
 function withoutSecrets(problem: ConfigProblem): ConfigProblem {
   const { value, requirement } = problem;

@@ -4,6 +4,7 @@
  * @module
  */
 import { withoutCredentials } from "./credentials.ts";
+import { printable } from "./printable.ts";
 
 /**
  * A value on one line, as JSON where it can be, and addresses without their credentials.
@@ -15,23 +16,19 @@ export function showValue(value: unknown): string {
   if (typeof value === "number") return String(value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
-  return cut(jsonText(value) ?? String(value));
+  return printable(jsonText(value) ?? String(value), LONGEST);
 }
 
 /** A name on one line: as it is, or as JSON where it holds what is no line of text. */
 export function showName(name: string): string {
-  // deno-lint-ignore no-control-regex
-  return cut(/[\x00-\x1f\x7f]/.test(name) ? JSON.stringify(name) : name);
+  const text = printable(name, LONGEST);
+  return printable(name, Infinity) === name ? text : `"${text}"`;
 }
 
 // --- internal ---
 
 /** Characters of a value that a message shows. */
 const LONGEST = 300;
-
-function cut(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
 
 function jsonText(value: unknown): string | undefined {
   try {

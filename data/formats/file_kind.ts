@@ -23,6 +23,8 @@ export const WANTED = {
  * what was wanted, or of no kind that is known.
  */
 export function wrongKind(head: Uint8Array, wanted: keyof typeof WANTED): string | null {
+  // An empty text is no JSON, which is said in the words of its own reader.
+  if (head.length === 0 && wanted === "json") return null;
   const kind = kindOf(head);
   const { kind: own, remedy } = WANTED[wanted];
   return kind === null || kind[0] === own ? null : `it is ${kind[0]}: ${kind[1] ?? remedy}`;

@@ -5,7 +5,7 @@
  * @module
  */
 import { KIND_BYTES, wrongKind } from "./file_kind.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../config/printable.ts";
 import { RandomAccessFile } from "./random_access_file.ts";
 
 /** Nothing that is written here nests deeper than a few levels. */
@@ -32,14 +32,30 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Reads a JSON file, of UTF-8 or, as Windows' shell writes it, of UTF-16.
+ * Reads a JSON file.
  *
  * @param path The file.
  * @returns The value, not checked.
- * @throws {Error} If it cannot be read or is of another kind; the message names it.
+ * @throws {Error} As {@link readJsonText}.
  * @throws {SyntaxError} If it is no JSON.
  */
 export async function readJson(path: string): Promise<unknown> {
+  const text = await readJsonText(path);
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    throw new SyntaxError(`Cannot read ${path} as ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+/**
+ * Reads the text of a JSON file, of UTF-8 or, as Windows' shell writes it, of UTF-16.
+ *
+ * @param path The file.
+ * @returns The text, for {@link parseJson}.
+ * @throws {Error} If it cannot be read, is of another kind or no text; the message names it.
+ */
+export async function readJsonText(path: string): Promise<string> {
   using file = await RandomAccessFile.open(path);
   const head = new Uint8Array(Math.min(KIND_BYTES, file.size));
   file.readAt(0, head);
@@ -50,27 +66,19 @@ export async function readJson(path: string): Promise<unknown> {
   }
   const bytes = new Uint8Array(file.size);
   file.readAt(0, bytes);
+  const encoding = encodingOf(bytes);
   try {
-    return parseJson(decode(bytes));
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new SyntaxError(`Cannot read ${path} as ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new SyntaxError(`Cannot read ${path} as it is no text in ${encoding.toUpperCase()}`, { cause });
   }
 }
 
 // --- internal ---
 
-function decode(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const encoding = first === 0xff && second === 0xfe
-    ? "utf-16le"
-    : first === 0xfe && second === 0xff
-    ? "utf-16be"
-    : "utf-8";
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new SyntaxError("it is no text in UTF-8", { cause });
-  }
+function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function nestsDeeperThan(json: string, deepest: number): boolean {

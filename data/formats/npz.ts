@@ -10,7 +10,7 @@ import { FortranScatter } from "./fortran_order.ts";
 import { decodeElements, type NpyArray, type RealArray, type RealData } from "./npy.ts";
 import { elementCount, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
 import { arrayMembers, checkSize } from "./npz_members.ts";
-import { nameList, printable, shapeText } from "./printable.ts";
+import { nameList, printable, shapeText } from "../../config/printable.ts";
 import { ZipReader } from "./zip.ts";
 import type { ZipMember } from "./zip_directory.ts";
 

@@ -28,7 +28,7 @@ Deno.test("readJson() names the file and what it is instead", () =>
   withTempDir(async (directory) => {
     const path = `${directory}/a.json`;
     const cases: [Uint8Array, string][] = [
-      [new Uint8Array(0), "it is empty: copy it again"],
+      [new Uint8Array(0), "it is no JSON: Unexpected end of JSON input"],
       [new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\n"), "it is a Git LFS pointer"],
       [new TextEncoder().encode("{nope"), "it is no JSON: "],
       [Uint8Array.of(0x22, 0xff, 0x22), "it is no text in UTF-8"],
