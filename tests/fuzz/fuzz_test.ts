@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { makeRun } from "./make_run.ts";
+import { runJob } from "./run_job.ts";
+import { allTargets } from "./targets/all_targets.ts";
+
+/** Another one is another round: the long ones are `deno task fuzz`. */
+const SEED = 20_261_125;
+
+Deno.test("every reader answers damaged and hostile files with what was in them or one plain line", async (t) => {
+  const directory = await Deno.makeTempDir();
+  try {
+    await makeRun(directory);
+    for (const { name } of await allTargets(directory)) {
+      await t.step(name, async () => {
+        const job = { run: directory, work: `${directory}/work`, target: name, seed: SEED, first: 0, count: 60 };
+        // Other tests run at the same time: what takes a minute hangs, what takes seconds may wait for them.
+        assertEquals(await runJob(job, { seconds: 60, megabytes: 500 }), []);
+      });
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});

@@ -1,0 +1,46 @@
+/**
+ * Runs the cases of a {@link FuzzJob}, given as JSON, and prints a {@link FuzzReport} a line.
+ *
+ * @module
+ */
+import { Random } from "../../data/random/random.ts";
+import { type FuzzJob, type FuzzReport, inputPath } from "./case.ts";
+import { judge } from "./judge.ts";
+import { allTargets } from "./targets/all_targets.ts";
+
+const job = JSON.parse(Deno.args[0] ?? "") as FuzzJob;
+const target = (await allTargets(job.run)).find(({ name }) => name === job.target);
+if (!target) throw new Error(`Cannot fuzz ${job.target} as it is no target`);
+
+for (let number = job.first; number < job.first + job.count; number++) {
+  const path = inputPath(job, number, target.file);
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await Deno.writeFile(path, await target.make(new Random(job.seed, `${target.name} ${number}`)));
+  report({ begins: number });
+  forgetPeak();
+  const problem = await judge(target, path);
+  report({ ended: number, problem, megabytes: peak() });
+  if (problem === null) await Deno.remove(`${job.work}/${job.target}-${number}`, { recursive: true });
+}
+
+function report(line: FuzzReport): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+}
+
+/** Has Linux measure the most memory from now on. */
+function forgetPeak(): void {
+  try {
+    Deno.writeTextFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Elsewhere only what is in use afterwards is known.
+  }
+}
+
+function peak(): number | null {
+  try {
+    const [, kilobytes] = /^VmHWM:\s*(\d+)/m.exec(Deno.readTextFileSync("/proc/self/status")) ?? [];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1000;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Files of every kind as the program itself writes them: a scan, a run with all its logs, a reconstruction.
+ *
+ * @module
+ */
+import { exitwave, TINY } from "../cli/program.ts";
+
+/**
+ * Makes `scan.npz`, `run/` and `out/`.
+ *
+ * @param directory Where to.
+ */
+export async function makeRun(directory: string): Promise<void> {
+  const logs = ["csv", "jsonl", "tensorboard", "mlflow"].flatMap((logger) => ["--logger", logger]);
+  const lines = [
+    ["simulate", "--output", "scan.npz", "--patterns", "6", "--seed", "1"],
+    // Nobody listens at this port: what MLflow should know stays in its queue.
+    [
+      "train",
+      "--train-data-file",
+      "scan.npz",
+      "--output-dir",
+      "run",
+      ...TINY,
+      ...logs,
+      "--mlflow-uri",
+      "http://127.0.0.1:9",
+    ],
+    ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out", "--accelerator", "cpu"],
+  ];
+  for (const line of lines) {
+    const { code, stderr } = await exitwave(directory, line);
+    if (code !== 0) throw new Error(`Cannot make the files to fuzz as ${line[0]} failed: ${stderr}`);
+  }
+}
