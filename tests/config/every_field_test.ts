@@ -114,21 +114,24 @@ for (const field of fields) {
     );
   });
 
-  Deno.test(`${field.path} changes the scientific fingerprint only if it is scientific`, () => {
-    if (!hasChoice(field)) return;
-    const different = arbitraryValue(field).filter((value) => !isDefault(value));
-    fc.assert(
-      fc.property(different, (value) => {
-        const before = payloadFrom(field, {});
-        const after = payloadFrom(field, { config: value });
-        assertNotEquals(after.fingerprints.payload, before.fingerprints.payload);
-        const same = after.fingerprints.scientific === before.fingerprints.scientific;
-        assertEquals(same, field.kind === "execution");
-        assertEquals(field.effect === "other result", field.kind === "scientific");
-      }),
-      { numRuns: 6, seed: 2 },
-    );
-  });
+  const fingerprints = `${field.path} changes the scientific fingerprint only if it is scientific`;
+  // A field of one value can be changed to no other.
+  if (hasChoice(field)) {
+    Deno.test(fingerprints, () => {
+      const different = arbitraryValue(field).filter((value) => !isDefault(value));
+      fc.assert(
+        fc.property(different, (value) => {
+          const before = payloadFrom(field, {});
+          const after = payloadFrom(field, { config: value });
+          assertNotEquals(after.fingerprints.payload, before.fingerprints.payload);
+          const same = after.fingerprints.scientific === before.fingerprints.scientific;
+          assertEquals(same, field.kind === "execution");
+          assertEquals(field.effect === "other result", field.kind === "scientific");
+        }),
+        { numRuns: 6, seed: 2 },
+      );
+    });
+  }
 
   Deno.test(`${field.path} has a default, a description, and a flag of its own`, () => {
     assert(field.type.safeParse(undefined).success);
