@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { simulateScan } from "../data/simulate.ts";
+import { simulateScan } from "../data/simulation/simulate.ts";
 import { SIMULATE_DEFAULTS } from "../data/simulate_defaults.ts";
-import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../data/simulation_source.ts";
+import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../data/simulation/simulation_source.ts";
 import { writeScan } from "../data/write_scan.ts";
 import { type CommandContext, type CommandLine, ownValue } from "./command.ts";
 import { UsageError } from "./usage_error.ts";

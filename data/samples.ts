@@ -21,7 +21,7 @@ import {
   sampleScales,
 } from "./scaling.ts";
 import type { Scan } from "./scan.ts";
-import type { Positions } from "./scan_grid.ts";
+import type { Positions } from "./positions.ts";
 import { selectPatterns } from "./select.ts";
 import { takeRows } from "./take_rows.ts";
 

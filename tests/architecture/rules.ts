@@ -11,7 +11,8 @@ export const MOST_LINES = 250;
 
 /**
  * Folders each folder may import from besides itself. A name stands for the folder and all below it; a folder inside
- * another is a room of its own, which neither shares the other's permissions nor may be entered without one.
+ * another is a room of its own, which neither shares the other's permissions nor may be entered without one; to such a
+ * room, the name of the folder that it is in stands for that folder's own files alone.
  */
 export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   config: [],
@@ -19,13 +20,14 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "data/random": [],
   "data/checks": ["config", "data/formats"],
   data: ["config", "data/formats", "data/random", "data/checks"],
+  "data/simulation": ["config", "data", "data/formats", "data/random", "data/checks"],
   "model/physics": [],
   "model/loss": ["config", "model/physics"],
   "model/network": ["data/formats", "data/random", "model/physics"],
   "model/cnn": ["config", "model/network"],
   model: ["config", "data/formats", "model/physics", "model/loss", "model/network", "model/cnn"],
   backend: ["config"],
-  "data/feed": ["config", "data", "model", "backend"],
+  "data/feed": ["config", "data", "data/random", "model", "backend"],
   assembly: [],
   run: ["config", "data/formats"],
   train: ["config", "data", "model", "backend", "recon", "run"],
@@ -45,6 +47,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "data/random": [],
   "data/checks": [],
   data: [],
+  "data/simulation": [],
   "model/physics": ["@tensorflow/tfjs"],
   "model/loss": ["@tensorflow/tfjs"],
   "model/network": ["@tensorflow/tfjs"],
@@ -187,7 +190,11 @@ function roomOf({ path, folder }: SourceFile): string {
 }
 
 function mayEnter(room: string, other: string, edges = FOLDER_EDGES): boolean {
-  return edges[room]?.some((name) => other === name || other.startsWith(`${name}/`)) ?? false;
+  return edges[room]?.some((name) => {
+    // The folder that a room is in stands for its own files: the rooms beside it need names of their own.
+    if (room.startsWith(`${name}/`)) return other === name;
+    return other === name || other.startsWith(`${name}/`);
+  }) ?? false;
 }
 
 function allowed(folder: string): string {

@@ -80,6 +80,17 @@ Deno.test("forbiddenImports() takes a folder inside another for a room of its ow
   ]);
 });
 
+Deno.test("forbiddenImports() lets a room into the folder that it is in, and not into the rooms beside it", () => {
+  const files = [
+    sourceFile("data/a.ts", ""),
+    sourceFile("data/feed/b.ts", ""),
+    sourceFile("data/simulation/c.ts", 'import { a } from "../a.ts";\nimport { b } from "../feed/b.ts";'),
+  ];
+  assertEquals(forbiddenImports(files).map((line) => line.split(":")[0]), [
+    "data/simulation/c.ts must not import data/feed/b.ts",
+  ]);
+});
+
 Deno.test("forbiddenImports() reports an import of what is no source file", () => {
   const files = [sourceFile("config/a.ts", 'import { b } from "../tests/b.ts";')];
   assertEquals(forbiddenImports(files).length, 1);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { complexArray, realArray, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
 import { writeScan } from "../../data/write_scan.ts";

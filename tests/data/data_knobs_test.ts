@@ -7,7 +7,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import type { SciencePayload } from "../../config/payload.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { knob } from "../knob.ts";
 import { sciencePayload } from "./science_payload.ts";
 

@@ -3,7 +3,7 @@ import { patternImage } from "../../data/patterns.ts";
 import { range } from "../../data/random/random.ts";
 import { memberPositions, prepareSamples, type Samples, takeSamples } from "../../data/samples.ts";
 import type { Scan } from "../../data/scan.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { sciencePayload } from "./science_payload.ts";
 
 const scan: Scan = simulateScan({ patchSize: 64, patterns: 12, photons: 1e5, seed: 3 });

@@ -10,7 +10,7 @@ import type { SciencePayload } from "../../config/payload.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { prepareSamples } from "../../data/samples.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 import { knob } from "../knob.ts";
 import { number } from "./gradient_check.ts";

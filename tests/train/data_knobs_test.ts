@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import type { SectionsInput } from "../../config/sections.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import type { FitStartEvent } from "../../train/events.ts";
 import { fit } from "../../train/trainer.ts";

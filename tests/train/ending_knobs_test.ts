@@ -8,7 +8,7 @@ import type { SectionsInput } from "../../config/sections.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";
 import type { Callback } from "../../train/callback.ts";
 import { NonFiniteLossError } from "../../train/non_finite_loss_error.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import { fit } from "../../train/trainer.ts";
 import { knob } from "../knob.ts";

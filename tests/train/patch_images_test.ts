@@ -6,7 +6,7 @@ import { timeKernels } from "../../backend/kernel_timer.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { batches } from "../../data/batches.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { LoggedImage } from "../../train/events.ts";

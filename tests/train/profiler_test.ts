@@ -11,7 +11,7 @@ import { selectAccelerator } from "../../backend/accelerator.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { range } from "../../data/random/random.ts";
 import { prepareSamples } from "../../data/samples.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { createModel } from "../../model/create_model.ts";
 import { createBatchLoader } from "../../data/feed/batch_loader.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";

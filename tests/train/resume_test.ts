@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import type { Callback } from "../../train/callback.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { simulateScan } from "../../data/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../train/events.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";

@@ -7,7 +7,7 @@ import { loadScan, type LoadScanOptions } from "../../../data/load_scan.ts";
 import { complexArray, realArray, type WritableArray } from "../../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import type { Scan } from "../../../data/scan.ts";
-import { simulateScan } from "../../../data/simulate.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 /** A scan with nothing wrong. */

@@ -1,12 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { patternsFirst } from "../../../data/checks/axis_order.ts";
 import { loadScan } from "../../../data/load_scan.ts";
-import { loadSimulationSource } from "../../../data/simulation_source.ts";
+import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { writeScan } from "../../../data/write_scan.ts";
 import { prepareSamples } from "../../../data/samples.ts";
-import { simulateScan } from "../../../data/simulate.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { sciencePayload } from "../science_payload.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -6,7 +6,7 @@ import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "..
 import { shareSamples, sourceOf } from "../../../data/feed/shared_samples.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { sharedFloats } from "../../../data/shared_floats.ts";
-import { simulateScan } from "../../../data/simulate.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { writeScan } from "../../../data/write_scan.ts";
 import { knob } from "../../knob.ts";
 import { workspace } from "../../train/tiny_run.ts";

@@ -5,7 +5,7 @@ import { timeKernels } from "../../../backend/kernel_timer.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { type Batch, gatherBatch } from "../../../data/batches.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
-import { simulateScan } from "../../../data/simulate.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { createModel } from "../../../model/create_model.ts";
 import type { ModelBatch } from "../../../model/model_batch.ts";
 import { BatchUploader } from "../../../data/feed/batch_uploader.ts";

@@ -9,7 +9,7 @@ import { readNpz } from "../../../data/formats/npz.ts";
 import { inspectScan } from "../../../data/inspect_scan.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import type { Random } from "../../../data/random/random.ts";
-import { loadSimulationSource } from "../../../data/simulation_source.ts";
+import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { readReconstruction } from "../../../recon/read_reconstruction.ts";
 import { deflatedZip } from "../../data/formats/deflated_zip.ts";
 import { npyBytes } from "../../data/formats/npy_bytes.ts";

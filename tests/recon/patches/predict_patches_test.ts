@@ -3,7 +3,7 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { timeKernels } from "../../../backend/kernel_timer.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { prepareSamples } from "../../../data/samples.ts";
-import { simulateScan } from "../../../data/simulate.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { createModel } from "../../../model/create_model.ts";
 import { predictPatches } from "../../../recon/patches/predict_patches.ts";
 

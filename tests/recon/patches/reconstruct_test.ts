@@ -6,7 +6,7 @@ import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { readNpz } from "../../../data/formats/npz.ts";
 import { patternImage } from "../../../data/patterns.ts";
 import { prepareSamples, type Samples, takeSamples } from "../../../data/samples.ts";
-import { simulateScan } from "../../../data/simulate.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { writeScan } from "../../../data/write_scan.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
 import { encodeSafetensors } from "../../../data/formats/safetensors.ts";

@@ -12,7 +12,7 @@ import type { InferencePayload } from "../../../config/payload.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
-import { simulateScan } from "../../../data/simulate.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { writeScan } from "../../../data/write_scan.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
 import { encodeSafetensors } from "../../../data/formats/safetensors.ts";

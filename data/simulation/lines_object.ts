@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { type ComplexImage, zeroImage } from "./complex_image.ts";
-import { gaussianBlur, type RealImage } from "./gaussian_blur.ts";
-import { Random } from "./random/random.ts";
+import { type ComplexImage, zeroImage } from "../complex_image.ts";
+import { gaussianBlur, type RealImage } from "../gaussian_blur.ts";
+import { Random } from "../random/random.ts";
 
 /** Size and seed of an object. */
 export interface LinesObjectOptions {

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { foreignHint } from "./checks/foreign_names.ts";
-import { positionWarnings, requireCoordinates } from "./checks/positions.ts";
-import type { ComplexImage } from "./complex_image.ts";
-import type { ArrayFile } from "./formats/array_file.ts";
-import { openArrays } from "./formats/open_arrays.ts";
-import { nameList } from "../config/printable.ts";
-import { checkFinite, checkImage } from "./scan.ts";
-import { readAxis, readProbe, requireObject } from "./scan_arrays.ts";
-import type { Positions } from "./scan_grid.ts";
+import { foreignHint } from "../checks/foreign_names.ts";
+import { positionWarnings, requireCoordinates } from "../checks/positions.ts";
+import type { ComplexImage } from "../complex_image.ts";
+import type { ArrayFile } from "../formats/array_file.ts";
+import { openArrays } from "../formats/open_arrays.ts";
+import { nameList } from "../../config/printable.ts";
+import { checkFinite, checkImage } from "../scan.ts";
+import { readAxis, readProbe, requireObject } from "../scan_arrays.ts";
+import type { Positions } from "../positions.ts";
 
 /** What a file holds of a simulation: options of {@link simulateScan}. */
 export interface SimulationSource {

@@ -4,18 +4,19 @@
  *
  * @module
  */
-import { requireMemory } from "./checks/memory.ts";
-import { requireCoordinates } from "./checks/positions.ts";
-import { type ComplexImage, zeroImage } from "./complex_image.ts";
+import { requireMemory } from "../checks/memory.ts";
+import { requireCoordinates } from "../checks/positions.ts";
+import { type ComplexImage, zeroImage } from "../complex_image.ts";
 import { diskProbe } from "./disk_probe.ts";
-import { CentredFft2, type WaveField } from "./fft.ts";
-import { arraysDigest } from "./formats/file_digest.ts";
+import { CentredFft2, type WaveField } from "../fft.ts";
+import { arraysDigest } from "../formats/file_digest.ts";
 import { linesObject } from "./lines_object.ts";
-import { samplePatch } from "./object_patch.ts";
-import { Random, range } from "./random/random.ts";
-import { checkScan, type Scan } from "./scan.ts";
-import { type Positions, scanGrid } from "./scan_grid.ts";
-import { SIMULATE_DEFAULTS } from "./simulate_defaults.ts";
+import { samplePatch } from "../object_patch.ts";
+import { Random, range } from "../random/random.ts";
+import { checkScan, type Scan } from "../scan.ts";
+import type { Positions } from "../positions.ts";
+import { scanGrid } from "./scan_grid.ts";
+import { SIMULATE_DEFAULTS } from "../simulate_defaults.ts";
 
 /** What to simulate. */
 export interface SimulateOptions {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertLess } from "@std/assert";
-import { scanGrid } from "../../data/scan_grid.ts";
+import { scanGrid } from "../../../data/simulation/scan_grid.ts";
 
 Deno.test("scanGrid() puts a jittered grid of step N/8 into the middle of the object", () => {
   const { x, y } = scanGrid({ count: 400, patchSize: 64, seed: 1, object: { height: 500, width: 300 } });

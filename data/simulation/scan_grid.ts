@@ -3,15 +3,8 @@
  *
  * @module
  */
-import { Random } from "./random/random.ts";
-
-/** Scan positions: patch centres in object pixels. */
-export interface Positions {
-  /** Columns. */
-  readonly x: Float64Array;
-  /** Rows. */
-  readonly y: Float64Array;
-}
+import type { Positions } from "../positions.ts";
+import { Random } from "../random/random.ts";
 
 /** What a scan grid must fit. */
 export interface ScanGridOptions {

@@ -7,13 +7,13 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
-import type { ComplexImage } from "../../data/complex_image.ts";
-import { complexArray, realArray } from "../../data/formats/npy_encode.ts";
-import { simulateScan } from "../../data/simulate.ts";
-import { loadSimulationSource } from "../../data/simulation_source.ts";
-import { writeNpz } from "../../data/formats/write_npz.ts";
-import { sharedPath } from "../shared_data.ts";
-import { withTempDir } from "./temp_dir.ts";
+import type { ComplexImage } from "../../../data/complex_image.ts";
+import { complexArray, realArray } from "../../../data/formats/npy_encode.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
+import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { sharedPath } from "../../shared_data.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 function meanCounts(amplitude: Float32Array, count: number): number {
   return amplitude.reduce((sum, value) => sum + value * value, 0) / count;

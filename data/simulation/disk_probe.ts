@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type ComplexImage, zeroImage } from "./complex_image.ts";
-import { softDisk } from "./disk.ts";
+import { type ComplexImage, zeroImage } from "../complex_image.ts";
+import { softDisk } from "../disk.ts";
 
 /** Phase at the edge of the disk, in radians. */
 const DEFOCUS = 6;
