@@ -49,9 +49,9 @@
 
 // config: what the user wants → what the program receives
 export type { PayloadOptions, SectionArgument, SectionArguments } from "./config/assemble.ts";
-export type { ConfigTypeError, FieldInput, SectionInput, SectionsSource, Setters } from "./config/builder.ts";
-export { ConfigError, type ConfigProblem } from "./config/config_error.ts";
-export { data, type DataBuilder } from "./config/data_builder.ts";
+export type { ConfigTypeError, FieldInput, SectionInput, SectionsSource, Setters } from "./config/builders/builder.ts";
+export { ConfigError, type ConfigProblem } from "./config/values/config_error.ts";
+export { data, type DataBuilder } from "./config/builders/data_builder.ts";
 export {
   type ClipOptions,
   type EarlyStopNeedsMonitor,
@@ -61,13 +61,13 @@ export {
   type ExecutionState,
   type InitialExecutionState,
   type StatefulExecutionField,
-} from "./config/execution_builder.ts";
+} from "./config/builders/execution_builder.ts";
 export { type Difference, diffPayloads } from "./config/diff.ts";
 export { type ExplainOptions, explainPayload, type Explanation } from "./config/explain.ts";
-export type { Effect, FieldCondition, FieldInfo } from "./config/field.ts";
-export { inference, type InferenceBuilder } from "./config/inference_builder.ts";
+export type { Effect, FieldCondition, FieldInfo } from "./config/fields/field.ts";
+export { inference, type InferenceBuilder } from "./config/builders/inference_builder.ts";
 export { createInferencePayload } from "./config/inference_payload.ts";
-export { configJsonSchema } from "./config/json_schema.ts";
+export { configJsonSchema } from "./config/fields/json_schema.ts";
 export {
   type LossName,
   lossName,
@@ -78,7 +78,7 @@ export {
   type SuffixOf,
   type ValLossName,
   valLossName,
-} from "./config/metric_names.ts";
+} from "./config/fields/metric_names.ts";
 export {
   type InitialModelState,
   type LossOf,
@@ -88,11 +88,10 @@ export {
   type ModelState,
   type PoissonNeedsPinn,
   type With,
-} from "./config/model_builder.ts";
+} from "./config/builders/model_builder.ts";
 export { parsePayload } from "./config/parse_payload.ts";
 export { PAYLOAD_VERSION, SOURCES } from "./config/payload.ts";
 export type {
-  DeepReadonly,
   Fingerprints,
   InferencePayload,
   OverrideRecord,
@@ -102,8 +101,9 @@ export type {
   Source,
   TrainingPayload,
 } from "./config/payload.ts";
+export type { DeepReadonly } from "./config/values/deep_freeze.ts";
 export { payloadSections } from "./config/payload_sections.ts";
-export type { Scheduler, SchedulerArguments, SchedulerOptions } from "./config/schedule_options.ts";
+export type { Scheduler, SchedulerArguments, SchedulerOptions } from "./config/builders/schedule_options.ts";
 export {
   describeField,
   type Field,
@@ -114,8 +114,8 @@ export {
   type SectionName,
   type Sections,
   type SectionsInput,
-} from "./config/sections.ts";
-export { training, type TrainingBuilder } from "./config/training_builder.ts";
+} from "./config/fields/sections.ts";
+export { training, type TrainingBuilder } from "./config/builders/training_builder.ts";
 export { createTrainingPayload, type MetricFactsFrom, type TrainingArguments } from "./config/training_payload.ts";
 
 // data: scans as typed arrays

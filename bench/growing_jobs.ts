@@ -14,7 +14,7 @@ import {
 } from "@exitwave/exitwave";
 import { planBatches } from "../data/batches.ts";
 import { meanAmplitudes, sampleScales } from "../data/scaling.ts";
-import { dataSchema } from "../config/data_section.ts";
+import { dataSchema } from "../config/fields/data_section.ts";
 
 /**
  * Prepares a job and gives what is to be timed.

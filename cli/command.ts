@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { SectionName, SectionsInput } from "../config/sections.ts";
+import type { SectionName, SectionsInput } from "../config/fields/sections.ts";
 import type { Flag } from "./flag.ts";
 import type { Output } from "./output.ts";
 

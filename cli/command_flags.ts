@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sectionNames } from "../config/sections.ts";
+import { sectionNames } from "../config/fields/sections.ts";
 import type { Command } from "./command.ts";
 import { COMMON_FLAGS, fieldFlags, type Flag } from "./flag.ts";
 

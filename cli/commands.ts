@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fields, sectionNames } from "../config/sections.ts";
+import { fields, sectionNames } from "../config/fields/sections.ts";
 import { SIMULATE_DEFAULTS as SIMULATED } from "../data/simulate_defaults.ts";
 import type { Command } from "./command.ts";
 import type { Flag } from "./flag.ts";

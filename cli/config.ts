@@ -5,8 +5,8 @@
  */
 import { diffPayloads } from "../config/diff.ts";
 import { explainPayload } from "../config/explain.ts";
-import { configJsonSchema } from "../config/json_schema.ts";
-import { nearestName } from "../config/nearest_name.ts";
+import { configJsonSchema } from "../config/fields/json_schema.ts";
+import { nearestName } from "../config/values/nearest_name.ts";
 import { type CommandContext, ownSwitch } from "./command.ts";
 import { trainingRequest } from "./training_request.ts";
 import { UsageError } from "./usage_error.ts";

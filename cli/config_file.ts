@@ -4,11 +4,11 @@
  * @module
  */
 import { collect, WHOLE } from "../config/collect.ts";
-import { ConfigError } from "../config/config_error.ts";
-import { isFields } from "../config/merge.ts";
+import { ConfigError } from "../config/values/config_error.ts";
+import { isFields } from "../config/fields/merge.ts";
 import { parsePayload } from "../config/parse_payload.ts";
 import type { InferencePayload, TrainingPayload } from "../config/payload.ts";
-import { showValue } from "../config/show_value.ts";
+import { showValue } from "../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../data/formats/json_file.ts";
 import { fileUrl } from "./working_directory.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
-import { type SectionsInput, valueAt } from "../config/sections.ts";
+import { type SectionsInput, valueAt } from "../config/fields/sections.ts";
 
 /**
  * What it sets, above every other source: what the training has otherwise. Accumulation stays, and its last window is

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { allowedValues } from "../config/allowed.ts";
-import { type Field, fields, type SectionName } from "../config/sections.ts";
+import { allowedValues } from "../config/fields/allowed.ts";
+import { type Field, fields, type SectionName } from "../config/fields/sections.ts";
 
 /** A flag as it is parsed and described. */
 export interface Flag {

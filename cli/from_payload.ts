@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { ConfigError } from "../config/config_error.ts";
+import { ConfigError } from "../config/values/config_error.ts";
 import { changePayload } from "../config/change_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { findField, type SectionsInput } from "../config/sections.ts";
+import { findField, type SectionsInput } from "../config/fields/sections.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readPayloadFile } from "./config_file.ts";
 import { UsageError } from "./usage_error.ts";

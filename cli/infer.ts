@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { merge } from "../config/merge.ts";
+import { merge } from "../config/fields/merge.ts";
 import type { InferenceRequest } from "../recon/inference_request.ts";
 import { type CommandContext, type CommandLine, ownSwitch } from "./command.ts";
 import { duration } from "./number_format.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import manifest from "../deno.json" with { type: "json" };
-import { ConfigError, describeProblem } from "../config/config_error.ts";
-import { nearestName } from "../config/nearest_name.ts";
-import { showPlace } from "../config/place.ts";
+import { ConfigError, describeProblem } from "../config/values/config_error.ts";
+import { nearestName } from "../config/values/nearest_name.ts";
+import { showPlace } from "../config/values/place.ts";
 import { type Command, ownSwitch } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";

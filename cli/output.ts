@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { hideCredentials } from "../config/credentials.ts";
-import { terminalText } from "../config/printable.ts";
+import { hideCredentials } from "../config/values/credentials.ts";
+import { terminalText } from "../config/values/printable.ts";
 
 /** What the common flags say about printing. */
 export interface OutputOptions {

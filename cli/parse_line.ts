@@ -5,11 +5,11 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { fieldValue } from "../config/field_value.ts";
-import { merge } from "../config/merge.ts";
-import { nearestName } from "../config/nearest_name.ts";
-import { referenceName } from "../config/reference_name.ts";
-import { type Field, fields, findField, type SectionsInput } from "../config/sections.ts";
+import { fieldValue } from "../config/fields/field_value.ts";
+import { merge } from "../config/fields/merge.ts";
+import { nearestName } from "../config/values/nearest_name.ts";
+import { referenceName } from "../config/fields/reference_name.ts";
+import { type Field, fields, findField, type SectionsInput } from "../config/fields/sections.ts";
 import type { Command, CommandLine } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
 import { type Flag, isSwitch, negations } from "./flag.ts";

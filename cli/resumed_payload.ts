@@ -6,10 +6,10 @@
 import { resolve } from "node:path";
 import { changePayload } from "../config/change_payload.ts";
 import { collect } from "../config/collect.ts";
-import { ConfigError } from "../config/config_error.ts";
+import { ConfigError } from "../config/values/config_error.ts";
 import { payloadSections } from "../config/payload_sections.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import type { SectionsInput } from "../config/sections.ts";
+import type { SectionsInput } from "../config/fields/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
 import { requireRunPath } from "../run/run_path.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";

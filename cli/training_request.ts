@@ -4,10 +4,10 @@
  * @module
  */
 import { collect } from "../config/collect.ts";
-import { merge } from "../config/merge.ts";
+import { merge } from "../config/fields/merge.ts";
 import { payloadSections } from "../config/payload_sections.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import type { SectionsInput } from "../config/sections.ts";
+import type { SectionsInput } from "../config/fields/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
 import { requireNetworkSize } from "../data/checks/patch_size.ts";
 import { inspectScan } from "../data/inspect_scan.ts";

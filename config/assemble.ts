@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { SectionInput, SectionsSource } from "./builder.ts";
+import type { SectionInput, SectionsSource } from "./builders/builder.ts";
 import { collect } from "./collect.ts";
-import { ConfigError, type ConfigProblem } from "./config_error.ts";
+import { ConfigError, type ConfigProblem } from "./values/config_error.ts";
 import { idleWarnings } from "./idle.ts";
 import { type OverrideRecord, PAYLOAD_SECTIONS } from "./payload.ts";
 import { pendingWarnings } from "./pending.ts";
-import { placeOf } from "./place.ts";
+import { placeOf } from "./values/place.ts";
 import { type Layers, resolveSections } from "./resolve.ts";
 import { brokenRules } from "./rules.ts";
-import type { PayloadKind, SectionName, Sections, SectionsInput } from "./sections.ts";
+import type { PayloadKind, SectionName, Sections, SectionsInput } from "./fields/sections.ts";
 import { unreadWarnings } from "./unread.ts";
 
 /** A builder of a section, or its plain fields. */

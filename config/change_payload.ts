@@ -5,9 +5,9 @@
  */
 import type { OverrideRecord, ReplacedValue, TrainingPayload } from "./payload.ts";
 import { payloadSections } from "./payload_sections.ts";
-import { keepPlace, placeOf } from "./place.ts";
+import { keepPlace, placeOf } from "./values/place.ts";
 import { seal } from "./seal.ts";
-import type { SectionsInput } from "./sections.ts";
+import type { SectionsInput } from "./fields/sections.ts";
 import { createTrainingPayload } from "./training_payload.ts";
 
 /** Fields that are set anew, by source. */

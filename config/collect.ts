@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { isBuilder } from "./builder.ts";
-import type { ConfigProblem } from "./config_error.ts";
-import { canonicalJson } from "./fingerprint.ts";
-import { isFields, merge } from "./merge.ts";
-import { placeOfField } from "./place.ts";
-import { type SectionName, sectionNames, type SectionsInput } from "./sections.ts";
-import { showValue } from "./show_value.ts";
-import { jsonCopy } from "./json_copy.ts";
+import { isBuilder } from "./builders/builder.ts";
+import type { ConfigProblem } from "./values/config_error.ts";
+import { canonicalJson } from "./values/fingerprint.ts";
+import { isFields, merge } from "./fields/merge.ts";
+import { placeOfField } from "./values/place.ts";
+import { type SectionName, sectionNames, type SectionsInput } from "./fields/sections.ts";
+import { showValue } from "./values/show_value.ts";
+import { jsonCopy } from "./values/json_copy.ts";
 
 /** What was handed over, laid together. */
 export interface Collected {

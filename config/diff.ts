@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Effect } from "./field.ts";
+import type { Effect } from "./fields/field.ts";
 import type { TrainingPayload } from "./payload.ts";
-import { fields, valueAt } from "./sections.ts";
+import { fields, valueAt } from "./fields/sections.ts";
 
 /** A field that two payloads disagree on. */
 export interface Difference {

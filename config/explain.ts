@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { describeField, fields, valueAt } from "./sections.ts";
+import { describeField, fields, valueAt } from "./fields/sections.ts";
 import type { InferencePayload, OverrideRecord, ReplacedValue, TrainingPayload } from "./payload.ts";
-import { placeOf, showPlace } from "./place.ts";
+import { placeOf, showPlace } from "./values/place.ts";
 
 /** One field and the history of its value. */
 export interface Explanation {

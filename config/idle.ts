@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { FieldCondition } from "./field.ts";
-import { canonicalJson } from "./fingerprint.ts";
+import type { FieldCondition } from "./fields/field.ts";
+import { canonicalJson } from "./values/fingerprint.ts";
 import type { OverrideRecord } from "./payload.ts";
-import { findField, type PayloadKind, type Sections, twinOf, valueAt } from "./sections.ts";
+import { findField, type PayloadKind, type Sections, twinOf, valueAt } from "./fields/sections.ts";
 
 /**
  * Warnings about fields that were set in vain. Who sets one to its default misses nothing.

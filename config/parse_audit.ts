@@ -4,10 +4,10 @@
  * @module
  */
 import { z } from "zod";
-import { canonicalJson } from "./fingerprint.ts";
+import { canonicalJson } from "./values/fingerprint.ts";
 import { type OverrideRecord, type PayloadBase, SOURCES } from "./payload.ts";
 import { isDefault } from "./resolve.ts";
-import { findField, type Sections, valueAt } from "./sections.ts";
+import { findField, type Sections, valueAt } from "./fields/sections.ts";
 
 /** What was written down. */
 export interface ParsedAudit {

@@ -4,10 +4,10 @@
  * @module
  */
 import { parseAudit } from "./parse_audit.ts";
-import { ConfigError } from "./config_error.ts";
-import { canonicalJson, fingerprint } from "./fingerprint.ts";
-import { isFields } from "./merge.ts";
-import type { MetricNames } from "./metric_names.ts";
+import { ConfigError } from "./values/config_error.ts";
+import { canonicalJson, fingerprint } from "./values/fingerprint.ts";
+import { isFields } from "./fields/merge.ts";
+import type { MetricNames } from "./fields/metric_names.ts";
 import {
   type Fingerprints,
   type InferencePayload,
@@ -17,8 +17,8 @@ import {
 } from "./payload.ts";
 import { resolveSections } from "./resolve.ts";
 import { fingerprints, seal } from "./seal.ts";
-import type { PayloadKind, Sections, SectionsInput } from "./sections.ts";
-import { jsonCopy } from "./json_copy.ts";
+import type { PayloadKind, Sections, SectionsInput } from "./fields/sections.ts";
+import { jsonCopy } from "./values/json_copy.ts";
 import { metricNames } from "./training_payload.ts";
 
 /**

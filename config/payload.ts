@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { MetricFacts, MetricNames } from "./metric_names.ts";
-import { type PayloadKind, type SectionName, sectionNames, type Sections } from "./sections.ts";
+import type { DeepReadonly } from "./values/deep_freeze.ts";
+import type { MetricFacts, MetricNames } from "./fields/metric_names.ts";
+import { type PayloadKind, type SectionName, sectionNames, type Sections } from "./fields/sections.ts";
 
 /** Version of the payload's layout; a payload file of another version is refused. */
 export const PAYLOAD_VERSION = 1;
@@ -14,9 +15,6 @@ export const PAYLOAD_SECTIONS: Readonly<Record<PayloadKind, readonly SectionName
   training: sectionNames,
   inference: ["data", "model", "inference", "execution"],
 };
-
-/** Readonly all the way down. */
-export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** Where a value came from, highest precedence first. */
 export const SOURCES = ["override", "flag", "config", "dataset", "default"] as const;

@@ -4,8 +4,8 @@
  * @module
  */
 import { type InferencePayload, PAYLOAD_SECTIONS, type TrainingPayload } from "./payload.ts";
-import type { SectionsInput } from "./sections.ts";
-import { jsonCopy } from "./json_copy.ts";
+import type { SectionsInput } from "./fields/sections.ts";
+import { jsonCopy } from "./values/json_copy.ts";
 
 /**
  * The sections of a payload, to configure another run like it: every field, those at their default too, so that nothing

@@ -4,7 +4,7 @@
  * @module
  */
 import type { OverrideRecord } from "./payload.ts";
-import { findField } from "./sections.ts";
+import { findField } from "./fields/sections.ts";
 
 /**
  * Warns of fields that do nothing yet. At its default such a field does what it says.

@@ -4,18 +4,25 @@
  *
  * @module
  */
-import { requirement } from "./allowed.ts";
-import type { ConfigProblem } from "./config_error.ts";
-import { keepAddress, keptAddress, withoutCredentials } from "./credentials.ts";
-import { canonicalJson } from "./fingerprint.ts";
-import { isFields } from "./merge.ts";
-import { nearestName } from "./nearest_name.ts";
-import { referenceName } from "./reference_name.ts";
+import { requirement } from "./fields/allowed.ts";
+import type { ConfigProblem } from "./values/config_error.ts";
+import { keepAddress, keptAddress, withoutCredentials } from "./values/credentials.ts";
+import { canonicalJson } from "./values/fingerprint.ts";
+import { isFields } from "./fields/merge.ts";
+import { nearestName } from "./values/nearest_name.ts";
+import { referenceName } from "./fields/reference_name.ts";
 import type { OverrideRecord, ReplacedValue, Source } from "./payload.ts";
 import { SOURCES } from "./payload.ts";
-import { keepPlace, placeOf, placeOfField } from "./place.ts";
-import { type Field, fields, type SectionName, sectionNames, type Sections, type SectionsInput } from "./sections.ts";
-import { jsonCopy } from "./json_copy.ts";
+import { keepPlace, placeOf, placeOfField } from "./values/place.ts";
+import {
+  type Field,
+  fields,
+  type SectionName,
+  sectionNames,
+  type Sections,
+  type SectionsInput,
+} from "./fields/sections.ts";
+import { jsonCopy } from "./values/json_copy.ts";
 
 /** Partial configurations by source. */
 export type Layers = { readonly [S in Exclude<Source, "default">]?: SectionsInput };

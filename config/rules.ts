@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { ConfigProblem } from "./config_error.ts";
-import { lossName, valLossName } from "./metric_names.ts";
-import { nearestName } from "./nearest_name.ts";
-import type { Sections } from "./sections.ts";
+import type { ConfigProblem } from "./values/config_error.ts";
+import { lossName, valLossName } from "./fields/metric_names.ts";
+import { nearestName } from "./values/nearest_name.ts";
+import type { Sections } from "./fields/sections.ts";
 
 /** Alias of the model's own validation loss in `execution.checkpointMonitor`. */
 export const VAL_LOSS_ALIAS = "val_loss";

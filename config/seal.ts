@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { deepFreeze } from "./deep_freeze.ts";
-import { fingerprint } from "./fingerprint.ts";
-import { type DeepReadonly, type Fingerprints, PAYLOAD_SECTIONS, PAYLOAD_VERSION } from "./payload.ts";
-import type { PayloadKind, SectionName, Sections } from "./sections.ts";
+import { deepFreeze, type DeepReadonly } from "./values/deep_freeze.ts";
+import { fingerprint } from "./values/fingerprint.ts";
+import { type Fingerprints, PAYLOAD_SECTIONS, PAYLOAD_VERSION } from "./payload.ts";
+import type { PayloadKind, SectionName, Sections } from "./fields/sections.ts";
 
 /** All that a payload is, but for what follows from it. */
 export interface PayloadParts {

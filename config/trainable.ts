@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ConfigError, type ConfigProblem } from "./config_error.ts";
+import { ConfigError, type ConfigProblem } from "./values/config_error.ts";
 import type { SciencePayload } from "./payload.ts";
 
 /**

@@ -4,12 +4,12 @@
  * @module
  */
 import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
-import { lossName, type MetricFacts, type MetricNames, valLossName } from "./metric_names.ts";
-import type { MetricFactsOf, ModelState } from "./model_builder.ts";
+import { lossName, type MetricFacts, type MetricNames, valLossName } from "./fields/metric_names.ts";
+import type { MetricFactsOf, ModelState } from "./builders/model_builder.ts";
 import type { TrainingPayload } from "./payload.ts";
 import { VAL_LOSS_ALIAS } from "./rules.ts";
 import { seal } from "./seal.ts";
-import type { Sections } from "./sections.ts";
+import type { Sections } from "./fields/sections.ts";
 import { stageWarnings } from "./stage_warnings.ts";
 import { unreachedWarnings } from "./unreached.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { OverrideRecord } from "./payload.ts";
-import { findField, type PayloadKind, twinOf } from "./sections.ts";
+import { findField, type PayloadKind, twinOf } from "./fields/sections.ts";
 
 /**
  * Warns of fields that a payload's kind of run does not read. A configuration that was made for both may have them at

@@ -6,7 +6,7 @@
 import { type ComplexImage, firstImage } from "./complex_image.ts";
 import type { NpyArray } from "./formats/npy.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
-import { shapeText } from "../config/printable.ts";
+import { shapeText } from "../config/values/printable.ts";
 import { findKey } from "./scan_layout.ts";
 
 /** Positions of the largest scan by far; a longer list is something else. */

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { nearestName } from "../config/nearest_name.ts";
+import { nearestName } from "../config/values/nearest_name.ts";
 import { foreignHint } from "./checks/foreign_names.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
-import { nameList, printable, shapeText } from "../config/printable.ts";
+import { nameList, printable, shapeText } from "../config/values/printable.ts";
 
 /** Where the diffraction is and what shape it has. */
 export interface ScanLayout {

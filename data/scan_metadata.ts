@@ -5,7 +5,7 @@
  */
 import type { ArrayFile } from "./formats/array_file.ts";
 import { pickledText } from "./formats/pickled_text.ts";
-import { printable } from "../config/printable.ts";
+import { printable } from "../config/values/printable.ts";
 import { parsePythonLiteral, type PythonValue } from "./formats/python_literal.ts";
 
 /** Photons of a pattern, by the metadata. */

@@ -5,8 +5,8 @@
  */
 import { commandFlags } from "../cli/command_flags.ts";
 import { COMMANDS } from "../cli/commands.ts";
-import { allowedValues } from "../config/allowed.ts";
-import { type Field, fields, type SectionName, sectionNames } from "../config/sections.ts";
+import { allowedValues } from "../config/fields/allowed.ts";
+import { type Field, fields, type SectionName, sectionNames } from "../config/fields/sections.ts";
 import { code, page, paragraph, table } from "./markdown.ts";
 
 /** The text of `fields.md`: what can be configured. */

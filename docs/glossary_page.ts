@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { fields } from "../config/sections.ts";
-import { droppedFields } from "../config/dropped_fields.ts";
+import { fields } from "../config/fields/sections.ts";
+import { droppedFields } from "../config/fields/dropped_fields.ts";
 import { GENERATED } from "./fields_page.ts";
 import { code, page, paragraph, table } from "./markdown.ts";
 

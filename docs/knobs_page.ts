@@ -4,7 +4,7 @@
  * @module
  */
 import { describeCondition } from "../config/idle.ts";
-import { type Field, fields, type SectionName, sectionNames } from "../config/sections.ts";
+import { type Field, fields, type SectionName, sectionNames } from "../config/fields/sections.ts";
 import { GENERATED } from "./fields_page.ts";
 import { type KnobProof, knobProofs } from "./knob_proofs.ts";
 import { code, page, paragraph, table } from "./markdown.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
-import type { SectionsInput } from "../config/sections.ts";
+import type { SectionsInput } from "../config/fields/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
 import { learningRateAt } from "../train/learning_rate.ts";
 import { stageAt } from "../train/stage.ts";

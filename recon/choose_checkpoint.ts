@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nameList } from "../config/printable.ts";
+import { nameList } from "../config/values/printable.ts";
 import { readJson } from "../data/formats/json_file.ts";
 
 /**

@@ -5,7 +5,7 @@
  * @module
  */
 import type { InferencePayload, SciencePayload, TrainingPayload } from "../config/payload.ts";
-import { fields, type SectionsInput, valueAt } from "../config/sections.ts";
+import { fields, type SectionsInput, valueAt } from "../config/fields/sections.ts";
 import { setPaths } from "../config/set_paths.ts";
 
 /**

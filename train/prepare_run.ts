@@ -5,7 +5,7 @@
  * @module
  */
 import { requireDeterminism } from "../backend/determinism.ts";
-import { keptAddress } from "../config/credentials.ts";
+import { keptAddress } from "../config/values/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireTrainable } from "../config/trainable.ts";
 import { requireRoom } from "../model/network/require_room.ts";

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { canonicalJson } from "../config/fingerprint.ts";
+import { canonicalJson } from "../config/values/fingerprint.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { fields, type SectionName, valueAt } from "../config/sections.ts";
+import { fields, type SectionName, valueAt } from "../config/fields/sections.ts";
 import { planEpoch } from "./epoch_plan.ts";
 import type { TrainingState } from "./training_state.ts";
 

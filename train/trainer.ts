@@ -6,7 +6,7 @@
  * @module
  */
 import { failureBehind } from "../backend/accelerator_failure.ts";
-import type { LossName, MetricFacts, ValLossName } from "../config/metric_names.ts";
+import type { LossName, MetricFacts, ValLossName } from "../config/fields/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { FitStartEvent } from "./events.ts";
 import { accumulateAt } from "./accumulate.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dataSchema } from "../../config/data_section.ts";
+import { dataSchema } from "../../config/fields/data_section.ts";
 
 /** Sides that `data.patchSize` may have. */
 export const NETWORK_SIZES: readonly number[] = [...dataSchema.shape.patchSize.unwrap().values];

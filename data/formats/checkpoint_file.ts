@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { KIND_BYTES, wrongKind } from "./file_kind.ts";
 import { parseJson } from "./json_file.ts";
-import { printable } from "../../config/printable.ts";
+import { printable } from "../../config/values/printable.ts";
 import { RandomAccessFile, unreadable } from "./random_access_file.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray, type SafetensorsContent } from "./safetensors.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { KIND_BYTES, wrongKind } from "./file_kind.ts";
-import { printable } from "../../config/printable.ts";
+import { printable } from "../../config/values/printable.ts";
 import { RandomAccessFile } from "./random_access_file.ts";
 
 /** Nothing that is written here nests deeper than a few levels. */

@@ -15,7 +15,7 @@
  */
 import { FortranScatter } from "./fortran_order.ts";
 import { elementCount, type NpyHeader, parseNpyHeader, type RealDtype } from "./npy_header.ts";
-import { shapeText } from "../../config/printable.ts";
+import { shapeText } from "../../config/values/printable.ts";
 
 /** Typed arrays that hold the elements of a real array. */
 export type RealData =

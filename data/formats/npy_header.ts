@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { nameList, printable, shapeText } from "../../config/printable.ts";
+import { nameList, printable, shapeText } from "../../config/values/printable.ts";
 import { parsePythonLiteral, type PythonValue } from "./python_literal.ts";
 
 /** Element types of real arrays, by NumPy's names; `bool` is 0 and 1. */

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { nearestName } from "../../config/nearest_name.ts";
+import { nearestName } from "../../config/values/nearest_name.ts";
 import type { ArrayFile } from "./array_file.ts";
 import { FortranScatter } from "./fortran_order.ts";
 import { decodeElements, type NpyArray, type RealArray, type RealData } from "./npy.ts";
 import { elementCount, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
 import { arrayMembers, checkSize } from "./npz_members.ts";
-import { nameList, printable, shapeText } from "../../config/printable.ts";
+import { nameList, printable, shapeText } from "../../config/values/printable.ts";
 import { ZipReader } from "./zip.ts";
 import type { ZipMember } from "./zip_directory.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { elementCount, isNpy, NPY_PREFIX_BYTES, type NpyHeader } from "./npy_header.ts";
-import { shapeText } from "../../config/printable.ts";
+import { shapeText } from "../../config/values/printable.ts";
 import type { ZipReader } from "./zip.ts";
 import { DEFLATED, plausibleSize, type ZipMember } from "./zip_directory.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { parseJson } from "./json_file.ts";
-import { printable, shapeText } from "../../config/printable.ts";
+import { printable, shapeText } from "../../config/values/printable.ts";
 
 /** A named array: row-major, float32. */
 export interface NamedArray {

@@ -6,7 +6,7 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { printable } from "../../config/printable.ts";
+import { printable } from "../../config/values/printable.ts";
 import { fileDigest } from "./file_digest.ts";
 import { RandomAccessFile } from "./random_access_file.ts";
 import { DEFLATED, STORED, type ZipMember } from "./zip_directory.ts";

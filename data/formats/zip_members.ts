@@ -5,7 +5,7 @@
  * @module
  */
 import { KIND_BYTES, wrongKind } from "./file_kind.ts";
-import { printable } from "../../config/printable.ts";
+import { printable } from "../../config/values/printable.ts";
 import type { RandomAccessFile } from "./random_access_file.ts";
 import {
   DEFLATED,

@@ -8,7 +8,7 @@ import { positionWarnings, requireCoordinates } from "../checks/positions.ts";
 import type { ComplexImage } from "../complex_image.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
 import { openArrays } from "../formats/open_arrays.ts";
-import { nameList } from "../../config/printable.ts";
+import { nameList } from "../../config/values/printable.ts";
 import { checkFinite, checkImage } from "../scan.ts";
 import { readAxis, readProbe, requireObject } from "../scan_arrays.ts";
 import type { Positions } from "../positions.ts";

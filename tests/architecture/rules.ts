@@ -15,7 +15,10 @@ export const MOST_LINES = 250;
  * room, the name of the folder that it is in stands for that folder's own files alone.
  */
 export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
-  config: [],
+  "config/values": [],
+  "config/fields": ["config/values"],
+  "config/builders": ["config/values", "config/fields"],
+  config: ["config/values", "config/fields", "config/builders"],
   "data/formats": ["config"],
   "data/random": [],
   "data/checks": ["config", "data/formats"],
@@ -42,7 +45,10 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages each folder may import, whole or below a path. */
 export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  config: ["zod", "node:crypto"],
+  "config/values": ["node:crypto"],
+  "config/fields": ["zod"],
+  "config/builders": [],
+  config: ["zod"],
   "data/formats": ["node:crypto", "node:zlib"],
   "data/random": [],
   "data/checks": [],

@@ -14,8 +14,8 @@ import {
   readWeights,
   selectAccelerator,
 } from "@exitwave/exitwave";
-import { canonicalJson } from "../../config/fingerprint.ts";
-import { valueAt } from "../../config/sections.ts";
+import { canonicalJson } from "../../config/values/fingerprint.ts";
+import { valueAt } from "../../config/fields/sections.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { commandFlags } from "../../cli/command_flags.ts";
 import { createModel } from "../../model/create_model.ts";

@@ -15,8 +15,8 @@ import {
   SOURCES,
   training,
 } from "@exitwave/exitwave";
-import { canonicalJson } from "../../config/fingerprint.ts";
-import { merge } from "../../config/merge.ts";
+import { canonicalJson } from "../../config/values/fingerprint.ts";
+import { merge } from "../../config/fields/merge.ts";
 import { inferenceScience } from "../../recon/inference_science.ts";
 import { arbitraryValue, companions, hasChoice, sectionsWith } from "./arbitrary_value.ts";
 

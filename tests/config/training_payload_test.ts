@@ -13,8 +13,8 @@ import {
   type TrainingPayload,
 } from "@exitwave/exitwave";
 import { fingerprints } from "../../config/seal.ts";
-import { fieldValue } from "../../config/field_value.ts";
-import { findField } from "../../config/sections.ts";
+import { fieldValue } from "../../config/fields/field_value.ts";
+import { findField } from "../../config/fields/sections.ts";
 
 function problemsOf(make: () => unknown): readonly string[] {
   return assertThrows(make, ConfigError).problems.map(({ path }) => path);

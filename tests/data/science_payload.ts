@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { dataSchema } from "../../config/data_section.ts";
-import { modelSchema } from "../../config/model_section.ts";
+import { dataSchema } from "../../config/fields/data_section.ts";
+import { modelSchema } from "../../config/fields/model_section.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 
 /** Defaults, but for what is given. */

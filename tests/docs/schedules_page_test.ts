@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fields } from "@exitwave/exitwave";
-import { choices } from "../../config/allowed.ts";
+import { choices } from "../../config/fields/allowed.ts";
 
 const text = await Deno.readTextFile(new URL("../../docs/schedules.md", import.meta.url));
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ConfigError } from "../../config/config_error.ts";
+import { ConfigError } from "../../config/values/config_error.ts";
 import type { FuzzTarget } from "./target.ts";
 
 /**

@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { dataSchema } from "../../config/data_section.ts";
-import { modelSchema } from "../../config/model_section.ts";
+import { dataSchema } from "../../config/fields/data_section.ts";
+import { modelSchema } from "../../config/fields/model_section.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import type { NpyArray } from "../../data/formats/npy.ts";
 import { readNpz } from "../../data/formats/npz.ts";

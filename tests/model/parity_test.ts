@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals } from "@std/assert";
 import { type Accelerator, selectAccelerator } from "../../backend/accelerator.ts";
-import { lossName, valLossName } from "../../config/metric_names.ts";
+import { lossName, valLossName } from "../../config/fields/metric_names.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
 import { toPytorch } from "../../model/network/layout.ts";
 import type { NpyArray } from "../../data/formats/npy.ts";

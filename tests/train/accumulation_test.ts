@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { epochOrder } from "../../data/batches.ts";
 import { accumulateAt } from "../../train/accumulate.ts";
 import { microStep } from "../../train/micro_step.ts";

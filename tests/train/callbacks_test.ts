@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import type { Callback } from "../../train/callback.ts";
 import type { FitEndEvent } from "../../train/events.ts";
 import { workspace } from "./tiny_run.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import type { Callback } from "../../train/callback.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";
 import type { CheckpointEvent } from "../../train/events.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import type { FitStartEvent } from "../../train/events.ts";

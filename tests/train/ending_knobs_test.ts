@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";
 import type { Callback } from "../../train/callback.ts";
 import { NonFiniteLossError } from "../../train/non_finite_loss_error.ts";

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { TrainingPayload } from "../../config/payload.ts";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { learningRateAt } from "../../train/learning_rate.ts";
 

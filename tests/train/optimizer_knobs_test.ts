@@ -5,7 +5,7 @@
  */
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import type * as tf from "@tensorflow/tfjs";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";
 import type { BatchEndEvent, BeforeStepEvent } from "../../train/events.ts";
 import { knob } from "../knob.ts";

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { readCheckpoint } from "../../train/checkpoint.ts";
 import type { FitOptions } from "../../train/fit_options.ts";
 import { hasWebgpu } from "../available_accelerators.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import type { FitOptions } from "../../train/fit_options.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { fit } from "../../train/trainer.ts";

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import type { LoggedImage } from "../../train/events.ts";
 import type { Profile } from "../../train/profile.ts";
 import { hasWebgpu } from "../available_accelerators.ts";

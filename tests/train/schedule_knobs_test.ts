@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { knob } from "../knob.ts";
 import { type Workspace, workspace } from "./tiny_run.ts";
 import { learningRates, trained } from "./trained.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { fit } from "../../train/trainer.ts";
 import { tensorsPerParameter } from "../../train/tensors_per_parameter.ts";
 import { CPU, namesIn, tinyPayload, workspace } from "./tiny_run.ts";

@@ -5,7 +5,7 @@
  */
 import { type Accelerator, selectAccelerator } from "../../backend/accelerator.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";

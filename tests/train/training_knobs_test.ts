@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import type { SectionsInput } from "../../config/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createModel } from "../../model/create_model.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";

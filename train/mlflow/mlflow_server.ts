@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { withoutCredentials } from "../../config/credentials.ts";
+import { withoutCredentials } from "../../config/values/credentials.ts";
 
 /** An MLflow tracking server. */
 export interface MlflowServer {

@@ -12,9 +12,9 @@ import {
   type SectionsSource,
   type Setters,
 } from "./builder.ts";
-import type { MetricFacts } from "./metric_names.ts";
-import { keepFieldPlaces, placeOfField } from "./place.ts";
-import type { SectionsInput } from "./sections.ts";
+import type { MetricFacts } from "../fields/metric_names.ts";
+import { keepFieldPlaces, placeOfField } from "../values/place.ts";
+import type { SectionsInput } from "../fields/sections.ts";
 
 /** What the builder's type remembers; `loss: "default"` while none was chosen. */
 export interface ModelState {

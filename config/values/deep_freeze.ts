@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { DeepReadonly } from "./payload.ts";
+
+/** Readonly all the way down. */
+export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /**
  * Freezes a plain value and everything in it, however deep.

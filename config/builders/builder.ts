@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { deepFreeze } from "./deep_freeze.ts";
-import { isFields, merge } from "./merge.ts";
-import { keepFieldPlaces, placeOfCall } from "./place.ts";
-import { fields, type SectionName, type SectionsInput } from "./sections.ts";
+import { deepFreeze } from "../values/deep_freeze.ts";
+import { isFields, merge } from "../fields/merge.ts";
+import { keepFieldPlaces, placeOfCall } from "../values/place.ts";
+import { fields, type SectionName, type SectionsInput } from "../fields/sections.ts";
 
 /** A builder of section `S`, as the factory sees it. */
 export interface SectionsSource<S extends SectionName = SectionName> {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { nameList, printable, shapeText, terminalText } from "../../config/printable.ts";
+import { nameList, printable, shapeText, terminalText } from "../../../config/values/printable.ts";
 
 Deno.test("printable() makes one short line that no terminal obeys of any text", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fieldPlaces, keepFieldPlaces } from "./place.ts";
+import { fieldPlaces, keepFieldPlaces } from "../values/place.ts";
 import type { SectionName, SectionsInput } from "./sections.ts";
 
 /** Whether a value can be the fields of a section: an object that is no list. */

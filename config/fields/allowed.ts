@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { nearestName } from "./nearest_name.ts";
+import { nearestName } from "../values/nearest_name.ts";
 import type { Field } from "./sections.ts";
 
 /**

@@ -12,7 +12,7 @@ import {
   type SectionsSource,
   type Setters,
 } from "./builder.ts";
-import type { MonitorName } from "./metric_names.ts";
+import type { MonitorName } from "../fields/metric_names.ts";
 import { type Scheduler, type SchedulerArguments, schedulerFields, type SchedulerOptions } from "./schedule_options.ts";
 
 /** What the builder's type remembers: whether a metric ranks checkpoints, and whether training may stop early. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
-import { referenceName } from "../../config/reference_name.ts";
+import { referenceName } from "../../../config/fields/reference_name.ts";
 
 for (const { path, section, info: { reference = [] } } of fields) {
   for (const name of reference) {

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ConfigError } from "../../config/config_error.ts";
-import { hideCredentials, keptAddress, withoutCredentials } from "../../config/credentials.ts";
-import { explainPayload } from "../../config/explain.ts";
-import { execution } from "../../config/execution_builder.ts";
-import { parsePayload } from "../../config/parse_payload.ts";
-import { createTrainingPayload } from "../../config/training_payload.ts";
+import { ConfigError } from "../../../config/values/config_error.ts";
+import { hideCredentials, keptAddress, withoutCredentials } from "../../../config/values/credentials.ts";
+import { explainPayload } from "../../../config/explain.ts";
+import { execution } from "../../../config/builders/execution_builder.ts";
+import { parsePayload } from "../../../config/parse_payload.ts";
+import { createTrainingPayload } from "../../../config/training_payload.ts";
 
 /** Addresses and what may be shown of them. */
 const ADDRESSES = {

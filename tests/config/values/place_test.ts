@@ -9,8 +9,8 @@ import {
   training,
   type TrainingPayload,
 } from "@exitwave/exitwave";
-import { merge } from "../../config/merge.ts";
-import { placeOfCall, showPlace } from "../../config/place.ts";
+import { merge } from "../../../config/fields/merge.ts";
+import { placeOfCall, showPlace } from "../../../config/values/place.ts";
 
 const BASE = new URL(".", import.meta.url).href;
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { fieldValue } from "../../config/field_value.ts";
-import { findField } from "../../config/sections.ts";
+import { fieldValue } from "../../../config/fields/field_value.ts";
+import { findField } from "../../../config/fields/sections.ts";
 
 function read(path: string, ...texts: string[]): unknown {
   const field = findField(path);
