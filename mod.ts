@@ -235,7 +235,8 @@ export { msSsim } from "./recon/image/ms_ssim.ts";
 export type { PredictedPatches } from "./recon/patches/predict_patches.ts";
 export { psnr, type RangeOptions } from "./recon/image/psnr.ts";
 export { readReconstruction } from "./recon/read_reconstruction.ts";
-export { amplitudeOf, phaseOf, type RealImage } from "./recon/image/real_image.ts";
+export type { RealImage } from "./data/real_image.ts";
+export { amplitudeOf, phaseOf } from "./recon/image/real_image.ts";
 export {
   reconstruct,
   type ReconstructObserver,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { gaussianBlur, type RealImage } from "./gaussian_blur.ts";
+import { gaussianFilter } from "./gaussian_filter.ts";
+import type { RealImage } from "./real_image.ts";
 
 /** Size of a soft disk, in pixels. */
 export interface DiskOptions {
@@ -19,7 +20,7 @@ export interface DiskOptions {
  * @param options Size of the disk.
  * @returns The disk, N × N.
  */
-export function softDisk(size: number, options: DiskOptions): RealImage {
+export function softDisk(size: number, options: DiskOptions): RealImage<Float32Array> {
   const data = new Float32Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
@@ -27,7 +28,7 @@ export function softDisk(size: number, options: DiskOptions): RealImage {
       data[row * size + column] = radius <= options.diameter / 2 ? 1 : 0;
     }
   }
-  const soft = gaussianBlur({ height: size, width: size, data }, options.sigma);
+  const soft = gaussianFilter({ height: size, width: size, data }, { sigma: options.sigma });
   const greatest = soft.data.reduce((most, value) => Math.max(most, value), 0);
   return { ...soft, data: soft.data.map((value) => value / greatest) };
 }

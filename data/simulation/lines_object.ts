@@ -5,7 +5,8 @@
  * @module
  */
 import { type ComplexImage, zeroImage } from "../complex_image.ts";
-import { gaussianBlur, type RealImage } from "../gaussian_blur.ts";
+import { gaussianFilter } from "../gaussian_filter.ts";
+import type { RealImage } from "../real_image.ts";
 import { Random } from "../random/random.ts";
 
 /** Size and seed of an object. */
@@ -53,7 +54,7 @@ function blurredLines(options: LinesObjectOptions): Float32Array {
   const canvas = drawLines(options);
   const sum = new Float32Array(height * width);
   for (const [sigma, weight] of BLURS) {
-    const { data } = gaussianBlur(canvas, sigma);
+    const { data } = gaussianFilter(canvas, { sigma });
     for (let i = 0; i < sum.length; i++) {
       const row = Math.floor(i / width) + MARGIN;
       const from = row * canvas.width + i % width + MARGIN;
@@ -64,7 +65,7 @@ function blurredLines(options: LinesObjectOptions): Float32Array {
 }
 
 // Ends lie anywhere in a field twice as high and wide, of which the canvas is the middle and a margin.
-function drawLines({ height, width, seed }: LinesObjectOptions): RealImage {
+function drawLines({ height, width, seed }: LinesObjectOptions): RealImage<Float32Array> {
   const random = new Random(seed, "object");
   const canvas = { height: height + 2 * MARGIN, width: width + 2 * MARGIN };
   const data = new Float32Array(canvas.height * canvas.width);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type RealImage, requireSameSize } from "./real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
+import { requireSameSize } from "./real_image.ts";
 
 /**
  * Pearson correlation coefficient of all pixels, in [−1, 1]; it does not change with offset and positive scale.

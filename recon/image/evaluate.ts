@@ -6,13 +6,13 @@
 import { align, type Aligned, type AlignOptions } from "./align.ts";
 import { correlation } from "./correlation.ts";
 import { frc, type RingCorrelation } from "./frc.ts";
-import { WINDOW } from "./gaussian_filter.ts";
 import { mae } from "./mae.ts";
 import { MS_SSIM_LEAST_SIDE, msSsim } from "./ms_ssim.ts";
 import { psnr } from "./psnr.ts";
-import { amplitudeOf, phaseOf, rangeOf, type RealImage } from "./real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
+import { amplitudeOf, phaseOf, rangeOf } from "./real_image.ts";
 import type { Reconstruction } from "./reconstruction.ts";
-import { ssim } from "./ssim.ts";
+import { ssim, WINDOW } from "./ssim.ts";
 
 /** Agreement of two real images. */
 export interface ImageMetrics {

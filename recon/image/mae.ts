@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type RealImage, requireSameSize } from "./real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
+import { requireSameSize } from "./real_image.ts";
 
 /**
  * Mean of |image − truth| over all pixels, in the unit of the images.

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { WINDOW } from "./gaussian_filter.ts";
 import { type RangeOptions, requireRange } from "./psnr.ts";
-import { rangeOf, type RealImage, requireSameSize } from "./real_image.ts";
-import { similarity } from "./ssim.ts";
+import type { RealImage } from "../../data/real_image.ts";
+import { rangeOf, requireSameSize } from "./real_image.ts";
+import { similarity, WINDOW } from "./ssim.ts";
 
 /** Least side of an image for MS-SSIM: after four halvings the window must still fit. */
 export const MS_SSIM_LEAST_SIDE = WINDOW * 16;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { rangeOf, type RealImage, requireSameSize } from "./real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
+import { rangeOf, requireSameSize } from "./real_image.ts";
 
 /** What counts as the peak. */
 export interface RangeOptions {

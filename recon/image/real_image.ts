@@ -4,16 +4,7 @@
  * @module
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
-
-/** A real image, row-major. */
-export interface RealImage {
-  /** Rows. */
-  readonly height: number;
-  /** Columns. */
-  readonly width: number;
-  /** height × width values. */
-  readonly data: Float64Array;
-}
+import type { RealImage } from "../../data/real_image.ts";
 
 /** Absolute value of every pixel. */
 export function amplitudeOf({ height, width, re, im }: ComplexImage): RealImage {

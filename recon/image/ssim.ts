@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { gaussianFilter, WINDOW } from "./gaussian_filter.ts";
+import { gaussianFilter } from "../../data/gaussian_filter.ts";
 import { type RangeOptions, requireRange } from "./psnr.ts";
-import { rangeOf, type RealImage, requireSameSize } from "./real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
+import { rangeOf, requireSameSize } from "./real_image.ts";
+
+/** Side of the window, in pixels. */
+export const WINDOW = 11;
 
 /**
  * Mean SSIM after Wang et al., IEEE Trans. Image Process. 13, 600 (2004), doi:10.1109/TIP.2003.819861: Gaussian window of
@@ -48,15 +52,39 @@ export function similarity(image: RealImage, truth: RealImage, range: number): S
       `Cannot compute SSIM as both sides must be at least ${WINDOW} px: current value is ${truth.height} x ${truth.width}`,
     );
   }
-  const meanA = gaussianFilter(image).data;
-  const meanB = gaussianFilter(truth).data;
-  const squareA = gaussianFilter(product(image, image)).data;
-  const squareB = gaussianFilter(product(truth, truth)).data;
-  const cross = gaussianFilter(product(image, truth)).data;
+  let [ssim, contrastStructure, windows] = [0, 0, 0];
+  const step = Math.max(1, Math.floor(BAND / truth.width));
+  for (let from = 0; from <= truth.height - WINDOW; from += step) {
+    const rows = Math.min(step + WINDOW - 1, truth.height - from);
+    const sums = sumsOver(band(image, from, rows), band(truth, from, rows), range);
+    ssim += sums.ssim;
+    contrastStructure += sums.contrastStructure;
+    windows += (rows - WINDOW + 1) * (truth.width - WINDOW + 1);
+  }
+  return { ssim: ssim / windows, contrastStructure: contrastStructure / windows };
+}
+
+// --- internal ---
+
+/** Pixels whose means, variances and covariances are in memory at once, but for those at the edges of a band. */
+const BAND = 1 << 18;
+
+const SIGMA = 1.5;
+
+function band({ width, data }: RealImage, from: number, rows: number): RealImage {
+  return { height: rows, width, data: data.subarray(from * width, (from + rows) * width) };
+}
+
+/** Sums over all windows. */
+function sumsOver(image: RealImage, truth: RealImage, range: number): Similarity {
+  const mean = (of: RealImage): Float64Array =>
+    gaussianFilter(of, { sigma: SIGMA, radius: (WINDOW - 1) / 2, inside: true }).data;
+  const [meanA, meanB] = [mean(image), mean(truth)];
+  const [squareA, squareB] = [mean(product(image, image)), mean(product(truth, truth))];
+  const cross = mean(product(image, truth));
   const c1 = (0.01 * range) ** 2;
   const c2 = (0.03 * range) ** 2;
-  let sum = 0;
-  let partial = 0;
+  let [sum, partial] = [0, 0];
   for (let p = 0; p < meanA.length; p++) {
     const a = meanA[p] ?? 0;
     const b = meanB[p] ?? 0;
@@ -66,11 +94,11 @@ export function similarity(image: RealImage, truth: RealImage, range: number): S
     partial += contrastStructure;
     sum += contrastStructure * (2 * a * b + c1) / (a * a + b * b + c1);
   }
-  return { ssim: sum / meanA.length, contrastStructure: partial / meanA.length };
+  return { ssim: sum, contrastStructure: partial };
 }
 
-// --- internal ---
-
 function product(a: RealImage, b: RealImage): RealImage {
-  return { height: a.height, width: a.width, data: a.data.map((value, p) => value * (b.data[p] ?? 0)) };
+  const data = new Float64Array(a.data.length);
+  for (let p = 0; p < data.length; p++) data[p] = (a.data[p] ?? 0) * (b.data[p] ?? 0);
+  return { height: a.height, width: a.width, data };
 }

@@ -7,7 +7,7 @@
 import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
-import type { RealImage } from "../image/real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { type PatchBatch, Stitcher } from "./stitch.ts";
 

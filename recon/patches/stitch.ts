@@ -9,7 +9,7 @@
  */
 import { zeroImage } from "../../data/complex_image.ts";
 import { type Canvas, fitCanvas } from "./canvas.ts";
-import type { RealImage } from "../image/real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 
 /** How patches are averaged. */

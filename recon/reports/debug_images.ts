@@ -14,7 +14,8 @@ import { panelFigure } from "../image/figures/panel_figure.ts";
 import { patchLevels } from "./patch_levels.ts";
 import { patternLevels } from "./pattern_figures.ts";
 import { predictPatches } from "../patches/predict_patches.ts";
-import { amplitudeOf, phaseOf, type RealImage } from "../image/real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
+import { amplitudeOf, phaseOf } from "../image/real_image.ts";
 
 /** What the images are made from. */
 export interface DebugSource {

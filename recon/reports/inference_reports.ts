@@ -13,7 +13,7 @@ import type { GreyFigure } from "../image/figures/grey_figure.ts";
 import { coverageFigure, debugImages } from "./debug_images.ts";
 import { PatchGrid } from "./patch_grid.ts";
 import { type PatchReport, PatchStatistics } from "./patch_statistics.ts";
-import type { RealImage } from "../image/real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
 import type { ReconstructObserver } from "../patches/reconstruct.ts";
 
 /** Contents of the files, each null unless asked for. */

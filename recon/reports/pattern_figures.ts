@@ -7,7 +7,7 @@
 import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
 import { greyLevels, greyRange } from "../image/figures/grey_levels.ts";
 import { rowsOf } from "../image/figures/image_rows.ts";
-import type { RealImage } from "../image/real_image.ts";
+import type { RealImage } from "../../data/real_image.ts";
 
 /** A pattern and its prediction, each N × N amplitudes in the same unit, row-major, DC in the centre. */
 export interface PatternPair {

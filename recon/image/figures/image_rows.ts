@@ -7,7 +7,7 @@
 import type { ComplexImage } from "../../../data/complex_image.ts";
 import type { Ramp } from "../fit_ramp.ts";
 import { phasors } from "../phasors.ts";
-import type { RealImage } from "../real_image.ts";
+import type { RealImage } from "../../../data/real_image.ts";
 
 /** A real image by rows. */
 export interface ImageRows {

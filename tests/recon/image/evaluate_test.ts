@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import { align } from "../../../recon/image/align.ts";
 import { evaluate, type Evaluation } from "../../../recon/image/evaluate.ts";
-import { amplitudeOf, phaseOf, type RealImage } from "../../../recon/image/real_image.ts";
+import type { RealImage } from "../../../data/real_image.ts";
+import { amplitudeOf, phaseOf } from "../../../recon/image/real_image.ts";
 import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
 import { ssim } from "../../../recon/image/ssim.ts";
 import { known, noise, sampled, tilted } from "./known_object.ts";

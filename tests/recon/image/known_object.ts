@@ -5,7 +5,7 @@
  */
 import type { ComplexImage } from "../../../data/complex_image.ts";
 import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
-import type { RealImage } from "../../../recon/image/real_image.ts";
+import type { RealImage } from "../../../data/real_image.ts";
 
 /** A smooth transmission without symmetry: amplitude 0.55 … 0.95, phase within ±0.6 rad. */
 export function transmission(y: number, x: number): { amplitude: number; phase: number } {

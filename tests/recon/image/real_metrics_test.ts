@@ -3,7 +3,7 @@ import { correlation } from "../../../recon/image/correlation.ts";
 import { mae } from "../../../recon/image/mae.ts";
 import { msSsim } from "../../../recon/image/ms_ssim.ts";
 import { psnr } from "../../../recon/image/psnr.ts";
-import type { RealImage } from "../../../recon/image/real_image.ts";
+import type { RealImage } from "../../../data/real_image.ts";
 import { similarity, ssim } from "../../../recon/image/ssim.ts";
 import { noise, realImage } from "./known_object.ts";
 
