@@ -26,6 +26,7 @@ export interface Trained {
  * Loads a trained network.
  *
  * @param path A run directory, of which the best checkpoint is taken ({@link chooseCheckpoint}), or one safetensors file.
+ *   A training may be writing to the directory: where the chosen checkpoint vanishes, another is chosen.
  * @throws {Error} Where it cannot be read or is no checkpoint; the message names the file and the problem.
  *
  * @example
@@ -37,7 +38,24 @@ export interface Trained {
  * ```
  */
 export async function loadTrained(path: string): Promise<Trained> {
-  const file = await isDirectory(path) ? await chooseCheckpoint(path.replace(/(?<=.)\/+$/, "")) : path;
+  if (!await isDirectory(path)) return await loadFile(path);
+  const directory = path.replace(/(?<=.)\/+$/, "");
+  let vanished: string | null = null;
+  for (;;) {
+    const file = await chooseCheckpoint(directory);
+    try {
+      return await loadFile(file);
+    } catch (error) {
+      // A training removes checkpoints that are no longer among the best, perhaps the one that was just chosen.
+      if (file === vanished || await isThere(file)) throw error;
+      vanished = file;
+    }
+  }
+}
+
+// --- internal ---
+
+async function loadFile(file: string): Promise<Trained> {
   try {
     const { arrays, metadata } = await readCheckpointFile(file);
     const payload = parsePayload(metadataJson(metadata, "payload"));
@@ -55,7 +73,9 @@ export async function loadTrained(path: string): Promise<Trained> {
   }
 }
 
-// --- internal ---
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, (error) => !(error instanceof Deno.errors.NotFound));
+}
 
 async function isDirectory(path: string): Promise<boolean> {
   try {

@@ -111,3 +111,24 @@ Deno.test("loadTrained() names the file and what is wrong with it", async () => 
     assert(!error.message.includes("\n"));
   }
 });
+
+Deno.test("loadTrained() chooses again where a training has removed the checkpoint that was the best", async () => {
+  const directory = await run({ "checkpoints/last.safetensors": checkpoint() });
+  const folder = `${directory}/checkpoints`;
+  const name = (epoch: number): string =>
+    `${folder}/epoch=${String(epoch).padStart(2, "0")}-a=${9000 - epoch}.safetensors`;
+  await Deno.writeFile(name(1), checkpoint());
+  let loaded = 0;
+  let epoch = 1;
+  // Every epoch is the best so far and takes the place of the one before, as fast as can be.
+  const training = (async () => {
+    for (; loaded < 200; epoch++) {
+      await Deno.writeFile(`${folder}/.new`, checkpoint());
+      await Deno.rename(`${folder}/.new`, name(epoch + 1));
+      await Deno.remove(name(epoch));
+    }
+  })();
+  for (; loaded < 200; loaded++) assert((await loadTrained(directory)).path.startsWith(`${folder}/`));
+  await training;
+  await Deno.remove(directory, { recursive: true });
+});

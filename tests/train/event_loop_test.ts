@@ -1,22 +1,35 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { createEventLoopYield } from "../../train/event_loop.ts";
 
-/** Steps of a thread that never lets go of itself, until something else has had its turn. */
-async function stepsUntil(happened: () => boolean): Promise<number> {
-  const yieldToEventLoop = createEventLoopYield(0);
-  let steps = 0;
-  for (; !happened() && steps < 100; steps++) {
-    const end = performance.now() + 5;
-    while (performance.now() < end);
-    await yieldToEventLoop();
-  }
-  return steps;
-}
+/** How often the event loop may have to turn until a file is read: threads of the system do it. */
+const MANY_TURNS = 1e6;
 
-Deno.test("createEventLoopYield() lets timers and files have their turn within a few steps", async () => {
+Deno.test("createEventLoopYield() lets what waits for the event loop have its turn, which promises alone do not", async () => {
+  const yieldToEventLoop = createEventLoopYield(0);
+  const seen: string[] = [];
+  setImmediate(() => seen.push("immediate"));
+  for (let turn = 0; turn < 1000; turn++) await Promise.resolve();
+  assertEquals(seen, []);
+  await yieldToEventLoop();
+  await yieldToEventLoop();
+  assertEquals(seen, ["immediate"]);
+});
+
+Deno.test("createEventLoopYield() lets files be read and timers go off while a thread never stops", async () => {
+  const yieldToEventLoop = createEventLoopYield(0);
   const seen = new Set<string>();
-  setTimeout(() => seen.add("timer"), 5);
+  setTimeout(() => seen.add("timer"), 0);
   Deno.readTextFile(new URL(import.meta.url)).then(() => seen.add("file"));
-  const steps = await stepsUntil(() => seen.size === 2);
-  assert(steps <= 20, `it took ${steps} steps`);
+  let turns = 0;
+  for (; seen.size < 2 && turns < MANY_TURNS; turns++) await yieldToEventLoop();
+  assert(seen.size === 2, `only ${[...seen]} after ${turns} turns`);
+});
+
+Deno.test("createEventLoopYield() turns no event loop before its interval is over", async () => {
+  const yieldToEventLoop = createEventLoopYield(Infinity);
+  let turned = false;
+  const immediate = setImmediate(() => turned = true);
+  for (let step = 0; step < 1000; step++) await yieldToEventLoop();
+  assertEquals(turned, false);
+  clearImmediate(immediate);
 });
