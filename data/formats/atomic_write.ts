@@ -57,7 +57,7 @@ export async function sweepTemporaries(directory: string, names: readonly string
 }
 
 /** Writes all of `bytes` at the cursor, however many calls it takes. */
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+export function writeAll(file: Pick<Deno.FsFile, "writeSync">, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
 }
 

@@ -1,5 +1,6 @@
 /**
- * A training is killed without warning, at random moments, in a process of its own, and goes on from what is on disk.
+ * A training is killed without warning, at random moments, in a process of its own, and goes on from what is on disk, with
+ * another number of threads. `tests/train/kill` kills at operations on the disk instead, and more often.
  *
  * @module
  */
@@ -7,13 +8,14 @@ import { assert, assertEquals } from "@std/assert";
 import { type Checkpoint, readCheckpoint } from "@exitwave/exitwave";
 import { Random } from "../../data/random/random.ts";
 import { withTempDir } from "../data/temp_dir.ts";
+import { killSeed } from "../kill_seed.ts";
 import { exitwave, startExitwave } from "./program.ts";
 
 const KILLS = 20;
 
 /** Windows of two with a tail, and a checkpoint after every batch, so that it may be killed while it writes one. */
 const FLAGS = [
-  ...["--train-data-file", "scan.npz", "--n-filters-scale", "0.125", "--accelerator", "cpu", "--threads", "1"],
+  ...["--train-data-file", "scan.npz", "--n-filters-scale", "0.125", "--accelerator", "cpu"],
   ...["--batch-size", "2", "--max-epochs", "5", "--accumulate-grad-batches", "2", "--ema-decay", "0.9"],
   ...["--limit-train-batches", "5", "--checkpoint-every-minutes", "0.000001", "--checkpoint-save-top-k", "2"],
 ];
@@ -35,19 +37,43 @@ async function outcome(run: string): Promise<Outcome> {
   return { checkpoint, state: counted, rows: untimed, files: files.sort() };
 }
 
-/** Starts a training, kills it after a while, and resumes it to its end; says whether the kill came in time. */
+/** Returns once a training has begun to write to a directory, or has ended. */
+async function begin(cwd: string, run: string, child: Deno.ChildProcess): Promise<void> {
+  let ended = false;
+  child.status.then(() => ended = true);
+  while (!ended && !await isThere(`${cwd}/${run}/payload.json`)) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+function start(cwd: string, run: string): Deno.ChildProcess {
+  const child = startExitwave(cwd, ["train", ...FLAGS, "--threads", "1", "--output-dir", run, "--quiet"]);
+  child.stdout.cancel();
+  child.stderr.cancel();
+  return child;
+}
+
+/** Starts a training, kills it in the midst of its work, and resumes it to its end; says whether the kill was in time. */
 async function killAndResume(cwd: string, run: string, delay: number): Promise<boolean> {
-  const child = startExitwave(cwd, ["train", ...FLAGS, "--output-dir", run, "--quiet"]);
-  const output = Promise.all([child.stdout.cancel(), child.stderr.cancel()]);
+  const child = start(cwd, run);
+  await begin(cwd, run, child);
   const timer = setTimeout(() => child.kill("SIGKILL"), delay);
   const { signal } = await child.status;
   clearTimeout(timer);
-  await output;
-  const begun = await Deno.stat(`${cwd}/${run}/payload.json`).then(() => true, () => false);
-  const line = begun ? ["train", "--resume", run] : ["train", ...FLAGS, "--output-dir", run];
-  const { code, stderr } = await exitwave(cwd, [...line, "--quiet"]);
+  const { code, stderr } = await exitwave(cwd, ["train", "--resume", run, "--threads", "2", "--quiet"]);
   assertEquals(code, 0, `${run}: ${stderr}`);
   return signal === "SIGKILL";
+}
+
+/** How long a training takes that is not killed, from its first file on, in milliseconds. */
+async function straightTime(cwd: string): Promise<number> {
+  const child = start(cwd, "straight");
+  await begin(cwd, "straight", child);
+  const begun = performance.now();
+  assertEquals((await child.status).code, 0);
+  return performance.now() - begun;
 }
 
 Deno.test({
@@ -56,24 +82,21 @@ Deno.test({
   fn: async () => {
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "12"]);
-      const start = performance.now();
-      const straight = await exitwave(cwd, ["train", ...FLAGS, "--output-dir", "straight", "--quiet"]);
-      assertEquals(straight.code, 0, straight.stderr);
-      const whole = performance.now() - start;
+      const whole = await straightTime(cwd);
       const expected = await outcome(`${cwd}/straight`);
-      const random = new Random(Date.now(), "moments");
+      const seed = killSeed();
+      const random = new Random(seed, "moments");
       let killed = 0;
       let attempts = 0;
       const attempt = async (): Promise<void> => {
         const run = `run ${attempts++}`;
-        // Most of the first half is the start of the program; a few kills there do.
-        const delay = whole * (0.25 + 0.6 * random.uniform());
+        const delay = whole * random.uniform();
         if (await killAndResume(cwd, run, delay)) killed += 1;
-        assertEquals(await outcome(`${cwd}/${run}`), expected, `killed after ${delay} ms`);
+        assertEquals(await outcome(`${cwd}/${run}`), expected, `killed after ${delay} ms (seed ${seed})`);
       };
       // A kill that came too late, as the machine was faster by then, does not count.
       while (killed < KILLS && attempts < 4 * KILLS) await Promise.all([attempt(), attempt()]);
-      assert(killed >= KILLS, `only ${killed} of ${attempts} were killed in time`);
+      assert(killed >= KILLS, `only ${killed} of ${attempts} were killed in time (seed ${seed})`);
     });
   },
 });

@@ -113,7 +113,8 @@ export class MlflowService implements AsyncDisposable {
     const name = `${request.method} ${pathname.replace(/^\/api\/2\.0\/mlflow\//, "")}`;
     this.requests.push(name);
     this.authorizations.add(request.headers.get("authorization"));
-    const text = await request.text();
+    const text = await request.text().catch(() => null);
+    if (text === null) return new Response("", { status: 400 }); // who asked was killed meanwhile
     const trouble = this.trouble(name);
     if (trouble) return await trouble;
     if (!(name in REQUESTS)) return this.#refuse(404, "ENDPOINT_NOT_FOUND", `there is no ${name}`);

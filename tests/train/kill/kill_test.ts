@@ -1,0 +1,132 @@
+/**
+ * A training is killed at operations on the disk, chosen at random, and right after `last` was renamed; it goes on, with
+ * another number of threads, to what a training leaves that was not killed: weights, moments, files, and all that every
+ * logger has written.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { type Accelerator, selectAccelerator } from "../../../backend/accelerator.ts";
+import type { TrainingPayload } from "../../../config/payload.ts";
+import { Random } from "../../../data/random/random.ts";
+import { fit } from "../../../train/trainer.ts";
+import { killSeed } from "../../kill_seed.ts";
+import { MlflowService } from "../mlflow/mlflow_service.ts";
+import { tinyPayload, type Workspace, workspace } from "../tiny_run.ts";
+import type { DeathPoint } from "./disk_operations.ts";
+import type { KilledTraining } from "./killed_training.ts";
+import { type LoggedRun, readLogged } from "./logged_points.ts";
+
+const KILLS = 100;
+
+/** Of three kills one is right after this. */
+const LAST_IS_THERE = "rename last.safetensors";
+
+/** Windows of two with a tail, a checkpoint after every batch, every logger, images. */
+function payloadIn(space: Workspace, name: string, service: MlflowService): TrainingPayload {
+  return tinyPayload(space, {
+    training: { epochs: 3, limitTrainBatches: 3, accumulate: 2, emaDecay: 0.9, valSplit: 0.25, limitValBatches: 1 },
+    execution: {
+      ...{ outputDir: `${space.path}/${name}`, logger: ["csv", "jsonl", "tensorboard", "mlflow"] },
+      ...{ mlflowUri: service.uri, checkpointEveryMinutes: 1e-6, checkpointSaveTopK: 2, logGradNorm: true },
+      ...{ reconLogEvery: 1, reconLogPatches: 1 },
+    },
+  });
+}
+
+interface Ended {
+  readonly killed: boolean;
+  readonly stdout: string;
+}
+
+async function train(training: KilledTraining): Promise<Ended> {
+  const program = new URL("killed_training.ts", import.meta.url).pathname;
+  const args = ["run", "-A", "--no-check", program, JSON.stringify(training)];
+  const { signal, code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const killed = signal === "SIGKILL";
+  assert(killed || code === 0, new TextDecoder().decode(stderr));
+  return { killed, stdout: new TextDecoder().decode(stdout) };
+}
+
+/** Goes on in this program, on other threads. */
+async function goOn(payload: TrainingPayload, accelerator: Accelerator): Promise<void> {
+  const { outputDir } = payload.execution;
+  const begun = await Deno.stat(`${outputDir}/payload.json`).then(() => true, () => false);
+  await fit(payload, { accelerator, ...(begun ? { resume: outputDir } : { overwrite: true }) });
+}
+
+function points(operations: readonly string[], random: Random): () => DeathPoint {
+  const seen = new Map<string, number>();
+  const all = operations.map((name) => {
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    return { name, nth: seen.get(name) ?? 0 };
+  });
+  const lasts = all.filter(({ name }) => name === LAST_IS_THERE);
+  assert(lasts.length > 10 && all.length > 10 * lasts.length, `${lasts.length} of ${all.length} operations`);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random.uniform() * from.length)] as T;
+  return () => {
+    if (random.uniform() < 1 / 3) return { ...pick(lasts), when: "after" };
+    return { ...pick(all), when: pick(["before", "within", "after"]) };
+  };
+}
+
+Deno.test({
+  name: `fit() killed ${KILLS} times at the disk goes on to what every file and logger has that was not`,
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const seed = killSeed();
+    await using space = await workspace();
+    await using straight = new MlflowService();
+    const whole = payloadIn(space, "straight", straight);
+    const { stdout } = await train({ payload: whole, threads: 1, point: null });
+    const expected = await readLogged(whole.execution.outputDir, straight);
+    const next = points(JSON.parse(stdout), new Random(seed, "operations"));
+    const start = (attempt: number): Attempt => startAttempt(space, { point: next(), attempt });
+    let killed = 0;
+    let running = start(0);
+    for (let attempt = 0; killed < KILLS; attempt++) {
+      assert(attempt < 2 * KILLS, `only ${killed} of ${attempt} were killed (seed ${seed})`);
+      await using current = running;
+      // The next one is being killed while this one goes on.
+      running = start(attempt + 1);
+      if (!(await current.ended).killed) continue;
+      await goOn(current.payload, await selectAccelerator("cpu", { threads: 2 + attempt % 2 }));
+      const { when, name, nth } = current.point;
+      await assertSame(current, expected, `killed ${when} ${name} ${nth} (seed ${seed})`);
+      killed += 1;
+    }
+    await using last = running;
+    await last.ended;
+    assertEquals(killed, KILLS);
+  },
+});
+
+interface Attempt extends AsyncDisposable {
+  readonly point: DeathPoint;
+  readonly payload: TrainingPayload;
+  readonly service: MlflowService;
+  /** Whether it was killed: what a server answers meanwhile may change how often a file is written. */
+  readonly ended: Promise<Ended>;
+}
+
+function startAttempt(
+  space: Workspace,
+  { point, attempt }: { readonly point: DeathPoint; readonly attempt: number },
+): Attempt {
+  const service = new MlflowService();
+  const payload = payloadIn(space, `run ${attempt}`, service);
+  const dispose = async (): Promise<void> => {
+    await service[Symbol.asyncDispose]();
+    await Deno.remove(payload.execution.outputDir, { recursive: true }).catch(() => undefined);
+  };
+  const ended = train({ payload, threads: 1, point });
+  return { point, payload, service, ended, [Symbol.asyncDispose]: dispose };
+}
+
+async function assertSame({ payload, service }: Attempt, expected: LoggedRun, where: string): Promise<void> {
+  const logged = await readLogged(payload.execution.outputDir, service);
+  for (const part of Object.keys(expected) as (keyof LoggedRun)[]) {
+    assertEquals(logged[part], expected[part], `${part}, ${where}`);
+  }
+  assertEquals(service.violations, [], where);
+}
