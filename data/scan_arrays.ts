@@ -56,7 +56,8 @@ export type ObjectFound =
 
 /** Reads `objectGuess`, (H, W) or with leading axes of length one, or says what is wrong with it. */
 export async function readObject(file: ArrayFile): Promise<ObjectFound> {
-  const array = await file.read("objectGuess", MOST_PIXELS);
+  const array = await file.read("objectGuess", MOST_PIXELS).catch(unsupported);
+  if (typeof array === "string") return { object: null, problem: `objectGuess cannot be read: ${array}` };
   const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
   if (!image) return { object: null, problem: `objectGuess must be numbers of shape (H, W): ${shown(array)}` };
   const { re, im } = image;
@@ -105,6 +106,12 @@ export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadPr
 }
 
 // --- internal ---
+
+/** Why an array cannot be decoded. Damage to the file is none of these errors, and never passed over. */
+function unsupported(error: unknown): string {
+  if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) throw error;
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
 
 function shown({ kind, dtype, shape }: NpyArray): string {
   return `its shape is ${shapeText(shape)}${kind === "real" ? "" : ` and its element type ${dtype}`}`;

@@ -10,7 +10,7 @@ import { DEFLATED, plausibleSize, type ZipMember } from "./zip_directory.ts";
 
 const SUFFIX = ".npy";
 /** Elements that a small compressed array may have. */
-const SMALL_ELEMENTS = 24 << 20;
+const SMALL_ELEMENTS = 1 << 24;
 
 /**
  * The members that are arrays, by the arrays' names. NumPy's archives have nothing else, as `NAME.npy`; packed again by

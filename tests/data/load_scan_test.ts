@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { inspectScan } from "../../data/inspect_scan.ts";
 import { loadScan } from "../../data/load_scan.ts";
@@ -212,3 +213,26 @@ Deno.test({
     assert(scan.amplitude.every((value) => Math.abs(value * value - Math.round(value * value)) < 1e-3));
   },
 });
+
+Deno.test("loadScan() goes on without an object of a type that cannot be read, but not with a damaged one", () =>
+  withTempDir(async (directory) => {
+    const path = await changed(directory, { objectGuess: realArray(new Float64Array(16), [4, 4]) });
+    const good = await Deno.readFile(path);
+    const text = new TextDecoder("latin1").decode(good);
+    const type = text.indexOf("<f8", text.indexOf("objectGuess.npy"));
+    const header = text.indexOf("PK\x03\x04", text.indexOf("objectGuess.npy") - 40);
+    const bytes = good.slice();
+    bytes[type + 1] = "m".charCodeAt(0);
+    await Deno.writeFile(path, bytes);
+    await assertRejects(() => loadScan(path), Error, `Cannot read objectGuess.npy in ${path} as its bytes are damaged`);
+    // With the right CRC it is what was written: dates of some kind.
+    const start = header + 30 + "objectGuess.npy".length;
+    const view = new DataView(bytes.buffer);
+    const crc = crc32(bytes.subarray(start, start + view.getUint32(header + 22, true)));
+    view.setUint32(header + 14, crc, true);
+    view.setUint32(text.lastIndexOf("objectGuess.npy") - 46 + 16, crc, true);
+    await Deno.writeFile(path, bytes);
+    const { object, warnings } = await loadScan(path);
+    assertEquals(object, null);
+    assertStringIncludes(warnings.join(), "objectGuess cannot be read: only numbers, booleans and text are supported");
+  }));
