@@ -57,10 +57,9 @@ export async function loadTrained(path: string): Promise<Trained> {
 
 async function loadFile(file: string): Promise<Trained> {
   try {
-    const { arrays, metadata } = await readCheckpointFile(file);
+    const { arrays: weights, metadata } = await readCheckpointFile(file, (name) => !name.startsWith("optimizer."));
     const payload = parsePayload(metadataJson(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
-    const weights = new Map([...arrays].filter(([name]) => !name.startsWith("optimizer.")));
     weights.forEach(({ data }, name) => checkWeights(name, data));
     return {
       path: file,

@@ -9,7 +9,14 @@ import { KIND_BYTES, wrongKind } from "./file_kind.ts";
 import { parseJson } from "./json_file.ts";
 import { printable } from "../../config/values/printable.ts";
 import { RandomAccessFile, unreadable } from "./random_access_file.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedArray, type SafetensorsContent } from "./safetensors.ts";
+import {
+  encodeSafetensors,
+  type NamedArray,
+  parseSafetensorsHeader,
+  SAFETENSORS_PREFIX,
+  type SafetensorsContent,
+  safetensorsStart,
+} from "./safetensors.ts";
 
 /**
  * Writes arrays and metadata as a block of safetensors bytes that can tell whether it is whole.
@@ -32,42 +39,47 @@ export function sealCheckpoint(
  * Reads the file of a checkpoint.
  *
  * @param path The file.
+ * @param wanted Which arrays are read, by name; by default all.
  * @returns As {@link openCheckpoint}.
  * @throws {Error} If it cannot be read, or is of another kind. The message is the end of a sentence that names the file,
  * see {@link checkpointProblem}.
  */
-export async function readCheckpointFile(path: string): Promise<SafetensorsContent> {
+export async function readCheckpointFile(
+  path: string,
+  wanted?: (name: string) => boolean,
+): Promise<SafetensorsContent> {
   using file = await RandomAccessFile.open(path).catch(({ cause }: Error) => {
     throw cause instanceof Deno.errors.NotFound ? cause : new Error(unreadable(cause));
   });
-  const head = new Uint8Array(Math.min(KIND_BYTES, file.size));
-  file.readAt(0, head);
-  const other = wrongKind(head, "weights");
+  const other = wrongKind(bytesAt(file, 0, Math.min(KIND_BYTES, file.size)), "weights");
   if (other !== null) throw new SyntaxError(other);
-  const bytes = new Uint8Array(file.size);
-  file.readAt(0, bytes);
-  return openCheckpoint(bytes);
+  return openCheckpoint(file, wanted);
 }
 
+/** Bytes that can be read by position. */
+export type ByteSource = Pick<RandomAccessFile, "size" | "readAt">;
+
 /**
- * Reads what {@link sealCheckpoint} wrote, or safetensors of another origin, which have no digest.
+ * Reads what {@link sealCheckpoint} wrote, or safetensors of another origin, which have no digest. Arrays that are not
+ * wanted are looked at for the digest alone, some at a time.
  *
- * @param bytes The bytes of a file.
+ * @param source The bytes of a file.
+ * @param wanted Which arrays are read, by name; by default all.
  * @returns Arrays and metadata, `digest` included where there is one.
  * @throws {SyntaxError} If the bytes are truncated or altered.
  */
-export function openCheckpoint(bytes: Uint8Array): SafetensorsContent {
-  const content = decodeSafetensors(bytes);
-  const { digest } = content.metadata;
-  if (digest === undefined) return content;
-  const blanked = bytes.slice();
-  blanked.set(new TextEncoder().encode(BLANK), placeOf(bytes, digest));
-  const actual = digestOf(blanked);
-  if (actual === digest) return content;
-  throw new SyntaxError(
-    `it is not what was written: its digest must be ${printable(digest, SHOWN)}, current value is ` +
-      `${actual.slice(0, SHOWN)}… (take another checkpoint of the run)`,
-  );
+export function openCheckpoint(source: ByteSource, wanted: (name: string) => boolean = () => true): SafetensorsContent {
+  const { size } = source;
+  const start = safetensorsStart(bytesAt(source, 0, Math.min(SAFETENSORS_PREFIX, size)), size);
+  const head = bytesAt(source, 0, start);
+  const { entries, metadata } = parseSafetensorsHeader(head, size);
+  if (metadata.digest !== undefined) requireDigest(source, head, metadata.digest);
+  const arrays = new Map<string, NamedArray>();
+  for (const [name, { shape, begin, end }] of entries) {
+    if (!wanted(name)) continue;
+    arrays.set(name, { shape, data: new Float32Array(bytesAt(source, start + begin, end - begin).buffer) });
+  }
+  return { arrays, metadata };
 }
 
 /**
@@ -108,8 +120,32 @@ const BLANK = `sha256:${"0".repeat(64)}`;
 /** Characters of a digest that an error shows. */
 const SHOWN = 15;
 
+/** Bytes that are hashed at once. */
+const CHUNK_BYTES = 1 << 22;
+
+function bytesAt(source: ByteSource, offset: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  source.readAt(offset, bytes);
+  return bytes;
+}
+
 function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** @param head All that stands before the arrays; it is overwritten. */
+function requireDigest(source: ByteSource, head: Uint8Array, digest: string): void {
+  head.set(new TextEncoder().encode(BLANK), placeOf(head, digest));
+  const hash = createHash("sha256").update(head);
+  for (let at = head.length; at < source.size; at += CHUNK_BYTES) {
+    hash.update(bytesAt(source, at, Math.min(CHUNK_BYTES, source.size - at)));
+  }
+  const actual = `sha256:${hash.digest("hex")}`;
+  if (actual === digest) return;
+  throw new SyntaxError(
+    `it is not what was written: its digest must be ${printable(digest, SHOWN)}, current value is ` +
+      `${actual.slice(0, SHOWN)}… (take another checkpoint of the run)`,
+  );
 }
 
 /** Where the text of the digest begins: the header, after its length of eight bytes, starts with it. */

@@ -92,17 +92,66 @@ export function encodeSafetensors(
  * ```
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
-  const { header, body } = split(bytes);
-  const { [METADATA]: metadata = {}, ...rest } = header;
+  const { start, entries, metadata } = parseSafetensorsHeader(bytes, bytes.length);
   const arrays = new Map<string, NamedArray>();
-  const ranges: [string, number, number][] = [];
-  for (const [name, value] of Object.entries(rest)) {
-    const { shape, begin, end } = entryOf(name, value, body.length);
-    ranges.push([name, begin, end]);
-    arrays.set(name, { shape, data: new Float32Array(body.slice(begin, end).buffer) });
+  for (const [name, { shape, begin, end }] of entries) {
+    arrays.set(name, { shape, data: new Float32Array(bytes.slice(start + begin, start + end).buffer) });
   }
-  checkCover(ranges, body.length);
-  return { arrays, metadata: stringsOf(metadata) };
+  return { arrays, metadata };
+}
+
+/** What stands before the arrays. */
+export interface SafetensorsHeader {
+  /** Where the arrays begin, in bytes. */
+  readonly start: number;
+  /** Shape of every array, and where it is: bytes [begin, end) from `start` on. */
+  readonly entries: ReadonlyMap<string, SafetensorsEntry>;
+  /** The strings. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Place of an array in a file. */
+export interface SafetensorsEntry {
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Bytes that tell {@link safetensorsStart}. */
+export const SAFETENSORS_PREFIX = 8;
+
+/**
+ * Where the arrays begin, so that what stands before them can be read.
+ *
+ * @param prefix The first bytes of a file.
+ * @param size Bytes of the file.
+ * @throws {SyntaxError} If it is another kind of file or truncated.
+ */
+export function safetensorsStart(prefix: Uint8Array, size: number): number {
+  if (size < SAFETENSORS_PREFIX) fail(`the file is truncated: current value is ${size} bytes`);
+  const length = Number(new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true));
+  if (length > LONGEST_HEADER) fail(`it is another kind of file: its header would have ${length} bytes`);
+  if (SAFETENSORS_PREFIX + length <= size) return SAFETENSORS_PREFIX + length;
+  return fail(`the header is truncated, it needs ${length} bytes: current value is ${size - SAFETENSORS_PREFIX} bytes`);
+}
+
+/**
+ * Reads what stands before the arrays.
+ *
+ * @param bytes The bytes of a file, at least up to its arrays.
+ * @param size Bytes of the file.
+ * @throws {SyntaxError | TypeError} As {@link decodeSafetensors}.
+ */
+export function parseSafetensorsHeader(bytes: Uint8Array, size: number): SafetensorsHeader {
+  const start = safetensorsStart(bytes, size);
+  const header = parse(bytes.subarray(SAFETENSORS_PREFIX, start));
+  if (!isRecord(header)) fail("the header is not a JSON object");
+  const { [METADATA]: metadata = {}, ...rest } = header;
+  const entries = new Map(
+    Object.entries(rest).map(([name, value]) => [name, entryOf(name, value, size - start)] as const),
+  );
+  checkCover([...entries].map(([name, { begin, end }]) => [name, begin, end]), size - start);
+  return { start, entries, metadata: stringsOf(metadata) };
 }
 
 // --- internal ---
@@ -111,12 +160,6 @@ const METADATA = "__metadata__";
 const SPACE = 32;
 /** Bytes; the format allows no more. */
 const LONGEST_HEADER = 100_000_000;
-
-interface Entry {
-  readonly shape: number[];
-  readonly begin: number;
-  readonly end: number;
-}
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
@@ -128,18 +171,6 @@ function fail(reason: string): never {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function split(bytes: Uint8Array): { header: Record<string, unknown>; body: Uint8Array } {
-  if (bytes.length < 8) fail(`the file is truncated: current value is ${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > LONGEST_HEADER) fail(`it is another kind of file: its header would have ${length} bytes`);
-  if (8 + length > bytes.length) {
-    fail(`the header is truncated, it needs ${length} bytes: current value is ${bytes.length - 8} bytes`);
-  }
-  const body = bytes.subarray(8 + length);
-  const header = parse(bytes.subarray(8, 8 + length));
-  return isRecord(header) ? { header, body } : fail("the header is not a JSON object");
 }
 
 function parse(json: Uint8Array): unknown {
@@ -155,7 +186,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-function entryOf(key: string, value: unknown, available: number): Entry {
+function entryOf(key: string, value: unknown, available: number): SafetensorsEntry {
   const name = printable(key);
   if (!isRecord(value)) fail(`the header entry of ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
