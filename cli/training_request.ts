@@ -10,7 +10,7 @@ import type { TrainingPayload } from "../config/payload.ts";
 import type { SectionsInput } from "../config/fields/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
 import { requireNetworkSize } from "../data/checks/patch_size.ts";
-import { inspectScan } from "../data/inspect_scan.ts";
+import { inspectScan, type ScanFacts } from "../data/inspect_scan.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";
@@ -80,13 +80,19 @@ interface ScanNeeds {
 /** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
 async function inferFromScan(path: unknown, { needed, origin }: ScanNeeds): Promise<SectionsInput> {
   if (typeof path !== "string") return {};
+  const facts = await scanFacts(path, { needed, origin });
+  if (!facts) return {};
+  const { patchSize, photons } = facts;
+  requireNetworkSize(patchSize, path);
+  return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
+}
+
+async function scanFacts(path: string, { needed, origin }: ScanNeeds): Promise<ScanFacts | null> {
   try {
     if (origin) await requireScan(path, origin);
-    const { patchSize, photons } = await inspectScan(path);
-    requireNetworkSize(patchSize, path);
-    return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
+    return await inspectScan(path);
   } catch (error) {
     if (needed) throw error;
-    return {};
+    return null;
   }
 }

@@ -88,12 +88,11 @@ export interface ReadProbeOptions {
   readonly warnings: string[];
 }
 
-/** Reads `probeGuess`, (N, N) or (P, N, N) of which the first mode is taken, or with leading axes of length one. */
+/** Reads `probeGuess`, (N, N) or (P, N, N) of which the first mode is taken, or with more axes of length one before the last two. */
 export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadProbeOptions): Promise<ComplexImage> {
   const key = findKey(file, ["probeGuess"]);
   const array = await file.read(key, MOST_PIXELS);
-  const shape = [...array.shape];
-  while (shape.length > 2 && shape[0] === 1) shape.shift();
+  const shape = [...array.shape.slice(0, -2).filter((length) => length !== 1), ...array.shape.slice(-2)];
   const image = shape.length === 2 || shape.length === 3 ? firstImage(array) : null;
   const side = patchSize ?? image?.height;
   if (!image || image.height !== side || image.width !== side) {

@@ -8,6 +8,7 @@ import { writeScan } from "../../../data/write_scan.ts";
 import { prepareSamples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { sharedPath } from "../../shared_data.ts";
+import { python, runPython } from "../formats/numpy.ts";
 import { sciencePayload } from "../science_payload.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { countsOf, good, oddScan, writeOdd } from "./odd_scan.ts";
@@ -294,3 +295,79 @@ for (const name of ["siemens_star_64.npz", "run1084_probe_object_positions.npz"]
     fn: async () => assertEquals((await loadSimulationSource(path ?? "")).warnings, []),
   });
 }
+
+Deno.test({
+  name: "loadScan() judges what NumPy writes: counts of any type and order, an object that is None, modes of tike",
+  ignore: python === null,
+  fn: () =>
+    withTempDir(async (directory) => {
+      await writeOdd(`${directory}/good.npz`, {});
+      const program = `
+import sys, numpy as np
+d = dict(np.load(sys.argv[1] + "/good.npz"))
+c = np.rint(d["diffraction"] ** 2)
+for name, a in {"u2": c.astype("u2"), "big": c.astype(">i4"), "half": c.astype("f2"), "long": c.astype("i8"),
+                "fortran": np.asfortranarray(c.astype("u4")), "last": np.moveaxis(c.astype("u4"), 0, -1)}.items():
+    np.savez_compressed(f"{sys.argv[1]}/{name}.npz", **{**d, "diffraction": a})
+np.savez(sys.argv[1] + "/none.npz", **{**d, "objectGuess": None})
+p = d["probeGuess"]
+np.savez(sys.argv[1] + "/tike.npz", **{**d, "probeGuess": np.stack([p, p * 0.5, p * 0.5])[None, None, :, None]})
+`;
+      await runPython(program, directory);
+      const names = ["u2", "big", "half", "long", "fortran", "last"];
+      for (const name of names) {
+        const { warnings } = await loadScan(`${directory}/${name}.npz`);
+        assertEquals(warnings.length, 1, `${name}: ${warnings}`);
+        assertStringIncludes(warnings[0] ?? "", `${name}.npz: diffraction holds whole numbers up to`);
+        const { amplitude } = await loadScan(`${directory}/${name}.npz`, { measurement: "intensity" });
+        // Half precision rounds counts above 2048.
+        if (name !== "half") assertEquals(amplitude, counts.map(Math.sqrt), name);
+      }
+      const none = await loadScan(`${directory}/none.npz`);
+      assertEquals(none.object, null);
+      assertStringIncludes(none.warnings.join(), "its shape is () and its element type O; it is not used");
+      const tike = await loadScan(`${directory}/tike.npz`);
+      assertEquals(tike.probe, good.probe);
+      assertStringIncludes(
+        tike.warnings.join(),
+        "probeGuess has 3 modes and only the first is used, 67 % of the power",
+      );
+    }),
+});
+
+const foreign = sharedPath("data", "formats/mdw771_test235_truncated.npz");
+Deno.test({
+  name: "loadScan() says what to do with a file of PtychoNN's",
+  ignore: foreign === null,
+  fn: async () => {
+    const { message } = await assertRejects(() => loadScan(foreign ?? ""), Error, "found reciprocal, position");
+    assertStringIncludes(message, "it looks like a PtychoNN file: write reciprocal as diffraction, position in object");
+  },
+});
+
+const star = sharedPath("data", "siemens_star_64.npz");
+Deno.test({
+  name: "loadScan() finds the axis of a real experiment's patterns, their counts, and the direct beam in the corners",
+  ignore: star === null,
+  fn: async () => {
+    const scan = await loadScan(star ?? "");
+    assertEquals(scan.warnings, []);
+    const first = scan.amplitude.slice(0, 64 ** 3);
+    const parts = {
+      probeGuess: complexArray(scan.probe, [64, 64]),
+      xcoords: realArray(scan.x.slice(0, 64)),
+      ycoords: realArray(scan.y.slice(0, 64)),
+    };
+    const last = patternsFirst(patternsFirst(first, 64), 64);
+    const moved = await oddScan({ ...parts, diffraction: realArray(last, [64, 64, 64]) });
+    assertEquals(moved.amplitude, first);
+    assertStringIncludes(moved.warnings.join(), "by their light it is the last");
+    assertEquals((await oddScan({ ...parts, diffraction: realArray(first, [64, 64, 64]) })).warnings, []);
+    const corner = first.map((_, i) => {
+      const [pattern, row, column] = [Math.floor(i / 4096), Math.floor(i / 64) % 64, i % 64];
+      return first[pattern * 4096 + (row + 32) % 64 * 64 + (column + 32) % 64] ?? NaN;
+    });
+    const { warnings } = await oddScan({ ...parts, diffraction: realArray(corner, [64, 64, 64]) });
+    assertStringIncludes(warnings.join(), "has the direct beam in the corners instead of the middle");
+  },
+});
