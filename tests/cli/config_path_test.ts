@@ -47,6 +47,9 @@ Deno.test("a configuration is found in a working directory of any name, and its 
   });
 });
 
+/** Lists in lists, deeper than any stack. */
+const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
+
 /** Files that are nearly configurations, with what is said of them. */
 const NEARLY: Readonly<Record<string, readonly [text: string, code: number, message: RegExp]>> = {
   "run.yaml": [
@@ -61,25 +64,22 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
     3,
     /comma\.json as its content must be JSON \(.*\): current value is /,
   ],
-  "deep.json": [
-    "[".repeat(100_000) + "]".repeat(100_000),
+  "deep.json": [DEEP, 3, /deep\.json as its content must be JSON \(it nests deeper /],
+  "deep_field.json": [`{"training": {"epochs": ${DEEP}}}`, 3, /must be JSON \(it nests deeper than 64 levels\)/],
+  "deep_payload.json": [
+    `{"kind": "training", "schemaVersion": 1, "extra": ${DEEP}}`,
     3,
-    /deep\.json as its content must be sections or a payload: /,
+    /must be JSON \(it nests deeper /,
   ],
-  "deep_field.json": [
-    `{"training": {"epochs": ${"[".repeat(100_000)}${"]".repeat(100_000)}}}`,
+  "deep.ts": [
+    `export default { training: { epochs: JSON.parse("${DEEP}") } };`,
     3,
     /training\.epochs must be a whole number of at least 1: current value is a value nested too deeply to show$/,
   ],
-  "deep_section.json": [
-    `{"training": ${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`,
+  "deep_payload.ts": [
+    `export default { kind: "training", schemaVersion: 1, overrides: JSON.parse("${DEEP}") };`,
     3,
-    /training\.a is not a field.*: current value is a value nested too deeply to show$/,
-  ],
-  "deep_payload.json": [
-    `{"kind": "training", "schemaVersion": 1, "extra": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
-    3,
-    /extra is not a part of a payload/,
+    /its content must be JSON, nested no deeper than a payload is/,
   ],
   "null.json": ['{"training": null}', 3, /training must be an object of fields: current value is null$/],
   "sections.json": ['{"training": {"sections": null}}', 3, /training\.sections is not a field/],

@@ -50,6 +50,8 @@ Deno.test("wrongKind() says nothing of what was wanted, nor of what it does not 
   assertEquals(wrongKind(bytes("PK\x03\x04"), "arrays"), null);
   assertEquals(wrongKind(bytes('\x40\0\0\0\0\0\0\0{"w":{}}'), "weights"), null);
   assertEquals(wrongKind(bytes('{"kind": "training"}'), "json"), null);
+  // A brace where that of safetensors would be.
+  assertEquals(wrongKind(bytes('{"data":{"scan":"scan.npz"}}'), "json"), null);
   assertEquals(
     wrongKind(bytes("PK\x03\x04"), "weights"),
     "it is a ZIP archive: name a checkpoint of a training, a .safetensors file",
