@@ -79,7 +79,6 @@ function kindOf(head: Uint8Array): Kind | null {
   const [first = 0, second = 0] = head;
   if (first === 0x80 && second >= 2 && second <= 5) return ["a Python pickle, which is a program and is never run"];
   // Eight bytes of a length, which has zeros above; JSON such as {"data":{"scan": … has a brace there too.
-  // deno-lint-ignore no-control-regex
   if (/^.{5}\0{3}\{\s{0,99}"/s.test(text)) return ["safetensors"];
   if (/^\s{0,99}(?:<!doctype|<html|<\?xml)/i.test(text)) return ["a web page", "download the file itself"];
   if (/^(?:\xef\xbb\xbf)?\s{0,99}[{[]\s{0,99}["{[\d\]}]/.test(text)) return ["JSON text"];
