@@ -6,7 +6,7 @@
  * @module
  */
 import { writeAll } from "../data/formats/atomic_write.ts";
-import { tryLock } from "./file_lock.ts";
+import { requireSoleWriter } from "./file_lock.ts";
 
 /** Options of {@link AppendLog.open}. */
 export interface AppendLogOptions {
@@ -45,6 +45,8 @@ export class AppendLog {
   #size: number;
   /** Whether there may be a part of an entry behind the whole ones. */
   #torn = false;
+  /** Whether something was written since all was safely on the disk. */
+  #unsynced = false;
   #lost = 0;
   #told = false;
   #lastWrite = performance.now();
@@ -70,7 +72,7 @@ export class AppendLog {
     const { keep = null } = options;
     const file = await openFile(path, keep);
     try {
-      requireLock(path, file);
+      requireSoleWriter(path, file);
       const size = Math.min(keep ?? 0, (await file.stat()).size);
       await file.truncate(size);
       return new AppendLog(path, file, size, options);
@@ -89,7 +91,7 @@ export class AppendLog {
   static requireFree(path: string): void {
     try {
       using file = Deno.openSync(path, { append: true });
-      requireLock(path, file);
+      requireSoleWriter(path, file);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
@@ -151,7 +153,8 @@ export class AppendLog {
   async sync(): Promise<void> {
     this.#attempt(() => {
       this.#writeWaiting();
-      this.#file.syncDataSync();
+      if (this.#unsynced) this.#file.syncDataSync();
+      this.#unsynced = false;
     });
   }
 
@@ -182,6 +185,7 @@ export class AppendLog {
       writeAll(this.#file, bytes);
       this.#torn = false;
       this.#size += bytes.length;
+      this.#unsynced = true;
       this.discard();
     } catch (error) {
       this.#giveUpOldest();
@@ -222,12 +226,6 @@ export class AppendLog {
 }
 
 // --- internal ---
-
-function requireLock(path: string, file: Deno.FsFile): void {
-  // A lock of Windows would keep those out who only read.
-  if (Deno.build.os === "windows" || tryLock(file)) return;
-  throw new Error(`Cannot append to ${path} as another logger is writing to it: give each a file of its own`);
-}
 
 async function openFile(path: string, keep: number | null): Promise<Deno.FsFile> {
   try {

@@ -18,3 +18,16 @@ export function tryLock(file: Deno.FsFile): boolean {
     return true;
   }
 }
+
+/**
+ * Takes the lock of a log that is open for writing.
+ *
+ * @param path The file, for the error.
+ * @param file The open file.
+ * @throws {Error} If another logger holds the lock.
+ */
+export function requireSoleWriter(path: string, file: Deno.FsFile): void {
+  // A lock of Windows would keep those out who only read.
+  if (Deno.build.os === "windows" || tryLock(file)) return;
+  throw new Error(`Cannot append to ${path} as another logger is writing to it: give each a file of its own`);
+}

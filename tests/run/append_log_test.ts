@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { AppendLog, MOST_WAITING } from "../../run/append_log.ts";
+import { FileLimit } from "./file_limit.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
 Deno.test("AppendLog keeps what it is told of an existing file and cuts off the rest", async () => {
@@ -38,28 +39,6 @@ Deno.test("AppendLog names the file that cannot be written", async () => {
     );
   });
 });
-
-/** A limit of the length of files, until the end of its scope: what is beyond fails as on a full disk, in part. */
-class FileLimit implements Disposable {
-  constructor(bytes: number) {
-    // The signal that comes with it would end the program.
-    Deno.addSignalListener("SIGXFSZ", ignore);
-    limitFiles(String(bytes));
-  }
-
-  [Symbol.dispose](): void {
-    limitFiles("unlimited");
-    Deno.removeSignalListener("SIGXFSZ", ignore);
-  }
-}
-
-function ignore(): void {}
-
-function limitFiles(bytes: string): void {
-  const args = [`--pid=${Deno.pid}`, `--fsize=${bytes}:unlimited`];
-  const { success, stderr } = new Deno.Command("prlimit", { args, stderr: "piped" }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-}
 
 Deno.test({
   name: "AppendLog takes back an entry that fits in part only, says so once, and writes it as soon as it can",

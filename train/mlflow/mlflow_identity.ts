@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { readJson } from "../../data/formats/json_file.ts";
 import { writeRunFile } from "../../run/run_file.ts";
 import type { MlflowClient } from "./mlflow_client.ts";
 
@@ -38,21 +39,22 @@ export class MlflowIdentityFile {
    *
    * @param path The file.
    * @param target Server and experiment of this call.
-   * @returns The identity, and whether it is new.
+   * @returns The identity, whether it is new, and whether that is so because the file is damaged.
    * @throws {Error} If the file can neither be read nor written.
    */
   static async open(
     path: string,
     target: Pick<MlflowIdentity, "uri" | "experiment">,
-  ): Promise<{ readonly file: MlflowIdentityFile; readonly isNew: boolean }> {
+  ): Promise<{ readonly file: MlflowIdentityFile; readonly isNew: boolean; readonly isDamaged: boolean }> {
     const known = await readIdentity(path);
-    if (known && known.uri === target.uri && known.experiment === target.experiment) {
-      return { file: new MlflowIdentityFile(path, known), isNew: false };
+    const isDamaged = known === "damaged";
+    if (!isDamaged && known?.uri === target.uri && known.experiment === target.experiment) {
+      return { file: new MlflowIdentityFile(path, known), isNew: false, isDamaged };
     }
     const ids = { experimentId: null, runId: null, identity: crypto.randomUUID(), startTime: Date.now() };
     const file = new MlflowIdentityFile(path, { ...target, ...ids });
     await file.#change({});
-    return { file, isNew: true };
+    return { file, isNew: true, isDamaged };
   }
 
   /**
@@ -90,13 +92,12 @@ const identitySchema = z.strictObject({
 });
 
 /** A file that is no identity is replaced: MLflow then has a second run, and the training is none the worse for it. */
-async function readIdentity(path: string): Promise<MlflowIdentity | null> {
+async function readIdentity(path: string): Promise<MlflowIdentity | "damaged" | null> {
   try {
-    return identitySchema.parse(JSON.parse(await Deno.readTextFile(path)));
+    return identitySchema.parse(await readJson(path));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError || error instanceof z.ZodError) {
-      return null;
-    }
-    throw error;
+    const { cause } = error instanceof Error ? error : {};
+    if (error instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotFound) return null;
+    return "damaged";
   }
 }

@@ -117,7 +117,9 @@ async function openLog(options: MlflowLoggerOptions, { reports, path, limit, sta
   const { server, directory, experiment, payload, runName = basename(resolve(directory)) } = options;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const target = { uri: server.uri, experiment };
-  const { file, isNew } = await MlflowIdentityFile.open(`${directory}/${MLFLOW_FILES.identity}`, target);
+  const identityPath = `${directory}/${MLFLOW_FILES.identity}`;
+  const { file, isNew, isDamaged } = await MlflowIdentityFile.open(identityPath, target);
+  if (isDamaged) reports.newRun(identityPath);
   const abort = new AbortController();
   const client = new MlflowClient(server, { timeout: timing.timeout, signal: abort.signal });
   const queue = await MlflowQueue.open(path, {

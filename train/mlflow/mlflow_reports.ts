@@ -51,6 +51,11 @@ export class MlflowReports {
     this.#warn("start", `Cannot log to MLflow: ${error instanceof Error ? error.message : String(error)}`);
   }
 
+  /** Which MLflow run the log belongs to is no longer known. */
+  newRun(path: string): void {
+    this.#warn("run", `${path} cannot be read: what comes next goes to a new run of MLflow, and it is written anew`);
+  }
+
   /** Entries cannot be kept on disk. */
   noDisk(problem: string): void {
     const { path } = this.#log;

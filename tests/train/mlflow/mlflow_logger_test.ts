@@ -408,3 +408,17 @@ Deno.test("createMlflowLogger() sends nothing twice that a killed program had lo
   assertEquals(resumed.warnings, []);
   await end(killed, "aborted");
 });
+
+Deno.test("createMlflowLogger() says that its run is a new one where mlflow.json cannot be read", async () => {
+  for (const text of ["{", "null", "{}", "\u0000", "[".repeat(100_000)]) {
+    await using service = new MlflowService();
+    await using space = await temporary();
+    await Deno.writeTextFile(`${space.path}/mlflow.json`, text);
+    const logged = loggerIn(space.path, { uri: service.uri });
+    await logRun(logged);
+    assertEquals(logged.warnings, [
+      `${space.path}/mlflow.json cannot be read: what comes next goes to a new run of MLflow, and it is written anew`,
+    ]);
+    assertLogged(service);
+  }
+});

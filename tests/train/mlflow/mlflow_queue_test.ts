@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { FileLimit } from "../../run/file_limit.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type MlflowEntry, paramEntry, tagEntry } from "../../../train/mlflow/mlflow_entry.ts";
 import { MlflowQueue, type MlflowQueueOptions } from "../../../train/mlflow/mlflow_queue.ts";
@@ -202,6 +203,31 @@ Deno.test("MlflowQueue does not hang on a file that somebody cut or overwrote wh
     assert(got.length + queue.leftOut >= 3 && queue.size === 0, `${got} and ${queue.leftOut}`);
     await queue.close();
   }
+});
+
+Deno.test({
+  name: "MlflowQueue holds in memory what a full disk does not take, in order, and writes it as soon as it can",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const path = Deno.makeTempFileSync();
+    const { queue, told } = await queueAt(path);
+    queue.add([metric(1)]);
+    {
+      using _limit = new FileLimit(Deno.statSync(path).size + 40);
+      queue.add([metric(2)]);
+      queue.add([metric(3)]);
+      assertEquals(await leftAt(path), [1]);
+      assertEquals(steps(queue), [1]);
+    }
+    assertEquals([queue.size, told.length], [3, 1]);
+    assertStringIncludes(told[0] ?? "", `Cannot append to ${path}`);
+    await queue.sync();
+    assertEquals(await leftAt(path), [1, 2, 3]);
+    assertEquals(steps(queue), [1, 2, 3]);
+    await queue.acknowledge();
+    await queue.close();
+    assertEquals([queue.leftOut, told.length], [0, 1]);
+  },
 });
 
 Deno.test("MlflowQueue goes on in a little memory where there is no disk, and says so once", async () => {

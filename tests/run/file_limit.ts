@@ -1,0 +1,30 @@
+/**
+ * A disk that is full, for the files of this program: Linux alone knows such limits.
+ *
+ * @module
+ */
+
+/** A limit of the length of files, until the end of its scope: what is beyond fails as on a full disk, in part. */
+export class FileLimit implements Disposable {
+  /** @param bytes Greatest length of a file that this program writes. */
+  constructor(bytes: number) {
+    // The signal that comes with it would end the program.
+    Deno.addSignalListener("SIGXFSZ", ignore);
+    limitFiles(String(bytes));
+  }
+
+  [Symbol.dispose](): void {
+    limitFiles("unlimited");
+    Deno.removeSignalListener("SIGXFSZ", ignore);
+  }
+}
+
+// --- internal ---
+
+function ignore(): void {}
+
+function limitFiles(bytes: string): void {
+  const args = [`--pid=${Deno.pid}`, `--fsize=${bytes}:unlimited`];
+  const { success, stderr } = new Deno.Command("prlimit", { args, stderr: "piped" }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
