@@ -60,7 +60,7 @@ export class PixelCensus {
       const value = values[i] ?? NaN;
       // Also true of NaN.
       if (!(value >= 0 && value < LEAST_MARK) && this.#isOdd(value, start + i)) continue;
-      if (this.#whole && value !== Math.trunc(value)) this.#whole = false;
+      if (this.#whole && Math.abs(value - Math.round(value)) > NEARLY * value) this.#whole = false;
       if (value === 0) continue;
       this.#positive++;
       if (value >= this.#greatest) this.#raise(value, start + i);
@@ -69,7 +69,7 @@ export class PixelCensus {
     }
   }
 
-  /** Whether all values are whole numbers, odd ones aside. */
+  /** Whether all values are whole numbers, to the precision of single floats, odd ones aside. */
   get whole(): boolean {
     return this.#whole;
   }
@@ -153,6 +153,8 @@ export class PixelCensus {
 /** Least of {@link MARKS}. */
 const LEAST_MARK = 32767;
 const GREATEST_SINGLE = 3.4028234663852886e38;
+/** Counts of which the root was taken and squared again, in single precision, are off by less. */
+const NEARLY = 4e-7;
 /** A mark is at least so many times any other value. */
 const FAR_ABOVE = 2;
 /** A value that is no mark is at least so many times the next. */

@@ -43,6 +43,13 @@ Deno.test("loadScan() warns of counts that are read as amplitudes, whatever thei
   }
 });
 
+Deno.test("loadScan() knows counts also where their root was taken and squared again", async () => {
+  const squares = good.amplitude.map((value) => value * value);
+  assert(squares.some((value) => value !== Math.round(value)));
+  assertEquals(await warningsOf(squares, "intensity"), []);
+  assertStringIncludes((await warningsOf(squares, "amplitude"))[0] ?? "", "holds whole numbers up to");
+});
+
 Deno.test("loadScan() warns of amplitudes that are read as intensities", async () => {
   const [roots = ""] = await warningsOf(good.amplitude, "intensity");
   assertStringIncludes(roots, "holds square roots of whole numbers (f4) and is read as intensities");
