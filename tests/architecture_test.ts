@@ -9,6 +9,7 @@ import {
   longFiles,
   namedBackends,
   roomCycles,
+  spelledUrls,
   undescribedFiles,
   worldlyCode,
 } from "./architecture/rules.ts";
@@ -52,6 +53,10 @@ Deno.test("only backend names a tfjs backend", () => {
 
 Deno.test("nothing is kept at the top level of a module, but for the device in backend", () => {
   assertEquals(globalState(files), []);
+});
+
+Deno.test("paths and URLs of files become each other by node:url", () => {
+  assertEquals(spelledUrls(files), []);
 });
 
 Deno.test("execution fields are not mentioned in data or model code", () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 /**
  * Path of a shared file or folder.
@@ -11,7 +12,7 @@
  * @returns The path, or null where it does not exist: the test is then ignored, by name.
  */
 export function sharedPath(...parts: string[]): string | null {
-  const root = Deno.env.get("EXITWAVE_SHARED") ?? new URL("../../shared", import.meta.url).pathname;
+  const root = Deno.env.get("EXITWAVE_SHARED") ?? fileURLToPath(new URL("../../shared", import.meta.url));
   const path = [root, ...parts].join("/");
   try {
     Deno.statSync(path);

@@ -175,6 +175,13 @@ export function globalState(files: readonly SourceFile[]): string[] {
   return mentions(files, ["backend", "assembly"], kept, "nothing is kept beside the arguments");
 }
 
+/** Paths become URLs, and URLs paths, by `node:url`: as texts they differ wherever a name holds `#`, `?` or `%`. */
+export function spelledUrls(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ uncommented }) => /`file:|import\.meta\.url\)\.pathname/.test(uncommented))
+    .map(({ path }) => `${path} spells a URL of a file: use pathToFileURL and fileURLToPath of node:url`);
+}
+
 /** Execution fields never reach data or model code (CONFIG-002); the feed, which hands on their batches, is neither. */
 export function executionLeaks(files: readonly SourceFile[]): string[] {
   const science = files.filter((file) => ["data", "model"].includes(file.folder) && roomOf(file) !== "data/feed");

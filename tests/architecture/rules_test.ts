@@ -11,6 +11,7 @@ import {
   longFiles,
   namedBackends,
   roomCycles,
+  spelledUrls,
   undescribedFiles,
   worldlyCode,
 } from "./rules.ts";
@@ -189,6 +190,15 @@ Deno.test("globalState() reports what a module keeps, and neither constants nor 
     sourceFile("backend/d.ts", "let device = null;"),
   ];
   assertEquals(globalState(files).map((line) => line.split(" ")[0]), ["data/a.ts", "train/b.ts"]);
+});
+
+Deno.test("spelledUrls() reports URLs of files that are put together as texts, and paths that are cut out of them", () => {
+  const files = [
+    sourceFile("cli/a.ts", "const url = new URL(`file://${Deno.cwd()}/`);"),
+    sourceFile("cli/b.ts", 'const path = new URL("x", import.meta.url).pathname;'),
+    sourceFile("cli/c.ts", 'const path = fileURLToPath(new URL("x", import.meta.url)); // not .pathname of `file:`'),
+  ];
+  assertEquals(spelledUrls(files).map((line) => line.split(" ")[0]), ["cli/a.ts", "cli/b.ts"]);
 });
 
 Deno.test("executionLeaks() reports the word in data and model code, not in comments or elsewhere", () => {

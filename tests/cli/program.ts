@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 /** What a command line came to. */
 export interface Finished {
@@ -78,7 +79,7 @@ function command(script: string, { cwd, args, env }: ProcessOptions): Deno.Comma
 }
 
 function runArgs(script: string, args: readonly string[]): string[] {
-  return ["run", "-A", "--no-check", new URL(script, import.meta.url).pathname, ...args];
+  return ["run", "-A", "--no-check", fileURLToPath(new URL(script, import.meta.url)), ...args];
 }
 
 function options(cwd: string, env: Record<string, string>): Omit<Deno.CommandOptions, "args"> {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { withTempDir } from "../data/temp_dir.ts";
 import { decodeEvents, NO_PROTOC, recordsOf } from "./tensorboard/read_events.ts";
@@ -8,7 +9,7 @@ Deno.test({
   ignore: NO_PROTOC || Deno.build.os === "windows",
   fn: async () => {
     await withTempDir(async (directory) => {
-      const program = new URL("endless_logging.ts", import.meta.url).pathname;
+      const program = fileURLToPath(new URL("endless_logging.ts", import.meta.url));
       const child = new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--no-check", program, directory] })
         .spawn();
       await grown(`${directory}/metrics.jsonl`, 20_000);

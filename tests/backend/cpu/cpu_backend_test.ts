@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { CpuBackend } from "../../../backend/cpu/cpu_backend.ts";
@@ -109,7 +110,7 @@ for (const [title, ending, code, complaint] of ENDS) {
   Deno.test(`a process with sleeping threads ends ${title}`, async () => {
     const file = await Deno.makeTempFile({ suffix: ".ts" });
     await Deno.writeTextFile(file, PROGRAM + ending);
-    const config = new URL("../../../deno.json", import.meta.url).pathname;
+    const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
     const command = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", "--config", config, file],
       signal: AbortSignal.timeout(60_000),

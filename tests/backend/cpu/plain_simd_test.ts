@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assertEquals, assertLess } from "@std/assert";
 
 /** In a process of its own: a backend has one build for its lifetime. */
@@ -25,7 +26,7 @@ Deno.test("openCpu() computes the same with the build for engines without relaxe
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(file, PROGRAM);
-    const config = new URL("../../../deno.json", import.meta.url).pathname;
+    const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
     const args = ["run", "-A", "--quiet", "--no-check", "--config", config, file];
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { type Batch, batches, type BatchesOptions } from "../../../data/batches.ts";
 import { Random, range } from "../../../data/random/random.ts";
@@ -185,7 +186,7 @@ Deno.test("createBatchLoader() lets the program end by itself once it is closed"
       await loader.close();
     }`;
   await Deno.writeTextFile(`${space.path}/program.ts`, program);
-  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "--allow-read", "--config", config, `${space.path}/program.ts`],
     signal: AbortSignal.timeout(60_000),

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { type Accelerator, selectAccelerator } from "../../../backend/accelerator.ts";
 import type { TrainingPayload } from "../../../config/payload.ts";
@@ -40,7 +41,7 @@ interface Ended {
 }
 
 async function train(training: KilledTraining): Promise<Ended> {
-  const program = new URL("killed_training.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("killed_training.ts", import.meta.url));
   const args = ["run", "-A", "--no-check", program, JSON.stringify(training)];
   const { signal, code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
   const killed = signal === "SIGKILL";

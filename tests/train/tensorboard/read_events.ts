@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 /** Whether tests that need `protoc` must be ignored; with `EXITWAVE_REQUIRE_PROTOC=1` they fail instead. */
 export const NO_PROTOC: boolean = Deno.env.get("EXITWAVE_REQUIRE_PROTOC") !== "1" && !hasProtoc();
@@ -28,7 +29,7 @@ export function recordsOf(file: Uint8Array): Uint8Array[] {
 /** What `protoc` prints of an event file, without the times. */
 export async function decodeEvents(file: Uint8Array): Promise<string> {
   const messages = recordsOf(file).flatMap((record) => [0x0a, ...varint(BigInt(record.length)), ...record]);
-  const folder = new URL(".", import.meta.url).pathname;
+  const folder = fileURLToPath(new URL(".", import.meta.url));
   const protoc = new Deno.Command("protoc", {
     args: ["--decode=expected.EventFile", `--proto_path=${folder}`, "event.proto"],
     ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
