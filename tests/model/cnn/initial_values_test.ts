@@ -33,10 +33,3 @@ Deno.test("the CNN begins with He's convolutions, small heads, PyTorch's biases,
   assertEquals(seen.get("head"), 4);
   assertEquals(seen.get("bias of the amplitude head"), 2);
 });
-
-Deno.test("the CNN's encoder, and nothing else, is frozen in fine-tuning", () => {
-  const { parameters, frozenInFineTuning } = cnnOf(sciencePayload({}, { filterScale: 0.25 }));
-  const encoder = parameters.filter(({ name }) => name.startsWith("autoencoder.encoder.blocks."));
-  assertEquals(parameters.filter(({ name }) => frozenInFineTuning(name)), encoder);
-  assertEquals(encoder.length > 0, true);
-});
