@@ -16,6 +16,8 @@ import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import { loadScan } from "../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
+import { requireRoom } from "../model/network/require_room.ts";
+import { networkOf } from "../model/networks.ts";
 import { loadWeights } from "../model/weights.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import { InferenceReports, type RenderedReports, writeReports } from "./reports/inference_reports.ts";
@@ -117,6 +119,7 @@ async function inferInto(
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
+  requireRoom(networkOf(science).parameters, { limits: accelerator.limits });
   const model = allOrNothing(() => createModel(science, { seed: trained.payload.training.seed }));
   try {
     fillModel(model, trained);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import { createInferencePayload } from "../../config/inference_payload.ts";
 import type { InferencePayload } from "../../config/payload.ts";
@@ -119,4 +119,14 @@ knob("inference.padding", "is the empty border around the image", async () => {
   const padded = await inferWith({ padding: 3 });
   assertEquals(size(padded), [height + 6, width + 6, y - 3, x - 3]);
   assert(padded.reconstruction.mask.subarray(0, 3 * (width + 6)).every((value) => value === 0));
+});
+
+Deno.test("infer() refuses a network with a parameter that is larger than a buffer of the accelerator", async () => {
+  const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/1.safetensors` };
+  const payload = createInferencePayload({ inference, execution: { outputDir: `${directory}/small` } });
+  await assertRejects(
+    () => infer(payload, { accelerator: { ...accelerator, limits: { maxBufferSize: 64 } } }),
+    RangeError,
+    "must fit into 1 MiB of the accelerator",
+  );
 });
