@@ -72,6 +72,12 @@ function checkTexts(command: Command, flag: Flag, texts: readonly string[]): voi
   if (texts.includes("") && flag.field?.path !== "execution.notes") {
     throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
   }
+  // Of two files neither can be preferred; elsewhere the custom holds that the last one wins.
+  if (!flag.field && ["FILE", "DIR", "FILE|DIR"].includes(flag.value ?? "") && new Set(texts).size > 1) {
+    throw new UsageError(
+      `Cannot run ${command.name} as --${name} takes one value: current value is ${texts.join(", ")}`,
+    );
+  }
   const wrong = texts.find((text) => text !== "true" && text !== "false");
   if (!flag.field && isSwitch(flag) && wrong !== undefined) {
     throw new UsageError(`Cannot run ${command.name} as --${name} takes no value: current value is ${wrong}`);

@@ -210,6 +210,7 @@ const WRONG: readonly (readonly [argv: string, message: string])[] = [
   ["--resume=", "Cannot run train as --resume needs a value (write --resume=VALUE)"],
   ["--dry-run=maybe", "Cannot run train as --dry-run takes no value: current value is maybe"],
   ["--no-deterministic=true", "Cannot run train as --no-deterministic takes no value: current value is true"],
+  ["--config a.ts --config b.ts", "Cannot run train as --config takes one value: current value is a.ts, b.ts"],
   ["--set seed", "Cannot set seed as it must be section.field=value"],
   [
     "--set training.epoch=3",
@@ -223,6 +224,14 @@ for (const [argv, message] of WRONG) {
     assertEquals(error.message, message);
   });
 }
+
+Deno.test("parseLine() binds any word that is no flag to the flag before it, an empty one to notes alone", () => {
+  const words = (...argv: string[]): unknown => field(parse("train", ...argv), "execution.notes");
+  assertEquals([words("--notes", ""), words("--notes="), words("--notes", "-x y"), words("--notes", "--")], [
+    ...["", "", "-x y", "--"],
+  ]);
+  assertEquals(words("--config", "a.ts", "--config", "a.ts", "--notes", "-1"), "-1");
+});
 
 function field({ flags }: CommandLine, path: string): unknown {
   const [section = "", name = ""] = path.split(".");
