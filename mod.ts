@@ -212,7 +212,18 @@ export type { Optimizer } from "./train/optimizer.ts";
 export type { OptimizerState } from "./train/optimizer_state.ts";
 export type { EarlyStopState } from "./train/early_stopping.ts";
 export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile.ts";
-export type { ExitReason, Timings } from "./run/run_record.ts";
+export type {
+  LoggedBatch,
+  LoggedEpoch,
+  LoggedLine,
+  LoggedMetrics,
+  RunEpoch,
+  RunGradientNorm,
+  RunStage,
+} from "./run/read_metrics.ts";
+export { readRun, type StoredCheckpoint, type StoredRun } from "./run/read_run.ts";
+export type { DataFile, DeterminismRecord, ExitReason, RunRecord, Timings } from "./run/run_record.ts";
+export type { Versions } from "./run/version.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";
 export { createTensorboardLogger, type TensorboardLoggerOptions } from "./train/tensorboard/tensorboard_logger.ts";

@@ -7,10 +7,20 @@
 import { z } from "zod";
 import type { TrainingPayload } from "../config/payload.ts";
 import { readJson } from "../data/formats/json_file.ts";
-import type { Versions } from "./version.ts";
+
+/** Versions of the software, as a run records them. */
+export interface Versions {
+  /** Of this program. */
+  readonly exitwave: string;
+  /** Of Deno. */
+  readonly deno: string;
+  /** Of tensorflow.js. */
+  readonly tfjs: string;
+}
 
 /** A file of data and what was in it. */
 export interface DataFile {
+  /** The file. */
   readonly path: string;
   /** `sha256:` and hexadecimal digits. */
   readonly digest: string;
@@ -55,12 +65,19 @@ export type ExitReason =
 
 /** Content of `run.json`. */
 export interface RunRecord {
+  /** Of the software that it was last run with. */
   readonly versions: Versions;
+  /** Where it was run. */
   readonly accelerator: { readonly name: string; readonly adapter: string; readonly software: boolean };
+  /** `execution.experiment`. */
   readonly experiment: string;
+  /** `execution.notes`. */
   readonly notes: string;
+  /** `training.seed`. */
   readonly seed: number;
+  /** Of its payload. */
   readonly fingerprints: TrainingPayload["fingerprints"];
+  /** The scans. */
   readonly data: { readonly scan: DataFile; readonly testScan: DataFile | null };
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;

@@ -5,13 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import manifest from "../deno.json" with { type: "json" };
-
-/** Versions of the software, as a run records them. */
-export interface Versions {
-  readonly exitwave: string;
-  readonly deno: string;
-  readonly tfjs: string;
-}
+import type { Versions } from "./run_record.ts";
 
 /** Versions of what is running now. */
 export const versions: Versions = Object.freeze({

@@ -1,0 +1,104 @@
+/**
+ * Reading a run back from disk, for whoever compares, reports or watches: what it was, how it stands, what was measured
+ * and which checkpoints are there. A run may be read while it is trained: what a log ends with, half written, is left
+ * out. Damage is an error that names the file.
+ *
+ * @module
+ */
+import { parsePayload } from "../config/parse_payload.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { readJson } from "../data/formats/json_file.ts";
+import { checkpointNames, parseRankedName } from "./checkpoint_names.ts";
+import { type LoggedLine, readMetricsCsv, readMetricsJsonl, type RunEpoch } from "./read_metrics.ts";
+import { checkpointDirectory } from "./run_directory.ts";
+import { readRunRecord, type RunRecord } from "./run_record.ts";
+
+/** A checkpoint of a run. */
+export interface StoredCheckpoint {
+  /** The file. */
+  readonly path: string;
+  /** What its name says of its rank; null for `last.safetensors`, the state to resume from. */
+  readonly ranked: {
+    /** Epoch, from 0. */
+    readonly epoch: number;
+    /** Name of the metric, without its ending `_loss`. */
+    readonly metric: string;
+    /** Value of the metric, to four decimals. */
+    readonly value: number;
+  } | null;
+}
+
+/** A run as it lies on disk. */
+export interface StoredRun {
+  /** Directory of the run. */
+  readonly directory: string;
+  /** What the training is. */
+  readonly payload: TrainingPayload;
+  /** How it stands; null before its first step. */
+  readonly record: RunRecord | null;
+  /** Epochs of `metrics.csv`; empty where there is none. */
+  readonly epochs: readonly RunEpoch[];
+  /** Lines of `metrics.jsonl`; empty where there is none. */
+  readonly log: readonly LoggedLine[];
+  /** Checkpoints, the newest first. */
+  readonly checkpoints: readonly StoredCheckpoint[];
+}
+
+/**
+ * Reads a run.
+ *
+ * @param directory Directory of the run.
+ * @returns All that it tells of itself; tensors of checkpoints stay on disk.
+ * @throws {Error} If the directory holds no run or a file of it is damaged; the message names the file and the problem.
+ *
+ * @example
+ * ```ts
+ * import { createTrainingPayload, fit, readRun, selectAccelerator, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const directory = await Deno.makeTempDir();
+ * await writeScan(`${directory}/scan.npz`, simulateScan({ patchSize: 64, patterns: 4, photons: 1e5 }));
+ * const payload = createTrainingPayload({
+ *   data: { scan: `${directory}/scan.npz` },
+ *   model: { filterScale: 0.125 },
+ *   training: { epochs: 1, batchSize: 1, limitTrainBatches: 1 },
+ *   execution: { outputDir: `${directory}/run` },
+ * });
+ * await fit(payload, { accelerator: await selectAccelerator("cpu") });
+ * const { record, epochs, checkpoints } = await readRun(`${directory}/run`);
+ * assertEquals([record?.exitReason, epochs.length, checkpoints.length], ["finished", 1, 2]);
+ * await Deno.remove(directory, { recursive: true });
+ * ```
+ */
+export async function readRun(directory: string): Promise<StoredRun> {
+  const folder = checkpointDirectory(directory);
+  return {
+    directory,
+    payload: await readPayload(directory),
+    record: await readRunRecord(directory),
+    epochs: readMetricsCsv(`${directory}/metrics.csv`),
+    log: readMetricsJsonl(`${directory}/metrics.jsonl`),
+    checkpoints: (await checkpointNames(folder)).map((name) => ({
+      path: `${folder}/${name}`,
+      ranked: parseRankedName(name),
+    })),
+  };
+}
+
+// --- internal ---
+
+async function readPayload(directory: string): Promise<TrainingPayload> {
+  const path = `${directory}/payload.json`;
+  if (!await Deno.stat(path).then(() => true, () => false)) {
+    throw new Error(`Cannot read the run ${directory} as it holds none: there is no ${path}`);
+  }
+  const json = await readJson(path);
+  try {
+    const payload = parsePayload(json);
+    if (payload.kind === "training") return payload;
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot read ${path} as it is no payload: ${problem.replaceAll("\n", "; ")}`, { cause });
+  }
+  throw new TypeError(`Cannot read ${path} as its payload must be of a training: current value is "inference"`);
+}
