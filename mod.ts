@@ -5,20 +5,9 @@
  * nothing else:
  *
  * ```ts
- * import {
- *   createInferencePayload,
- *   createTrainingPayload,
- *   data,
- *   execution,
- *   fit,
- *   infer,
- *   inference,
- *   model,
- *   selectAccelerator,
- *   simulateScan,
- *   training,
- *   writeScan,
- * } from "@exitwave/exitwave";
+ * import { createInferencePayload, createTrainingPayload, fit, infer, selectAccelerator } from "@exitwave/exitwave";
+ * import { data, execution, inference, model, training } from "@exitwave/exitwave";
+ * import { simulateScan, writeScan } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
  *
  * const directory = await Deno.makeTempDir();
@@ -175,7 +164,6 @@ export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 
 // train: trainer, callbacks, checkpoints
 export { accumulateAt } from "./train/accumulate.ts";
-export { type Adam, type AdamOptions, createAdam, type Gradients } from "./train/adam.ts";
 export type { Callback, HookResult } from "./train/callback.ts";
 export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
 export { clipGradients, type ClipGradientsOptions } from "./train/clip_gradients.ts";
@@ -212,18 +200,9 @@ export type { Optimizer } from "./train/optimizer.ts";
 export type { OptimizerState } from "./train/optimizer_state.ts";
 export type { EarlyStopState } from "./train/early_stopping.ts";
 export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile.ts";
-export type {
-  LoggedBatch,
-  LoggedEpoch,
-  LoggedLine,
-  LoggedMetrics,
-  RunEpoch,
-  RunGradientNorm,
-  RunStage,
-} from "./run/read_metrics.ts";
+export type { LoggedBatch, LoggedEpoch, LoggedLine, LoggedMetrics, RunEpoch } from "./run/read_metrics.ts";
 export { readRun, type StoredCheckpoint, type StoredRun } from "./run/read_run.ts";
-export type { DataFile, DeterminismRecord, ExitReason, RunRecord, Timings } from "./run/run_record.ts";
-export type { Versions } from "./run/version.ts";
+export type { DataFile, DeterminismRecord, ExitReason, RunRecord, Timings, Versions } from "./run/run_record.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";
 export { createTensorboardLogger, type TensorboardLoggerOptions } from "./train/tensorboard/tensorboard_logger.ts";

@@ -5,8 +5,8 @@
  */
 import {
   batches,
-  createAdam,
   createModel,
+  createOptimizer,
   createTrainingPayload,
   prepareSamples,
   simulateScan,
@@ -41,7 +41,7 @@ export function prepareStep({ patchSize, filterScale, batchSize }: StepSizes): T
   const payload = createTrainingPayload({ data: { patchSize }, model: { filterScale } });
   const samples = prepareSamples(simulateScan({ patchSize, patterns: batchSize }), payload, { seed: 1 });
   const model = createModel(payload, { seed: 1 });
-  const adam = createAdam(model.parameters, { learningRate: 1e-3 });
+  const adam = createOptimizer(model.parameters, payload.training);
   const variables = [...model.parameters.values()];
   const uploader = new BatchUploader(samples);
   const [first] = batches(samples, Int32Array.from({ length: batchSize }, (_, index) => index), { batchSize });
@@ -54,7 +54,7 @@ export function prepareStep({ patchSize, filterScale, batchSize }: StepSizes): T
         const gradient = grads[parameter.name];
         return gradient ? [[name, gradient]] : [];
       });
-      adam.step(new Map(named));
+      adam.step(new Map(named), payload.training.learningRate);
     });
     // The step is done when its last result can be read.
     await variables.at(-1)?.data();

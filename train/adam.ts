@@ -8,63 +8,21 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AdamParameter, adamStep } from "../backend/adam_step.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { type MovingParameter, OptimizerSlots, requireRate, withPenalty } from "./optimizer_slots.ts";
+import { type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
 
 /** Options of {@link createAdam}. */
 export interface AdamOptions {
-  /** Base learning rate, above 0; a step may be given its own. */
-  readonly learningRate: number;
-  /**
-   * Decay of the first moment, in [0, 1).
-   *
-   * @default {0.9}
-   */
-  readonly beta1?: number;
-  /**
-   * Decay of the second moment, in [0, 1).
-   *
-   * @default {0.999}
-   */
-  readonly beta2?: number;
-  /**
-   * Added to the root of the second moment, after its bias correction.
-   *
-   * @default {1e-8}
-   */
-  readonly epsilon?: number;
-  /**
-   * Weight decay, at least 0.
-   *
-   * @default {0}
-   */
-  readonly weightDecay?: number;
+  /** Decay of the first moment, in [0, 1). */
+  readonly beta1: number;
+  /** Decay of the second moment, in [0, 1). */
+  readonly beta2: number;
+  /** Weight decay, at least 0. */
+  readonly weightDecay: number;
   /**
    * Whether weight decay shrinks the weights themselves (AdamW) instead of being added to the gradients, where Adam's
    * scaling would undo most of it.
-   *
-   * @default {false}
    */
-  readonly decoupled?: boolean;
-}
-
-/** Gradients by parameter name; a parameter that has none stays as it is, moments included. */
-export type Gradients = ReadonlyMap<string, tf.Tensor> | Readonly<Record<string, tf.Tensor>>;
-
-/** The optimizer and its state; its slots are `exp_avg` and `exp_avg_sq`. */
-export interface Adam extends Optimizer {
-  /** First moments by parameter name, in the parameters' shapes and layouts. */
-  readonly expAvg: ReadonlyMap<string, tf.Variable>;
-  /** Second moments by parameter name, in the parameters' shapes and layouts. */
-  readonly expAvgSq: ReadonlyMap<string, tf.Variable>;
-  /**
-   * Moves every parameter that has a gradient. The gradients stay the caller's to dispose of.
-   *
-   * @param gradients Gradients by parameter name.
-   * @param learningRate Learning rate of this step; the base rate where it is left out.
-   * @throws {RangeError} If a gradient names no parameter.
-   * @throws {TypeError} If a gradient has another shape than its parameter.
-   */
-  step(gradients: Gradients, learningRate?: number): void;
+  readonly decoupled: boolean;
 }
 
 /**
@@ -74,32 +32,18 @@ export interface Adam extends Optimizer {
  * g ← g + λp, or p ← (1 − lr·λ)p where it is decoupled (Loshchilov and Hutter, arXiv:1711.05101).
  *
  * @param parameters The variables to move, by name; they stay the caller's.
- * @param options Learning rate, decays of the moments, weight decay.
- * @returns The optimizer with all moments zero.
+ * @param options Decays of the moments, weight decay.
+ * @returns The optimizer with all moments zero; its slots are `exp_avg` and `exp_avg_sq`.
  * @throws {RangeError} If an option is out of its range.
- *
- * @example
- * ```ts
- * import { createAdam, selectAccelerator } from "@exitwave/exitwave";
- * import * as tf from "@tensorflow/tfjs";
- * import { assertAlmostEquals } from "@std/assert";
- *
- * await selectAccelerator("cpu");
- * const weight = tf.variable(tf.scalar(1));
- * const adam = createAdam(new Map([["weight", weight]]), { learningRate: 0.1 });
- * adam.step({ weight: tf.scalar(5) });
- * assertAlmostEquals((await weight.data())[0] ?? NaN, 0.9, 1e-6);
- * ```
  */
-export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options: AdamOptions): Adam {
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = options;
+export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options: AdamOptions): Optimizer {
+  const { beta1, beta2, weightDecay } = options;
   requireDecay("beta1", beta1);
   requireDecay("beta2", beta2);
-  requireRate(learningRate);
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) {
     throw new RangeError(`Cannot create Adam as weightDecay must be at least 0: current value is ${weightDecay}`);
   }
-  return new PytorchAdam(parameters, { learningRate, beta1, beta2, epsilon, weightDecay, decoupled });
+  return new PytorchAdam(parameters, options);
 }
 
 // --- internal ---
@@ -107,37 +51,31 @@ export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options
 const EXP_AVG = "exp_avg";
 const EXP_AVG_SQ = "exp_avg_sq";
 
-class PytorchAdam implements Adam {
-  readonly #state: OptimizerSlots;
-  readonly #options: Required<AdamOptions>;
+/** Added to the root of the second moment, after its bias correction. */
+const EPSILON = 1e-8;
 
-  constructor(parameters: ReadonlyMap<string, tf.Variable>, options: Required<AdamOptions>) {
+class PytorchAdam implements Optimizer {
+  readonly #state: OptimizerSlots;
+  readonly #options: AdamOptions;
+
+  constructor(parameters: ReadonlyMap<string, tf.Variable>, options: AdamOptions) {
     this.#state = new OptimizerSlots(parameters, [EXP_AVG, EXP_AVG_SQ]);
     this.#options = options;
   }
 
-  get slots(): Adam["slots"] {
+  get slots(): Optimizer["slots"] {
     return this.#state.slots;
-  }
-
-  get expAvg(): ReadonlyMap<string, tf.Variable> {
-    return this.#state.slot(EXP_AVG);
-  }
-
-  get expAvgSq(): ReadonlyMap<string, tf.Variable> {
-    return this.#state.slot(EXP_AVG_SQ);
   }
 
   get stepCounts(): ReadonlyMap<string, number> {
     return this.#state.stepCounts;
   }
 
-  step(gradients: Gradients, rate = this.#options.learningRate): void {
-    const entries = gradients instanceof Map ? gradients : new Map(Object.entries(gradients));
-    const moving = this.#state.moving(entries, rate);
+  step(gradients: ReadonlyMap<string, tf.Tensor>, rate: number): void {
+    const moving = this.#state.moving(gradients, rate);
     tf.tidy(() => {
       const decayed = this.#decay(moving, rate);
-      adamStep(decayed.map((parameter) => this.#prepare(parameter, rate)), this.#options);
+      adamStep(decayed.map((parameter) => this.#prepare(parameter, rate)), { ...this.#options, epsilon: EPSILON });
     });
     this.#state.count(moving);
   }

@@ -12,7 +12,7 @@ import { createSgd } from "./sgd.ts";
 /** The fields of the `training` section that say what the optimizer is. */
 export type OptimizerFields = Pick<
   TrainingPayload["training"],
-  "optimizer" | "learningRate" | "adamBeta1" | "adamBeta2" | "momentum" | "weightDecay"
+  "optimizer" | "adamBeta1" | "adamBeta2" | "momentum" | "weightDecay"
 >;
 
 /**
@@ -39,7 +39,7 @@ export type OptimizerFields = Pick<
  * ```
  */
 export function createOptimizer(parameters: ReadonlyMap<string, tf.Variable>, training: OptimizerFields): Optimizer {
-  const { optimizer, learningRate, adamBeta1: beta1, adamBeta2: beta2, momentum, weightDecay } = training;
+  const { optimizer, adamBeta1: beta1, adamBeta2: beta2, momentum, weightDecay } = training;
   if (optimizer === "sgd") return createSgd(parameters, { momentum, weightDecay });
-  return createAdam(parameters, { learningRate, beta1, beta2, weightDecay, decoupled: optimizer === "adamw" });
+  return createAdam(parameters, { beta1, beta2, weightDecay, decoupled: optimizer === "adamw" });
 }

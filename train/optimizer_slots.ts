@@ -38,11 +38,6 @@ export class OptimizerSlots {
     return this.#stepCounts;
   }
 
-  /** Every parameter of a slot; a slot that does not exist has none. */
-  slot(name: string): ReadonlyMap<string, tf.Variable> {
-    return this.slots.get(name) ?? new Map();
-  }
-
   /** State of one parameter. */
   state(slot: string, name: string): tf.Variable {
     const variable = this.slots.get(slot)?.get(name);
@@ -102,18 +97,6 @@ export class OptimizerSlots {
 }
 
 /**
- * Checks a learning rate.
- *
- * @param value The learning rate.
- * @throws {RangeError} If it is not a finite number above 0.
- */
-export function requireRate(value: number): void {
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new RangeError(`Cannot use the optimizer as the learning rate must be above 0: current value is ${value}`);
-  }
-}
-
-/**
  * Gradients with weight decay as a penalty on the square of the weights: g + decay · p. Call it within `tf.tidy`.
  *
  * @param parameters Parameters and gradients.
@@ -129,6 +112,12 @@ export function withPenalty(parameters: readonly MovingParameter[], decay: numbe
 }
 
 // --- internal ---
+
+function requireRate(value: number): void {
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new RangeError(`Cannot use the optimizer as the learning rate must be above 0: current value is ${value}`);
+  }
+}
 
 function zerosLike(parameters: ReadonlyMap<string, tf.Variable>): Map<string, tf.Variable> {
   return new Map([...parameters].map(([name, { shape }]) => [name, zeroVariable(shape)]));

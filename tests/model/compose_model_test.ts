@@ -7,7 +7,8 @@ import type { ModelBatch } from "../../model/model_batch.ts";
 import type { Network } from "../../model/network/network.ts";
 import { createFarField } from "../../model/physics/far_field.ts";
 import { loadWeights, readWeights } from "../../model/weights.ts";
-import { createAdam } from "../../train/adam.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { createOptimizer } from "../../train/create_optimizer.ts";
 import { backward } from "../../train/micro_step.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 
@@ -52,8 +53,8 @@ Deno.test("composeModel() takes any network: it is painted with, differentiated,
   const [one, other] = [model(1), model(2)];
   const before = await readWeights(one);
   assertNotEquals(before, await readWeights(other));
-  const adam = createAdam(one.parameters, { learningRate: 1e-2 });
-  tf.tidy(() => adam.step(backward(one, batchOf()).gradients));
+  const adam = createOptimizer(one.parameters, createTrainingPayload({}).training);
+  tf.tidy(() => adam.step(backward(one, batchOf()).gradients, 1e-2));
   const after = await readWeights(one);
   assertNotEquals(after.get("brightness"), before.get("brightness"));
   loadWeights(other, after);

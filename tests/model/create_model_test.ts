@@ -6,7 +6,8 @@ import type { SciencePayload } from "../../config/payload.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { readWeights } from "../../model/weights.ts";
-import { createAdam } from "../../train/adam.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { createOptimizer } from "../../train/create_optimizer.ts";
 import { backward } from "../../train/micro_step.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { sciencePayload } from "../data/science_payload.ts";
@@ -37,7 +38,7 @@ for (const accelerator of ACCELERATORS) {
   onAccelerator(accelerator, "Model.loss() and a step leave the number of tensors as it was", async () => {
     const model = modelOf();
     const batch = batchOf();
-    const adam = createAdam(model.parameters, { learningRate: 1e-3 });
+    const adam = createOptimizer(model.parameters, createTrainingPayload({}).training);
     const step = (): tf.Scalar =>
       tf.tidy(() => {
         const { loss, gradients } = backward(model, batch);

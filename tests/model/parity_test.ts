@@ -7,7 +7,8 @@ import { toPytorch } from "../../model/network/layout.ts";
 import type { NpyArray } from "../../data/formats/npy.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { loadWeights } from "../../model/weights.ts";
-import { createAdam } from "../../train/adam.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { createOptimizer } from "../../train/create_optimizer.ts";
 import { backward } from "../../train/micro_step.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { sharedPath } from "../shared_data.ts";
@@ -98,7 +99,7 @@ async function checkForward(fixture: ParityFixture, model: Model, batch: ModelBa
 }
 
 async function checkTraining(fixture: ParityFixture, model: Model, batch: ModelBatch): Promise<void> {
-  const adam = createAdam(model.parameters, { learningRate: 1e-3 });
+  const adam = createOptimizer(model.parameters, createTrainingPayload({}).training);
   for (const [step, expected] of fixture.array("adam_losses").data.entries()) {
     const { loss, gradients } = tf.tidy(() => {
       const { loss, gradients } = backward(model, batch);
@@ -109,7 +110,7 @@ async function checkTraining(fixture: ParityFixture, model: Model, batch: ModelB
       assertClose("loss", await loss.data(), [fixture.scalar("loss")], 1e-4);
       await checkGradients(fixture, gradients);
     }
-    adam.step(gradients);
+    adam.step(new Map(Object.entries(gradients)), 1e-3);
     tf.dispose([loss, ...Object.values(gradients)]);
   }
   adam.dispose();

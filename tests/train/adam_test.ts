@@ -7,6 +7,28 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { CPU_BACKEND, openCpu } from "../../backend/cpu/open_cpu.ts";
 import { createAdam } from "../../train/adam.ts";
+import type { Optimizer } from "../../train/optimizer.ts";
+
+interface AdamFromRecords extends Pick<Optimizer, "slots" | "stepCounts" | "setStepCounts" | "dispose"> {
+  step(gradients: Readonly<Record<string, tf.Tensor>>, rate?: number): void;
+}
+
+/** Adam as PyTorch has it by default, with a rate for all steps that are given none. */
+function adamOf(
+  weights: ReadonlyMap<string, tf.Variable>,
+  { learningRate, ...decays }: { learningRate: number; beta1?: number; beta2?: number },
+): AdamFromRecords {
+  const adam = createAdam(weights, { beta1: 0.9, beta2: 0.999, weightDecay: 0, decoupled: false, ...decays });
+  return {
+    slots: adam.slots,
+    get stepCounts() {
+      return adam.stepCounts;
+    },
+    step: (gradients, rate = learningRate) => adam.step(new Map(Object.entries(gradients)), rate),
+    setStepCounts: (counts) => adam.setStepCounts(counts),
+    dispose: () => adam.dispose(),
+  };
+}
 
 /** Declares a test for the steps of tensorflow.js' operations and one for those of the CPU backend's kernel. */
 function testAdam(name: string, fn: () => void | Promise<void>): void {
@@ -51,7 +73,7 @@ testAdam("createAdam() follows PyTorch's formula over many steps with changing r
   const gradients = Array.from({ length: 20 }, (_, step) => [Math.sin(step) * 3, 1e-6 * (step + 1), -40 + step]);
   const rates = gradients.map((_, step) => 0.01 / (1 + step));
   const weights = parameters({ w: [1, -2, 3] });
-  const adam = createAdam(weights, { learningRate: 1, beta1: 0.8, beta2: 0.99 });
+  const adam = adamOf(weights, { learningRate: 1, beta1: 0.8, beta2: 0.99 });
   gradients.forEach((gradient, step) => tf.tidy(() => adam.step({ w: tf.tensor1d(gradient) }, rates[step])));
   const actual = await numbers(weights.get("w"));
   [1, -2, 3].forEach((start, index) => {
@@ -64,7 +86,7 @@ testAdam(
   "createAdam() adds epsilon after the bias correction, so a tiny gradient moves by less than the rate",
   async () => {
     const weights = parameters({ w: [0] });
-    const adam = createAdam(weights, { learningRate: 1 });
+    const adam = adamOf(weights, { learningRate: 1 });
     tf.tidy(() => adam.step({ w: tf.tensor1d([1e-8]) }));
     assertAlmostEquals((await numbers(weights.get("w")))[0] ?? NaN, -0.5, 1e-5);
   },
@@ -72,10 +94,10 @@ testAdam(
 
 testAdam("createAdam() leaves a parameter without gradient untouched and counts its steps apart", async () => {
   const weights = parameters({ a: [1], b: [1] });
-  const adam = createAdam(weights, { learningRate: 0.1 });
-  tf.tidy(() => adam.step(new Map([["a", tf.tensor1d([2])]])));
+  const adam = adamOf(weights, { learningRate: 0.1 });
+  tf.tidy(() => adam.step({ a: tf.tensor1d([2]) }));
   assertEquals(await numbers(weights.get("b")), [1]);
-  assertEquals(await numbers(adam.expAvg.get("b")), [0]);
+  assertEquals(await numbers(adam.slots.get("exp_avg")?.get("b")), [0]);
   assertEquals([...adam.stepCounts], [["a", 1], ["b", 0]]);
   tf.tidy(() => adam.step({ b: tf.tensor1d([7]) }));
   assertAlmostEquals((await numbers(weights.get("b")))[0] ?? NaN, 0.9, 1e-6);
@@ -86,9 +108,9 @@ testAdam("createAdam() moves many parameters of any size as it moves them one by
   const values = (seed: number): number[][] =>
     sizes.map((size) => Array.from({ length: size }, (_, index) => Math.sin(seed + index)));
   const all = parameters(Object.fromEntries(values(1).map((value, index) => [`p${index}`, value])));
-  const adam = createAdam(all, { learningRate: 0.1 });
+  const adam = adamOf(all, { learningRate: 0.1 });
   for (const seed of [2, 3]) {
-    tf.tidy(() => adam.step(new Map(values(seed).map((value, index) => [`p${index}`, tf.tensor1d(value)]))));
+    tf.tidy(() => adam.step(Object.fromEntries(values(seed).map((value, index) => [`p${index}`, tf.tensor1d(value)]))));
   }
   for (const [index, size] of sizes.entries()) {
     const moved = await numbers(all.get(`p${index}`));
@@ -103,7 +125,7 @@ testAdam("createAdam() moves many parameters of any size as it moves them one by
 testAdam("createAdam() keeps the number of tensors and frees its own on dispose", () => {
   const weights = parameters({ a: [1, 2], b: [3] });
   const before = tf.memory().numTensors;
-  const adam = createAdam(weights, { learningRate: 0.1 });
+  const adam = adamOf(weights, { learningRate: 0.1 });
   assertEquals(tf.memory().numTensors, before + 4);
   for (let step = 0; step < 3; step++) {
     tf.tidy(() => adam.step({ a: tf.tensor1d([1, 1]), b: tf.tensor1d([1]) }));
@@ -116,15 +138,17 @@ testAdam("createAdam() keeps the number of tensors and frees its own on dispose"
 testAdam("createAdam() continues from loaded moments and counts as if never interrupted", async () => {
   const gradient = (step: number): tf.Tensor => tf.tensor1d([Math.cos(step)]);
   const straight = parameters({ w: [0.5] });
-  const first = createAdam(straight, { learningRate: 0.05 });
+  const first = adamOf(straight, { learningRate: 0.05 });
   for (let step = 0; step < 6; step++) tf.tidy(() => first.step({ w: gradient(step) }));
 
   const early = parameters({ w: [0.5] });
-  const stopped = createAdam(early, { learningRate: 0.05 });
+  const stopped = adamOf(early, { learningRate: 0.05 });
   for (let step = 0; step < 3; step++) tf.tidy(() => stopped.step({ w: gradient(step) }));
-  const resumed = createAdam(early, { learningRate: 0.05 });
-  for (const kind of ["expAvg", "expAvgSq"] as const) {
-    tf.tidy(() => resumed[kind].get("w")?.assign(tf.clone(stopped[kind].get("w") ?? tf.zeros([1]))));
+  const resumed = adamOf(early, { learningRate: 0.05 });
+  for (const kind of ["exp_avg", "exp_avg_sq"]) {
+    tf.tidy(() =>
+      resumed.slots.get(kind)?.get("w")?.assign(tf.clone(stopped.slots.get(kind)?.get("w") ?? tf.zeros([1])))
+    );
   }
   resumed.setStepCounts(stopped.stepCounts);
   for (let step = 3; step < 6; step++) tf.tidy(() => resumed.step({ w: gradient(step) }));
@@ -133,12 +157,12 @@ testAdam("createAdam() continues from loaded moments and counts as if never inte
 
 testAdam("createAdam() refuses unknown names, other shapes and values out of range", () => {
   const weights = parameters({ w: [1, 2] });
-  const adam = createAdam(weights, { learningRate: 0.1 });
+  const adam = adamOf(weights, { learningRate: 0.1 });
   assertThrows(() => adam.step({ v: tf.tensor1d([1]) }), RangeError, 'no parameter has the name: current value is "v"');
   assertThrows(() => adam.step({ w: tf.tensor1d([1]) }), TypeError, 'gradient of "w" must have shape [2]');
-  assertThrows(() => createAdam(weights, { learningRate: 0 }), RangeError, "above 0: current value is 0");
+  assertThrows(() => adam.step({ w: tf.tensor1d([1, 1]) }, 0), RangeError, "above 0: current value is 0");
   assertThrows(
-    () => createAdam(weights, { learningRate: 1, beta2: 1 }),
+    () => adamOf(weights, { learningRate: 1, beta2: 1 }),
     RangeError,
     "beta2 must be at least 0 and below 1",
   );
