@@ -61,13 +61,15 @@ export async function readPatterns(
   if (intensities) takeRoots(patterns);
   const greatest = intensities ? Math.sqrt(census.greatest) : census.greatest;
   if (greatest > 0) requireComputable(greatest, place);
+  const bad = badPixelWarnings(census, array);
   const numbers = [
-    ...badPixelWarnings(census, array),
+    ...bad,
     ...measurementWarnings(census, array),
     ...(greatest > 0 ? faintWarnings(key, greatest) : []),
   ];
   const ordered = inOrder(patterns, layout);
-  return { ...ordered, warnings: [...ordered.warnings, ...numbers, ...patternWarnings(ordered.amplitude, layout)] };
+  const rest = patternWarnings(ordered.amplitude, layout, bad.length > 0);
+  return { ...ordered, warnings: [...ordered.warnings, ...numbers, ...rest] };
 }
 
 // --- internal ---
@@ -106,7 +108,8 @@ function inOrder(amplitude: Float32Array, { key, count, patchSize }: ScanLayout)
   };
 }
 
-function patternWarnings(amplitude: Float32Array, { key, count, patchSize }: ScanLayout): string[] {
+/** Bad pixels outshine the beam: where it is can be said once they are gone. */
+function patternWarnings(amplitude: Float32Array, { key, count, patchSize }: ScanLayout, bad: boolean): string[] {
   const { energies, intensity } = summarisePatterns({ count, patchSize, amplitude });
-  return [...beamWarnings(key, intensity, patchSize), ...darkWarnings(key, darkPatterns(energies))];
+  return [...(bad ? [] : beamWarnings(key, intensity, patchSize)), ...darkWarnings(key, darkPatterns(energies))];
 }

@@ -32,10 +32,14 @@ export function badPixelWarnings(census: PixelCensus, array: PatternArray): stri
   const found = census.marked(GREATEST[array.dtype] ?? Infinity);
   if (found.length === 0) return [];
   const parts = found.map((pixels) => `${amount(pixels, array)} hold${pixels.pixels === 1 ? "s" : ""} ${pixels.value}`);
-  const rest = `all others are ${census.greatest < (found[0]?.value ?? 0) ? census.greatest : "far below"}`;
+  const least = found.reduce((value, pixels) => Math.min(value, pixels.value), Infinity);
+  const known = census.greatest < least;
+  const rest = known ? `all others hold ${Number(census.greatest.toPrecision(6))} or less` : "all others hold far less";
   return [
-    `${array.key} has bad pixels: ${parts.join(", ")}, as detectors mark gaps and saturated or dead pixels ` +
-    `(${rest}${census.greatest < (found[0]?.value ?? 0) ? " or less" : ""}): set them to 0`,
+    `${array.key} has bad pixels: ${
+      parts.join(", ")
+    }, as detectors mark gaps and saturated or dead pixels (${rest}): ` +
+    "set them to 0",
   ];
 }
 

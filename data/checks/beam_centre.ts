@@ -50,8 +50,8 @@ export function beamWarnings(key: string, intensity: Float64Array, size: number)
     ];
   }
   return [
-    `${key} has the direct beam around [${row.toFixed(0)}, ${
-      column.toFixed(0)
+    `${key} has the direct beam around [${Math.round(row) % size}, ${
+      Math.round(column) % size
     }] (row, column) instead of the middle, ` +
     `[${size / 2}, ${size / 2}]: roll or crop the patterns so that it is there`,
   ];

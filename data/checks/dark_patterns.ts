@@ -5,7 +5,7 @@
  * @module
  */
 
-/** A pattern of less than this share of the mean energy is dark. */
+/** A pattern of less than this share of the usual energy is dark. */
 const DARK = 1e-4;
 
 /**
@@ -14,10 +14,10 @@ const DARK = 1e-4;
  * @param energies Σx² of each pattern.
  */
 export function darkPatterns(energies: Float64Array): Int32Array {
-  const mean = energies.reduce((sum, energy) => sum + energy, 0) / energies.length;
+  const usual = usualEnergy(energies);
   const dark: number[] = [];
   energies.forEach((energy, pattern) => {
-    if (energy < DARK * mean) dark.push(pattern);
+    if (energy < DARK * usual) dark.push(pattern);
   });
   return Int32Array.from(dark);
 }
@@ -29,7 +29,7 @@ export function darkWarnings(key: string, dark: Int32Array): string[] {
   const more = dark.length > NAMED ? ` and ${dark.length - NAMED} more` : "";
   const patterns = dark.length === 1 ? "pattern" : "patterns";
   return [
-    `${key} has ${dark.length} dark ${patterns}, number ${named}${more}, with less than ${DARK} of the mean energy: ` +
+    `${key} has ${dark.length} dark ${patterns}, number ${named}${more}, with less than ${DARK} of the usual energy: ` +
     `${dark.length === 1 ? "it is" : "they are"} left out; take such frames out of the file`,
   ];
 }
@@ -37,3 +37,9 @@ export function darkWarnings(key: string, dark: Int32Array): string[] {
 // --- internal ---
 
 const NAMED = 10;
+
+/** The upper quartile of patterns with any light: neither many dark ones nor a few that a hot pixel dominates move it. */
+function usualEnergy(energies: Float64Array): number {
+  const lit = energies.filter((energy) => energy > 0).sort();
+  return lit[Math.floor(0.75 * (lit.length - 1))] ?? 0;
+}

@@ -98,7 +98,7 @@ export class PixelCensus {
 
   /**
    * Pixels whose value stands out as those of bad pixels do: a mark of {@link MARKS} far above all others, or the greatest
-   * value, the same in most patterns and far above the next.
+   * value, far above the next and the same in most patterns, or very far above it.
    *
    * @param greatestOfType Greatest value of the element type; a mark of that value needs not be far above.
    */
@@ -110,9 +110,8 @@ export class PixelCensus {
     const top = this.#top.found(this.#greatest);
     const ratio = this.#second > 0 ? this.#greatest / this.#second : 0;
     const usual = 2 * top.patterns >= this.#layout.count && top.pixels > 1;
-    if (usual && (ratio >= OUTLIER || (ratio >= FAR_ABOVE && ROOTS_OF_MARKS.has(Math.fround(this.#greatest))))) {
-      standOut.push(top);
-    }
+    const mark = ratio >= FAR_ABOVE && ROOTS_OF_MARKS.has(Math.fround(this.#greatest));
+    if ((ratio >= HOT && this.#layout.count > 1) || (usual && (ratio >= OUTLIER || mark))) standOut.push(top);
     return standOut;
   }
 
@@ -157,8 +156,10 @@ const GREATEST_SINGLE = 3.4028234663852886e38;
 const NEARLY = 4e-7;
 /** A mark is at least so many times any other value. */
 const FAR_ABOVE = 2;
-/** A value that is no mark is at least so many times the next. */
+/** A value that is no mark, and the same in most patterns, is at least so many times the next. */
 const OUTLIER = 30;
+/** A value that is so many times the next is no light, however few pixels have it. */
+const HOT = 1000;
 /** Marks of which the square root was taken. */
 const ROOTS_OF_MARKS: ReadonlySet<number> = new Set([...MARKS].map((mark) => Math.fround(Math.sqrt(mark))));
 /** Squares of greater values are not told from whole numbers in single precision. */

@@ -43,8 +43,10 @@ export function positionWarnings({ x, y, patchSize }: CheckedPositions): string[
   const [size, greatest] = [patchSize ?? SMALLEST_NETWORK, Math.max(across, down)];
   const [close, apart] = [spacing(x.length, across, down), spacingApart(x.length, { across, down, size })];
   const rest = "xcoords and ycoords must be in object pixels: divide them by the size of a pixel";
-  if (greatest <= size / 32) return [`${spans}: are they in ${unitBelow(greatest)}? ${rest}`];
-  if (x.length >= MANY && close < size / 128) {
+  if (greatest <= Math.min(size / 32, 2)) return [`${spans}: are they in ${unitBelow(greatest)}? ${rest}`];
+  const least = Math.min(across, down);
+  if (least > 0 && least < LINE) return [`${spans}: is one of the axes in metres? ${rest}`];
+  if (x.length >= MANY && close < Math.min(size / 128, 0.5)) {
     return [`${spans}, ${short(close)} px from one to the next: are they in micrometres? ${rest}`];
   }
   if (x.length >= FEW && apart > size) {
@@ -62,6 +64,8 @@ const SMALLEST_NETWORK = 64;
 /** Fewer positions say nothing on their density. */
 const MANY = 16;
 const FEW = 4;
+/** A scan along a line strays more than so many pixels to the side, or not at all. */
+const LINE = 1e-4;
 
 function extent(values: Float64Array): number {
   let [least, greatest] = [Infinity, -Infinity];

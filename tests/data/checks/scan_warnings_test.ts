@@ -100,6 +100,25 @@ Deno.test("loadScan() says how many pixels hold the mark of a bad pixel, and goe
   assertStringIncludes((await warningsOf(one, "intensity"))[0] ?? "", "1 pixel of 1 pattern holds 4294967295");
 });
 
+Deno.test("loadScan() takes no pattern for dark, and no beam for off, because of a hot pixel", async () => {
+  for (const hot of [1e6, 2 ** 32 - 1]) {
+    const amplitude = Float64Array.from(good.amplitude);
+    amplitude[3 * 4096 + 5 * 64 + 7] = hot;
+    const scan = await oddScan({ diffraction: realArray(amplitude, SHAPE) });
+    assertEquals(scan.warnings.length, 1, scan.warnings.join());
+    assertStringIncludes(scan.warnings[0] ?? "", `1 pixel of 1 pattern holds ${hot}`);
+    assertEquals(prepareSamples(scan, sciencePayload(), { seed: 1 }).count, 9);
+  }
+});
+
+Deno.test("loadScan() finds the dark patterns also where most are", async () => {
+  const dark = Float32Array.from(good.amplitude).fill(0, 4096);
+  assertStringIncludes(
+    (await warningsOf(dark, "amplitude")).join(),
+    "has 8 dark patterns, number 1, 2, 3, 4, 5, 6, 7, 8",
+  );
+});
+
 Deno.test("loadScan() takes a bright pixel for what it is", async () => {
   // Counts around the marks of smaller types, and beyond, in the middle of the patterns.
   const ramp = Uint32Array.from(counts);
@@ -143,6 +162,8 @@ Deno.test("loadScan() warns of positions in other units than pixels", async () =
     assertStringIncludes(warnings[0] ?? "", question);
     assertStringIncludes(warnings[0] ?? "", "divide them by the size of a pixel");
   }
+  const metres = await oddScan({ ycoords: realArray(good.y.map((y) => y * 1e-8)) });
+  assertStringIncludes(metres.warnings.join(), "is one of the axes in metres?");
   const line = { xcoords: realArray(good.x.map((_, i) => 32 + 8 * i)), ycoords: realArray(good.y.map(() => 32)) };
   assertEquals((await oddScan(line)).warnings, []);
 });
