@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { requireMemory } from "../../data/checks/memory.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Displacement } from "./find_displacement.ts";
 import { findPlace, refinePlace } from "./find_place.ts";
@@ -47,7 +48,8 @@ export interface Aligned {
  * pixel, is the peak of the complex cross-correlation ({@link findDisplacement}); where none is significantly better than no
  * shift, the coordinates are trusted. A reconstruction that lies between the truth's pixels is interpolated.
  *
- * @throws {RangeError} Where no pixel is common, or the border leaves none, or an option is not a whole number from 0.
+ * @throws {RangeError} Where no pixel is common, or the border leaves none, there is not the memory to compare so many, or an
+ * option is not a whole number from 0.
  */
 export function align(reconstruction: Reconstruction, truth: Reconstruction, options: AlignOptions = {}): Aligned {
   const { border = 8, maxShift = null } = options;
@@ -58,6 +60,7 @@ export function align(reconstruction: Reconstruction, truth: Reconstruction, opt
   const [{ object: image }, { object: known }] = [reconstruction, truth];
   const apart = { y: truth.origin.y - reconstruction.origin.y, x: truth.origin.x - reconstruction.origin.x };
   const first = commonPixels(reconstruction, truth, apart, border);
+  requireRoom(first.region);
   const found = maxShift === 0 ? null : findPlace(image, known, { ...first, place: apart, most: maxShift });
   let [{ common, region }, place]: [Common, Displacement] = [first, apart];
   if (found) {
@@ -77,6 +80,14 @@ export function align(reconstruction: Reconstruction, truth: Reconstruction, opt
 }
 
 // --- internal ---
+
+/** What aligning and comparing take for each pixel of the region, most of it for the spectra of both images. */
+const BYTES_A_PIXEL = 128;
+
+function requireRoom({ height, width }: Rectangle): void {
+  const what = `the comparison of ${height} × ${width} px`;
+  requireMemory(BYTES_A_PIXEL * height * width, "Cannot align images as", what, "cut a part out of either image");
+}
 
 interface Common {
   /** The largest rectangle that both cover, in pixels of the truth. */

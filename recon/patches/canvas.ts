@@ -5,6 +5,8 @@
  * @module
  */
 
+import { requireMemory } from "../../data/checks/memory.ts";
+
 /** Frame of a canvas on the pixel grid of the scan. */
 export interface Canvas {
   readonly height: number;
@@ -37,7 +39,7 @@ export function fitCanvas(x: ArrayLike<number>, y: ArrayLike<number>, { crop, pa
   }
   const across = extent(x, crop, padding);
   const down = extent(y, crop, padding);
-  requireMemory(down.size, across.size);
+  requireRoom(down.size, across.size);
   return { height: down.size, width: across.size, origin: { y: down.start, x: across.start } };
 }
 
@@ -49,33 +51,15 @@ const MOST_PIXELS = 2 ** 28;
 /** Stitching holds, for each pixel of the canvas, three sums in double precision, a complex value, and a byte of the mask. */
 const BYTES_A_PIXEL = 3 * 8 + 8 + 1;
 
-/** Share of the free memory that one canvas may take. */
-const SHARE = 0.9;
-
-function requireMemory(height: number, width: number): void {
-  const size = `${height} x ${width} px`;
+function requireRoom(height: number, width: number): void {
+  const size = `${height} × ${width} px`;
   const hint = "scan coordinates must be in object pixels; data.xBounds and data.yBounds choose a part of the scan";
   if (height * width > MOST_PIXELS) {
     throw new RangeError(
       `Cannot stitch patches as the canvas would have more than ${MOST_PIXELS} pixels: current value is ${size} (${hint})`,
     );
   }
-  const [needed, free] = [height * width * BYTES_A_PIXEL, freeMemory()];
-  if (needed <= SHARE * free) return;
-  throw new RangeError(
-    `Cannot stitch patches as a canvas of ${size} takes ${gigabytes(needed)}: ` +
-      `current value is ${gigabytes(free)} of free memory (${hint})`,
-  );
-}
-
-/** Bytes; endless where the system may not be asked. */
-function freeMemory(): number {
-  const allowed = Deno.permissions.querySync({ name: "sys", kind: "systemMemoryInfo" }).state === "granted";
-  return allowed ? Deno.systemMemoryInfo().available : Infinity;
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toPrecision(3)} GB`;
+  requireMemory(height * width * BYTES_A_PIXEL, "Cannot stitch patches as", `a canvas of ${size}`, hint);
 }
 
 function extent(centres: ArrayLike<number>, crop: number, padding: number): { start: number; size: number } {

@@ -123,7 +123,7 @@ Deno.test("simulateScan() refuses what cannot be simulated", () => {
     [{ patchSize: 16, object: dark, patterns: 1 }, "let no light through: their energy is 0"],
     [{ photons: 0 }, "photons must be above 0: current value is 0"],
     [{ photons: 1e300 }, "photons must be at most 1e+30: current value is 1e+300"],
-    [{ patterns: 1e9 }, "1000000000 patterns of 64 × 64 px would take 18100 GiB of memory: at most 16 GiB are used"],
+    [{ patterns: 1e9 }, "1000000000 patterns of 64 × 64 px would take 18100 GiB of memory: current value is "],
     [{ patchSize: 1048576 }, "400 patterns of 1048576 × 1048576 px would take"],
     [{ patterns: 1, patchSize: 65536 }, "would take"],
     [{ positions: { x: Float64Array.of(1e300), y: Float64Array.of(5) } }, "its x coordinate must be in object pixels"],

@@ -137,7 +137,7 @@ Deno.test("Stitcher refuses a canvas that memory does not hold before it begins,
   const positions = { x: [0, Math.min(side, 16_000)], y: [0, side] };
   const text = side > 16_300
     ? "more than 268435456 pixels"
-    : /^Cannot stitch patches as a canvas of \d+ x \d+ px takes [\d.]+ GB: current value is [\d.]+ GB of free memory/;
+    : /^Cannot stitch patches as a canvas of \d+ × \d+ px would take [\d.]+ GiB of memory: current value is [\d.]+ GiB free;/;
   const error = assertThrows(() => new Stitcher(positions, { patchSize: 4 }), RangeError);
   assertMatch(error.message, typeof text === "string" ? new RegExp(text) : text);
   assertMatch(error.message, /data\.xBounds and data\.yBounds choose a part of the scan/);
