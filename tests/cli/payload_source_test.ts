@@ -75,12 +75,17 @@ Deno.test("train --config payload.json is every field of it; flags change what t
     await Deno.writeTextFile(`${cwd}/payload.json`, JSON.stringify(payload));
     await Deno.writeTextFile(`${cwd}/sections.json`, '{"data": {"scan": "scan.npz"}}');
     const dry = ["train", "--dry-run", "--json", "--config"];
-    const [again, longer, inferred, unset, other] = await exitwaveEach(cwd, [
+    const [again, longer, inferred, unset, other, told] = await exitwaveEach(cwd, [
       [...dry, "payload.json"],
       [...dry, "payload.json", "--max-epochs", "5"],
       [...dry, "sections.json"],
       [...dry, "sections.json", "--set", "data.photons=null"],
       ["config", "show", "payload.json", "--json", "--train-data-file", "elsewhere.npz"],
+      ["train", "--dry-run", "--config", "payload.json", "--max-epochs", "50"],
+    ]);
+    assertEquals(told?.stdout.trimEnd().split("\n").slice(1), [
+      'data.scan = "scan.npz"  (config, over null by default)',
+      "training.epochs = 50  (flag, over 3 from config, as by default)",
     ]);
     assertEquals(payloadOf(again).fingerprints, payload.fingerprints);
     assertEquals([payloadOf(again).data.photons, payloadOf(longer).data.photons], [null, null]);
