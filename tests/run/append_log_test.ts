@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { AppendLog, MOST_WAITING } from "../../run/append_log.ts";
-import { FileLimit } from "./file_limit.ts";
+import { FileLimit, NO_FILE_LIMIT } from "./file_limit.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
 Deno.test("AppendLog keeps what it is told of an existing file and cuts off the rest", async () => {
@@ -42,7 +42,7 @@ Deno.test("AppendLog names the file that cannot be written", async () => {
 
 Deno.test({
   name: "AppendLog takes back an entry that fits in part only, says so once, and writes it as soon as it can",
-  ignore: Deno.build.os !== "linux",
+  ignore: NO_FILE_LIMIT,
   fn: async () => {
     await withTempDir(async (directory) => {
       const path = `${directory}/log`;
@@ -69,7 +69,7 @@ Deno.test({
 
 Deno.test({
   name: "AppendLog keeps so much for a full disk as it may, and says at the end how many entries are missing",
-  ignore: Deno.build.os !== "linux",
+  ignore: NO_FILE_LIMIT,
   fn: async () => {
     await withTempDir(async (directory) => {
       const path = `${directory}/log`;

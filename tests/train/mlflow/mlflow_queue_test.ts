@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { FileLimit } from "../../run/file_limit.ts";
+import { FileLimit, NO_FILE_LIMIT } from "../../run/file_limit.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type MlflowEntry, paramEntry, tagEntry } from "../../../train/mlflow/mlflow_entry.ts";
 import { MlflowQueue, type MlflowQueueOptions } from "../../../train/mlflow/mlflow_queue.ts";
@@ -207,7 +207,7 @@ Deno.test("MlflowQueue does not hang on a file that somebody cut or overwrote wh
 
 Deno.test({
   name: "MlflowQueue holds in memory what a full disk does not take, in order, and writes it as soon as it can",
-  ignore: Deno.build.os !== "linux",
+  ignore: NO_FILE_LIMIT,
   fn: async () => {
     const path = Deno.makeTempFileSync();
     const { queue, told } = await queueAt(path);
