@@ -23,7 +23,7 @@ export interface ConfigProblem {
 export class ConfigError extends TypeError {
   /** Always `ConfigError`. */
   override readonly name = "ConfigError";
-  /** All that is wrong, without the passwords of addresses. */
+  /** All that is wrong, or the first hundred of it, without the passwords of addresses. */
   readonly problems: readonly ConfigProblem[];
 
   /**
@@ -33,8 +33,9 @@ export class ConfigError extends TypeError {
    * @param problems All that is wrong; at least one.
    */
   constructor(readonly attempt: string, problems: readonly ConfigProblem[]) {
-    super(problems.map((problem) => describeProblem(attempt, problem)).join("\n"));
-    this.problems = problems.map(withoutSecrets);
+    const told = firstOf(problems);
+    super(told.map((problem) => describeProblem(attempt, problem)).join("\n"));
+    this.problems = told.map(withoutSecrets);
   }
 }
 
@@ -50,6 +51,16 @@ export function describeProblem(attempt: string, problem: ConfigProblem): string
 
 /** Characters of a requirement that are shown; one may list every name there is. */
 const LONGEST = 1000;
+
+/** Problems that are told; a file may have as many as it has bytes. */
+const MOST_PROBLEMS = 100;
+
+function firstOf(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  const rest = { path: "the rest", value: more, requirement: "must be mended too, so many more problems" };
+  return [...problems.slice(0, MOST_PROBLEMS), rest];
+}
 
 function withoutSecrets(problem: ConfigProblem): ConfigProblem {
   const { value, requirement } = problem;

@@ -4,7 +4,8 @@
  * @module
  */
 import { arraysDigest } from "../../../data/formats/file_digest.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../../data/formats/safetensors.ts";
+import { sealCheckpoint } from "../../../data/formats/checkpoint_file.ts";
+import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../../../data/formats/safetensors.ts";
 import type { Random } from "../../../data/random/random.ts";
 import { loadTrained } from "../../../recon/load_trained.ts";
 import { readCheckpoint } from "../../../train/checkpoint.ts";
@@ -21,6 +22,7 @@ export async function checkpointTargets(run: string): Promise<FuzzTarget[]> {
     { name: "network", file, make: (random) => mutate(bytes, random), read: network, expected: await network(path) },
     { name: "checkpoint", file, make: (random) => mutate(bytes, random), read: state, expected: await state(path) },
     { name: "foreign-network", file, make: (random) => foreign(bytes, random), read: network, expected: null },
+    { name: "edited-checkpoint", file, make: (random) => edited(bytes, random), read: state, expected: null },
     { name: "safetensors", file, make: (random) => odd(random), read: network, expected: null },
   ];
 }
@@ -43,15 +45,26 @@ async function state(path: string): Promise<string> {
   return values(await readCheckpoint(path));
 }
 
-/** The same network without a digest, its metadata or one of its arrays changed. */
+/** The same network without a digest, its metadata changed. */
 function foreign(good: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
+  const { arrays, metadata } = changed(good, random);
+  return encodeSafetensors(arrays, metadata);
+}
+
+/** A checkpoint whose metadata somebody has changed, with the digest that belongs to it. */
+function edited(good: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
+  const { arrays, metadata } = changed(good, random);
+  return sealCheckpoint(arrays, metadata);
+}
+
+function changed(good: Uint8Array, random: Random): SafetensorsContent {
   const { arrays, metadata: { digest: _digest, ...metadata } } = decodeSafetensors(good);
   const key = one(["payload", "trainer", "format"], random);
   const text = metadata[key] ?? "";
-  const changed = random.integer(2) === 0
+  const odd = random.integer(2) === 0
     ? oddJson(text, random)
     : new TextDecoder().decode(mutate(new TextEncoder().encode(text), random));
-  return encodeSafetensors(arrays, { ...metadata, [key]: changed });
+  return { arrays, metadata: { ...metadata, [key]: odd } };
 }
 
 /** A header of any kind, and some bytes. */

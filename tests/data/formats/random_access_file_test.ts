@@ -1,0 +1,31 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { RandomAccessFile } from "../../../data/formats/random_access_file.ts";
+import { withTempDir } from "../temp_dir.ts";
+
+Deno.test("RandomAccessFile.open() says in one sentence why a file cannot be read", () =>
+  withTempDir(async (directory) => {
+    await Deno.writeTextFile(`${directory}/a`, "abc");
+    const cases: [string, string][] = [
+      [`${directory}/none`, "there is no such file"],
+      [directory, "it is a directory: name a file"],
+      [`${directory}/a/b`, "a part of its path is a file, not a directory"],
+    ];
+    for (const [path, reason] of cases) {
+      const { message } = await assertRejects(() => RandomAccessFile.open(path), Error);
+      assertEquals(message, `Cannot read ${path} as ${reason}`);
+    }
+    using file = await RandomAccessFile.open(`${directory}/a`);
+    assertThrows(() => file.readAt(2, new Uint8Array(2)), Error, "it is truncated: 4 bytes wanted, the file has 3");
+  }));
+
+Deno.test({
+  name: "RandomAccessFile.open() does not wait for the writer of a pipe",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withTempDir(async (directory) => {
+      const path = `${directory}/pipe.npz`;
+      await new Deno.Command("mkfifo", { args: [path] }).output();
+      const reason = "it is a pipe or a device, not a file: save it to a file first";
+      await assertRejects(() => RandomAccessFile.open(path), Error, `Cannot read ${path} as ${reason}`);
+    }),
+});
