@@ -163,12 +163,13 @@ export { type KernelTime, type KernelTimer, timeKernels } from "./backend/kernel
 export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 
 // train: trainer, callbacks, checkpoints
-export { accumulateAt } from "./train/accumulate.ts";
-export type { Callback, HookResult } from "./train/callback.ts";
-export { type Checkpoint, readCheckpoint } from "./train/checkpoint.ts";
-export { clipGradients, type ClipGradientsOptions } from "./train/clip_gradients.ts";
-export { createOptimizer, type OptimizerFields } from "./train/create_optimizer.ts";
-export { createCsvLogger, type CsvLoggerOptions } from "./train/csv_logger.ts";
+export type { EpochPlan } from "./train/plan/plan.ts";
+export { accumulateAt } from "./train/plan/accumulate.ts";
+export type { Callback, HookResult } from "./train/callbacks/callback.ts";
+export { type Checkpoint, readCheckpoint } from "./train/checkpoints/checkpoint.ts";
+export { clipGradients, type ClipGradientsOptions } from "./train/optimizer/clip_gradients.ts";
+export { createOptimizer, type OptimizerFields } from "./train/optimizer/create_optimizer.ts";
+export { createCsvLogger, type CsvLoggerOptions } from "./train/callbacks/csv_logger.ts";
 export type {
   BatchEndEvent,
   BatchStartEvent,
@@ -177,7 +178,6 @@ export type {
   CheckpointEvent,
   CheckpointLoadedEvent,
   EpochEndEvent,
-  EpochPlan,
   EpochStartEvent,
   ExceptionEvent,
   FitEnd,
@@ -190,25 +190,28 @@ export type {
   ValidationEndEvent,
   ValidationStartEvent,
   WindowSums,
-} from "./train/events.ts";
+} from "./train/callbacks/events.ts";
 export type { FitOptions } from "./train/fit_options.ts";
-export { gradientNorm } from "./train/gradient_norm.ts";
-export { learningRateAt, type ScheduleMoment } from "./train/learning_rate.ts";
-export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "./train/jsonl_logger.ts";
-export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/non_finite_loss_error.ts";
-export type { Optimizer } from "./train/optimizer.ts";
-export type { OptimizerState } from "./train/optimizer_state.ts";
-export type { EarlyStopState } from "./train/early_stopping.ts";
-export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile.ts";
+export { gradientNorm } from "./train/optimizer/gradient_norm.ts";
+export { learningRateAt, type ScheduleMoment } from "./train/plan/learning_rate.ts";
+export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "./train/callbacks/jsonl_logger.ts";
+export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/loop/non_finite_loss_error.ts";
+export type { Optimizer } from "./train/optimizer/optimizer.ts";
+export type { OptimizerState } from "./train/optimizer/optimizer_state.ts";
+export type { EarlyStopState } from "./train/plan/early_stopping.ts";
+export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile/profile.ts";
 export type { LoggedBatch, LoggedEpoch, LoggedLine, LoggedMetrics, RunEpoch } from "./run/read_metrics.ts";
 export { readRun, type StoredCheckpoint, type StoredRun } from "./run/read_run.ts";
 export type { DataFile, DeterminismRecord, ExitReason, RunRecord, Timings, Versions } from "./run/run_record.ts";
-export { createProgress, type Progress, type ProgressOptions } from "./train/progress.ts";
-export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/stage.ts";
-export { createTensorboardLogger, type TensorboardLoggerOptions } from "./train/tensorboard/tensorboard_logger.ts";
+export { createProgress, type Progress, type ProgressOptions } from "./train/callbacks/progress.ts";
+export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/plan/stage.ts";
+export {
+  createTensorboardLogger,
+  type TensorboardLoggerOptions,
+} from "./train/callbacks/tensorboard/tensorboard_logger.ts";
 export { fit } from "./train/trainer.ts";
 export type { FitResult } from "./train/fit_result.ts";
-export type { BestCheckpoint, TrainingState } from "./train/training_state.ts";
+export type { BestCheckpoint, TrainingState } from "./train/checkpoints/training_state.ts";
 
 // recon: from a trained network to an image
 export { align, type Aligned, type AlignOptions } from "./recon/image/align.ts";

@@ -37,7 +37,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
     import("../backend/accelerator_for.ts"),
     import("../train/trainer.ts"),
     import("./training_progress.ts"),
-    import("../train/profile_table.ts"),
+    import("../train/profile/profile_table.ts"),
   ]);
   const accelerator = await acceleratorFor(payload);
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);

@@ -4,8 +4,8 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
-import type { Callback } from "../train/callback.ts";
-import { createProgress, type Progress } from "../train/progress.ts";
+import type { Callback } from "../train/callbacks/callback.ts";
+import { createProgress, type Progress } from "../train/callbacks/progress.ts";
 import { duration, significant } from "./number_format.ts";
 import type { Output } from "./output.ts";
 

@@ -7,8 +7,8 @@
 import type { TrainingPayload } from "../config/payload.ts";
 import type { SectionsInput } from "../config/fields/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
-import { learningRateAt } from "../train/learning_rate.ts";
-import { stageAt } from "../train/stage.ts";
+import { learningRateAt } from "../train/plan/learning_rate.ts";
+import { stageAt } from "../train/plan/stage.ts";
 import { lineChart, type Span } from "./line_chart.ts";
 
 /** Text of the picture. */

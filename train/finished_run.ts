@@ -3,29 +3,13 @@
  *
  * @module
  */
-import type { TrainingPayload } from "../config/payload.ts";
 import { LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { checkpointDirectory } from "../run/run_directory.ts";
 import { readRunRecord } from "../run/run_record.ts";
-import { earlyStopRules, reasonToStop } from "./early_stopping.ts";
-import { type Ending, FINISHED, Limits } from "./ending.ts";
-import { totalEpochs } from "./epoch_plan.ts";
+import { type Ending, Limits } from "./loop/ending.ts";
+import { nothingLeft } from "./loop/nothing_left.ts";
 import type { FitResult } from "./fit_result.ts";
 import type { LoadedRun } from "./prepare_run.ts";
-import type { TrainingCursor } from "./training_cursor.ts";
-
-/**
- * Why a training has no epoch left to train.
- *
- * @param payload The payload.
- * @param cursor Where it is.
- * @returns All epochs are done, or early stopping has ended it; null where there is more to train.
- */
-export function nothingLeft(payload: TrainingPayload, cursor: TrainingCursor): Ending | null {
-  if (cursor.epoch >= totalEpochs(payload.training, cursor.fineTuneFrom)) return FINISHED;
-  const stop = reasonToStop(cursor.earlyStop, earlyStopRules(payload));
-  return stop && { exitReason: "early_stopped", exitDetail: stop.detail };
-}
 
 /**
  * What a resumed run came to that had ended and been recorded whole.

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Accelerator } from "../backend/accelerator.ts";
-import type { Callback } from "./callback.ts";
+import type { Callback } from "./callbacks/callback.ts";
 
 /** Options of `fit`. */
 export interface FitOptions<Name extends string = string> {

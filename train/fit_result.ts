@@ -4,8 +4,8 @@
  * @module
  */
 import type { NamedArray } from "../data/formats/safetensors.ts";
-import type { EpochEndEvent, FitEnd } from "./events.ts";
-import type { Profile } from "./profile.ts";
+import type { EpochEndEvent, FitEnd } from "./callbacks/events.ts";
+import type { Profile } from "./profile/profile.ts";
 
 /** What a training came to. */
 export interface FitResult {

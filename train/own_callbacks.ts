@@ -5,17 +5,17 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
-import type { Callback } from "./callback.ts";
-import { createCsvLogger } from "./csv_logger.ts";
+import type { Callback } from "./callbacks/callback.ts";
+import { createCsvLogger } from "./callbacks/csv_logger.ts";
 import type { FitOptions } from "./fit_options.ts";
-import { createImageWriter } from "./image_writer.ts";
-import { createJsonlLogger } from "./jsonl_logger.ts";
-import { createMlflowLogger } from "./mlflow/mlflow_logger.ts";
-import type { MlflowServer } from "./mlflow/mlflow_server.ts";
-import { createRunRecorder } from "./run_recorder.ts";
-import { createTensorboardLogger } from "./tensorboard/tensorboard_logger.ts";
-import type { TrainingCursor } from "./training_cursor.ts";
-import type { TrainingData } from "./training_data.ts";
+import { createImageWriter } from "./callbacks/image_writer.ts";
+import { createJsonlLogger } from "./callbacks/jsonl_logger.ts";
+import { createMlflowLogger } from "./callbacks/mlflow/mlflow_logger.ts";
+import type { MlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
+import { createRunRecorder } from "./callbacks/run_recorder.ts";
+import { createTensorboardLogger } from "./callbacks/tensorboard/tensorboard_logger.ts";
+import type { TrainingCursor } from "./loop/training_cursor.ts";
+import type { TrainingData } from "./loop/training_data.ts";
 
 /** What is known of a run before its session is. */
 export interface RunOutline {

@@ -11,28 +11,28 @@ import { requireTrainable } from "../config/trainable.ts";
 import { requireRoom } from "../model/network/require_room.ts";
 import { networkOf } from "../model/networks.ts";
 import { ownCallbacks, type RunOutline } from "./own_callbacks.ts";
-import { requireImageIndices } from "./patch_images.ts";
-import { PhaseTimer } from "./phase_timer.ts";
-import { removeStrays } from "./checkpoint_files.ts";
-import { Limits } from "./ending.ts";
-import { tensorsPerParameter } from "./tensors_per_parameter.ts";
-import { Profiler, UNPROFILED } from "./profiler.ts";
-import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./resume.ts";
-import { CallbackRunner } from "./run_callbacks.ts";
+import { requireImageIndices } from "./callbacks/patch_images.ts";
+import { PhaseTimer } from "./profile/phase_timer.ts";
+import { removeStrays } from "./checkpoints/checkpoint_files.ts";
+import { Limits } from "./loop/ending.ts";
+import { tensorsPerParameter } from "./optimizer/tensors_per_parameter.ts";
+import { Profiler, UNPROFILED } from "./profile/profiler.ts";
+import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./checkpoints/resume.ts";
+import { CallbackRunner } from "./callbacks/run_callbacks.ts";
 import {
   checkpointDirectory,
   openRunDirectory,
   type OpenRunOptions,
   refuseTakenDirectory,
 } from "../run/run_directory.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint } from "./checkpoints/checkpoint.ts";
 import type { FitOptions } from "./fit_options.ts";
 import type { RunLock } from "../run/run_lock.ts";
 import { requireRunPath } from "../run/run_path.ts";
-import { findMlflowServer } from "./mlflow/mlflow_server.ts";
-import { TrainingCursor } from "./training_cursor.ts";
-import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./training_data.ts";
-import { createSession, type TrainingSession } from "./training_session.ts";
+import { findMlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
+import { TrainingCursor } from "./loop/training_cursor.ts";
+import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./loop/training_data.ts";
+import { createSession, type TrainingSession } from "./loop/training_session.ts";
 
 /** A run as it has been read: nothing is on the accelerator, and nothing is written. */
 export interface LoadedRun extends RunOutline {

@@ -8,22 +8,22 @@
 import { failureBehind } from "../backend/accelerator_failure.ts";
 import type { LossName, MetricFacts, ValLossName } from "../config/fields/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import type { FitStartEvent } from "./events.ts";
-import { accumulateAt } from "./accumulate.ts";
+import type { FitStartEvent } from "./callbacks/events.ts";
+import { accumulateAt } from "./plan/accumulate.ts";
 import { LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
-import { stoppedBy } from "./ending.ts";
-import { totalEpochs } from "./epoch_plan.ts";
+import { stoppedBy } from "./loop/ending.ts";
+import { totalEpochs } from "./plan/epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";
 import type { FitResult } from "./fit_result.ts";
 import { finishedResult } from "./finished_run.ts";
-import { fitEpochs } from "./fit_epochs.ts";
-import { NonFiniteLossError } from "./non_finite_loss_error.ts";
+import { fitEpochs } from "./loop/fit_epochs.ts";
+import { NonFiniteLossError } from "./loop/non_finite_loss_error.ts";
 import { loadRun, openRun, type Run, runDirectoryOf } from "./prepare_run.ts";
-import { combineErrors } from "./run_callbacks.ts";
+import { combineErrors } from "./callbacks/run_callbacks.ts";
 import { checkpointDirectory } from "../run/run_directory.ts";
 import { RunLock } from "../run/run_lock.ts";
-import { bestCheckpointPath, evaluatedWeights, saveState } from "./save_state.ts";
-import { batchesPerEpoch } from "./training_data.ts";
+import { bestCheckpointPath, evaluatedWeights, saveState } from "./loop/save_state.ts";
+import { batchesPerEpoch } from "./loop/training_data.ts";
 
 /**
  * Trains a model as a payload says. The same payload and data give the same weights on the same accelerator, and a run

@@ -8,8 +8,8 @@ import type { Network } from "../../model/network/network.ts";
 import { createFarField } from "../../model/physics/far_field.ts";
 import { loadWeights, readWeights } from "../../model/weights.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { createOptimizer } from "../../train/create_optimizer.ts";
-import { backward } from "../../train/micro_step.ts";
+import { createOptimizer } from "../../train/optimizer/create_optimizer.ts";
+import { backward } from "../../train/loop/micro_step.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 
 const [B, N] = [2, 16];

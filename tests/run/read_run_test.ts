@@ -6,7 +6,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { readMetricsCsv, readMetricsJsonl } from "../../run/read_metrics.ts";
 import { readRun } from "../../run/read_run.ts";
-import type { BatchEndEvent } from "../../train/events.ts";
+import type { BatchEndEvent } from "../../train/callbacks/events.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "../train/tiny_run.ts";

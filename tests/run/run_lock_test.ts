@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Callback } from "../../train/callback.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
 import { RunLock } from "../../run/run_lock.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, workspace } from "../train/tiny_run.ts";

@@ -5,8 +5,8 @@
  */
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import type { Callback } from "../../train/callback.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { type Workspace, workspace } from "./tiny_run.ts";
 import { type Trained, trained } from "./trained.ts";
 import { type Hook, type Seen, witness } from "./witness.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Callback } from "../../train/callback.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { type Workspace, workspace } from "./tiny_run.ts";
 import { type Trained, trained } from "./trained.ts";
 import { type Hook, type Seen, witness } from "./witness.ts";

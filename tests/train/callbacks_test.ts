@@ -6,8 +6,8 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import type { Callback } from "../../train/callback.ts";
-import type { FitEndEvent } from "../../train/events.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
+import type { FitEndEvent } from "../../train/callbacks/events.ts";
 import { workspace } from "./tiny_run.ts";
 import { trained } from "./trained.ts";
 import { lines, type Seen, witness } from "./witness.ts";

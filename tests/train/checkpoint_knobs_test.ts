@@ -5,9 +5,9 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import type { Callback } from "../../train/callback.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
-import type { CheckpointEvent } from "../../train/events.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
+import type { CheckpointEvent } from "../../train/callbacks/events.ts";
 import { knob } from "../knob.ts";
 import { type Workspace, workspace } from "./tiny_run.ts";
 import { type Trained, trained } from "./trained.ts";

@@ -7,9 +7,9 @@ import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/asser
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
-import type { FitStartEvent } from "../../train/events.ts";
+import type { FitStartEvent } from "../../train/callbacks/events.ts";
 import { fit } from "../../train/trainer.ts";
-import { loadTrainingData } from "../../train/training_data.ts";
+import { loadTrainingData } from "../../train/loop/training_data.ts";
 import { knob } from "../knob.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 

@@ -5,9 +5,9 @@
  */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
-import type { Callback } from "../../train/callback.ts";
-import { NonFiniteLossError } from "../../train/non_finite_loss_error.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
+import { NonFiniteLossError } from "../../train/loop/non_finite_loss_error.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 import { fit } from "../../train/trainer.ts";

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { wrapKernels } from "../../backend/wrap_kernels.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import { readCheckpoint, writeCheckpoint } from "../../train/checkpoint.ts";
+import { readCheckpoint, writeCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import type { FitOptions } from "../../train/fit_options.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FitEndEvent } from "../../train/events.ts";
+import type { FitEndEvent } from "../../train/callbacks/events.ts";
 
 /** All epochs are done. */
 export const END: FitEndEvent = {

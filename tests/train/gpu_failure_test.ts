@@ -6,8 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Accelerator, selectAccelerator } from "../../backend/accelerator.ts";
-import type { Callback } from "../../train/callback.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { fit } from "../../train/trainer.ts";
 import { hasWebgpu } from "../available_accelerators.ts";
 import { namesIn, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";

@@ -6,8 +6,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import type * as tf from "@tensorflow/tfjs";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
-import type { BatchEndEvent, BeforeStepEvent } from "../../train/events.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
+import type { BatchEndEvent, BeforeStepEvent } from "../../train/callbacks/events.ts";
 import { knob } from "../knob.ts";
 import { type Workspace, workspace } from "./tiny_run.ts";
 import { type Trained, trained } from "./trained.ts";

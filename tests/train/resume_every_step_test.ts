@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import type { FitOptions } from "../../train/fit_options.ts";
 import { hasWebgpu } from "../available_accelerators.ts";
 import { CPU, type Workspace, workspace } from "./tiny_run.ts";

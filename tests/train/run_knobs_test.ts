@@ -6,8 +6,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import type { LoggedImage } from "../../train/events.ts";
-import type { Profile } from "../../train/profile.ts";
+import type { LoggedImage } from "../../train/callbacks/events.ts";
+import type { Profile } from "../../train/profile/profile.ts";
 import { hasWebgpu } from "../available_accelerators.ts";
 import { knob } from "../knob.ts";
 import { CPU, namesIn, type Workspace, workspace } from "./tiny_run.ts";

@@ -8,7 +8,7 @@ import type { SectionsInput } from "../../config/fields/sections.ts";
 import { knob } from "../knob.ts";
 import { type Workspace, workspace } from "./tiny_run.ts";
 import { learningRates, trained } from "./trained.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 
 type Training = NonNullable<SectionsInput["training"]>;
 

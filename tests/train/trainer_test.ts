@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
-import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../train/events.ts";
-import { readCheckpoint } from "../../train/checkpoint.ts";
-import { NonFiniteLossError } from "../../train/non_finite_loss_error.ts";
+import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../train/callbacks/events.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
+import { NonFiniteLossError } from "../../train/loop/non_finite_loss_error.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, workspace } from "./tiny_run.ts";
 

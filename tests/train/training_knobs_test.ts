@@ -8,7 +8,7 @@ import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createModel } from "../../model/create_model.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
-import type { BatchEndEvent, FitStartEvent } from "../../train/events.ts";
+import type { BatchEndEvent, FitStartEvent } from "../../train/callbacks/events.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { fit } from "../../train/trainer.ts";
 import { knob } from "../knob.ts";

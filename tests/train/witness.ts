@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Callback } from "../../train/callback.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
 
 /** Every hook, in the order of a training without accidents. */
 export const HOOKS = [

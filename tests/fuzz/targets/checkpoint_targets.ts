@@ -8,7 +8,7 @@ import { sealCheckpoint } from "../../../data/formats/checkpoint_file.ts";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../../../data/formats/safetensors.ts";
 import type { Random } from "../../../data/random/random.ts";
 import { loadTrained } from "../../../recon/load_trained.ts";
-import { readCheckpoint } from "../../../train/checkpoint.ts";
+import { readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
 import { mutate, one } from "../mutate.ts";
 import { oddJson } from "../odd_json.ts";
 import type { FuzzTarget } from "../target.ts";

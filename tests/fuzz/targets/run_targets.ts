@@ -5,12 +5,12 @@
  */
 import { readConfigFile, readPayloadFile } from "../../../cli/config_file.ts";
 import { chooseCheckpoint } from "../../../recon/choose_checkpoint.ts";
-import { createJsonlLogger } from "../../../train/jsonl_logger.ts";
-import { createCsvLogger } from "../../../train/csv_logger.ts";
-import { MlflowIdentityFile } from "../../../train/mlflow/mlflow_identity.ts";
-import { MlflowQueue } from "../../../train/mlflow/mlflow_queue.ts";
-import { cutEventFiles } from "../../../train/tensorboard/cut_event_files.ts";
-import type { Callback } from "../../../train/callback.ts";
+import { createJsonlLogger } from "../../../train/callbacks/jsonl_logger.ts";
+import { createCsvLogger } from "../../../train/callbacks/csv_logger.ts";
+import { MlflowIdentityFile } from "../../../train/callbacks/mlflow/mlflow_identity.ts";
+import { MlflowQueue } from "../../../train/callbacks/mlflow/mlflow_queue.ts";
+import { cutEventFiles } from "../../../train/callbacks/tensorboard/cut_event_files.ts";
+import type { Callback } from "../../../train/callbacks/callback.ts";
 import type { Random } from "../../../data/random/random.ts";
 import { mutate } from "../mutate.ts";
 import { oddJson } from "../odd_json.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Checkpoint, readCheckpoint } from "../../../train/checkpoint.ts";
-import type { MlflowService } from "../mlflow/mlflow_service.ts";
-import { recordsOf } from "../tensorboard/read_events.ts";
+import { type Checkpoint, readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
+import type { MlflowService } from "../callbacks/mlflow/mlflow_service.ts";
+import { recordsOf } from "../callbacks/tensorboard/read_events.ts";
 
 /** A run as it lies on disk, and as an MLflow server knows it. */
 export interface LoggedRun {

@@ -1,0 +1,178 @@
+/**
+ * The batches of one epoch. Their order is a function of seed and epoch, so the cursor alone says which are left.
+ *
+ * @module
+ */
+import { requireTrust } from "../../backend/accelerator_failure.ts";
+import { epochOrder } from "../../data/batches.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../../data/batches.ts";
+import { ABORTED, type Ending, stoppedBy, StopWish } from "./ending.ts";
+import type { GradientNorm } from "../callbacks/events.ts";
+import type { EpochPlan } from "../plan/plan.ts";
+import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
+import { microStep } from "./micro_step.ts";
+import { NonFiniteLossError } from "./non_finite_loss_error.ts";
+import { optimizerStep } from "./optimizer_step.ts";
+import { saveState } from "./save_state.ts";
+import type { TrainingCursor } from "./training_cursor.ts";
+import { requireHealthy, type TrainingSession } from "./training_session.ts";
+
+/**
+ * Trains what is left of the cursor's epoch.
+ *
+ * @param session The training.
+ * @param cursor Moved along with every batch.
+ * @param plan What is in force.
+ * @returns Why the epoch ended early, after all losses have arrived; null where it is complete.
+ * @throws {NonFiniteLossError} If a loss is not finite.
+ * @throws What a callback, a file or the accelerator throws.
+ */
+export async function trainEpoch(
+  session: TrainingSession,
+  cursor: TrainingCursor,
+  plan: EpochPlan,
+): Promise<Ending | null> {
+  const { limits, signal, savePoints, clock } = session;
+  const ring: Ring = new MetricRing(READS_IN_FLIGHT);
+  const stop = new StopWish();
+  const ending = (): Ending | null => {
+    if (signal?.aborted) return ABORTED;
+    return stop.by === null ? limits.reached(cursor.step) : stoppedBy(stop.by);
+  };
+  const settle = async (): Promise<void> => {
+    stop.add(await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.drain())));
+    await requireTrust(session);
+  };
+  try {
+    for await (const batch of clock.each("load", batchesLeft(session, cursor, plan))) {
+      if (ending()) break;
+      stop.add(await trainBatch(session, cursor, { batch, plan, ring }));
+      await session.yieldToEventLoop();
+      stop.add(await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.take())));
+      requireHealthy(session);
+      if (savePoints.isDue(batch.window.complete ? cursor.step : null)) {
+        await settle();
+        stop.add(await saveState(session, cursor, null));
+      }
+    }
+    await settle();
+  } catch (error) {
+    await keepLosses(cursor, ring);
+    throw error;
+  } finally {
+    await ring.discard();
+  }
+  return ending();
+}
+
+// --- internal ---
+
+interface BatchTag {
+  readonly batch: number;
+  readonly step: number;
+  readonly microStep: number;
+  readonly size: number;
+  readonly learningRate: number;
+  /** From the batch's share of its window's loss to the loss of the window. */
+  readonly scale: number;
+}
+
+type Ring = MetricRing<BatchTag>;
+
+function batchesLeft(session: TrainingSession, cursor: TrainingCursor, plan: EpochPlan): AsyncIterable<Batch> {
+  const { train: { indices, shuffled, loader }, payload: { training } } = session;
+  const order = shuffled ? epochOrder(indices, { seed: training.seed, epoch: cursor.epoch }) : indices;
+  return loader.load(order, {
+    batchSize: training.batchSize,
+    limit: training.limitTrainBatches,
+    start: cursor.batch,
+    accumulate: plan.accumulate,
+  });
+}
+
+async function trainBatch(
+  session: TrainingSession,
+  cursor: TrainingCursor,
+  { batch, plan, ring }: { readonly batch: Batch; readonly plan: EpochPlan; readonly ring: Ring },
+): Promise<string | null> {
+  const { callbacks, clock, guard, gradients, model, train: { uploader } } = session;
+  const { epoch } = cursor;
+  const { size } = batch;
+  const at = { batch: cursor.batch, microStep: cursor.microStep, size };
+  const early = callbacks.listens("onBatchStart") ? await callbacks.emit("onBatchStart", { epoch, ...at }) : null;
+  const before = gradients.tensors.size;
+  const loss = guard.watch(
+    `a training step of ${size}`,
+    () => 1 + gradients.tensors.size - before,
+    () => microStep({ model, gradients, uploader, clock }, batch, plan),
+  );
+  const scale = batch.window.samples / size;
+  const tag = { ...at, step: cursor.step, learningRate: plan.learningRate, scale };
+  cursor.batch += 1;
+  cursor.microStep += 1;
+  clock.countSamples(size);
+  if (!batch.window.complete) {
+    ring.push(loss, tag);
+    return early;
+  }
+  try {
+    const { norms, stop } = await optimizerStep(session, cursor, plan);
+    ring.push(norms ? joined(loss, norms) : loss, tag);
+    return early ?? stop;
+  } catch (error) {
+    loss.dispose();
+    throw error;
+  }
+}
+
+function joined(loss: tf.Scalar, norms: tf.Tensor1D): tf.Tensor1D {
+  const values = tf.tidy(() => tf.concat1d([loss.as1D(), norms]));
+  tf.dispose([loss, norms]);
+  return values;
+}
+
+/** What was read of a batch. */
+function measured({ values, tag }: ReadMetric<BatchTag>): { loss: number; gradNorm: GradientNorm | null } {
+  const [share = NaN, before, after] = Array.from(values);
+  const gradNorm = before === undefined || after === undefined ? null : { before, after };
+  return { loss: share * tag.scale, gradNorm };
+}
+
+async function report(
+  { payload, callbacks }: TrainingSession,
+  cursor: TrainingCursor,
+  read: readonly ReadMetric<BatchTag>[],
+): Promise<string | null> {
+  const stop = new StopWish();
+  const { epoch } = cursor;
+  const batches = read.map((metric) => ({ ...measured(metric), tag: metric.tag }));
+  for (const { loss, tag: { step, learningRate } } of batches) {
+    if (Number.isFinite(loss)) continue;
+    throw new NonFiniteLossError({ epoch, step, value: loss, what: "the training loss", learningRate });
+  }
+  // Counted before anybody is told: a callback that throws must not cost the epoch's mean a batch.
+  for (const { loss, gradNorm: norm, tag: { step, size: samples } } of batches) {
+    cursor.addBatch({ step, loss, samples, norm });
+  }
+  for (const { loss, gradNorm, tag: { scale: _scale, ...tag } } of batches) {
+    const metrics = { [payload.metrics.loss]: loss };
+    stop.add(await callbacks.emit("onBatchEnd", { epoch, ...tag, metrics, gradNorm }));
+  }
+  return stop.by;
+}
+
+/** After a failure: what is in flight belongs to batches that are done, and to the checkpoint that may still be written. */
+async function keepLosses(cursor: TrainingCursor, ring: Ring): Promise<void> {
+  try {
+    for (const metric of await ring.drain()) {
+      const { loss, gradNorm: norm } = measured(metric);
+      const { step, size: samples } = metric.tag;
+      if (!Number.isFinite(loss)) cursor.busy = true;
+      cursor.addBatch({ step, loss, samples, norm });
+    }
+  } catch {
+    // The accelerator has failed: what cannot be read cannot be saved.
+    cursor.busy = true;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The samples of a training: the training scan, split in two or validated on a second one.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../../config/payload.ts";
+import { loadScan } from "../../data/load_scan.ts";
+import { epochOrder } from "../../data/batches.ts";
+import { prepareSamples, type Samples } from "../../data/samples.ts";
+import type { SampleScales } from "../../data/scaling.ts";
+import type { Scan } from "../../data/scan.ts";
+import { splitSamples } from "../../data/split.ts";
+import type { DataFile, RunRecord } from "../../run/run_record.ts";
+
+/** Some samples of a scan. */
+export interface SampleSet {
+  readonly samples: Samples;
+  /** Which of them are meant. */
+  readonly indices: Int32Array;
+  /** Whether every epoch takes them in an order of its own. */
+  readonly shuffled: boolean;
+}
+
+/** Everything a training learns from. */
+export interface TrainingData {
+  readonly train: SampleSet;
+  /** Null where nothing is validated. */
+  readonly validation: SampleSet | null;
+  /** Scales of the training scan; a second scan is scaled by the same. */
+  readonly scales: SampleScales;
+  readonly files: RunRecord["data"];
+  /** What was left out or looks wrong in the scans, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads and scales the scans of a payload and decides which samples are trained and which validated on.
+ *
+ * @param payload The payload; its `data.scan`, `data.testScan` and `training.valSplit` say what is read.
+ * @returns The samples.
+ * @throws {TypeError} If no scan is named.
+ * @throws {RangeError} If its patterns have another size than the payload's patches, or none is left to rank by.
+ * @throws {Error} If a file cannot be read.
+ */
+export async function loadTrainingData(payload: TrainingPayload): Promise<TrainingData> {
+  const { seed } = payload.training;
+  const scan = await readScan(payload, "scan");
+  const testScan = payload.data.testScan === null ? null : await readScan(payload, "testScan");
+  const samples = prepareSamples(scan, payload, { seed });
+  const { scales } = samples;
+  const common = {
+    scales,
+    files: { scan: fileOf(scan), testScan: testScan && fileOf(testScan) },
+    warnings: [...scan.warnings, ...testScan?.warnings ?? []],
+  };
+  const sets = testScan
+    ? {
+      train: { ...inOrder(samples), shuffled: true },
+      validation: inOrder(prepareSamples(testScan, payload, { seed, reference: scales, fewer: true })),
+    }
+    : split(samples, payload);
+  return { ...common, ...overfitted(sets, payload) };
+}
+
+/** Batches of a training epoch, the last one perhaps smaller. */
+export function batchesPerEpoch(
+  { indices }: SampleSet,
+  { batchSize, limitTrainBatches }: Pick<TrainingPayload["training"], "batchSize" | "limitTrainBatches">,
+): number {
+  return Math.min(Math.ceil(indices.length / batchSize), limitTrainBatches ?? Infinity);
+}
+
+// --- internal ---
+
+async function readScan({ data, model }: TrainingPayload, field: "scan" | "testScan"): Promise<Scan> {
+  const path = data[field];
+  if (path === null) throw new TypeError(`Cannot train as data.${field} must name a scan: current value is null`);
+  return await loadScan(path, { measurement: data.measurement, needsObject: model.mode === "supervised" });
+}
+
+function fileOf({ path, digest }: Scan): DataFile {
+  return { path, digest };
+}
+
+type Sets = Pick<TrainingData, "train" | "validation">;
+
+function inOrder(samples: Samples): SampleSet {
+  return { samples, indices: Int32Array.from({ length: samples.count }, (_, index) => index), shuffled: false };
+}
+
+function split(samples: Samples, payload: TrainingPayload): Sets {
+  const { valSplit, seed } = payload.training;
+  const { train, val } = splitSamples(samples.count, { valSplit, seed, members: samples.members });
+  if (val.length === 0) requireRankable(payload, samples);
+  const validation = val.length ? { samples, indices: val, shuffled: false } : null;
+  return { train: { samples, indices: train, shuffled: true }, validation };
+}
+
+/** With `training.overfitBatches`, the first few batches of the first epoch are all that is trained and validated on. */
+function overfitted(sets: Sets, { training: { overfitBatches, batchSize, seed } }: TrainingPayload): Sets {
+  if (overfitBatches === null) return sets;
+  const indices = epochOrder(sets.train.indices, { seed, epoch: 0 }).slice(0, overfitBatches * batchSize);
+  const few = { ...sets.train, indices, shuffled: false };
+  return { train: few, validation: sets.validation && few };
+}
+
+function requireRankable({ metrics, training: { valSplit } }: TrainingPayload, { count }: Samples): void {
+  if (metrics.monitor !== metrics.valLoss) return;
+  throw new RangeError(
+    `Cannot rank checkpoints by ${metrics.valLoss} as at least one sample must be held out: ` +
+      `training.valSplit = ${valSplit} of ${count} is none; set it to 0 to rank them by the training loss`,
+  );
+}

@@ -1,0 +1,156 @@
+/**
+ * What a training works with, from its first step to its last: made once, freed once.
+ *
+ * @module
+ */
+import type { Accelerator } from "../../backend/accelerator.ts";
+import { allOrNothing } from "../../backend/all_or_nothing.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
+import { createModel, type Model } from "../../model/create_model.ts";
+import { loadWeights } from "../../model/weights.ts";
+import { type BatchLoader, createBatchLoader } from "../../data/feed/batch_loader.ts";
+import { BatchUploader } from "../../data/feed/batch_uploader.ts";
+import type { CallbackRunner } from "../callbacks/run_callbacks.ts";
+import type { Checkpoint } from "../checkpoints/checkpoint.ts";
+import { createOptimizer } from "../optimizer/create_optimizer.ts";
+import { Ema } from "../optimizer/ema.ts";
+import type { Limits } from "./ending.ts";
+import { createEventLoopYield } from "./event_loop.ts";
+import { GradientSum } from "../optimizer/gradient_sum.ts";
+import { LeakGuard } from "./leak_guard.ts";
+import type { Optimizer } from "../optimizer/optimizer.ts";
+import { loadOptimizerState } from "../optimizer/optimizer_state.ts";
+import type { PhaseTimer } from "../profile/phase_timer.ts";
+import type { PhaseClock } from "../profile/profiler.ts";
+import { SavePoints } from "./save_points.ts";
+import type { SampleSet, TrainingData } from "./training_data.ts";
+
+/** Samples with what prepares their batches and uploads them. */
+export interface UploadedSet extends SampleSet {
+  readonly loader: BatchLoader;
+  readonly uploader: BatchUploader;
+}
+
+/** Parts of a session that come from outside. */
+export interface SessionParts {
+  readonly payload: TrainingPayload;
+  /** Directory of the run. */
+  readonly runDirectory: string;
+  readonly data: TrainingData;
+  readonly callbacks: CallbackRunner;
+  readonly timer: PhaseTimer;
+  /** Takes notice of what is done, where a profile is asked for. */
+  readonly clock: PhaseClock;
+  readonly limits: Limits;
+  /** When the run first began, ISO 8601. */
+  readonly startedAt: string;
+  /** Asks the training to end after the step in progress. */
+  readonly signal: AbortSignal | undefined;
+  /** Limits of the accelerator. */
+  readonly limitsOfAccelerator: Accelerator["limits"];
+  /** First failure of the accelerator, if any: its errors do not come with the call that caused them. */
+  readonly failure: () => Error | null;
+}
+
+/** A training in progress. Disposing of it frees every tensor and ends its workers. */
+export interface TrainingSession extends SessionParts, AsyncDisposable {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** Gradients of the window in progress. */
+  readonly gradients: GradientSum;
+  /** Moving average of the weights; null where none is kept. */
+  readonly ema: Ema | null;
+  readonly train: UploadedSet;
+  /** Null where nothing is validated. */
+  readonly validation: UploadedSet | null;
+  readonly guard: LeakGuard;
+  readonly savePoints: SavePoints;
+  /** Lets the event loop run; to be awaited after every step. */
+  readonly yieldToEventLoop: () => Promise<void>;
+}
+
+/**
+ * Builds the model and the optimizer of a training and uploads its constants.
+ *
+ * @param parts What comes from outside.
+ * @param resumed Weights and moments to go on with; a new run begins with the payload's seed.
+ * @returns The session, the caller's to dispose of.
+ * @throws {RangeError} If the payload asks for a model that cannot be built.
+ * @throws {TypeError} If the checkpoint does not fit the model.
+ * @throws If the accelerator has no room for it. Whatever is thrown, no tensor stays behind.
+ */
+export function createSession(parts: SessionParts, resumed: Checkpoint | null): TrainingSession {
+  const tools = allOrNothing(() => makeTools(parts, resumed));
+  const session = { ...parts, ...tools, yieldToEventLoop: createEventLoopYield() };
+  return { ...session, [Symbol.asyncDispose]: () => disposeTools(tools) };
+}
+
+/**
+ * Throws where the accelerator has failed.
+ *
+ * @param session The training.
+ * @throws The accelerator's error.
+ */
+export function requireHealthy({ failure }: Pick<TrainingSession, "failure">): void {
+  const error = failure();
+  if (error) throw error;
+}
+
+// --- internal ---
+
+/** What a session makes itself. */
+type SessionTools = Omit<TrainingSession, keyof SessionParts | "yieldToEventLoop" | typeof Symbol.asyncDispose>;
+
+function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTools {
+  const { payload: { training, execution }, data: { train, validation } } = parts;
+  const model = createModel(parts.payload, { seed: training.seed });
+  const optimizer = createOptimizer(model.parameters, training);
+  const gradients = new GradientSum();
+  if (resumed) {
+    loadWeights(model, resumed.trained ?? resumed.weights);
+    loadOptimizerState(optimizer, resumed.optimizer);
+    optimizer.setStepCounts(new Map(Object.entries(resumed.state.stepCounts)));
+    gradients.load(resumed.gradients);
+  }
+  const ema = training.emaDecay === null ? null : new Ema(model.parameters, training.emaDecay);
+  if (resumed) ema?.load(resumed.weights);
+  return {
+    model,
+    optimizer,
+    gradients,
+    ema,
+    ...withUploaders({ train, validation }, parts),
+    guard: new LeakGuard(),
+    savePoints: new SavePoints(execution),
+  };
+}
+
+/** Every part is freed, even where another fails to be. */
+async function disposeTools({ model, optimizer, gradients, ema, train, validation }: SessionTools): Promise<void> {
+  await using parts = new AsyncDisposableStack();
+  for (const set of validation?.loader === train.loader ? [train] : [train, validation]) {
+    parts.defer(() => set?.loader.close());
+    parts.defer(() => set?.uploader.dispose());
+  }
+  parts.defer(() => model.dispose());
+  parts.defer(() => optimizer.dispose());
+  parts.defer(() => ema?.dispose());
+  parts.defer(() => gradients.clear());
+}
+
+/** Samples that stay on the accelerator are uploaded once, though two sets take parts of them. */
+function withUploaders(
+  { train, validation }: Pick<TrainingData, "train" | "validation">,
+  { payload: { execution }, limitsOfAccelerator: limits }: SessionParts,
+): Pick<TrainingSession, "train" | "validation"> {
+  const { workers, prefetch, persistentWorkers: persistent, pinMemory: resident } = execution;
+  const prepare = (set: SampleSet): UploadedSet => ({
+    ...set,
+    loader: createBatchLoader(set.samples, { workers, prefetch, persistent, images: !resident }),
+    uploader: new BatchUploader(set.samples, { resident, limits }),
+  });
+  const trained = prepare(train);
+  if (validation === null) return { train: trained, validation };
+  if (validation.samples !== train.samples) return { train: trained, validation: prepare(validation) };
+  return { train: trained, validation: { ...trained, ...validation } };
+}
