@@ -42,7 +42,6 @@ export type { ConfigTypeError, FieldInput, SectionInput, SectionsSource, Setters
 export { ConfigError, type ConfigProblem } from "./config/values/config_error.ts";
 export { data, type DataBuilder } from "./config/builders/data_builder.ts";
 export {
-  type ClipOptions,
   type EarlyStopNeedsMonitor,
   type EarlyStopOptions,
   execution,
@@ -105,6 +104,7 @@ export {
   type SectionsInput,
 } from "./config/fields/sections.ts";
 export { training, type TrainingBuilder } from "./config/builders/training_builder.ts";
+export type { ClipOptions, TrainingSetters } from "./config/builders/training_setters.ts";
 export { createTrainingPayload, type MetricFactsFrom, type TrainingArguments } from "./config/training_payload.ts";
 
 // data: scans as typed arrays

@@ -4,16 +4,9 @@
  *
  * @module
  */
-import {
-  type ConfigTypeError,
-  type FieldInput,
-  makeBuilder,
-  type SectionInput,
-  type SectionsSource,
-  type Setters,
-} from "./builder.ts";
+import { type ConfigTypeError, makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
 import type { MonitorName } from "../fields/metric_names.ts";
-import { type Scheduler, type SchedulerArguments, schedulerFields, type SchedulerOptions } from "./schedule_options.ts";
+import { type TrainingSetters, trainingSetters } from "./training_setters.ts";
 
 /** What the builder's type remembers: whether a metric ranks checkpoints, and whether training may stop early. */
 export interface ExecutionState {
@@ -52,16 +45,6 @@ export interface EarlyStopOptions {
   readonly divergence?: number;
 }
 
-/** How gradients are bounded. */
-export interface ClipOptions {
-  /**
-   * Global norm, each value, or norm relative to the weights (AGC).
-   *
-   * @default "norm"
-   */
-  readonly algorithm?: FieldInput<"training", "clipAlgorithm">;
-}
-
 /** Fields that methods with a typed state set. */
 export type StatefulExecutionField =
   | "checkpointMonitor"
@@ -73,7 +56,8 @@ export type StatefulExecutionField =
 export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionState>
   extends
     SectionsSource<"execution">,
-    Setters<"execution", Exclude<keyof SectionInput<"execution">, StatefulExecutionField>, ExecutionBuilder<S>> {
+    Setters<"execution", Exclude<keyof SectionInput<"execution">, StatefulExecutionField>, ExecutionBuilder<S>>,
+    TrainingSetters<ExecutionBuilder<S>> {
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
   /** Chooses the metric that ranks checkpoints; null ranks none. */
@@ -84,14 +68,6 @@ export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionSta
   earlyStop(
     options: S["monitored"] extends true ? EarlyStopOptions : EarlyStopNeedsMonitor,
   ): ExecutionBuilder<{ readonly monitored: S["monitored"]; readonly earlyStop: true }>;
-  /** Sets the schedule of the learning rate (`training.scheduler`); `Adaptive` needs its stages. */
-  scheduler<const N extends Scheduler>(...schedule: SchedulerArguments<N>): ExecutionBuilder<S>;
-  /** Sums the gradients of so many batches for one optimizer step (`training.accumulate`): a number, or one by epoch. */
-  accumulate(batches: FieldInput<"training", "accumulate">): ExecutionBuilder<S>;
-  /** Sets the base learning rate (`training.learningRate`). */
-  learningRate(rate: number): ExecutionBuilder<S>;
-  /** Bounds the gradients (`training.clipGradients`); null leaves them as they are. */
-  clipGradients(bound: number | null, options?: ClipOptions): ExecutionBuilder<S>;
 }
 
 /**
@@ -117,12 +93,7 @@ export function execution(): ExecutionBuilder {
           ...(divergence !== undefined && { earlyStopDivergence: divergence }),
         },
       }),
-      scheduler: (name: Scheduler, options?: SchedulerOptions) => ({ training: schedulerFields(name, options) }),
-      accumulate: (batches: FieldInput<"training", "accumulate">) => ({ training: { accumulate: batches } }),
-      learningRate: (rate: number) => ({ training: { learningRate: rate } }),
-      clipGradients: (bound: number | null, { algorithm }: ClipOptions = {}) => ({
-        training: { clipGradients: bound, ...(algorithm && { clipAlgorithm: algorithm }) },
-      }),
+      ...trainingSetters,
     },
   });
 }
