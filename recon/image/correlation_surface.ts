@@ -35,8 +35,13 @@ export class Correlation {
   /** Squared modulus of the correlation, and weighted variance of the image times that of the truth, at whole pixels. */
   readonly #power: Float64Array;
   readonly #variance: Float64Array;
-  /** Independent real numbers that were compared. */
+  /** Real numbers that were compared, those under a weight below 1 in part. */
   readonly samples: number;
+  /**
+   * Independent complex numbers among them: the smoother both images are, the fewer, and the better they agree by chance
+   * (Bartlett's formula, by the spectra).
+   */
+  readonly independent: number;
 
   /**
    * @param image As large as the truth.
@@ -46,11 +51,12 @@ export class Correlation {
     this.#reach = reach;
     const { weights, sum, squares, target, variance } = templateOf(truth, reach);
     this.samples = 2 * sum * sum / squares;
-    const [window, seen] = [spectrum(weights), spectrum(image)];
-    this.#cross = product(spectrum(target), seen);
+    const [window, seen, laid] = [spectrum(weights), spectrum(centred(image)), spectrum(target)];
+    this.#cross = product(laid, seen);
+    this.independent = this.samples / 2 * broadness(laid, seen);
     this.#power = squaredModulus(near(this.#cross, reach));
     const mean = squaredModulus(near(product(window, seen), reach));
-    const square = near(product(window, spectrum(squared(image))), reach).re;
+    const square = near(product(window, spectrum(squared(centred(image)))), reach).re;
     this.#variance = square.map((value, p) => variance * Math.max(value - (mean[p] ?? 0) / sum, ROUNDING * value));
   }
 
@@ -126,6 +132,25 @@ const ROUNDING = 1e-12;
 
 function ratio(power: number, variance: number): number {
   return variance > 0 ? Math.min(1, power / variance) : 0;
+}
+
+/** The image less its mean, which is nothing to a correlation but rounding errors. */
+function centred({ height, width, re, im }: ComplexImage): ComplexImage {
+  const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [a, b] = [mean(re), mean(im)];
+  return { height, width, re: re.map((value) => value - a), im: im.map((value) => value - b) };
+}
+
+/** Share of all frequencies that two spectra fill together: 1 for white ones. */
+function broadness(a: Spectrum, b: Spectrum): number {
+  let [sumA, sumB, both] = [0, 0, 0];
+  for (let p = 0; p < a.re.length; p++) {
+    const [powerA, powerB] = [(a.re[p] ?? 0) ** 2 + (a.im[p] ?? 0) ** 2, (b.re[p] ?? 0) ** 2 + (b.im[p] ?? 0) ** 2];
+    sumA += powerA;
+    sumB += powerB;
+    both += powerA * powerB;
+  }
+  return both > 0 ? Math.min(1, sumA * sumB / both / a.re.length) : 1;
 }
 
 function squared({ height, width, re, im }: ComplexImage): ComplexImage {

@@ -14,7 +14,7 @@ export type { Displacement };
 export interface FoundDisplacement extends Displacement {
   /** Squared modulus of the correlation coefficient, in [0, 1]. */
   readonly agreement: number;
-  /** Whether it is better than no displacement by more than noise would make it. */
+  /** Whether it is better than no displacement by more than noise makes it, and than images agree somewhere by chance. */
   readonly significant: boolean;
 }
 
@@ -39,7 +39,8 @@ export function findDisplacement(
   const whole = nearestPeak(surface, reach);
   if (!whole) return null;
   const between = refined(surface, whole);
-  return { ...between, significant: significance(surface, surface.at({ y: 0, x: 0 }), between.agreement) > 1 };
+  const better = significance(surface, surface.at({ y: 0, x: 0 }), between.agreement) > 1;
+  return { ...between, significant: better && between.agreement > chance(surface) };
 }
 
 // --- internal ---
@@ -56,6 +57,11 @@ const ROUNDING = 1e-9;
 function significance({ samples }: Correlation, before: number, after: number): number {
   const residual = (agreement: number): number => Math.max(ROUNDING, 1 - agreement);
   return samples * Math.log(residual(before) / residual(after)) / (4 * Math.log(samples));
+}
+
+/** The best agreement, with a margin of two, of images that have nothing to do with each other; more than 0.9 is none. */
+function chance({ independent }: Correlation): number {
+  return Math.min(0.9, 2 * Math.log(1 + independent) / independent);
 }
 
 /** Of the local maxima that agree as well as the best one does, that of the least displacement. */

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
 import type { ComplexImage } from "../../../data/complex_image.ts";
+import { gaussianFilter } from "../../../data/gaussian_filter.ts";
 import { Random } from "../../../data/random/random.ts";
 import { align } from "../../../recon/image/align.ts";
 import { correlation } from "../../../recon/image/correlation.ts";
@@ -128,4 +129,22 @@ Deno.test("findDisplacement() says that noise has no significant place", () => {
   for (let k = 0; k < 12; k++) {
     assertEquals(findDisplacement(white(`image ${k}`), white(`truth ${k}`), null)?.significant ?? false, false);
   }
+});
+
+Deno.test("findDisplacement() says so of textures too, which agree somewhere by chance", () => {
+  const texture = (name: string, sigma: number): ComplexImage => {
+    const random = new Random(2, name);
+    const values = (): Float32Array => {
+      const data = Float32Array.from({ length: 200 * 200 }, () => random.normal());
+      return gaussianFilter({ height: 200, width: 200, data }, { sigma, inside: true }).data;
+    };
+    const side = 200 - 2 * Math.ceil(4 * sigma);
+    return { height: side, width: side, re: values(), im: values() };
+  };
+  let credited = 0;
+  for (let k = 0; k < 10; k++) {
+    const found = findDisplacement(texture(`image ${k}`, 1 + k / 2), texture(`truth ${k}`, 1 + k / 2), null);
+    credited += Number(found?.significant ?? false);
+  }
+  assertLess(credited, 2);
 });
