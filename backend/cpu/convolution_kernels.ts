@@ -45,7 +45,7 @@ export const convolutionKernels: Readonly<Record<string, CpuKernel>> = {
     const dx = backend.output(shape);
     const [dy, filter, to] = [call.address("dy"), call.address("filter"), backend.address(dx)];
     const gradient = inputGradientSizes(sizes);
-    if (usesWinograd(gradient)) {
+    if (usesWinograd(gradient) && !isThin(call)) {
       winograd(backend, gradient, { x: dy, filter, bias: 0, y: to, relu: false, turned: true });
       return dx;
     }
@@ -63,8 +63,8 @@ export const convolutionKernels: Readonly<Record<string, CpuKernel>> = {
     if (!sizes || !call.allFloat || isEmpty(sizes)) return undefined;
     const gradient = call.backend.output(shape);
     const operands = { x: call.address("x"), dy: call.address("dy"), filter: call.backend.address(gradient) };
-    if (usesWinograd(sizes)) winogradGradient(call.backend, sizes, operands);
-    else directGradient(call.backend, sizes, operands);
+    if (usesWinograd(sizes) && winogradGradient(call.backend, sizes, operands)) return gradient;
+    directGradient(call.backend, sizes, operands);
     return gradient;
   },
 };
@@ -76,6 +76,15 @@ const PARTS = 32;
 
 /** Up to so many output channels `assembly/convolution.ts` keeps the filter's columns in a thread's memory. */
 const NARROW = 2;
+
+/** Weights that are looked at. */
+const FILTER_SAMPLES = 256;
+
+/** What weights are small beside the largest. */
+const SMALL_WEIGHT = 2 ** -10;
+
+/** A thin filter has one small weight in so many at least. */
+const FEWEST_SMALL = 4;
 
 interface Operands {
   readonly x: number;
@@ -93,9 +102,24 @@ function forward(call: KernelCall, relu: boolean): tf.TensorInfo | undefined {
   const y = backend.output([sizes.batch, sizes.outHeight, sizes.outWidth, sizes.outputs]);
   const bias = call.optional("bias") ? call.address("bias") : 0;
   const operands = { x: call.address("x"), filter: call.address("filter"), bias, y: backend.address(y), relu };
-  if (usesWinograd(sizes)) winograd(backend, sizes, { ...operands, turned: false });
+  if (usesWinograd(sizes) && !isThin(call)) winograd(backend, sizes, { ...operands, turned: false });
   else direct(backend, sizes, operands);
   return y;
+}
+
+/**
+ * Whether many of a filter's weights are zero, or next to it. Then so are outputs here and there, for which the transforms
+ * are not exact enough; what is zero in an image is seen pixel by pixel (`assembly/small_pixels.ts`).
+ */
+function isThin(call: KernelCall): boolean {
+  const values = call.backend.values(call.input("filter"));
+  const step = Math.max(1, Math.floor(values.length / FILTER_SAMPLES)) | 1;
+  let [largest, small, count] = [0, 0, 0];
+  for (let at = 0; at < values.length; at += step) largest = Math.max(largest, Math.abs(values[at] ?? 0));
+  for (let at = 0; at < values.length; at += step, count++) {
+    if (Math.abs(values[at] ?? 0) <= SMALL_WEIGHT * largest) small += 1;
+  }
+  return small * FEWEST_SMALL > count;
 }
 
 function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { readonly turned: boolean }): void {
@@ -103,10 +127,12 @@ function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { read
   const tiles = blockTiles(s);
   const workBytes = roundUp(lineBytes(s) + transformedBytes(s, tiles), 64);
   const filterBytes = roundUp(pointsBytes(s), 64);
-  backend.withScratch(filterBytes + threads * workBytes, (u) => {
+  const turnedBytes = o.turned ? roundUp(pointsBytes(s) / 4, 64) : 0;
+  backend.withScratch(filterBytes + turnedBytes + threads * workBytes, (u) => {
     const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
-    const addresses = [o.x, o.filter, o.bias, o.y, u, u + filterBytes, workBytes];
-    backend.run("winograd", [...addresses, ...sizes, tiles, Number(o.relu), Number(o.turned)], {
+    const turned = o.turned ? u + filterBytes : 0;
+    const addresses = [o.x, o.filter, o.bias, o.y, u, u + filterBytes + turnedBytes, workBytes];
+    backend.run("winograd", [...addresses, ...sizes, tiles, Number(o.relu), turned], {
       together: true,
       work: convolutionWork(s),
     });
@@ -136,17 +162,48 @@ interface GradientOperands {
   readonly filter: number;
 }
 
-function winogradGradient(backend: CpuBackend, s: ConvolutionSizes, o: GradientOperands): void {
+/** Returns whether it is done; else so many gradients are in doubt that they are better computed directly. */
+function winogradGradient(backend: CpuBackend, s: ConvolutionSizes, o: GradientOperands): boolean {
   const { threads } = backend.pool;
   const { sections, tiles } = gradientCut(s);
   const sumBytes = roundUp(sections * pointsBytes(s), 64);
+  const [inputs, outputs] = [roundUp(s.inputs, 4), roundUp(s.outputs, 4)];
+  const pairs = inputs * outputs;
+  const stateBytes = roundUp(5 * pairs + inputs + outputs + 4 * (inputs + 5) + 4, 64);
   const workBytes = roundUp(lineBytes(s) + transformedBytes(s, tiles), 64);
-  backend.withScratch(sumBytes + threads * workBytes, (sums) => {
+  return backend.withScratch(sumBytes + stateBytes + threads * workBytes, (sums) => {
+    const bounds = sums + sumBytes, doubts = bounds + 4 * pairs;
+    const xDensities = doubts + pairs, dyDensities = xDensities + inputs, dense = dyDensities + outputs;
+    const toMend = dense + 4 * (inputs + 5);
+    const state = [doubts, bounds, xDensities, dyDensities, dense, toMend];
+    const addresses = [o.x, o.dy, o.filter, sums, bounds + stateBytes, ...state];
     const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
-    const addresses = [o.x, o.dy, o.filter, sums, sums + sumBytes, workBytes];
-    backend.run("winogradGradient", [...addresses, ...sizes, tiles, sections], {
+    const integers = [...addresses, workBytes, ...sizes, tiles, sections];
+    backend.run("winogradGradient", integers, { together: true, work: convolutionWork(s) });
+    const count = backend.readWord(toMend);
+    if (count > 0) mendGradients(backend, s, { integers, count });
+    return count >= 0;
+  });
+}
+
+/** What `winogradGradient` was called with, and how much it left to compute. */
+interface Left {
+  readonly integers: readonly number[];
+  readonly count: number;
+}
+
+/** Bytes of a `Task` with its taps in `assembly/gradient_mending.ts`. */
+const TASK_BYTES = 232;
+
+function mendGradients(backend: CpuBackend, s: ConvolutionSizes, { integers, count }: Left): void {
+  const { threads } = backend.pool;
+  const taskBytes = roundUp(count * TASK_BYTES, 64);
+  const values = Math.max(s.height * s.width, s.outHeight * s.outWidth);
+  const workBytes = roundUp(36 * roundUp(s.outputs, 8) + 8 * values, 64);
+  backend.withScratch(taskBytes + threads * workBytes, (tasks) => {
+    backend.run("mendGradients", [...integers, tasks, tasks + taskBytes, workBytes, count], {
       together: true,
-      work: convolutionWork(s),
+      work: values * s.batch * count,
     });
   });
 }

@@ -110,6 +110,16 @@ export class CpuBackend extends MathBackendCPU {
     }
   }
 
+  /** A tensor's values in place, to be read before the next kernel runs. */
+  values({ dataId }: tf.TensorInfo): tf.TypedArray {
+    return this.data.get(dataId).values as tf.TypedArray;
+  }
+
+  /** A whole number that a kernel left in memory that was lent to it. */
+  readWord(address: number): number {
+    return new Int32Array(this.#memory.buffer, address, 1)[0] ?? NaN;
+  }
+
   /**
    * Runs a kernel of tensorflow.js. Those go on reading the values of intermediate tensors after they have disposed of
    * them, so that memory is taken back only when the kernel has ended.

@@ -46,6 +46,12 @@ export const TURN = memory.data<f64>([
 /** 4, -4, -5, 2, -2, 8, -1/6, 1/24, 1/6, 1/12 and 1/4. */
 export const WINOGRAD = memory.data<f32>([4, -4, -5, 2, -2, 8, -1.0 / 6, 1.0 / 24, 1.0 / 6, 1.0 / 12, 0.25]);
 
+/**
+ * The part of the sum of its 36 transformed products below which a filter's gradient is in doubt, then the parts of that
+ * for the first two taps along an axis, and for the last one.
+ */
+export const DOUBT = memory.data<f32>([2.5e-4, 0.08, 0.22]);
+
 /** A constant of 32 bits in every lane. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline

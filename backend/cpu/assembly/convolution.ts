@@ -40,7 +40,7 @@ export function convolution(args: usize, thread: i32, threads: i32): void {
     loadBand(s, row, band);
     if (narrow) multiplyColumns(s, band, patches, columns, y);
     else multiply(c, s, band, patches, y);
-    addBias(c, y, s.outWidth, s.outputs);
+    addBias(c.bias, c.relu, y, s.outWidth, s.outputs);
   }
 }
 
@@ -97,14 +97,15 @@ function separateColumns(filter: usize, s: BandSizes, to: usize): void {
   }
 }
 
-function addBias(c: Convolution, y: usize, pixels: i32, outputs: i32): void {
-  if (!c.bias && !c.relu) return;
+/** Adds a bias, 0 for none, to pixels at `y` and applies a ReLU. */
+export function addBias(bias: usize, relu: i32, y: usize, pixels: i32, outputs: i32): void {
+  if (!bias && !relu) return;
   const zero = f32x4.splat(0);
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let o = 0; o < outputs; o += 4, y += 16) {
       let v = v128.load(y);
-      if (c.bias) v = f32x4.add(v, v128.load(c.bias + (usize(o) << 2)));
-      if (c.relu) v = f32x4.max(v, zero);
+      if (bias) v = f32x4.add(v, v128.load(bias + (usize(o) << 2)));
+      if (relu) v = f32x4.max(v, zero);
       storeLanes(y, v, outputs - o);
     }
     y -= usize((4 - (outputs & 3)) & 3) << 2;

@@ -10,6 +10,7 @@ export * from "./comparison";
 export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
 export { winograd } from "./winograd";
 export { winogradGradient } from "./winograd_gradient";
+export { mendGradients } from "./gradient_mending";
 export { convolution, turnFilter } from "./convolution";
 export { convolutionGradient } from "./convolution_gradient";
 export { biasReluGradient } from "./bias_relu_gradient";

@@ -1,12 +1,16 @@
 /**
  * 3 × 3 convolution of stride 1 by Winograd's F(4 × 4, 3 × 3): a quarter of the multiplications. Tiles are transformed,
  * multiplied and transformed back in blocks that stay in a core's cache. With the filter turned by 180° and its channels
- * exchanged it is the gradient of such a convolution by its input.
+ * exchanged it is the gradient of such a convolution by its input. Pixels much smaller than others of their tile are
+ * computed again by the definition.
  */
+import { addBias } from "./convolution";
 import { gemm } from "./gemm";
+import { inputTile, isZeroTile, pointStep } from "./input_tile";
 import { roundUp, storeLanes } from "./simd";
+import { ALL, computePixels, smallPixels } from "./small_pixels";
 import { barrier, claim } from "./threads";
-import { transformFilter, transformInput, transformOutput } from "./winograd_transforms";
+import { transformFilter, transformOutput } from "./winograd_transforms";
 
 /** Arguments. */
 @unmanaged
@@ -33,9 +37,15 @@ class Winograd {
   /** Tiles of a block. */
   tiles: i32;
   relu: i32;
-  /** Whether the filter is (3, 3, outputs, inputs) and to be turned, instead of (3, 3, inputs, outputs). */
-  turned: i32;
+  /**
+   * 0 if the filter is (3, 3, inputs, outputs); else it is (3, 3, outputs, inputs) and to be turned, and this is room for
+   * (3, 3, inputs, roundUp(outputs, 8)).
+   */
+  turned: usize;
 }
+
+/** Where the numbers of a block's tiles that are not zero are within a thread's intermediate values; there are up to 24. */
+const LIVE: usize = 768;
 
 export function winograd(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Winograd>(args);
@@ -56,15 +66,22 @@ export function winograd(args: usize, thread: i32, threads: i32): void {
   for (let block = claim(); block < blocks; block = claim()) {
     const first = block * s.tiles;
     const tiles = min(s.tiles, count - first);
-    for (let tile = 0; tile < tiles; tile++) {
+    let live = 0;
+    for (let tile = first; tile < first + tiles; tile++) {
+      if (isZeroTile(s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile)) {
+        fillTile(s, tile);
+        continue;
+      }
+      store<i32>(temp + LIVE + (usize(live) << 2), tile);
       inputTile(
-        s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, first + tile, zeros, temp,
-        v + ((usize(tile) * inputs) << 2), vStep,
+        s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile, zeros, temp,
+        v + ((usize(live) * inputs) << 2), vStep,
       );
+      live += 1;
     }
     for (let point: usize = 0; point < 36; point++) {
       gemm(
-        tiles,
+        live,
         outputs,
         s.inputs,
         v + point * vStep,
@@ -78,64 +95,28 @@ export function winograd(args: usize, thread: i32, threads: i32): void {
         false,
       );
     }
-    for (let tile = 0; tile < tiles; tile++) outputTile(s, first + tile, m + ((usize(tile) * outputs) << 2), mStep, temp);
+    for (let at: usize = 0; at < usize(live); at++) {
+      outputTile(s, load<i32>(temp + LIVE + (at << 2)), m + ((at * outputs) << 2), mStep, temp, v);
+    }
   }
 }
 
-/**
- * Distance in bytes of the 36 points of a block, with a cache line more than they need: at a power of two all points of a
- * tile would compete for the same few lines.
- */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-export function pointStep(tiles: i32, channels: i32): usize {
-  return (usize(tiles * channels) << 2) + 64;
-}
-
-/** Transforms one input tile, all its channels, to vectors at distance `step` from `to`. */
-export function inputTile(
-  x: usize,
-  height: i32,
-  width: i32,
-  inputs: i32,
-  outHeight: i32,
-  outWidth: i32,
-  top: i32,
-  left: i32,
-  tile: i32,
-  zeros: usize,
-  temp: usize,
-  to: usize,
-  step: usize,
-): void {
-  const across = (outWidth + 3) >> 2;
-  const down = (outHeight + 3) >> 2;
-  const row = ((tile / across) % down << 2) - top;
-  const column = (tile % across << 2) - left;
-  const image = x + ((usize(tile / (across * down)) * height * width * inputs) << 2);
-  const shift = (isize(column) * inputs) << 2;
-  const r0 = rowAddress(image, row, height, width * inputs, zeros, shift);
-  const r1 = rowAddress(image, row + 1, height, width * inputs, zeros, shift);
-  const r2 = rowAddress(image, row + 2, height, width * inputs, zeros, shift);
-  const r3 = rowAddress(image, row + 3, height, width * inputs, zeros, shift);
-  const r4 = rowAddress(image, row + 4, height, width * inputs, zeros, shift);
-  const r5 = rowAddress(image, row + 5, height, width * inputs, zeros, shift);
-  const firstColumn = max(0, -column), endColumn = min(6, width - column);
-  const columnStep = usize(inputs) << 2;
-  for (let c: usize = 0; c < columnStep; c += 16) {
-    transformInput(
-      r0 + c, r1 + c, r2 + c, r3 + c, r4 + c, r5 + c, firstColumn, endColumn, columnStep, temp, to + c, step,
-    );
+/** What a tile of zeros becomes: the bias. */
+function fillTile(s: Winograd, tile: i32): void {
+  const across = (s.outWidth + 3) >> 2;
+  const down = (s.outHeight + 3) >> 2;
+  const row = (tile / across) % down << 2, column = tile % across << 2;
+  const columns = min(4, s.outWidth - column);
+  const pixel = usize(s.outputs) << 2;
+  for (let r = row; r < min(row + 4, s.outHeight); r++) {
+    const y = s.y + usize((tile / (across * down) * s.outHeight + r) * s.outWidth + column) * pixel;
+    memory.fill(y, 0, usize(columns) * pixel);
+    addBias(s.bias, s.relu, y, columns, s.outputs);
   }
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function rowAddress(image: usize, row: i32, height: i32, rowLength: i32, zeros: usize, shift: isize): usize {
-  return (row >= 0 && row < height ? image + ((usize(row) * rowLength) << 2) : zeros) + shift;
-}
-
-function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usize): void {
+/** Transforms one tile of outputs back; `patch` is room for one of inputs. */
+function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usize, patch: usize): void {
   const across = (s.outWidth + 3) >> 2;
   const down = (s.outHeight + 3) >> 2;
   const row = (tile / across) % down << 2;
@@ -145,9 +126,15 @@ function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usiz
   const y = s.y + ((usize(pixel) * s.outputs) << 2);
   const rowStep = usize(s.outWidth * s.outputs) << 2;
   const columnStep = usize(s.outputs) << 2;
+  let small = ALL, looks = 2;
   for (let o = 0; o < s.outputs; o += 4) {
     const at = usize(o) << 2;
     transformOutput(from + at, step, temp);
+    if (small && looks > 0) {
+      const pixels = smallPixels(temp, rows, columns);
+      small &= pixels;
+      if (pixels !== ALL) looks -= 1;
+    }
     const bias = s.bias ? v128.load(s.bias + at) : f32x4.splat(0);
     const lanes = s.outputs - o;
     if (lanes >= 4 && rows === 4 && columns === 4) {
@@ -164,6 +151,12 @@ function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usiz
       }
     }
   }
+  if (small === 0 || small === ALL) return;
+  const x = s.x + ((usize(tile / (across * down)) * s.height * s.width * s.inputs) << 2);
+  computePixels(
+    small, x, row - s.top, column - s.left, s.height, s.width, s.inputs, s.turned ? s.turned : s.filter, filterRow(s),
+    s.bias, s.relu, y, s.outWidth, s.outputs, patch,
+  );
 }
 
 /** Stores a tile that lies within the image, with bias and ReLU. */
@@ -188,10 +181,27 @@ function transformFilters(s: Winograd, temp: usize): void {
   for (let i = claim(); i < s.inputs; i = claim()) {
     for (let o = 0; o < outputs; o += 4) {
       gatherTaps(s, i, min(o, s.outputs - 1), taps);
+      if (s.turned) keepTaps(s, i, o, taps);
       const panel = usize(o >> 3) * s.inputs + i;
       transformFilter(taps, temp, s.u + (panel << 5) + (usize(o & 4) << 2), step);
     }
   }
+}
+
+/** Keeps turned taps for {@link computePixels}. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function keepTaps(s: Winograd, i: i32, o: i32, taps: usize): void {
+  for (let tap: usize = 0; tap < 9; tap++) {
+    v128.store(s.turned + (tap * s.inputs + i) * filterRow(s) + (usize(o) << 2), v128.load(taps + (tap << 4)));
+  }
+}
+
+/** Distance of the input channels of the filter that {@link computePixels} uses. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function filterRow(s: Winograd): usize {
+  return usize(s.turned ? roundUp(s.outputs, 8) : s.outputs) << 2;
 }
 
 /** The nine taps of an input channel and four output channels; beyond the last one whatever lies there. */

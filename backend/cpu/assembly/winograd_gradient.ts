@@ -3,38 +3,20 @@
  * transformed gradient of the output, summed over tiles. Many tiles are summed in a fixed number of sections, each by one
  * thread in its own cache, and the sections in their order. Few tiles are one section: all threads transform them, then
  * each sums the points that it claims. The order of every sum is the same whatever the threads.
+ *
+ * Input channels that are zero almost everywhere are left out, and gradients that may be lost in the transforms' rounding
+ * errors are noted: `gradient_mending.ts` computes both.
  */
-import { gemm } from "./gemm";
+import { sampleDensities } from "./channel_density";
+import { gemmChosenRows } from "./gemm_chosen_rows";
+import { assignDoubts, boundsOf, CERTAIN, doubtsOf, isSparse, setDoubts } from "./gradient_doubts";
+import { inputTile, isZeroTile, pointStep } from "./input_tile";
 import { roundUp, share } from "./simd";
+import { isZero } from "./small_pixels";
 import { barrier, claim } from "./threads";
-import { inputTile, pointStep } from "./winograd";
-import { transformFilterGradient, transformOutputGradient } from "./winograd_transforms";
-
-/** Arguments. */
-@unmanaged
-class WinogradGradient {
-  x: usize;
-  dy: usize;
-  /** The gradient of the filter (3, 3, inputs, outputs). */
-  filter: usize;
-  /** Room for the sums of each section: 36 · inputs · roundUp(outputs, 8) floats. */
-  sums: usize;
-  /** Room for each thread, `workBytes` apart: intermediate values, then transformed tiles; of one section the first's. */
-  work: usize;
-  workBytes: i32;
-  batch: i32;
-  height: i32;
-  width: i32;
-  inputs: i32;
-  outHeight: i32;
-  outWidth: i32;
-  outputs: i32;
-  top: i32;
-  left: i32;
-  /** Tiles that are transformed together. */
-  tiles: i32;
-  sections: i32;
-}
+import { WinogradGradient } from "./winograd_gradient_arguments";
+import { transformFilterGradient } from "./winograd_taps";
+import { transformOutputGradient } from "./winograd_transforms";
 
 export function winogradGradient(args: usize, thread: i32, threads: i32): void {
   const s = changetype<WinogradGradient>(args);
@@ -43,7 +25,8 @@ export function winogradGradient(args: usize, thread: i32, threads: i32): void {
   const point = (usize(s.inputs) * outputs) << 2;
   const count = s.batch * ((s.outHeight + 3) >> 2) * ((s.outWidth + 3) >> 2);
   memory.fill(temp + 1024, 0, usize(s.width * s.inputs + 8) << 2);
-  if (s.sections === 1) sumTogether(s, count, temp, threads);
+  const denseInputs = chooseInputs(s, thread, threads);
+  if (s.sections === 1) sumTogether(s, count, denseInputs, temp, threads);
   else {
     const room = tilesOf(s, temp);
     for (let section = claim(); section < s.sections; section = claim()) {
@@ -51,8 +34,9 @@ export function winogradGradient(args: usize, thread: i32, threads: i32): void {
       const sums = s.sums + usize(section) * 36 * point;
       for (let first = start; first < end; first += s.tiles) {
         const tiles = min(s.tiles, end - first);
-        for (let tile = 0; tile < tiles; tile++) transformTile(s, first + tile, tile, temp, room);
-        for (let p = 0; p < 36; p++) addPoint(s, p, tiles, room, sums, first > start);
+        let live = 0;
+        for (let tile = first; tile < first + tiles; tile++) if (isLive(s, tile)) transformTile(s, tile, live++, temp, room);
+        for (let p = 0; p < 36; p++) addPoint(s, p, denseInputs, live, room, sums, first > start);
       }
     }
   }
@@ -60,17 +44,51 @@ export function winogradGradient(args: usize, thread: i32, threads: i32): void {
   const row = usize(outputs) << 2;
   const tapStep = (usize(s.inputs) * s.outputs) << 2;
   for (let i = claim(); i < s.inputs; i = claim()) {
+    if (isSparse(load<u8>(s.xDensities + i))) {
+      memory.fill(doubtsOf(s, i), CERTAIN, roundUp(s.outputs, 4));
+      continue;
+    }
     const sums = s.sums + usize(i) * row;
     addSections(s, sums, point, row);
     for (let o = 0; o < s.outputs; o += 4) {
       const to = s.filter + (usize(i * s.outputs + o) << 2);
-      transformFilterGradient(sums + (usize(o) << 2), point, temp, to, tapStep, s.outputs - o);
+      const bounds = boundsOf(s, i) + (usize(o) << 2);
+      const certain = transformFilterGradient(sums + (usize(o) << 2), point, temp, to, tapStep, s.outputs - o, bounds);
+      setDoubts(s, i, o, certain);
     }
   }
+  barrier(threads);
+  if (thread !== 0) return;
+  const pairs = assignDoubts(s);
+  store<i32>(s.toMend, pairs < 0 ? pairs : pairs + s.inputs - denseInputs);
+}
+
+/** Looks at how dense all channels are; returns how many of the inputs are not sparse, and lists those. */
+function chooseInputs(s: WinogradGradient, thread: i32, threads: i32): i32 {
+  const inputQuads = usize(s.inputs + 3) >> 2, outputQuads = usize(s.outputs + 3) >> 2;
+  for (let quad: usize = claim(); quad < inputQuads + outputQuads; quad = claim()) {
+    if (quad < inputQuads) {
+      sampleDensities(s.x + (quad << 4), s.inputs, s.batch * s.height * s.width, s.xDensities + (quad << 2));
+    } else {
+      const at = quad - inputQuads;
+      sampleDensities(s.dy + (at << 4), s.outputs, s.batch * s.outHeight * s.outWidth, s.dyDensities + (at << 2));
+    }
+  }
+  barrier(threads);
+  let count: usize = 0, last = 0;
+  for (let i = 0; i < s.inputs; i++) {
+    if (isSparse(load<u8>(s.xDensities + i))) continue;
+    if (thread === 0) store<u32>(s.dense + (count << 2), i);
+    count += 1;
+    last = i;
+  }
+  if (thread === 0) for (let more: usize = 0; more < 5; more++) store<u32>(s.dense + ((count + more) << 2), last);
+  barrier(threads);
+  return i32(count);
 }
 
 /** Sums all tiles as one section: four of them, then one point, are a piece of work. */
-function sumTogether(s: WinogradGradient, count: i32, temp: usize, threads: i32): void {
+function sumTogether(s: WinogradGradient, count: i32, denseInputs: i32, temp: usize, threads: i32): void {
   const room = tilesOf(s, s.work);
   for (let first = 0; first < count; first += s.tiles) {
     const tiles = min(s.tiles, count - first);
@@ -79,7 +97,9 @@ function sumTogether(s: WinogradGradient, count: i32, temp: usize, threads: i32)
       for (let tile = group; tile < end; tile++) transformTile(s, first + tile, tile, temp, room);
     }
     barrier(threads);
-    for (let point = claim(); point < 36; point = claim()) addPoint(s, point, tiles, room, s.sums, first > 0);
+    for (let point = claim(); point < 36; point = claim()) {
+      addPoint(s, point, denseInputs, tiles, room, s.sums, first > 0);
+    }
     barrier(threads);
   }
 }
@@ -89,6 +109,20 @@ function sumTogether(s: WinogradGradient, count: i32, temp: usize, threads: i32)
 @inline
 function tilesOf(s: WinogradGradient, work: usize): usize {
   return work + 1024 + (usize(s.width * s.inputs + 8) << 2);
+}
+
+/** Whether there is anything in a tile of the input and in that of the output's gradient. */
+function isLive(s: WinogradGradient, tile: i32): bool {
+  if (isZeroTile(s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile)) return false;
+  const across = (s.outWidth + 3) >> 2;
+  const down = (s.outHeight + 3) >> 2;
+  const row = (tile / across) % down << 2, column = tile % across << 2;
+  const columns = min(4, s.outWidth - column);
+  for (let r = row, end = min(row + 4, s.outHeight); r < end; r++) {
+    const pixel = (tile / (across * down) * s.outHeight + r) * s.outWidth + column;
+    if (!isZero(s.dy + ((usize(pixel) * s.outputs) << 2), usize(columns * s.outputs) << 2)) return true;
+  }
+  return false;
 }
 
 /** Transforms a tile of the input and of the output's gradient to their place `at` in `room`. */
@@ -102,23 +136,29 @@ function transformTile(s: WinogradGradient, tile: i32, at: i32, temp: usize, roo
   gradientTile(s, tile, temp, room + 36 * vStep + ((usize(at) * outputs) << 2), zStep);
 }
 
-/** Adds the products of some tiles at one point to its sums, or begins them. */
-function addPoint(s: WinogradGradient, point: i32, tiles: i32, room: usize, sums: usize, accumulate: bool): void {
+/** Adds the products of some tiles at one point to the sums of the dense input channels, or begins them. */
+function addPoint(
+  s: WinogradGradient,
+  point: i32,
+  denseInputs: i32,
+  tiles: i32,
+  room: usize,
+  sums: usize,
+  accumulate: bool,
+): void {
   const inputs = roundUp(s.inputs, 4), outputs = roundUp(s.outputs, 8);
   const vStep = pointStep(s.tiles, inputs), zStep = pointStep(s.tiles, outputs);
   const row = usize(outputs) << 2;
-  gemm(
-    s.inputs,
+  gemmChosenRows(
+    s.dense,
+    denseInputs,
     outputs,
     tiles,
     room + usize(point) * vStep,
-    4,
     usize(inputs) << 2,
     room + 36 * vStep + usize(point) * zStep,
     row,
-    32,
     sums + usize(point) * s.inputs * row,
-    row,
     accumulate,
   );
 }

@@ -5,7 +5,7 @@
  * Each is done along one axis into `temp`, room for 36 vectors, then along the other.
  */
 import { float, WINOGRAD } from "./constants";
-import { madd, storeLanes } from "./simd";
+import { madd } from "./simd";
 
 /**
  * Bᵀ d B of an input tile. `r0` … `r5` are the addresses of its rows; columns outside `firstColumn` … `endColumn` are
@@ -132,48 +132,6 @@ export function transformFilter(taps: usize, temp: usize, to: usize, step: usize
   }
 }
 
-/**
- * Gᵀ m G: 36 vectors at distance `step` from `from` become the gradients of nine taps, at distance `tapStep` from `to`;
- * the first `lanes` of each are written.
- */
-export function transformFilterGradient(
-  from: usize,
-  step: usize,
-  temp: usize,
-  to: usize,
-  tapStep: usize,
-  lanes: i32,
-): void {
-  for (let j: usize = 0; j < 6; j++) {
-    const at = from + j * step;
-    const row = 6 * step;
-    tapLine(
-      v128.load(at),
-      v128.load(at + row),
-      v128.load(at + 2 * row),
-      v128.load(at + 3 * row),
-      v128.load(at + 4 * row),
-      v128.load(at + 5 * row),
-      temp + (j << 4),
-      96,
-      4,
-    );
-  }
-  for (let i = 0; i < 3; i++, temp += 96, to += 3 * tapStep) {
-    tapLine(
-      v128.load(temp),
-      v128.load(temp, 16),
-      v128.load(temp, 32),
-      v128.load(temp, 48),
-      v128.load(temp, 64),
-      v128.load(temp, 80),
-      to,
-      tapStep,
-      lanes,
-    );
-  }
-}
-
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function inputLine(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
@@ -223,26 +181,4 @@ function filterLine(g0: v128, g1: v128, g2: v128, to: usize, step: usize): void 
   v128.store(to + 3 * step, f32x4.add(even2, odd2));
   v128.store(to + 4 * step, f32x4.sub(even2, odd2));
   v128.store(to + 5 * step, g2);
-}
-
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function tapLine(
-  m0: v128,
-  m1: v128,
-  m2: v128,
-  m3: v128,
-  m4: v128,
-  m5: v128,
-  to: usize,
-  step: usize,
-  lanes: i32,
-): void {
-  const sum = f32x4.mul(float(WINOGRAD, 8), f32x4.add(m1, m2));
-  const sum2 = f32x4.add(m3, m4), difference2 = f32x4.sub(m3, m4);
-  const first = madd(float(WINOGRAD, 7), sum2, f32x4.sub(f32x4.mul(float(WINOGRAD, 10), m0), sum));
-  const middle = f32x4.mul(float(WINOGRAD, 8), f32x4.sub(m2, m1));
-  storeLanes(to, first, lanes);
-  storeLanes(to + step, madd(float(WINOGRAD, 9), difference2, middle), lanes);
-  storeLanes(to + 2 * step, f32x4.sub(madd(float(WINOGRAD, 8), sum2, m5), sum), lanes);
 }
