@@ -1,6 +1,7 @@
 /**
- * Memory of tensors: blocks of one shared WebAssembly memory, in size classes. A freed block serves the next tensor of
- * its class, so a training stops growing once its first steps are done.
+ * Memory of tensors: blocks of one shared WebAssembly memory. What is freed joins what is free beside it, and serves the
+ * next tensor that fits, so a training stops growing once its first steps are done, and the next one of other sizes finds
+ * room in what it left.
  *
  * @module
  */
@@ -9,7 +10,7 @@
 export interface Block {
   /** Where it begins, in bytes; a multiple of 64. */
   readonly address: number;
-  /** Its size in bytes: its class, no less than what was asked for. */
+  /** Its size in bytes: a multiple of 64, no less than what was asked for. */
   readonly bytes: number;
 }
 
@@ -21,6 +22,9 @@ const PAGE = 65_536;
 /** The most that WebAssembly can address, in bytes. */
 export const MOST_MEMORY = 65_536 * PAGE;
 
+/** Blocks are multiples of it, a cache line. */
+const UNIT = 64;
+
 /** Kernels may read this far beyond a block, in bytes. */
 const SLACK = 256;
 
@@ -28,8 +32,10 @@ const SLACK = 256;
 export class Arena {
   readonly #memory: WebAssembly.Memory;
   readonly #limit: number;
-  /** Addresses of free blocks, by class. */
-  readonly #free = new Map<number, number[]>();
+  /** Where free ranges begin, in ascending order; no two touch, and none touches the end. */
+  readonly #starts: number[] = [];
+  /** Bytes of each of them. */
+  readonly #sizes: number[] = [];
   #end = ARENA_START;
   #used = 0;
 
@@ -65,18 +71,60 @@ export class Arena {
    * @throws {RangeError} If the memory would grow beyond its limit.
    */
   allocate(bytes: number, owner: string): Block {
-    const size = sizeClass(bytes);
-    const address = this.#free.get(size)?.pop() ?? this.#extend(size, owner);
+    const size = Math.max(UNIT, Math.ceil(bytes / UNIT) * UNIT);
+    const address = this.#take(size) ?? this.#extend(size, owner);
     this.#used += size;
     return { address, bytes: size };
   }
 
   /** Gives a block back. */
   free({ address, bytes }: Block): void {
-    const free = this.#free.get(bytes);
-    if (free) free.push(address);
-    else this.#free.set(bytes, [address]);
     this.#used -= bytes;
+    const at = this.#indexOf(address);
+    const joinsBefore = at > 0 && (this.#starts[at - 1] ?? 0) + (this.#sizes[at - 1] ?? 0) === address;
+    const joinsAfter = this.#starts[at] === address + bytes;
+    const first = joinsBefore ? at - 1 : at;
+    const start = joinsBefore ? this.#starts[first] ?? address : address;
+    const end = joinsAfter ? address + bytes + (this.#sizes[at] ?? 0) : address + bytes;
+    const joined = Number(joinsBefore) + Number(joinsAfter);
+    if (end === this.#end) {
+      this.#end = start;
+      this.#starts.splice(first, joined);
+      this.#sizes.splice(first, joined);
+      return;
+    }
+    this.#starts.splice(first, joined, start);
+    this.#sizes.splice(first, joined, end - start);
+  }
+
+  /** The smallest free range that fits, or the part of it that is needed. */
+  #take(size: number): number | undefined {
+    let [best, least] = [-1, Infinity];
+    for (let index = 0; index < this.#sizes.length && least !== size; index++) {
+      const free = this.#sizes[index] ?? 0;
+      if (free >= size && free < least) [best, least] = [index, free];
+    }
+    const address = this.#starts[best];
+    if (address === undefined) return undefined;
+    if (least === size) {
+      this.#starts.splice(best, 1);
+      this.#sizes.splice(best, 1);
+    } else {
+      this.#starts[best] = address + size;
+      this.#sizes[best] = least - size;
+    }
+    return address;
+  }
+
+  /** Index of the first free range at or behind an address. */
+  #indexOf(address: number): number {
+    let [low, high] = [0, this.#starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) < address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #extend(size: number, owner: string): number {
@@ -109,13 +157,6 @@ export class Arena {
 }
 
 // --- internal ---
-
-/** Four classes an octave: a block is at most a quarter larger than needed, and few classes share what is freed. */
-function sizeClass(bytes: number): number {
-  const least = Math.max(64, bytes);
-  const step = Math.max(64, 2 ** (Math.floor(Math.log2(least)) - 2));
-  return Math.ceil(least / step) * step;
-}
 
 function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB`;
