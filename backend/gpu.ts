@@ -30,19 +30,36 @@ export interface GpuOptions {
 export async function openGpu({ software, deterministic }: GpuOptions): Promise<Accelerator | null> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter || (isSoftware(adapter) && !software)) return null;
-  if (opened?.failure() !== null) opened = await register(adapter);
+  // Calls one after the other: two at once would open two devices.
+  const turn = opening.then(async () => {
+    if (opened?.failure() !== null) {
+      opened = await register(adapter);
+      promised = false;
+    }
+    return opened;
+  });
+  opening = turn.catch(() => {});
+  const device = await turn;
+  // What an accelerator on this device was promised holds for as long as the device does.
+  promised ||= deterministic;
   // The packed product sums in a fixed order; the one for long sums uses atomics, whose order changes.
-  tf.env().set("WEBGPU_MATMUL_PROGRAM_TYPE", deterministic ? PACKED : ANY);
-  const determinism = deterministic
+  tf.env().set("WEBGPU_MATMUL_PROGRAM_TYPE", promised ? PACKED : ANY);
+  const determinism = promised
     ? { guaranteed: true, reason: "packed matrix products and kernels without atomics, on the same device and driver" }
     : { guaranteed: false, reason: "matrix products of long sums add in any order" };
-  return { ...opened, determinism };
+  return { ...device, determinism };
 }
 
 // --- internal ---
 
 /** The device of this process: tensorflow.js knows only one backend by the name. */
 let opened: Omit<Accelerator, "determinism"> | null = null;
+
+/** The last call that opens it. */
+let opening: Promise<unknown> = Promise.resolve();
+
+/** Whether anybody was promised sums of a fixed order on it. */
+let promised = false;
 
 /** Limits to raise to the adapter's. By default a buffer could have no more than 256 MiB. */
 const LIMITS = [

@@ -11,6 +11,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
+import { dispatchOf } from "./gpu_dispatch.ts";
 import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
 
 /**
@@ -53,7 +54,7 @@ function filterGradientProgram(xShape: readonly number[], [height, width, inputs
     outputShape: [shares, height, width, inputs, outputs],
     workgroupSize: [WORKGROUP, 1, 1],
     dispatchLayout: { x: [0] },
-    dispatch: [Math.ceil(shares * tiles / WORKGROUP), 1, 1],
+    dispatch: dispatchOf(Math.ceil(shares * tiles / WORKGROUP)),
     shaderKey: `exitwave filter gradient ${[height, width, inputs, outputs, shares, rows, xShape[2]].join()}`,
     getUserCode: () =>
       source({

@@ -89,3 +89,24 @@ Deno.test("selectAccelerator() says what to do where there is no adapter", async
     else Reflect.deleteProperty(navigator, "gpu");
   }
 });
+
+Deno.test({
+  name: "selectAccelerator() called twice at once opens one device",
+  ignore: !webgpu,
+  fn: async () => {
+    const [one, other] = await Promise.all([selectAccelerator("webgpu"), selectAccelerator("webgpu")]);
+    assertEquals(one.failure, other.failure);
+  },
+});
+
+Deno.test({
+  name: "Accelerator.determinism is not revoked by a later selection",
+  ignore: !webgpu,
+  fn: async () => {
+    const program = (): unknown => tf.env().get("WEBGPU_MATMUL_PROGRAM_TYPE");
+    const first = await selectAccelerator("webgpu");
+    const fixed = program();
+    const second = await selectAccelerator("webgpu", { deterministic: false });
+    assertEquals([first.determinism.guaranteed, second.determinism.guaranteed, program()], [true, true, fixed]);
+  },
+});
