@@ -158,7 +158,9 @@ knob("training.valEvery", "validates every so many epochs, and after the last", 
 knob("execution.sanityValBatches", "finds out before the first step that validation fails", async () => {
   await using space = await workspace();
   const scan = simulateScan({ patchSize: 64, patterns: 4, photons: 1e5, seed: 3 });
-  await writeScan(`${space.path}/bright.npz`, { ...scan, amplitude: scan.amplitude.map(() => 1e25) });
+  // Each scan can be computed with, but not the second scaled by the first.
+  await writeScan(`${space.path}/scan.npz`, { ...scan, amplitude: scan.amplitude.map((value) => value * 1e-9) });
+  await writeScan(`${space.path}/bright.npz`, { ...scan, amplitude: scan.amplitude.map(() => 9e15) });
   const stepsUntilFailure = async (sanityValBatches: number): Promise<number> => {
     let steps = -1;
     const witness: Callback = { name: "witness", onFitEnd: (end) => void (steps = end.steps) };
