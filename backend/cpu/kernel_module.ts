@@ -47,6 +47,8 @@ export interface ThreadFunctions {
   resetClaims(): void;
   claim(): number;
   awaitThreads(): void;
+  failJob(): void;
+  takeFailure(): number;
 }
 
 /**

@@ -30,6 +30,13 @@ for (let job = seen; !left;) {
   const kernel = page[JOB_KERNEL] ?? 0;
   const threads = page[JOB_THREADS] ?? 1;
   if (kernel === LEAVE) left = thread >= threads;
-  else takePart(kernels, names[kernel] ?? "", { thread, threads, parts: page[JOB_PARTS] ?? 0 });
+  else {
+    try {
+      takePart(kernels, names[kernel] ?? "", { thread, threads, parts: page[JOB_PARTS] ?? 0 });
+    } catch {
+      // The thread that handed out the job tells; this one has to be there for the next.
+      kernels.failJob();
+    }
+  }
   kernels.finishJob();
 }

@@ -67,6 +67,7 @@ export class ThreadPool {
    * @param integers Its arguments, 32-bit integers and addresses.
    * @param floats Its arguments that are floats; they follow.
    * @param manner How threads share the work.
+   * @throws {Error} If a thread traps; the others are not waited for at barriers, and all are there for the next kernel.
    */
   run(name: string, integers: readonly number[], floats: readonly number[], manner: Manner): void {
     const index = this.#indices.get(name);
@@ -80,8 +81,21 @@ export class ThreadPool {
     const threads = manner === "alone" ? 1 : this.threads;
     const parts = manner === "parts" && threads > 1 ? PARTS_OF_THREAD * threads : 0;
     if (threads > 1) this.#startJob(index, threads, parts);
-    takePart(this.#kernels, name, { thread: 0, threads, parts });
+    let failure: unknown;
+    try {
+      takePart(this.#kernels, name, { thread: 0, threads, parts });
+    } catch (error) {
+      failure = error;
+      this.#kernels.failJob();
+    }
     if (threads > 1) this.#kernels.awaitThreads();
+    if (this.#kernels.takeFailure()) {
+      throw new Error(
+        `Cannot trust the result of a kernel on the CPU as it was stopped in the middle: current value is ${name}; ` +
+          "this is a fault of the program, and what was computed before is still there",
+        { cause: failure },
+      );
+    }
   }
 
   /** Ends all Workers. */

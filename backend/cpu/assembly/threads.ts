@@ -14,11 +14,30 @@ const PASSED: usize = 192;
 /** Number of the next piece of work that nobody has claimed. */
 const NEXT: usize = 320;
 
+/** Not 0 where a thread could not do its part of the job. */
+const FAILED: usize = 384;
+
 const SPINS: i32 = 20000;
+
+/** How long a thread sleeps before it looks whether another one has failed, in nanoseconds. */
+const SLICE: i64 = 100_000_000;
 
 /** Waits for another job than `seen`; returns its number. */
 export function awaitJob(seen: i32): i32 {
-  return waitWhile(JOB, seen);
+  let job = seen;
+  while (job === seen) job = waitWhile(JOB, seen);
+  return job;
+}
+
+/** This thread cannot do its part of the job: others shall not wait for it at a barrier. */
+export function failJob(): void {
+  atomic.store<i32>(FAILED, 1);
+}
+
+/** Whether a thread has failed in the job that has just ended; threads meet at barriers again from now on. */
+export function takeFailure(): bool {
+  atomic.store<i32>(ARRIVED, 0);
+  return atomic.xchg<i32>(FAILED, 0) !== 0;
 }
 
 /** Forgets what was claimed of the last job. */
@@ -66,18 +85,17 @@ export function barrier(threads: i32): void {
     atomic.add<i32>(PASSED, 1);
     atomic.notify(PASSED, -1);
   } else {
-    waitWhile(PASSED, passed);
+    // A trap of its own takes this thread out of the kernel too.
+    while (waitWhile(PASSED, passed) === passed) if (atomic.load<i32>(FAILED)) unreachable();
   }
 }
 
+/** Waits a while for another value than `value`; returns what is there. */
 function waitWhile(address: usize, value: i32): i32 {
   for (let spin = 0; spin < SPINS; spin++) {
     const now = atomic.load<i32>(address);
     if (now !== value) return now;
   }
-  while (true) {
-    atomic.wait<i32>(address, value, -1);
-    const now = atomic.load<i32>(address);
-    if (now !== value) return now;
-  }
+  atomic.wait<i32>(address, value, SLICE);
+  return atomic.load<i32>(address);
 }

@@ -99,6 +99,23 @@ const ENDS: readonly (readonly [string, string, number, string])[] = [
   ["when it says so", "Deno.exit(7);", 7, ""],
   ["in order after the backend was removed", `tf.removeBackend("exitwave-cpu");`, 0, ""],
   [
+    "with a sentence after a kernel has trapped in all threads, and computes on",
+    `const before = tf.ones([4]);
+    for (const [name, together] of [["matMul", false], ["convolutionGradient", true]]) {
+      try {
+        backend.run(name, [4e9, 4e9, 4e9, 4e9, 4e9, 4096, 64, 64, 64, 64, 64, 64, 64, 64, 3, 3], { together });
+        throw new TypeError(name + " did not trap");
+      } catch (error) {
+        if (error instanceof TypeError) throw error;
+        console.error(error.message);
+      }
+    }
+    const again = await tf.ones([256, 256]).matMul(tf.ones([256, 256])).data();
+    if (again[0] !== 256 || (await before.data())[0] !== 1) throw new TypeError("does not compute on");`,
+    0,
+    "Cannot trust the result of a kernel on the CPU as it was stopped in the middle: current value is convolutionGradient",
+  ],
+  [
     "with a clear error where memory does not suffice",
     `tf.zeros([1024, 1024, 32]);`,
     1,
