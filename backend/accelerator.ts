@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import { AcceleratorError } from "./accelerator_error.ts";
 import type { Accelerator } from "./accelerator_interface.ts";
 import { CPU_BACKEND, openCpu } from "./cpu/open_cpu.ts";
-import { openGpu } from "./gpu.ts";
+import { openGpu } from "./gpu/gpu.ts";
 import { registerNetworkKernels } from "./network_kernels.ts";
 
 export { type Accelerator, AcceleratorError };
