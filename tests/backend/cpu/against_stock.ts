@@ -44,7 +44,7 @@ export async function assertThreadsAgree(compute: () => tf.Tensor[]): Promise<vo
  * Fails unless all values are the same but for rounding; NaN equals NaN.
  *
  * @param both Results.
- * @param tolerance By how much they may differ, relative to 1 or to the larger if that is more.
+ * @param tolerance By how much they may differ, relative to the value itself, however small it is.
  */
 export function assertClose({ ours, stock }: Both, tolerance = 1e-5): void {
   assertEquals(ours.map(({ length }) => length), stock.map(({ length }) => length));
@@ -52,7 +52,7 @@ export function assertClose({ ours, stock }: Both, tolerance = 1e-5): void {
     const actual = ours[result] ?? [];
     expected.forEach((value, index) => {
       const got = actual[index] ?? NaN;
-      const off = Math.abs(got - value) > tolerance * Math.max(1, Math.abs(value));
+      const off = Math.abs(got - value) > tolerance * Math.abs(value);
       if (Object.is(got, value) || (!off && Number.isFinite(value - got)) || got === value) return;
       throw new Error(`Result ${result} differs at ${index}: ${got} instead of ${value}`);
     });
@@ -66,13 +66,16 @@ export function assertClose({ ours, stock }: Both, tolerance = 1e-5): void {
  * @param tolerance The part.
  */
 export function assertCloseToScale({ ours, stock }: Both, tolerance = 1e-5): void {
-  const scaled = stock.map((values, result): [Float32Array, Float32Array] => {
-    let scale = 1;
-    for (const value of values) scale = Math.max(scale, Math.abs(value));
-    const part = (value: number): number => value / scale;
-    return [Float32Array.from(ours[result] ?? [], part), Float32Array.from(values, part)];
+  assertEquals(ours.map(({ length }) => length), stock.map(({ length }) => length));
+  stock.forEach((expected, result) => {
+    let scale = 0;
+    for (const value of expected) scale = Math.max(scale, Math.abs(value));
+    expected.forEach((value, index) => {
+      const got = ours[result]?.[index] ?? NaN;
+      if (Math.abs(got - value) <= tolerance * scale || Object.is(got, value)) return;
+      throw new Error(`Result ${result} differs at ${index}: ${got} instead of ${value}, the greatest is ${scale}`);
+    });
   });
-  assertClose({ ours: scaled.map(([mine]) => mine), stock: scaled.map(([, its]) => its) }, tolerance);
 }
 
 /** Numbers between −1 and 1 without a pattern. */

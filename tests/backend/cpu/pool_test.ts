@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { assertClose, assertThreadsAgree, onBoth, ties, wave } from "./against_stock.ts";
+import { assertClose, assertCloseToScale, assertThreadsAgree, onBoth, ties, wave } from "./against_stock.ts";
 
 type Shape = [number, number, number, number];
 type Compute = (x: tf.Tensor4D) => tf.Tensor4D;
@@ -84,7 +84,8 @@ Deno.test("ResizeNearestNeighbor makes blocks of pixels, and its gradient sums t
         const y = tf.tensor(data).reshape([batch * height, 1, width, 1, channels]).add(tf.zeros(blocks));
         return [y, tf.tensor(wave(y.size, 5), blocks).sum([1, 3])];
       });
-      assertClose({ ours, stock });
+      // Signed values of a block may cancel.
+      assertCloseToScale({ ours, stock }, 1e-6);
     }),
     { numRuns: 40 },
   );
