@@ -3,6 +3,7 @@ import { fields } from "@exitwave/exitwave";
 import { unreadFields } from "./architecture/config_reads.ts";
 import {
   executionLeaks,
+  folderCycles,
   forbiddenImports,
   globalState,
   importCycles,
@@ -29,6 +30,7 @@ Deno.test("imports point one way: cli → mod → train → recon → {model, da
 
 Deno.test("no folder may import itself by way of others", () => {
   assertEquals(roomCycles(), []);
+  assertEquals(folderCycles(), []);
 });
 
 Deno.test("no file imports itself by way of others", () => {

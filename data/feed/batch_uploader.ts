@@ -6,12 +6,34 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Accelerator } from "../../backend/accelerator_interface.ts";
 import type { Batch } from "../batches.ts";
 import type { Patterns } from "../patterns.ts";
 import type { Samples } from "../samples.ts";
 import { takeRows } from "../take_rows.ts";
-import type { ModelBatch } from "../../model/model_batch.ts";
+
+/** How large a buffer of an accelerator may be, in bytes; what is absent is unknown. */
+export interface BufferLimits {
+  readonly maxBufferSize?: number;
+  readonly maxStorageBufferBindingSize?: number;
+}
+
+/** The tensors of a batch of B samples of C patterns, channels last: what a model takes. */
+export interface UploadedBatch {
+  /** Probe (N, N). */
+  readonly probe: { readonly re: tf.Tensor2D; readonly im: tf.Tensor2D };
+  /** Weight of each pixel of the probe (N, N), from 0 to 1. */
+  readonly probeMask: tf.Tensor2D;
+  /** Measured diffraction amplitude (B, N, N, C), DC in the centre. */
+  readonly amplitude: tf.Tensor4D;
+  /** Multiplies the network's input (B, 1, 1, 1). */
+  readonly inputScale: tf.Tensor4D;
+  /** Multiplies prediction and observation before the loss (B, 1, 1, 1). */
+  readonly physicsScale: tf.Tensor4D;
+  /** Known amplitude of the object patches (B, N, N, C), where the samples have labels. */
+  readonly labelAmp?: tf.Tensor4D;
+  /** Known phase of the object patches in radians (B, N, N, C), where the samples have labels. */
+  readonly labelPhase?: tf.Tensor4D;
+}
 
 /** Options of {@link BatchUploader}. */
 export interface BatchUploaderOptions {
@@ -27,7 +49,7 @@ export interface BatchUploaderOptions {
    *
    * @default {{}}
    */
-  readonly limits?: Accelerator["limits"];
+  readonly limits?: BufferLimits;
 }
 
 /** What is uploaded of samples. */
@@ -39,7 +61,7 @@ export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "
 /** Uploads the batches of one set of samples. */
 export class BatchUploader {
   readonly #size: number;
-  readonly #constants: Pick<ModelBatch, "probe" | "probeMask">;
+  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask">;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
 
@@ -63,7 +85,7 @@ export class BatchUploader {
    * @param batch A batch of the samples.
    * @returns Its tensors, channels last.
    */
-  upload(batch: Batch): ModelBatch {
+  upload(batch: Batch): UploadedBatch {
     const { size, channels, inputScale, physicsScale } = batch;
     const scales = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [size, 1, 1, 1]);
     const images = this.#resident ? gather(this.#resident, batch) : this.#upload(batch, [size, channels]);
@@ -89,7 +111,7 @@ export class BatchUploader {
 
 // --- internal ---
 
-type Images = Pick<ModelBatch, "amplitude" | "labelAmp" | "labelPhase">;
+type Images = Pick<UploadedBatch, "amplitude" | "labelAmp" | "labelPhase">;
 type ImageArrays = Pick<Batch, "amplitude" | "labelAmp" | "labelPhase">;
 
 /** Images of the patterns that samples are made of, by the patterns' numbers: those of the scan, where all are used. */
@@ -115,7 +137,7 @@ function gather({ amplitude, labelAmp, labelPhase }: Images, { members, channels
   };
 }
 
-function requireRoom({ patterns: { count }, patchSize }: UploadedSamples, limits: Accelerator["limits"]): void {
+function requireRoom({ patterns: { count }, patchSize }: UploadedSamples, limits: BufferLimits): void {
   const { maxBufferSize = Infinity, maxStorageBufferBindingSize = Infinity } = limits;
   const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   const bytes = 4 * count * patchSize ** 2;

@@ -9,6 +9,9 @@ import type { SourceFile } from "./source_file.ts";
 /** A source file of more lines is split. */
 export const MOST_LINES = 250;
 
+/** A folder of more files gets folders inside. */
+export const MOST_FILES = 25;
+
 /**
  * Folders each folder may import from besides itself. A name stands for the folder and all below it; a folder inside
  * another is a room of its own, which neither shares the other's permissions nor may be entered without one; to such a
@@ -24,19 +27,21 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "data/checks": ["config", "data/formats"],
   data: ["config", "data/formats", "data/random", "data/checks"],
   "data/simulation": ["config", "data", "data/formats", "data/random", "data/checks"],
+  "data/feed": ["data"],
   "model/physics": [],
   "model/loss": ["config", "model/physics"],
   "model/network": ["data/formats", "data/random", "model/physics"],
   "model/cnn": ["config", "model/network"],
   model: ["config", "data/formats", "model/physics", "model/loss", "model/network", "model/cnn"],
   backend: ["config"],
-  "data/feed": ["config", "data", "data/random", "model", "backend"],
   assembly: [],
   run: ["config", "data/formats"],
   "train/plan": ["config"],
   "train/optimizer": ["config", "data/formats", "model", "model/network", "backend"],
   "train/profile": ["backend", "run"],
   "train/callbacks": ["config", "data", "model", "backend", "recon", "run", "train/plan", "train/profile"],
+  "train/callbacks/tensorboard": ["config", "run", "train/callbacks"],
+  "train/callbacks/mlflow": ["config", "data/formats", "run", "train/callbacks"],
   "train/checkpoints": ["config", "data", "run", "train/plan", "train/optimizer", "train/callbacks"],
   "train/loop": [
     ...["config", "data", "model", "backend", "recon", "run", "train/plan", "train/optimizer", "train/profile"],
@@ -66,6 +71,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "data/checks": [],
   data: [],
   "data/simulation": [],
+  "data/feed": ["@tensorflow/tfjs", "node:worker_threads"],
   "model/physics": ["@tensorflow/tfjs"],
   "model/loss": ["@tensorflow/tfjs"],
   "model/network": ["@tensorflow/tfjs"],
@@ -77,13 +83,14 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "@tensorflow/tfjs-backend-webgpu",
     "node:worker_threads",
   ],
-  "data/feed": ["@tensorflow/tfjs", "node:worker_threads"],
   assembly: [],
   run: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],
   "train/plan": [],
   "train/optimizer": ["@tensorflow/tfjs"],
   "train/profile": [],
-  "train/callbacks": ["@tensorflow/tfjs", "zod", "node:path"],
+  "train/callbacks": ["@tensorflow/tfjs", "node:path"],
+  "train/callbacks/tensorboard": ["node:path"],
+  "train/callbacks/mlflow": ["zod", "node:path"],
   "train/checkpoints": ["zod"],
   "train/loop": ["@tensorflow/tfjs"],
   train: [],
@@ -132,6 +139,41 @@ export function roomCycles(edges: Readonly<Record<string, readonly string[]>> = 
   }
   for (const room of rooms) visit(room, []);
   return cycles;
+}
+
+/**
+ * Nor do the folders at the top of the house import each other in a circle, whichever of their rooms do.
+ *
+ * @param edges Rooms each room may enter.
+ */
+export function folderCycles(edges: Readonly<Record<string, readonly string[]>> = FOLDER_EDGES): string[] {
+  const top = (room: string): string => room.split("/")[0] ?? room;
+  const rooms = Object.keys(edges);
+  const folders = rooms.map((room) => {
+    const others = rooms.filter((other) => mayEnter(room, other, edges)).map(top);
+    return [top(room), others.filter((other) => other !== top(room))] as const;
+  });
+  const merged = Object.groupBy(folders, ([folder]) => folder);
+  return roomCycles(Object.fromEntries(
+    Object.entries(merged).map(([folder, parts = []]) => [folder, parts.flatMap(([, others]) => others)]),
+  ));
+}
+
+/** A folder with files of its own has a row: nobody enters it by the permissions of another. */
+export function foldersWithoutRow(files: readonly SourceFile[]): string[] {
+  const found = files.filter(({ path, folder }) => folder !== "assembly" && path.includes("/"))
+    .map(({ path }) => path.slice(0, path.lastIndexOf("/")));
+  return [...new Set(found)].filter((folder) => !(folder in FOLDER_EDGES)).map((folder) =>
+    `${folder}/ has no row in FOLDER_EDGES: say what it may import`
+  );
+}
+
+/** No folder is a drawer. */
+export function fullFolders(files: readonly SourceFile[]): string[] {
+  const counts = Object.groupBy(files, ({ path }) => path.slice(0, path.lastIndexOf("/") + 1) || "./");
+  return Object.entries(counts)
+    .filter(([, { length } = []]) => (length ?? 0) > MOST_FILES)
+    .map(([folder, { length } = []]) => `${folder} has ${length} files: make folders of its concepts at ${MOST_FILES}`);
 }
 
 /** No file imports itself by way of others, not even for a type. */

@@ -5,7 +5,10 @@ import {
   executionLeaks,
   FOLDER_EDGES,
   FOLDER_PACKAGES,
+  folderCycles,
+  foldersWithoutRow,
   forbiddenImports,
+  fullFolders,
   globalState,
   importCycles,
   longFiles,
@@ -147,6 +150,28 @@ Deno.test("roomCycles() reports rooms that may enter each other, a folder and on
 
 Deno.test("roomCycles() takes the name of a folder for all below it", () => {
   assertEquals(roomCycles({ a: ["b"], b: [], "b/c": ["a"] }), ["a → b/c → a"]);
+});
+
+Deno.test("folderCycles() reports folders whose rooms import each other, even where no two rooms do", () => {
+  const rooms = { "a/x": [], "b/y": ["a/x"], "a/z": ["b/y"] };
+  assertEquals(roomCycles(rooms), []);
+  assertEquals(folderCycles(rooms), ["a → b → a"]);
+  assertEquals(folderCycles({ "a/x": [], b: ["a/x"], a: ["a/x"] }), []);
+});
+
+Deno.test("foldersWithoutRow() reports a folder of files that the table does not know, once", () => {
+  const files = ["data/new/a.ts", "data/new/b.ts", "data/formats/c.ts", "mod.ts", "backend/cpu/assembly/d.ts"];
+  assertEquals(foldersWithoutRow(files.map((path) => sourceFile(path, ""))), [
+    "data/new/ has no row in FOLDER_EDGES: say what it may import",
+  ]);
+});
+
+Deno.test("fullFolders() reports 26 files in a folder and not 25, and counts no folder inside", () => {
+  const files = (count: number, folder: string): ReturnType<typeof sourceFile>[] =>
+    Array.from({ length: count }, (_, i) => sourceFile(`${folder}/f${i}.ts`, ""));
+  assertEquals(fullFolders([...files(25, "data"), ...files(26, "data/formats")]), [
+    "data/formats/ has 26 files: make folders of its concepts at 25",
+  ]);
 });
 
 Deno.test("longFiles() reports 251 lines and not 250", () => {
