@@ -5,11 +5,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { AcceleratorError } from "./accelerator_error.ts";
-import type { Accelerator } from "./accelerator_interface.ts";
+import { AcceleratorError } from "./interface/accelerator_error.ts";
+import type { Accelerator } from "./interface/accelerator_interface.ts";
 import { CPU_BACKEND, openCpu } from "./cpu/open_cpu.ts";
 import { openGpu } from "./gpu/gpu.ts";
-import { registerNetworkKernels } from "./network_kernels.ts";
+import { registerNetworkKernels } from "./operations/network_kernels.ts";
 
 export { type Accelerator, AcceleratorError };
 

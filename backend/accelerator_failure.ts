@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Accelerator } from "./accelerator_interface.ts";
+import type { Accelerator } from "./interface/accelerator_interface.ts";
 
 /**
  * Lets the accelerator's reports arrive and throws the first failure, if any: what was read before is to be trusted

@@ -5,7 +5,7 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { selectAccelerator } from "./accelerator.ts";
-import type { Accelerator } from "./accelerator_interface.ts";
+import type { Accelerator } from "./interface/accelerator_interface.ts";
 
 /**
  * Makes the accelerator of a payload the current one.

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
-import type { Accelerator } from "./accelerator_interface.ts";
+import type { Accelerator } from "./interface/accelerator_interface.ts";
 
 /**
  * Refuses, or warns of, an accelerator that cannot promise what was asked for.

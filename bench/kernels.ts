@@ -10,7 +10,7 @@
  */
 import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
-import type { CpuBackend } from "../backend/cpu/cpu_backend.ts";
+import type { CpuBackend } from "../backend/cpu/runtime/cpu_backend.ts";
 import { wrapKernels } from "../backend/wrap_kernels.ts";
 import { BenchFlags } from "./bench_flags.ts";
 import { type KernelWork, kernelWork } from "./kernel_work.ts";

@@ -9,7 +9,7 @@ import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { registerNetworkKernels } from "../backend/network_kernels.ts";
+import { registerNetworkKernels } from "../backend/operations/network_kernels.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
 
 /** What an engine is asked to do; the process gets it as JSON in its first argument. */

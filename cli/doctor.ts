@@ -6,7 +6,7 @@
 import { ConfigError } from "../config/values/config_error.ts";
 import { requirement } from "../config/fields/allowed.ts";
 import { findField, type Sections } from "../config/fields/sections.ts";
-import type { Accelerator } from "../backend/accelerator_interface.ts";
+import type { Accelerator } from "../backend/interface/accelerator_interface.ts";
 import type { SelfCheck } from "../backend/self_check.ts";
 import { type CommandContext, ownValue } from "./command.ts";
 

@@ -4,6 +4,7 @@ import { unreadFields } from "./architecture/config_reads.ts";
 import {
   executionLeaks,
   folderCycles,
+  foldersWithoutRow,
   forbiddenImports,
   globalState,
   importCycles,
@@ -31,6 +32,7 @@ Deno.test("imports point one way: cli → mod → train → recon → {model, da
 Deno.test("no folder may import itself by way of others", () => {
   assertEquals(roomCycles(), []);
   assertEquals(folderCycles(), []);
+  assertEquals(foldersWithoutRow(files), []);
 });
 
 Deno.test("no file imports itself by way of others", () => {

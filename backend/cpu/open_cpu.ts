@@ -4,12 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { AcceleratorError } from "../accelerator_error.ts";
-import { Arena, MOST_MEMORY } from "./arena.ts";
-import { CpuBackend } from "./cpu_backend.ts";
-import { bestBuild, compileKernels, type KernelBuild } from "./kernel_module.ts";
+import { AcceleratorError } from "../interface/accelerator_error.ts";
+import { Arena, MOST_MEMORY } from "./runtime/arena.ts";
+import { CpuBackend } from "./runtime/cpu_backend.ts";
+import { bestBuild, compileKernels, type KernelBuild } from "./runtime/kernel_module.ts";
 import { registerCpuKernels } from "./register_cpu_kernels.ts";
-import { ThreadPool } from "./thread_pool.ts";
+import { ThreadPool } from "./runtime/thread_pool.ts";
 
 /** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. It finds no kernels of a name with `_`. */
 export const CPU_BACKEND = "exitwave-cpu";

@@ -4,24 +4,24 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { activationKernels } from "./activation_kernels.ts";
-import { binaryKernels } from "./binary_kernels.ts";
-import { adamKernels } from "./adam_kernels.ts";
-import { attentionKernels } from "./attention_kernels.ts";
-import { convolutionKernels } from "./convolution_kernels.ts";
-import type { CpuBackend } from "./cpu_backend.ts";
-import type { CpuKernel } from "./cpu_kernel.ts";
-import { gatherKernels } from "./gather_kernels.ts";
-import { KernelCall } from "./kernel_call.ts";
-import { listKernels } from "./list_kernels.ts";
-import { matMulKernels } from "./matmul_kernels.ts";
-import { reductionKernels } from "./reduction_kernels.ts";
-import { unaryKernels } from "./unary_kernels.ts";
-import { movementKernels } from "./movement_kernels.ts";
-import { padKernels } from "./pad_kernels.ts";
-import { poolKernels } from "./pool_kernels.ts";
-import { resizeKernels } from "./resize_kernels.ts";
-import { transposeKernels } from "./transpose_kernels.ts";
+import { activationKernels } from "./kernels/activation_kernels.ts";
+import { binaryKernels } from "./kernels/binary_kernels.ts";
+import { adamKernels } from "./kernels/adam_kernels.ts";
+import { attentionKernels } from "./kernels/attention_kernels.ts";
+import { convolutionKernels } from "./kernels/convolution_kernels.ts";
+import type { CpuBackend } from "./runtime/cpu_backend.ts";
+import type { CpuKernel } from "./kernels/cpu_kernel.ts";
+import { gatherKernels } from "./kernels/gather_kernels.ts";
+import { KernelCall } from "./kernels/kernel_call.ts";
+import { listKernels } from "./kernels/list_kernels.ts";
+import { matMulKernels } from "./kernels/matmul_kernels.ts";
+import { reductionKernels } from "./kernels/reduction_kernels.ts";
+import { unaryKernels } from "./kernels/unary_kernels.ts";
+import { movementKernels } from "./kernels/movement_kernels.ts";
+import { padKernels } from "./kernels/pad_kernels.ts";
+import { poolKernels } from "./kernels/pool_kernels.ts";
+import { resizeKernels } from "./kernels/resize_kernels.ts";
+import { transposeKernels } from "./kernels/transpose_kernels.ts";
 
 /**
  * Registers every kernel; calling it again changes nothing.

@@ -5,8 +5,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { AcceleratorError } from "../accelerator_error.ts";
-import type { Accelerator } from "../accelerator_interface.ts";
+import { AcceleratorError } from "../interface/accelerator_error.ts";
+import type { Accelerator } from "../interface/accelerator_interface.ts";
 import { installGpuConvolution } from "./gpu_convolution.ts";
 import { installGpuFilterGradient } from "./gpu_filter_gradient.ts";
 import { installGpuPooling } from "./gpu_pooling.ts";

@@ -33,7 +33,13 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "model/network": ["data/formats", "data/random", "model/physics"],
   "model/cnn": ["config", "model/network"],
   model: ["config", "data/formats", "model/physics", "model/loss", "model/network", "model/cnn"],
-  backend: ["config"],
+  "backend/interface": [],
+  "backend/operations": [],
+  "backend/cpu/runtime": [],
+  "backend/cpu/kernels": ["backend/operations", "backend/cpu/runtime"],
+  "backend/cpu": ["backend/interface", "backend/cpu/runtime", "backend/cpu/kernels"],
+  "backend/gpu": ["backend/interface"],
+  backend: ["config", "backend/interface", "backend/operations", "backend/cpu", "backend/gpu"],
   assembly: [],
   run: ["config", "data/formats"],
   "train/plan": ["config"],
@@ -77,12 +83,13 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "model/network": ["@tensorflow/tfjs"],
   "model/cnn": ["@tensorflow/tfjs"],
   model: ["@tensorflow/tfjs"],
-  backend: [
-    "@tensorflow/tfjs",
-    "@tensorflow/tfjs-backend-cpu",
-    "@tensorflow/tfjs-backend-webgpu",
-    "node:worker_threads",
-  ],
+  "backend/interface": [],
+  "backend/operations": ["@tensorflow/tfjs"],
+  "backend/cpu/runtime": ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-cpu", "node:worker_threads"],
+  "backend/cpu/kernels": ["@tensorflow/tfjs"],
+  "backend/cpu": ["@tensorflow/tfjs"],
+  "backend/gpu": ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-webgpu"],
+  backend: ["@tensorflow/tfjs"],
   assembly: [],
   run: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],
   "train/plan": [],
@@ -254,6 +261,7 @@ export function executionLeaks(files: readonly SourceFile[]): string[] {
 
 /** The row of {@link FOLDER_EDGES} for a file: that of the innermost folder that has one. */
 function roomOf({ path, folder }: SourceFile): string {
+  if (folder === "assembly") return folder;
   const parts = path.split("/").slice(0, -1);
   for (let depth = parts.length; depth > 1; depth--) {
     const room = parts.slice(0, depth).join("/");

@@ -110,8 +110,8 @@ Deno.test("forbiddenImports() keeps AssemblyScript among itself, its imports wit
   assertEquals(forbiddenImports(files), [
     "backend/cpu/assembly/b.ts must not import backend/cpu/assembly/a.ts.ts: assembly may import nothing",
     "backend/cpu/assembly/c.ts must not import backend/cpu/d.ts: assembly may import nothing",
-    `backend/cpu/d.ts must not import backend/cpu/assembly/a.ts: backend may import ${
-      [...FOLDER_EDGES.backend ?? [], ...FOLDER_PACKAGES.backend ?? []].join(", ")
+    `backend/cpu/d.ts must not import backend/cpu/assembly/a.ts: backend/cpu may import ${
+      [...FOLDER_EDGES["backend/cpu"] ?? [], ...FOLDER_PACKAGES["backend/cpu"] ?? []].join(", ")
     }`,
   ]);
 });

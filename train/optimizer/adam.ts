@@ -6,7 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type AdamParameter, adamStep } from "../../backend/adam_step.ts";
+import { type AdamParameter, adamStep } from "../../backend/operations/adam_step.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
 

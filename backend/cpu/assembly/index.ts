@@ -1,6 +1,6 @@
 /**
  * The kernels. Each takes the address of its arguments, its thread and the number of threads, and does that thread's
- * share of the work; `backend/cpu/thread_pool.ts` calls them.
+ * share of the work; `backend/cpu/runtime/thread_pool.ts` calls them.
  */
 export { awaitJob, awaitThreads, claim, failJob, finishJob, resetClaims, startJob, takeFailure } from "./threads";
 export { matMul, packMatrix } from "./matmul";

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { stacksOf } from "../../../backend/cpu/reduction_plan.ts";
-import { assertThreadsAgree, onBoth } from "./against_stock.ts";
-import { assertEachClose } from "./assert_each_close.ts";
+import { stacksOf } from "../../../../backend/cpu/kernels/reduction_plan.ts";
+import { assertThreadsAgree, onBoth } from "../against_stock.ts";
+import { assertEachClose } from "../assert_each_close.ts";
 
 type Reduction = (x: tf.Tensor, axes: number[], keepDims: boolean) => tf.Tensor;
 

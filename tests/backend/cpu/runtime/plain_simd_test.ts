@@ -4,7 +4,7 @@ import { assertEquals, assertLess } from "@std/assert";
 /** In a process of its own: a backend has one build for its lifetime. */
 const PROGRAM = `
 import * as tf from "@tensorflow/tfjs";
-import { CPU_BACKEND, openCpu } from "${new URL("../../../backend/cpu/open_cpu.ts", import.meta.url)}";
+import { CPU_BACKEND, openCpu } from "${new URL("../../../../backend/cpu/open_cpu.ts", import.meta.url)}";
 tf.enableProdMode();
 const { build } = await openCpu({ threads: 2, build: "simd" });
 async function compute(backend: string): Promise<number[]> {
@@ -26,7 +26,7 @@ Deno.test("openCpu() computes the same with the build for engines without relaxe
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(file, PROGRAM);
-    const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
+    const config = fileURLToPath(new URL("../../../../deno.json", import.meta.url));
     const args = ["run", "-A", "--quiet", "--no-check", "--config", config, file];
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { assertClose, assertCloseToScale, assertThreadsAgree, onBoth, ties, wave } from "./against_stock.ts";
+import { assertClose, assertCloseToScale, assertThreadsAgree, onBoth, ties, wave } from "../against_stock.ts";
 
 type Shape = [number, number, number, number];
 type Compute = (x: tf.Tensor4D) => tf.Tensor4D;

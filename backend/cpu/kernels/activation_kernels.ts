@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BIAS_RELU_GRADIENT } from "../fused_convolution.ts";
+import { BIAS_RELU_GRADIENT } from "../../operations/fused_convolution.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 
 /** Parts of the sum over pixels; fixed, so that it does not depend on the number of threads. */

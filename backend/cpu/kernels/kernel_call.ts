@@ -4,7 +4,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { CpuBackend } from "./cpu_backend.ts";
+import type { CpuBackend } from "../runtime/cpu_backend.ts";
 
 /** Reads a call. */
 export class KernelCall {

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { assertThreadsAgree, onBoth } from "./against_stock.ts";
-import { assertEachClose } from "./assert_each_close.ts";
+import { assertThreadsAgree, onBoth } from "../against_stock.ts";
+import { assertEachClose } from "../assert_each_close.ts";
 
 const FUNCTIONS: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   relu: tf.relu,

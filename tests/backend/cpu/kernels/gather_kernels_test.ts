@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { assertThreadsAgree, onBoth, onOurs, wave } from "./against_stock.ts";
+import { assertThreadsAgree, onBoth, onOurs, wave } from "../against_stock.ts";
 
 Deno.test("GatherV2 takes rows as tensorflow.js does", async () => {
   const cases = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }).chain((shape) =>

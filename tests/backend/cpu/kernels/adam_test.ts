@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { adamStep } from "../../../backend/adam_step.ts";
-import { assertCloseToScale, assertThreadsAgree, onBoth, wave } from "./against_stock.ts";
+import { adamStep } from "../../../../backend/operations/adam_step.ts";
+import { assertCloseToScale, assertThreadsAgree, onBoth, wave } from "../against_stock.ts";
 
 const decays = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
 

@@ -29,7 +29,7 @@ export function bestBuild(): KernelBuild {
  */
 export async function compileKernels(build: KernelBuild): Promise<WebAssembly.Module> {
   const file = build === "relaxed-simd" ? "kernels.wasm" : "kernels_simd.wasm";
-  const response = await fetch(new URL(file, import.meta.url));
+  const response = await fetch(new URL(`../${file}`, import.meta.url));
   return await WebAssembly.compile(await response.arrayBuffer());
 }
 

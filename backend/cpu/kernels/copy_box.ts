@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { CpuBackend } from "./cpu_backend.ts";
+import type { CpuBackend } from "../runtime/cpu_backend.ts";
 import { mergeAxes, type StridedAxis } from "./strided_axes.ts";
 
 /** A copy that `assembly/movement.ts` can do. */

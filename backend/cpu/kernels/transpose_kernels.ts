@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { copyBox, isMovable, planCopy } from "./copy_box.ts";
-import type { CpuBackend } from "./cpu_backend.ts";
+import type { CpuBackend } from "../runtime/cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { mergeAxes, rowMajorStrides, type StridedAxis } from "./strided_axes.ts";
 

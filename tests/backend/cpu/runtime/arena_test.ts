@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { Arena, ARENA_START, type Block } from "../../../backend/cpu/arena.ts";
+import { Arena, ARENA_START, type Block } from "../../../../backend/cpu/runtime/arena.ts";
 
 const PAGE = 65_536;
 

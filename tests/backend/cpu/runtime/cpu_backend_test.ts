@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { CpuBackend } from "../../../backend/cpu/cpu_backend.ts";
-import { CPU_BACKEND, openCpu } from "../../../backend/cpu/open_cpu.ts";
+import type { CpuBackend } from "../../../../backend/cpu/runtime/cpu_backend.ts";
+import { CPU_BACKEND, openCpu } from "../../../../backend/cpu/open_cpu.ts";
 
 async function current(): Promise<CpuBackend> {
   const backend = await openCpu({ threads: 2 });
@@ -87,7 +87,7 @@ Deno.test("openCpu() refuses numbers of threads that make no sense", async () =>
 
 const PROGRAM = `
 import * as tf from "@tensorflow/tfjs";
-import { openCpu } from "${new URL("../../../backend/cpu/open_cpu.ts", import.meta.url)}";
+import { openCpu } from "${new URL("../../../../backend/cpu/open_cpu.ts", import.meta.url)}";
 const backend = await openCpu({ threads: 3, memoryLimit: 64 * 2 ** 20 });
 const product = tf.ones([256, 256]).matMul(tf.ones([256, 256]));
 console.log((await product.data())[0]);
@@ -127,7 +127,7 @@ for (const [title, ending, code, complaint] of ENDS) {
   Deno.test(`a process with sleeping threads ends ${title}`, async () => {
     const file = await Deno.makeTempFile({ suffix: ".ts" });
     await Deno.writeTextFile(file, PROGRAM + ending);
-    const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
+    const config = fileURLToPath(new URL("../../../../deno.json", import.meta.url));
     const command = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", "--config", config, file],
       signal: AbortSignal.timeout(60_000),

@@ -6,9 +6,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { registerNetworkKernels } from "../../../backend/network_kernels.ts";
-import { CPU_BACKEND, openCpu } from "../../../backend/cpu/open_cpu.ts";
-import { assertCloseToScale, assertThreadsAgree, onBoth, ties, wave } from "./against_stock.ts";
+import { registerNetworkKernels } from "../../../../backend/operations/network_kernels.ts";
+import { CPU_BACKEND, openCpu } from "../../../../backend/cpu/open_cpu.ts";
+import { assertCloseToScale, assertThreadsAgree, onBoth, ties, wave } from "../against_stock.ts";
 
 type Shape = [number, number, number, number];
 type Values = (length: number, start?: number) => Float32Array;

@@ -14,7 +14,7 @@ import {
   isEmpty,
   patchLength,
 } from "./convolution_sizes.ts";
-import type { CpuBackend } from "./cpu_backend.ts";
+import type { CpuBackend } from "../runtime/cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import type { KernelCall } from "./kernel_call.ts";
 import {

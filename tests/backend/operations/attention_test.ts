@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
-import { ACCELERATORS } from "../available_accelerators.ts";
-import { onAccelerator } from "../on_accelerator.ts";
+import { ACCELERATORS } from "../../available_accelerators.ts";
+import { onAccelerator } from "../../on_accelerator.ts";
 
 function run<T extends tf.Tensor | tf.Tensor[]>(kernel: string, inputs: tf.NamedTensorMap): T {
   return tf.engine().runKernel(kernel, inputs);

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { assertThreadsAgree, onBoth } from "./against_stock.ts";
+import { assertThreadsAgree, onBoth } from "../against_stock.ts";
 
 const shape = fc.array(fc.constantFrom(0, 1, 2, 3, 5, 17), { maxLength: 3 });
 

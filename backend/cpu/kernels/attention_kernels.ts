@@ -1,12 +1,12 @@
 /**
- * Convolutional block attention and its gradients, each in one pass; `backend/attention.ts` says what they compute.
+ * Convolutional block attention and its gradients, each in one pass; `backend/operations/attention.ts` says what they compute.
  *
  * @module
  */
 import type { CpuKernel } from "./cpu_kernel.ts";
 import type { KernelCall } from "./kernel_call.ts";
 
-/** The kernels of `backend/attention.ts`, of float32. */
+/** The kernels of `backend/operations/attention.ts`, of float32. */
 export const attentionKernels: Readonly<Record<string, CpuKernel>> = {
   SummarisePixels: (call) => {
     const { backend } = call;

@@ -8,7 +8,7 @@ import type { CpuKernel } from "./cpu_kernel.ts";
 import type { KernelCall } from "./kernel_call.ts";
 
 /**
- * `AdamStep`, a kernel of our own; `backend/adam_step.ts` says what its inputs and attributes are. The outputs are new
+ * `AdamStep`, a kernel of our own; `backend/operations/adam_step.ts` says what its inputs and attributes are. The outputs are new
  * tensors: other tensors may share the inputs' values.
  */
 export const adamKernels: Readonly<Record<string, CpuKernel>> = {

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { assertThreadsAgree, onBoth, wave } from "./against_stock.ts";
+import { assertThreadsAgree, onBoth, wave } from "../against_stock.ts";
 
 type Type = "float32" | "int32" | "bool";
 

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { registerNetworkKernels } from "../../../backend/network_kernels.ts";
-import { assertCloseToScale, assertThreadsAgree, onBoth, wave } from "./against_stock.ts";
+import { registerNetworkKernels } from "../../../../backend/operations/network_kernels.ts";
+import { assertCloseToScale, assertThreadsAgree, onBoth, wave } from "../against_stock.ts";
 
 /** Sizes of a convolution that a test draws. */
 interface Drawn {
