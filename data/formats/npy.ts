@@ -181,7 +181,9 @@ function exactNumbers(integers: BigInt64Array | BigUint64Array): Float64Array {
   integers.forEach((integer: bigint, i: number) => {
     const number = Number(integer);
     if (!Number.isSafeInteger(number)) {
-      throw new RangeError(`a 64-bit integer is beyond ±2^53: element ${i} is ${integer}`);
+      throw new RangeError(
+        `a 64-bit integer is beyond ±2^53: element ${i} is ${integer} (bad pixels are marked so: set them to 0)`,
+      );
     }
     numbers[i] = number;
   });

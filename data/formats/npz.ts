@@ -207,7 +207,7 @@ export class NpzFile implements ArrayFile, Disposable {
 export async function openNpz(path: string): Promise<NpzFile> {
   const zip = await ZipReader.open(path);
   try {
-    return new NpzFile(path, zip, await arrayMembers(zip));
+    return new NpzFile(path, zip, await arrayMembers(zip, path));
   } catch (error) {
     zip.close();
     throw error;

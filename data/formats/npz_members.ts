@@ -4,7 +4,7 @@
  * @module
  */
 import { elementCount, isNpy, NPY_PREFIX_BYTES, type NpyHeader } from "./npy_header.ts";
-import { shapeText } from "../../config/values/printable.ts";
+import { nameList, shapeText } from "../../config/values/printable.ts";
 import type { ZipReader } from "./zip.ts";
 import { DEFLATED, plausibleSize, type ZipMember } from "./zip_directory.ts";
 
@@ -15,8 +15,12 @@ const SMALL_ELEMENTS = 1 << 24;
 /**
  * The members that are arrays, by the arrays' names. NumPy's archives have nothing else, as `NAME.npy`; packed again by
  * hand, they may have lost the ending or gained notes.
+ *
+ * @param zip The archive.
+ * @param path Its path, for the message.
+ * @throws {Error} If it has members and none is an array.
  */
-export async function arrayMembers(zip: ZipReader): Promise<ReadonlyMap<string, ZipMember>> {
+export async function arrayMembers(zip: ZipReader, path: string): Promise<ReadonlyMap<string, ZipMember>> {
   const members = new Map<string, ZipMember>();
   for (const [name, member] of zip.members) {
     if (name.startsWith("__MACOSX/")) continue;
@@ -24,6 +28,12 @@ export async function arrayMembers(zip: ZipReader): Promise<ReadonlyMap<string, 
     else if (!zip.members.has(name + SUFFIX) && isNpy(await zip.read(member, NPY_PREFIX_BYTES))) {
       members.set(name, member);
     }
+  }
+  if (members.size === 0 && zip.members.size > 0) {
+    throw new Error(
+      `Cannot read ${path} as it is a ZIP archive without NPY arrays: found ${nameList([...zip.members.keys()])}; ` +
+        "if one of these is the file, unzip it, else save its arrays with numpy.savez",
+    );
   }
   return members;
 }

@@ -76,5 +76,8 @@ export function unreadable(cause: unknown): string {
   if (cause instanceof Deno.errors.IsADirectory) return "it is a directory: name a file";
   if (cause instanceof Deno.errors.NotADirectory) return "a part of its path is a file, not a directory";
   if (cause instanceof Deno.errors.PermissionDenied) return "its permissions do not allow it";
-  return cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof Deno.errors.FilesystemLoop) return "its symbolic links lead in a circle";
+  // Deno adds its number and the path, which the sentence has already.
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replace(/(?: \(os error \d+\))?: \w+ '.*$/s, "");
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { KIND_BYTES, wrongKind } from "./file_kind.ts";
+import { isText, KIND_BYTES, WANTED, wrongKind } from "./file_kind.ts";
 import { printable } from "../../config/values/printable.ts";
 import type { RandomAccessFile } from "./random_access_file.ts";
 import {
@@ -58,7 +58,9 @@ function findDirectory(file: RandomAccessFile): DirectoryPlace {
   const tail = new Uint8Array(Math.min(END_BYTES, file.size));
   file.readAt(file.size - tail.length, tail);
   const found = parseEnd(tail);
-  if (found === null) throw new Error(`Cannot read ${file.path} as ${whatElse(file)}`);
+  const other = otherKind(file);
+  // An archive within a file of another kind does not make that one.
+  if (found === null || other !== null) throw new Error(`Cannot read ${file.path} as ${other ?? whatElse(file)}`);
   const wide = "end64" in found ? readEnd64(file, found.end64) : null;
   const place = "end64" in found ? wide : found;
   if (place === null) throw damaged(file);
@@ -76,11 +78,21 @@ function readEnd64(file: RandomAccessFile, offset: number): DirectoryPlace | nul
   return parseEnd64(bytes);
 }
 
-function whatElse(file: RandomAccessFile): string {
+function headOf(file: RandomAccessFile): Uint8Array {
   const head = new Uint8Array(Math.min(KIND_BYTES, file.size));
   file.readAt(0, head);
+  return head;
+}
+
+function otherKind(file: RandomAccessFile): string | null {
+  return wrongKind(headOf(file), "arrays");
+}
+
+function whatElse(file: RandomAccessFile): string {
+  const head = headOf(file);
   if (localHeaderBytes(head) !== null) return "the ZIP archive is truncated, its end is missing: copy the file again";
-  return wrongKind(head, "arrays") ?? `it is no NPZ (ZIP) archive: the file has ${file.size} bytes`;
+  const kind = isText(head) ? " of text" : "";
+  return `it is no NPZ (ZIP) archive: the file has ${file.size} bytes${kind}; ${WANTED.arrays.remedy}`;
 }
 
 /** Where the bytes of a member begin: behind its own header, which must say what the directory says. */

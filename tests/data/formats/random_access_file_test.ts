@@ -10,6 +10,11 @@ Deno.test("RandomAccessFile.open() says in one sentence why a file cannot be rea
       [directory, "it is a directory: name a file"],
       [`${directory}/a/b`, "a part of its path is a file, not a directory"],
     ];
+    if (Deno.build.os !== "windows") {
+      await Deno.symlink("loop", `${directory}/loop`);
+      cases.push([`${directory}/loop`, "its symbolic links lead in a circle"]);
+      cases.push([`${directory}/${"a".repeat(300)}`, "File name too long"]);
+    }
     for (const [path, reason] of cases) {
       const { message } = await assertRejects(() => RandomAccessFile.open(path), Error);
       assertEquals(message, `Cannot read ${path} as ${reason}`);
