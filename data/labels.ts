@@ -4,7 +4,7 @@
  * @module
  */
 import type { SciencePayload } from "../config/payload.ts";
-import { zeroImage } from "./complex_image.ts";
+import { type ComplexImage, zeroImage } from "./complex_image.ts";
 import { samplePatch } from "./object_patch.ts";
 import type { Scan } from "./scan.ts";
 import { sharedFloats } from "./shared_floats.ts";
@@ -57,7 +57,26 @@ export function labelPatches(scan: Scan, indices: Int32Array, config: SciencePay
   return { amp, phase };
 }
 
+/**
+ * Numbers of the patterns whose patch touches a pixel of the object that is not finite, ascending: they have no labels.
+ *
+ * @param scan Object and places; patches that reach beyond the object are none of these.
+ */
+export function unknownPatches(
+  { object, x, y, patchSize }: Pick<Scan, "object" | "x" | "y" | "patchSize">,
+): Int32Array {
+  if (!object || allFinite(object)) return new Int32Array();
+  const patch = zeroImage(patchSize, patchSize);
+  const touches = (index: number): boolean =>
+    samplePatch(object, { x: x[index] ?? NaN, y: y[index] ?? NaN, size: patchSize }, patch) && !allFinite(patch);
+  return Int32Array.from(x.keys()).filter(touches);
+}
+
 // --- internal ---
+
+function allFinite({ re, im }: ComplexImage): boolean {
+  return re.every(Number.isFinite) && im.every(Number.isFinite);
+}
 
 function meanPhase(re: Float32Array, im: Float32Array): number {
   let [sumRe, sumIm] = [0, 0];

@@ -7,8 +7,10 @@
  */
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
+import { unknownPatches } from "./labels.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open_arrays.ts";
+import type { Positions } from "./positions.ts";
 import { readPatterns } from "./read_patterns.ts";
 import { checkScan, type Scan } from "./scan.ts";
 import { readCoordinates, readObject, readProbe, requireObject } from "./scan_arrays.ts";
@@ -24,7 +26,8 @@ export interface LoadScanOptions {
    */
   readonly measurement?: "amplitude" | "intensity";
   /**
-   * Whether a known object is needed: one that cannot be used is then an error, and else left out with a warning.
+   * Whether a known object is needed: one that cannot be used is then an error, and else left out with a warning. Of one that
+   * is not finite everywhere, as programs mark what they do not know, the rest is used.
    *
    * @default false
    */
@@ -65,7 +68,9 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
   const x = await readCoordinates(file, "xcoords", { count, warnings });
   const y = await readCoordinates(file, "ycoords", { count, warnings });
   const probe = await readProbe(file, { patchSize, warnings });
-  const object = needsObject ? await neededObject(file) : await objectIfUsable(file, warnings);
+  const object = needsObject
+    ? await neededObject(file, { x, y, patchSize }, warnings)
+    : await objectIfUsable(file, warnings);
   const patterns = await readPatterns(file, layout, measurement);
   const content = { count, patchSize, amplitude: patterns.amplitude, x, y, probe, object, photons: metadata.photons };
   checkScan(content, path);
@@ -75,16 +80,33 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
 
 // --- internal ---
 
-async function neededObject(file: ArrayFile): Promise<ComplexImage | null> {
-  return file.has("objectGuess") ? await requireObject(file) : null;
+/** Patterns whose patches are not known are left out of the samples: some must be left. */
+async function neededObject(
+  file: ArrayFile,
+  places: Positions & { readonly patchSize: number },
+  warnings: string[],
+): Promise<ComplexImage | null> {
+  if (!file.has("objectGuess")) return null;
+  const { object, problem } = await readObject(file);
+  if (!object || problem === null) return object ?? await requireObject(file);
+  const count = places.x.length;
+  const unknown = unknownPatches({ object, ...places }).length;
+  if (unknown === count) {
+    throw new TypeError(`Cannot use scan ${file.path} as ${problem}, and each of the ${count} patches touches some`);
+  }
+  warnings.push(
+    unknown === 0
+      ? `${problem}; no patch touches them`
+      : `${problem}; ${unknown} of ${count} patterns, whose patches touch them, are left out`,
+  );
+  return object;
 }
 
 /** Without need of it, an object that cannot be used stops nobody. */
 async function objectIfUsable(file: ArrayFile, warnings: string[]): Promise<ComplexImage | null> {
   if (!file.has("objectGuess")) return null;
   const { object, problem } = await readObject(file);
-  if (problem !== null) {
-    warnings.push(`${problem}; it is not used, and needed for supervised training and evaluation alone`);
-  }
-  return object;
+  if (problem === null) return object;
+  warnings.push(`${problem}; it is not used, and needed for supervised training and evaluation alone`);
+  return null;
 }

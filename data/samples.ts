@@ -8,7 +8,7 @@ import { darkPatterns } from "./checks/dark_patterns.ts";
 import { patternEnergies } from "./checks/pattern_summary.ts";
 import { resizeRemedy } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
-import { labelPatches } from "./labels.ts";
+import { labelPatches, unknownPatches } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
 import { range } from "./random/random.ts";
 import {
@@ -73,7 +73,7 @@ export interface PrepareSamplesOptions {
 }
 
 /**
- * Chooses and scales the patterns of a scan, those without light aside, normalises the probe, and cuts labels where the
+ * Chooses and scales the patterns of a scan, those without light or, where it is needed, a known patch aside, normalises the probe, and cuts labels where the
  * model is supervised. The patterns are not copied: the samples use those of the scan.
  *
  * @param scan The scan.
@@ -161,9 +161,11 @@ function checkPayload(scan: Scan, config: SciencePayload["data"]): void {
 }
 
 function choosePatterns(scan: Scan, { data, model }: SciencePayload, options: PrepareSamplesOptions): Patterns {
+  const supervised = model.mode === "supervised";
   const dark = darkPatterns(patternEnergies(scan));
-  const numbers = selectPatterns(scan, data, options.seed, { dark, fewer: options.fewer ?? false });
-  const labels = model.mode === "supervised" ? labelPatches(scan, numbers, data) : null;
+  const unlabelled = supervised ? unknownPatches(scan) : new Int32Array();
+  const numbers = selectPatterns(scan, data, options.seed, { dark, unlabelled, fewer: options.fewer ?? false });
+  const labels = supervised ? labelPatches(scan, numbers, data) : null;
   const images = { count: numbers.length, patchSize: scan.patchSize, amplitude: scan.amplitude, numbers };
   return {
     ...images,

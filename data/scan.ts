@@ -26,7 +26,7 @@ export interface Scan {
   readonly y: Float64Array;
   /** Probe, N × N, as in the file. */
   readonly probe: ComplexImage;
-  /** Known or reconstructed object, if the file has one. */
+  /** Known or reconstructed object, if the file has one; NaN where it is not known. */
   readonly object: ComplexImage | null;
   /** Mean photons of a pattern, if the file says. */
   readonly photons: number | null;
@@ -42,8 +42,8 @@ export type ScanContent = Omit<Scan, "path" | "digest" | "warnings">;
  *
  * @param scan The scan.
  * @param path Where it came from or goes to, for the message.
- * @throws {RangeError} If it is empty; if an amplitude, coordinate, probe or object value is not finite, or an amplitude
- * negative (the message names the first); if all patterns or the probe are zero, or amplitudes too small or large to
+ * @throws {RangeError} If it is empty; if an amplitude, coordinate or probe value is not finite, or an amplitude
+ * negative (the message names the first); if no object value is finite; if all patterns or the probe are zero, or amplitudes too small or large to
  * compute with; if coordinates are beyond ±2³¹; if lengths do not fit.
  */
 export function checkScan(scan: ScanContent, path: string): void {
@@ -73,7 +73,9 @@ export function checkScan(scan: ScanContent, path: string): void {
   if (!probe.re.some((value) => value !== 0) && !probe.im.some((value) => value !== 0)) {
     throw new RangeError(`${place} its probe is zero everywhere`);
   }
-  if (object) checkImage("object", object, place);
+  if (object && !object.re.some((value, i) => Number.isFinite(value + (object.im[i] ?? NaN)))) {
+    throw new RangeError(`${place} its object is finite nowhere: the value at [0, 0] is ${object.re[0]}`);
+  }
 }
 
 /** `[pattern, row, column]` of a position in an array of patterns, for messages. */

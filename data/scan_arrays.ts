@@ -49,10 +49,13 @@ export async function readCoordinates(
   return values.slice(0, count);
 }
 
-/** Why an object cannot be used, or the object. */
-export type ObjectFound =
-  | { readonly object: ComplexImage; readonly problem: null }
-  | { readonly object: null; readonly problem: string };
+/** An object, and what is wrong with it. */
+export interface ObjectFound {
+  /** Null where there is none at all; where there is a problem, a part of it is not finite. */
+  readonly object: ComplexImage | null;
+  /** Beginning of a sentence; null where nothing is wrong. */
+  readonly problem: string | null;
+}
 
 /** Reads `objectGuess`, (H, W) or with leading axes of length one, or says what is wrong with it. */
 export async function readObject(file: ArrayFile): Promise<ObjectFound> {
@@ -62,21 +65,24 @@ export async function readObject(file: ArrayFile): Promise<ObjectFound> {
   if (!image) return { object: null, problem: `objectGuess must be numbers of shape (H, W): ${shown(array)}` };
   const { re, im } = image;
   const bad = re.reduce((count, value, i) => Number.isFinite(value) && Number.isFinite(im[i]) ? count : count + 1, 0);
-  if (bad === 0) return { object: image, problem: null };
+  if (bad === 0) {
+    if (re.some((value) => value !== 0) || im.some((value) => value !== 0)) return { object: image, problem: null };
+    return { object: null, problem: "its object is zero everywhere" };
+  }
   return {
-    object: null,
+    object: bad < re.length ? image : null,
     problem: `its object is not finite: ${bad} of the ${re.length} pixels of objectGuess are NaN or infinite`,
   };
 }
 
 /**
- * Reads an object that is needed.
+ * Reads an object of which every pixel is needed.
  *
- * @throws {TypeError} If it cannot be used.
+ * @throws {TypeError} If one cannot be used.
  */
 export async function requireObject(file: ArrayFile): Promise<ComplexImage> {
   const { object, problem } = await readObject(file);
-  if (object) return object;
+  if (object && problem === null) return object;
   throw new TypeError(`Cannot use scan ${file.path} as ${problem}`);
 }
 

@@ -10,8 +10,10 @@ import type { Scan } from "./scan.ts";
 
 /** What is left out, and what may be missing. */
 export interface SelectOptions {
-  /** Numbers of patterns that are never taken. */
+  /** Numbers of patterns without light, which are never taken. */
   readonly dark?: Int32Array;
+  /** Numbers of patterns whose labels are not known, which are never taken either. */
+  readonly unlabelled?: Int32Array;
   /**
    * Take all there are where more are wanted, as of a scan that is validated on beside a larger one.
    *
@@ -28,16 +30,16 @@ export interface SelectOptions {
  * @param seed Seed of random choices, unless `config.subsampleSeed` is given.
  * @param options See {@link SelectOptions}.
  * @returns Numbers of the chosen patterns, ascending.
- * @throws {RangeError} If no pattern with light lies within the bounds, or more are wanted than there are.
+ * @throws {RangeError} If no pattern with light and labels lies within the bounds, or more are wanted than there are.
  */
 export function selectPatterns(
   scan: Scan,
   config: SciencePayload["data"],
   seed: number,
-  { dark = new Int32Array(), fewer = false }: SelectOptions = {},
+  { dark = new Int32Array(), unlabelled = new Int32Array(), fewer = false }: SelectOptions = {},
 ): Int32Array {
   const choiceSeed = config.subsampleSeed ?? seed;
-  const bounded = withLight(scan, withinBounds(scan, config), dark);
+  const bounded = withLabels(scan, withLight(scan, withinBounds(scan, config), dark), unlabelled);
   const kept = config.subsample === null
     ? bounded
     : drawSome(bounded, config.subsample, { scan, seed: choiceSeed, what: "patterns of data.subsample", fewer });
@@ -57,6 +59,17 @@ function withLight(scan: Scan, indices: Int32Array, dark: Int32Array): Int32Arra
   if (lit.length > 0) return lit;
   throw new RangeError(
     `Cannot select patterns of ${scan.path} as all ${indices.length} within data.xBounds and data.yBounds are dark`,
+  );
+}
+
+/** Leaves out patterns whose part of the object is not known. */
+function withLabels(scan: Scan, indices: Int32Array, unlabelled: Int32Array): Int32Array {
+  const without = new Set(unlabelled);
+  const labelled = indices.filter((index) => !without.has(index));
+  if (labelled.length > 0) return labelled;
+  throw new RangeError(
+    `Cannot select patterns of ${scan.path} as the object is not finite in any of the ${indices.length} patches within ` +
+      "data.xBounds and data.yBounds",
   );
 }
 

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { labelPatches } from "../../data/labels.ts";
+import { labelPatches, unknownPatches } from "../../data/labels.ts";
 import { samplePatch } from "../../data/object_patch.ts";
 import { sciencePayload } from "./science_payload.ts";
 import { tinyScan } from "./tiny_scan.ts";
@@ -62,4 +62,18 @@ Deno.test("labelPatches() refuses a scan without object, and a patch beyond it",
   const outside = tinyScan({ x: Float64Array.of(3, 10.5, 7) });
   const message = "as patch 1 reaches beyond the 12 × 10 object: its centre is (10.5, 4.5)";
   assertThrows(() => labelPatches(outside, ALL, plain), RangeError, message);
+});
+
+Deno.test("unknownPatches() names the patterns whose patch touches a pixel that is not finite", () => {
+  const scan = tinyScan();
+  assertEquals(unknownPatches(scan), new Int32Array());
+  const re = scan.object?.re.slice() ?? new Float32Array();
+  // Row 2, column 1: the corner of the first patch, which covers rows 2 to 5 and columns 1 to 4.
+  re[2 * 12 + 1] = NaN;
+  const object = { height: 10, width: 12, re, im: new Float32Array(120) };
+  assertEquals(unknownPatches({ ...scan, object }), Int32Array.of(0));
+  // Row 2, column 7: the second patch begins at half a pixel and is interpolated from it.
+  re[2 * 12 + 7] = Infinity;
+  assertEquals(unknownPatches({ ...scan, object }), Int32Array.of(0, 1));
+  assertEquals(unknownPatches({ ...scan, object: null }), new Int32Array());
 });
