@@ -22,7 +22,7 @@ export interface ScanLayout {
 
 /**
  * Finds the diffraction. An array whose last two axes are equal is (M, N, N); otherwise one whose first two are equal is
- * (N, N, M).
+ * (N, N, M), unless there are as many positions as the first is long.
  *
  * @throws {Error} If there is none; the message lists the keys found and the nearest name.
  * @throws {TypeError} If it is no stack of square patterns of real numbers.
@@ -41,7 +41,7 @@ export async function scanLayout(file: ArrayFile): Promise<ScanLayout> {
   }
   if (shape.length === 3 && a !== undefined && b !== undefined && c !== undefined) {
     if (b === c) return { key, count: a, patchSize: b, patternsLast: false };
-    if (a === b) return { key, count: c, patchSize: a, patternsLast: true };
+    if (a === b && !await hasPositions(file, a)) return { key, count: c, patchSize: a, patternsLast: true };
   }
   throw new TypeError(
     `Cannot use scan ${file.path} as ${key} must be square patterns of shape (M, N, N): its shape is ` +
@@ -67,6 +67,13 @@ export function findKey(file: ArrayFile, names: readonly string[]): string {
 }
 
 // --- internal ---
+
+/** Whether the file has so many positions: then the first axis, of that length, counts the patterns. */
+async function hasPositions(file: ArrayFile, count: number): Promise<boolean> {
+  if (!file.has("xcoords")) return false;
+  const { shape } = await file.header("xcoords");
+  return shape.reduce((product, length) => product * length, 1) === count;
+}
 
 function shapeRemedy(shape: readonly number[]): string {
   const [height, width] = shape.slice(-2);

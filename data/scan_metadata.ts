@@ -29,17 +29,20 @@ export async function scanPhotons(file: ArrayFile): Promise<PhotonsFound> {
   }
   const parameters = member(metadata, "physics_parameters");
   const nphotons = member(parameters, "nphotons");
-  if (nphotons === undefined) return { photons: null, warning: null };
+  if (nphotons === undefined) return { photons: null, warning: elsewhere(metadata) };
   const photons = numberOf(nphotons);
-  if (photons > 0 && photons < Infinity) return { photons, warning: null };
+  if (photons > 0 && photons <= MOST_PHOTONS) return { photons, warning: null };
   const shown = printable(typeof nphotons === "string" ? `"${nphotons}"` : describe(nphotons));
-  return { photons: null, warning: `nphotons in ${KEY} is ${shown}, not a number above 0, and was ignored: ${REMEDY}` };
+  const why = photons > MOST_PHOTONS && photons < Infinity ? `more than ${MOST_PHOTONS}` : "not a number above 0";
+  return { photons: null, warning: `nphotons in ${KEY} is ${shown}, ${why}, and was ignored: ${REMEDY}` };
 }
 
 // --- internal ---
 
 const KEY = "_metadata";
 const REMEDY = "set data.photons (--nphotons), or write it with json.dumps()";
+/** Amplitudes of more cannot be computed with in single precision. */
+const MOST_PHOTONS = 1e30;
 /** Metadata of more characters or bytes are something else. */
 const MOST_CHARACTERS = 1 << 20;
 
@@ -66,6 +69,24 @@ async function metadataText(file: ArrayFile): Promise<string | null> {
   return null;
 }
 
+/** A number as Python and JSON write it. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** A sentence on a number of photons under a name that is not read. */
+function elsewhere(metadata: PythonValue): string | null {
+  for (
+    const [place, values] of [["", metadata], ["physics_parameters.", member(metadata, "physics_parameters")]] as const
+  ) {
+    if (!(values instanceof Map)) continue;
+    const key = [...values.keys()].find((name) => PHOTONS.test(name));
+    if (key === undefined) continue;
+    return `${place}${printable(key)} in ${KEY} was ignored, as physics_parameters.nphotons is read: ${REMEDY}`;
+  }
+  return null;
+}
+
+const PHOTONS = /^(?:n|num|mean)?_?photons?(?:_?count)?$/i;
+
 function member(value: PythonValue | undefined, key: string): PythonValue | undefined {
   return value instanceof Map ? value.get(key) : undefined;
 }
@@ -73,7 +94,7 @@ function member(value: PythonValue | undefined, key: string): PythonValue | unde
 /** The number that a value stands for: itself, its text, or the only element of a list; NaN for anything else. */
 function numberOf(value: PythonValue): number {
   if (typeof value === "number") return value;
-  if (typeof value === "string") return value.trim() === "" ? NaN : Number(value);
+  if (typeof value === "string") return DECIMAL.test(value.trim()) ? Number(value) : NaN;
   return Array.isArray(value) && value.length === 1 && typeof value[0] === "number" ? value[0] : NaN;
 }
 

@@ -22,6 +22,10 @@ function parameters(nphotons: string): WritableArray {
   return textScalar(`{"physics_parameters": {"nphotons": ${nphotons}, "defocus": NaN}}`);
 }
 
+const elsewhere =
+  " in _metadata was ignored, as physics_parameters.nphotons is read: set data.photons (--nphotons), or " +
+  "write it with json.dumps()";
+
 Deno.test("scanPhotons() reads photons, or says why it does not, whatever the metadata are", () =>
   withTempDir(async (directory) => {
     const path = `${directory}/a.npz`;
@@ -41,6 +45,11 @@ Deno.test("scanPhotons() reads photons, or says why it does not, whatever the me
       [parameters("true"), null, told("true")],
       [parameters("[1, 2]"), null, told("a list of 2")],
       [parameters("{}"), null, told("a dictionary")],
+      [parameters('" 2.5e3 "'), 2500, null],
+      [parameters('"0x10"'), null, told('"0x10"')],
+      [parameters("1e300"), null, told("1e+300").replace("not a number above 0", "more than 1e+30")],
+      [textScalar('{"nphotons": 1e9}'), null, `nphotons${elsewhere}`],
+      [textScalar('{"physics_parameters": {"nPhotons": 1e9}}'), null, `physics_parameters.nPhotons${elsewhere}`],
       [textScalar('{"physics_parameters": {"nphotons": "\\u001b[2J"}}'), null, told('"\\x1b[2J"')],
       [textScalar('{"physics_parameters": null}'), null, null],
       [textScalar("[1]"), null, null],
