@@ -23,11 +23,8 @@ export function patternsLieLast(values: Float32Array, size: number): boolean | n
       }
     }
   }
-  const [first, middle, last] = along.map(unevenness) as [number, number, number];
-  // The middle axis is one of the detector's in either order: where it is even, nothing can be told.
-  if (middle > CLEARLY * last && first > CLEARLY * last) return true;
-  if (middle > CLEARLY * first && last > CLEARLY * first) return false;
-  return null;
+  return lastByLight(along.map(unevenness)) ??
+    lastByLight(along.map((profile) => unevenness(withoutOutliers(profile))));
 }
 
 /**
@@ -51,6 +48,26 @@ export function patternsFirst(values: Float32Array, size: number): Float32Array 
 
 /** One axis is so many times as uneven as another. */
 const CLEARLY = 2;
+
+/** Share of a profile at either end that is brought to the rest: bright and dark frames, columns of bad pixels. */
+const OUTLIERS = 1 / 12;
+
+/** Whether the last axis is the even one; null where neither is, or both. */
+function lastByLight([first = 0, middle = 0, last = 0]: readonly number[]): boolean | null {
+  // The middle axis is one of the detector's in either order: where it is even, nothing can be told.
+  if (middle > CLEARLY * last && first > CLEARLY * last) return true;
+  if (middle > CLEARLY * first && last > CLEARLY * first) return false;
+  return null;
+}
+
+/** The profile in ascending order, each end brought to the rest. */
+function withoutOutliers(profile: Float64Array): Float64Array {
+  const sorted = profile.toSorted();
+  const few = Math.floor(sorted.length * OUTLIERS);
+  sorted.fill(sorted[few] ?? 0, 0, few);
+  sorted.fill(sorted[sorted.length - 1 - few] ?? 0, sorted.length - few);
+  return sorted;
+}
 
 /** Standard deviation over mean. */
 function unevenness(profile: Float64Array): number {

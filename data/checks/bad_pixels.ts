@@ -20,7 +20,7 @@ export function requireMeasurable(census: PixelCensus, array: PatternArray, plac
   if (unusable.length === 0) return;
   const { first, firstValue } = unusable.reduce((a, b) => b.first < a.first ? b : a);
   const problem = firstValue < 0 && firstValue > -Infinity ? "negative" : "not finite";
-  const found = unusable.map((pixels) => `${amount(pixels, array)} ${what(pixels)}`).join(", ");
+  const found = unusable.map((pixels) => `${amount(pixels, array)} ${what(pixels, array)}`).join(", ");
   throw new RangeError(
     `${place} an ${array.measurement} is ${problem}: the value at [${indexOf(first, array.shape).join(", ")}] is ` +
       `${firstValue}; in ${array.key} ${found}: set bad pixels to 0`,
@@ -31,7 +31,9 @@ export function requireMeasurable(census: PixelCensus, array: PatternArray, plac
 export function badPixelWarnings(census: PixelCensus, array: PatternArray): string[] {
   const found = census.marked(GREATEST[array.dtype] ?? Infinity);
   if (found.length === 0) return [];
-  const parts = found.map((pixels) => `${amount(pixels, array)} hold${pixels.pixels === 1 ? "s" : ""} ${pixels.value}`);
+  const parts = found.map((pixels) =>
+    `${amount(pixels, array)} hold${isOne(pixels, array) ? "s" : ""} ${pixels.value}`
+  );
   const least = found.reduce((value, pixels) => Math.min(value, pixels.value), Infinity);
   const known = census.greatest < least;
   const rest = known ? `all others hold ${Number(census.greatest.toPrecision(6))} or less` : "all others hold far less";
@@ -45,20 +47,28 @@ export function badPixelWarnings(census: PixelCensus, array: PatternArray): stri
 
 // --- internal ---
 
-/** Greatest values of the types by which pixels are marked; one of a single byte is common. */
+/** Greatest values of the types by which pixels are marked. */
 const GREATEST: Partial<Record<RealDtype, number>> = {
+  i1: 127,
+  u1: 255,
   i2: 32767,
   u2: 65535,
   i4: 2 ** 31 - 1,
   u4: 2 ** 32 - 1,
 };
 
-function what({ value, pixels }: OddPixels): string {
-  const [are, hold] = pixels === 1 ? ["is", "holds"] : ["are", "hold"];
+function what(found: OddPixels, array: PatternArray): string {
+  const { value } = found;
+  const [are, hold] = isOne(found, array) ? ["is", "holds"] : ["are", "hold"];
   if (Number.isNaN(value)) return `${are} NaN`;
   if (value === Infinity) return `${are} infinite or beyond single precision`;
   if (value === -Infinity) return `${are} negative`;
   return `${hold} ${value}, which detectors use for bad pixels`;
+}
+
+/** Whether it is one pixel, of one pattern or of each. */
+function isOne({ pixels, patterns }: OddPixels, { count }: PatternArray): boolean {
+  return pixels === 1 || (patterns === count && pixels === count);
 }
 
 /** `64 pixels of each pattern`, `3 pixels of 2 patterns`. */

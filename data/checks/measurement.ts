@@ -5,26 +5,31 @@
  * @module
  */
 import type { PatternArray } from "./pattern_array.ts";
-import { LEAST_EVIDENCE, type PixelCensus } from "./pixel_census.ts";
+import type { PixelCensus } from "./pixel_census.ts";
 
 /**
  * A sentence where the numbers look like those of the other kind. Whole numbers are counts: amplitudes are square roots,
- * and few of these are whole. Fractions are no counts; where their squares are whole, they are surely amplitudes.
+ * and few of these are whole. So are numbers on an even ladder: counts with a gain, averaged, or without their background.
+ * Other fractions are no counts; where their squares are whole, they are surely amplitudes.
  *
  * @param census What was counted.
  * @param array Which array, and what its numbers are said to be.
  */
 export function measurementWarnings(census: PixelCensus, array: PatternArray): string[] {
   const { key, dtype, measurement } = array;
-  const enough = isInteger(dtype) || census.positive >= LEAST_EVIDENCE;
+  const { whole, even, enough, greatest } = census;
   if (measurement === "amplitude") {
-    if (!census.whole || !enough || census.greatest <= 1) return [];
+    const counts = whole ? greatest > 1 && (enough || isInteger(dtype)) : even && enough;
+    if (!counts) return [];
+    const what = whole ? "whole numbers" : "evenly spaced numbers, as counts with a gain or less a background,";
     return [
-      `${key} holds whole numbers up to ${census.greatest} (${dtype}) and is read as amplitudes: if they are counts, ` +
+      `${key} holds ${what} up to ${
+        Number(greatest.toPrecision(12))
+      } (${dtype}) and is read as amplitudes: if they are counts, ` +
       `set data.measurement to "intensity" (--measurement intensity)`,
     ];
   }
-  if (census.whole || !enough) return [];
+  if (whole || even || !enough) return [];
   const what = census.rootsOfWhole ? "square roots of whole numbers" : "numbers that are not whole";
   return [
     `${key} holds ${what} (${dtype}) and is read as intensities: if they are amplitudes, set data.measurement to ` +

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { evenStep, MOST_DISTINCT } from "./even_steps.ts";
 import type { PatternAxes } from "./pattern_array.ts";
 
 /** Some pixels that hold the same odd value. */
@@ -38,9 +39,11 @@ export class PixelCensus {
   #whole = true;
   #greatest = 0;
   #second = 0;
-  #positive = 0;
+  #telling = 0;
+  #looked = 0;
   #rootsSeen = 0;
   #roots = 0;
+  readonly #distinct = new Set<number>();
 
   /** @param layout Where values lie. */
   constructor(layout: PatternAxes) {
@@ -62,16 +65,21 @@ export class PixelCensus {
       if (!(value >= 0 && value < LEAST_MARK) && this.#isOdd(value, start + i)) continue;
       if (this.#whole && Math.abs(value - Math.round(value)) > NEARLY * value) this.#whole = false;
       if (value === 0) continue;
-      this.#positive++;
+      if (value !== 1) this.#telling++;
       if (value >= this.#greatest) this.#raise(value, start + i);
       else if (value > this.#second) this.#second = value;
-      if (!this.#whole && this.#rootsSeen < ROOTS_LOOKED_AT && value < GREATEST_ROOT) this.#lookAtRoot(value);
+      if (!this.#whole && this.#looked < LOOKED_AT) this.#lookAt(value);
     }
   }
 
   /** Whether all values are whole numbers, to the precision of single floats, odd ones aside. */
   get whole(): boolean {
     return this.#whole;
+  }
+
+  /** Whether values are not whole but lie on an even ladder, as counts with a gain or without their background do. */
+  get even(): boolean {
+    return !this.#whole && evenStep(this.#distinct) !== null;
   }
 
   /** Whether values are not whole but their squares are, to the precision of single floats. */
@@ -84,9 +92,9 @@ export class PixelCensus {
     return this.#greatest;
   }
 
-  /** Values above zero, odd ones aside. */
-  get positive(): number {
-    return this.#positive;
+  /** Whether there are enough values to tell what they are; 0 and 1 are their own roots, and odd ones do not count. */
+  get enough(): boolean {
+    return this.#telling >= LEAST_EVIDENCE && this.#layout.count * this.#layout.pixels >= LEAST_PIXELS;
   }
 
   /** Pixels whose value cannot be used: not finite, negative, or beyond single precision. */
@@ -100,7 +108,7 @@ export class PixelCensus {
    * Pixels whose value stands out as those of bad pixels do: a mark of {@link MARKS} far above all others, or the greatest
    * value, far above the next and the same in most patterns, or very far above it.
    *
-   * @param greatestOfType Greatest value of the element type; a mark of that value needs not be far above.
+   * @param greatestOfType Greatest value of the element type; one of {@link MARKS} of that value needs not be far above.
    */
   marked(greatestOfType: number): OddPixels[] {
     const marks = [...this.#odd].filter(([value]) => MARKS.has(value)).map(([value, tally]) => tally.found(value));
@@ -110,7 +118,8 @@ export class PixelCensus {
     const top = this.#top.found(this.#greatest);
     const ratio = this.#second > 0 ? this.#greatest / this.#second : 0;
     const usual = 2 * top.patterns >= this.#layout.count && top.pixels > 1;
-    const mark = ratio >= FAR_ABOVE && ROOTS_OF_MARKS.has(Math.fround(this.#greatest));
+    const atEnd = this.#greatest === greatestOfType || ENDS.has(this.#greatest);
+    const mark = ratio >= FAR_ABOVE && (atEnd || ROOTS_OF_MARKS.has(Math.fround(this.#greatest)));
     if ((ratio >= HOT && this.#layout.count > 1) || (usual && (ratio >= OUTLIER || mark))) standOut.push(top);
     return standOut;
   }
@@ -140,7 +149,10 @@ export class PixelCensus {
     this.#top.add(at, value);
   }
 
-  #lookAtRoot(value: number): void {
+  #lookAt(value: number): void {
+    this.#looked++;
+    if (this.#distinct.size < MOST_DISTINCT) this.#distinct.add(value);
+    if (value >= GREATEST_ROOT) return;
     const square = value * value;
     this.#rootsSeen++;
     if (Math.abs(square - Math.round(square)) <= 1e-6 * square + 1e-9 && square > 0.5) this.#roots++;
@@ -162,11 +174,16 @@ const OUTLIER = 30;
 const HOT = 1000;
 /** Marks of which the square root was taken. */
 const ROOTS_OF_MARKS: ReadonlySet<number> = new Set([...MARKS].map((mark) => Math.fround(Math.sqrt(mark))));
+/** Greatest counts of detectors of 10, 12 and 14 bits. */
+const ENDS: ReadonlySet<number> = new Set([1023, 4095, 16383]);
 /** Squares of greater values are not told from whole numbers in single precision. */
 const GREATEST_ROOT = 300;
-const ROOTS_LOOKED_AT = 1_000_000;
+/** Values that are looked at for their kind. */
+const LOOKED_AT = 1_000_000;
 /** Fewer values may be whole by chance. */
-export const LEAST_EVIDENCE = 1000;
+const LEAST_EVIDENCE = 32;
+/** So many pixels has a pattern that a network takes. */
+const LEAST_PIXELS = 64 * 64;
 
 /** Counts pixels and the patterns that they are in. */
 class Tally {

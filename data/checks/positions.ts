@@ -39,11 +39,22 @@ export function requireCoordinates(name: string, values: Float64Array, place: st
 export function positionWarnings({ x, y, patchSize }: CheckedPositions): string[] {
   if (x.length < 2) return [];
   const [across, down] = [extent(x), extent(y)];
+  if (across === 0 && down === 0) {
+    return [
+      `all ${x.length} positions are the same, (${short(x[0] ?? NaN)}, ${
+        short(y[0] ?? NaN)
+      }): write the centre of each ` +
+      "patch in object pixels as xcoords and ycoords",
+    ];
+  }
   const spans = `positions span ${short(across)} × ${short(down)} px (x × y)`;
   const [size, greatest] = [patchSize ?? SMALLEST_NETWORK, Math.max(across, down)];
   const [close, apart] = [spacing(x.length, across, down), spacingApart(x.length, { across, down, size })];
   const rest = "xcoords and ycoords must be in object pixels: divide them by the size of a pixel";
-  if (greatest <= Math.min(size / 32, 2)) return [`${spans}: are they in ${unitBelow(greatest)}? ${rest}`];
+  // Whole numbers count pixels, however few.
+  if (greatest <= Math.min(size / 32, 2) && !(isWhole(x) && isWhole(y))) {
+    return [`${spans}: are they in ${unitBelow(greatest)}? ${rest}`];
+  }
   const least = Math.min(across, down);
   if (least > 0 && least < LINE) return [`${spans}: is one of the axes in metres? ${rest}`];
   if (x.length >= MANY && close < Math.min(size / 128, 0.5)) {
@@ -88,6 +99,10 @@ function spacingApart(
 ): number {
   if (Math.min(across, down) < size) return Math.max(across, down) / (count - 1);
   return Math.sqrt(across * down / count);
+}
+
+function isWhole(values: Float64Array): boolean {
+  return values.every(Number.isInteger);
 }
 
 function unitBelow(span: number): string {
