@@ -70,8 +70,14 @@ export function checkScan(scan: ScanContent, path: string): void {
   requireCoordinates("x coordinate", x, place);
   requireCoordinates("y coordinate", y, place);
   checkImage("probe", probe, place);
-  if (!probe.re.some((value) => value !== 0) && !probe.im.some((value) => value !== 0)) {
-    throw new RangeError(`${place} its probe is zero everywhere`);
+  const brightest = Math.max(greatestOf(probe.re), greatestOf(probe.im));
+  if (brightest === 0) throw new RangeError(`${place} its probe is zero everywhere`);
+  if (brightest < LEAST_PROBE) {
+    throw new RangeError(
+      `${place} its probe is too small for single precision: the greatest value is ${
+        Number(brightest.toPrecision(3))
+      }; multiply probeGuess by a constant`,
+    );
   }
   if (object && !object.re.some((value, i) => Number.isFinite(value + (object.im[i] ?? NaN)))) {
     throw new RangeError(`${place} its object is finite nowhere: the value at [0, 0] is ${object.re[0]}`);
@@ -102,6 +108,13 @@ export function checkImage(name: string, image: ComplexImage, place: string): vo
 }
 
 // --- internal ---
+
+/** Numbers of single precision below it are rounded to ever fewer digits. */
+const LEAST_PROBE = 1e-30;
+
+function greatestOf(part: Float32Array): number {
+  return part.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
 
 function checkAmplitudes(amplitude: Float32Array, patchSize: number, place: string): void {
   let greatest = 0;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { probeWarnings } from "./checks/probe_place.ts";
 import { type ComplexImage, firstImage } from "./complex_image.ts";
 import type { NpyArray } from "./formats/npy.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
@@ -90,7 +91,7 @@ export async function requireObject(file: ArrayFile): Promise<ComplexImage> {
 export interface ReadProbeOptions {
   /** Side N that it must have; null for any. */
   readonly patchSize: number | null;
-  /** Gets a sentence where modes are left out. */
+  /** Gets a sentence where modes are left out, or the probe is not in the middle. */
   readonly warnings: string[];
 }
 
@@ -107,6 +108,7 @@ export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadPr
     return wrongShape(file, key, wanted, array, modesRemedy(shape));
   }
   if (shape.length === 3) requireFirstMode(array, file, warnings);
+  warnings.push(...probeWarnings(image));
   return image;
 }
 

@@ -1,0 +1,25 @@
+/**
+ * Where the light of a probe is on its array. It must be in the middle, as the beam is on the detector: the mask of the
+ * model keeps the middle, and positions are the centres of patches.
+ *
+ * @module
+ */
+import type { ComplexImage } from "../complex_image.ts";
+import { beamCentre } from "./beam_centre.ts";
+
+/** A sentence where the probe lies in the corners of its array. */
+export function probeWarnings({ height, width, re, im }: ComplexImage): string[] {
+  if (height !== width) return [];
+  const intensity = Float64Array.from(re, (value, i) => value ** 2 + (im[i] ?? 0) ** 2);
+  const { row, column, certainty } = beamCentre(intensity, width);
+  const inCorner = [row, column].every((centre) => Math.abs(centre - width / 2) > 3 * width / 8);
+  if (!inCorner || !(certainty >= LEAST_CERTAINTY)) return [];
+  return [
+    "probeGuess lies in the corners of its array instead of the middle: move it with numpy.fft.fftshift(probe, axes=(-2, -1))",
+  ];
+}
+
+// --- internal ---
+
+/** Below it the probe is too even to tell. */
+const LEAST_CERTAINTY = 0.2;
