@@ -48,8 +48,8 @@ export interface Aligned {
  * pixel, is the peak of the complex cross-correlation ({@link findDisplacement}); where none is significantly better than no
  * shift, the coordinates are trusted. A reconstruction that lies between the truth's pixels is interpolated.
  *
- * @throws {RangeError} Where no pixel is common, or the border leaves none, there is not the memory to compare so many, or an
- * option is not a whole number from 0.
+ * @throws {RangeError} Where no pixel is common, or the border leaves none, there is not the memory to compare so many, an
+ * image is zero everywhere or its values too small or large for single precision, or an option is not a whole number from 0.
  */
 export function align(reconstruction: Reconstruction, truth: Reconstruction, options: AlignOptions = {}): Aligned {
   const { border = 8, maxShift = null } = options;
@@ -61,6 +61,8 @@ export function align(reconstruction: Reconstruction, truth: Reconstruction, opt
   const apart = { y: truth.origin.y - reconstruction.origin.y, x: truth.origin.x - reconstruction.origin.x };
   const first = commonPixels(reconstruction, truth, apart, border);
   requireRoom(first.region);
+  requireValues(reconstruction, "reconstruction");
+  requireValues(truth, "truth");
   const found = maxShift === 0 ? null : findPlace(image, known, { ...first, place: apart, most: maxShift });
   let [{ common, region }, place]: [Common, Displacement] = [first, apart];
   if (found) {
@@ -87,6 +89,23 @@ const BYTES_A_PIXEL = 128;
 function requireRoom({ height, width }: Rectangle): void {
   const what = `the comparison of ${height} × ${width} px`;
   requireMemory(BYTES_A_PIXEL * height * width, "Cannot align images as", what, "cut a part out of either image");
+}
+
+/** Squares of values beyond have no place in single precision, and nothing can be aligned with zeros. */
+const [LEAST, GREATEST] = [1e-16, 1e16];
+
+function requireValues({ object, mask }: Reconstruction, name: string): void {
+  let greatest = 0;
+  for (let p = 0; p < mask.length; p++) {
+    const value = Math.hypot(object.re[p] ?? NaN, object.im[p] ?? NaN);
+    if (mask[p] && value > greatest && value < Infinity) greatest = value;
+  }
+  if (greatest >= LEAST && greatest <= GREATEST) return;
+  if (greatest === 0) throw new RangeError(`Cannot align images as the ${name} is zero everywhere`);
+  throw new RangeError(
+    `Cannot align images as the amplitudes of the ${name} are too ${greatest < LEAST ? "small" : "large"} for single ` +
+      `precision: the greatest is ${Number(greatest.toPrecision(3))}; multiply it by a constant`,
+  );
 }
 
 interface Common {

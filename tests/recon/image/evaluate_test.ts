@@ -1,4 +1,13 @@
-import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { align } from "../../../recon/image/align.ts";
 import { evaluate, type Evaluation } from "../../../recon/image/evaluate.ts";
 import type { RealImage } from "../../../data/real_image.ts";
@@ -126,6 +135,26 @@ Deno.test("evaluate() says why two images cannot be compared", () => {
   assertThrows(() => evaluate(measured(), truth, { border: 27 }), RangeError, "border of 27 px is empty");
   assertThrows(() => evaluate(measured(), truth, { border: 23 }), RangeError, "at least 11 x 11 px must be common");
   assertThrows(() => evaluate(measured(), truth, { maxShift: 1.5 }), RangeError, "maxShift must be a whole number");
+});
+
+Deno.test("evaluate() refuses zeros, and values that single precision cannot compute with", () => {
+  const times = (factor: number): Reconstruction => {
+    const { object, ...rest } = known(80, 90);
+    const scaled = (part: Float32Array): Float32Array => part.map((value) => factor * value);
+    return { ...rest, object: { ...object, re: scaled(object.re), im: scaled(object.im) } };
+  };
+  const cases: [number, RegExp][] = [
+    [0, /is zero everywhere$/],
+    [1e-30, /are too small for single precision: the greatest is [\d.]+e-3[01]; multiply it by a constant$/],
+    [1e30, /are too large for single precision: the greatest is [\d.]+e\+\d\d; multiply it by a constant$/],
+  ];
+  for (const [factor, sentence] of cases) {
+    const image = assertThrows(() => evaluate(times(factor), truth), RangeError, "Cannot align images as the");
+    assertMatch(image.message, sentence);
+    assertStringIncludes(image.message, "the reconstruction");
+    assertMatch(assertThrows(() => evaluate(measured(), times(factor)), RangeError, "the truth").message, sentence);
+  }
+  for (const factor of [1e-12, 1e12]) assertGreater(evaluate(times(factor), truth).phase.correlation ?? NaN, 0.9999);
 });
 
 /** exp(iφ) with the known object's phase, the amplitude off 1 by what rounding leaves, or exactly 1 with no phase at all. */
