@@ -10,9 +10,11 @@
  *
  * @param path Where the file shall be; an existing file is replaced.
  * @param write Writes the content to the open temporary file.
- * @throws {Error} If the directory is missing or cannot be written to; the message names the file.
+ * @throws {Error} If the directory is missing or cannot be written to, or a device or pipe is in the place; the message
+ * names the file.
  */
 export async function writeAtomically(path: string, write: (file: Deno.FsFile) => Promise<void> | void): Promise<void> {
+  await requireReplaceable(path);
   const cut = path.lastIndexOf("/");
   const directory = cut < 0 ? "." : path.slice(0, cut) || "/";
   const temporary = `${directory}/.${path.slice(cut + 1)}.${crypto.randomUUID().slice(0, 8)}.tmp`;
@@ -62,6 +64,13 @@ export function writeAll(file: Pick<Deno.FsFile, "writeSync">, bytes: Uint8Array
 }
 
 // --- internal ---
+
+/** A rename would put a file in the place of a device such as /dev/null, for every program there is. */
+async function requireReplaceable(path: string): Promise<void> {
+  const there = await Deno.lstat(path).catch(() => null);
+  if (there === null || there.isFile || there.isDirectory || there.isSymlink) return;
+  throw new Error(`Cannot write ${path} as it is a pipe or a device: name a file`);
+}
 
 const TEMPORARY = /^\.(.+)\.[0-9a-f]{8}\.tmp$/;
 

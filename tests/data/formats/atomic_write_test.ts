@@ -2,6 +2,23 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { sweepTemporaries, writeAll, writeAtomically } from "../../../data/formats/atomic_write.ts";
 import { withTempDir } from "../temp_dir.ts";
 
+Deno.test({
+  name: "writeAtomically() puts no file in the place of a pipe or a device",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withTempDir(async (directory) => {
+      const path = `${directory}/pipe`;
+      await new Deno.Command("mkfifo", { args: [path] }).output();
+      const { message } = await assertRejects(
+        () => writeAtomically(path, (file) => writeAll(file, new Uint8Array(1))),
+        Error,
+      );
+      assertEquals(message, `Cannot write ${path} as it is a pipe or a device: name a file`);
+      assertEquals((await Deno.lstat(path)).isFifo, true);
+      assertEquals([...Deno.readDirSync(directory)].map(({ name }) => name), ["pipe"]);
+    }),
+});
+
 Deno.test("writeAtomically() keeps the old file when writing fails, and leaves no temporary file", () =>
   withTempDir(async (directory) => {
     const path = `${directory}/a.bin`;
