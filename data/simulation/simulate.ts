@@ -86,6 +86,9 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
   const { x, y } = choosePositions(options, patchSize, seed);
   const object = options.object ?? linesObject({ ...extent({ x, y }, patchSize), seed });
   const amplitude = recordPatterns({ probe, object, x, y }, photons, seed);
+  if (!amplitude.some((value) => value > 0)) {
+    throw new RangeError(`Cannot simulate a scan as no pattern got a photon: photons is ${photons}; ask for more`);
+  }
   const content = { count: x.length, patchSize, amplitude, x, y, probe, object, photons };
   checkScan(content, "simulation");
   const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im]);
@@ -137,6 +140,9 @@ function extent({ x, y }: Positions, patchSize: number): { height: number; width
     Math.ceil(axis.reduce((most, value) => Math.max(most, value), 0) + patchSize / 2);
   const size = { height: length(y), width: length(x) };
   const { height, width } = size;
+  // The object begins at (0, 0): what lies before it is seen before one is made.
+  const before = x.findIndex((column, i) => Math.min(column, y[i] ?? NaN) < patchSize / 2);
+  if (before >= 0) throw beyond(size, before, { x, y });
   requireMemory(OBJECT_BYTES * height * width, "Cannot simulate a scan as", `an object of ${height} × ${width} px`);
   return size;
 }
@@ -182,14 +188,22 @@ function exitWave(scene: Scene, pattern: number, wave: WaveField, patch: Complex
   const { probe, object } = scene;
   const [x, y] = [scene.x[pattern] ?? NaN, scene.y[pattern] ?? NaN];
   if (!samplePatch(object, { x, y, size: probe.height }, patch)) {
-    const size = `${object.width} × ${object.height} object`;
-    throw new RangeError(
-      `Cannot simulate a scan as patch ${pattern} reaches beyond the ${size}: its centre is (${x}, ${y})`,
-    );
+    throw beyond(object, pattern, scene);
   }
   for (let i = 0; i < wave.re.length; i++) {
     const [a, b, c, d] = [probe.re[i] ?? 0, probe.im[i] ?? 0, patch.re[i] ?? 0, patch.im[i] ?? 0];
     wave.re[i] = a * c - b * d;
     wave.im[i] = a * d + b * c;
   }
+}
+
+function beyond(
+  object: { readonly height: number; readonly width: number },
+  patch: number,
+  { x, y }: Positions,
+): Error {
+  const size = `${object.width} × ${object.height} object`;
+  return new RangeError(
+    `Cannot simulate a scan as patch ${patch} reaches beyond the ${size}: its centre is (${x[patch]}, ${y[patch]})`,
+  );
 }

@@ -115,6 +115,11 @@ Deno.test("simulateScan() refuses what cannot be simulated", () => {
   const { probe } = simulateScan({ patchSize: 16, patterns: 1 });
   const dark = { ...probe, re: new Float32Array(256), im: new Float32Array(256) };
   const cases: [Parameters<typeof simulateScan>[0], string][] = [
+    [
+      { patchSize: 16, positions: { x: Float64Array.of(1e6), y: Float64Array.of(-2e6) } },
+      "as patch 0 reaches beyond the 1000008 × 8 object: its centre is (1000000, -2000000)",
+    ],
+    [{ patchSize: 16, patterns: 2, photons: 1e-9 }, "as no pattern got a photon: photons is 1e-9; ask for more"],
     [{ patchSize: 16, positions }, "as patch 1 reaches beyond the 16 × 16 object: its centre is (7.5, 8)"],
     [{ patchSize: 16, positions, patterns: 3 }, "Cannot simulate 3 patterns as there must be as many positions: 2"],
     [{ patchSize: 32, probe }, "the probe must be 32 × 32: it is 16 × 16"],
