@@ -4,11 +4,22 @@
  *
  * @module
  */
-import type { ComplexImage } from "../complex_image.ts";
 import { beamCentre } from "./beam_centre.ts";
 
+/** A probe as two real images, row-major. */
+export interface PlacedProbe {
+  /** Rows. */
+  readonly height: number;
+  /** Columns. */
+  readonly width: number;
+  /** Real parts. */
+  readonly re: Float32Array;
+  /** Imaginary parts. */
+  readonly im: Float32Array;
+}
+
 /** A sentence where the probe lies in the corners of its array. */
-export function probeWarnings({ height, width, re, im }: ComplexImage): string[] {
+export function probeWarnings({ height, width, re, im }: PlacedProbe): string[] {
   if (height !== width) return [];
   const intensity = Float64Array.from(re, (value, i) => value ** 2 + (im[i] ?? 0) ** 2);
   const { row, column, certainty } = beamCentre(intensity, width);
