@@ -52,7 +52,7 @@ export function positionWarnings({ x, y, patchSize }: CheckedPositions): string[
   const [close, apart] = [spacing(x.length, across, down), spacingApart(x.length, { across, down, size })];
   const rest = "xcoords and ycoords must be in object pixels: divide them by the size of a pixel";
   // Whole numbers count pixels, however few.
-  if (greatest <= Math.min(size / 32, 2) && !(isWhole(x) && isWhole(y))) {
+  if (greatest <= Math.min(size / 32, x.length < FEW ? 1 : 2) && !(isWhole(x) && isWhole(y))) {
     return [`${spans}: are they in ${unitBelow(greatest)}? ${rest}`];
   }
   const least = Math.min(across, down);

@@ -33,7 +33,11 @@ export class RandomAccessFile implements Disposable {
       const file = await Deno.open(path);
       return new RandomAccessFile(path, file, (await file.stat()).size);
     } catch (cause) {
-      throw new Error(`Cannot read ${path} as ${unreadable(cause)}`, { cause });
+      // A shell writes the home directory out, but not behind an equals sign.
+      const home = cause instanceof Deno.errors.NotFound && path.startsWith("~/")
+        ? ": write the home directory out"
+        : "";
+      throw new Error(`Cannot read ${path} as ${unreadable(cause)}${home}`, { cause });
     }
   }
 

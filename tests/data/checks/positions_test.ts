@@ -21,6 +21,12 @@ Deno.test("positionWarnings() takes whole numbers for pixels, however few they s
   );
 });
 
+Deno.test("positionWarnings() needs more than a few positions to doubt two pixels", () => {
+  const pair = { x: Float64Array.of(32, 33.6), y: Float64Array.of(32, 32), patchSize: 64 };
+  assertEquals(positionWarnings(pair), []);
+  assertEquals(positionWarnings({ ...pair, x: Float64Array.of(32, 32.6) }).length, 1);
+});
+
 Deno.test("positionWarnings() says where all positions are the same", () => {
   assertEquals(positionWarnings(grid(3, 0)), [
     "all 9 positions are the same, (32, 32): write the centre of each patch in object pixels as xcoords and ycoords",

@@ -7,6 +7,7 @@ Deno.test("RandomAccessFile.open() says in one sentence why a file cannot be rea
     await Deno.writeTextFile(`${directory}/a`, "abc");
     const cases: [string, string][] = [
       [`${directory}/none`, "there is no such file"],
+      ["~/none", "there is no such file: write the home directory out"],
       [directory, "it is a directory: name a file"],
       [`${directory}/a/b`, "a part of its path is a file, not a directory"],
     ];
