@@ -9,7 +9,7 @@ import { configJsonSchema } from "../config/fields/json_schema.ts";
 import { nearestName } from "../config/values/nearest_name.ts";
 import { type CommandContext, ownSwitch } from "./command.ts";
 import { trainingRequest } from "./training_request.ts";
-import { UsageError } from "./usage_error.ts";
+import { restOfList, UsageError } from "./usage_error.ts";
 import { workingDirectory } from "./working_directory.ts";
 
 /** Runs `config`. */
@@ -29,7 +29,10 @@ export async function config(context: CommandContext): Promise<number> {
   const most = subcommand === diff ? 2 : 1;
   if (files.length > most) {
     const count = most === 1 ? "one file" : "two files";
-    throw new UsageError(`Cannot run config ${name} as it takes ${count}: got ${files.slice(most).join(" ")} too`);
+    const rest = files.slice(most);
+    throw new UsageError(
+      `Cannot run config ${name} as it takes ${count}: got ${rest.join(" ")} too${restOfList(files)}`,
+    );
   }
   await subcommand(context, ...files);
   return 0;

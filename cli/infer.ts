@@ -9,7 +9,7 @@ import { type CommandContext, type CommandLine, ownSwitch } from "./command.ts";
 import { duration } from "./number_format.ts";
 import { printPayload } from "./print_payload.ts";
 import { StopSignals } from "./stop_signals.ts";
-import { UsageError } from "./usage_error.ts";
+import { restOfList, UsageError } from "./usage_error.ts";
 
 /** Runs `infer`. */
 export async function infer(context: CommandContext): Promise<number> {
@@ -37,7 +37,9 @@ const REQUIRED = [
 ] as const;
 
 function requireFlags({ words, flags, overrides }: CommandLine): void {
-  if (words.length > 0) throw new UsageError(`Cannot run infer as it takes flags only: got ${words.join(" ")}`);
+  if (words.length > 0) {
+    throw new UsageError(`Cannot run infer as it takes flags only: got ${words.join(" ")}${restOfList(words)}`);
+  }
   const given = merge(flags, overrides);
   const missing = REQUIRED.filter(([section, name]) => !(name in (given[section] ?? {}))).map(([, , flag]) => flag);
   if (missing.length > 0) throw new UsageError(`Cannot run infer as it needs ${missing.join(", ")}`);

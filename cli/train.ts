@@ -11,12 +11,14 @@ import { duration, significant } from "./number_format.ts";
 import { printPayload } from "./print_payload.ts";
 import { StopSignals } from "./stop_signals.ts";
 import { trainingRequest } from "./training_request.ts";
-import { UsageError } from "./usage_error.ts";
+import { restOfList, UsageError } from "./usage_error.ts";
 
 /** Runs `train`. */
 export async function train({ line, output }: CommandContext): Promise<number> {
   if (line.words.length > 0) {
-    throw new UsageError(`Cannot run train as it takes flags only: got ${line.words.join(" ")}`);
+    throw new UsageError(
+      `Cannot run train as it takes flags only: got ${line.words.join(" ")}${restOfList(line.words)}`,
+    );
   }
   const dryRun = ownSwitch(line, "dry-run");
   const payload = await trainingRequest(line, output, { needsScan: true });

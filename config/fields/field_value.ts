@@ -12,18 +12,25 @@ import type { Field } from "./sections.ts";
  *
  * @param field The field.
  * @param texts What was written, once for each time the flag was given.
- * @returns The first reading that the field accepts; else the likeliest one, for the error to show.
+ * @returns The first reading that the field accepts, of a count the text itself where it has a point; else the likeliest one, for the error to show.
  */
 export function fieldValue(field: Field, texts: readonly string[]): unknown {
   const [text = ""] = texts.slice(-1);
   const list = texts.flatMap(parts);
   const nothing = text === "none" && !choices(field).includes("none") ? [null] : [];
+  // With a point it is a share elsewhere: 1.0 means all, and must not become one.
+  if (/^\s*\d+\.\d*\s*$/.test(text) && isCount(field)) return text;
   const readings = [...nothing, scalar(text), ...json(text), text, list, list.map(scalar), byEpoch(text)];
   const accepted = readings.findIndex((reading) => field.type.safeParse(reading).success);
   return accepted < 0 ? scalar(text) : readings[accepted];
 }
 
 // --- internal ---
+
+/** Whether a field takes whole numbers alone. */
+function isCount({ type }: Field): boolean {
+  return type.safeParse(1).success && ![0.5, 1.5].some((share) => type.safeParse(share).success);
+}
 
 /** What JSON says of it where it is in quotes, brackets or braces; a bare word is read by other rules. */
 function json(text: string): unknown[] {

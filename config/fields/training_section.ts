@@ -165,17 +165,20 @@ export const trainingSchema = z.strictObject({
     about: "Train on at most this many batches an epoch",
     unit: "batches",
     reference: ["limit_train_batches"],
+    remedy: "batches are counted and no share of them; null takes all",
   }),
   limitValBatches: field(whole(1).nullable().default(null), {
     about: "Validate on at most this many batches",
     unit: "batches",
     reference: ["limit_val_batches"],
+    remedy: "batches are counted and no share of them; null takes all, and training.valSplit 0 validates on none",
   }),
   overfitBatches: field(whole(1).nullable().default(null), {
     about:
       "Train on the same few batches in every epoch, and validate on them, to see that the network can learn at all",
     unit: "batches",
     reference: ["overfit_batches"],
+    remedy: "batches are counted and no share of them; null takes all",
   }),
   valEvery: field(whole(1).default(1), {
     about: "Validate after every so many epochs, and after the last",

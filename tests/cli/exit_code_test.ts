@@ -35,6 +35,18 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["config", "constructor"], 2, [
     'error: Cannot run config as its first word must be one of show, explain, diff, schema, validate: current value is "constructor"',
   ]],
+  [["config", "show", "--stages", "20", "20", "10"], 2, [
+    "error: Cannot run config show as it takes one file: got 10 too; a list is written with commas: 20,20,10",
+  ]],
+  [["config", "show", "--limit-val-batches", "1.0"], 3, [
+    "error: Cannot create the training payload as training.limitValBatches must be a whole number of at least 1, or null " +
+    "(batches are counted and no share of them; null takes all, and training.valSplit 0 validates on none): " +
+    'current value is "1.0"',
+  ]],
+  [["config", "show", "--gradient-clip-val", "0"], 3, [
+    "error: Cannot create the training payload as training.clipGradients must be a number above 0, or null (use null for " +
+    "no limit): current value is 0",
+  ]],
   [["config", "show", "a.ts", "b.ts"], 2, ["error: Cannot run config show as it takes one file: got b.ts too"]],
   [["train", ...SCAN, "--learning-rate", "-1", "--max-epochs", "0", "--accelerator", "cuda"], 3, [
     `${NO_PAYLOAD} training.epochs must be a whole number of at least 1: current value is 0`,

@@ -20,6 +20,13 @@ Deno.test("fieldValue() reads what the field can take: numbers, truths, lists, n
   assertEquals(read("model.loss", "mae"), "mae");
 });
 
+Deno.test("fieldValue() makes no count of a share: 1.0 is not one batch", () => {
+  assertEquals(read("training.limitTrainBatches", "1.0"), "1.0");
+  assertEquals(read("training.limitTrainBatches", "1"), 1);
+  assertEquals(read("training.clipGradients", "1.0"), 1);
+  assertEquals(read("data.scan", "1.0"), "1.0");
+});
+
 Deno.test("fieldValue() takes a text that looks like something else as text where the field is a text", () => {
   assertEquals(read("data.scan", "123"), "123");
   assertEquals(read("execution.notes", "true"), "true");
