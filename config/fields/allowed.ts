@@ -21,8 +21,6 @@ export function allowedValues(field: Field): string {
 export function requirement(field: Field, value: unknown): string {
   const must = `must be ${allowedValues(field)}`;
   if (field.info.remedy) return `${must} (${field.info.remedy})`;
-  // 0 and −1 switch limits off elsewhere.
-  if ((value === 0 || value === -1) && field.type.safeParse(null).success) return `${must} (use null for no limit)`;
   if (typeof value !== "string") return must;
   const known = Object.entries(field.info.instead ?? {}).find(([name]) => name.toLowerCase() === value.toLowerCase());
   const instead = known?.[1] ?? nearestName(value, choices(field));

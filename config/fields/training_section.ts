@@ -63,6 +63,7 @@ export const trainingSchema = z.strictObject({
     about: "Bound of the gradients; null leaves them as they are",
     flags: ["gradient-clip-val"],
     reference: ["gradient_clip_val"],
+    remedy: "null does not clip",
   }),
   clipAlgorithm: field(z.enum(["norm", "value", "agc"]).default("norm"), {
     about: "What the bound applies to: global norm, each value, or norm relative to the weights (AGC)",
@@ -190,5 +191,6 @@ export const trainingSchema = z.strictObject({
     about: "Optimizer steps after which training ends; null leaves the end to the epochs",
     unit: "steps",
     reference: ["max_steps"],
+    remedy: "null sets no limit",
   }),
 });

@@ -21,11 +21,10 @@ export function measurementWarnings(census: PixelCensus, array: PatternArray): s
   if (measurement === "amplitude") {
     const counts = whole ? greatest > 1 && (enough || isInteger(dtype)) : even && enough;
     if (!counts) return [];
+    const shown = whole ? Math.round(greatest) : Number(greatest.toPrecision(6));
     const what = whole ? "whole numbers" : "evenly spaced numbers, as counts with a gain or less a background,";
     return [
-      `${key} holds ${what} up to ${
-        Number(greatest.toPrecision(12))
-      } (${dtype}) and is read as amplitudes: if they are counts, ` +
+      `${key} holds ${what} up to ${shown} (${dtype}) and is read as amplitudes: if they are counts, ` +
       `set data.measurement to "intensity" (--measurement intensity)`,
     ];
   }

@@ -44,8 +44,8 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     'current value is "1.0"',
   ]],
   [["config", "show", "--gradient-clip-val", "0"], 3, [
-    "error: Cannot create the training payload as training.clipGradients must be a number above 0, or null (use null for " +
-    "no limit): current value is 0",
+    "error: Cannot create the training payload as training.clipGradients must be a number above 0, or null (null does not clip): " +
+    "current value is 0",
   ]],
   [["config", "show", "a.ts", "b.ts"], 2, ["error: Cannot run config show as it takes one file: got b.ts too"]],
   [["train", ...SCAN, "--learning-rate", "-1", "--max-epochs", "0", "--accelerator", "cuda"], 3, [

@@ -24,6 +24,12 @@ Deno.test("evenStep() finds the step of counts with a gain or without a backgrou
   assertEquals(evenStep([0.25, 0.5, 1, 2.75]), null);
 });
 
+Deno.test("loadScan() shows whole numbers as whole, also where their root was taken and squared again", async () => {
+  const squares = good.amplitude.map((value) => value ** 2 * (1 + 1e-7));
+  const greatest = counts.reduce((most, count) => Math.max(most, count), 0);
+  assertMatch((await warningsOf(squares, "amplitude"))[0] ?? "", new RegExp(`up to ${greatest} \\(f4\\) and`));
+});
+
 Deno.test("loadScan() takes counts with a gain, averaged, or without their background for intensities", async () => {
   const changes: ((count: number) => number)[] = [
     (count) => 3.7 * count,
