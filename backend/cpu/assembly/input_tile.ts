@@ -1,6 +1,7 @@
 /**
  * Tiles of 6 × 6 pixels of an image, at distances of four, as Winograd's transforms take them.
  */
+import { roundUp } from "./simd";
 import { isZero } from "./small_pixels";
 import { transformInput } from "./winograd_transforms";
 
@@ -14,7 +15,27 @@ export function pointStep(tiles: i32, channels: i32): usize {
   return (usize(tiles * channels) << 2) + 64;
 }
 
-/** Transforms one input tile, all its channels, to vectors at distance `step` from `to`. */
+/** Where the transformed tiles of a thread's room begin: behind intermediate values, a row of zeros and {@link liveAt}. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function tilesAt(work: usize, width: i32, inputs: i32): usize {
+  return liveAt(work, width, inputs) + (GROUPS * usize(roundUp(inputs, 4)) << 2);
+}
+
+/** Where a thread's room has what is known of the input channels of up to {@link GROUPS} groups of tiles, four bytes each. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function liveAt(work: usize, width: i32, inputs: i32): usize {
+  return work + 1024 + (usize(width * inputs + 8) << 2);
+}
+
+/** A block of tiles has up to so many groups of six. */
+const GROUPS: usize = 4;
+
+/**
+ * Transforms one input tile, all its channels, to vectors at distance `step` from `to`, and adds the bits of each channel's
+ * values to those at `live`. Returns whether it has a value other than zero.
+ */
 export function inputTile(
   x: usize,
   height: i32,
@@ -29,7 +50,8 @@ export function inputTile(
   temp: usize,
   to: usize,
   step: usize,
-): void {
+  live: usize,
+): bool {
   const across = (outWidth + 3) >> 2;
   const down = (outHeight + 3) >> 2;
   const row = ((tile / across) % down << 2) - top;
@@ -44,11 +66,15 @@ export function inputTile(
   const r5 = rowAddress(image, row + 5, height, width * inputs, zeros, shift);
   const firstColumn = max(0, -column), endColumn = min(6, width - column);
   const columnStep = usize(inputs) << 2;
+  let all = i32x4.splat(0);
   for (let c: usize = 0; c < columnStep; c += 16) {
-    transformInput(
+    const bits = transformInput(
       r0 + c, r1 + c, r2 + c, r3 + c, r4 + c, r5 + c, firstColumn, endColumn, columnStep, temp, to + c, step,
     );
+    v128.store(live + c, v128.or(v128.load(live + c), bits));
+    all = v128.or(all, bits);
   }
+  return v128.any_true(i32x4.shl(all, 1));
 }
 
 /** Whether an input tile is zero, in all its channels. */

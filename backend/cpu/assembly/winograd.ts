@@ -5,8 +5,9 @@
  * computed again by the definition.
  */
 import { addBias } from "./convolution";
-import { gemm } from "./gemm";
-import { inputTile, isZeroTile, pointStep } from "./input_tile";
+import { gemmLive } from "./gemm_live";
+import { inputTile, liveAt, pointStep, tilesAt } from "./input_tile";
+import { listLive } from "./live_channels";
 import { roundUp, storeLanes } from "./simd";
 import { ALL, computePixels, smallPixels } from "./small_pixels";
 import { barrier, claim } from "./threads";
@@ -47,18 +48,23 @@ class Winograd {
 /** Where the numbers of a block's tiles that are not zero are within a thread's intermediate values; there are up to 24. */
 const LIVE: usize = 768;
 
+/** Behind them, how many channels are not zero in each group of six tiles. */
+const COUNTS: usize = LIVE + 4 * 24;
+
 export function winograd(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Winograd>(args);
   const work = s.work + usize(thread) * s.workBytes;
   const temp = work;
   // A row of zeros stands for the rows above and below an image.
   const zeros = work + 1024;
-  const v = zeros + (usize(s.width * s.inputs + 8) << 2);
+  const v = tilesAt(work, s.width, s.inputs);
+  const lists = liveAt(work, s.width, s.inputs);
   const inputs = roundUp(s.inputs, 4);
   const outputs = roundUp(s.outputs, 8);
+  const listStep = usize(inputs) << 2;
   const vStep = pointStep(s.tiles, inputs), mStep = pointStep(s.tiles, outputs);
   const m = v + 36 * vStep;
-  memory.fill(zeros, 0, v - zeros);
+  memory.fill(zeros, 0, lists - zeros);
   transformFilters(s, temp);
   barrier(threads);
   const count = s.batch * ((s.outHeight + 3) >> 2) * ((s.outWidth + 3) >> 2);
@@ -66,33 +72,32 @@ export function winograd(args: usize, thread: i32, threads: i32): void {
   for (let block = claim(); block < blocks; block = claim()) {
     const first = block * s.tiles;
     const tiles = min(s.tiles, count - first);
+    memory.fill(lists, 0, v - lists);
     let live = 0;
     for (let tile = first; tile < first + tiles; tile++) {
-      if (isZeroTile(s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile)) {
-        fillTile(s, tile);
-        continue;
-      }
-      store<i32>(temp + LIVE + (usize(live) << 2), tile);
-      inputTile(
+      const some = inputTile(
         s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile, zeros, temp,
-        v + ((usize(live) * inputs) << 2), vStep,
+        v + ((usize(live) * inputs) << 2), vStep, lists + usize(live / 6) * listStep,
       );
-      live += 1;
+      if (some) store<i32>(temp + LIVE + (usize(live++) << 2), tile);
+      else fillTile(s, tile);
+    }
+    for (let group: usize = 0, left = live; left > 0; left -= 6, group++) {
+      store<i32>(temp + COUNTS + (group << 2), listLive(lists + group * listStep, s.inputs));
     }
     for (let point: usize = 0; point < 36; point++) {
-      gemm(
+      gemmLive(
+        lists,
+        listStep,
+        temp + COUNTS,
         live,
         outputs,
         s.inputs,
         v + point * vStep,
         usize(inputs) << 2,
-        4,
         s.u + ((point * outputs * s.inputs) << 2),
-        32,
-        usize(s.inputs) << 5,
         m + point * mStep,
         usize(outputs) << 2,
-        false,
       );
     }
     for (let at: usize = 0; at < usize(live); at++) {

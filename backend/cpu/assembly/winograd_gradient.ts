@@ -10,7 +10,7 @@
 import { sampleDensities } from "./channel_density";
 import { gemmChosenRows } from "./gemm_chosen_rows";
 import { assignDoubts, boundsOf, CERTAIN, doubtsOf, isSparse, setDoubts } from "./gradient_doubts";
-import { inputTile, isZeroTile, pointStep } from "./input_tile";
+import { inputTile, isZeroTile, liveAt, pointStep, tilesAt } from "./input_tile";
 import { roundUp, share } from "./simd";
 import { isZero } from "./small_pixels";
 import { barrier, claim } from "./threads";
@@ -28,7 +28,7 @@ export function winogradGradient(args: usize, thread: i32, threads: i32): void {
   const denseInputs = chooseInputs(s, thread, threads);
   if (s.sections === 1) sumTogether(s, count, denseInputs, temp, threads);
   else {
-    const room = tilesOf(s, temp);
+    const room = tilesAt(temp, s.width, s.inputs);
     for (let section = claim(); section < s.sections; section = claim()) {
       const start = share(count, section, s.sections), end = share(count, section + 1, s.sections);
       const sums = s.sums + usize(section) * 36 * point;
@@ -89,7 +89,7 @@ function chooseInputs(s: WinogradGradient, thread: i32, threads: i32): i32 {
 
 /** Sums all tiles as one section: four of them, then one point, are a piece of work. */
 function sumTogether(s: WinogradGradient, count: i32, denseInputs: i32, temp: usize, threads: i32): void {
-  const room = tilesOf(s, s.work);
+  const room = tilesAt(s.work, s.width, s.inputs);
   for (let first = 0; first < count; first += s.tiles) {
     const tiles = min(s.tiles, count - first);
     for (let group = claim() << 2; group < tiles; group = claim() << 2) {
@@ -102,13 +102,6 @@ function sumTogether(s: WinogradGradient, count: i32, denseInputs: i32, temp: us
     }
     barrier(threads);
   }
-}
-
-/** Where the transformed tiles of a thread's room begin. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function tilesOf(s: WinogradGradient, work: usize): usize {
-  return work + 1024 + (usize(s.width * s.inputs + 8) << 2);
 }
 
 /** Whether there is anything in a tile of the input and in that of the output's gradient. */
@@ -131,7 +124,7 @@ function transformTile(s: WinogradGradient, tile: i32, at: i32, temp: usize, roo
   const vStep = pointStep(s.tiles, inputs), zStep = pointStep(s.tiles, outputs);
   inputTile(
     s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile, temp + 1024, temp,
-    room + ((usize(at) * inputs) << 2), vStep,
+    room + ((usize(at) * inputs) << 2), vStep, liveAt(temp, s.width, s.inputs),
   );
   gradientTile(s, tile, temp, room + 36 * vStep + ((usize(at) * outputs) << 2), zStep);
 }

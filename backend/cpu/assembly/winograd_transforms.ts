@@ -9,7 +9,8 @@ import { madd } from "./simd";
 
 /**
  * Bᵀ d B of an input tile. `r0` … `r5` are the addresses of its rows; columns outside `firstColumn` … `endColumn` are
- * zeros. Writes 36 vectors at distance `step` from `to`.
+ * zeros. Writes 36 vectors at distance `step` from `to`; returns the union of the bits of all inputs, zero where none has a
+ * value.
  */
 export function transformInput(
   r0: usize,
@@ -24,7 +25,8 @@ export function transformInput(
   temp: usize,
   to: usize,
   step: usize,
-): void {
+): v128 {
+  let bits = i32x4.splat(0);
   for (let j = 0; j < 6; j++) {
     const column = temp + (usize(j) << 4);
     if (j < firstColumn || j >= endColumn) {
@@ -32,16 +34,10 @@ export function transformInput(
       continue;
     }
     const at = usize(j) * columnStep;
-    inputLine(
-      v128.load(r0 + at),
-      v128.load(r1 + at),
-      v128.load(r2 + at),
-      v128.load(r3 + at),
-      v128.load(r4 + at),
-      v128.load(r5 + at),
-      column,
-      96,
-    );
+    const d0 = v128.load(r0 + at), d1 = v128.load(r1 + at), d2 = v128.load(r2 + at);
+    const d3 = v128.load(r3 + at), d4 = v128.load(r4 + at), d5 = v128.load(r5 + at);
+    bits = v128.or(v128.or(bits, v128.or(v128.or(d0, d1), d2)), v128.or(v128.or(d3, d4), d5));
+    inputLine(d0, d1, d2, d3, d4, d5, column, 96);
   }
   for (let i = 0; i < 6; i++, temp += 96, to += 6 * step) {
     inputLine(
@@ -55,6 +51,7 @@ export function transformInput(
       step,
     );
   }
+  return bits;
 }
 
 /** Aᵀ m A: 36 vectors at distance `step` from `from` become a 4 × 4 output tile in `temp`, rows of 64 bytes. */

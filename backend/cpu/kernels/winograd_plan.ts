@@ -52,9 +52,9 @@ export function pointsBytes({ inputs, outputs }: ConvolutionSizes): number {
   return 4 * 36 * inputs * roundUp(outputs, 8);
 }
 
-/** Bytes of a thread's intermediate values of one tile, and of a row of zeros. */
+/** Bytes of a thread's intermediate values of one tile, of a row of zeros, and of four lists of channels. */
 export function lineBytes({ width, inputs }: ConvolutionSizes): number {
-  return 1024 + 4 * (width * inputs + 8);
+  return 1024 + 4 * (width * inputs + 8) + 4 * 4 * roundUp(inputs, 4);
 }
 
 /** Rounds up to a multiple. */
