@@ -3,7 +3,7 @@
  * largest values, and reach its smallest, which may be zero as the image is zero around them.
  */
 import { addBias } from "./convolution";
-import { gemm } from "./gemm";
+import { madd, storeLanes } from "./simd";
 
 /** What is small beside the largest; of values that go up and down hardly any are in eight channels at once. */
 const SMALL: f32 = 1.0 / 32;
@@ -40,7 +40,7 @@ export function smallPixels(tile: usize, rows: i32, columns: i32): i32 {
  * @param row First row of the image that the filter reaches; may lie outside.
  * @param filter (3, 3, inputs, outputs), its rows `filterRow` bytes apart.
  * @param y First output of the tile, of an image of `outWidth` columns.
- * @param patch Room for 6 × 6 pixels.
+ * @param patch Room for 6 × 6 pixels, then for twice as many values as three by three have.
  */
 export function computePixels(
   small: i32,
@@ -66,20 +66,45 @@ export function computePixels(
     const from = x + usize((row + i) * width + column + firstColumn) * pixel;
     memory.copy(patch + usize(i) * line + usize(firstColumn) * pixel, from, usize(count) * pixel);
   }
+  const list = patch + 6 * line;
   for (; small !== 0; small &= small - 1) {
     const index = ctz(small), i = index >> 2, j = index & 3;
-    const from = patch + usize(i) * line + usize(j) * pixel;
     const to = y + usize(i * outWidth + j) * out;
-    if (isZero(from, 3 * pixel) && isZero(from + line, 3 * pixel) && isZero(from + 2 * line, 3 * pixel)) {
-      memory.fill(to, 0, out);
-    } else {
-      for (let a: usize = 0; a < 3; a++) {
-        const taps = filter + 3 * a * inputs * filterRow;
-        gemm(1, outputs, 3 * inputs, from + a * line, 0, 4, taps, filterRow, 32, to, 0, a > 0);
-      }
+    let from = patch + usize(i) * line + usize(j) * pixel, taps = filter, end = list;
+    for (let a = 0; a < 3; a++, from += line) {
+      end = listFactors(from, 3 * inputs, taps, filterRow, end);
+      taps += 3 * inputs * filterRow;
     }
+    for (let o = 0; o < outputs; o += 8) addFactors(list, end, usize(o) << 2, to + (usize(o) << 2), outputs - o);
     addBias(bias, relu, to, 1, outputs);
   }
+}
+
+/** Bytes of a factor in a list: where its weights are, then itself. */
+const FACTOR: usize = 8;
+
+/** Lists those of `count` values that are not zero, and the rows of weights that they belong to; returns the list's end. */
+function listFactors(from: usize, count: i32, weights: usize, row: usize, list: usize): usize {
+  for (const end = from + (usize(count) << 2); from < end; from += 4, weights += row) {
+    const bits = load<u32>(from);
+    store<u32>(list, u32(weights));
+    store<u32>(list, bits, 4);
+    // No branch, as none could be foreseen.
+    list += FACTOR * usize(bits << 1 !== 0);
+  }
+  return list;
+}
+
+/** Sums products of listed factors with up to eight weights each, `at` bytes behind the first, in their order. */
+function addFactors(list: usize, end: usize, at: usize, to: usize, lanes: i32): void {
+  let left = f32x4.splat(0), right = left;
+  for (; list < end; list += FACTOR) {
+    const weights = usize(load<u32>(list)) + at, v = v128.load32_splat(list, 4);
+    left = madd(v, v128.load(weights), left);
+    right = madd(v, v128.load(weights, 16), right);
+  }
+  storeLanes(to, left, lanes);
+  if (lanes > 4) storeLanes(to + 16, right, lanes - 4);
 }
 
 /** Whether values are all zero; not where one is NaN. */
