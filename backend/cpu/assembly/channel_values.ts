@@ -8,33 +8,68 @@ import { madd } from "./simd";
 const ENTRY: usize = 8;
 
 /**
- * Lists the values of a channel other than zero. A row and a column must not exceed 65 535.
+ * Lists the values of four channels other than zero, each in a list of its own. A row and a column must not exceed 65 535.
  *
- * @param from Its first value; `step` bytes lie between pixels.
- * @param list Room for `height` · `width` values.
- * @returns The end of the list.
+ * @param from The first pixel's; `step` bytes lie between pixels.
+ * @param wanted Bits that are 0 for channels whose values are not wanted.
+ * @param list The first list, room for all values of a channel; the others follow at distances of `bytes`.
+ * @param ends Room for the ends of the four lists.
  */
-export function listValues(from: usize, step: usize, height: i32, width: i32, list: usize): usize {
+export function listValues(
+  from: usize,
+  step: usize,
+  height: i32,
+  width: i32,
+  wanted: v128,
+  list: usize,
+  bytes: usize,
+  ends: usize,
+): void {
   const step2 = 2 * step, step3 = 3 * step;
+  let end0 = list, end1 = end0 + bytes, end2 = end1 + bytes, end3 = end2 + bytes;
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++, from += step) {
-      // Most are zero: four at once.
-      while (
-        column + 4 <= width &&
-        (load<u32>(from) | load<u32>(from + step) | load<u32>(from + step2) | load<u32>(from + step3)) << 1 === 0
-      ) {
+      // Most are zero: four pixels at once.
+      while (column + 4 <= width) {
+        const bits = v128.or(
+          v128.or(v128.load(from), v128.load(from + step)),
+          v128.or(v128.load(from + step2), v128.load(from + step3)),
+        );
+        if (isAny(bits, wanted)) break;
         column += 4;
         from += step2 + step2;
       }
       if (column === width) break;
-      const bits = load<u32>(from);
-      if (bits << 1 === 0) continue;
-      store<u32>(list, (row << 16) | column);
-      store<u32>(list, bits, 4);
-      list += ENTRY;
+      const bits = v128.load(from);
+      if (!isAny(bits, wanted)) continue;
+      const place = (row << 16) | column;
+      const values = v128.and(bits, wanted);
+      end0 = addValue(end0, place, i32x4.extract_lane(values, 0));
+      end1 = addValue(end1, place, i32x4.extract_lane(values, 1));
+      end2 = addValue(end2, place, i32x4.extract_lane(values, 2));
+      end3 = addValue(end3, place, i32x4.extract_lane(values, 3));
     }
   }
-  return list;
+  store<u32>(ends, u32(end0));
+  store<u32>(ends, u32(end1), 4);
+  store<u32>(ends, u32(end2), 8);
+  store<u32>(ends, u32(end3), 12);
+}
+
+/** Whether a wanted value is not zero, of either sign. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function isAny(bits: v128, wanted: v128): bool {
+  return v128.any_true(i32x4.shl(v128.and(bits, wanted), 1));
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function addValue(end: usize, place: i32, bits: i32): usize {
+  if (bits << 1 === 0) return end;
+  store<i32>(end, place);
+  store<i32>(end, bits, 4);
+  return end + ENTRY;
 }
 
 /**

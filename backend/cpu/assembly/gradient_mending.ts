@@ -17,7 +17,7 @@ import { WinogradGradient } from "./winograd_gradient_arguments";
 class Mending {
   /** Room for the tasks, {@link TASK} bytes each. */
   tasks: usize;
-  /** Room for each thread, `workBytes` apart: nine rows of roundUp(outputs, 8), then the values of a channel of an image. */
+  /** Room for each thread, `workBytes` apart: nine rows of roundUp(outputs, 8), then four channels' values of an image. */
   work: usize;
   workBytes: i32;
   count: i32;
@@ -57,23 +57,34 @@ export function mendGradients(args: usize, thread: i32, threads: i32): void {
   if (thread === 0) listTasks(s, m.tasks);
   barrier(threads);
   memory.fill(rows, 0, rowBytes);
+  const ends = rows + rowBytes, lists = ends + 16;
+  const listBytes = usize(max(s.height * s.width, s.outHeight * s.outWidth)) << 3;
   for (let image = -1; image <= s.batch; image++) {
-    let channel = -1, end: usize = 0;
+    let quad = -1;
     for (let at = m.tasks; at < endOfTasks; at += TASK) {
       const task = changetype<Task>(at);
-      const own = task.by === BY_OUTPUT ? s.inputs + task.output : task.input;
+      const own = channelOf(s, task) >> 2;
       if (own % threads !== thread) continue;
       if (image < 0) start(s, task);
       else if (image === s.batch) finish(s, task);
       else if (task.by !== BY_PIXEL) {
-        if (own !== channel) end = listChannel(s, task, image, rows + rowBytes);
-        channel = own;
-        if (end === rows + rowBytes) continue;
-        if (task.by === WHOLE) addAll(s, task, image, rows + rowBytes, end, rows);
-        else addTaps(s, task, image, rows + rowBytes, end);
+        if (own !== quad) listQuad(s, at, endOfTasks, image, lists, listBytes, ends);
+        quad = own;
+        const lane = usize(channelOf(s, task) & 3);
+        const list = lists + lane * listBytes, end = load<u32>(ends + (lane << 2));
+        if (end === list) continue;
+        if (task.by === WHOLE) addAll(s, task, image, list, end, rows);
+        else addTaps(s, task, image, list, end);
       }
     }
   }
+}
+
+/** Number of the channel whose values a task goes over: those of the output follow, from a multiple of four on. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function channelOf(s: WinogradGradient, task: Task): i32 {
+  return task.by === BY_OUTPUT ? roundUp(s.inputs, 4) + task.output : task.input;
 }
 
 /** Writes the tasks, those of a channel one after the other. */
@@ -103,10 +114,23 @@ function addTask(to: usize, input: i32, output: i32, by: u8): usize {
   return to + TASK;
 }
 
-function listChannel(s: WinogradGradient, task: Task, image: i32, list: usize): usize {
-  return task.by === BY_OUTPUT
-    ? listValues(gradientAt(s, image, task.output), usize(s.outputs) << 2, s.outHeight, s.outWidth, list)
-    : listValues(inputAt(s, image, task.input), usize(s.inputs) << 2, s.height, s.width, list);
+/** Lists values of an image for the first task and all that follow for one of the same four channels. */
+function listQuad(s: WinogradGradient, at: usize, end: usize, image: i32, lists: usize, listBytes: usize, ends: usize): void {
+  const task = changetype<Task>(at);
+  const quad = channelOf(s, task) >> 2;
+  store<u64>(ends, 0);
+  store<u64>(ends, 0, 8);
+  for (; at < end && channelOf(s, changetype<Task>(at)) >> 2 === quad; at += TASK) {
+    if (changetype<Task>(at).by !== BY_PIXEL) store<i32>(ends + (usize(channelOf(s, changetype<Task>(at)) & 3) << 2), -1);
+  }
+  const wanted = v128.load(ends);
+  if (task.by === BY_OUTPUT) {
+    const from = gradientAt(s, image, task.output & -4);
+    listValues(from, usize(s.outputs) << 2, s.outHeight, s.outWidth, wanted, lists, listBytes, ends);
+  } else {
+    const from = inputAt(s, image, task.input & -4);
+    listValues(from, usize(s.inputs) << 2, s.height, s.width, wanted, lists, listBytes, ends);
+  }
 }
 
 /** What is needed of a pair's sums in Winograd's domain. Sums of a whole channel take their place. */

@@ -199,7 +199,7 @@ function mendGradients(backend: CpuBackend, s: ConvolutionSizes, { integers, cou
   const { threads } = backend.pool;
   const taskBytes = roundUp(count * TASK_BYTES, 64);
   const values = Math.max(s.height * s.width, s.outHeight * s.outWidth);
-  const workBytes = roundUp(36 * roundUp(s.outputs, 8) + 8 * values, 64);
+  const workBytes = roundUp(36 * roundUp(s.outputs, 8) + 16 + 4 * 8 * values, 64);
   backend.withScratch(taskBytes + threads * workBytes, (tasks) => {
     backend.run("mendGradients", [...integers, tasks, tasks + taskBytes, workBytes, count], {
       together: true,
