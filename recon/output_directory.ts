@@ -33,9 +33,9 @@ export class OutputDirectory {
     const isNew = await Deno.stat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound);
     try {
       await Deno.mkdir(path, { recursive: true });
-      const names = Object.values(OUTPUT_FILES);
-      await sweepTemporaries(path, names);
-      await sweepTemporaries(`${path}/debug`, DEBUG_FILES);
+      const names: readonly string[] = Object.values(OUTPUT_FILES);
+      await sweepTemporaries(path, (name) => names.includes(name));
+      await sweepTemporaries(`${path}/debug`, (name) => DEBUG_FILES.includes(name));
       for (const name of names) {
         const stat = await Deno.stat(`${path}/${name}`).catch(() => null);
         if (stat?.isDirectory) throw new Error(`${name} is a directory there`);

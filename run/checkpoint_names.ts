@@ -45,6 +45,11 @@ export function parseRankedName(name: string): RankedName | null {
   return { epoch: Number(epoch), metric, value: Number(value) };
 }
 
+/** Whether a run gives that name to a checkpoint. */
+export function isCheckpointName(name: string): boolean {
+  return name === LAST_CHECKPOINT || parseRankedName(name) !== null;
+}
+
 /**
  * Names of the checkpoints of a run, the newest first: `last`, then the ranked ones by epoch.
  *
@@ -67,7 +72,8 @@ const RANKED = /^epoch=(\d{2}|[1-9]\d{2,})-(\w+)=(-?(?:0|[1-9]\d*)\.\d{4}|-?\d(?
 
 async function namesIn(directory: string): Promise<string[]> {
   try {
-    return await Array.fromAsync(Deno.readDir(directory), ({ name }) => name);
+    const entries = await Array.fromAsync(Deno.readDir(directory));
+    return entries.filter(({ isDirectory }) => !isDirectory).map(({ name }) => name);
   } catch (error) {
     // A run that ended before its first step has written no checkpoint.
     if (error instanceof Deno.errors.NotFound) return [];

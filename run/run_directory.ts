@@ -5,8 +5,10 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
-import { checkpointNames } from "./checkpoint_names.ts";
-import { sweepTemporaries, writeRunFile } from "./run_file.ts";
+import { sweepTemporaries } from "../data/formats/atomic_write.ts";
+import { checkpointNames, isCheckpointName } from "./checkpoint_names.ts";
+import { IMAGE_FILES, imageDirectory, imageFolders, removeImages } from "./image_files.ts";
+import { writeRunFile } from "./run_file.ts";
 import type { RunLock } from "./run_lock.ts";
 
 /** Options of {@link openRunDirectory}. */
@@ -52,8 +54,7 @@ export async function openRunDirectory(
   // Another training may have begun here since this was asked first.
   await refuseTakenDirectory(directory, options);
   if (overwrite && !resume) await removeRun(directory);
-  const { leaves } = await imageFolders(directory);
-  for (const folder of [directory, checkpointDirectory(directory), ...leaves]) await sweepTemporaries(folder);
+  await sweepRun(directory);
   await writeRunFile(`${directory}/payload.json`, JSON.stringify(payload, null, 2) + "\n");
 }
 
@@ -78,57 +79,33 @@ export async function refuseTakenDirectory(directory: string, options: OpenRunOp
 
 /** What a run leaves beside its folders. */
 const RUN_FILE =
-  /^(payload\.json|run\.json|profile\.json|metrics\.csv|metrics\.jsonl|mlflow\.json|mlflow_queue\.jsonl|events\.out\.tfevents\..+)$/;
-
-/** Where a run puts its images: `images/epoch=04/patch_00012` and `images/epoch=04/stitched`. */
-const IMAGE_FOLDER = [/^images$/, /^epoch=\d{2,}$/, /^(patch_\d{5,}|stitched)$/];
+  /^(payload\.json|run\.json|profile\.json|metrics\.csv|metrics\.jsonl|mlflow\.json|mlflow_queue\.jsonl|events\.out\.tfevents\.\d+\..+\.\d+\.\d+)$/;
 
 async function runFiles(directory: string): Promise<string[]> {
   return (await names(directory)).filter((name) => RUN_FILE.test(name)).map((name) => `${directory}/${name}`);
 }
 
-/** Removes what a run has written, and nothing else; folders that are empty then go too. */
+/** Removes what a run has written, and nothing else; folders of images that are empty then go too. */
 async function removeRun(directory: string): Promise<void> {
   const folder = checkpointDirectory(directory);
   const checkpoints = (await checkpointNames(folder)).map((name) => `${folder}/${name}`);
-  const folders = await imageFolders(directory);
-  const images = await Promise.all(
-    folders.leaves.map(async (folder) =>
-      (await names(folder)).filter((name) => name.endsWith(".png")).map((name) => `${folder}/${name}`)
-    ),
-  );
-  for (const path of [...await runFiles(directory), ...checkpoints, ...images.flat()]) await Deno.remove(path);
-  // The inner ones first. One that is not empty holds what is not the run's.
-  for (const path of folders.all.toReversed()) await Deno.remove(path).catch(() => undefined);
+  for (const path of [...await runFiles(directory), ...checkpoints]) await Deno.remove(path);
+  await removeImages(imageDirectory(directory));
 }
 
-/** Folders of images that a run has made, the outer ones first, and those among them that hold the images. */
-async function imageFolders(directory: string): Promise<{ readonly all: string[]; readonly leaves: string[] }> {
-  const all: string[] = [];
-  let leaves = [directory];
-  for (const pattern of IMAGE_FOLDER) {
-    const below = await Promise.all(
-      leaves.map(async (folder) =>
-        (await foldersIn(folder)).filter((name) => pattern.test(name)).map((name) => `${folder}/${name}`)
-      ),
-    );
-    leaves = below.flat();
-    all.push(...leaves);
+/** Removes what a killed program has left half written. */
+async function sweepRun(directory: string): Promise<void> {
+  await sweepTemporaries(directory, (name) => RUN_FILE.test(name));
+  await sweepTemporaries(checkpointDirectory(directory), isCheckpointName);
+  for (const folder of await imageFolders(imageDirectory(directory))) {
+    await sweepTemporaries(folder, (name) => IMAGE_FILES.includes(name));
   }
-  return { all, leaves };
 }
 
 async function names(directory: string): Promise<string[]> {
-  return (await entries(directory)).filter(({ isFile }) => isFile).map(({ name }) => name);
-}
-
-async function foldersIn(directory: string): Promise<string[]> {
-  return (await entries(directory)).filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
-}
-
-async function entries(directory: string): Promise<Deno.DirEntry[]> {
   try {
-    return await Array.fromAsync(Deno.readDir(directory));
+    const entries = await Array.fromAsync(Deno.readDir(directory));
+    return entries.filter(({ isFile }) => isFile).map(({ name }) => name);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw error;

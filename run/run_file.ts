@@ -23,30 +23,7 @@ export async function writeRunFile(path: string, content: Uint8Array | string): 
   }
 }
 
-/**
- * Removes temporary files that a killed program left in a directory.
- *
- * @param directory The directory; one that is not there is left alone.
- * @returns Names of the removed files.
- */
-export async function sweepTemporaries(directory: string): Promise<string[]> {
-  const swept: string[] = [];
-  try {
-    for await (const entry of Deno.readDir(directory)) {
-      if (entry.isFile && TEMPORARY.test(entry.name)) swept.push(entry.name);
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-  for (const name of swept) await Deno.remove(`${directory}/${name}`);
-  return swept.sort();
-}
-
 // --- internal ---
-
-/** Names that `writeAtomically` gives to what is not finished. */
-const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/;
 
 function problem(cause: unknown, path: string): string {
   if (!(cause instanceof Error)) return String(cause);

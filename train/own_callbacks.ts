@@ -8,6 +8,7 @@ import type { TrainingPayload } from "../config/payload.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import { createCsvLogger } from "./callbacks/csv_logger.ts";
 import type { FitOptions } from "./fit_options.ts";
+import { imageDirectory } from "../run/image_files.ts";
 import { createImageWriter } from "./callbacks/image_writer.ts";
 import { createJsonlLogger } from "./callbacks/jsonl_logger.ts";
 import { createMlflowLogger } from "./callbacks/mlflow/mlflow_logger.ts";
@@ -40,7 +41,7 @@ export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, option
   const { payload: { execution }, runDirectory } = outline;
   const loggers = execution.logger.flatMap((name) => name === "none" ? [] : LOGGERS[name](outline, options) ?? []);
   const { onWarning = ignore } = options;
-  const images = { directory: `${runDirectory}/images`, onWarning };
+  const images = { directory: imageDirectory(runDirectory), onWarning };
   const writers = execution.reconLogEvery === null ? [] : [createImageWriter(images)];
   return [recorder(outline, cursor, options), ...loggers, ...writers];
 }

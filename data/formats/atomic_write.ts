@@ -41,9 +41,9 @@ export async function writeAtomically(path: string, write: (file: Deno.FsFile) =
  * Removes what a killed program left of files that it was writing: their temporary files, unless one is being written now.
  *
  * @param directory Where they would be; it need not exist.
- * @param names Names of the files, without directories. Temporary files of others stay.
+ * @param isOurs Whether a file of that name, without directories, is one of them. Temporary files of others stay.
  */
-export async function sweepTemporaries(directory: string, names: readonly string[]): Promise<void> {
+export async function sweepTemporaries(directory: string, isOurs: (name: string) => boolean): Promise<void> {
   const entries: string[] = [];
   try {
     for await (const { name, isFile } of Deno.readDir(directory)) if (isFile) entries.push(name);
@@ -53,7 +53,7 @@ export async function sweepTemporaries(directory: string, names: readonly string
   }
   for (const entry of entries) {
     const [, name] = TEMPORARY.exec(entry) ?? [];
-    if (name === undefined || !names.includes(name)) continue;
+    if (name === undefined || !isOurs(name)) continue;
     if (await isAbandoned(`${directory}/${entry}`)) await Deno.remove(`${directory}/${entry}`).catch(() => undefined);
   }
 }

@@ -11,7 +11,14 @@ async function withRun(test: (directory: string) => Promise<void>): Promise<void
   const directory = `${root}/deep/run`;
   await openRunDirectory(directory, PAYLOAD);
   await Deno.mkdir(`${directory}/checkpoints`);
-  for (const name of ["metrics.csv", "notes.txt", "checkpoints/last.safetensors", "checkpoints/.x.00000000.tmp"]) {
+  for (
+    const name of [
+      "metrics.csv",
+      "notes.txt",
+      "checkpoints/last.safetensors",
+      "checkpoints/.last.safetensors.00000000.tmp",
+    ]
+  ) {
     await Deno.writeTextFile(`${directory}/${name}`, "");
   }
   await test(directory);
@@ -48,7 +55,11 @@ Deno.test("openRunDirectory() removes what the old run wrote, and only that, whe
     const written = ["images/epoch=00/patch_00001/amplitude.png", "images/epoch=01/stitched/phase.png"];
     const kept = [
       "images/epoch=01/stitched/notes.txt",
+      "images/epoch=01/stitched/annotated.png",
+      "images/epoch=1/stitched/phase.png",
       "images/mine.png",
+      "checkpoints/epoch=07-poisson_val=1.0000.safetensors/notes.txt",
+      "events.out.tfevents.notes",
       "checkpoints/epoch=00-poisson_val=1.0 my copy.safetensors",
       "checkpoints/mine.safetensors",
     ];
@@ -58,8 +69,14 @@ Deno.test("openRunDirectory() removes what the old run wrote, and only that, whe
       await Deno.writeTextFile(`${directory}/${path}`, "");
     }
     await openRunDirectory(directory, PAYLOAD, { overwrite: true });
-    assertEquals(await namesIn(directory), ["checkpoints", "images", "notes.txt", "payload.json"]);
-    assertEquals(await namesIn(`${directory}/images`), ["epoch=01", "mine.png"]);
+    assertEquals(await namesIn(directory), [
+      "checkpoints",
+      "events.out.tfevents.notes",
+      "images",
+      "notes.txt",
+      "payload.json",
+    ]);
+    assertEquals(await namesIn(`${directory}/images`), ["epoch=01", "epoch=1", "mine.png"]);
     for (const path of kept) await Deno.stat(`${directory}/${path}`);
     for (const path of [...written, ranked]) {
       await assertRejects(() => Deno.stat(`${directory}/${path}`), Deno.errors.NotFound);
@@ -67,14 +84,25 @@ Deno.test("openRunDirectory() removes what the old run wrote, and only that, whe
   });
 });
 
-Deno.test("openRunDirectory() sweeps temporaries wherever a run writes", async () => {
+Deno.test("openRunDirectory() sweeps temporaries of what a run writes, wherever it does, and no others", async () => {
   await withRun(async (directory) => {
-    const folders = ["", "checkpoints/", "images/epoch=00/patch_00001/"];
-    await Deno.mkdir(`${directory}/${folders[2]}`, { recursive: true });
-    const temporaries = folders.map((folder) => `${directory}/${folder}.x.png.0123abcd.tmp`);
-    for (const path of temporaries) await Deno.writeTextFile(path, "");
+    const swept = [
+      ".run.json.0123abcd.tmp",
+      ".metrics.csv.0123abcd.tmp",
+      "checkpoints/.epoch=00-poisson_val=1.0000.safetensors.0123abcd.tmp",
+      "images/epoch=00/patch_00001/.phase.png.0123abcd.tmp",
+    ];
+    const kept = [
+      ".notes.txt.0123abcd.tmp",
+      "checkpoints/.mine.safetensors.0123abcd.tmp",
+      "images/epoch=00/.phase.png.0123abcd.tmp",
+      "images/epoch=00/patch_00001/.annotated.png.0123abcd.tmp",
+    ];
+    await Deno.mkdir(`${directory}/images/epoch=00/patch_00001`, { recursive: true });
+    for (const path of [...swept, ...kept]) await Deno.writeTextFile(`${directory}/${path}`, "");
     await openRunDirectory(directory, PAYLOAD, { resume: true });
-    for (const path of temporaries) await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
+    for (const path of swept) await assertRejects(() => Deno.stat(`${directory}/${path}`), Deno.errors.NotFound);
+    for (const path of kept) await Deno.stat(`${directory}/${path}`);
   });
 });
 

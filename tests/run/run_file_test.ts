@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { sweepTemporaries, writeRunFile } from "../../run/run_file.ts";
+import { writeRunFile } from "../../run/run_file.ts";
 import { namesIn } from "../train/tiny_run.ts";
 
 Deno.test("writeRunFile() replaces a file whole and leaves nothing else behind", async () => {
@@ -54,15 +54,4 @@ Deno.test({
     assertEquals(await namesIn(directory), ["a.bin", "write.ts"]);
     await Deno.remove(directory, { recursive: true });
   },
-});
-
-Deno.test("sweepTemporaries() removes what a killed program left, and nothing else", async () => {
-  const directory = await Deno.makeTempDir();
-  for (const name of [".last.safetensors.0a1b2c3d.tmp", "notes.tmp", "last.safetensors"]) {
-    await Deno.writeTextFile(`${directory}/${name}`, "");
-  }
-  assertEquals(await sweepTemporaries(directory), [".last.safetensors.0a1b2c3d.tmp"]);
-  assertEquals(await namesIn(directory), ["last.safetensors", "notes.tmp"]);
-  assertEquals(await sweepTemporaries(`${directory}/none`), []);
-  await Deno.remove(directory, { recursive: true });
 });

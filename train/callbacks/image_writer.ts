@@ -5,6 +5,7 @@
  */
 import { dirname } from "node:path";
 import type { Callback } from "./callback.ts";
+import { epochFolder, removeImages } from "../../run/image_files.ts";
 import { writeRunFile } from "../../run/run_file.ts";
 
 /** Options of {@link createImageWriter}. */
@@ -26,15 +27,11 @@ export function createImageWriter({ directory, onWarning }: ImageWriterOptions):
   let told = false;
   return {
     name: "image writer",
-    async onFitStart({ firstEpoch }): Promise<void> {
-      const folders = await entriesIn(directory, ({ name, isDirectory }) => isDirectory && EPOCH.test(name));
-      const repeated = folders.filter((name) => Number(EPOCH.exec(name)?.[1]) >= firstEpoch);
-      for (const name of repeated) await removeImages(`${directory}/${name}`);
-    },
+    onFitStart: ({ firstEpoch }) => removeImages(directory, firstEpoch),
     async onImages({ epoch, images }): Promise<void> {
       try {
         for (const { tag, png } of images) {
-          const path = `${directory}/${folderOf(epoch)}/${tag}.png`;
+          const path = `${directory}/${epochFolder(epoch)}/${tag}.png`;
           await Deno.mkdir(dirname(path), { recursive: true });
           await writeRunFile(path, png);
         }
@@ -46,39 +43,4 @@ export function createImageWriter({ directory, onWarning }: ImageWriterOptions):
       }
     },
   };
-}
-
-// --- internal ---
-
-/** Folders in that of an epoch that a training writes. */
-const IMAGES = /^(patch_\d{5,}|stitched)$/;
-
-const EPOCH = /^epoch=(\d+)$/;
-
-function folderOf(epoch: number): string {
-  return `epoch=${String(epoch).padStart(2, "0")}`;
-}
-
-/** Whatever else somebody has put there stays, and its folder with it. */
-async function removeImages(folder: string): Promise<void> {
-  const groups = await entriesIn(folder, ({ name, isDirectory }) => isDirectory && IMAGES.test(name));
-  for (const group of groups) {
-    const images = await entriesIn(`${folder}/${group}`, ({ name, isFile }) => isFile && name.endsWith(".png"));
-    for (const name of images) await Deno.remove(`${folder}/${group}/${name}`);
-    await removeIfEmpty(`${folder}/${group}`);
-  }
-  await removeIfEmpty(folder);
-}
-
-async function entriesIn(directory: string, wanted: (entry: Deno.DirEntry) => boolean): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(directory))).filter(wanted).map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw error;
-  }
-}
-
-async function removeIfEmpty(directory: string): Promise<void> {
-  if ((await entriesIn(directory, () => true)).length === 0) await Deno.remove(directory);
 }

@@ -14,6 +14,7 @@ import { patternFigures } from "../../recon/reports/pattern_figures.ts";
 import { predictPatches } from "../../recon/patches/predict_patches.ts";
 import { reconstruct } from "../../recon/patches/reconstruct.ts";
 import type { Reconstruction } from "../../recon/image/reconstruction.ts";
+import { patchFolder, STITCHED_FOLDER } from "../../run/image_files.ts";
 import type { LoggedImage } from "./events.ts";
 
 /** Fields that say which images are made. */
@@ -120,7 +121,7 @@ function cut(array: Float32Array, number: number, size: number): Patch {
 }
 
 function patchImages(index: number, { amp, phase, pair, size }: PatchValues): LoggedImage[] {
-  const folder = `patch_${String(index).padStart(5, "0")}`;
+  const folder = patchFolder(index);
   const object = {
     height: size,
     width: size,
@@ -138,7 +139,7 @@ function patchImages(index: number, { amp, phase, pair, size }: PatchValues): Lo
 async function stitchedImages({ model, samples }: ImageSource, execution: ImageFields): Promise<LoggedImage[]> {
   const { reconLogMaxStitch } = execution;
   const part = reconLogMaxStitch === null ? samples : middleSamples(samples, reconLogMaxStitch);
-  return objectImages("stitched", await reconstruct(model, part, { batchSize: BATCH_SIZE }));
+  return objectImages(STITCHED_FOLDER, await reconstruct(model, part, { batchSize: BATCH_SIZE }));
 }
 
 function objectImages(folder: string, reconstruction: Reconstruction): LoggedImage[] {

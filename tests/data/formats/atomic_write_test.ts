@@ -47,14 +47,22 @@ Deno.test("writeAtomically() does not replace a directory", () =>
     assertEquals([...Deno.readDirSync(directory)].map((entry) => entry.name), ["a"]);
   }));
 
+Deno.test("sweepTemporaries() removes what a killed program left of its own files, and nothing else", () =>
+  withTempDir(async (directory) => {
+    const kept = [".a.bin.0123.tmp", ".notes.01234567.tmp", "a.bin", "a.bin.01234567.tmp"];
+    for (const name of [".a.bin.01234567.tmp", ...kept]) await Deno.writeTextFile(`${directory}/${name}`, "");
+    await sweepTemporaries(directory, (name) => name === "a.bin");
+    assertEquals([...Deno.readDirSync(directory)].map(({ name }) => name).sort(), kept);
+  }));
+
 Deno.test("sweepTemporaries() leaves a file that is being written", () =>
   withTempDir(async (directory) => {
     await Deno.writeTextFile(`${directory}/.a.bin.01234567.tmp`, "left by a killed program");
     await writeAtomically(`${directory}/a.bin`, async (file) => {
-      await sweepTemporaries(directory, ["a.bin", "b.bin"]);
+      await sweepTemporaries(directory, () => true);
       writeAll(file, Uint8Array.of(1));
     });
     assertEquals(await Deno.readFile(`${directory}/a.bin`), Uint8Array.of(1));
     assertEquals([...Deno.readDirSync(directory)].map((entry) => entry.name), ["a.bin"]);
-    await sweepTemporaries(`${directory}/nowhere`, ["a.bin"]);
+    await sweepTemporaries(`${directory}/nowhere`, () => true);
   }));

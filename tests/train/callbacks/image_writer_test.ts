@@ -27,7 +27,13 @@ Deno.test("createImageWriter() writes the images of each epoch into a folder of 
 Deno.test("createImageWriter() removes the images of epochs that a resumed run repeats, and nothing else", async () => {
   await withTempDir(async (directory) => {
     const paths = ["epoch=03/stitched/phase.png", "epoch=04/patch_00012/phase.png", "epoch=104/stitched/phase.png"];
-    const own = ["epoch=04/patch_00012/my notes.txt", "epoch=05", "epoch=06 old/stitched/phase.png"];
+    const own = [
+      "epoch=04/patch_00012/my notes.txt",
+      "epoch=04/patch_00012/annotated.png",
+      "epoch=05",
+      "epoch=06 old/stitched/phase.png",
+      "epoch=7/stitched/phase.png",
+    ];
     for (const path of [...paths, ...own]) {
       await Deno.mkdir(`${directory}/images/${path.slice(0, Math.max(0, path.lastIndexOf("/")))}`, { recursive: true });
       await Deno.writeTextFile(`${directory}/images/${path}`, "");
@@ -35,8 +41,8 @@ Deno.test("createImageWriter() removes the images of epochs that a resumed run r
     const writer = createImageWriter({ directory: `${directory}/images`, onWarning: fail });
     const counts = { epochs: 9, firstEpoch: 4, firstBatch: 1, batches: 2, samples: 2, validationSamples: 0 };
     await writer.onFitStart?.({ runDirectory: directory, ...counts, warnings: [] });
-    assertEquals(await namesIn(`${directory}/images`), ["epoch=03", "epoch=04", "epoch=05", "epoch=06 old"]);
-    assertEquals(await namesIn(`${directory}/images/epoch=04/patch_00012`), ["my notes.txt"]);
+    assertEquals(await namesIn(`${directory}/images`), ["epoch=03", "epoch=04", "epoch=05", "epoch=06 old", "epoch=7"]);
+    assertEquals(await namesIn(`${directory}/images/epoch=04/patch_00012`), ["annotated.png", "my notes.txt"]);
   });
 });
 
