@@ -1,8 +1,10 @@
 /**
- * `mlflow.json`: which MLflow run belongs to a run directory, so that a resumed training goes on with the same one.
+ * `mlflow.json`: which MLflow run belongs to a run directory, so that a resumed training goes on with the same one. It
+ * does so where the directory has moved; a copy of it is another run, with one of its own.
  *
  * @module
  */
+import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { readJson } from "../../../data/formats/json_file.ts";
 import { writeRunFile } from "../../../run/run_file.ts";
@@ -22,6 +24,19 @@ export interface MlflowIdentity {
   readonly identity: string;
   /** When the run began, in milliseconds since 1970. */
   readonly startTime: number;
+  /** The run directory that it belongs to, absolute; null where an older version wrote the file. */
+  readonly directory: string | null;
+}
+
+/** An identity file that is open. */
+export interface OpenIdentity {
+  readonly file: MlflowIdentityFile;
+  /** Whether it is a new one. */
+  readonly isNew: boolean;
+  /** Whether that is so because the file could not be read. */
+  readonly isDamaged: boolean;
+  /** The directory that this one is a copy of, where it is new because of that; else null. */
+  readonly original: string | null;
 }
 
 /** The identity in a file, and what becomes of it. */
@@ -35,26 +50,29 @@ export class MlflowIdentityFile {
   }
 
   /**
-   * Reads the file, or makes a new identity where there is none, or one of another server or experiment.
+   * Reads the file, or makes a new identity where there is none, or one of another server, experiment or run directory
+   * that is still there.
    *
    * @param path The file.
    * @param target Server and experiment of this call.
-   * @returns The identity, whether it is new, and whether that is so because the file is damaged.
+   * @returns The identity, whether it is new, and why.
    * @throws {Error} If the file can neither be read nor written.
    */
-  static async open(
-    path: string,
-    target: Pick<MlflowIdentity, "uri" | "experiment">,
-  ): Promise<{ readonly file: MlflowIdentityFile; readonly isNew: boolean; readonly isDamaged: boolean }> {
-    const known = await readIdentity(path);
-    const isDamaged = known === "damaged";
-    if (!isDamaged && known?.uri === target.uri && known.experiment === target.experiment) {
-      return { file: new MlflowIdentityFile(path, known), isNew: false, isDamaged };
+  static async open(path: string, target: Pick<MlflowIdentity, "uri" | "experiment">): Promise<OpenIdentity> {
+    const found = await readIdentity(path);
+    const isDamaged = found === "damaged";
+    const known = !isDamaged && found?.uri === target.uri && found.experiment === target.experiment ? found : null;
+    const original = known && await originalOf(path, known);
+    const directory = resolve(dirname(path));
+    if (known && original === null) {
+      const file = new MlflowIdentityFile(path, known);
+      if (known.directory !== directory) await file.#change({ directory });
+      return { file, isNew: false, isDamaged, original };
     }
     const ids = { experimentId: null, runId: null, identity: crypto.randomUUID(), startTime: Date.now() };
-    const file = new MlflowIdentityFile(path, { ...target, ...ids });
+    const file = new MlflowIdentityFile(path, { ...target, ...ids, directory });
     await file.#change({});
-    return { file, isNew: true, isDamaged };
+    return { file, isNew: true, isDamaged, original };
   }
 
   /**
@@ -89,7 +107,21 @@ const identitySchema = z.strictObject({
   runId: z.string().nullable(),
   identity: z.uuid(),
   startTime: z.int(),
+  directory: z.string().nullable().default(null),
 });
+
+/** The directory that the one of a file is a copy of; null where it is none, or that cannot be known. */
+async function originalOf(path: string, { directory, identity }: MlflowIdentity): Promise<string | null> {
+  if (directory === null || directory === resolve(dirname(path))) return null;
+  // Asking first: without the permission, reading would halt the training with a question on a terminal.
+  if ((await Deno.permissions.query({ name: "read", path: directory })).state !== "granted") return null;
+  const there = `${directory}/${basename(path)}`;
+  const other = await readIdentity(there);
+  if (other === "damaged" || other?.identity !== identity) return null;
+  const [here, original] = await Promise.all([path, there].map((file) => Deno.stat(file)));
+  // One directory may have two paths.
+  return here?.ino === original?.ino && here?.dev === original?.dev ? null : directory;
+}
 
 /** A file that is no identity is replaced: MLflow then has a second run, and the training is none the worse for it. */
 async function readIdentity(path: string): Promise<MlflowIdentity | "damaged" | null> {

@@ -118,8 +118,9 @@ async function openLog(options: MlflowLoggerOptions, { reports, path, limit, sta
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const target = { uri: server.uri, experiment };
   const identityPath = `${directory}/${MLFLOW_FILES.identity}`;
-  const { file, isNew, isDamaged } = await MlflowIdentityFile.open(identityPath, target);
+  const { file, isNew, isDamaged, original } = await MlflowIdentityFile.open(identityPath, target);
   if (isDamaged) reports.newRun(identityPath);
+  if (original !== null) reports.copied(original);
   const abort = new AbortController();
   const client = new MlflowClient(server, { timeout: timing.timeout, signal: abort.signal });
   const queue = await MlflowQueue.open(path, {

@@ -56,6 +56,15 @@ export class MlflowReports {
     this.#warn("run", `${path} cannot be read: what comes next goes to a new run of MLflow, and it is written anew`);
   }
 
+  /** The run is a copy of another. */
+  copied(original: string): void {
+    const { directory } = this.#log;
+    this.#warn(
+      "copy",
+      `${directory} is a copy of ${original}: what comes next goes to a new run of MLflow, not to that one`,
+    );
+  }
+
   /** Entries cannot be kept on disk. */
   noDisk(problem: string): void {
     const { path } = this.#log;

@@ -231,6 +231,7 @@ Deno.test("createMlflowLogger() goes on where a killed program was, from a queue
   for (const file of ["mlflow.json", "mlflow_queue.jsonl"]) {
     await Deno.copyFile(`${space.path}/${file}`, `${directory}/${file}`);
   }
+  await Deno.remove(`${space.path}/mlflow.json`);
   await logRun(loggerIn(directory, { uri: service.uri }), [1, 2]);
   assertLogged(service);
   service.trouble = () => new Response("", { status: 403 });
@@ -401,6 +402,7 @@ Deno.test("createMlflowLogger() sends nothing twice that a killed program had lo
   for (const name of ["mlflow.json", "mlflow_queue.jsonl"]) {
     await Deno.copyFile(`${space.path}/${name}`, `${directory}/${name}`);
   }
+  await Deno.remove(`${space.path}/mlflow.json`);
   const resumed = loggerIn(directory, { uri: service.uri });
   await logRun(resumed, [1, 2]);
   assertEquals(service.series("poisson_train_loss"), [[0, 9], [1, 1.5], [2, 2.5]]);
