@@ -9,7 +9,7 @@ import { Arena, MOST_MEMORY } from "./runtime/arena.ts";
 import { CpuBackend } from "./runtime/cpu_backend.ts";
 import { bestBuild, compileKernels, type KernelBuild } from "./runtime/kernel_module.ts";
 import { registerCpuKernels } from "./register_cpu_kernels.ts";
-import { ThreadPool } from "./runtime/thread_pool.ts";
+import { MOST_THREADS, ThreadPool } from "./runtime/thread_pool.ts";
 
 /** The name under which tensorflow.js knows the backend; its own `cpu` stays what it was. It finds no kernels of a name with `_`. */
 export const CPU_BACKEND = "exitwave-cpu";
@@ -57,9 +57,6 @@ export async function openCpu(options: CpuOptions = {}): Promise<CpuBackend> {
 }
 
 // --- internal ---
-
-/** Each has room of its own in every convolution. */
-const MOST_THREADS = 256;
 
 async function makeBackend(
   { memoryLimit = MOST_MEMORY, build = supportedBuild() }: CpuOptions,

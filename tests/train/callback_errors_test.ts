@@ -16,12 +16,12 @@ const training = { epochs: 2, limitTrainBatches: 4, accumulate: 2 };
 
 const NO_LUCK = new RangeError("no luck");
 
-/** Batches that `last` has seen where a hook throws in the second epoch: all where no step was in progress. */
+/** Batches that `last` has seen where a hook throws in the second epoch. */
 const SAVED: Readonly<Partial<Record<Hook, number>>> = {
   onEpochStart: 4,
   onBatchStart: 5,
-  // Within a step nothing can be saved: what is there is of the end of the epoch before.
-  onBeforeStep: 4,
+  // A step that fails takes back the batch that completed its window.
+  onBeforeStep: 5,
   onValidationStart: 8,
   onValidationEnd: 8,
   onImages: 8,

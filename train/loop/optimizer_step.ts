@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { oldValuesOnError } from "../../backend/old_values.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { clipGradients } from "../optimizer/clip_gradients.ts";
 import type { EpochPlan } from "../plan/plan.ts";
@@ -21,23 +22,24 @@ export interface SteppedWindow {
 }
 
 /**
- * Takes one optimizer step with the summed gradients. Nothing is waited for but callbacks.
+ * Takes one optimizer step with the summed gradients. Nothing is waited for but callbacks. Where it fails, weights,
+ * moments, average and counters are what they were before, and the last batch is taken back from the sums.
  *
  * @param session The training.
  * @param cursor Its counter of steps is moved along.
  * @param plan What is in force.
+ * @throws What a callback or the accelerator throws.
  */
 export async function optimizerStep(
   session: TrainingSession,
   cursor: TrainingCursor,
   plan: EpochPlan,
 ): Promise<SteppedWindow> {
-  const { gradients: sum, optimizer, ema, model, callbacks, clock, guard, payload: { training, execution } } = session;
+  const { gradients: sum, model, callbacks, clock, payload: { training } } = session;
   const { learningRate } = plan;
-  // Until the counter has followed, weights and gradients are not those of any moment to go on from.
-  cursor.busy = true;
-  const gradients = clock.phase("clip", () => clipped(sum.tensors, model.parameters, training));
+  let gradients = sum.tensors;
   try {
+    gradients = clock.phase("clip", () => clipped(sum.tensors, model.parameters, training));
     const stop = callbacks.listens("onBeforeStep")
       ? await callbacks.emit("onBeforeStep", {
         epoch: cursor.epoch,
@@ -47,25 +49,46 @@ export async function optimizerStep(
         gradients: new Map(gradients),
       })
       : null;
-    clock.phase("optimizer", () =>
-      guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
-        optimizer.step(gradients, learningRate);
-        ema?.update();
-      }));
+    const norms = move(session, cursor, { gradients, learningRate });
     clock.countStep();
-    const wanted = execution.logGradNorm && cursor.step % execution.gradNormLogEvery === 0;
-    const norms = wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     cursor.step += 1;
     cursor.learningRate = learningRate;
-    cursor.busy = false;
-    return { norms: norms as tf.Tensor1D | null, stop };
-  } finally {
+    return { norms, stop };
+  } catch (error) {
     if (gradients !== sum.tensors) tf.dispose([...gradients.values()]);
-    sum.clear();
+    sum.takeBack();
+    throw error;
   }
 }
 
 // --- internal ---
+
+/** Moves weights, moments and average, or none of them; lets go of the gradients and returns their norm, where wanted. */
+function move(
+  { gradients: sum, optimizer, ema, model, clock, guard, payload: { execution } }: TrainingSession,
+  { step }: TrainingCursor,
+  { gradients, learningRate }: { readonly gradients: ReadonlyMap<string, tf.Tensor>; readonly learningRate: number },
+): tf.Tensor1D | null {
+  const slots = [...optimizer.slots.values()].flatMap((slot) => [...slot.values()]);
+  const counts = new Map(optimizer.stepCounts);
+  const wanted = execution.logGradNorm && step % execution.gradNormLogEvery === 0;
+  try {
+    const norms = oldValuesOnError([...model.parameters.values(), ...slots, ...ema?.variables ?? []], () => {
+      clock.phase("optimizer", () =>
+        guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
+          optimizer.step(gradients, learningRate);
+          ema?.update();
+        }));
+      return wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
+    });
+    if (gradients !== sum.tensors) tf.dispose([...gradients.values()]);
+    sum.clear();
+    return norms as tf.Tensor1D | null;
+  } catch (error) {
+    optimizer.setStepCounts(counts);
+    throw error;
+  }
+}
 
 function clipped(
   gradients: ReadonlyMap<string, tf.Tensor>,

@@ -101,24 +101,25 @@ async function trainBatch(
   const { size } = batch;
   const at = { batch: cursor.batch, microStep: cursor.microStep, size };
   const early = callbacks.listens("onBatchStart") ? await callbacks.emit("onBatchStart", { epoch, ...at }) : null;
-  const before = gradients.tensors.size;
+  const before = gradients.count;
   const loss = guard.watch(
     `a training step of ${size}`,
-    () => 1 + gradients.tensors.size - before,
+    () => 1 + gradients.count - before,
     () => microStep({ model, gradients, uploader, clock }, batch, plan),
   );
   const scale = batch.window.samples / size;
   const tag = { ...at, step: cursor.step, learningRate: plan.learningRate, scale };
-  cursor.batch += 1;
-  cursor.microStep += 1;
-  clock.countSamples(size);
   if (!batch.window.complete) {
+    gradients.settle();
+    countBatch(session, cursor, size);
     ring.push(loss, tag);
     return early;
   }
   try {
+    // A step that fails takes its batch back: that is done once the step is.
     const { norms, stop } = await optimizerStep(session, cursor, plan);
-    ring.push(norms ? joined(loss, norms) : loss, tag);
+    countBatch(session, cursor, size);
+    ring.push(norms ? joined(cursor, loss, norms) : loss, tag);
     return early ?? stop;
   } catch (error) {
     loss.dispose();
@@ -126,8 +127,17 @@ async function trainBatch(
   }
 }
 
-function joined(loss: tf.Scalar, norms: tf.Tensor1D): tf.Tensor1D {
+function countBatch({ clock }: TrainingSession, cursor: TrainingCursor, size: number): void {
+  cursor.batch += 1;
+  cursor.microStep += 1;
+  clock.countSamples(size);
+}
+
+function joined(cursor: TrainingCursor, loss: tf.Scalar, norms: tf.Tensor1D): tf.Tensor1D {
+  // Should this fail, the loss of a batch that counts is lost.
+  cursor.busy = true;
   const values = tf.tidy(() => tf.concat1d([loss.as1D(), norms]));
+  cursor.busy = false;
   tf.dispose([loss, norms]);
   return values;
 }

@@ -35,6 +35,11 @@ export class Ema {
     this.#averages = new Map([...parameters].map(([name, value]) => [name, copyOf(value)]));
   }
 
+  /** The average, or what has changed places with it, in the order of the parameters. */
+  get variables(): tf.Variable[] {
+    return [...this.#averages.values()];
+  }
+
   /**
    * Takes the weights after a step into the average.
    *

@@ -2,7 +2,18 @@
  * The kernels. Each takes the address of its arguments, its thread and the number of threads, and does that thread's
  * share of the work; `backend/cpu/runtime/thread_pool.ts` calls them.
  */
-export { awaitJob, awaitThreads, claim, failJob, finishJob, resetClaims, startJob, takeFailure } from "./threads";
+export {
+  awaitJob,
+  awaitThreads,
+  claim,
+  failJob,
+  failure,
+  finishJob,
+  forgetFailure,
+  loseThread,
+  resetClaims,
+  startJob,
+} from "./threads";
 export { matMul, packMatrix } from "./matmul";
 export * from "./unary";
 export * from "./binary";

@@ -14,8 +14,13 @@ const PASSED: usize = 192;
 /** Number of the next piece of work that nobody has claimed. */
 const NEXT: usize = 320;
 
-/** Not 0 where a thread could not do its part of the job. */
+/** Not 0 where a thread could not do its part of the job: {@link TRAPPED}, {@link GONE} or both. */
 const FAILED: usize = 384;
+
+/** A thread was stopped by a trap and is there for the next job. */
+const TRAPPED: i32 = 1;
+/** A thread is no more. */
+const GONE: i32 = 2;
 
 const SPINS: i32 = 20000;
 
@@ -31,13 +36,25 @@ export function awaitJob(seen: i32): i32 {
 
 /** This thread cannot do its part of the job: others shall not wait for it at a barrier. */
 export function failJob(): void {
-  atomic.store<i32>(FAILED, 1);
+  atomic.or<i32>(FAILED, TRAPPED);
 }
 
-/** Whether a thread has failed in the job that has just ended; threads meet at barriers again from now on. */
-export function takeFailure(): bool {
+/** Another thread is no more: nobody shall wait for it. */
+export function loseThread(): void {
+  atomic.or<i32>(FAILED, GONE);
+  atomic.notify(PENDING, -1);
+  atomic.notify(PASSED, -1);
+}
+
+/** What became of the job so far, 0 where no thread has failed. */
+export function failure(): i32 {
+  return atomic.load<i32>(FAILED);
+}
+
+/** All have taken leave of the job that failed: from now on threads meet at barriers again. */
+export function forgetFailure(): void {
   atomic.store<i32>(ARRIVED, 0);
-  return atomic.xchg<i32>(FAILED, 0) !== 0;
+  atomic.store<i32>(FAILED, 0);
 }
 
 /** Forgets what was claimed of the last job. */
@@ -66,10 +83,10 @@ export function finishJob(): void {
   if (atomic.sub<i32>(PENDING, 1) === 1) atomic.notify(PENDING, -1);
 }
 
-/** Waits until every thread has finished. */
+/** Waits until every thread has finished, or one is no more. */
 export function awaitThreads(): void {
   let pending = atomic.load<i32>(PENDING);
-  while (pending !== 0) pending = waitWhile(PENDING, pending);
+  while (pending !== 0 && (atomic.load<i32>(FAILED) & GONE) === 0) pending = waitWhile(PENDING, pending);
 }
 
 /** Waits until all threads of the job have come here; pieces of work are counted from 0 again. */

@@ -48,7 +48,9 @@ export interface ThreadFunctions {
   claim(): number;
   awaitThreads(): void;
   failJob(): void;
-  takeFailure(): number;
+  loseThread(): void;
+  failure(): number;
+  forgetFailure(): void;
 }
 
 /**

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { JOB_ARGUMENTS, JOB_KERNEL, JOB_PARTS, JOB_THREADS, LEAVE } from "./job_page.ts";
 import { instantiate, kernelNames, takePart } from "./kernel_module.ts";
+import type { ThreadLedger } from "./thread_ledger.ts";
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -16,9 +17,13 @@ export interface ThreadData {
   readonly thread: number;
   /** The job that it need not do any more. */
   readonly seen: number;
+  /** Where it notes what it has finished. */
+  readonly ledger: ThreadLedger;
+  /** Closes when this thread ends, and says before whether it was told to. */
+  readonly port: MessagePort;
 }
 
-const { module, memory, thread, seen } = workerData as ThreadData;
+const { module, memory, thread, seen, ledger, port } = workerData as ThreadData;
 const kernels = instantiate(module, memory);
 const names = kernelNames(module);
 const page = new Int32Array(memory.buffer, 0, JOB_ARGUMENTS / 4);
@@ -29,8 +34,10 @@ for (let job = seen; !left;) {
   job = kernels.awaitJob(job);
   const kernel = page[JOB_KERNEL] ?? 0;
   const threads = page[JOB_THREADS] ?? 1;
-  if (kernel === LEAVE) left = thread >= threads;
-  else {
+  if (kernel === LEAVE) {
+    left = thread >= threads;
+    if (left) port.postMessage("left");
+  } else {
     try {
       takePart(kernels, names[kernel] ?? "", { thread, threads, parts: page[JOB_PARTS] ?? 0 });
     } catch {
@@ -38,5 +45,6 @@ for (let job = seen; !left;) {
       kernels.failJob();
     }
   }
+  Atomics.store(ledger, thread, job);
   kernels.finishJob();
 }

@@ -4,16 +4,21 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { JOB_ARGUMENTS, JOB_KERNEL, JOB_PARTS, JOB_THREADS, LEAVE } from "./job_page.ts";
 import { instantiate, type KernelFunction, kernelNames, takePart, type ThreadFunctions } from "./kernel_module.ts";
 import type { ThreadData } from "./thread.ts";
+import { awaitLost, awaitThread, createLedger, type ThreadLedger } from "./thread_ledger.ts";
+import type { WatchData, Watched } from "./watching_thread.ts";
 
 /**
  * How threads share a kernel's work: the caller's does it `alone`; they take `parts` of it, as they come free; or the
  * kernel keeps them `together`, as one that waits for all of them or gives each memory of its own.
  */
 export type Manner = "alone" | "parts" | "together";
+
+/** The most threads; each has room of its own in every convolution. */
+export const MOST_THREADS = 256;
 
 /** So many that a slow core, which others use too, keeps the fast ones waiting only a little. */
 const PARTS_OF_THREAD = 8;
@@ -26,7 +31,11 @@ export class ThreadPool {
   readonly #indices: ReadonlyMap<string, number>;
   readonly #integers: Int32Array;
   readonly #floats: Float32Array;
+  readonly #ledger: ThreadLedger = createLedger(MOST_THREADS);
   #workers: Worker[] = [];
+  /** Notices where one of them ends; there once there are any. */
+  #watch: Worker | null = null;
+  #lost = 0;
   /** The last change of their number. */
   #resized: Promise<void> = Promise.resolve();
   #jobs = 0;
@@ -68,6 +77,7 @@ export class ThreadPool {
    * @param floats Its arguments that are floats; they follow.
    * @param manner How threads share the work.
    * @throws {Error} If a thread traps; the others are not waited for at barriers, and all are there for the next kernel.
+   *   If a thread is no more; the caller's thread works alone from then on, until {@link ThreadPool.resize}.
    */
   run(name: string, integers: readonly number[], floats: readonly number[], manner: Manner): void {
     const index = this.#indices.get(name);
@@ -81,25 +91,21 @@ export class ThreadPool {
     const threads = manner === "alone" ? 1 : this.threads;
     const parts = manner === "parts" && threads > 1 ? PARTS_OF_THREAD * threads : 0;
     if (threads > 1) this.#startJob(index, threads, parts);
-    let failure: unknown;
+    let cause: unknown;
     try {
       takePart(this.#kernels, name, { thread: 0, threads, parts });
     } catch (error) {
-      failure = error;
+      cause = error;
       this.#kernels.failJob();
     }
     if (threads > 1) this.#kernels.awaitThreads();
-    if (this.#kernels.takeFailure()) {
-      throw new Error(
-        `Cannot trust the result of a kernel on the CPU as it was stopped in the middle: current value is ${name}; ` +
-          "this is a fault of the program, and what was computed before is still there",
-        { cause: failure },
-      );
-    }
+    this.#requireSuccess(name, cause);
   }
 
   /** Ends all Workers. */
   close(): void {
+    this.#watch?.terminate();
+    this.#watch = null;
     for (const worker of this.#dismiss(1)) worker.terminate();
   }
 
@@ -112,29 +118,70 @@ export class ThreadPool {
     this.#kernels.startJob(this.#workers.length);
   }
 
+  #requireSuccess(name: string, cause: unknown): void {
+    if (this.#kernels.failure() === 0) return;
+    const what = this.#recover() ? "a thread of it ended" : "it was stopped";
+    throw new Error(
+      `Cannot trust the result of a kernel on the CPU as ${what} in the middle: current value is ${name}; ` +
+        "this is a fault of the program, and what was computed before is still there",
+      { cause },
+    );
+  }
+
+  /** After a failure: returns whether a thread is no more. The others finish what they are at and leave then. */
+  #recover(): boolean {
+    const there = this.#workers.filter((_, index) => awaitThread(this.#ledger, index + 1, this.#jobs));
+    const gone = there.length < this.#workers.length;
+    if (gone) { for (const worker of this.#dismiss(1)) worker.terminate(); }
+    this.#kernels.forgetFailure();
+    return gone;
+  }
+
   /** Takes Workers out until there are so many threads. A Worker that waits cannot be terminated: it has to leave. */
   #dismiss(threads: number): Worker[] {
     if (threads >= this.threads) return [];
     this.#startJob(LEAVE, threads, 0);
-    this.#kernels.awaitThreads();
+    const lost = this.#workers.filter((_, index) => !awaitThread(this.#ledger, index + 1, this.#jobs));
+    this.#lost += lost.length;
+    awaitLost(this.#ledger, this.#lost);
     return this.#workers.splice(threads - 1);
   }
 
   async #resize(threads: number): Promise<void> {
+    if (this.#kernels.failure() !== 0) this.#recover();
     await Promise.all(this.#dismiss(threads).map((worker) => worker.terminate()));
+    if (threads > 1) this.#watch ??= await this.#startWatch();
     const missing = Array.from({ length: threads - this.threads }, (_, index) => this.threads + index);
     this.#workers.push(...await Promise.all(missing.map((thread) => this.#start(thread))));
   }
 
-  async #start(thread: number): Promise<Worker> {
-    const data: ThreadData = { module: this.#module, memory: this.#memory, thread, seen: this.#jobs };
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: data });
-    await new Promise<void>((resolve, reject) => {
-      worker.once("message", () => resolve());
-      worker.once("error", reject);
-    });
-    // A sleeping thread shall not keep the process alive.
-    worker.unref();
-    return worker;
+  #startWatch(): Promise<Worker> {
+    const data: WatchData = { module: this.#module, memory: this.#memory, ledger: this.#ledger };
+    return startWorker(new Worker(new URL("./watching_thread.ts", import.meta.url), { workerData: data }));
   }
+
+  async #start(thread: number): Promise<Worker> {
+    const { port1, port2: port } = new MessageChannel();
+    const seen = this.#jobs;
+    Atomics.store(this.#ledger, thread, seen);
+    const watched: Watched = { thread, port: port1 };
+    this.#watch?.postMessage(watched, [port1]);
+    const data: ThreadData = { module: this.#module, memory: this.#memory, ledger: this.#ledger, thread, seen, port };
+    const url = new URL("./thread.ts", import.meta.url);
+    return await startWorker(new Worker(url, { workerData: data, transferList: [port] }));
+  }
+}
+
+// --- internal ---
+
+/** Waits until a Worker is ready. */
+async function startWorker(worker: Worker): Promise<Worker> {
+  await new Promise<void>((resolve, reject) => {
+    worker.once("message", () => resolve());
+    worker.once("error", reject);
+    worker.once("exit", () => reject(new Error("Cannot start a thread of the CPU: it ended before it was ready")));
+  });
+  // A sleeping thread shall not keep the process alive.
+  worker.unref();
+  return worker;
 }
