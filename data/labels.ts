@@ -72,6 +72,15 @@ export function unknownPatches(
   return Int32Array.from(x.keys()).filter(touches);
 }
 
+/** Whether the patch of any pattern lies within the object and is finite everywhere. */
+export function hasKnownPatch({ object, x, y, patchSize }: Pick<Scan, "object" | "x" | "y" | "patchSize">): boolean {
+  if (!object) return false;
+  const patch = zeroImage(patchSize, patchSize);
+  return x.some((column, i) =>
+    samplePatch(object, { x: column, y: y[i] ?? NaN, size: patchSize }, patch) && allFinite(patch)
+  );
+}
+
 // --- internal ---
 
 function allFinite({ re, im }: ComplexImage): boolean {

@@ -7,7 +7,7 @@
  */
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
-import { unknownPatches } from "./labels.ts";
+import { hasKnownPatch, unknownPatches } from "./labels.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open_arrays.ts";
 import type { Positions } from "./positions.ts";
@@ -90,10 +90,10 @@ async function neededObject(
   const { object, problem } = await readObject(file);
   if (!object || problem === null) return object ?? await requireObject(file);
   const count = places.x.length;
-  const unknown = unknownPatches({ object, ...places }).length;
-  if (unknown === count) {
-    throw new TypeError(`Cannot use scan ${file.path} as ${problem}, and each of the ${count} patches touches some`);
+  if (!hasKnownPatch({ object, ...places })) {
+    throw new TypeError(`Cannot use scan ${file.path} as ${problem}, and none of the ${count} patches is known whole`);
   }
+  const unknown = unknownPatches({ object, ...places }).length;
   warnings.push(
     unknown === 0
       ? `${problem}; no patch touches them`

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { labelPatches, unknownPatches } from "../../data/labels.ts";
+import { hasKnownPatch, labelPatches, unknownPatches } from "../../data/labels.ts";
 import { samplePatch } from "../../data/object_patch.ts";
 import { sciencePayload } from "./science_payload.ts";
 import { tinyScan } from "./tiny_scan.ts";
@@ -76,4 +76,7 @@ Deno.test("unknownPatches() names the patterns whose patch touches a pixel that 
   re[2 * 12 + 7] = Infinity;
   assertEquals(unknownPatches({ ...scan, object }), Int32Array.of(0, 1));
   assertEquals(unknownPatches({ ...scan, object: null }), new Int32Array());
+  assertEquals(hasKnownPatch({ ...scan, object }), true);
+  // Two patches touch what is not known, and the third lies beyond the object.
+  assertEquals(hasKnownPatch({ ...scan, object, x: Float64Array.of(3, 5.5, 700) }), false);
 });
