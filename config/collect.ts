@@ -56,10 +56,10 @@ export function collect(given: unknown): Collected {
 /** Why the whole is no sections. */
 function wholeProblem(given: unknown): ConfigProblem | null {
   const problem = { path: WHOLE, value: given };
-  if (!isFields(given)) return { ...problem, requirement: "must be sections or a payload" };
   if (isBuilder(given)) {
     return { ...problem, value: given.sections, requirement: `must be sections, such as { ${given.section}: … }` };
   }
+  if (!isFields(given)) return { ...problem, requirement: "must be sections or a payload" };
   if (!("kind" in given || "schemaVersion" in given)) return null;
   return { ...problem, value: given.kind, requirement: "must be sections: of a payload, pass payloadSections()" };
 }

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { canonicalJson } from "./values/fingerprint.ts";
 import { type OverrideRecord, type PayloadBase, SOURCES } from "./payload.ts";
 import { isDefault } from "./resolve.ts";
-import { findField, type Sections, valueAt } from "./fields/sections.ts";
+import { fields, findField, type Sections, valueAt } from "./fields/sections.ts";
 
 /** What was written down. */
 export interface ParsedAudit {
@@ -39,7 +39,8 @@ export function parseAudit(
   const { data } = parsed;
   const strange = data.overrides.find(({ path, value }) => !isValueOf(sections, path, value));
   if (strange) fail("overrides", strange, `must tell of a field and the value that it has (${EDITED})`);
-  const isOlder = digest === undefined && data.overrides.every((record) => record.isDefault === undefined);
+  const isOlder = digest === undefined && data.overrides.every((record) => record.isDefault === undefined) &&
+    tellsDifferences(data.overrides, sections);
   return { audit: { overrides: data.overrides.map(complete), warnings: data.warnings }, isOlder };
 }
 
@@ -65,6 +66,17 @@ type WrittenRecord = z.infer<typeof schema>["overrides"][number];
 
 function isValueOf(sections: Partial<Sections>, path: string, recorded: unknown): boolean {
   return findField(path) !== undefined && canonicalJson(valueAt(sections, path)) === canonicalJson(recorded);
+}
+
+/** Whether there is a record for each field that is not at its default, and for no other, as older versions wrote. */
+function tellsDifferences(overrides: readonly WrittenRecord[], sections: Partial<Sections>): boolean {
+  const different = fields.filter((field) => {
+    const value = valueAt(sections, field.path); // undefined where the version had no such field
+    return value !== undefined && !isDefault(field, value);
+  });
+  const told = new Set(overrides.map(({ path }) => path));
+  return told.size === overrides.length && told.size === different.length &&
+    different.every(({ path }) => told.has(path));
 }
 
 function complete({ path, value, source, isDefault: told, replaced }: WrittenRecord): OverrideRecord {

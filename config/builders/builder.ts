@@ -19,7 +19,9 @@ export interface SectionsSource<S extends SectionName = SectionName> {
 
 /** Whether a value is a builder. */
 export function isBuilder(value: unknown): value is SectionsSource {
-  return isFields(value) && typeof value.section === "string" && isFields(value.sections);
+  if (typeof value !== "object" || value === null) return false;
+  const { section, sections } = value as { readonly section?: unknown; readonly sections?: unknown };
+  return typeof section === "string" && isFields(sections);
 }
 
 /** Values a user may set in section `S`, by field. */

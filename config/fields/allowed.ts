@@ -46,6 +46,7 @@ interface JsonSchema {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
   readonly exclusiveMaximum?: number;
   readonly multipleOf?: number;
 }
@@ -60,7 +61,7 @@ function describe(schema: JsonSchema): string {
   // A map by epoch stands beside the value for all epochs, and has values of its kind.
   if (schema.type === "object") return "one by epoch such as 0:1,10:4";
   if (schema.type === "boolean") return "true or false";
-  if (schema.type === "string") return "a text";
+  if (schema.type === "string") return schema.minLength ? "a text that is not empty" : "a text";
   if (schema.type === "integer") return `a whole number${bounds(schema)}`;
   if (schema.type === "number") return `a number${bounds(schema)}`;
   return String(schema.type ?? "a value");

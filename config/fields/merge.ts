@@ -6,9 +6,14 @@
 import { fieldPlaces, keepFieldPlaces } from "../values/place.ts";
 import type { SectionName, SectionsInput } from "./sections.ts";
 
-/** Whether a value can be the fields of a section: an object that is no list. */
+/**
+ * Whether a value can be the fields of a section: a plain object, of whatever realm. Of a list, a map or an instance of a
+ * class, what it holds would be overlooked.
+ */
 export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**

@@ -30,8 +30,18 @@ export function showName(name: string): string {
 /** Characters of a value that a message shows. */
 const LONGEST = 300;
 
+/** Name of the class of what is no plain object: its JSON may be empty, or that of a text. */
+function className(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return undefined;
+  return String(value.constructor?.name || "a class");
+}
+
 function jsonText(value: unknown): string | undefined {
   try {
+    const name = className(value);
+    if (name !== undefined) return `an instance of ${name}`;
     return JSON.stringify(value, (_key, part: unknown) => {
       if (typeof part === "bigint") return `${part}n`;
       return typeof part === "string" ? withoutCredentials(part) : part;

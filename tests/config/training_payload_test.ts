@@ -171,6 +171,15 @@ Deno.test("parsePayload() refuses an audit, warnings, metrics or parts that were
     "an audit that is none": (json) => Object.assign(json, { overrides: { length: 0 } }),
     "no warnings": (json) => Object.assign(json, { warnings: [] }),
     "another warning": (json) => Object.assign(json, { warnings: ["all is well"] }),
+    "no digest and no audit": (json) => {
+      Reflect.deleteProperty(json, "digest");
+      Object.assign(json, { overrides: [] });
+    },
+    "what an older version would write, of less": (json) => {
+      const { overrides } = older(payload);
+      Reflect.deleteProperty(json, "digest");
+      Object.assign(json, { overrides: (overrides as unknown[]).slice(1) });
+    },
     "no digest": (json) => Reflect.deleteProperty(json, "digest"),
     "another part": (json) => Object.assign(json, { extra: 1 }),
     "another section": (json) => Object.assign(json["training"] ?? {}, { extra: 1 }),
