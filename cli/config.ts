@@ -26,9 +26,8 @@ export async function config(context: CommandContext): Promise<number> {
         `current value is ${JSON.stringify(name)}`,
     );
   }
-  const most = subcommand === diff ? 2 : 1;
+  const [most, count] = MOST_FILES[name] ?? [1, "one file"];
   if (files.length > most) {
-    const count = most === 1 ? "one file" : "two files";
     const rest = files.slice(most);
     throw new UsageError(
       `Cannot run config ${name} as it takes ${count}: got ${rest.join(" ")} too${restOfList(files)}`,
@@ -43,6 +42,12 @@ export async function config(context: CommandContext): Promise<number> {
 type Subcommand = (context: CommandContext, ...files: string[]) => Promise<void>;
 
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { show, explain, diff, schema, validate };
+
+/** Files that a subcommand takes, where it is not one. */
+const MOST_FILES: Readonly<Record<string, readonly [number, string]>> = {
+  diff: [2, "two files"],
+  schema: [0, "no file"],
+};
 
 async function show({ line, output }: CommandContext, file?: string): Promise<void> {
   const payload = await trainingRequest(line, output, { file, needsScan: false });

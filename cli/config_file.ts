@@ -10,6 +10,7 @@ import { parsePayload } from "../config/parse_payload.ts";
 import type { InferencePayload, TrainingPayload } from "../config/payload.ts";
 import { showValue } from "../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../data/formats/json_file.ts";
+import { repeatedName } from "../data/formats/repeated_name.ts";
 import { fileUrl } from "./working_directory.ts";
 
 /** What a configuration file holds. */
@@ -51,13 +52,18 @@ export async function readPayloadFile(path: string): Promise<TrainingPayload | I
 async function readJson(path: string): Promise<unknown> {
   await requireFile(path);
   const text = await readJsonText(path);
+  const attempt = `read the configuration ${path}`;
+  let value: unknown;
   try {
-    return parseJson(text);
+    value = parseJson(text);
   } catch (error) {
-    throw new ConfigError(`read the configuration ${path}`, [
+    throw new ConfigError(attempt, [
       { path: WHOLE, value: text.slice(0, 40), requirement: `must be JSON (${(error as Error).message})` },
     ]);
   }
+  const repeated = repeatedName(text);
+  if (repeated === undefined) return value;
+  throw new ConfigError(attempt, [{ path: WHOLE, value: text.slice(0, 40), requirement: `must set ${repeated} once` }]);
 }
 
 /** Languages that configurations are often written in, by the ending of the file. */
@@ -78,13 +84,22 @@ async function runScript(path: string): Promise<unknown> {
   try {
     const script = await import(url) as { readonly default?: unknown };
     if (script.default !== undefined) {
-      return typeof script.default === "function" ? await script.default() : script.default;
+      const value: unknown = typeof script.default === "function" ? await script.default() : script.default;
+      readThrough(value);
+      return value;
     }
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     throw new Error(`Cannot run the configuration ${path} as it fails${failure(cause, url)}`, { cause });
   }
   throw new Error(`Cannot read the configuration ${path} as it has no default export: export sections or a payload`);
+}
+
+/** Getters and traps of proxies are code of the script: what they throw is thrown here, where the script is named. */
+function readThrough(value: unknown, levels = 3): void {
+  if (typeof value !== "object" || value === null || levels === 0) return;
+  Reflect.has(value, "kind");
+  Object.values(value).forEach((part) => readThrough(part, levels - 1));
 }
 
 /** The line of the script, where the error tells it, and what happened there. */

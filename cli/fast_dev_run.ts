@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { basename, dirname, join, resolve } from "node:path";
 import type { TrainingPayload } from "../config/payload.ts";
 import { type SectionsInput, valueAt } from "../config/fields/sections.ts";
 
@@ -17,7 +18,7 @@ export function fastDevRun(payload: TrainingPayload): SectionsInput {
     Object.fromEntries(
       Object.entries(FAST[section]).filter(([name, value]) => valueAt(payload, `${section}.${name}`) !== value),
     );
-  const outputDir = `${payload.execution.outputDir}-fast-dev-run`;
+  const outputDir = besides(payload.execution.outputDir);
   return { training: different("training"), execution: { ...different("execution"), outputDir } };
 }
 
@@ -38,6 +39,12 @@ export function vainOverrides(overrides: SectionsInput): string[] {
 }
 
 // --- internal ---
+
+/** The directory beside the one of the training, however that is written. */
+function besides(outputDir: string): string {
+  const path = /^\.{1,2}$/.test(basename(outputDir)) ? resolve(outputDir) : outputDir;
+  return join(dirname(path), `${basename(path)}-fast-dev-run`);
+}
 
 const FAST = {
   training: {

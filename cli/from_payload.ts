@@ -9,6 +9,7 @@ import type { TrainingPayload } from "../config/payload.ts";
 import { findField, type SectionsInput } from "../config/fields/sections.ts";
 import { type CommandLine, ownSwitch, ownValue } from "./command.ts";
 import { readPayloadFile } from "./config_file.ts";
+import { requireScan } from "./require_scan.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -18,6 +19,7 @@ import { UsageError } from "./usage_error.ts";
  * @param line The command line.
  * @returns The payload; nothing of it is inferred or filled in again.
  * @throws {UsageError} Where the command line would change the training.
+ * @throws {Error} Where its scan is not to be found.
  * @throws {ConfigError} Where the file holds no payload of a training, or one that was edited.
  */
 export async function fromPayload(path: string, line: CommandLine): Promise<TrainingPayload> {
@@ -33,6 +35,10 @@ export async function fromPayload(path: string, line: CommandLine): Promise<Trai
     throw new ConfigError(`train the payload ${path}`, [
       { path: "kind", value: payload.kind, requirement: 'must be "training"' },
     ]);
+  }
+  const remedy = `run it where it was written, or name the scan beside --config ${path}`;
+  for (const scan of [payload.data.scan, payload.data.testScan]) {
+    if (scan !== null) await requireScan(scan, { file: path, remedy });
   }
   return changePayload(payload, { override: executionOf(line.overrides), flag: executionOf(line.flags) });
 }

@@ -5,6 +5,7 @@
  */
 import { merge } from "../config/fields/merge.ts";
 import type { InferenceRequest } from "../recon/inference_request.ts";
+import { valueAt } from "../config/fields/sections.ts";
 import { type CommandContext, type CommandLine, ownSwitch } from "./command.ts";
 import { duration } from "./number_format.ts";
 import { printPayload } from "./print_payload.ts";
@@ -17,7 +18,7 @@ export async function infer(context: CommandContext): Promise<number> {
   requireFlags(line);
   const { inferenceRequest } = await import("../recon/inference_request.ts");
   const { flags: flag, overrides: override } = line;
-  const modelPath = override.inference?.modelPath ?? flag.inference?.modelPath;
+  const { modelPath } = merge(flag, override).inference ?? {};
   const request = await inferenceRequest(String(modelPath), { override, flag });
   const { payload } = request;
   request.warnings.forEach((warning) => output.note(`warning: ${warning}`));
@@ -41,7 +42,7 @@ function requireFlags({ words, flags, overrides }: CommandLine): void {
     throw new UsageError(`Cannot run infer as it takes flags only: got ${words.join(" ")}${restOfList(words)}`);
   }
   const given = merge(flags, overrides);
-  const missing = REQUIRED.filter(([section, name]) => !(name in (given[section] ?? {}))).map(([, , flag]) => flag);
+  const missing = REQUIRED.filter(([section, name]) => !valueAt(given, `${section}.${name}`)).map(([, , flag]) => flag);
   if (missing.length > 0) throw new UsageError(`Cannot run infer as it needs ${missing.join(", ")}`);
 }
 

@@ -27,6 +27,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4 };
 export async function main(argv: readonly string[]): Promise<number> {
   shieldConsole(globalThis.console);
   const plain = new Output({ json: false, quiet: false });
+  tellUncaught(plain, argv.includes("--debug"));
   await quietVulkan();
   try {
     return await run(argv, plain);
@@ -37,6 +38,18 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** What fails while nothing waits for it, such as a timer of a configuration script, ends the program in one line, too. */
+function tellUncaught(plain: Output, debug: boolean): void {
+  const end = (event: Event, reason: unknown): void => {
+    event.preventDefault();
+    const told = describeError(reason, debug);
+    plain.error(told.replace(/^error: (?!Cannot )/, "error: Cannot go on as what nothing waited for failed: "));
+    Deno.exit(exitCode(reason));
+  };
+  addEventListener("unhandledrejection", (event) => end(event, event.reason));
+  addEventListener("error", (event) => end(event, event.error));
+}
 
 /** Without this variable Mesa's Vulkan drivers print a line that looks like an error of ours, though nothing is wrong. */
 async function quietVulkan(): Promise<void> {

@@ -81,13 +81,15 @@ export class Output {
 }
 
 /**
- * Has a console, which others print with, drop what cannot be printed: it would throw.
+ * Has a console, which others print with, such as a configuration script, print to standard error, for standard output
+ * has the result alone; and drop what cannot be printed: it would throw.
  *
  * @param target The console.
  */
 export function shieldConsole(target: Pick<Console, typeof PRINTERS[number]>): void {
+  const { warn, error } = target;
   for (const name of PRINTERS) {
-    const print = target[name];
+    const print = name === "warn" ? warn : error;
     target[name] = (...values) => {
       try {
         print(...values);

@@ -155,9 +155,19 @@ function overrides(assignments: readonly string[]): SectionsInput {
     const [, path = "", text = ""] = assignment.match(/^([^=]+)=(.*)$/s) ?? [];
     const field = findField(path);
     if (field) return merge(sections, set(field, [text]));
-    const near = nearestName(path || assignment, fields.map((other) => other.path));
+    const near = likelyPath(path || assignment);
+    const written = path === "" && near !== undefined ? `${near}=VALUE` : near;
     throw new UsageError(
-      `Cannot set ${assignment} as it must be section.field=value${near ? ` (did you mean ${near}?)` : ""}`,
+      `Cannot set ${assignment} as it must be section.field=value${near ? ` (did you mean ${written}?)` : ""}`,
     );
   }, {});
+}
+
+/** The field that is meant by its path, by its name or its flag alone, or by PtychoPINN's name of it. */
+function likelyPath(written: string): string | undefined {
+  const [section, name] = written.includes(".") ? written.split(".") : [undefined, written];
+  const reference = referenceName(name ?? "", section);
+  const called = fields.find((field) => field.name === written || field.flags.includes(written.replaceAll("_", "-")));
+  return called?.path ?? (reference && "field" in reference ? reference.field.path : undefined) ??
+    nearestName(written, fields.map((field) => field.path));
 }

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { changePayload } from "../config/change_payload.ts";
 import { collect } from "../config/collect.ts";
 import { ConfigError } from "../config/values/config_error.ts";
+import { merge } from "../config/fields/merge.ts";
 import { payloadSections } from "../config/payload_sections.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { SectionsInput } from "../config/fields/sections.ts";
@@ -32,12 +33,19 @@ export async function resumedPayload(run: string, line: CommandLine): Promise<Tr
   if (beside) {
     throw new UsageError(`Cannot resume ${run} with --${beside} as a run goes on where it stopped: leave it away`);
   }
-  await requireRun(run, line);
+  const { outputDir } = merge(line.flags, line.overrides).execution ?? {};
+  if (typeof outputDir === "string") requireStay(run, outputDir, "leave --output-dir away");
+  await requireRun(run);
   const path = `${run}/payload.json`;
   const begun = await readRun(path);
   const file = ownValue(line, "config");
   const config = file === undefined ? { sections: {} } : await readConfigFile(file);
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
+  const other = collect(sections).sections.execution?.outputDir;
+  // A script of the run names the directory that the run was begun in; it may have been moved since.
+  if (outputDir === undefined && typeof other === "string" && other !== begun.execution.outputDir) {
+    requireStay(run, other, `take execution.outputDir out of ${file}, or give --output-dir ${run}`);
+  }
   const payload = changePayload(begun, { override: line.overrides, flag: line.flags, config: sections });
   await requireScans(payload, { line, path: named(sections) && file !== undefined ? file : path });
   return payload;
@@ -45,14 +53,13 @@ export async function resumedPayload(run: string, line: CommandLine): Promise<Tr
 
 // --- internal ---
 
-/** A directory that cannot be resumed, or not into another, is told by its name and not by that of a file in it. */
-async function requireRun(run: string, { flags, overrides }: CommandLine): Promise<void> {
-  const outputDir = overrides.execution?.outputDir ?? flags.execution?.outputDir ?? run;
-  if (resolve(outputDir) !== resolve(run)) {
-    throw new UsageError(
-      `Cannot resume ${run} into ${outputDir} as a run stays in its directory: leave --output-dir away`,
-    );
-  }
+function requireStay(run: string, outputDir: string, remedy: string): void {
+  if (resolve(outputDir) === resolve(run)) return;
+  throw new UsageError(`Cannot resume ${run} into ${outputDir} as a run stays in its directory: ${remedy}`);
+}
+
+/** A directory that cannot be resumed is told by its name and not by that of a file in it. */
+async function requireRun(run: string): Promise<void> {
   await requireRunPath(run);
   if (!await isThere(run)) throw new Error(`Cannot resume ${run} as it does not exist`);
   const payload = `${run}/payload.json`;
@@ -86,7 +93,7 @@ async function requireScans(
 ): Promise<void> {
   for (const [name, flag] of [["scan", "--train-data-file"], ["testScan", "--test-data-file"]] as const) {
     const scan = data[name];
-    const isNew = flags.data?.[name] !== undefined || overrides.data?.[name] !== undefined;
+    const isNew = merge(flags, overrides).data?.[name] !== undefined;
     if (scan === null || isNew) continue;
     await requireScan(scan, { file, remedy: `go on where the run began, or name the scan with ${flag}` });
   }

@@ -59,8 +59,8 @@ async function newPayload(line: CommandLine, { file: named, needsScan }: Request
   const config = file === undefined ? { sections: {} } : await readConfigFile(file);
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
   const flag = line.flags;
-  const chosen = line.overrides.data?.scan ?? flag.data?.scan;
-  const scan = chosen ?? collect(sections).sections.data?.scan;
+  const chosen = merge(flag, line.overrides).data?.scan;
+  const scan = chosen === undefined ? collect(sections).sections.data?.scan : chosen;
   const origin = file !== undefined && chosen === undefined ? { file, remedy: REMEDY } : undefined;
   const found = await inferFromScan(scan, { needed: needsScan, origin });
   const dataset = config.payload ? {} : found;
@@ -79,7 +79,7 @@ interface ScanNeeds {
 
 /** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
 async function inferFromScan(path: unknown, { needed, origin }: ScanNeeds): Promise<SectionsInput> {
-  if (typeof path !== "string") return {};
+  if (typeof path !== "string" || path === "") return {}; // the factory refuses what is no path
   const facts = await scanFacts(path, { needed, origin });
   if (!facts) return {};
   const { patchSize, photons } = facts;

@@ -132,6 +132,51 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
     3,
     /training\.accumulate must be set once \(another section sets it to 2\): current value is 4 \(set in twice\.ts:2\)$/,
   ],
+  "map.ts": [
+    'export default new Map([["training", { epochs: 3 }]]);',
+    3,
+    /map\.ts as its content must be sections or a payload: current value is an instance of Map$/,
+  ],
+  "map_section.ts": [
+    'export default { training: new Map([["epochs", 3]]) };',
+    3,
+    /training must be an object of fields: current value is an instance of Map$/,
+  ],
+  "class.ts": [
+    "class Run { get training() { return { epochs: 3 }; } }\nexport default new Run();",
+    3,
+    /class\.ts as its content must be sections or a payload: current value is an instance of Run$/,
+  ],
+  "getter.ts": [
+    'export default {\n  get training() {\n    throw new Error("two\\nlines");\n  },\n};',
+    1,
+    /getter\.ts as it fails in line 3: two$/,
+  ],
+  "getter_of_field.ts": [
+    'export default { training: { get epochs() { throw new Error("no epochs"); } } };',
+    1,
+    /getter_of_field\.ts as it fails in line 1: no epochs$/,
+  ],
+  "proxy.ts": [
+    'export default new Proxy({}, { ownKeys() { throw new Error("no keys"); } });',
+    1,
+    /proxy\.ts as it fails in line 1: no keys$/,
+  ],
+  "proxy_has.ts": [
+    'export default new Proxy({}, { has() { throw new Error("has nothing"); } });',
+    1,
+    /proxy_has\.ts as it fails in line 1: has nothing$/,
+  ],
+  "twice.json": [
+    '{"training": {"epochs": 3, "seed": 1, "epochs": 5}}',
+    3,
+    /twice\.json as its content must set training\.epochs once: current value is /,
+  ],
+  "empty_scan.json": [
+    '{"data": {"scan": ""}}',
+    3,
+    /data\.scan must be a text that is not empty, or null: current value is ""$/,
+  ],
   "throws.ts": ["throw { toString: 1 };", 1, /as it fails: \{"toString":1\}$/],
 };
 
@@ -148,6 +193,26 @@ Deno.test("what is nearly a configuration is refused in one sentence that names 
         assertEquals([results[i]?.code, more], [code, []]);
       });
     }
+  });
+});
+
+Deno.test("what a configuration prints goes to standard error, and what fails in it later is one line", async () => {
+  await withTempDir(async (cwd) => {
+    const files = {
+      "prints.ts": 'console.log("from the script");\nexport default { training: { epochs: 3 } };',
+      "timer.ts": 'setTimeout(() => { throw new Error("a timer\\nfailed"); });\nexport default () => never();\n' +
+        "const never = () => new Promise((resolve) => setTimeout(resolve, 60_000));",
+      "rejects.ts":
+        'Promise.reject(new Error("unheard"));\nexport default () => new Promise((go) => setTimeout(go, 60_000));',
+    };
+    for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${cwd}/${name}`, text);
+    const prints = await exitwave(cwd, ["config", "show", "prints.ts", "--json"]);
+    assertEquals([JSON.parse(prints.stdout).training.epochs, prints.stderr], [3, "from the script\n"]);
+    const timer = await exitwave(cwd, ["train", "--config", "timer.ts"]);
+    const why = "error: Cannot go on as what nothing waited for failed: ";
+    assertEquals([timer.code, timer.stderr], [1, `${why}a timer failed\n`]);
+    const rejects = await exitwave(cwd, ["train", "--config", "rejects.ts"]);
+    assertEquals([rejects.code, rejects.stderr], [1, `${why}unheard\n`]);
   });
 });
 

@@ -211,7 +211,14 @@ const WRONG: readonly (readonly [argv: string, message: string])[] = [
   ["--dry-run=maybe", "Cannot run train as --dry-run takes no value: current value is maybe"],
   ["--no-deterministic=true", "Cannot run train as --no-deterministic takes no value: current value is true"],
   ["--config a.ts --config b.ts", "Cannot run train as --config takes one value: current value is a.ts, b.ts"],
-  ["--set seed", "Cannot set seed as it must be section.field=value"],
+  ["--set seed", "Cannot set seed as it must be section.field=value (did you mean training.seed=VALUE?)"],
+  [
+    "--set training.seed",
+    "Cannot set training.seed as it must be section.field=value (did you mean training.seed=VALUE?)",
+  ],
+  ["--set epochs=3", "Cannot set epochs=3 as it must be section.field=value (did you mean training.epochs?)"],
+  ["--set max_epochs=3", "Cannot set max_epochs=3 as it must be section.field=value (did you mean training.epochs?)"],
+  ["--set banana=3", "Cannot set banana=3 as it must be section.field=value"],
   [
     "--set training.epoch=3",
     "Cannot set training.epoch=3 as it must be section.field=value (did you mean training.epochs?)",

@@ -142,6 +142,71 @@ Deno.test("train --resume takes a script beside the run, whose fields are set an
   });
 });
 
+Deno.test("train --resume stays in its directory, whatever the configuration beside it says", async () => {
+  await withTempDir(async (cwd) => {
+    await runOfScript(cwd);
+    await Deno.rename(`${cwd}/run`, `${cwd}/moved`);
+    await Deno.writeTextFile(`${cwd}/other.json`, '{"execution": {"outputDir": "other"}}');
+    const script = JSON.stringify({ execution: { outputDir: `${cwd}/run` }, training: { maxSteps: 9 } });
+    await Deno.writeTextFile(`${cwd}/begun.json`, script);
+    const resume = ["train", "--resume", "moved", "--dry-run", "--json", "--config"];
+    const [other, named, begun] = await exitwaveEach(cwd, [
+      [...resume, "other.json"],
+      [...resume, "other.json", "--output-dir", "moved/"],
+      [...resume, "begun.json"],
+    ]);
+    assertEquals([other?.code, other?.stderr], [
+      2,
+      "error: Cannot resume moved into other as a run stays in its directory: " +
+      "take execution.outputDir out of other.json, or give --output-dir moved\n",
+    ]);
+    assertEquals(payloadOf(named).execution.outputDir, "moved/");
+    assertEquals(payloadOf(begun).training.maxSteps, 9);
+  });
+});
+
+Deno.test("a field that --set takes back is not looked up in what it wins over", async () => {
+  await withTempDir(async (cwd) => {
+    await runOfScript(cwd);
+    const [explained, network, scan] = await exitwaveEach(cwd, [
+      ["config", "explain", "--train-data-file", "scan.npz", "--set", "data.scan=null", "--json"],
+      [
+        "infer",
+        "--model-path",
+        "run",
+        "--test-data-file",
+        "scan.npz",
+        "--output-dir",
+        "o",
+        "--set=inference.modelPath=none",
+      ],
+      ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "o", "--set", "inference.scan="],
+    ]);
+    const records: Payload["overrides"] = JSON.parse(explained?.stdout ?? "");
+    assertEquals(records.map(({ path, value, source }) => [path, value, source]), [["data.scan", null, "override"]]);
+    assertEquals([network?.code, network?.stderr], [
+      2,
+      "error: Cannot run infer as it needs --model-path DIR|FILE\n",
+    ]);
+    assertEquals([scan?.code, scan?.stderr], [2, "error: Cannot run infer as it needs --test-data-file FILE\n"]);
+  });
+});
+
+Deno.test("train --fast-dev-run writes beside the output directory, however that is written", async () => {
+  await withTempDir(async (cwd) => {
+    const directories = ["runs/a", "runs/a/", ".", "runs/..", "/"];
+    const results = await exitwaveEach(
+      cwd,
+      directories.map((outputDir) => ["train", "--fast-dev-run", "--dry-run", "--json", "--output-dir", outputDir]),
+    );
+    const here = await Deno.realPath(cwd);
+    assertEquals(results.map((result) => payloadOf(result).execution.outputDir), [
+      ...["runs/a-fast-dev-run", "runs/a-fast-dev-run", `${here}-fast-dev-run`, `${here}-fast-dev-run`],
+      "/-fast-dev-run",
+    ]);
+  });
+});
+
 Deno.test("train --fast-dev-run wins over --set, says so, and leaves the output directory free", async () => {
   await withTempDir(async (cwd) => {
     await writeScan(`${cwd}/scan.npz`, simulateScan({ patchSize: 64, patterns: 6, photons: 1e6 }));
