@@ -7,6 +7,7 @@
  */
 import { writeAll } from "../data/formats/atomic_write.ts";
 import { requireSoleWriter } from "./file_lock.ts";
+import { requireFile } from "./require_file.ts";
 
 /** Options of {@link AppendLog.open}. */
 export interface AppendLogOptions {
@@ -89,6 +90,7 @@ export class AppendLog {
    * @throws {Error} If another writes to it, or it cannot be opened.
    */
   static requireFree(path: string): void {
+    requireFile(path, "append to");
     try {
       using file = Deno.openSync(path, { append: true });
       requireSoleWriter(path, file);
@@ -228,6 +230,7 @@ export class AppendLog {
 // --- internal ---
 
 async function openFile(path: string, keep: number | null): Promise<Deno.FsFile> {
+  requireFile(path, "append to");
   try {
     return await Deno.open(path, { append: true, ...(keep === null ? { createNew: true } : { create: true }) });
   } catch (cause) {

@@ -77,6 +77,9 @@ async function namesIn(directory: string): Promise<string[]> {
   } catch (error) {
     // A run that ended before its first step has written no checkpoint.
     if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new Error(`Cannot read ${directory} as it is a file and no directory: move it away`, { cause: error });
+    }
     throw error;
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
+import { requireFile } from "./require_file.ts";
 
 /**
  * What becomes of a line: it stays, the training that goes on will write it again, nobody needs it any more, or nobody can
@@ -201,6 +202,7 @@ class LineInProgress {
 }
 
 function openOrNull(path: string): Deno.FsFile | null {
+  requireFile(path, "read");
   try {
     return Deno.openSync(path, { read: true });
   } catch (error) {

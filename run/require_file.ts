@@ -1,0 +1,31 @@
+/**
+ * Before a file of a run is opened: what stands under its name must be a file. Opening a pipe waits for whoever is at its
+ * other end, for ever and deaf to signals.
+ *
+ * @module
+ */
+
+/**
+ * Refuses a directory, a pipe or a device.
+ *
+ * @param path The file; one that is not there may be made.
+ * @param attempt What is attempted, for the error: `append to`, `read`.
+ * @throws {Error} If something else than a file stands there; the message names it and says what to do.
+ */
+export function requireFile(path: string, attempt: string): void {
+  const kind = kindOf(path);
+  if (kind === null) return;
+  throw new Error(`Cannot ${attempt} ${path} as it is ${kind}: move it away`);
+}
+
+// --- internal ---
+
+function kindOf(path: string): string | null {
+  try {
+    const { isFile, isDirectory } = Deno.statSync(path);
+    return isFile ? null : isDirectory ? "a directory and no file" : "a pipe or a device and no file";
+  } catch {
+    // Opening it says what is wrong.
+    return null;
+  }
+}
