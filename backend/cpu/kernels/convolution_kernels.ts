@@ -45,7 +45,7 @@ export const convolutionKernels: Readonly<Record<string, CpuKernel>> = {
     const dx = backend.output(shape);
     const [dy, filter, to] = [call.address("dy"), call.address("filter"), backend.address(dx)];
     const gradient = inputGradientSizes(sizes);
-    if (usesWinograd(gradient) && !isThin(call)) {
+    if (usesWinograd(gradient) && !isThin(call, "dy")) {
       winograd(backend, gradient, { x: dy, filter, bias: 0, y: to, relu: false, turned: true });
       return dx;
     }
@@ -77,14 +77,17 @@ const PARTS = 32;
 /** Up to so many output channels `assembly/convolution.ts` keeps the filter's columns in a thread's memory. */
 const NARROW = 2;
 
-/** Weights that are looked at. */
-const FILTER_SAMPLES = 256;
+/** Values of a filter or an image that are looked at. */
+const SAMPLES = 256;
 
 /** What weights are small beside the largest. */
 const SMALL_WEIGHT = 2 ** -10;
 
 /** A thin filter has one small weight in so many at least. */
 const FEWEST_SMALL = 4;
+
+/** A thin image has fewer values other than zero than one in so many. */
+const FEWEST_VALUES = 8;
 
 interface Operands {
   readonly x: number;
@@ -102,24 +105,31 @@ function forward(call: KernelCall, relu: boolean): tf.TensorInfo | undefined {
   const y = backend.output([sizes.batch, sizes.outHeight, sizes.outWidth, sizes.outputs]);
   const bias = call.optional("bias") ? call.address("bias") : 0;
   const operands = { x: call.address("x"), filter: call.address("filter"), bias, y: backend.address(y), relu };
-  if (usesWinograd(sizes) && !isThin(call)) winograd(backend, sizes, { ...operands, turned: false });
+  if (usesWinograd(sizes) && !isThin(call, "x")) winograd(backend, sizes, { ...operands, turned: false });
   else direct(backend, sizes, operands);
   return y;
 }
 
 /**
- * Whether many of a filter's weights are zero, or next to it. Then so are outputs here and there, for which the transforms
- * are not exact enough; what is zero in an image is seen pixel by pixel (`assembly/small_pixels.ts`).
+ * Whether many of the filter's weights are zero, or next to it, or nearly all of the image's values are zero. Then so are
+ * outputs here and there, or sums of a term or two, for which the transforms are not exact enough; where an image is zero
+ * in places is seen pixel by pixel (`assembly/small_pixels.ts`).
  */
-function isThin(call: KernelCall): boolean {
-  const values = call.backend.values(call.input("filter"));
-  const step = Math.max(1, Math.floor(values.length / FILTER_SAMPLES)) | 1;
+function isThin(call: KernelCall, image: string): boolean {
+  if (shareUpTo(SMALL_WEIGHT, call, "filter") * FEWEST_SMALL > 1) return true;
+  return (1 - shareUpTo(0, call, image)) * FEWEST_VALUES < 1;
+}
+
+/** Share of an input's values, of those that are looked at, that are at most so much of the largest. */
+function shareUpTo(part: number, call: KernelCall, name: string): number {
+  const values = call.backend.values(call.input(name));
+  const step = Math.max(1, Math.floor(values.length / SAMPLES)) | 1;
   let [largest, small, count] = [0, 0, 0];
   for (let at = 0; at < values.length; at += step) largest = Math.max(largest, Math.abs(values[at] ?? 0));
   for (let at = 0; at < values.length; at += step, count++) {
-    if (Math.abs(values[at] ?? 0) <= SMALL_WEIGHT * largest) small += 1;
+    if (Math.abs(values[at] ?? 0) <= part * largest) small += 1;
   }
-  return small * FEWEST_SMALL > count;
+  return small / count;
 }
 
 function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { readonly turned: boolean }): void {
