@@ -25,6 +25,9 @@ const FUNCTIONS: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   clipByValue: (x) => tf.clipByValue(x, -0.5, 1.25),
 };
 
+/** Where a gradient is a difference of numbers up to 1, y · (1 − y) or 1 − y², which may cancel. */
+const CANCELLING: Readonly<Record<string, (x: number) => boolean>> = { sigmoid: (x) => x > 0, tanh: () => true };
+
 const SPECIAL = [0, -0, 1, -1, Infinity, -Infinity, NaN, 1e-40, -1e-40, 1.2e-38, 1e6, -1e6, 88.7, -87.3, -103, 0.625];
 
 const numbers = fc.array(
@@ -42,7 +45,10 @@ for (const [name, f] of Object.entries(FUNCTIONS)) {
       fc.asyncProperty(numbers, async (values) => {
         assertEachClose(await onBoth(() => [f(tf.tensor1d(values))]));
         const inner = values.filter((value) => Math.abs(value) > 0.01 && Math.abs(value) < 80);
-        assertEachClose(await onBoth(() => [tf.grad((x) => f(x))(tf.tensor1d(inner))]));
+        const cancels = CANCELLING[name] ?? (() => false);
+        const gradient = (x: readonly number[]): tf.Tensor => tf.grad((at) => f(at))(tf.tensor1d([...x]));
+        assertEachClose(await onBoth(() => [gradient(inner.filter((x) => !cancels(x)))]));
+        assertEachClose(await onBoth(() => [gradient(inner.filter(cancels))]), 1e-5, 1);
       }),
       { numRuns: 40 },
     );
