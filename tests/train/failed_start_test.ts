@@ -7,7 +7,8 @@ import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { wrapKernels } from "../../backend/wrap_kernels.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import { readCheckpoint, writeCheckpoint } from "../../train/checkpoints/checkpoint.ts";
+import { encodeCheckpoint, readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
+import { writeRunFile } from "../../run/run_file.ts";
 import type { FitOptions } from "../../train/fit_options.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
@@ -59,7 +60,7 @@ Deno.test("fit() leaves nothing behind where a checkpoint does not fit the model
   };
   for (const [what, checkpoint] of Object.entries(spoilt)) {
     await t.step(`${what} is missing`, async () => {
-      await writeCheckpoint(lastCheckpoint ?? "", checkpoint);
+      await writeRunFile(lastCheckpoint ?? "", encodeCheckpoint(checkpoint));
       await failsCleanly(space, { training: { ...training, epochs: 2 } }, { resume });
     });
   }

@@ -15,7 +15,6 @@ import {
 } from "../../data/formats/checkpoint_file.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import type { OptimizerState } from "../optimizer/optimizer_state.ts";
-import { writeRunFile } from "../../run/run_file.ts";
 import { parseTrainingState, type TrainingState } from "./training_state.ts";
 
 /** Everything a run needs to go on. */
@@ -34,17 +33,6 @@ export interface Checkpoint {
   readonly best: ReadonlyMap<string, NamedArray> | null;
   /** Where the training is. */
   readonly state: TrainingState;
-}
-
-/**
- * Writes a checkpoint atomically.
- *
- * @param path The safetensors file; an existing one is replaced once the new one is safely on disk.
- * @param checkpoint What to write.
- * @throws {Error} If it cannot be written; older files are left as they were.
- */
-export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  await writeRunFile(path, encodeCheckpoint(checkpoint));
 }
 
 /**

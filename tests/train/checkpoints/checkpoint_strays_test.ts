@@ -6,7 +6,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Callback } from "../../../train/callbacks/callback.ts";
 import { removeStrays } from "../../../train/checkpoints/checkpoint_files.ts";
-import { readCheckpoint, writeCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
+import { encodeCheckpoint, readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
+import { writeRunFile } from "../../../run/run_file.ts";
 import type { FitResult } from "../../../train/fit_result.ts";
 import { fit } from "../../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "../tiny_run.ts";
@@ -91,7 +92,10 @@ Deno.test("readCheckpoint() refuses a state that would have files elsewhere remo
   const checkpoint = await readCheckpoint(lastCheckpoint ?? "");
   for (const name of ["../../scan.npz", "notes.txt"]) {
     for (const change of [{ superseded: [name] }, { best: [{ name, epoch: 0, value: 1 }] }]) {
-      await writeCheckpoint(lastCheckpoint ?? "", { ...checkpoint, state: { ...checkpoint.state, ...change } });
+      await writeRunFile(
+        lastCheckpoint ?? "",
+        encodeCheckpoint({ ...checkpoint, state: { ...checkpoint.state, ...change } }),
+      );
       await assertRejects(() => readCheckpoint(lastCheckpoint ?? ""), Error, "must be the name of a ranked checkpoint");
     }
   }

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../../data/formats/safetensors.ts";
 import { sealCheckpoint } from "../../../data/formats/checkpoint_file.ts";
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
+import { type Checkpoint, encodeCheckpoint, readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
+import { writeRunFile } from "../../../run/run_file.ts";
 
 function array(...values: number[]): NamedArray {
   return { shape: [values.length], data: Float32Array.from(values) };
@@ -47,16 +48,16 @@ async function withFile(test: (path: string) => Promise<void>): Promise<void> {
   await Deno.remove(directory, { recursive: true });
 }
 
-Deno.test("readCheckpoint() gives back what writeCheckpoint() wrote, bit for bit", async () => {
+Deno.test("readCheckpoint() gives back what encodeCheckpoint() made, bit for bit", async () => {
   await withFile(async (path) => {
-    await writeCheckpoint(path, checkpoint());
+    await writeRunFile(path, encodeCheckpoint(checkpoint()));
     assertEquals(await readCheckpoint(path), checkpoint());
   });
 });
 
-Deno.test("writeCheckpoint() makes a safetensors file with the names and metadata of the format", async () => {
+Deno.test("encodeCheckpoint() makes a safetensors file with the names and metadata of the format", async () => {
   await withFile(async (path) => {
-    await writeCheckpoint(path, checkpoint());
+    await writeRunFile(path, encodeCheckpoint(checkpoint()));
     const { arrays, metadata } = decodeSafetensors(await Deno.readFile(path));
     assertEquals([...arrays.keys()].sort(), [
       "encoder.weight",
@@ -93,7 +94,7 @@ Deno.test("readCheckpoint() names the file and the problem", async () => {
 
 Deno.test("readCheckpoint() says what is wrong with a truncated file", async () => {
   await withFile(async (path) => {
-    await writeCheckpoint(path, checkpoint());
+    await writeRunFile(path, encodeCheckpoint(checkpoint()));
     await Deno.truncate(path, 100);
     await assertRejects(() => readCheckpoint(path), Error, `Cannot read the checkpoint ${path} as`);
   });
@@ -101,7 +102,7 @@ Deno.test("readCheckpoint() says what is wrong with a truncated file", async () 
 
 Deno.test("readCheckpoint() refuses a file of which any byte was altered, by its digest", async () => {
   await withFile(async (path) => {
-    await writeCheckpoint(path, checkpoint());
+    await writeRunFile(path, encodeCheckpoint(checkpoint()));
     const written = await Deno.readFile(path);
     const text = new TextDecoder("latin1").decode(written);
     const places = {
