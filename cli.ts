@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { outliveFileSizeLimit } from "./cli/lethal_signals.ts";
+import { outliveFileSizeLimit } from "./cli/terminal/lethal_signals.ts";
 import { main } from "./cli/main.ts";
 
 if (import.meta.main) {

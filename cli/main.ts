@@ -7,13 +7,13 @@ import manifest from "../deno.json" with { type: "json" };
 import { ConfigError, describeProblem } from "../config/values/config_error.ts";
 import { nearestName } from "../config/values/nearest_name.ts";
 import { showPlace } from "../config/values/place.ts";
-import { type Command, ownSwitch } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
-import { commandHelp, programHelp } from "./help.ts";
-import { Output, shieldConsole } from "./output.ts";
-import { parseLine } from "./parse_line.ts";
-import { UsageError } from "./usage_error.ts";
-import { workingDirectory } from "./working_directory.ts";
+import { type Command, ownSwitch } from "./line/command.ts";
+import { COMMANDS } from "./commands/commands.ts";
+import { commandHelp, programHelp } from "./line/help.ts";
+import { Output, shieldConsole } from "./terminal/output.ts";
+import { parseLine } from "./line/parse_line.ts";
+import { UsageError } from "./line/usage_error.ts";
+import { workingDirectory } from "./terminal/working_directory.ts";
 
 /** Exit codes, as promised in the documentation; those of signals are with {@link StopSignals}. */
 export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4 };

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { commandFlags } from "../cli/command_flags.ts";
-import { COMMANDS } from "../cli/commands.ts";
+import { commandFlags } from "../cli/line/command_flags.ts";
+import { COMMANDS } from "../cli/commands/commands.ts";
 import { allowedValues } from "../config/fields/allowed.ts";
 import { type Field, fields, type SectionName, sectionNames } from "../config/fields/sections.ts";
 import { code, page, paragraph, table } from "./markdown.ts";

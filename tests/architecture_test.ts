@@ -6,6 +6,7 @@ import {
   folderCycles,
   foldersWithoutRow,
   forbiddenImports,
+  fullFolders,
   globalState,
   importCycles,
   longFiles,
@@ -41,6 +42,10 @@ Deno.test("no file imports itself by way of others", () => {
 
 Deno.test("no source file is longer than 250 lines", () => {
   assertEquals(longFiles(files), []);
+});
+
+Deno.test("no folder has more than 25 files", () => {
+  assertEquals(fullFolders(files), []);
 });
 
 Deno.test("every source file begins with a doc comment", () => {

@@ -4,111 +4,14 @@
  *
  * @module
  */
-import type { SourceFile } from "./source_file.ts";
+import { FOLDER_EDGES, FOLDER_PACKAGES } from "./folder_edges.ts";
+import { ASSEMBLY, type SourceFile } from "./source_file.ts";
 
 /** A source file of more lines is split. */
 export const MOST_LINES = 250;
 
 /** A folder of more files gets folders inside. */
 export const MOST_FILES = 25;
-
-/**
- * Folders each folder may import from besides itself. A name stands for the folder and all below it; a folder inside
- * another is a room of its own, which neither shares the other's permissions nor may be entered without one; to such a
- * room, the name of the folder that it is in stands for that folder's own files alone.
- */
-export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
-  "config/values": [],
-  "config/fields": ["config/values"],
-  "config/builders": ["config/values", "config/fields"],
-  config: ["config/values", "config/fields", "config/builders"],
-  "data/formats": ["config"],
-  "data/random": [],
-  "data/checks": ["config", "data/formats"],
-  data: ["config", "data/formats", "data/random", "data/checks"],
-  "data/simulation": ["config", "data", "data/formats", "data/random", "data/checks"],
-  "data/feed": ["data"],
-  "model/physics": [],
-  "model/loss": ["config", "model/physics"],
-  "model/network": ["data/formats", "data/random", "model/physics"],
-  "model/cnn": ["config", "model/network"],
-  model: ["config", "data/formats", "model/physics", "model/loss", "model/network", "model/cnn"],
-  "backend/interface": [],
-  "backend/operations": [],
-  "backend/cpu/runtime": [],
-  "backend/cpu/kernels": ["backend/operations", "backend/cpu/runtime"],
-  "backend/cpu": ["backend/interface", "backend/cpu/runtime", "backend/cpu/kernels"],
-  "backend/gpu": ["backend/interface"],
-  backend: ["config", "backend/interface", "backend/operations", "backend/cpu", "backend/gpu"],
-  assembly: [],
-  run: ["config", "data/formats"],
-  "train/plan": ["config"],
-  "train/optimizer": ["config", "data/formats", "model", "model/network", "backend"],
-  "train/profile": ["backend", "run"],
-  "train/callbacks": ["config", "data", "model", "backend", "recon", "run", "train/plan", "train/profile"],
-  "train/callbacks/tensorboard": ["config", "run", "train/callbacks"],
-  "train/callbacks/mlflow": ["config", "data/formats", "run", "train/callbacks"],
-  "train/checkpoints": ["config", "data", "run", "train/plan", "train/optimizer", "train/callbacks"],
-  "train/loop": [
-    ...["config", "data", "model", "backend", "recon", "run", "train/plan", "train/optimizer", "train/profile"],
-    ...["train/callbacks", "train/checkpoints"],
-  ],
-  train: [
-    ...["config", "data", "model", "backend", "recon", "run", "train/plan", "train/optimizer", "train/profile"],
-    ...["train/callbacks", "train/checkpoints", "train/loop"],
-  ],
-  "recon/image": ["data"],
-  "recon/image/figures": ["data", "recon/image"],
-  "recon/patches": ["data", "model", "recon/image"],
-  "recon/reports": ["config", "data", "model", "recon/image", "recon/patches"],
-  recon: ["config", "data", "model", "backend", "recon/image", "recon/patches", "recon/reports"],
-  mod: ["config", "data", "model", "backend", "train", "recon", "run"],
-  cli: ["config", "data", "model", "backend", "train", "recon", "run", "mod"],
-};
-
-/** Packages each folder may import, whole or below a path. */
-export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  "config/values": ["node:crypto"],
-  "config/fields": ["zod"],
-  "config/builders": [],
-  config: ["zod"],
-  "data/formats": ["node:crypto", "node:zlib"],
-  "data/random": [],
-  "data/checks": [],
-  data: [],
-  "data/simulation": [],
-  "data/feed": ["@tensorflow/tfjs", "node:worker_threads"],
-  "model/physics": ["@tensorflow/tfjs"],
-  "model/loss": ["@tensorflow/tfjs"],
-  "model/network": ["@tensorflow/tfjs"],
-  "model/cnn": ["@tensorflow/tfjs"],
-  model: ["@tensorflow/tfjs"],
-  "backend/interface": [],
-  "backend/operations": ["@tensorflow/tfjs"],
-  "backend/cpu/runtime": ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-cpu", "node:worker_threads"],
-  "backend/cpu/kernels": ["@tensorflow/tfjs"],
-  "backend/cpu": ["@tensorflow/tfjs"],
-  "backend/gpu": ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-webgpu"],
-  backend: ["@tensorflow/tfjs"],
-  assembly: [],
-  run: ["@tensorflow/tfjs", "zod", "node:path", "deno.json"],
-  "train/plan": [],
-  "train/optimizer": ["@tensorflow/tfjs"],
-  "train/profile": [],
-  "train/callbacks": ["@tensorflow/tfjs", "node:path"],
-  "train/callbacks/tensorboard": ["node:path"],
-  "train/callbacks/mlflow": ["zod", "node:path"],
-  "train/checkpoints": ["zod"],
-  "train/loop": ["@tensorflow/tfjs"],
-  train: [],
-  "recon/image": [],
-  "recon/image/figures": ["node:zlib"],
-  "recon/patches": ["@tensorflow/tfjs"],
-  "recon/reports": [],
-  recon: [],
-  mod: [],
-  cli: ["@std/cli", "node:path", "node:url", "deno.json"],
-};
 
 /** Imports point one way only. */
 export function forbiddenImports(files: readonly SourceFile[]): string[] {
@@ -168,8 +71,7 @@ export function folderCycles(edges: Readonly<Record<string, readonly string[]>> 
 
 /** A folder with files of its own has a row: nobody enters it by the permissions of another. */
 export function foldersWithoutRow(files: readonly SourceFile[]): string[] {
-  const found = files.filter(({ path, folder }) => folder !== "assembly" && path.includes("/"))
-    .map(({ path }) => path.slice(0, path.lastIndexOf("/")));
+  const found = files.filter(({ path }) => path.includes("/")).map(foldersOf).map((folders) => folders.join("/"));
   return [...new Set(found)].filter((folder) => !(folder in FOLDER_EDGES)).map((folder) =>
     `${folder}/ has no row in FOLDER_EDGES: say what it may import`
   );
@@ -260,14 +162,18 @@ export function executionLeaks(files: readonly SourceFile[]): string[] {
 // --- internal ---
 
 /** The row of {@link FOLDER_EDGES} for a file: that of the innermost folder that has one. */
-function roomOf({ path, folder }: SourceFile): string {
-  if (folder === "assembly") return folder;
-  const parts = path.split("/").slice(0, -1);
+function roomOf(file: SourceFile): string {
+  const parts = foldersOf(file);
   for (let depth = parts.length; depth > 1; depth--) {
     const room = parts.slice(0, depth).join("/");
     if (room in FOLDER_EDGES) return room;
   }
-  return folder;
+  return file.folder;
+}
+
+/** The folders that a file is in, from {@link SourceFile.folder} on. */
+function foldersOf({ path, folder }: SourceFile): string[] {
+  return path.slice(folder === "assembly" ? ASSEMBLY.indexOf("assembly/") : 0).split("/").slice(0, -1);
 }
 
 function mayEnter(room: string, other: string, edges = FOLDER_EDGES): boolean {

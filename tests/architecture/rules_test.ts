@@ -1,10 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { reads, unreadFields } from "./config_reads.ts";
+import { FOLDER_EDGES, FOLDER_PACKAGES } from "./folder_edges.ts";
 import { lex } from "./lexer.ts";
 import {
   executionLeaks,
-  FOLDER_EDGES,
-  FOLDER_PACKAGES,
   folderCycles,
   foldersWithoutRow,
   forbiddenImports,
@@ -50,13 +49,13 @@ Deno.test("forbiddenImports() reports an edge that is not allowed, a type import
     sourceFile("model/c.ts", 'import type { B } from "../data/b.ts";'),
     sourceFile("train/d.ts", 'import { C } from "../model/c.ts";'),
     sourceFile("recon/e.ts", 'import { D } from "../train/d.ts";'),
-    sourceFile("mod.ts", 'export { E } from "./recon/e.ts";\nexport { x } from "./cli/x.ts";'),
-    sourceFile("cli/x.ts", 'import { E } from "../mod.ts";'),
+    sourceFile("mod.ts", 'export { E } from "./recon/e.ts";\nexport { x } from "./cli/commands/x.ts";'),
+    sourceFile("cli/commands/x.ts", 'import { E } from "../../mod.ts";'),
   ];
   assertEquals(forbiddenImports(files).map((line) => line.split(":")[0]), [
     "model/c.ts must not import data/b.ts",
     "recon/e.ts must not import train/d.ts",
-    "mod.ts must not import cli/x.ts",
+    "mod.ts must not import cli/commands/x.ts",
   ]);
 });
 
@@ -102,15 +101,15 @@ Deno.test("forbiddenImports() reports an import of what is no source file", () =
 
 Deno.test("forbiddenImports() keeps AssemblyScript among itself, its imports without an ending", () => {
   const files = [
-    sourceFile("backend/cpu/assembly/a.ts", 'import { b } from "./b";'),
-    sourceFile("backend/cpu/assembly/b.ts", 'import { a } from "./a.ts";'),
-    sourceFile("backend/cpu/assembly/c.ts", 'import { d } from "../d";'),
-    sourceFile("backend/cpu/d.ts", 'import { a } from "./assembly/a.ts";'),
+    sourceFile("backend/cpu/assembly/matmul/a.ts", 'import { b } from "../runtime/b";'),
+    sourceFile("backend/cpu/assembly/runtime/b.ts", 'import { a } from "./a.ts";'),
+    sourceFile("backend/cpu/assembly/runtime/c.ts", 'import { d } from "../../d";'),
+    sourceFile("backend/cpu/d.ts", 'import { a } from "./assembly/matmul/a.ts";'),
   ];
   assertEquals(forbiddenImports(files), [
-    "backend/cpu/assembly/b.ts must not import backend/cpu/assembly/a.ts.ts: assembly may import nothing",
-    "backend/cpu/assembly/c.ts must not import backend/cpu/d.ts: assembly may import nothing",
-    `backend/cpu/d.ts must not import backend/cpu/assembly/a.ts: backend/cpu may import ${
+    "backend/cpu/assembly/runtime/b.ts must not import backend/cpu/assembly/runtime/a.ts.ts: assembly/runtime may import nothing",
+    "backend/cpu/assembly/runtime/c.ts must not import backend/cpu/d.ts: assembly/runtime may import nothing",
+    `backend/cpu/d.ts must not import backend/cpu/assembly/matmul/a.ts: backend/cpu may import ${
       [...FOLDER_EDGES["backend/cpu"] ?? [], ...FOLDER_PACKAGES["backend/cpu"] ?? []].join(", ")
     }`,
   ]);
@@ -160,9 +159,10 @@ Deno.test("folderCycles() reports folders whose rooms import each other, even wh
 });
 
 Deno.test("foldersWithoutRow() reports a folder of files that the table does not know, once", () => {
-  const files = ["data/new/a.ts", "data/new/b.ts", "data/formats/c.ts", "mod.ts", "backend/cpu/assembly/d.ts"];
+  const files = ["data/new/a.ts", "data/new/b.ts", "data/formats/c.ts", "mod.ts", "backend/cpu/assembly/new/d.ts"];
   assertEquals(foldersWithoutRow(files.map((path) => sourceFile(path, ""))), [
     "data/new/ has no row in FOLDER_EDGES: say what it may import",
+    "assembly/new/ has no row in FOLDER_EDGES: say what it may import",
   ]);
 });
 

@@ -16,8 +16,8 @@ import {
 } from "@exitwave/exitwave";
 import { canonicalJson } from "../../config/values/fingerprint.ts";
 import { valueAt } from "../../config/fields/sections.ts";
-import { COMMANDS } from "../../cli/commands.ts";
-import { commandFlags } from "../../cli/command_flags.ts";
+import { COMMANDS } from "../../cli/commands/commands.ts";
+import { commandFlags } from "../../cli/line/command_flags.ts";
 import { createModel } from "../../model/create_model.ts";
 import { arbitraryValue, companions } from "../config/arbitrary_value.ts";
 import { withTempDir } from "../data/temp_dir.ts";

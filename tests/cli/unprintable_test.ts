@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { Output, shieldConsole } from "../../cli/output.ts";
+import { Output, shieldConsole } from "../../cli/terminal/output.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, shell, TINY } from "./program.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FOLDER_EDGES, FOLDER_PACKAGES } from "../architecture/rules.ts";
+import { FOLDER_EDGES, FOLDER_PACKAGES } from "../architecture/folder_edges.ts";
 
 Deno.test("docs/architecture.md shows the import edges and packages that the architecture test enforces", async () => {
   const text = await Deno.readTextFile(new URL("../../docs/architecture.md", import.meta.url));

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fields } from "@exitwave/exitwave";
-import { commandFlags } from "../../cli/command_flags.ts";
-import { COMMANDS } from "../../cli/commands.ts";
+import { commandFlags } from "../../cli/line/command_flags.ts";
+import { COMMANDS } from "../../cli/commands/commands.ts";
 import { generated } from "../../docs/generate.ts";
 import { paragraph, table } from "../../docs/markdown.ts";
 

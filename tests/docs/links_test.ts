@@ -2,7 +2,9 @@ import { assertEquals } from "@std/assert";
 
 const root = new URL("../../", import.meta.url);
 
-const FOLDERS = ["backend", "bench", "cli", "config", "data", "docs", "examples", "model", "recon", "scripts", "train"];
+const FOLDERS = [
+  ...["backend", "bench", "cli", "config", "data", "docs", "examples", "model", "recon", "run", "scripts", "train"],
+];
 const PATH = /(?:[a-z]+\/)+[\w.]+\.(?:ts|json|md|wasm)\b/g;
 
 for (const page of ["README.md", ...filesIn("docs", ".md")]) {
@@ -31,7 +33,8 @@ for (const folder of FOLDERS) {
 /** Files of the repository that a text names, by its own folders: `data/scan.ts`, but not `runs/star/run.json`. */
 function pathsIn(text: string): URL[] {
   const paths = [...text.matchAll(PATH)].map(([path]) => path);
-  return paths.filter((path) => FOLDERS.some((folder) => path.startsWith(`${folder}/`))).map((path) =>
+  const whole = paths.map((path) => path.replace(/^assembly\//, "backend/cpu/assembly/"));
+  return whole.filter((path) => FOLDERS.some((folder) => path.startsWith(`${folder}/`))).map((path) =>
     new URL(path, root)
   );
 }

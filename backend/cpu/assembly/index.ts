@@ -13,23 +13,23 @@ export {
   loseThread,
   resetClaims,
   startJob,
-} from "./threads";
-export { matMul, packMatrix } from "./matmul";
-export * from "./unary";
-export * from "./binary";
-export * from "./comparison";
-export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./list";
-export { winograd } from "./winograd";
-export { winogradGradient } from "./winograd_gradient";
-export { mendGradients } from "./gradient_mending";
-export { convolution, turnFilter } from "./convolution";
-export { convolutionGradient } from "./convolution_gradient";
-export { biasReluGradient } from "./bias_relu_gradient";
-export { copyBox, padBox } from "./movement";
-export { transpose } from "./transpose";
-export * from "./reduction";
-export { maxPool, maxPoolGradient, maxPoolPairs, maxPoolPairsGradient } from "./pool";
-export { enlarge, enlargeGradient } from "./resize";
-export { adamStep } from "./adam";
-export { summarisePixels, weighChannels, weighPixels } from "./attention";
-export { summarisePixelsGradient, weighChannelsGradient, weighPixelsGradient } from "./attention_gradient";
+} from "./runtime/threads";
+export { matMul, packMatrix } from "./matmul/matmul";
+export * from "./elementwise/unary";
+export * from "./elementwise/binary";
+export * from "./elementwise/comparison";
+export { addList, booleansToFloats, booleansToIntegers, both, choose, fill, integersToFloats } from "./elementwise/list";
+export { winograd } from "./winograd/winograd";
+export { winogradGradient } from "./winograd/winograd_gradient";
+export { mendGradients } from "./winograd/gradient_mending";
+export { convolution, turnFilter } from "./convolution/convolution";
+export { convolutionGradient } from "./convolution/convolution_gradient";
+export { biasReluGradient } from "./convolution/bias_relu_gradient";
+export { copyBox, padBox } from "./movement/movement";
+export { transpose } from "./movement/transpose";
+export * from "./reduction/reduction";
+export { maxPool, maxPoolGradient, maxPoolPairs, maxPoolPairsGradient } from "./reduction/pool";
+export { enlarge, enlargeGradient } from "./movement/resize";
+export { adamStep } from "./elementwise/adam";
+export { summarisePixels, weighChannels, weighPixels } from "./attention/attention";
+export { summarisePixelsGradient, weighChannelsGradient, weighPixelsGradient } from "./attention/attention_gradient";

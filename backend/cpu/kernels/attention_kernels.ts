@@ -77,7 +77,7 @@ export const attentionKernels: Readonly<Record<string, CpuKernel>> = {
 
 // --- internal ---
 
-/** Bytes that a thread needs for each of its pixels, as in `assembly/attention_gradient.ts`. */
+/** Bytes that a thread needs for each of its pixels, as in `assembly/attention/attention_gradient.ts`. */
 const LINES = 768;
 
 interface Sizes {
@@ -93,7 +93,7 @@ function readSizes(call: KernelCall): Sizes {
   return { batch, pixels: height * width, channels, shape };
 }
 
-/** Parts in which pixels are summed, of all images; `PART` pixels each, in `assembly/attention.ts`. */
+/** Parts in which pixels are summed, of all images; `PART` pixels each, in `assembly/attention/attention.ts`. */
 function parts(batch: number, pixels: number): number {
   return batch * Math.ceil(pixels / 64);
 }

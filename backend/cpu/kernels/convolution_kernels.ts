@@ -74,7 +74,7 @@ export const convolutionKernels: Readonly<Record<string, CpuKernel>> = {
 /** Fixed, so that sums do not depend on the number of threads; enough for many of them. */
 const PARTS = 32;
 
-/** Up to so many output channels `assembly/convolution.ts` keeps the filter's columns in a thread's memory. */
+/** Up to so many output channels `assembly/convolution/convolution.ts` keeps the filter's columns in a thread's memory. */
 const NARROW = 2;
 
 /** Values of a filter or an image that are looked at. */
@@ -113,7 +113,7 @@ function forward(call: KernelCall, relu: boolean): tf.TensorInfo | undefined {
 /**
  * Whether many of the filter's weights are zero, or next to it, or nearly all of the image's values are zero. Then so are
  * outputs here and there, or sums of a term or two, for which the transforms are not exact enough; where an image is zero
- * in places is seen pixel by pixel (`assembly/small_pixels.ts`).
+ * in places is seen pixel by pixel (`assembly/winograd/small_pixels.ts`).
  */
 function isThin(call: KernelCall, image: string): boolean {
   if (shareUpTo(SMALL_WEIGHT, call, "filter") * FEWEST_SMALL > 1) return true;
@@ -202,7 +202,7 @@ interface Left {
   readonly count: number;
 }
 
-/** Bytes of a `Task` with its taps in `assembly/gradient_mending.ts`. */
+/** Bytes of a `Task` with its taps in `assembly/winograd/gradient_mending.ts`. */
 const TASK_BYTES = 232;
 
 function mendGradients(backend: CpuBackend, s: ConvolutionSizes, { integers, count }: Left): void {

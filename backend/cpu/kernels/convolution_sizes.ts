@@ -108,7 +108,7 @@ export function convolutionWork(s: ConvolutionSizes): number {
   return s.batch * s.outHeight * s.outWidth * s.outputs * patchLength(s) / 16;
 }
 
-/** The arguments of `BandSizes` in `assembly/band.ts`. */
+/** The arguments of `BandSizes` in `assembly/convolution/band.ts`. */
 export function bandArguments(x: number, s: ConvolutionSizes): number[] {
   return [
     ...[x, s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.filterHeight, s.filterWidth],

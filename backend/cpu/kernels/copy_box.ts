@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { CpuBackend } from "../runtime/cpu_backend.ts";
 import { mergeAxes, type StridedAxis } from "./strided_axes.ts";
 
-/** A copy that `assembly/movement.ts` can do. */
+/** A copy that `assembly/movement/movement.ts` can do. */
 export interface BoxCopy {
   /** Elements that lie together in both places. */
   readonly run: number;

@@ -25,7 +25,7 @@ export function blockTiles(s: ConvolutionSizes): number {
   let tiles = 24;
   const tooLarge = (): boolean => tiles > 12 && transformedBytes(s, tiles) > BLOCK_BYTES;
   const tooFew = (): boolean => tiles > 6 && tileCount(s) < FEWEST_BLOCKS * tiles;
-  // Halves of 24 are multiples of the six rows that `assembly/gemm.ts` computes at once.
+  // Halves of 24 are multiples of the six rows that `assembly/matmul/gemm.ts` computes at once.
   while (tooLarge() || tooFew()) tiles /= 2;
   return tiles;
 }

@@ -1,5 +1,5 @@
 /**
- * Where a job lies in the first page of the shared memory; the words before it are `assembly/threads.ts`'.
+ * Where a job lies in the first page of the shared memory; the words before it are `assembly/runtime/threads.ts`'.
  *
  * @module
  */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readConfigFile, readPayloadFile } from "../../../cli/config_file.ts";
+import { readConfigFile, readPayloadFile } from "../../../cli/payload/config_file.ts";
 import { chooseCheckpoint } from "../../../recon/choose_checkpoint.ts";
 import { createJsonlLogger } from "../../../train/callbacks/jsonl_logger.ts";
 import { createCsvLogger } from "../../../train/callbacks/csv_logger.ts";

@@ -1,0 +1,179 @@
+/**
+ * Every command of the command line. Their work is loaded when they run.
+ *
+ * @module
+ */
+import { fields, sectionNames } from "../../config/fields/sections.ts";
+import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulate_defaults.ts";
+import type { Command } from "../line/command.ts";
+import type { Flag } from "../line/flag.ts";
+
+const CONFIG: Flag = {
+  names: ["config"],
+  about: "Configuration: a script (.ts, .js) whose default export is sections or a payload, or a JSON file of either",
+  value: "FILE",
+};
+const SET: Flag = {
+  names: ["set"],
+  about: "Set any field, above every other source; may be given several times",
+  value: "section.field=VALUE",
+};
+const DEPRECATED: readonly Flag[] = [
+  { names: ["device"], about: "Deprecated: use --accelerator", value: "NAME" },
+  { names: ["disable-mlflow"], about: "Deprecated: use --logger none and --quiet" },
+];
+
+const TRAIN: Command = {
+  name: "train",
+  summary: "Train a network on a scan",
+  usage: "--train-data-file FILE [--output-dir DIR] [flags]",
+  example: "train --train-data-file scan.npz --output-dir runs/scan --n-filters-scale 1 --max-epochs 20",
+  sections: sectionNames,
+  own: [
+    CONFIG,
+    SET,
+    {
+      names: ["from-payload"],
+      about:
+        "Train exactly the payload of this file, such as payload.json of a run: nothing is inferred from the scan " +
+        "again, and only execution flags may be given beside it",
+      value: "FILE",
+    },
+    {
+      names: ["resume"],
+      about: "Go on with the run in this directory, configured by its payload.json, from its last checkpoint",
+      value: "DIR",
+    },
+    { names: ["overwrite"], about: "Replace a run that is already in the output directory" },
+    {
+      names: ["dry-run"],
+      about: "Print what would be done (--json: the payload) and stop; no file is written, no device touched",
+    },
+    {
+      names: ["fast-dev-run"],
+      about:
+        "One training and one validation batch of one epoch, to see that all works, in a directory of its own: that of " +
+        "the output with -fast-dev-run behind its name",
+    },
+    ...DEPRECATED,
+  ],
+  load: async () => (await import("./train.ts")).train,
+};
+
+/** Fields that only a training reads. The workers of PtychoPINN's command lines are accepted all the same. */
+const TRAINING_ONLY: readonly string[] = fields
+  .filter(({ readBy, path }) => readBy === "training" && path !== "execution.workers")
+  .map(({ path }) => path);
+
+const INFER: Command = {
+  name: "infer",
+  summary: "Reconstruct a scan with a trained network",
+  usage: "--model-path DIR|FILE --test-data-file FILE --output-dir DIR [flags]",
+  example: "infer --model-path runs/scan --test-data-file scan.npz --output-dir runs/scan/reconstruction",
+  sections: ["inference", "execution"],
+  unused: TRAINING_ONLY,
+  own: [SET, {
+    names: ["dry-run"],
+    about: "Print what would be done (--json: the payload) and stop; no file is written",
+  }, ...DEPRECATED],
+  aliases: {
+    measurement: "data.measurement",
+    "test-data-file": "inference.scan",
+    "test-data": "inference.scan",
+    "n-images": "inference.groups",
+    "n-groups": "inference.groups",
+    "n-subsample": "inference.subsample",
+    "subsample-seed": "inference.subsampleSeed",
+    "batch-size": "inference.batchSize",
+  },
+  load: async () => (await import("./infer.ts")).infer,
+};
+
+const EVALUATE: Command = {
+  name: "evaluate",
+  summary: "Compare a reconstruction with a known object",
+  usage: "RECONSTRUCTION GROUND_TRUTH [flags]",
+  example: "evaluate runs/scan/reconstruction scan.npz",
+  sections: [],
+  own: [
+    {
+      names: ["reconstruction"],
+      about: "reconstruction.npz or the directory it is in (or the first word)",
+      value: "FILE|DIR",
+    },
+    {
+      names: ["ground-truth", "truth"],
+      about: "NPZ file with the object as `object` or `objectGuess`, such as the scan (or the second word)",
+      value: "FILE",
+    },
+    {
+      names: ["output-dir"],
+      about: "Write metrics.json, frc.csv and comparison.png (reconstruction beside truth) there",
+      value: "DIR",
+    },
+  ],
+  load: async () => (await import("./evaluate.ts")).evaluate,
+};
+
+const SIMULATE: Command = {
+  name: "simulate",
+  summary: "Make a scan of a known object",
+  usage: "--output FILE [flags]",
+  example: "simulate --output scan.npz --patterns 400 --photons 1e5 --seed 1",
+  sections: [],
+  own: [
+    { names: ["output", "o"], about: "The scan to write (NPZ)", value: "FILE" },
+    { names: ["from"], about: "Take probe, object and positions from this NPZ file", value: "FILE" },
+    { names: ["object"], about: "Take the object from this NPZ file (objectGuess)", value: "FILE" },
+    { names: ["probe"], about: "Take the probe from this NPZ file (probeGuess)", value: "FILE" },
+    { names: ["positions"], about: "Take the positions from this NPZ file (xcoords, ycoords)", value: "FILE" },
+    {
+      names: ["patterns"],
+      about: `How many patterns (default ${SIMULATED.patterns}, or all positions given)`,
+      value: "COUNT",
+    },
+    {
+      names: ["photons"],
+      about: `Mean photons of a pattern (default ${SIMULATED.photons.toExponential().replace("+", "")})`,
+      value: "COUNT",
+    },
+    {
+      names: ["patch-size"],
+      about: "Side of a pattern, a power of two; networks take 64, 128 or 256 " +
+        `(default ${SIMULATED.patchSize}, or that of the probe given)`,
+      value: "PIXELS",
+    },
+    { names: ["seed"], about: `Seed of object, positions and noise (default ${SIMULATED.seed})`, value: "INTEGER" },
+  ],
+  load: async () => (await import("./simulate.ts")).simulate,
+};
+
+const CONFIGURE: Command = {
+  name: "config",
+  summary: "Show, explain or check a configuration without running it",
+  usage: "show|explain|diff|schema|validate [FILE] [FILE] [flags of train]",
+  example: "config explain --config run.ts --max-epochs 20",
+  words: {
+    show: "The whole payload as JSON",
+    explain: "Every field that was set, also to its default: its value, where that came from and what it replaced",
+    diff: "Fields that two configurations, or payload.json of two runs, disagree on",
+    schema: "JSON Schema of a configuration, for editors",
+    validate: "All that is wrong with a configuration, or its fingerprint",
+  },
+  sections: sectionNames,
+  own: [CONFIG, SET, { names: ["all"], about: "explain: fields that nobody set too" }, ...DEPRECATED],
+  load: async () => (await import("./config.ts")).config,
+};
+
+const DOCTOR: Command = {
+  name: "doctor",
+  summary: "Check what this machine offers: adapters, limits, threads, permissions",
+  usage: "[flags]",
+  example: "doctor",
+  sections: [],
+  own: [{ names: ["accelerator"], about: "Check this accelerator: auto, cpu, webgpu or gpu", value: "NAME" }],
+  load: async () => (await import("./doctor.ts")).doctor,
+};
+
+/** All commands, in the order of `--help`. */
+export const COMMANDS: readonly Command[] = [TRAIN, INFER, EVALUATE, SIMULATE, CONFIGURE, DOCTOR];

@@ -1,0 +1,94 @@
+/**
+ * `config show|explain|diff|schema|validate`.
+ *
+ * @module
+ */
+import { diffPayloads } from "../../config/diff.ts";
+import { explainPayload } from "../../config/explain.ts";
+import { configJsonSchema } from "../../config/fields/json_schema.ts";
+import { nearestName } from "../../config/values/nearest_name.ts";
+import { type CommandContext, ownSwitch } from "../line/command.ts";
+import { trainingRequest } from "../payload/training_request.ts";
+import { restOfList, UsageError } from "../line/usage_error.ts";
+import { workingDirectory } from "../terminal/working_directory.ts";
+
+/** Runs `config`. */
+export async function config(context: CommandContext): Promise<number> {
+  const [name = "", ...files] = context.line.words;
+  const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (!subcommand) {
+    const names = Object.keys(SUBCOMMANDS);
+    const near = nearestName(name, names);
+    throw new UsageError(
+      `Cannot run config as its first word must be one of ${names.join(", ")}${
+        near ? ` (did you mean ${near}?)` : ""
+      }: ` +
+        `current value is ${JSON.stringify(name)}`,
+    );
+  }
+  const [most, count] = MOST_FILES[name] ?? [1, "one file"];
+  if (files.length > most) {
+    const rest = files.slice(most);
+    throw new UsageError(
+      `Cannot run config ${name} as it takes ${count}: got ${rest.join(" ")} too${restOfList(files)}`,
+    );
+  }
+  await subcommand(context, ...files);
+  return 0;
+}
+
+// --- internal ---
+
+type Subcommand = (context: CommandContext, ...files: string[]) => Promise<void>;
+
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { show, explain, diff, schema, validate };
+
+/** Files that a subcommand takes, where it is not one. */
+const MOST_FILES: Readonly<Record<string, readonly [number, string]>> = {
+  diff: [2, "two files"],
+  schema: [0, "no file"],
+};
+
+async function show({ line, output }: CommandContext, file?: string): Promise<void> {
+  const payload = await trainingRequest(line, output, { file, needsScan: false });
+  output.result(JSON.stringify(payload, null, 2), payload);
+}
+
+async function explain({ line, output }: CommandContext, file?: string): Promise<void> {
+  const payload = await trainingRequest(line, output, { file, needsScan: false });
+  const rows = explainPayload(payload, { all: ownSwitch(line, "all"), base: workingDirectory() });
+  const width = Math.max(0, ...rows.map(({ path }) => path.length));
+  const lines = rows.map(({ path, value, origin }) => `${path.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`);
+  const text = lines.length > 0 ? lines.join("\n") : "No field was set: each has its default (--all lists them)";
+  output.result(text, ownSwitch(line, "all") ? rows : payload.overrides);
+}
+
+async function diff({ line, output }: CommandContext, first?: string, second?: string): Promise<void> {
+  if (first === undefined || second === undefined) {
+    throw new UsageError(
+      "Cannot run config diff as it takes two files: name two configurations, or payload.json of runs",
+    );
+  }
+  // One after the other: each may print warnings.
+  const payloads = [
+    await trainingRequest(line, output, { file: first, needsScan: false }),
+    await trainingRequest(line, output, { file: second, needsScan: false }),
+  ] as const;
+  const differences = diffPayloads(...payloads);
+  const width = Math.max(0, ...differences.map(({ path }) => path.length));
+  const rows = differences.map(({ path, first, second, effect }) =>
+    `${path.padEnd(width)}  ${JSON.stringify(first)} → ${JSON.stringify(second)}  (${effect})`
+  );
+  output.result(rows.length > 0 ? rows.join("\n") : "No difference", differences);
+}
+
+function schema({ output }: CommandContext): Promise<void> {
+  const value = configJsonSchema();
+  output.result(JSON.stringify(value, null, 2), value);
+  return Promise.resolve();
+}
+
+async function validate({ line, output }: CommandContext, file?: string): Promise<void> {
+  const { fingerprints, warnings } = await trainingRequest(line, output, { file, needsScan: false });
+  output.result(`Valid: scientific fingerprint ${fingerprints.scientific}`, { valid: true, fingerprints, warnings });
+}

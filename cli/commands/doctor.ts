@@ -1,0 +1,98 @@
+/**
+ * `doctor`: what this machine offers, and whether its accelerator computes what it should.
+ *
+ * @module
+ */
+import { ConfigError } from "../../config/values/config_error.ts";
+import { requirement } from "../../config/fields/allowed.ts";
+import { findField, type Sections } from "../../config/fields/sections.ts";
+import type { Accelerator } from "../../backend/interface/accelerator_interface.ts";
+import type { SelfCheck } from "../../backend/self_check.ts";
+import { type CommandContext, ownValue } from "../line/command.ts";
+
+/** Runs `doctor`. */
+export async function doctor({ line, output }: CommandContext): Promise<number> {
+  const name = acceleratorName(ownValue(line, "accelerator") ?? "auto");
+  const [{ selectAccelerator }, { selfCheck }] = await Promise.all([
+    import("../../backend/accelerator.ts"),
+    import("../../backend/self_check.ts"),
+  ]);
+  const accelerator = await selectAccelerator(name);
+  const check = await selfCheck();
+  const permissions = await queryPermissions();
+  const adapters = await findAdapters();
+  const good = isGood(accelerator, check);
+  const { failure: _failure, ...chosen } = accelerator;
+  const facts = {
+    deno: Deno.version.deno,
+    platform: `${Deno.build.os} ${Deno.build.arch}`,
+    threads: navigator.hardwareConcurrency,
+    permissions,
+    adapters,
+    accelerator: chosen,
+    selfCheck: { ...check, good },
+  };
+  output.result(report(facts, accelerator.failure()), facts);
+  return good ? 0 : 1;
+}
+
+// --- internal ---
+
+/** Relative differences above this are no rounding of 32-bit floats. */
+const TOLERANCE = 1e-4;
+
+interface Facts {
+  readonly deno: string;
+  readonly platform: string;
+  readonly threads: number;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly adapters: readonly string[];
+  readonly accelerator: Omit<Accelerator, "failure">;
+  readonly selfCheck: SelfCheck & { readonly good: boolean };
+}
+
+function acceleratorName(name: string): Sections["execution"]["accelerator"] {
+  const field = findField("execution.accelerator");
+  if (field && !field.type.safeParse(name).success) {
+    const problem = { path: "--accelerator", value: name, requirement: requirement(field, name) };
+    throw new ConfigError("check the accelerator", [problem]);
+  }
+  return name as Sections["execution"]["accelerator"];
+}
+
+function isGood(accelerator: Accelerator, { convolution, matrixProduct }: SelfCheck): boolean {
+  return accelerator.failure() === null && convolution < TOLERANCE && matrixProduct < TOLERANCE;
+}
+
+async function queryPermissions(): Promise<Record<string, string>> {
+  const names = ["read", "write", "env", "sys", "net", "run"] as const;
+  const states = await Promise.all(names.map((name) => Deno.permissions.query({ name })));
+  return Object.fromEntries(names.map((name, index) => [name, states[index]?.state ?? "denied"]));
+}
+
+async function findAdapters(): Promise<string[]> {
+  const preferences = ["high-performance", "low-power"] as const;
+  const adapters = await Promise.all(
+    preferences.map((powerPreference) => navigator.gpu?.requestAdapter({ powerPreference })),
+  );
+  const names = adapters.flatMap((adapter) =>
+    adapter ? [`${adapter.info.description || adapter.info.vendor || "unnamed adapter"}`] : []
+  );
+  return [...new Set(names)];
+}
+
+function report(facts: Facts, failure: Error | null): string {
+  const { accelerator, selfCheck, permissions } = facts;
+  const granted = Object.entries(permissions).map(([name, state]) => `${name} ${state}`).join(", ");
+  const limits = Object.entries(accelerator.limits).map(([name, value]) => `  ${name} ${value}`);
+  const verdict = selfCheck.good ? "as they should be" : `WRONG${failure ? ` (${failure.message})` : ""}: use cpu`;
+  return [
+    `Deno ${facts.deno} on ${facts.platform}, ${facts.threads} threads`,
+    `permissions: ${granted}`,
+    `WebGPU adapters: ${facts.adapters.join("; ") || "none"}`,
+    `accelerator: ${accelerator.name}, ${accelerator.adapter}${accelerator.software ? " (software)" : ""}`,
+    ...limits,
+    `self-check: convolution ${selfCheck.convolution.toExponential(1)}, ` +
+    `matrix product ${selfCheck.matrixProduct.toExponential(1)} off: ${verdict}`,
+  ].join("\n");
+}

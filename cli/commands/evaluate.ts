@@ -1,0 +1,89 @@
+/**
+ * `evaluate`: a reconstruction against the known object.
+ *
+ * @module
+ */
+import type { Evaluation, ImageMetrics } from "../../recon/image/evaluate.ts";
+import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
+import { significant } from "../terminal/number_format.ts";
+import { UsageError } from "../line/usage_error.ts";
+
+/** Runs `evaluate`. */
+export async function evaluate({ line, output }: CommandContext): Promise<number> {
+  const { reconstruction, truth } = requestedFiles(line);
+  const [{ align }, { evaluateAligned }, { readReconstruction }, { comparisonFigure }] = await Promise.all([
+    import("../../recon/image/align.ts"),
+    import("../../recon/image/evaluate.ts"),
+    import("../../recon/read_reconstruction.ts"),
+    import("../../recon/image/figures/figures.ts"),
+  ]);
+  const [image, object] = [await readReconstruction(await npzOf(reconstruction)), await readReconstruction(truth)];
+  const aligned = align(image, object);
+  const evaluation = evaluateAligned(aligned);
+  const directory = ownValue(line, "output-dir");
+  if (directory !== undefined) {
+    await writeFiles(directory, evaluation, comparisonFigure(aligned));
+  }
+  output.result(table(evaluation), evaluation);
+  return 0;
+}
+
+// --- internal ---
+
+function requestedFiles(line: CommandLine): { reconstruction: string; truth: string } {
+  const words = [...line.words];
+  const reconstruction = ownValue(line, "reconstruction") ?? words.shift();
+  const truth = ownValue(line, "ground-truth") ?? words.shift();
+  if (reconstruction === undefined || truth === undefined || words.length > 0) {
+    throw new UsageError("Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH");
+  }
+  return { reconstruction, truth };
+}
+
+async function npzOf(path: string): Promise<string> {
+  const stat = await Deno.stat(path).catch(() => null);
+  return stat?.isDirectory ? `${path.replace(/\/+$/, "")}/reconstruction.npz` : path;
+}
+
+async function writeFiles(directory: string, evaluation: Evaluation, comparison: Uint8Array): Promise<void> {
+  const rows = evaluation.frc.curve.map((value, radius) => `${radius},${radius / evaluation.frc.side},${value}`);
+  try {
+    await Deno.mkdir(directory, { recursive: true });
+    await Deno.writeTextFile(`${directory}/metrics.json`, `${JSON.stringify(evaluation, null, 2)}\n`);
+    await Deno.writeTextFile(`${directory}/frc.csv`, `${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`);
+    await Deno.writeFile(`${directory}/comparison.png`, comparison);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot write the metrics into ${directory} as ${reason}`, { cause });
+  }
+}
+
+const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [
+  ["MAE", "mae"],
+  ["PSNR (dB)", "psnr"],
+  ["SSIM", "ssim"],
+  ["MS-SSIM", "msSsim"],
+  ["correlation", "correlation"],
+];
+
+function table({ amplitude, phase, frc, region, shift, coveredFraction, notes }: Evaluation): string {
+  const rows = METRICS.map(([name, key]) => row(name, cell(amplitude[key]), cell(phase[key])));
+  return [
+    row("", "amplitude", "phase (rad)"),
+    ...rows,
+    `FRC 1/2 at radius ${cell(frc.frc50)} (${significant(frc.resolution50)} px), ` +
+    `1/7 at radius ${cell(frc.frc1over7)} (${significant(frc.resolution1over7)} px)`,
+    `compared ${region.height} × ${region.width} px, ${significant(100 * coveredFraction)} % of the covered area, ` +
+    `after a shift of (${significant(shift.x)}, ${significant(shift.y)}) px (x, y)`,
+    "global phase, ramp and scale removed",
+    ...notes,
+  ].join("\n");
+}
+
+function row(name: string, amplitude: string, phase: string): string {
+  return `${name.padEnd(20)}${amplitude.padStart(12)}${phase.padStart(14)}`;
+}
+
+function cell(value: number | null): string {
+  return value === null ? "-" : significant(value);
+}

@@ -1,0 +1,93 @@
+/**
+ * `simulate`: a scan of a known object, from real or made parts.
+ *
+ * @module
+ */
+import { simulateScan } from "../../data/simulation/simulate.ts";
+import { SIMULATE_DEFAULTS } from "../../data/simulate_defaults.ts";
+import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../../data/simulation/simulation_source.ts";
+import { writeScan } from "../../data/write_scan.ts";
+import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
+import { UsageError } from "../line/usage_error.ts";
+
+/** Runs `simulate`. */
+export async function simulate({ line, output }: CommandContext): Promise<number> {
+  const path = ownValue(line, "output");
+  if (path === undefined || line.words.length > 0) {
+    throw new UsageError("Cannot run simulate as it needs --output FILE and takes no other words");
+  }
+  const { warnings, ...given } = await parts(line);
+  const options = { ...given, ...numbers(line) };
+  warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  const scan = simulateScan(options);
+  await writeScan(path, scan);
+  const { count, patchSize, photons } = scan;
+  output.result(`${count} patterns of ${patchSize} × ${patchSize} px, ${photons} photons each: ${path}`, {
+    path,
+    count,
+    patchSize,
+    photons,
+    seed: options.seed ?? SIMULATE_DEFAULTS.seed,
+    ...(warnings.length > 0 && { warnings }),
+  });
+  return 0;
+}
+
+// --- internal ---
+
+/** `--from` gives all three; each of the others replaces its part, and does not care what else its file has. */
+async function parts(line: CommandLine): Promise<SimulationSource> {
+  let result: SimulationSource = { warnings: [] };
+  const add = ({ warnings, ...source }: SimulationSource): void => {
+    result = { ...result, ...source, warnings: [...result.warnings, ...warnings] };
+  };
+  const own = SOURCE_PARTS.filter((name) => ownValue(line, name) !== undefined);
+  const from = ownValue(line, "from");
+  if (from !== undefined) add(await loadSimulationSource(from, SOURCE_PARTS.filter((name) => !own.includes(name))));
+  for (const name of own) {
+    const path = ownValue(line, name) ?? "";
+    const source = await loadSimulationSource(path, [name]);
+    if (source[name] === undefined) {
+      throw new Error(`Cannot simulate as ${path} has no ${name}: give a file with it to --${name}`);
+    }
+    add(source);
+  }
+  return result;
+}
+
+function numbers(line: CommandLine): Partial<Record<"patterns" | "photons" | "patchSize" | "seed", number>> {
+  const given = {
+    patterns: number(line, "patterns", WHOLE),
+    photons: number(line, "photons", POSITIVE),
+    patchSize: number(line, "patch-size", POWER_OF_TWO),
+    seed: number(line, "seed", COUNT),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+interface Kind {
+  readonly about: string;
+  accepts(value: number): boolean;
+}
+
+const WHOLE: Kind = {
+  about: "a whole number of at least 1",
+  accepts: (value) => Number.isInteger(value) && value >= 1,
+};
+const COUNT: Kind = {
+  about: "a whole number of at least 0",
+  accepts: (value) => Number.isInteger(value) && value >= 0,
+};
+const POSITIVE: Kind = { about: "a number above 0", accepts: (value) => value > 0 && value < Infinity };
+const POWER_OF_TWO: Kind = {
+  about: "a power of two",
+  accepts: (value) => value >= 2 && Number.isInteger(Math.log2(value)),
+};
+
+function number(line: CommandLine, name: string, { about, accepts }: Kind): number | undefined {
+  const text = ownValue(line, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== "" && accepts(value)) return value;
+  throw new UsageError(`Cannot simulate as --${name} must be ${about}: current value is ${text}`);
+}

@@ -1,0 +1,91 @@
+/**
+ * `train`: from a scan to a run on disk.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../../config/payload.ts";
+import { requireTrainable } from "../../config/trainable.ts";
+import type { FitResult } from "../../train/fit_result.ts";
+import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
+import { duration, significant } from "../terminal/number_format.ts";
+import { printPayload } from "../payload/print_payload.ts";
+import { StopSignals } from "../terminal/stop_signals.ts";
+import { trainingRequest } from "../payload/training_request.ts";
+import { restOfList, UsageError } from "../line/usage_error.ts";
+
+/** Runs `train`. */
+export async function train({ line, output }: CommandContext): Promise<number> {
+  if (line.words.length > 0) {
+    throw new UsageError(
+      `Cannot run train as it takes flags only: got ${line.words.join(" ")}${restOfList(line.words)}`,
+    );
+  }
+  const dryRun = ownSwitch(line, "dry-run");
+  const payload = await trainingRequest(line, output, { needsScan: true });
+  if (dryRun) {
+    printPayload(payload, output);
+    return 0;
+  }
+  if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: give --train-data-file FILE");
+  requireTrainable(payload);
+  return await runTraining(payload, { line, output });
+}
+
+// --- internal ---
+
+async function runTraining(payload: TrainingPayload, { line, output }: CommandContext): Promise<number> {
+  // Loaded here, so that a wrong flag or configuration is told at once.
+  const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
+    import("../../backend/accelerator_for.ts"),
+    import("../../train/trainer.ts"),
+    import("./training_progress.ts"),
+    import("../../train/profile/profile_table.ts"),
+  ]);
+  const accelerator = await acceleratorFor(payload);
+  output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
+  const resume = ownValue(line, "resume");
+  const warnings = [...payload.warnings];
+  const stop = new StopSignals((name) => {
+    output.note(`${name}: saving after this step${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
+  });
+  try {
+    const result = await fit(payload, {
+      accelerator,
+      callbacks: payload.execution.progress ? trainingProgress(payload, output) : [],
+      signal: stop.signal,
+      overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
+      onWarning: (text) => {
+        warnings.push(text);
+        output.note(`warning: ${text}`);
+      },
+      ...(resume !== undefined && { resume }),
+    });
+    const { weights: _weights, history, profile, ...summary } = result;
+    const metrics = history.at(-1)?.metrics ?? {};
+    const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
+    const text = [
+      `${describeEnd(result)} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
+      ...(values.length > 0 ? [values.join("  ")] : []),
+      `run: ${result.runDirectory}`,
+      ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
+      ...(result.lastCheckpoint ? goOn(result) : []),
+      ...(profile ? ["", profileTable(profile)] : []),
+    ];
+    output.result(text.join("\n"), { ...summary, metrics, profile, warnings });
+    return stop.exitCode ?? 0;
+  } finally {
+    stop.close();
+  }
+}
+
+/** How to go on where there is more to train. */
+function goOn({ exitReason, runDirectory, steps }: FitResult): string[] {
+  if (exitReason === "finished" || exitReason === "early_stopped") return [];
+  const more = exitReason === "max_steps" ? ` --max-steps ${2 * steps}` : "";
+  return [`go on with: train --resume ${runDirectory}${more}`];
+}
+
+/** How a training ended: `finished`, or `early_stopped (… did not improve …)`. */
+function describeEnd({ exitReason, exitDetail }: Pick<FitResult, "exitReason" | "exitDetail">): string {
+  return exitReason === "aborted" || exitDetail === null ? exitReason : `${exitReason} (${exitDetail})`;
+}

@@ -1,0 +1,26 @@
+/**
+ * Which flags a command has, for parser and help alike.
+ *
+ * @module
+ */
+import { sectionNames } from "../../config/fields/sections.ts";
+import type { Command } from "./command.ts";
+import { COMMON_FLAGS, fieldFlags, type Flag } from "./flag.ts";
+
+/**
+ * Every flag that a command accepts: its own, those of its sections' fields, and of fields that it has an alias for, the
+ * aliases in front, and the common ones. A name means one thing: the command's own flags, its aliases and the common flags take theirs first.
+ */
+export function commandFlags({ own, sections, unused = [], aliases = {} }: Command): readonly Flag[] {
+  const taken = [...Object.keys(aliases), ...[...own, ...COMMON_FLAGS].flatMap(({ names }) => names)];
+  const aliased = Object.values(aliases);
+  const used = fieldFlags(sectionNames).filter(({ field }) => {
+    if (!field || unused.includes(field.path)) return !field;
+    return aliased.includes(field.path) || sections.some((section) => field.path.startsWith(`${section}.`));
+  });
+  const configured = used.map((flag): Flag => {
+    const more = Object.keys(aliases).filter((name) => aliases[name] === flag.field?.path);
+    return { ...flag, names: [...more, ...flag.names.filter((name) => !taken.includes(name))] };
+  });
+  return [...own, ...configured, ...COMMON_FLAGS];
+}

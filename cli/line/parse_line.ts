@@ -1,0 +1,173 @@
+/**
+ * From argv to a {@link CommandLine}. Names are matched with `-` and `_` alike; what is not known is refused with the
+ * nearest name that is.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { fieldValue } from "../../config/fields/field_value.ts";
+import { merge } from "../../config/fields/merge.ts";
+import { nearestName } from "../../config/values/nearest_name.ts";
+import { referenceName } from "../../config/fields/reference_name.ts";
+import { type Field, fields, findField, type SectionsInput } from "../../config/fields/sections.ts";
+import type { Command, CommandLine } from "./command.ts";
+import { commandFlags } from "./command_flags.ts";
+import { type Flag, isSwitch, negations } from "./flag.ts";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * Parses the arguments of a command.
+ *
+ * @param command The command.
+ * @param argv The arguments after its name.
+ * @returns What was asked for.
+ * @throws {UsageError} For an unknown flag, one without its value, or a switch with one that is not true or false.
+ */
+export function parseLine(command: Command, argv: readonly string[]): CommandLine {
+  const known = flagsByName(commandFlags(command));
+  const { _: words, ...given } = parseArgs(normalise(command, argv, known), {
+    string: [...known.keys(), "_"],
+    collect: [...known.keys()],
+    unknown: (argument, key) => {
+      if (key !== undefined) throw unknownFlag(command, argument, [...known.keys()]);
+      return true;
+    },
+  });
+  let flags: SectionsInput = {};
+  const own = new Map<string, readonly string[]>();
+  const notices: string[] = [];
+  for (const [name, values] of Object.entries(given)) {
+    const texts = values as readonly string[];
+    const flag = known.get(name)?.flag;
+    if (!flag || texts.length === 0) continue;
+    checkTexts(command, flag, texts);
+    if (flag.field) flags = merge(flags, set(flag.field, texts));
+    else own.set(name, texts);
+  }
+  flags = merge(deprecated(own, notices), flags);
+  return { words: words.map(String), flags, overrides: overrides(own.get("set") ?? []), own, notices };
+}
+
+// --- internal ---
+
+interface KnownFlag {
+  readonly flag: Flag;
+  /** What the name means without a value: a switch turned on or off. */
+  readonly implied?: "true" | "false";
+}
+
+function flagsByName(flags: readonly Flag[]): Map<string, KnownFlag> {
+  const known = new Map<string, KnownFlag>();
+  for (const flag of flags) {
+    const turns = isSwitch(flag);
+    for (const name of flag.names) known.set(name, { flag, ...(turns && { implied: "true" as const }) });
+    if (turns && flag.field) { for (const name of negations(flag)) known.set(name, { flag, implied: "false" }); }
+  }
+  return known;
+}
+
+/** An empty text is a value for notes alone; the values of fields are checked with the whole configuration. */
+function checkTexts(command: Command, flag: Flag, texts: readonly string[]): void {
+  const [name] = flag.names;
+  if (texts.includes("") && flag.field?.path !== "execution.notes") {
+    throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
+  }
+  // Of two files neither can be preferred; elsewhere the custom holds that the last one wins.
+  if (!flag.field && ["FILE", "DIR", "FILE|DIR"].includes(flag.value ?? "") && new Set(texts).size > 1) {
+    throw new UsageError(
+      `Cannot run ${command.name} as --${name} takes one value: current value is ${texts.join(", ")}`,
+    );
+  }
+  const wrong = texts.find((text) => text !== "true" && text !== "false");
+  if (!flag.field && isSwitch(flag) && wrong !== undefined) {
+    throw new UsageError(`Cannot run ${command.name} as --${name} takes no value: current value is ${wrong}`);
+  }
+}
+
+/** What is shaped like a flag; any other word may be a value, such as a negative number or a text that begins with -. */
+const FLAG = /^(--?)([A-Za-z][\w-]*)(=.*)?$/s;
+
+/** The first of a flag's names, so that the last one given wins; `=true` for switches; every value bound to its flag. */
+function normalise(command: Command, argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): string[] {
+  const result: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [, dashes = "", rawName = "", value] = argv[i]?.match(FLAG) ?? [];
+    if (dashes === "") {
+      result.push(argv[i] ?? "");
+      continue;
+    }
+    const written = rawName.replaceAll("_", "-");
+    const { implied, flag } = known.get(written) ?? {};
+    const name = flag?.names[0] ?? written;
+    const next = argv[i + 1];
+    if (implied === "false" && value !== undefined) {
+      throw new UsageError(
+        `Cannot run ${command.name} as --${written} takes no value: current value is ${value.slice(1)}`,
+      );
+    }
+    if (value !== undefined) result.push(`--${name}${value}`);
+    else if (implied && flag?.field && next !== undefined && isValue(flag.field, next)) {
+      result.push(`--${name}=${argv[++i]}`);
+    } else if (implied) result.push(`--${name}=${implied}`);
+    else if (next !== undefined && !FLAG.test(next)) result.push(`--${name}=${argv[++i]}`);
+    else result.push(`--${name}`);
+  }
+  return result;
+}
+
+/** Whether the word behind a switch is its value, such as `warn` of `--deterministic warn`. */
+function isValue(field: Field, word: string): boolean {
+  return word === "true" || word === "false" || field.type.safeParse(word).success;
+}
+
+function unknownFlag(command: Command, argument: string, names: readonly string[]): UsageError {
+  const written = argument.replace(/^-+/, "").replace(/=.*$/s, "");
+  const words = names.filter((name) => name.length > 1);
+  const begun = written.length < 3 ? undefined : words.find((name) => name.startsWith(written));
+  const initials = words.find((name) => name.replaceAll(/(\w)\w*-?/g, "$1") === written);
+  const reference = referenceName(written);
+  const field = findField(written) ?? (reference && "field" in reference ? reference.field : undefined);
+  const near = field?.flags.find((flag) => names.includes(flag)) ?? initials ?? nearestName(written, words) ?? begun;
+  const dropped = reference && "dropped" in reference ? `PtychoPINN's ${written}: ${reference.dropped}` : undefined;
+  const hint = dropped ?? (near ? `did you mean --${near}?` : `see ${command.name} --help`);
+  return new UsageError(`Cannot run ${command.name} as --${written} is not one of its flags (${hint})`);
+}
+
+function set(field: Field, texts: readonly string[]): SectionsInput {
+  return { [field.section]: { [field.name]: fieldValue(field, texts) } };
+}
+
+/** The fields that PtychoPINN's deprecated flags stand for, each with a notice; the flags of today win over them. */
+function deprecated(own: ReadonlyMap<string, readonly string[]>, notices: string[]): SectionsInput {
+  const device = own.get("device")?.at(-1);
+  const mlflow = own.get("disable-mlflow")?.at(-1) === "true";
+  if (device) notices.push("--device is deprecated: use --accelerator");
+  if (mlflow) notices.push("--disable-mlflow is deprecated: use --logger none and --quiet");
+  const execution = {
+    ...(device && { accelerator: device }),
+    ...(mlflow && { logger: ["none"], progress: false }),
+  };
+  return Object.keys(execution).length > 0 ? { execution } as SectionsInput : {};
+}
+
+function overrides(assignments: readonly string[]): SectionsInput {
+  return assignments.reduce<SectionsInput>((sections, assignment) => {
+    const [, path = "", text = ""] = assignment.match(/^([^=]+)=(.*)$/s) ?? [];
+    const field = findField(path);
+    if (field) return merge(sections, set(field, [text]));
+    const near = likelyPath(path || assignment);
+    const written = path === "" && near !== undefined ? `${near}=VALUE` : near;
+    throw new UsageError(
+      `Cannot set ${assignment} as it must be section.field=value${near ? ` (did you mean ${written}?)` : ""}`,
+    );
+  }, {});
+}
+
+/** The field that is meant by its path, by its name or its flag alone, or by PtychoPINN's name of it. */
+function likelyPath(written: string): string | undefined {
+  const [section, name] = written.includes(".") ? written.split(".") : [undefined, written];
+  const reference = referenceName(name ?? "", section);
+  const called = fields.find((field) => field.name === written || field.flags.includes(written.replaceAll("_", "-")));
+  return called?.path ?? (reference && "field" in reference ? reference.field.path : undefined) ??
+    nearestName(written, fields.map((field) => field.path));
+}

@@ -1,0 +1,132 @@
+/**
+ * Configuration from a file: a script or JSON, sections or a payload.
+ *
+ * @module
+ */
+import { collect, WHOLE } from "../../config/collect.ts";
+import { ConfigError } from "../../config/values/config_error.ts";
+import { isFields } from "../../config/fields/merge.ts";
+import { parsePayload } from "../../config/parse_payload.ts";
+import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
+import { showValue } from "../../config/values/show_value.ts";
+import { parseJson, readJsonText } from "../../data/formats/json_file.ts";
+import { repeatedName } from "../../data/formats/repeated_name.ts";
+import { fileUrl } from "../terminal/working_directory.ts";
+
+/** What a configuration file holds. */
+export type ConfigFile =
+  | { readonly sections: Readonly<Record<string, unknown>>; readonly payload?: undefined }
+  | { readonly payload: TrainingPayload | InferencePayload };
+
+/**
+ * Reads a configuration file.
+ *
+ * @param path A `.json` file, or a script whose default export is sections (builders or plain), a payload, or a function
+ * that returns either.
+ * @returns Sections as they are for a factory to take, or a payload.
+ * @throws {Error} Where the file cannot be read or run; the message names it.
+ * @throws {ConfigError} Where it holds neither, or a payload that is not valid.
+ */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  const value = path.toLowerCase().endsWith(".json") ? await readJson(path) : await runScript(path);
+  if (isFields(value) && "kind" in value) return { payload: verified(path, value) };
+  const wrong = collect(value ?? null).problems.filter((problem) => problem.path === WHOLE);
+  if (wrong.length > 0) throw new ConfigError(`read the configuration ${path}`, wrong);
+  return { sections: value as Readonly<Record<string, unknown>> };
+}
+
+/**
+ * Reads a payload file.
+ *
+ * @param path A JSON file, such as `payload.json` of a run.
+ * @returns The payload, verified.
+ * @throws {Error} Where the file cannot be read.
+ * @throws {ConfigError} Where it holds no payload, or one that was edited; the message names it.
+ */
+export async function readPayloadFile(path: string): Promise<TrainingPayload | InferencePayload> {
+  return verified(path, await readJson(path));
+}
+
+// --- internal ---
+
+async function readJson(path: string): Promise<unknown> {
+  await requireFile(path);
+  const text = await readJsonText(path);
+  const attempt = `read the configuration ${path}`;
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw new ConfigError(attempt, [
+      { path: WHOLE, value: text.slice(0, 40), requirement: `must be JSON (${(error as Error).message})` },
+    ]);
+  }
+  const repeated = repeatedName(text);
+  if (repeated === undefined) return value;
+  throw new ConfigError(attempt, [{ path: WHOLE, value: text.slice(0, 40), requirement: `must set ${repeated} once` }]);
+}
+
+/** Languages that configurations are often written in, by the ending of the file. */
+const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
+  ...{ yaml: "YAML", yml: "YAML", toml: "TOML", ini: "INI", py: "Python" },
+};
+
+async function runScript(path: string): Promise<unknown> {
+  await requireFile(path);
+  const [ending = ""] = path.toLowerCase().match(/[^.]*$/) ?? [];
+  if (Object.hasOwn(OTHER_LANGUAGES, ending)) {
+    throw new Error(
+      `Cannot read the configuration ${path} as it is ${OTHER_LANGUAGES[ending]}: ` +
+        "write it as a script (.ts, .js) or as JSON (.json)",
+    );
+  }
+  const url = fileUrl(path);
+  try {
+    const script = await import(url) as { readonly default?: unknown };
+    if (script.default !== undefined) {
+      const value: unknown = typeof script.default === "function" ? await script.default() : script.default;
+      readThrough(value);
+      return value;
+    }
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw new Error(`Cannot run the configuration ${path} as it fails${failure(cause, url)}`, { cause });
+  }
+  throw new Error(`Cannot read the configuration ${path} as it has no default export: export sections or a payload`);
+}
+
+/** Getters and traps of proxies are code of the script: what they throw is thrown here, where the script is named. */
+function readThrough(value: unknown, levels = 3): void {
+  if (typeof value !== "object" || value === null || levels === 0) return;
+  Reflect.has(value, "kind");
+  Object.values(value).forEach((part) => readThrough(part, levels - 1));
+}
+
+/** The line of the script, where the error tells it, and what happened there. */
+function failure(cause: unknown, url: string): string {
+  if (!(cause instanceof Error)) return `: ${typeof cause === "string" ? cause : showValue(cause)}`;
+  const told = `${cause.message}\n${cause.stack}`.replaceAll(COLOUR, "");
+  const [line] = told.split(`${url}:`)[1]?.match(/^\d+/) ?? [];
+  return `${line ? ` in line ${line}` : ""}: ${cause.message.split("\n")[0] || cause.name}`;
+}
+
+/** Terminal colours, which some messages of Deno carry. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
+
+async function requireFile(path: string): Promise<void> {
+  const { isDirectory } = await Deno.stat(path).catch((cause: Error) => {
+    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
+    throw new Error(`Cannot read the configuration ${path} as ${reason}`, { cause });
+  });
+  if (isDirectory) {
+    throw new Error(`Cannot read the configuration ${path} as it is a directory: of a run, name its payload.json`);
+  }
+}
+
+function verified(path: string, json: unknown): TrainingPayload | InferencePayload {
+  try {
+    return parsePayload(json);
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`read the payload ${path}`, error.problems) : error;
+  }
+}

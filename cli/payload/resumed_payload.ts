@@ -1,0 +1,100 @@
+/**
+ * `train --resume DIR`: the payload of a run, to go on with. Nothing of it is inferred or filled in again.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { changePayload } from "../../config/change_payload.ts";
+import { collect } from "../../config/collect.ts";
+import { ConfigError } from "../../config/values/config_error.ts";
+import { merge } from "../../config/fields/merge.ts";
+import { payloadSections } from "../../config/payload_sections.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { requireRunPath } from "../../run/run_path.ts";
+import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
+import { readConfigFile } from "./config_file.ts";
+import { isThere, requireScan } from "./require_scan.ts";
+import { UsageError } from "../line/usage_error.ts";
+
+/**
+ * Reads the payload of the run, with what the command line and its `--config` say beside it.
+ *
+ * @param run Directory of the run.
+ * @param line The command line.
+ * @returns The payload to go on with.
+ * @throws {UsageError} Where the command line contradicts itself.
+ * @throws {Error} Where there is no run, or its scan is not to be found.
+ * @throws {ConfigError} Where its payload was edited, or a new value is not allowed.
+ */
+export async function resumedPayload(run: string, line: CommandLine): Promise<TrainingPayload> {
+  const [beside] = ["overwrite", "fast-dev-run"].filter((name) => ownSwitch(line, name));
+  if (beside) {
+    throw new UsageError(`Cannot resume ${run} with --${beside} as a run goes on where it stopped: leave it away`);
+  }
+  const { outputDir } = merge(line.flags, line.overrides).execution ?? {};
+  if (typeof outputDir === "string") requireStay(run, outputDir, "leave --output-dir away");
+  await requireRun(run);
+  const path = `${run}/payload.json`;
+  const begun = await readRun(path);
+  const file = ownValue(line, "config");
+  const config = file === undefined ? { sections: {} } : await readConfigFile(file);
+  const sections = config.payload ? payloadSections(config.payload) : config.sections;
+  const other = collect(sections).sections.execution?.outputDir;
+  // A script of the run names the directory that the run was begun in; it may have been moved since.
+  if (outputDir === undefined && typeof other === "string" && other !== begun.execution.outputDir) {
+    requireStay(run, other, `take execution.outputDir out of ${file}, or give --output-dir ${run}`);
+  }
+  const payload = changePayload(begun, { override: line.overrides, flag: line.flags, config: sections });
+  await requireScans(payload, { line, path: named(sections) && file !== undefined ? file : path });
+  return payload;
+}
+
+// --- internal ---
+
+function requireStay(run: string, outputDir: string, remedy: string): void {
+  if (resolve(outputDir) === resolve(run)) return;
+  throw new UsageError(`Cannot resume ${run} into ${outputDir} as a run stays in its directory: ${remedy}`);
+}
+
+/** A directory that cannot be resumed is told by its name and not by that of a file in it. */
+async function requireRun(run: string): Promise<void> {
+  await requireRunPath(run);
+  if (!await isThere(run)) throw new Error(`Cannot resume ${run} as it does not exist`);
+  const payload = `${run}/payload.json`;
+  if (!await isThere(payload)) throw new Error(`Cannot resume ${run} as it holds no run: there is no ${payload}`);
+}
+
+async function readRun(path: string): Promise<TrainingPayload> {
+  const { payload, ...config } = await readConfigFile(path);
+  if (payload === undefined) {
+    return createTrainingPayload(("sections" in config ? config.sections : {}) as SectionsInput);
+  }
+  if (payload.kind === "training") return payload;
+  throw new ConfigError(`resume the run of ${path}`, [
+    { path: "kind", value: payload.kind, requirement: 'must be "training"' },
+  ]);
+}
+
+function named(sections: unknown): boolean {
+  return typeof collect(sections).sections.data?.scan === "string";
+}
+
+interface Origin {
+  readonly line: CommandLine;
+  readonly path: string;
+}
+
+/** Scans that the command line names are read as they are. */
+async function requireScans(
+  { data }: TrainingPayload,
+  { line: { flags, overrides }, path: file }: Origin,
+): Promise<void> {
+  for (const [name, flag] of [["scan", "--train-data-file"], ["testScan", "--test-data-file"]] as const) {
+    const scan = data[name];
+    const isNew = merge(flags, overrides).data?.[name] !== undefined;
+    if (scan === null || isNew) continue;
+    await requireScan(scan, { file, remedy: `go on where the run began, or name the scan with ${flag}` });
+  }
+}

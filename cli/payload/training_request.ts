@@ -1,0 +1,98 @@
+/**
+ * From the command line of `train` and `config` to a training payload: file, flags, overrides, and what the scan tells.
+ *
+ * @module
+ */
+import { collect } from "../../config/collect.ts";
+import { merge } from "../../config/fields/merge.ts";
+import { payloadSections } from "../../config/payload_sections.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { requireNetworkSize } from "../../data/checks/patch_size.ts";
+import { inspectScan, type ScanFacts } from "../../data/inspect_scan.ts";
+import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
+import { readConfigFile } from "./config_file.ts";
+import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";
+import { fromPayload } from "./from_payload.ts";
+import type { Output } from "../terminal/output.ts";
+import { requireScan, type ScanOrigin } from "./require_scan.ts";
+import { resumedPayload } from "./resumed_payload.ts";
+
+/** What a payload is made from besides the command line. */
+export interface RequestOptions {
+  /** Configuration file; `--config` where absent. */
+  readonly file?: string | undefined;
+  /** Whether the scan must exist. */
+  readonly needsScan: boolean;
+}
+
+/**
+ * Makes the payload of a training run and prints its warnings.
+ *
+ * @param line The command line.
+ * @param output Where warnings go.
+ * @param options See {@link RequestOptions}.
+ * @returns The payload.
+ */
+export async function trainingRequest(
+  line: CommandLine,
+  output: Output,
+  options: RequestOptions,
+): Promise<TrainingPayload> {
+  const [repeated, resume] = [ownValue(line, "from-payload"), ownValue(line, "resume")];
+  const payload = repeated !== undefined
+    ? await fromPayload(repeated, line)
+    : resume !== undefined
+    ? await resumedPayload(resume, line)
+    : await newPayload(line, options);
+  const vain = ownSwitch(line, "fast-dev-run") ? vainOverrides(line.overrides) : [];
+  [...payload.warnings, ...vain].forEach((warning) => output.note(`warning: ${warning}`));
+  return payload;
+}
+
+// --- internal ---
+
+/** A payload as a source says everything; of sections, the scan tells what they leave out. */
+async function newPayload(line: CommandLine, { file: named, needsScan }: RequestOptions): Promise<TrainingPayload> {
+  const file = named ?? ownValue(line, "config");
+  const config = file === undefined ? { sections: {} } : await readConfigFile(file);
+  const sections = config.payload ? payloadSections(config.payload) : config.sections;
+  const flag = line.flags;
+  const chosen = merge(flag, line.overrides).data?.scan;
+  const scan = chosen === undefined ? collect(sections).sections.data?.scan : chosen;
+  const origin = file !== undefined && chosen === undefined ? { file, remedy: REMEDY } : undefined;
+  const found = await inferFromScan(scan, { needed: needsScan, origin });
+  const dataset = config.payload ? {} : found;
+  const create = (override: SectionsInput): TrainingPayload =>
+    createTrainingPayload(sections as SectionsInput, { override, flag, dataset });
+  const payload = create(line.overrides);
+  return ownSwitch(line, "fast-dev-run") ? create(merge(line.overrides, fastDevRun(payload))) : payload;
+}
+
+const REMEDY = "run it elsewhere, write the whole path, or name the scan with --train-data-file";
+
+interface ScanNeeds {
+  readonly needed: boolean;
+  readonly origin: ScanOrigin | undefined;
+}
+
+/** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
+async function inferFromScan(path: unknown, { needed, origin }: ScanNeeds): Promise<SectionsInput> {
+  if (typeof path !== "string" || path === "") return {}; // the factory refuses what is no path
+  const facts = await scanFacts(path, { needed, origin });
+  if (!facts) return {};
+  const { patchSize, photons } = facts;
+  requireNetworkSize(patchSize, path);
+  return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
+}
+
+async function scanFacts(path: string, { needed, origin }: ScanNeeds): Promise<ScanFacts | null> {
+  try {
+    if (origin) await requireScan(path, origin);
+    return await inspectScan(path);
+  } catch (error) {
+    if (needed) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,247 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { fields } from "@exitwave/exitwave";
+import type { Command, CommandLine } from "../../../cli/line/command.ts";
+import { commandFlags } from "../../../cli/line/command_flags.ts";
+import { COMMANDS } from "../../../cli/commands/commands.ts";
+import { isSwitch, negations } from "../../../cli/line/flag.ts";
+import { parseLine } from "../../../cli/line/parse_line.ts";
+import { UsageError } from "../../../cli/line/usage_error.ts";
+
+function command(name: string): Command {
+  const found = COMMANDS.find((candidate) => candidate.name === name);
+  assert(found);
+  return found;
+}
+
+function parse(name: string, ...argv: string[]): CommandLine {
+  return parseLine(command(name), argv);
+}
+
+/** The training flags of PtychoPINN, and the field of ours that each sets. */
+const TRAIN_FLAGS: readonly (readonly [argv: string, path: string, value: unknown])[] = [
+  ["--train_data_file a.npz", "data.scan", "a.npz"],
+  ["--test_data_file b.npz", "data.testScan", "b.npz"],
+  ["--output_dir runs/a", "execution.outputDir", "runs/a"],
+  ["--max_epochs 3", "training.epochs", 3],
+  ["--n_images 7", "data.groups", 7],
+  ["--gridsize 2", "data.gridSize", 2],
+  ["--batch_size 8", "training.batchSize", 8],
+  ["--device cpu", "execution.accelerator", "cpu"],
+  ["--disable_mlflow", "execution.logger", ["none"]],
+  ["--torch-loss-mode mae", "model.loss", "mae"],
+  ["--accelerator gpu", "execution.accelerator", "gpu"],
+  ["--deterministic", "execution.deterministic", true],
+  ["--no-deterministic", "execution.deterministic", false],
+  ["--deterministic warn", "execution.deterministic", "warn"],
+  ["--probe_normalize energy", "data.probeNormalize", "energy"],
+  ["--pin-memory false", "execution.pinMemory", false],
+  ["--num-workers 2", "execution.workers", 2],
+  ["--learning-rate 2e-4", "training.learningRate", 2e-4],
+  ["--logger tensorboard", "execution.logger", ["tensorboard"]],
+  ["--enable-checkpointing", "execution.checkpointing", true],
+  ["--disable-checkpointing", "execution.checkpointing", false],
+  ["--checkpoint-save-top-k -1", "execution.checkpointSaveTopK", -1],
+  ["--checkpoint-monitor poisson_val_loss", "execution.checkpointMonitor", "poisson_val_loss"],
+  ["--checkpoint-mode max", "execution.checkpointMode", "max"],
+  ["--early-stop-patience 5", "execution.earlyStopPatience", 5],
+  ["--scheduler MultiStage", "training.scheduler", "MultiStage"],
+  ["--accumulate-grad-batches 4", "training.accumulate", 4],
+  ["--measurement intensity", "data.measurement", "intensity"],
+  ["--probe-mask", "data.probeMask", true],
+  ["--no-probe-mask", "data.probeMask", false],
+  ["--probe-mask-sigma 0.5", "data.probeMaskSigma", 0.5],
+  ["--probe-mask-diameter 20", "data.probeMaskDiameter", 20],
+  ["--log-patch-stats", "inference.logPatchStats", true],
+  ["--patch-stats-limit 2", "inference.patchStatsLimit", 2],
+  ["--neighbor-count 9", "data.neighbors", 9],
+  ["--accumulate-grad-batches 0:1,10:4", "training.accumulate", { 0: 1, 10: 4 }],
+  ["--gradient-clip-val 0.5", "training.clipGradients", 0.5],
+  ["--gradient-clip-algorithm agc", "training.clipAlgorithm", "agc"],
+  ["--ema-decay 0.99", "training.emaDecay", 0.99],
+  ["--adam-beta1 0.8", "training.adamBeta1", 0.8],
+  ["--max-steps 7", "training.maxSteps", 7],
+  ["--max-time 1.5", "execution.maxTime", 1.5],
+  ["--overfit-batches 2", "training.overfitBatches", 2],
+  ["--limit-train-batches 3", "training.limitTrainBatches", 3],
+  ["--limit-val-batches 3", "training.limitValBatches", 3],
+  ["--val-every 2", "training.valEvery", 2],
+  ["--check-val-every-n-epoch 2", "training.valEvery", 2],
+  ["--num-sanity-val-steps 0", "execution.sanityValBatches", 0],
+  ["--logger none", "execution.logger", ["none"]],
+  ["--profile", "execution.profile", true],
+  ["--no-profile", "execution.profile", false],
+  ["--no-progress", "execution.progress", false],
+  ["--disable-progress-bar", "execution.progress", false],
+  ["--no-checkpointing", "execution.checkpointing", false],
+  ["--every-n-train-steps 5", "execution.checkpointEverySteps", 5],
+  ["--lr-warmup-epochs 2", "training.warmupEpochs", 2],
+  ["--lr-min-ratio 0.2", "training.minLearningRateRatio", 0.2],
+  ["--plateau-min-lr 1e-5", "training.plateauMinLearningRate", 1e-5],
+  ["--recon-log-every-n-epochs 2", "execution.reconLogEvery", 2],
+  ["--grad-norm-log-freq 2", "execution.gradNormLogEvery", 2],
+  ["--n-subsample 100", "data.subsample", 100],
+  ["--subsample-seed 1", "data.subsampleSeed", 1],
+  ["--sequential-sampling", "data.sequentialSampling", true],
+];
+
+/** Those of inference. */
+const INFER_FLAGS: readonly (readonly [argv: string, path: string, value: unknown])[] = [
+  ["--model_path runs/a", "inference.modelPath", "runs/a"],
+  ["--test_data b.npz", "inference.scan", "b.npz"],
+  ["--test-data-file b.npz", "inference.scan", "b.npz"],
+  ["--output_dir out", "execution.outputDir", "out"],
+  ["--n_images 32", "inference.groups", 32],
+  ["--accelerator cpu", "execution.accelerator", "cpu"],
+  ["--num-workers 0", "execution.workers", 0],
+  ["--inference-batch-size 4", "inference.batchSize", 4],
+  ["--batch-size 4", "inference.batchSize", 4],
+  ["--device cpu", "execution.accelerator", "cpu"],
+  ["--patch-weighting probe", "inference.patchWeighting", "probe"],
+  ["--varpro-scaling", "inference.varproScaling", true],
+  ["--log-patch-stats", "inference.logPatchStats", true],
+  ["--patch-stats-limit 3", "inference.patchStatsLimit", 3],
+];
+
+for (const [name, table] of [["train", TRAIN_FLAGS], ["infer", INFER_FLAGS]] as const) {
+  for (const [argv, path, value] of table) {
+    const [flag = "", ...rest] = argv.slice(2).split(" ");
+    const spellings = [flag.replaceAll("_", "-"), flag.replaceAll("-", "_")];
+    Deno.test(`parseLine() takes ${argv} of ${name}, - and _ alike, as ${path}`, () => {
+      for (const spelling of spellings) assertEquals(field(parse(name, `--${spelling}`, ...rest), path), value);
+    });
+  }
+  Deno.test(`parseLine() of ${name} knows --quiet`, () => {
+    assertEquals(parse(name, "--quiet").own.get("quiet"), ["true"]);
+  });
+}
+
+for (const candidate of COMMANDS) {
+  Deno.test(`no two flags of ${candidate.name} have the same name`, () => {
+    const names = commandFlags(candidate).flatMap((flag) => {
+      return [...flag.names, ...(flag.field && isSwitch(flag) ? negations(flag) : [])];
+    });
+    assertEquals(names.filter((name, i) => names.indexOf(name) !== i), []);
+  });
+
+  Deno.test(`every alias of ${candidate.name} names a field that exists, every field in use has a flag`, () => {
+    const paths = fields.map(({ path }) => path);
+    const named = [...Object.values(candidate.aliases ?? {}), ...candidate.unused ?? []];
+    assertEquals(named.filter((path) => !paths.includes(path)), []);
+    assertEquals(commandFlags(candidate).filter(({ names }) => names.length === 0), []);
+  });
+}
+
+Deno.test("parseLine() lets the last one win, whichever of its names a flag was given by", () => {
+  const line = parse("train", "--max-epochs", "1", "--epochs", "2", "--max_epochs=3");
+  assertEquals(line.flags, { training: { epochs: 3 } });
+  assertEquals(parse("infer", "--test-data", "a", "--inference-scan", "b").flags, { inference: { scan: "b" } });
+});
+
+Deno.test("parseLine() collects loggers, whether repeated or separated by commas", () => {
+  const logger: ("csv" | "tensorboard")[] = ["csv", "tensorboard"];
+  assertEquals(parse("train", "--logger", "csv", "--logger", "tensorboard").flags, { execution: { logger } });
+  assertEquals(parse("train", "--logger=csv,tensorboard").flags, { execution: { logger } });
+});
+
+Deno.test("parseLine() puts --set above the flags, each field once", () => {
+  const line = parse(
+    "train",
+    "--seed",
+    "1",
+    "--set",
+    "training.seed=2",
+    "--set=data.xBounds=0,0.5",
+    "--set",
+    "training.seed=3",
+  );
+  assertEquals(line.flags, { training: { seed: 1 } });
+  assertEquals(line.overrides, { data: { xBounds: [0, 0.5] }, training: { seed: 3 } });
+});
+
+Deno.test("parseLine() reads negative numbers as values, and words as words", () => {
+  const line = parse("train", "--learning-rate", "-1", "word", "--padding=-3", "12");
+  assertEquals(line.flags, { training: { learningRate: -1 }, inference: { padding: -3 } });
+  assertEquals(line.words, ["word", "12"]);
+});
+
+Deno.test("parseLine() gives --debug to the program, not to a field of that name", () => {
+  const line = parse("train", "--debug");
+  assertEquals([line.flags, line.own.get("debug")], [{}, ["true"]]);
+  assertEquals(parse("train", "--inference-debug").flags, { inference: { debug: true } });
+});
+
+Deno.test("parseLine() notices a deprecated flag only where it is given, once", () => {
+  assertEquals([parse("train").notices, parse("train").flags], [[], {}]);
+  assertEquals(parse("train", "--accelerator", "auto").notices, []);
+  const device = parse("train", "--device", "cpu", "--device", "webgpu");
+  assertEquals([device.notices, device.flags], [
+    ["--device is deprecated: use --accelerator"],
+    { execution: { accelerator: "webgpu" as const } },
+  ]);
+  const both = parse("train", "--disable-mlflow", "--device", "cpu");
+  assertEquals(both.notices, [
+    "--device is deprecated: use --accelerator",
+    "--disable-mlflow is deprecated: use --logger none and --quiet",
+  ]);
+  assertEquals(both.flags, { execution: { accelerator: "cpu", logger: ["none"], progress: false } });
+});
+
+Deno.test("parseLine() lets the flags of today win over deprecated ones, and a switch be turned off", () => {
+  const cpu = ["--device", "cpu"];
+  const line = parse("train", ...cpu, "--accelerator", "webgpu", "--disable-mlflow", "--logger", "csv", "--progress");
+  assertEquals(line.flags, { execution: { accelerator: "webgpu", logger: ["csv"], progress: true } });
+  assertEquals(parse("train", "--accelerator", "auto", ...cpu).flags, { execution: { accelerator: "auto" } });
+  const off = parse("train", "--disable-mlflow=false");
+  assertEquals([off.flags, off.notices], [{}, []]);
+});
+
+Deno.test("parseLine() refuses flags of training alone where a scan is reconstructed", () => {
+  assertThrows(() => parse("infer", "--checkpoint-mode", "max"), UsageError, "is not one of its flags");
+  assertThrows(() => parse("infer", "--max-epochs", "3"), UsageError, "is not one of its flags");
+});
+
+const WRONG: readonly (readonly [argv: string, message: string])[] = [
+  ["--max-epoch 3", "Cannot run train as --max-epoch is not one of its flags (did you mean --max-epochs?)"],
+  ["--banana", "Cannot run train as --banana is not one of its flags (see train --help)"],
+  ["--no-banana=1", "Cannot run train as --no-banana is not one of its flags (see train --help)"],
+  ["--data.scan x", "Cannot run train as --data.scan is not one of its flags (did you mean --train-data-file?)"],
+  ["--max-epochs", "Cannot run train as --max-epochs needs a value (write --max-epochs=VALUE)"],
+  ["--train-data-file --quiet", "Cannot run train as --train-data-file needs a value (write --train-data-file=VALUE)"],
+  ["--resume=", "Cannot run train as --resume needs a value (write --resume=VALUE)"],
+  ["--dry-run=maybe", "Cannot run train as --dry-run takes no value: current value is maybe"],
+  ["--no-deterministic=true", "Cannot run train as --no-deterministic takes no value: current value is true"],
+  ["--config a.ts --config b.ts", "Cannot run train as --config takes one value: current value is a.ts, b.ts"],
+  ["--set seed", "Cannot set seed as it must be section.field=value (did you mean training.seed=VALUE?)"],
+  [
+    "--set training.seed",
+    "Cannot set training.seed as it must be section.field=value (did you mean training.seed=VALUE?)",
+  ],
+  ["--set epochs=3", "Cannot set epochs=3 as it must be section.field=value (did you mean training.epochs?)"],
+  ["--set max_epochs=3", "Cannot set max_epochs=3 as it must be section.field=value (did you mean training.epochs?)"],
+  ["--set banana=3", "Cannot set banana=3 as it must be section.field=value"],
+  [
+    "--set training.epoch=3",
+    "Cannot set training.epoch=3 as it must be section.field=value (did you mean training.epochs?)",
+  ],
+];
+
+for (const [argv, message] of WRONG) {
+  Deno.test(`parseLine() refuses ${argv}`, () => {
+    const error = assertThrows(() => parse("train", ...argv.split(" ")), UsageError);
+    assertEquals(error.message, message);
+  });
+}
+
+Deno.test("parseLine() binds any word that is no flag to the flag before it, an empty one to notes alone", () => {
+  const words = (...argv: string[]): unknown => field(parse("train", ...argv), "execution.notes");
+  assertEquals([words("--notes", ""), words("--notes="), words("--notes", "-x y"), words("--notes", "--")], [
+    ...["", "", "-x y", "--"],
+  ]);
+  assertEquals(words("--config", "a.ts", "--config", "a.ts", "--notes", "-1"), "-1");
+});
+
+function field({ flags }: CommandLine, path: string): unknown {
+  const [section = "", name = ""] = path.split(".");
+  const sections = flags as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  return sections[section]?.[name];
+}

@@ -1,0 +1,85 @@
+import { assertEquals } from "@std/assert";
+import { withTempDir } from "../../data/temp_dir.ts";
+import { exitwaveEach, type FinishedLine } from "../program.ts";
+
+const DRY = ["train", "--dry-run", "--json"];
+
+function sections(result: FinishedLine | undefined): Record<string, Record<string, unknown>> {
+  assertEquals(result?.code, 0, result?.stderr);
+  return JSON.parse(result?.stdout ?? "");
+}
+
+Deno.test("train without flags neither warns nor chooses an accelerator; deprecated flags work, with a notice", async () => {
+  const [bare, device, mlflow, both, quiet] = await exitwaveEach(".", [
+    DRY,
+    [...DRY, "--device", "cpu"],
+    [...DRY, "--disable_mlflow"],
+    [...DRY, "--device", "cpu", "--disable-mlflow", "--accelerator", "webgpu"],
+    [...DRY, "--device", "cpu", "--quiet"],
+  ]);
+  const DEVICE = "notice: --device is deprecated: use --accelerator\n";
+  const MLFLOW = "notice: --disable-mlflow is deprecated: use --logger none and --quiet\n";
+  const facts = (result: FinishedLine | undefined): unknown => {
+    const { execution = {}, overrides } = sections(result);
+    const paths = (overrides as unknown as { path: string }[]).map(({ path }) => path.slice("execution.".length));
+    return [result?.stderr, execution.accelerator, execution.logger, execution.progress, paths];
+  };
+  assertEquals(facts(bare), ["", "auto", ["csv"], true, []]);
+  assertEquals(facts(device), [DEVICE, "cpu", ["csv"], true, ["accelerator"]]);
+  assertEquals(facts(mlflow), [MLFLOW, "auto", ["none"], false, ["progress", "logger"]]);
+  assertEquals(facts(both), [DEVICE + MLFLOW, "webgpu", ["none"], false, ["accelerator", "progress", "logger"]]);
+  assertEquals(facts(quiet), ["", "cpu", ["csv"], true, ["accelerator"]]);
+});
+
+Deno.test("train --fast-dev-run is one epoch of one batch, whatever else is configured, and keeps accumulation", async () => {
+  await withTempDir(async (cwd) => {
+    const config = {
+      training: { epochs: 40, warmupEpochs: 5, scheduler: "WarmupCosine", valEvery: 5, maxSteps: 7, fineTuneEpochs: 3 },
+    };
+    await Deno.writeTextFile(`${cwd}/long.json`, JSON.stringify(config));
+    const flags = ["--config", "long.json", "--fast-dev-run", "--accumulate-grad-batches", "4", "--max-epochs", "9"];
+    const [result] = await exitwaveEach(cwd, [[...DRY, ...flags]]);
+    const { training = {}, execution = {} } = sections(result);
+    const { epochs, limitTrainBatches, limitValBatches, valEvery, maxSteps, warmupEpochs, fineTuneEpochs } = training;
+    assertEquals([epochs, limitTrainBatches, limitValBatches, valEvery, maxSteps], [1, 1, 1, 1, null]);
+    assertEquals([warmupEpochs, fineTuneEpochs, execution.sanityValBatches], [0, 0, 1]);
+    assertEquals([training.scheduler, training.accumulate], ["WarmupCosine", 4]);
+  });
+});
+
+Deno.test("train --resume stays in its directory and says so where there is no run", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.mkdir(`${cwd}/run`);
+    await Deno.writeTextFile(`${cwd}/run/payload.json`, JSON.stringify({ training: { epochs: 3 } }));
+    const [elsewhere, same, none, empty] = await exitwaveEach(cwd, [
+      [...DRY, "--resume", "run", "--output-dir", "other"],
+      [...DRY, "--resume", "run", "--output-dir", "run/"],
+      [...DRY, "--resume", "none"],
+      [...DRY, "--resume", "."],
+    ]);
+    assertEquals(
+      [elsewhere?.code, elsewhere?.stderr],
+      [2, "error: Cannot resume run into other as a run stays in its directory: leave --output-dir away\n"],
+    );
+    assertEquals(same?.code, 0, same?.stderr);
+    assertEquals([none?.code, none?.stderr], [1, "error: Cannot resume none as it does not exist\n"]);
+    assertEquals(
+      [empty?.code, empty?.stderr],
+      [1, "error: Cannot resume . as it holds no run: there is no ./payload.json\n"],
+    );
+  });
+});
+
+Deno.test("infer has no flags of training alone", async () => {
+  const infer = ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out"];
+  const refused = [
+    "--profile",
+    "--prefetch=2",
+    "--pin-memory",
+    "--max-time=3",
+    "--checkpoint-every-steps=3",
+    "--mlflow-uri=x",
+  ];
+  const results = await exitwaveEach(".", refused.map((flag) => [...infer, flag]));
+  assertEquals(results.map(({ code }) => code), refused.map(() => 2));
+});
