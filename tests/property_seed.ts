@@ -1,0 +1,11 @@
+/**
+ * Seed of every property test in `deno task test`, which preloads this file: what passes once passes again, and a
+ * failure is one of the change, not of the draw. Alone, as by `deno test -P=test tests/data`, each run draws anew.
+ *
+ * @module
+ */
+import fc from "fast-check";
+
+const seed = Number(Deno.env.get("EXITWAVE_PROPERTY_SEED") ?? 1);
+if (!Number.isInteger(seed)) throw new RangeError("EXITWAVE_PROPERTY_SEED must be a whole number");
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed });
