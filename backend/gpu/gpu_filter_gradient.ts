@@ -24,6 +24,7 @@ export function installGpuFilterGradient(): void {
     if (!x || !dy || !keepsSize(attributes, filterShape)) return undefined;
     const backend = anyBackend as WebGPUBackend;
     const shares = backend.runWebGPUProgram(filterGradientProgram(x.shape, filterShape), [x, dy], "float32");
+    if (shares.shape[0] === 1) return { ...shares, shape: [...filterShape] };
     const attrsOfSum = { axis: 0, keepDims: false };
     const sum = tf.getKernel("Sum", "webgpu")?.kernelFunc({ inputs: { x: shares }, backend, attrs: attrsOfSum });
     backend.disposeData(shares.dataId);
