@@ -9,7 +9,7 @@ import { configJsonSchema } from "../../config/fields/json_schema.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
 import { trainingRequest } from "../payload/training_request.ts";
-import { restOfList, UsageError } from "../line/usage_error.ts";
+import { UsageError } from "../line/usage_error.ts";
 import { workingDirectory } from "../terminal/working_directory.ts";
 
 /** Runs `config`. */
@@ -30,7 +30,7 @@ export async function config(context: CommandContext): Promise<number> {
   if (files.length > most) {
     const rest = files.slice(most);
     throw new UsageError(
-      `Cannot run config ${name} as it takes ${count}: got ${rest.join(" ")} too${restOfList(files)}`,
+      `Cannot run config ${name} as it takes ${count}: got ${rest.join(" ")} too`,
     );
   }
   await subcommand(context, ...files);

@@ -10,7 +10,7 @@ import { type CommandContext, type CommandLine, ownSwitch } from "../line/comman
 import { duration } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
-import { restOfList, UsageError } from "../line/usage_error.ts";
+import { UsageError } from "../line/usage_error.ts";
 
 /** Runs `infer`. */
 export async function infer(context: CommandContext): Promise<number> {
@@ -39,7 +39,7 @@ const REQUIRED = [
 
 function requireFlags({ words, flags, overrides }: CommandLine): void {
   if (words.length > 0) {
-    throw new UsageError(`Cannot run infer as it takes flags only: got ${words.join(" ")}${restOfList(words)}`);
+    throw new UsageError(`Cannot run infer as it takes flags only: got ${words.join(" ")}`);
   }
   const given = merge(flags, overrides);
   const missing = REQUIRED.filter(([section, name]) => !valueAt(given, `${section}.${name}`)).map(([, , flag]) => flag);

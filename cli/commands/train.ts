@@ -11,13 +11,13 @@ import { duration, significant } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { trainingRequest } from "../payload/training_request.ts";
-import { restOfList, UsageError } from "../line/usage_error.ts";
+import { UsageError } from "../line/usage_error.ts";
 
 /** Runs `train`. */
 export async function train({ line, output }: CommandContext): Promise<number> {
   if (line.words.length > 0) {
     throw new UsageError(
-      `Cannot run train as it takes flags only: got ${line.words.join(" ")}${restOfList(line.words)}`,
+      `Cannot run train as it takes flags only: got ${line.words.join(" ")}`,
     );
   }
   const dryRun = ownSwitch(line, "dry-run");

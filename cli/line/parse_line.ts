@@ -5,6 +5,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { choices, listKind } from "../../config/fields/allowed.ts";
 import { fieldValue } from "../../config/fields/field_value.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
@@ -44,7 +45,7 @@ export function parseLine(command: Command, argv: readonly string[]): CommandLin
     if (flag.field) flags = merge(flags, set(flag.field, texts));
     else own.set(name, texts);
   }
-  flags = merge(deprecated(own, notices), flags);
+  flags = merge(deprecated(own, flags, notices), flags);
   return { words: words.map(String), flags, overrides: overrides(own.get("set") ?? []), own, notices };
 }
 
@@ -72,8 +73,7 @@ function checkTexts(command: Command, flag: Flag, texts: readonly string[]): voi
   if (texts.includes("") && flag.field?.path !== "execution.notes") {
     throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
   }
-  // Of two files neither can be preferred; elsewhere the custom holds that the last one wins.
-  if (!flag.field && ["FILE", "DIR", "FILE|DIR"].includes(flag.value ?? "") && new Set(texts).size > 1) {
+  if (name !== "set" && isAmbiguous(flag.field, texts)) {
     throw new UsageError(
       `Cannot run ${command.name} as --${name} takes one value: current value is ${texts.join(", ")}`,
     );
@@ -82,6 +82,11 @@ function checkTexts(command: Command, flag: Flag, texts: readonly string[]): voi
   if (!flag.field && isSwitch(flag) && wrong !== undefined) {
     throw new UsageError(`Cannot run ${command.name} as --${name} takes no value: current value is ${wrong}`);
   }
+}
+
+/** Of two values neither can be preferred, but where they are elements of one list. */
+function isAmbiguous(field: Field | undefined, texts: readonly string[]): boolean {
+  return new Set(texts).size > 1 && !(field && listKind(field) === "open");
 }
 
 /** What is shaped like a flag; any other word may be a value, such as a negative number or a text that begins with -. */
@@ -111,8 +116,33 @@ function normalise(command: Command, argv: readonly string[], known: ReadonlyMap
     } else if (implied) result.push(`--${name}=${implied}`);
     else if (next !== undefined && !FLAG.test(next)) result.push(`--${name}=${argv[++i]}`);
     else result.push(`--${name}`);
+    if (value === undefined && implied) continue;
+    requireOneWord(command, { written, flag, value: value?.slice(1) ?? next ?? "", rest: argv.slice(i + 1) });
   }
   return result;
+}
+
+interface GivenFlag {
+  readonly written: string;
+  readonly flag: Flag | undefined;
+  readonly value: string;
+  /** The words behind. */
+  readonly rest: readonly string[];
+}
+
+/** Refuses a list that is written as several words, `--stages 20 20 10`, of which the flag would take the first. */
+function requireOneWord(command: Command, { written, flag, value, rest }: GivenFlag): void {
+  const [, path = "", first = value] = written === "set" ? value.match(ASSIGNMENT) ?? [] : [];
+  const field = flag?.field ?? findField(path);
+  if (!field || listKind(field) === "none") return;
+  const end = rest.findIndex((word) => !/^[\d.,:]*\d[\d.,:]*$/.test(word) && !choices(field).includes(word));
+  const more = end < 0 ? rest : rest.slice(0, end);
+  if (more.length === 0) return;
+  const list = [first, ...more].map((part) => part.replace(/^,|,$/g, "")).join(",");
+  throw new UsageError(
+    `Cannot run ${command.name} as a list is written with commas and without spaces: ` +
+      `write --${written}${path ? ` ${path}` : ""}=${list}`,
+  );
 }
 
 /** Whether the word behind a switch is its value, such as `warn` of `--deterministic warn`. */
@@ -138,11 +168,18 @@ function set(field: Field, texts: readonly string[]): SectionsInput {
 }
 
 /** The fields that PtychoPINN's deprecated flags stand for, each with a notice; the flags of today win over them. */
-function deprecated(own: ReadonlyMap<string, readonly string[]>, notices: string[]): SectionsInput {
+function deprecated(
+  own: ReadonlyMap<string, readonly string[]>,
+  { execution: today = {} }: SectionsInput,
+  notices: string[],
+): SectionsInput {
   const device = own.get("device")?.at(-1);
   const mlflow = own.get("disable-mlflow")?.at(-1) === "true";
-  if (device) notices.push("--device is deprecated: use --accelerator");
-  if (mlflow) notices.push("--disable-mlflow is deprecated: use --logger none and --quiet");
+  if (device) notices.push(`--device is deprecated: use --accelerator${today.accelerator ? ", which wins here" : ""}`);
+  if (mlflow) {
+    const wins = today.logger ? ", of which --logger wins here" : "";
+    notices.push(`--disable-mlflow is deprecated: use --logger none and --quiet${wins}`);
+  }
   const execution = {
     ...(device && { accelerator: device }),
     ...(mlflow && { logger: ["none"], progress: false }),
@@ -150,17 +187,29 @@ function deprecated(own: ReadonlyMap<string, readonly string[]>, notices: string
   return Object.keys(execution).length > 0 ? { execution } as SectionsInput : {};
 }
 
+const ASSIGNMENT = /^([^=]+)=(.*)$/s;
+
 function overrides(assignments: readonly string[]): SectionsInput {
-  return assignments.reduce<SectionsInput>((sections, assignment) => {
-    const [, path = "", text = ""] = assignment.match(/^([^=]+)=(.*)$/s) ?? [];
+  const texts = new Map<Field, string[]>();
+  for (const assignment of assignments) {
+    const [, path = "", text = ""] = assignment.match(ASSIGNMENT) ?? [];
     const field = findField(path);
-    if (field) return merge(sections, set(field, [text]));
-    const near = likelyPath(path || assignment);
-    const written = path === "" && near !== undefined ? `${near}=VALUE` : near;
-    throw new UsageError(
-      `Cannot set ${assignment} as it must be section.field=value${near ? ` (did you mean ${written}?)` : ""}`,
-    );
-  }, {});
+    if (!field) throw noField(assignment, path);
+    const given = [...texts.get(field) ?? [], text];
+    if (isAmbiguous(field, given)) {
+      throw new UsageError(`Cannot set ${path} as --set takes one value of it: current value is ${given.join(", ")}`);
+    }
+    texts.set(field, given);
+  }
+  return [...texts].reduce<SectionsInput>((sections, [field, given]) => merge(sections, set(field, given)), {});
+}
+
+function noField(assignment: string, path: string): UsageError {
+  const near = likelyPath(path || assignment);
+  const written = path === "" && near !== undefined ? `${near}=VALUE` : near;
+  return new UsageError(
+    `Cannot set ${assignment} as it must be section.field=value${near ? ` (did you mean ${written}?)` : ""}`,
+  );
 }
 
 /** The field that is meant by its path, by its name or its flag alone, or by PtychoPINN's name of it. */

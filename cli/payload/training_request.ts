@@ -18,6 +18,7 @@ import { fromPayload } from "./from_payload.ts";
 import type { Output } from "../terminal/output.ts";
 import { requireScan, type ScanOrigin } from "./require_scan.ts";
 import { resumedPayload } from "./resumed_payload.ts";
+import { UsageError } from "../line/usage_error.ts";
 
 /** What a payload is made from besides the command line. */
 export interface RequestOptions {
@@ -55,7 +56,13 @@ export async function trainingRequest(
 
 /** A payload as a source says everything; of sections, the scan tells what they leave out. */
 async function newPayload(line: CommandLine, { file: named, needsScan }: RequestOptions): Promise<TrainingPayload> {
-  const file = named ?? ownValue(line, "config");
+  const besides = ownValue(line, "config");
+  const file = named ?? besides;
+  if (file !== besides && besides !== undefined) {
+    throw new UsageError(
+      `Cannot configure by two files as neither can be preferred: current value is ${file}, ${besides}`,
+    );
+  }
   const config = file === undefined ? { sections: {} } : await readConfigFile(file);
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
   const flag = line.flags;

@@ -20,7 +20,8 @@ export function allowedValues(field: Field): string {
 /** The requirement that a value fails, with the remedy where it is known. */
 export function requirement(field: Field, value: unknown): string {
   const must = `must be ${allowedValues(field)}`;
-  if (field.info.remedy) return `${must} (${field.info.remedy})`;
+  const remedy = field.info.remedy ?? nullMeaning(field);
+  if (remedy && (field.info.remedy || choices(field).length === 0)) return `${must} (${remedy})`;
   if (typeof value !== "string") return must;
   const known = Object.entries(field.info.instead ?? {}).find(([name]) => name.toLowerCase() === value.toLowerCase());
   const instead = known?.[1] ?? nearestName(value, choices(field));
@@ -34,7 +35,20 @@ export function choices(field: Field): readonly string[] {
   return found.filter((choice) => typeof choice === "string");
 }
 
+/** Whether a field takes a list of any length, one of a fixed length or values by epoch (`fixed`), or a single value. */
+export function listKind(field: Field): "open" | "fixed" | "none" {
+  const schema = z.toJSONSchema(field.type, { io: "input" }) as JsonSchema;
+  const options = [schema, ...schema.anyOf ?? []];
+  if (options.some(({ type, prefixItems }) => type === "array" && !prefixItems)) return "open";
+  return options.some(({ type }) => type === "array" || type === "object") ? "fixed" : "none";
+}
+
 // --- internal ---
+
+/** What the description says of null, which a number such as 0 or -1 may have been meant to say. */
+function nullMeaning({ info }: Field): string | undefined {
+  return info.about.match(/\bnull \w[^;,]*/)?.[0];
+}
 
 interface JsonSchema {
   readonly type?: string | readonly string[];

@@ -76,6 +76,7 @@ export const executionSchema = z.strictObject({
     about: "Time of one call after which training ends, its state saved, to be resumed; null sets no limit",
     unit: "min",
     reference: ["max_time"],
+    remedy: "minutes, such as 90; null sets no limit",
     effect: "may stop elsewhere",
     readBy: "training",
   }),
@@ -84,6 +85,7 @@ export const executionSchema = z.strictObject({
     unit: "batches",
     flags: ["sanity-val-batches", "num-sanity-val-steps"],
     reference: ["num_sanity_val_steps"],
+    remedy: "0 skips it, a great number takes all",
     readBy: "training",
   }),
   progress: field(z.boolean().default(true), {
@@ -140,7 +142,7 @@ export const executionSchema = z.strictObject({
     readBy: "training",
   }),
   checkpointEverySteps: field(whole(1).nullable().default(null), {
-    about: "Write the last checkpoint every so many optimizer steps too",
+    about: "Write the last checkpoint every so many optimizer steps too; null counts none",
     unit: "steps",
     flags: ["checkpoint-every-steps", "every-n-train-steps"],
     reference: ["every_n_train_steps"],

@@ -16,13 +16,15 @@ import type { Field } from "./sections.ts";
  */
 export function fieldValue(field: Field, texts: readonly string[]): unknown {
   const [text = ""] = texts.slice(-1);
-  const list = texts.flatMap(parts);
+  const list = texts.flatMap(elements);
   const nothing = text === "none" && !choices(field).includes("none") ? [null] : [];
   // With a point it is a share elsewhere: 1.0 means all, and must not become one.
   if (/^\s*\d+\.\d*\s*$/.test(text) && isCount(field)) return text;
-  const readings = [...nothing, scalar(text), ...json(text), text, list, list.map(scalar), byEpoch(text)];
+  const lists = [list, list.map((part) => typeof part === "string" ? scalar(part) : part)];
+  const single = [...nothing, scalar(text), ...json(text), text, ...lists, byEpoch(text)];
+  const readings = new Set(texts).size > 1 ? lists : single;
   const accepted = readings.findIndex((reading) => field.type.safeParse(reading).success);
-  return accepted < 0 ? scalar(text) : readings[accepted];
+  return accepted >= 0 ? readings[accepted] : readings === lists ? list : scalar(text);
 }
 
 // --- internal ---
@@ -40,6 +42,12 @@ function json(text: string): unknown[] {
   } catch {
     return [];
   }
+}
+
+/** The elements of a list in JSON, or else {@link parts}. */
+function elements(text: string): unknown[] {
+  const [value] = json(text);
+  return Array.isArray(value) ? value : parts(text);
 }
 
 /** What stands between commas, with or without the brackets of JSON around. */

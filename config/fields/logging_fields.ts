@@ -27,7 +27,7 @@ export const loggingFields = {
     readBy: "training",
   }),
   reconLogEvery: field(whole(1).nullable().default(null), {
-    about: "Log images of reconstructed patches every so many epochs",
+    about: "Log images of reconstructed patches every so many epochs; null logs none",
     unit: "epochs",
     flags: ["recon-log-every", "recon-log-every-n-epochs"],
     reference: ["recon_log_every_n_epochs"],
@@ -54,7 +54,7 @@ export const loggingFields = {
     readBy: "training",
   }),
   reconLogMaxStitch: field(whole(1).nullable().default(null), {
-    about: "Most samples in a logged stitched object",
+    about: "Most samples in a logged stitched object; null takes all",
     flags: ["recon-log-max-stitch", "recon-log-max-stitch-samples"],
     reference: ["recon_log_max_stitch_samples"],
     activeWhen: WITH_IMAGES,

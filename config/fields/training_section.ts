@@ -19,6 +19,7 @@ export const trainingSchema = z.strictObject({
     unit: "epochs",
     flags: ["max-epochs", "nepochs"],
     reference: ["nepochs", "max_epochs", "epochs"],
+    remedy: "for another end, give many and training.maxSteps or execution.maxTime",
   }),
   batchSize: field(whole(1).default(16), {
     about: "Samples of a training batch",
@@ -63,7 +64,6 @@ export const trainingSchema = z.strictObject({
     about: "Bound of the gradients; null leaves them as they are",
     flags: ["gradient-clip-val"],
     reference: ["gradient_clip_val"],
-    remedy: "null does not clip",
   }),
   clipAlgorithm: field(z.enum(["norm", "value", "agc"]).default("norm"), {
     about: "What the bound applies to: global norm, each value, or norm relative to the weights (AGC)",
@@ -186,11 +186,11 @@ export const trainingSchema = z.strictObject({
     unit: "epochs",
     flags: ["val-every", "check-val-every-n-epoch"],
     reference: ["check_val_every_n_epoch"],
+    remedy: "training.valSplit 0 never validates",
   }),
   maxSteps: field(whole(1).nullable().default(null), {
     about: "Optimizer steps after which training ends; null leaves the end to the epochs",
     unit: "steps",
     reference: ["max_steps"],
-    remedy: "null sets no limit",
   }),
 });

@@ -105,7 +105,12 @@ Deno.test("infer takes every field, leaves the network as it is, or says that th
     const metadata = { payload: JSON.stringify(trained) };
     await Deno.writeFile(`${cwd}/net.safetensors`, encodeSafetensors(await readWeights(model), metadata));
     model.dispose();
-    const infer = ["infer", "--model-path", "net.safetensors", "--test-data-file", "scan.npz", "--output-dir", "out"];
+    const needed = { "model-path": "net.safetensors", "test-data-file": "scan.npz", "output-dir": "out" };
+    /** Beside another flag: of two values neither can be preferred. */
+    const infer = (given?: string): string[] => [
+      ...["infer", "--dry-run", "--json"],
+      ...Object.entries(needed).flatMap(([name, value]) => name === given ? [] : [`--${name}`, value]),
+    ];
     const known = commandFlags(COMMANDS.find(({ name }) => name === "infer") ?? { own: [], sections: [] } as never);
     // Without a network or a scan there is nothing to run: that is wrong usage.
     const runs = CASES.filter(({ field: { path }, value }) =>
@@ -114,11 +119,10 @@ Deno.test("infer takes every field, leaves the network as it is, or says that th
     const lines = runs.flatMap((one) => {
       const { field, value } = one;
       const [flag] = known.find((other) => other.field?.path === field.path)?.names ?? [];
-      const dry = [...infer, "--dry-run", "--json"];
-      const set = [one, "override", [...dry, "--set", `${field.path}=${text(value)}`]] as const;
+      const set = [one, "override", [...infer(), "--set", `${field.path}=${text(value)}`]] as const;
       return flag === undefined || value === ""
         ? [set]
-        : [set, [one, "flag", [...dry, `--${flag}=${text(value)}`]] as const];
+        : [set, [one, "flag", [...infer(flag), `--${flag}=${text(value)}`]] as const];
     });
     const results = await exitwaveEach(cwd, lines.map(([, , line]) => line));
     for (const [i, [one, source]] of lines.entries()) {

@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { readCheckpoint } from "@exitwave/exitwave";
 import { knob } from "../knob.ts";
-import { exitwave, exitwaveEach, type FinishedLine, TINY } from "./program.ts";
+import { exitwave, exitwaveEach, type FinishedLine, TINY, tinyWith } from "./program.ts";
 
 /** Trainings by the directory of their run. */
 const RUNS: Readonly<Record<string, readonly string[]>> = {
@@ -62,8 +62,8 @@ knob("execution.accelerator", "chooses where the work runs", async () => {
 });
 
 knob("execution.accelerator", "refuses what there is not", async () => {
-  const train = ["train", "--train-data-file", "scan.npz", "--output-dir", "gpu", ...TINY, "--accelerator"];
-  const { code, stderr } = await exitwave(directory, [...train, "webgpu"], hidden);
+  const train = ["train", "--train-data-file", "scan.npz", "--output-dir", "gpu"];
+  const { code, stderr } = await exitwave(directory, [...train, ...tinyWith("--accelerator", "webgpu")], hidden);
   assertEquals(code, 4);
   assertMatch(stderr, /^error: Cannot use accelerator webgpu as there is no WebGPU adapter: /m);
 }, { ignore: Deno.build.os !== "linux" });

@@ -1,7 +1,7 @@
 import manifest from "../../deno.json" with { type: "json" };
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, exitwaveEach, TINY } from "./program.ts";
+import { exitwave, exitwaveEach, tinyWith } from "./program.ts";
 
 const SCAN = ["--train-data-file", "scan.npz"];
 const NO_PAYLOAD = "error: Cannot create the training payload as";
@@ -36,7 +36,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     'error: Cannot run config as its first word must be one of show, explain, diff, schema, validate: current value is "constructor"',
   ]],
   [["config", "show", "--stages", "20", "20", "10"], 2, [
-    "error: Cannot run config show as it takes one file: got 10 too; a list is written with commas: 20,20,10",
+    "error: Cannot run config as a list is written with commas and without spaces: write --stages=20,20,10",
   ]],
   [["config", "show", "--limit-val-batches", "1.0"], 3, [
     "error: Cannot create the training payload as training.limitValBatches must be a whole number of at least 1, or null " +
@@ -44,12 +44,16 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     'current value is "1.0"',
   ]],
   [["config", "show", "--gradient-clip-val", "0"], 3, [
-    "error: Cannot create the training payload as training.clipGradients must be a number above 0, or null (null does not clip): " +
+    "error: Cannot create the training payload as training.clipGradients must be a number above 0, or null (null leaves them as they are): " +
     "current value is 0",
+  ]],
+  [["config", "show", "a.ts", "--config", "b.ts"], 2, [
+    "error: Cannot configure by two files as neither can be preferred: current value is a.ts, b.ts",
   ]],
   [["config", "show", "a.ts", "b.ts"], 2, ["error: Cannot run config show as it takes one file: got b.ts too"]],
   [["train", ...SCAN, "--learning-rate", "-1", "--max-epochs", "0", "--accelerator", "cuda"], 3, [
-    `${NO_PAYLOAD} training.epochs must be a whole number of at least 1: current value is 0`,
+    `${NO_PAYLOAD} training.epochs must be a whole number of at least 1 ` +
+    "(for another end, give many and training.maxSteps or execution.maxTime): current value is 0",
     `${NO_PAYLOAD} training.learningRate must be a number above 0: current value is -1`,
     `${NO_PAYLOAD} execution.accelerator must be one of auto, cpu, webgpu, gpu (use webgpu): current value is "cuda"`,
   ]],
@@ -142,11 +146,11 @@ Deno.test("webgpu ends with 4 where there is no adapter, auto goes on with the C
   await withTempDir(async (cwd) => {
     await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "4"]);
     const env = { DENO_WEBGPU_BACKEND: "vulkan", VK_ICD_FILENAMES: "/nonexistent", VK_DRIVER_FILES: "/nonexistent" };
-    const line = ["train", ...SCAN, "--output-dir", "run", ...TINY, "--accelerator"];
-    const refused = await exitwave(cwd, [...line, "webgpu"], env);
+    const line = ["train", ...SCAN, "--output-dir", "run"];
+    const refused = await exitwave(cwd, [...line, ...tinyWith("--accelerator", "webgpu")], env);
     assertEquals([refused.code, refused.stdout], [4, ""]);
     assertMatch(refused.stderr, /^error: Cannot use accelerator webgpu as there is no WebGPU adapter: .*use cpu\n$/);
-    const { code, stderr } = await exitwave(cwd, [...line, "auto"], env);
+    const { code, stderr } = await exitwave(cwd, [...line, ...tinyWith("--accelerator", "auto")], env);
     assertEquals(code, 0, stderr);
     assertMatch(stderr, /^training on cpu \(/);
   });

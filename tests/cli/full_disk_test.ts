@@ -6,7 +6,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { readCheckpoint } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, startExitwave, TINY } from "./program.ts";
+import { exitwave, startExitwave, tinyWith } from "./program.ts";
 
 /** Names in all folders of a run. */
 async function namesBelow(directory: string): Promise<string[]> {
@@ -23,7 +23,7 @@ Deno.test({
   fn: async () => {
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
-      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "60"];
+      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...tinyWith("--max-epochs", "60")];
       const child = startExitwave(cwd, line);
       const stdout = new Response(child.stdout).text();
       let text = "";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { decode } from "fast-png";
 import { createTrainingPayload, inspectScan, openNpz, parsePayload, readCheckpoint } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, exitwaveEach, TINY } from "./program.ts";
+import { exitwave, exitwaveEach, TINY, tinyWith } from "./program.ts";
 
 Deno.test("simulate, train, infer and evaluate leave behind what the documentation promises", async (t) => {
   await withTempDir(async (cwd) => {
@@ -27,7 +27,7 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
     });
 
     await t.step("train writes a run", async () => {
-      const args = ["--train_data_file", "scan.npz", "--output_dir", "run", ...TINY, "--max-epochs", "2"];
+      const args = ["--train_data_file", "scan.npz", "--output_dir", "run", ...tinyWith("--max-epochs", "2")];
       const { code, stdout, stderr } = await exitwave(cwd, ["train", ...args]);
       assertEquals(code, 0, stderr);
       assertMatch(

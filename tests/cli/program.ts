@@ -24,6 +24,11 @@ export const TINY = [
   ...["--accelerator", "cpu"],
 ];
 
+/** {@link TINY} with another value of one of its flags. */
+export function tinyWith(flag: string, value: string): string[] {
+  return TINY.with(TINY.indexOf(flag) + 1, value);
+}
+
 /** Runs one command line. */
 export async function exitwave(
   cwd: string,

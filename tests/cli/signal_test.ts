@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { readCheckpoint } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, startExitwave, startShell, TINY } from "./program.ts";
+import { exitwave, startExitwave, startShell, TINY, tinyWith } from "./program.ts";
 
 const AGAIN = " \\(again to stop at once\\)";
 
@@ -12,7 +12,14 @@ for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AG
     fn: async () => {
       await withTempDir(async (cwd) => {
         await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
-        const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "60"];
+        const line = [
+          "train",
+          "--train-data-file",
+          "scan.npz",
+          "--output-dir",
+          "run",
+          ...tinyWith("--max-epochs", "60"),
+        ];
         const child = startExitwave(cwd, line);
         const stdout = new Response(child.stdout).text();
         const stderr = await interruptAfter(child, "epoch 2/", signal);
@@ -43,7 +50,7 @@ Deno.test({
   fn: async () => {
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
-      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "60"];
+      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...tinyWith("--max-epochs", "60")];
       const child = startExitwave(cwd, line);
       await child.stdout.cancel();
       for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
@@ -65,7 +72,7 @@ Deno.test({
   fn: async () => {
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
-      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "6"];
+      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...tinyWith("--max-epochs", "6")];
       const child = startShell(cwd, `trap "" HUP; exec "$@"`, line);
       const stdout = new Response(child.stdout).text();
       const stderr = await interruptAfter(child, "epoch 2/", "SIGHUP");

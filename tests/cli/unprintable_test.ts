@@ -6,11 +6,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Output, shieldConsole } from "../../cli/terminal/output.ts";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, shell, TINY } from "./program.ts";
+import { exitwave, shell, tinyWith } from "./program.ts";
 
 const linux = Deno.build.os === "linux";
 
-const TRAIN = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY, "--max-epochs", "3"];
+const TRAIN = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...tinyWith("--max-epochs", "3")];
 
 /** How a run ended and how many rows its table has. */
 async function outcome(cwd: string): Promise<unknown[]> {

@@ -131,16 +131,72 @@ for (const candidate of COMMANDS) {
   });
 }
 
-Deno.test("parseLine() lets the last one win, whichever of its names a flag was given by", () => {
-  const line = parse("train", "--max-epochs", "1", "--epochs", "2", "--max_epochs=3");
-  assertEquals(line.flags, { training: { epochs: 3 } });
-  assertEquals(parse("infer", "--test-data", "a", "--inference-scan", "b").flags, { inference: { scan: "b" } });
+Deno.test("parseLine() refuses two values for what has one, whichever of its names it was given by", () => {
+  const set = (text: string): string[] => ["--set", text];
+  const lines: readonly (readonly [name: string, argv: readonly string[], message: string])[] = [
+    ["train", ["--max-epochs", "1", "--epochs", "2"], "train as --max-epochs takes one value: current value is 1, 2"],
+    [
+      "train",
+      ["--train-data-file", "a", "--train_data_file=b"],
+      "--train-data-file takes one value: current value is a, b",
+    ],
+    ["train", ["--profile", "--no-profile"], "--profile takes one value: current value is true, false"],
+    ["train", ["--accumulate", "0:1", "--accumulate", "5:4"], "takes one value: current value is 0:1, 5:4"],
+    ["train", ["--stages", "1,2,3", "--stages", "3,2,1"], "--stages takes one value: current value is 1,2,3, 3,2,1"],
+    ["train", ["--notes", "a", "--notes", ""], "--notes takes one value: current value is a, "],
+    ["train", ["--device", "cpu", "--device", "gpu"], "--device takes one value: current value is cpu, gpu"],
+    ["train", [...set("data.scan=a"), ...set("data.scan=b")], "Cannot set data.scan as --set takes one value of it"],
+    ["train", ["--dry-run", "--dry-run=false"], "--dry-run takes one value: current value is true, false"],
+    ["infer", ["--test-data", "a", "--inference-scan", "b"], "--test-data-file takes one value: current value is a, b"],
+    ["simulate", ["--output", "a", "-o", "b"], "--output takes one value: current value is a, b"],
+    ["simulate", ["--seed", "1", "--seed", "2"], "--seed takes one value: current value is 1, 2"],
+    ["doctor", ["--accelerator", "cpu", "--accelerator", "gpu"], "--accelerator takes one value"],
+  ];
+  for (const [name, argv, message] of lines) assertThrows(() => parse(name, ...argv), UsageError, message);
+  for (const candidate of COMMANDS) {
+    for (const { names, field, value } of commandFlags(candidate)) {
+      const written = `--${names[0]}`;
+      if (names[0] === "set" || field?.path === "execution.logger" || field?.path === "execution.reconLogIndices") {
+        continue;
+      }
+      const twice = value === undefined || (field && isSwitch({ names, field, about: "" }))
+        ? ["true", "false"]
+        : ["a", "b"];
+      const argv = twice.map((text) => `${written}=${text}`);
+      assertThrows(() => parse(candidate.name, ...argv), UsageError, "takes one value: current value is");
+      parse(candidate.name, ...argv.slice(1), ...argv.slice(1)); // the same again says nothing else
+    }
+  }
+});
+
+Deno.test("parseLine() refuses a list that is written as several words, with what to write", () => {
+  const lines: readonly (readonly [argv: string, written: string])[] = [
+    ["--stages 20 20 10", "--stages=20,20,10"],
+    ["--stages 20, 20, 10 --quiet", "--stages=20,20,10"],
+    ["--stages=20 20 10", "--stages=20,20,10"],
+    ["--x-bounds 0 .5", "--x-bounds=0,.5"],
+    ["--logger csv jsonl", "--logger=csv,jsonl"],
+    ["--accumulate-grad-batches 0:1 10:4", "--accumulate-grad-batches=0:1,10:4"],
+    ["--set training.stages=20 20 10", "--set training.stages=20,20,10"],
+    ["--recon-log-indices 1 2", "--recon-log-indices=1,2"],
+  ];
+  for (const [argv, written] of lines) {
+    const error = assertThrows(() => parse("train", ...argv.split(" ")), UsageError);
+    assertEquals(
+      error.message,
+      `Cannot run train as a list is written with commas and without spaces: write ${written}`,
+    );
+  }
+  assertEquals(parse("config", "show", "--stages", "1,2,3", "run.json").words, ["show", "run.json"]);
 });
 
 Deno.test("parseLine() collects loggers, whether repeated or separated by commas", () => {
   const logger: ("csv" | "tensorboard")[] = ["csv", "tensorboard"];
   assertEquals(parse("train", "--logger", "csv", "--logger", "tensorboard").flags, { execution: { logger } });
   assertEquals(parse("train", "--logger=csv,tensorboard").flags, { execution: { logger } });
+  assertEquals(parse("train", '--logger=["csv"]', "--logger", '["tensorboard"]').flags, { execution: { logger } });
+  const assigned = ["--set", "execution.logger=csv", "--set", "execution.logger=tensorboard"];
+  assertEquals(parse("train", ...assigned).overrides, { execution: { logger } });
 });
 
 Deno.test("parseLine() puts --set above the flags, each field once", () => {
@@ -152,10 +208,10 @@ Deno.test("parseLine() puts --set above the flags, each field once", () => {
     "training.seed=2",
     "--set=data.xBounds=0,0.5",
     "--set",
-    "training.seed=3",
+    "training.seed=2",
   );
   assertEquals(line.flags, { training: { seed: 1 } });
-  assertEquals(line.overrides, { data: { xBounds: [0, 0.5] }, training: { seed: 3 } });
+  assertEquals(line.overrides, { data: { xBounds: [0, 0.5] }, training: { seed: 2 } });
 });
 
 Deno.test("parseLine() reads negative numbers as values, and words as words", () => {
@@ -173,7 +229,7 @@ Deno.test("parseLine() gives --debug to the program, not to a field of that name
 Deno.test("parseLine() notices a deprecated flag only where it is given, once", () => {
   assertEquals([parse("train").notices, parse("train").flags], [[], {}]);
   assertEquals(parse("train", "--accelerator", "auto").notices, []);
-  const device = parse("train", "--device", "cpu", "--device", "webgpu");
+  const device = parse("train", "--device", "webgpu", "--device=webgpu");
   assertEquals([device.notices, device.flags], [
     ["--device is deprecated: use --accelerator"],
     { execution: { accelerator: "webgpu" as const } },
@@ -190,6 +246,10 @@ Deno.test("parseLine() lets the flags of today win over deprecated ones, and a s
   const cpu = ["--device", "cpu"];
   const line = parse("train", ...cpu, "--accelerator", "webgpu", "--disable-mlflow", "--logger", "csv", "--progress");
   assertEquals(line.flags, { execution: { accelerator: "webgpu", logger: ["csv"], progress: true } });
+  assertEquals(line.notices, [
+    "--device is deprecated: use --accelerator, which wins here",
+    "--disable-mlflow is deprecated: use --logger none and --quiet, of which --logger wins here",
+  ]);
   assertEquals(parse("train", "--accelerator", "auto", ...cpu).flags, { execution: { accelerator: "auto" } });
   const off = parse("train", "--disable-mlflow=false");
   assertEquals([off.flags, off.notices], [{}, []]);

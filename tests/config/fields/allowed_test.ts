@@ -1,5 +1,5 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { ConfigError, createTrainingPayload, type SectionsInput } from "@exitwave/exitwave";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
 
 /** What is refused, and what is said of it. */
 const REFUSED: readonly (readonly [SectionsInput, string])[] = [
@@ -51,3 +51,18 @@ for (const [sections, message] of REFUSED) {
     assertEquals(error.message, `Cannot create the training payload as ${message}`);
   });
 }
+
+Deno.test("requirement() says what null means where 0 or -1 may have been meant to say it", () => {
+  const off = fields.filter(({ type, info }) => {
+    return !info.pending && type.safeParse(null).success && !type.safeParse(-1).success && type.safeParse(64).success;
+  });
+  const tried = off.flatMap((field) =>
+    [0, -1].filter((value) => !field.type.safeParse(value).success).map((value) => ({ field, value }))
+  );
+  assert(tried.length > 20);
+  for (const { field: { section, name, path }, value } of tried) {
+    const sections = { [section]: { [name]: value } } as SectionsInput;
+    const error = assertThrows(() => createTrainingPayload(sections), ConfigError, `${path} must be`);
+    assertMatch(error.message, /, or null \((.*; )?null \w+ .*\): current value is/, path);
+  }
+});
