@@ -16,8 +16,8 @@ export const PAYLOAD_SECTIONS: Readonly<Record<PayloadKind, readonly SectionName
   inference: ["data", "model", "inference", "execution"],
 };
 
-/** Where a value came from, highest precedence first. */
-export const SOURCES = ["override", "flag", "config", "dataset", "default"] as const;
+/** Where a value came from, highest precedence first; `derived` follows from another field that was set. */
+export const SOURCES = ["override", "flag", "config", "dataset", "derived", "default"] as const;
 
 /** One of {@link SOURCES}. */
 export type Source = (typeof SOURCES)[number];

@@ -5,6 +5,7 @@
  * @module
  */
 import { requirement } from "./fields/allowed.ts";
+import { derivedFrom } from "./derived.ts";
 import type { ConfigProblem } from "./values/config_error.ts";
 import { keepAddress, keptAddress, withoutCredentials } from "./values/credentials.ts";
 import { canonicalJson } from "./values/fingerprint.ts";
@@ -17,6 +18,7 @@ import { keepPlace, placeOf, placeOfField } from "./values/place.ts";
 import {
   type Field,
   fields,
+  findField,
   type SectionName,
   sectionNames,
   type Sections,
@@ -44,8 +46,9 @@ export function resolveSections(layers: Layers): Resolved {
   const problems = Object.values(layers).flatMap(unknownNames);
   const overrides: OverrideRecord[] = [];
   const values = Object.fromEntries(sectionNames.map((name) => [name, {} as Record<string, unknown>]));
+  const given = { ...layers, derived: derivedLayer(layers) };
   for (const field of fields) {
-    const { value, record, address, problems: own } = resolveField(field, layers);
+    const { value, record, address, problems: own } = resolveField(field, given);
     keepAddress(values[field.section] ??= {}, address ?? null)[field.name] = value;
     if (record) overrides.push(record);
     problems.push(...own);
@@ -59,6 +62,14 @@ export function isDefault(field: Field, value: unknown): boolean {
 }
 
 // --- internal ---
+
+/** What follows from what the layers set. */
+function derivedLayer(layers: Layers): SectionsInput {
+  const mode = findField("model.mode");
+  if (!mode) return {};
+  const { value, record } = resolveField(mode, layers);
+  return derivedFrom(value, record && placeOf(record));
+}
 
 interface ResolvedField {
   readonly value: unknown;
@@ -91,13 +102,14 @@ function problem(path: string, wrong: ReplacedValue, requirement: string): Confi
   return { path, value: wrong.value, requirement, ...(at !== undefined && { at }) };
 }
 
-/** The values that sources have for a field, highest precedence first. */
+/** The values that sources have for a field, highest precedence first; what follows from others counts where none has. */
 function candidates(field: Field, layers: Layers): ReplacedValue[] {
-  return SOURCES.flatMap((source): ReplacedValue[] => {
+  const found = SOURCES.flatMap((source): ReplacedValue[] => {
     const section: unknown = source === "default" ? undefined : layers[source]?.[field.section];
     const value = isFields(section) && Object.hasOwn(section, field.name) ? section[field.name] : undefined;
     return value === undefined ? [] : [keepPlace(offered(field, value, source), placeOfField(section, field.name))];
   });
+  return found.length === 1 ? found : found.filter(({ source }) => source !== "derived");
 }
 
 /** A value without the credentials that may be in it; they are kept beside. */

@@ -27,7 +27,8 @@ export type TrainingArguments<M extends SectionArguments["model"]> = Omit<Sectio
 /**
  * Compiles sections into one frozen, audited training payload.
  *
- * Precedence, highest first: `override`, `flag`, the sections, `dataset`, defaults.
+ * Precedence, highest first: `override`, `flag`, the sections, `dataset`, what follows from another field (the loss from
+ * the mode), defaults.
  *
  * @param sections Builders or plain fields, by section; what is left out has its default.
  * @param options The other sources. With them the metric names are no longer known to the type checker.

@@ -49,8 +49,6 @@ export type BuilderMethod = (...args: never[]) => SectionsInput;
 export interface BuilderTraits {
   /** Methods beyond one a field, or in place of it. */
   readonly methods?: Readonly<Record<string, BuilderMethod>>;
-  /** What follows from what was set, as long as nothing else is set. */
-  readonly implied?: (sections: SectionsInput) => SectionsInput;
 }
 
 /**
@@ -76,7 +74,7 @@ export function makeBuilder<B extends SectionsSource>(
     };
     return [name, method];
   });
-  const sections = deepFreeze(traits.implied ? merge(traits.implied(chosen), chosen) : chosen);
+  const sections = deepFreeze(chosen);
   return Object.freeze({ ...Object.fromEntries(methods), section, sections }) as unknown as B;
 }
 

@@ -13,8 +13,6 @@ import {
   type Setters,
 } from "./builder.ts";
 import type { MetricFacts } from "../fields/metric_names.ts";
-import { keepFieldPlaces, placeOfField } from "../values/place.ts";
-import type { SectionsInput } from "../fields/sections.ts";
 
 /** What the builder's type remembers; `loss: "default"` while none was chosen. */
 export interface ModelState {
@@ -122,15 +120,5 @@ export function model(): ModelBuilder {
         model: { phaseLoss, ...(coefficient !== undefined && { phaseLossCoeff: coefficient }) },
       }),
     },
-    implied: impliedLoss,
   });
-}
-
-// --- internal ---
-
-/** A supervised model has the mae loss unless one is chosen, and a pinn that it may become again has not. */
-function impliedLoss({ model }: SectionsInput): SectionsInput {
-  if (model?.mode !== "supervised") return {};
-  const place = placeOfField(model, "mode");
-  return { model: keepFieldPlaces({ loss: "mae" as const }, place === undefined ? {} : { loss: place }) };
 }

@@ -20,8 +20,10 @@ export function allowedValues(field: Field): string {
 /** The requirement that a value fails, with the remedy where it is known. */
 export function requirement(field: Field, value: unknown): string {
   const must = `must be ${allowedValues(field)}`;
-  const remedy = field.info.remedy ?? nullMeaning(field);
-  if (remedy && (field.info.remedy || choices(field).length === 0)) return `${must} (${remedy})`;
+  // What is no number and no text was not meant to say what a remedy says.
+  if (typeof value !== "number" && typeof value !== "string") return must;
+  const remedy = field.info.remedy ?? (choices(field).length === 0 ? nullMeaning(field) : undefined);
+  if (remedy) return `${must} (${remedy})`;
   if (typeof value !== "string") return must;
   const known = Object.entries(field.info.instead ?? {}).find(([name]) => name.toLowerCase() === value.toLowerCase());
   const instead = known?.[1] ?? nearestName(value, choices(field));

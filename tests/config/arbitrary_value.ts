@@ -25,7 +25,6 @@ interface JsonSchema {
 const COMPANIONS: Readonly<Record<string, SectionsInput>> = {
   "data.gridSize": { data: { neighbors: 30 } },
   "data.minNeighborDistance": { data: { maxNeighborDistance: 1e9 } },
-  "model.mode": { model: { loss: "mae" } },
   "training.scheduler": { training: { stages: [1, 1, 1] } },
 };
 

@@ -83,7 +83,6 @@ Deno.test("createTrainingPayload() reports every problem at once, each with path
 Deno.test("what can never work is refused at run time too", () => {
   const refused: readonly (readonly [() => unknown, string])[] = [
     [() => createTrainingPayload({ model: { mode: "supervised", loss: "poisson" } }), "model.loss"],
-    [() => createTrainingPayload({ model: { mode: "supervised" } }), "model.loss"],
     [() => createTrainingPayload({ training: { scheduler: "Adaptive" } }), "training.stages"],
     [
       () => createTrainingPayload({ execution: { checkpointMonitor: null, earlyStopPatience: 5 } }),
@@ -107,11 +106,6 @@ Deno.test("createTrainingPayload() refuses a field that two sections set differe
       execution: execution().learningRate(2e-3),
     });
   assertEquals(problemsOf(make(3)), ["training.learningRate"]);
-});
-
-Deno.test("supervised() chooses the mae loss unless one was chosen", () => {
-  assertEquals(createTrainingPayload({ model: model().supervised() }).model.loss, "mae");
-  assertEquals(createTrainingPayload({ model: model().loss("mae").supervised() }).model.loss, "mae");
 });
 
 Deno.test("the monitor falls to the training loss by its real name where nothing is validated", () => {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine } from "../program.ts";
 
@@ -33,6 +33,35 @@ Deno.test("train without flags neither warns nor chooses an accelerator; depreca
     "logger",
   ]]);
   assertEquals(facts(quiet), ["", "cpu", ["csv"], true, ["accelerator"]]);
+});
+
+Deno.test("train takes a supervised model however it is chosen, its loss chosen with it, and refuses another loss", async () => {
+  await withTempDir(async (cwd) => {
+    const script = (text: string): string => `import { model } from "@exitwave/exitwave";\nexport default ${text};`;
+    const files = {
+      "plain.json": '{ "model": { "mode": "supervised" } }',
+      "plain.ts": 'export default { model: { mode: "supervised" } };',
+      "builder.ts": script("{ model: model().supervised() }"),
+      "mode.ts": script('{ model: model().mode("supervised") }'),
+      "poisson.json": '{ "model": { "loss": "poisson" } }',
+    };
+    for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${cwd}/${name}`, text);
+    const configs = Object.keys(files).slice(0, -1).map((name) => ["--config", name]);
+    const ways = [["--model-type", "supervised"], ["--set", "model.mode=supervised"], ...configs];
+    const back = [...configs.map((way) => [...way, "--model-type", "pinn"]), ["--config", "poisson.json"]];
+    const refused = ["--config", "poisson.json", "--model-type", "supervised"];
+    const results = await exitwaveEach(cwd, [...ways, ...back, refused].map((way) => [...DRY, ...way]));
+    const lossOf = (result: FinishedLine | undefined): unknown => {
+      assertEquals(result?.code, 0, result?.stderr);
+      const { model, overrides } = JSON.parse(result?.stdout ?? "");
+      const record = overrides.find(({ path }: { path: string }) => path === "model.loss");
+      return [model.loss, record?.source];
+    };
+    ways.forEach((way, i) => assertEquals(lossOf(results[i]), ["mae", "derived"], way.join(" ")));
+    back.forEach((way, i) => assertEquals((lossOf(results[ways.length + i]) as string[])[0], "poisson", way.join(" ")));
+    assertEquals(results.at(-1)?.code, 3);
+    assertStringIncludes(results.at(-1)?.stderr ?? "", "model.loss must be mae where model.mode is supervised");
+  });
 });
 
 Deno.test("train --fast-dev-run is one epoch of one batch, whatever else is configured, and keeps accumulation", async () => {
