@@ -1,6 +1,6 @@
 /**
- * A training in which a kernel traps or a thread ends, in a process of its own: it says so in a line, and nothing that was
- * learned before is lost.
+ * A training in which a kernel traps, or threads end or run out of memory, in a process of its own: it says so in a line,
+ * and nothing that was learned before is lost.
  *
  * @module
  */
@@ -19,6 +19,8 @@ const TRAINING = [
   ...["--gradient-clip-val", "1", "--accelerator", "cpu", "--quiet"],
 ];
 
+const SENTENCE = /^error: Cannot (?:trust the result of a kernel on|go on with the threads of) the CPU as [^\n]+\n$/;
+
 /** Faults with the batches that `last` has seen where that is known: within a step, all but the one that completed it. */
 const FAULTS: readonly (readonly [Fault, number | null])[] = [
   [{ how: "trap", kernel: "convolution", thread: 1, call: 40 }, null],
@@ -28,12 +30,16 @@ const FAULTS: readonly (readonly [Fault, number | null])[] = [
   [{ how: "trap", kernel: "adamStep", thread: 0, call: 3 }, 5],
   [{ how: "trap", kernel: "adamStep", thread: 1, call: 4 }, 7],
   [{ how: "end", kernel: "adamStep", thread: 1, call: 3 }, 5],
+  [{ how: "fill", kernel: "convolution", thread: 1, call: 40 }, null],
+  [{ how: "end", kernel: "convolution", thread: "workers", call: 40 }, null],
+  [{ how: "fill", kernel: "adamStep", thread: "workers", call: 4 }, 7],
+  [{ how: "end", kernel: "any", thread: "watch", call: 400 }, null],
   // Sums of gradients, the decay of weights, the average: many kernels one after the other.
   ...[300, 450, 600, 750].map((call) => [{ how: "trap" as const, kernel: "add", thread: 0, call }, null] as const),
   ...[300, 500].map((call) => [{ how: "trap" as const, kernel: "multiply", thread: 0, call }, null] as const),
 ];
 
-Deno.test("train saves the state before the step in which a kernel traps or a thread ends, and is resumed bit for bit", async () => {
+Deno.test("train saves the state before the step in which a kernel traps or threads end, and is resumed bit for bit", async () => {
   await using space = await workspace();
   const args = (run: string): string[] => [
     ...["train", "--train-data-file", `${space.path}/scan.npz`, "--output-dir", `${space.path}/${run}`],
@@ -47,7 +53,7 @@ Deno.test("train saves the state before the step in which a kernel traps or a th
     const run = `run${index}`;
     const { code, stderr } = await withFault(CLI, [...args(run), "--threads", "3"], fault);
     assertEquals(code, 1, `${JSON.stringify(fault)}: ${stderr}`);
-    assertMatch(stderr, /^error: Cannot trust the result of a kernel on the CPU as [^\n]+\n$/);
+    assertMatch(stderr, SENTENCE);
     const { microStep } = (await last(run)).state;
     assert(batches === null ? microStep > 0 : microStep === batches, `${JSON.stringify(fault)}: ${microStep} batches`);
     const resumed = await exitwave(space.path, ["train", "--resume", `${space.path}/${run}`, "--threads", "2"]);

@@ -4,11 +4,12 @@
  *
  * @module
  */
-import { MessageChannel, Worker } from "node:worker_threads";
+import { MessageChannel } from "node:worker_threads";
 import { JOB_ARGUMENTS, JOB_KERNEL, JOB_PARTS, JOB_THREADS, LEAVE } from "./job_page.ts";
 import { instantiate, type KernelFunction, kernelNames, takePart, type ThreadFunctions } from "./kernel_module.ts";
+import { type PoolWorker, startPoolWorker } from "./pool_worker.ts";
 import type { ThreadData } from "./thread.ts";
-import { awaitLost, awaitThread, createLedger, type ThreadLedger } from "./thread_ledger.ts";
+import { awaitLost, awaitThread, createLedger, GONE, LOST, type ThreadLedger } from "./thread_ledger.ts";
 import type { WatchData, Watched } from "./watching_thread.ts";
 
 /**
@@ -32,9 +33,13 @@ export class ThreadPool {
   readonly #integers: Int32Array;
   readonly #floats: Float32Array;
   readonly #ledger: ThreadLedger = createLedger(MOST_THREADS);
-  #workers: Worker[] = [];
+  #workers: PoolWorker[] = [];
   /** Notices where one of them ends; there once there are any. */
-  #watch: Worker | null = null;
+  #watch: PoolWorker | null = null;
+  /** Workers over which nothing watches any more; they are on their way out. */
+  readonly #unwatched: PoolWorker[] = [];
+  /** What the next kernel has to report. */
+  #failure: Error | null = null;
   #lost = 0;
   /** The last change of their number. */
   #resized: Promise<void> = Promise.resolve();
@@ -77,13 +82,15 @@ export class ThreadPool {
    * @param floats Its arguments that are floats; they follow.
    * @param manner How threads share the work.
    * @throws {Error} If a thread traps; the others are not waited for at barriers, and all are there for the next kernel.
-   *   If a thread is no more; the caller's thread works alone from then on, until {@link ThreadPool.resize}.
+   *   If a thread is no more, or the one that watches over them; the caller's thread works alone from then on, until
+   *   {@link ThreadPool.resize}.
    */
   run(name: string, integers: readonly number[], floats: readonly number[], manner: Manner): void {
     const index = this.#indices.get(name);
     if (index === undefined) {
       throw new RangeError(`Cannot run a kernel that is not there: current value is ${name}`);
     }
+    this.#requireWatch();
     const start = JOB_ARGUMENTS / 4;
     this.#integers.set(integers, start);
     this.#floats.set(floats, start + integers.length);
@@ -104,8 +111,9 @@ export class ThreadPool {
 
   /** Ends all Workers. */
   close(): void {
-    this.#watch?.terminate();
+    const watch = this.#watch;
     this.#watch = null;
+    watch?.terminate();
     for (const worker of this.#dismiss(1)) worker.terminate();
   }
 
@@ -138,7 +146,7 @@ export class ThreadPool {
   }
 
   /** Takes Workers out until there are so many threads. A Worker that waits cannot be terminated: it has to leave. */
-  #dismiss(threads: number): Worker[] {
+  #dismiss(threads: number): PoolWorker[] {
     if (threads >= this.threads) return [];
     this.#startJob(LEAVE, threads, 0);
     const lost = this.#workers.filter((_, index) => !awaitThread(this.#ledger, index + 1, this.#jobs));
@@ -148,40 +156,62 @@ export class ThreadPool {
   }
 
   async #resize(threads: number): Promise<void> {
+    await Promise.all(this.#unwatched.splice(0).map((worker) => worker.untilEnd()));
+    this.#failure = null;
     if (this.#kernels.failure() !== 0) this.#recover();
     await Promise.all(this.#dismiss(threads).map((worker) => worker.terminate()));
     if (threads > 1) this.#watch ??= await this.#startWatch();
     const missing = Array.from({ length: threads - this.threads }, (_, index) => this.threads + index);
-    this.#workers.push(...await Promise.all(missing.map((thread) => this.#start(thread))));
+    const started = missing.map((thread) => this.#start(thread));
+    this.#workers.push(...started);
+    const outcomes = await Promise.allSettled(started.map(({ ready }) => ready));
+    const first = outcomes.findIndex(({ status }) => status === "rejected");
+    const [failed, outcome] = [started[first], outcomes[first]];
+    if (!failed || outcome?.status !== "rejected") return;
+    await failed.untilEnd();
+    // Those that did start would take part in every job. Its end is known here before the thread that watches knows it.
+    if (this.#watch) awaitThread(this.#ledger, missing[first] ?? 0, GONE);
+    this.#recover();
+    throw outcome.reason;
   }
 
-  #startWatch(): Promise<Worker> {
+  async #startWatch(): Promise<PoolWorker> {
     const data: WatchData = { module: this.#module, memory: this.#memory, ledger: this.#ledger };
-    return startWorker(new Worker(new URL("./watching_thread.ts", import.meta.url), { workerData: data }));
+    const watch = startPoolWorker(new URL("./watching_thread.ts", import.meta.url), data);
+    await watch.ready;
+    watch.onEnd(() => this.#loseWatch(watch));
+    return watch;
   }
 
-  async #start(thread: number): Promise<Worker> {
+  #start(thread: number): PoolWorker {
     const { port1, port2: port } = new MessageChannel();
     const seen = this.#jobs;
     Atomics.store(this.#ledger, thread, seen);
     const watched: Watched = { thread, port: port1 };
-    this.#watch?.postMessage(watched, [port1]);
+    this.#watch?.send(watched);
     const data: ThreadData = { module: this.#module, memory: this.#memory, ledger: this.#ledger, thread, seen, port };
-    const url = new URL("./thread.ts", import.meta.url);
-    return await startWorker(new Worker(url, { workerData: data, transferList: [port] }));
+    return startPoolWorker(new URL("./thread.ts", import.meta.url), data, [port]);
   }
-}
 
-// --- internal ---
+  /** Nobody would notice any more where a Worker ends: none shall be waited for again. No kernel runs now. */
+  #loseWatch(watch: PoolWorker): void {
+    if (this.#watch !== watch) return;
+    this.#watch = null;
+    const threads = this.threads;
+    if (threads === 1) return;
+    this.#startJob(LEAVE, 1, 0);
+    this.#unwatched.push(...this.#workers.splice(0));
+    this.#kernels.forgetFailure();
+    this.#lost = Atomics.load(this.#ledger, LOST);
+    this.#failure = new Error(
+      "Cannot go on with the threads of the CPU as the one that watches over them ended: current value is " +
+        `${threads} threads; this is a fault of the program, and what was computed before is still there`,
+    );
+  }
 
-/** Waits until a Worker is ready. */
-async function startWorker(worker: Worker): Promise<Worker> {
-  await new Promise<void>((resolve, reject) => {
-    worker.once("message", () => resolve());
-    worker.once("error", reject);
-    worker.once("exit", () => reject(new Error("Cannot start a thread of the CPU: it ended before it was ready")));
-  });
-  // A sleeping thread shall not keep the process alive.
-  worker.unref();
-  return worker;
+  #requireWatch(): void {
+    const failure = this.#failure;
+    this.#failure = null;
+    if (failure) throw failure;
+  }
 }

@@ -11,8 +11,8 @@ const SOURCES = new URL("../../../../backend/cpu/assembly/", import.meta.url);
 const KERNELS = `
 export {
   awaitJob, awaitThreads, claim, failJob, failure, finishJob, forgetFailure, loseThread, resetClaims, startJob,
-} from "./threads";
-import { barrier } from "./threads";
+} from "./runtime/threads";
+import { barrier } from "./runtime/threads";
 
 /** That thread traps, the others wait for it at a barrier. */
 export function trapOne(args: usize, thread: i32, threads: i32): void {

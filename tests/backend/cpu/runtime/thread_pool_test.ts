@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { ThreadPool } from "../../../../backend/cpu/runtime/thread_pool.ts";
 import { faultyKernels } from "./faulty_kernels.ts";
 import { withFault } from "./with_fault.ts";
@@ -34,6 +34,8 @@ async function open(threads: number): Promise<Opened> {
 const STOPPED =
   "Cannot trust the result of a kernel on the CPU as it was stopped in the middle: current value is trapOne";
 const PRODUCT = new URL("./failing_product.ts", import.meta.url);
+const UNWATCHED = new URL("./unwatched_product.ts", import.meta.url);
+const START = new URL("./failing_start.ts", import.meta.url);
 
 for (const threads of [2, 3, 5]) {
   Deno.test(`ThreadPool.run() of ${threads} threads throws where a single one traps, whichever, and goes on with all`, async () => {
@@ -67,13 +69,38 @@ for (const thread of [0, 1, 2]) {
   });
 }
 
-for (const thread of [1, 2]) {
-  Deno.test(`a thread ${thread} of 3 that ends within a job is noticed: the caller goes on alone, and can have others`, async () => {
-    const { code, stdout, stderr } = await withFault(PRODUCT, [], { how: "end", kernel: "matMul", thread, call: 3 });
+for (const thread of [1, 2, "workers"] as const) {
+  for (const how of ["end", "fill"] as const) {
+    const what = `${thread === "workers" ? "all other threads" : `a thread ${thread}`} of 3`;
+    const end = how === "end" ? "end" : "run out of memory";
+    Deno.test(`${what} that ${end} within a job are noticed: the caller goes on alone, and can have others`, async () => {
+      const { code, stdout, stderr } = await withFault(PRODUCT, [], { how, kernel: "matMul", thread, call: 3 });
+      assertEquals([code, stderr], [0, ""]);
+      const { message, ...facts } = JSON.parse(stdout);
+      assertStringIncludes(message, `${SENTENCE} a thread of it ended in the middle: current value is matMul;`);
+      assertEquals(facts, { call: 3, kept: true, threads: 1, next: true, again: 3, right: true });
+    });
+  }
+}
+
+for (const how of ["end", "fill"] as const) {
+  Deno.test(`the end of the thread that watches is told by the next kernel, by ${how}; all threads can be had again`, async () => {
+    const { code, stdout, stderr } = await withFault(UNWATCHED, [], { how, kernel: "any", thread: "watch", call: 3 });
+    assertEquals([code, stderr], [0, ""]);
+    const message =
+      "Cannot go on with the threads of the CPU as the one that watches over them ended: current value is " +
+      "3 threads; this is a fault of the program, and what was computed before is still there";
+    assertEquals(JSON.parse(stdout), { message, kept: true, threads: 1, next: true, again: 3, right: true });
+  });
+}
+
+for (const how of ["end", "fill"] as const) {
+  Deno.test(`openCpu() rejects where a thread does not start, by ${how}, and leaves none of the others behind`, async () => {
+    const { code, stdout, stderr } = await withFault(START, [], { how, kernel: "start", thread: 2, call: 1 });
     assertEquals([code, stderr], [0, ""]);
     const { message, ...facts } = JSON.parse(stdout);
-    assertStringIncludes(message, `${SENTENCE} a thread of it ended in the middle: current value is matMul;`);
-    assertEquals(facts, { call: 3, kept: true, threads: 1, next: true, again: 3, right: true });
+    assertMatch(message, /^Cannot start a thread of the CPU as [^\n]+$/);
+    assertEquals(facts, { threads: 1, alone: true, again: 2, right: true });
   });
 }
 

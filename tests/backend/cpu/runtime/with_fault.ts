@@ -6,12 +6,13 @@
 
 /** What goes wrong. */
 export interface Fault {
-  /** The kernel traps on the thread, or the thread ends. */
-  readonly how: "trap" | "end";
+  /** The kernel traps on the thread, the thread ends, or it asks for memory until there is no more. */
+  readonly how: "trap" | "end" | "fill";
+  /** The kernel; "start" for a thread that is not ready yet, "any" for the one that watches. */
   readonly kernel: string;
-  /** Thread, 0 for the one that hands out jobs. */
-  readonly thread: number;
-  /** At which of its calls of the kernel, from 1. */
+  /** Thread, 0 for the one that hands out jobs; all others at once; or the one that watches over those. */
+  readonly thread: number | "workers" | "watch";
+  /** At which of its calls of the kernel, from 1; the thread that watches looks at jobs of all. */
   readonly call: number;
 }
 
@@ -61,6 +62,8 @@ async function configuration(): Promise<unknown> {
   const runtime = new URL("backend/cpu/runtime/", ROOT);
   const kernels = new URL("kernel_module.ts", runtime).href;
   const faulty = new URL("faulty_kernel_module.ts", import.meta.url).href;
-  const scopes = ["thread.ts", "thread_pool.ts"].map((file) => [new URL(file, runtime).href, { [kernels]: faulty }]);
+  const scopes = ["thread.ts", "thread_pool.ts", "watching_thread.ts"].map((
+    file,
+  ) => [new URL(file, runtime).href, { [kernels]: faulty }]);
   return { imports: Object.fromEntries([...absolute, ...linked]), scopes: Object.fromEntries(scopes) };
 }
