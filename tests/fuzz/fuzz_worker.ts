@@ -1,5 +1,6 @@
 /**
- * Runs the cases of a {@link FuzzJob}, given as JSON, and prints a {@link FuzzReport} a line.
+ * Runs the cases of a {@link FuzzJob}, given as JSON, and prints a {@link FuzzReport} a line. What a case leaves to be
+ * collected is collected before the next, for it is not that one's memory: `--v8-flags=--expose-gc` has to be given.
  *
  * @module
  */
@@ -11,11 +12,16 @@ import { allTargets } from "./targets/all_targets.ts";
 const job = JSON.parse(Deno.args[0] ?? "") as FuzzJob;
 const target = (await allTargets(job.run)).find(({ name }) => name === job.target);
 if (!target) throw new Error(`Cannot fuzz ${job.target} as it is no target`);
+const { gc } = globalThis as { gc?: () => void };
+if (!gc) {
+  throw new Error("Cannot measure the memory of a case as garbage cannot be collected: use --v8-flags=--expose-gc");
+}
 
 for (let number = job.first; number < job.first + job.count; number++) {
   const path = inputPath(job, number, target.file);
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   await Deno.writeFile(path, await target.make(new Random(job.seed, `${target.name} ${number}`)));
+  gc();
   report({ begins: number });
   forgetPeak();
   const problem = await judge(target, path);

@@ -47,7 +47,7 @@ type Problem = readonly [number: number, problem: string];
 /** Runs cases until all are done or one ends the process; `at` is the next. */
 async function runOnce(job: FuzzJob, limits: FuzzLimits): Promise<{ at: number; problems: Problem[] }> {
   const worker = fileURLToPath(new URL("./fuzz_worker.ts", import.meta.url));
-  const args = ["run", "-A", "--quiet", "--no-check", worker, JSON.stringify(job)];
+  const args = ["run", "-A", "--quiet", "--no-check", "--v8-flags=--expose-gc", worker, JSON.stringify(job)];
   await using child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "piped" }).spawn();
   const complaints = new Response(child.stderr).text();
   const problems: Problem[] = [];
