@@ -20,6 +20,9 @@ export interface Collected {
   readonly problems: readonly ConfigProblem[];
 }
 
+/** Where a JSON file names its schema, for editors. */
+export const SCHEMA = "$schema";
+
 /** Path of a problem of the whole: what was handed over is no sections at all. */
 export const WHOLE = "its content";
 
@@ -27,7 +30,7 @@ export const WHOLE = "its content";
  * Lays the arguments of a factory together. A field that is set twice to different values is a problem, for neither can
  * be preferred.
  *
- * @param given Builders or plain fields by section; anything else is a problem.
+ * @param given Builders or plain fields by section, and `$schema`, which is for editors; anything else is a problem.
  * @returns Partial sections, and all that was wrong.
  */
 export function collect(given: unknown): Collected {
@@ -36,7 +39,7 @@ export function collect(given: unknown): Collected {
   let sections: SectionsInput = {};
   const problems: ConfigProblem[] = [];
   for (const [name, argument] of Object.entries(given)) {
-    if (argument === undefined) continue;
+    if (argument === undefined || (name === SCHEMA && typeof argument === "string")) continue;
     const problem = argumentProblem(name, argument);
     if (problem) {
       problems.push(problem);
@@ -71,7 +74,9 @@ function argumentProblem(name: string, argument: unknown): ConfigProblem | null 
     const requirement = `must be built by ${name}() and not by ${argument.section}()`;
     return { path: name, value: argument.sections, requirement };
   }
-  return isFields(argument) ? null : { path: name, value: argument, requirement: "must be an object of fields" };
+  if (isFields(argument)) return null;
+  const requirement = name === SCHEMA ? "must be the address of a JSON schema" : "must be an object of fields";
+  return { path: name, value: argument, requirement };
 }
 
 function conflicts(under: SectionsInput, over: SectionsInput): ConfigProblem[] {

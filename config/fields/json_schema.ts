@@ -21,6 +21,7 @@ import { describeField, fields, schemas } from "./sections.ts";
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
   const { data, model, training, inference, execution } = schemas;
   const root = z.strictObject({
+    $schema: z.string().optional().describe("Address of this schema, for editors"),
     data: data.optional(),
     model: model.optional(),
     training: training.optional(),
