@@ -4,16 +4,15 @@
  * @module
  */
 import manifest from "../deno.json" with { type: "json" };
-import { ConfigError, describeProblem } from "../config/values/config_error.ts";
+import { ConfigError } from "../config/values/config_error.ts";
 import { nearestName } from "../config/values/nearest_name.ts";
-import { showPlace } from "../config/values/place.ts";
 import { type Command, ownSwitch } from "./line/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
+import { messagesWithFlags } from "./line/field_flags.ts";
 import { commandHelp, programHelp } from "./line/help.ts";
 import { Output, shieldConsole } from "./terminal/output.ts";
 import { parseLine } from "./line/parse_line.ts";
 import { UsageError } from "./line/usage_error.ts";
-import { workingDirectory } from "./terminal/working_directory.ts";
 
 /** Exit codes, as promised in the documentation; those of signals are with {@link StopSignals}. */
 export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4 };
@@ -27,12 +26,13 @@ export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4 };
 export async function main(argv: readonly string[]): Promise<number> {
   shieldConsole(globalThis.console);
   const plain = new Output({ json: false, quiet: false });
-  tellUncaught(plain, argv.includes("--debug"));
+  const told = { command: COMMANDS.find(({ name }) => name === argv[0]), debug: argv.includes("--debug") };
+  tellUncaught(plain, told);
   await quietVulkan();
   try {
     return await run(argv, plain);
   } catch (error) {
-    plain.error(describeError(error, argv.includes("--debug")));
+    plain.error(describeError(error, told));
     return exitCode(error);
   }
 }
@@ -40,10 +40,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 // --- internal ---
 
 /** What fails while nothing waits for it, such as a timer of a configuration script, ends the program in one line, too. */
-function tellUncaught(plain: Output, debug: boolean): void {
+function tellUncaught(plain: Output, options: Told): void {
   const end = (event: Event, reason: unknown): void => {
     event.preventDefault();
-    const told = describeError(reason, debug);
+    const told = describeError(reason, options);
     plain.error(told.replace(/^error: (?!Cannot )/, "error: Cannot go on as what nothing waited for failed: "));
     Deno.exit(exitCode(reason));
   };
@@ -83,7 +83,7 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
   const output = new Output({ json: ownSwitch(line, "json"), quiet: ownSwitch(line, "quiet") });
   line.notices.forEach((notice) => output.note(`notice: ${notice}`));
   const work = await command.load();
-  return output.settle(await work({ line, output }));
+  return output.settle(await work({ command, line, output }));
 }
 
 function findCommand(name: string): Command {
@@ -96,22 +96,20 @@ function findCommand(name: string): Command {
 /** Characters of a message that are shown without `--debug`; a shader's listing has thousands. */
 const LONGEST = 500;
 
+interface Told {
+  /** The command that is run; undefined where there is none. */
+  readonly command: Command | undefined;
+  readonly debug: boolean;
+}
+
 /** One line an error, each problem of a configuration on its own; stack and causes only with `--debug`. */
-function describeError(error: unknown, debug: boolean): string {
-  const messages = error instanceof ConfigError ? configProblems(error) : [oneLine(error)];
-  const lines = messages.map((message) => `error: ${message}`);
+function describeError(error: unknown, { command, debug }: Told): string {
+  const messages = messagesWithFlags(error, command);
+  const lines = (error instanceof ConfigError ? messages : messages.map(oneLine)).map((line) => `error: ${line}`);
   return [...lines, ...(debug ? [Deno.inspect(error)] : [])].join("\n");
 }
 
-/** Each problem, scripts named as the user did. */
-function configProblems({ attempt, problems }: ConfigError): string[] {
-  return problems.map(({ at, ...problem }) => {
-    return describeProblem(attempt, { ...problem, ...(at && { at: showPlace(at, workingDirectory()) }) });
-  });
-}
-
-function oneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message || error.name : String(error);
+function oneLine(message: string): string {
   const line = message.split("\n").map((part) => part.trim()).join(" ");
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}… (--debug shows all)` : line;
 }

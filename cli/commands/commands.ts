@@ -10,7 +10,9 @@ import type { Flag } from "../line/flag.ts";
 
 const CONFIG: Flag = {
   names: ["config"],
-  about: "Configuration: a script (.ts, .js) whose default export is sections or a payload, or a JSON file of either",
+  about:
+    "Configuration: a script (.ts, .js) whose default export is sections or a payload, or a JSON file of either, or " +
+    "the directory of a run",
   value: "FILE",
 };
 const SET: Flag = {
@@ -156,9 +158,9 @@ const CONFIGURE: Command = {
   words: {
     show: "The whole payload as JSON",
     explain: "Every field that was set, also to its default: its value, where that came from and what it replaced",
-    diff: "Fields that two configurations, or payload.json of two runs, disagree on",
+    diff: "Fields that two configurations, or the directories of two runs, disagree on",
     schema: "JSON Schema of a configuration, for editors",
-    validate: "All that is wrong with a configuration, or its fingerprint",
+    validate: "All that is wrong with a configuration, its scan not being there too, or its fingerprint",
   },
   sections: sectionNames,
   own: [CONFIG, SET, { names: ["all"], about: "explain: fields that nobody set too" }, ...DEPRECATED],

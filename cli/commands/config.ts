@@ -3,11 +3,16 @@
  *
  * @module
  */
+import { ConfigError } from "../../config/values/config_error.ts";
 import { diffPayloads } from "../../config/diff.ts";
 import { explainPayload } from "../../config/explain.ts";
 import { configJsonSchema } from "../../config/fields/json_schema.ts";
+import { inspectScan } from "../../data/inspect_scan.ts";
+import { jsonCopy } from "../../config/values/json_copy.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
-import { type CommandContext, ownSwitch } from "../line/command.ts";
+import { type Command, type CommandContext, ownSwitch } from "../line/command.ts";
+import { flagOf, messagesWithFlags } from "../line/field_flags.ts";
+import { Output } from "../terminal/output.ts";
 import { trainingRequest } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { workingDirectory } from "../terminal/working_directory.ts";
@@ -50,12 +55,12 @@ const MOST_FILES: Readonly<Record<string, readonly [number, string]>> = {
 };
 
 async function show({ line, output }: CommandContext, file?: string): Promise<void> {
-  const payload = await trainingRequest(line, output, { file, needsScan: false });
+  const { payload } = await trainingRequest(line, output, { file, needsScan: false });
   output.result(JSON.stringify(payload, null, 2), payload);
 }
 
 async function explain({ line, output }: CommandContext, file?: string): Promise<void> {
-  const payload = await trainingRequest(line, output, { file, needsScan: false });
+  const { payload } = await trainingRequest(line, output, { file, needsScan: false });
   const rows = explainPayload(payload, { all: ownSwitch(line, "all"), base: workingDirectory() });
   const width = Math.max(0, ...rows.map(({ path }) => path.length));
   const lines = rows.map(({ path, value, origin }) => `${path.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`);
@@ -66,15 +71,13 @@ async function explain({ line, output }: CommandContext, file?: string): Promise
 async function diff({ line, output }: CommandContext, first?: string, second?: string): Promise<void> {
   if (first === undefined || second === undefined) {
     throw new UsageError(
-      "Cannot run config diff as it takes two files: name two configurations, or payload.json of runs",
+      "Cannot run config diff as it takes two files: name two configurations, or the directories of two runs",
     );
   }
   // One after the other: each may print warnings.
-  const payloads = [
-    await trainingRequest(line, output, { file: first, needsScan: false }),
-    await trainingRequest(line, output, { file: second, needsScan: false }),
-  ] as const;
-  const differences = diffPayloads(...payloads);
+  const before = await trainingRequest(line, output, { file: first, needsScan: false });
+  const after = await trainingRequest(line, output, { file: second, needsScan: false });
+  const differences = diffPayloads(before.payload, after.payload);
   const width = Math.max(0, ...differences.map(({ path }) => path.length));
   const rows = differences.map(({ path, first, second, effect }) =>
     `${path.padEnd(width)}  ${JSON.stringify(first)} → ${JSON.stringify(second)}  (${effect})`
@@ -88,7 +91,29 @@ function schema({ output }: CommandContext): Promise<void> {
   return Promise.resolve();
 }
 
-async function validate({ line, output }: CommandContext, file?: string): Promise<void> {
-  const { fingerprints, warnings } = await trainingRequest(line, output, { file, needsScan: false });
-  output.result(`Valid: scientific fingerprint ${fingerprints.scientific}`, { valid: true, fingerprints, warnings });
+async function validate({ command, line, output }: CommandContext, file?: string): Promise<void> {
+  try {
+    await trainingRequest(line, output, { file, needsScan: false });
+    // Once more for the scan: whatever is wrong with the fields is told first, and the warnings have been.
+    const { payload } = await trainingRequest(line, SILENT, { file, needsScan: true });
+    const { fingerprints, warnings, data } = payload;
+    if (data.testScan !== null) await inspectScan(data.testScan);
+    output.result(`Valid: scientific fingerprint ${fingerprints.scientific}`, { valid: true, fingerprints, warnings });
+  } catch (error) {
+    if (output.options.json && !(error instanceof UsageError)) {
+      output.result("", { valid: false, problems: problemsOf(error, command) });
+    }
+    throw error;
+  }
+}
+
+const SILENT = new Output({ json: false, quiet: true });
+
+/** What is wrong; each problem of a configuration with its field and its flag. */
+function problemsOf(error: unknown, command: Command): object[] {
+  const messages = messagesWithFlags(error, command);
+  if (!(error instanceof ConfigError)) return messages.map((message) => ({ message }));
+  return error.problems.map(({ path, value }, i) => ({
+    ...{ path, flag: flagOf(path, command), value: jsonCopy(value) ?? null, message: messages[i] },
+  }));
 }

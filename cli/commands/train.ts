@@ -3,37 +3,38 @@
  *
  * @module
  */
-import type { TrainingPayload } from "../../config/payload.ts";
 import { requireTrainable } from "../../config/trainable.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { duration, significant } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
+import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { trainingRequest } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /** Runs `train`. */
-export async function train({ line, output }: CommandContext): Promise<number> {
+export async function train({ command, line, output }: CommandContext): Promise<number> {
   if (line.words.length > 0) {
     throw new UsageError(
       `Cannot run train as it takes flags only: got ${line.words.join(" ")}`,
     );
   }
   const dryRun = ownSwitch(line, "dry-run");
-  const payload = await trainingRequest(line, output, { needsScan: true });
+  const request = await trainingRequest(line, output, { needsScan: true });
+  const { payload } = request;
   if (dryRun) {
     printPayload(payload, output);
     return 0;
   }
   if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: give --train-data-file FILE");
   requireTrainable(payload);
-  return await runTraining(payload, { line, output });
+  return await runTraining(request, { command, line, output });
 }
 
 // --- internal ---
 
-async function runTraining(payload: TrainingPayload, { line, output }: CommandContext): Promise<number> {
+async function runTraining(request: TrainingRequest, { line, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
   const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
     import("../../backend/accelerator_for.ts"),
@@ -41,6 +42,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
     import("./training_progress.ts"),
     import("../../train/profile/profile_table.ts"),
   ]);
+  const { payload } = request;
   const accelerator = await acceleratorFor(payload);
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
@@ -51,7 +53,7 @@ async function runTraining(payload: TrainingPayload, { line, output }: CommandCo
   try {
     const result = await fit(payload, {
       accelerator,
-      callbacks: payload.execution.progress ? trainingProgress(payload, output) : [],
+      callbacks: [...payload.execution.progress ? trainingProgress(payload, output) : [], ...request.callbacks],
       signal: stop.signal,
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning: (text) => {

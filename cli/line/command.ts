@@ -24,6 +24,7 @@ export interface CommandLine {
 
 /** What a command's work receives. */
 export interface CommandContext {
+  readonly command: Command;
   readonly line: CommandLine;
   readonly output: Output;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { collect, WHOLE } from "../../config/collect.ts";
 import { ConfigError } from "../../config/values/config_error.ts";
 import { isFields } from "../../config/fields/merge.ts";
@@ -11,46 +12,58 @@ import type { InferencePayload, TrainingPayload } from "../../config/payload.ts"
 import { showValue } from "../../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../../data/formats/json_file.ts";
 import { repeatedName } from "../../data/formats/repeated_name.ts";
+import type { Callback } from "../../mod.ts";
 import { fileUrl } from "../terminal/working_directory.ts";
+import { isThere } from "./require_scan.ts";
+import { scriptCallbacks } from "./script_callbacks.ts";
 
 /** What a configuration file holds. */
 export type ConfigFile =
-  | { readonly sections: Readonly<Record<string, unknown>>; readonly payload?: undefined }
-  | { readonly payload: TrainingPayload | InferencePayload };
+  & (
+    | { readonly sections: Readonly<Record<string, unknown>>; readonly payload?: undefined }
+    | { readonly payload: TrainingPayload | InferencePayload }
+  )
+  & {
+    /** What a script exports as `callbacks`, for the training to call. */
+    readonly callbacks: readonly Callback[];
+  };
 
 /**
  * Reads a configuration file.
  *
- * @param path A `.json` file, or a script whose default export is sections (builders or plain), a payload, or a function
- * that returns either.
- * @returns Sections as they are for a factory to take, or a payload.
+ * @param path A `.json` file, a script whose default export is sections (builders or plain), a payload, or a function
+ * that returns either, or the directory of a run, which stands for its payload.
+ * @returns Sections as they are for a factory to take, or a payload; of a script its callbacks too.
  * @throws {Error} Where the file cannot be read or run; the message names it.
  * @throws {ConfigError} Where it holds neither, or a payload that is not valid.
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
-  const value = path.toLowerCase().endsWith(".json") ? await readJson(path) : await runScript(path);
-  if (isFields(value) && "kind" in value) return { payload: verified(path, value) };
+  const file = await configFile(path);
+  const { value, callbacks } = file.toLowerCase().endsWith(".json")
+    ? { value: await readJson(file), callbacks: [] }
+    : await runScript(file);
+  if (isFields(value) && "kind" in value) return { payload: verified(file, value), callbacks };
   const wrong = collect(value ?? null).problems.filter((problem) => problem.path === WHOLE);
   if (wrong.length > 0) throw new ConfigError(`read the configuration ${path}`, wrong);
-  return { sections: value as Readonly<Record<string, unknown>> };
+  return { sections: value as Readonly<Record<string, unknown>>, callbacks };
 }
 
 /**
  * Reads a payload file.
  *
- * @param path A JSON file, such as `payload.json` of a run.
+ * @param path A JSON file, such as `payload.json` of a run, or the directory of the run.
  * @returns The payload, verified.
  * @throws {Error} Where the file cannot be read.
  * @throws {ConfigError} Where it holds no payload, or one that was edited; the message names it.
  */
 export async function readPayloadFile(path: string): Promise<TrainingPayload | InferencePayload> {
-  return verified(path, await readJson(path));
+  const file = await configFile(path);
+  return verified(file, await readJson(file));
 }
 
 // --- internal ---
 
 async function readJson(path: string): Promise<unknown> {
-  await requireFile(path);
   const text = await readJsonText(path);
   const attempt = `read the configuration ${path}`;
   let value: unknown;
@@ -68,11 +81,16 @@ async function readJson(path: string): Promise<unknown> {
 
 /** Languages that configurations are often written in, by the ending of the file. */
 const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
-  ...{ yaml: "YAML", yml: "YAML", toml: "TOML", ini: "INI", py: "Python" },
+  ...{ yaml: "YAML", yml: "YAML", toml: "TOML", ini: "INI", py: "Python", jsonc: "JSON with comments", json5: "JSON5" },
 };
 
-async function runScript(path: string): Promise<unknown> {
-  await requireFile(path);
+interface Script {
+  /** What the configuration is. */
+  readonly value: unknown;
+  readonly callbacks: readonly Callback[];
+}
+
+async function runScript(path: string): Promise<Script> {
   const [ending = ""] = path.toLowerCase().match(/[^.]*$/) ?? [];
   if (Object.hasOwn(OTHER_LANGUAGES, ending)) {
     throw new Error(
@@ -80,13 +98,15 @@ async function runScript(path: string): Promise<unknown> {
         "write it as a script (.ts, .js) or as JSON (.json)",
     );
   }
+  const { redirectScripts } = await import("../terminal/script_console.ts");
+  redirectScripts(globalThis.console);
   const url = fileUrl(path);
   try {
-    const script = await import(url) as { readonly default?: unknown };
+    const script = await import(url) as { readonly default?: unknown; readonly callbacks?: unknown };
     if (script.default !== undefined) {
       const value: unknown = typeof script.default === "function" ? await script.default() : script.default;
       readThrough(value);
-      return value;
+      return { value, callbacks: scriptCallbacks(path, script.callbacks) };
     }
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
@@ -113,14 +133,18 @@ function failure(cause: unknown, url: string): string {
 /** Terminal colours, which some messages of Deno carry. */
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
 
-async function requireFile(path: string): Promise<void> {
+/** The file that is meant: of the directory of a run its payload. */
+async function configFile(path: string): Promise<string> {
   const { isDirectory } = await Deno.stat(path).catch((cause: Error) => {
     const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
     throw new Error(`Cannot read the configuration ${path} as ${reason}`, { cause });
   });
-  if (isDirectory) {
-    throw new Error(`Cannot read the configuration ${path} as it is a directory: of a run, name its payload.json`);
-  }
+  if (!isDirectory) return path;
+  const payload = join(path, "payload.json");
+  if (await isThere(payload)) return payload;
+  throw new Error(
+    `Cannot read the configuration ${path} as it is a directory and holds no run: there is no ${payload}`,
+  );
 }
 
 function verified(path: string, json: unknown): TrainingPayload | InferencePayload {

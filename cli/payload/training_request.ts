@@ -17,7 +17,8 @@ import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";
 import { fromPayload } from "./from_payload.ts";
 import type { Output } from "../terminal/output.ts";
 import { requireScan, type ScanOrigin } from "./require_scan.ts";
-import { resumedPayload } from "./resumed_payload.ts";
+import { resumedRequest } from "./resumed_request.ts";
+import type { TrainingRequest } from "./script_callbacks.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /** What a payload is made from besides the command line. */
@@ -34,28 +35,29 @@ export interface RequestOptions {
  * @param line The command line.
  * @param output Where warnings go.
  * @param options See {@link RequestOptions}.
- * @returns The payload.
+ * @returns The payload, and the callbacks of the configuration script.
  */
 export async function trainingRequest(
   line: CommandLine,
   output: Output,
   options: RequestOptions,
-): Promise<TrainingPayload> {
+): Promise<TrainingRequest> {
   const [repeated, resume] = [ownValue(line, "from-payload"), ownValue(line, "resume")];
-  const payload = repeated !== undefined
-    ? await fromPayload(repeated, line)
+  const request = repeated !== undefined
+    ? { payload: await fromPayload(repeated, line), callbacks: [] }
     : resume !== undefined
-    ? await resumedPayload(resume, line)
-    : await newPayload(line, options);
+    ? await resumedRequest(resume, line)
+    : await newRequest(line, options);
+  const { payload } = request;
   const vain = ownSwitch(line, "fast-dev-run") ? vainOverrides(line.overrides) : [];
   [...payload.warnings, ...vain].forEach((warning) => output.note(`warning: ${warning}`));
-  return payload;
+  return request;
 }
 
 // --- internal ---
 
 /** A payload as a source says everything; of sections, the scan tells what they leave out. */
-async function newPayload(line: CommandLine, { file: named, needsScan }: RequestOptions): Promise<TrainingPayload> {
+async function newRequest(line: CommandLine, { file: named, needsScan }: RequestOptions): Promise<TrainingRequest> {
   const besides = ownValue(line, "config");
   const file = named ?? besides;
   if (file !== besides && besides !== undefined) {
@@ -63,7 +65,8 @@ async function newPayload(line: CommandLine, { file: named, needsScan }: Request
       `Cannot configure by two files as neither can be preferred: current value is ${file}, ${besides}`,
     );
   }
-  const config = file === undefined ? { sections: {} } : await readConfigFile(file);
+  const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file);
+  const { callbacks } = config;
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
   const flag = line.flags;
   const chosen = merge(flag, line.overrides).data?.scan;
@@ -74,7 +77,8 @@ async function newPayload(line: CommandLine, { file: named, needsScan }: Request
   const create = (override: SectionsInput): TrainingPayload =>
     createTrainingPayload(sections as SectionsInput, { override, flag, dataset });
   const payload = create(line.overrides);
-  return ownSwitch(line, "fast-dev-run") ? create(merge(line.overrides, fastDevRun(payload))) : payload;
+  if (!ownSwitch(line, "fast-dev-run")) return { payload, callbacks };
+  return { payload: create(merge(line.overrides, fastDevRun(payload))), callbacks };
 }
 
 const REMEDY = "run it elsewhere, write the whole path, or name the scan with --train-data-file";

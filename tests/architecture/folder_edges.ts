@@ -126,7 +126,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/reports": [],
   recon: [],
   mod: [],
-  "cli/terminal": ["node:path", "node:url"],
+  "cli/terminal": ["node:console", "node:path", "node:process", "node:stream", "node:url"],
   "cli/line": ["@std/cli"],
   "cli/payload": ["node:path"],
   "cli/commands": [],

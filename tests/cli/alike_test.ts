@@ -82,7 +82,7 @@ Deno.test("config show makes of a script what createTrainingPayload() makes of i
   });
 });
 
-/** A payload as JSON, or the problems without the places that the two name in different ways. */
+/** A payload as JSON, or the problems without the places that the two name in different ways, and without flags. */
 function judged(given: SectionsInput): unknown {
   try {
     return JSON.parse(JSON.stringify(createTrainingPayload(given)));
@@ -93,5 +93,5 @@ function judged(given: SectionsInput): unknown {
 }
 
 function withoutPlace(line: string): string {
-  return line.replace(/ \(set in .*\)$/, "");
+  return line.replace(/ \(set in .*\)$/, "").replaceAll(/ \(--[a-z0-9-]+\)/g, "").replaceAll(/\(--[a-z0-9-]+, /g, "(");
 }

@@ -58,6 +58,9 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
     /as it is YAML: write it as a script \(\.ts, \.js\) or as JSON \(\.json\)$/,
   ],
   "run.YML": ["training: {}", 1, /as it is YAML: /],
+  "run.jsonc": ["// a comment\n{}", 1, /as it is JSON with comments: write it as a script \(\.ts, \.js\) or as JSON/],
+  "schema.json": ['{"$schema": 3}', 3, /\$schema must be the address of a JSON schema: current value is 3$/],
+  "schema_within.json": ['{"training": {"$schema": "x"}}', 3, /training\.\$schema is not a field/],
   "run.toml": ["[training]\nepochs = 3\n", 1, /as it is TOML: /],
   "comma.json": [
     '{"training": {"epochs": 3,\n}}',
@@ -74,7 +77,7 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
   "deep.ts": [
     `export default { training: { epochs: JSON.parse("${DEEP}") } };`,
     3,
-    /training\.epochs must be a whole number of at least 1: current value is a value nested too deeply to show$/,
+    /training\.epochs \(--max-epochs\) must be a whole number of at least 1: current value is a value nested too deeply to show$/,
   ],
   "deep_payload.ts": [
     `export default { kind: "training", schemaVersion: 1, overrides: JSON.parse("${DEEP}") };`,
@@ -86,7 +89,7 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
   "builder.json": [
     '{"training": {"section": "training", "sections": {"training": {"epochs": "x"}}}}',
     3,
-    /training\.epochs must/,
+    /training\.epochs \(--max-epochs\) must/,
   ],
   "kind.json": [
     '{"kind": {"toString": 1}}',
@@ -95,11 +98,15 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
   ],
   "proto.json": ['{"__proto__": {"training": {"epochs": 3}}}', 3, /__proto__ is not a section/],
   "to_string.ts": ["export default { training: { toString: 2 } };", 3, /training\.toString is not a field/],
-  "bigint.ts": ["export default { training: { epochs: 3n } };", 3, /training\.epochs must be .*: current value is 3n$/],
+  "bigint.ts": [
+    "export default { training: { epochs: 3n } };",
+    3,
+    /training\.epochs \(--max-epochs\) must be .*: current value is 3n$/,
+  ],
   "circular.ts": [
     "const training = {}; training.epochs = training; export default { training };",
     3,
-    /training\.epochs must be .*: current value is a value that JSON cannot hold, such as one that contains itself$/,
+    /training\.epochs \(--max-epochs\) must be .*: current value is a value that JSON cannot hold, such as one that contains itself$/,
   ],
   "circular_payload.ts": [
     'const payload = { kind: "training", schemaVersion: 1 }; payload.overrides = [payload]; export default payload;',
@@ -130,7 +137,7 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
     'import { execution, training } from "@exitwave/exitwave";\n' +
     "export default { training: training().accumulate(2), execution: execution().accumulate(4) };",
     3,
-    /training\.accumulate must be set once \(another section sets it to 2\): current value is 4 \(set in twice\.ts:2\)$/,
+    /training\.accumulate \(--accumulate-grad-batches\) must be set once \(another section sets it to 2\): current value is 4 \(set in twice\.ts:2\)$/,
   ],
   "map.ts": [
     'export default new Map([["training", { epochs: 3 }]]);',
@@ -170,12 +177,12 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
   "twice.json": [
     '{"training": {"epochs": 3, "seed": 1, "epochs": 5}}',
     3,
-    /twice\.json as its content must set training\.epochs once: current value is /,
+    /twice\.json as its content must set training\.epochs \(--max-epochs\) once: current value is /,
   ],
   "empty_scan.json": [
     '{"data": {"scan": ""}}',
     3,
-    /data\.scan must be a text that is not empty, or null: current value is ""$/,
+    /data\.scan \(--train-data-file\) must be a text that is not empty, or null: current value is ""$/,
   ],
   "throws.ts": ["throw { toString: 1 };", 1, /as it fails: \{"toString":1\}$/],
 };
@@ -196,6 +203,25 @@ Deno.test("what is nearly a configuration is refused in one sentence that names 
   });
 });
 
+/** Every way to print. */
+const PRINTS_ALL = `import process from "node:process";
+import { log } from "node:console";
+console.table([{ a: 1 }]);
+console.dir({ dir: 1 });
+console.dirxml({ xml: 1 });
+console.count("count");
+console.count("count");
+console.time("timer");
+console.timeLog("timer");
+console.timeEnd("timer");
+console.trace("t");
+console.group("outer");
+console.log("inner");
+console.groupEnd();
+log("node %d", 1);
+process.stdout.write("raw\\n");
+export default { training: { epochs: 3 } };`;
+
 Deno.test("what a configuration prints goes to standard error, and what fails in it later is one line", async () => {
   await withTempDir(async (cwd) => {
     const files = {
@@ -206,6 +232,24 @@ Deno.test("what a configuration prints goes to standard error, and what fails in
         'Promise.reject(new Error("unheard"));\nexport default () => new Promise((go) => setTimeout(go, 60_000));',
     };
     for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${cwd}/${name}`, text);
+    await Deno.writeTextFile(`${cwd}/prints_all.ts`, PRINTS_ALL);
+    const all = await exitwave(cwd, ["config", "show", "prints_all.ts", "--json"]);
+    assertEquals(JSON.parse(all.stdout).training.epochs, 3);
+    for (
+      const printed of [
+        "│ 0 ",
+        "{ dir: 1 }",
+        "{ xml: 1 }",
+        "count: 2",
+        "timer: ",
+        "Trace: t",
+        "  inner",
+        "node 1",
+        "raw",
+      ]
+    ) {
+      assertStringIncludes(all.stderr, printed);
+    }
     const prints = await exitwave(cwd, ["config", "show", "prints.ts", "--json"]);
     assertEquals([JSON.parse(prints.stdout).training.epochs, prints.stderr], [3, "from the script\n"]);
     const timer = await exitwave(cwd, ["train", "--config", "timer.ts"]);
@@ -221,5 +265,21 @@ Deno.test("a JSON file may begin with a byte order mark", async () => {
     await Deno.writeTextFile(`${cwd}/bom.json`, '\uFEFF{"training": {"epochs": 3}}');
     const [result] = await exitwaveEach(cwd, [["config", "show", "bom.json", "--json"]]);
     assertEquals(epochsOf(result), 3);
+  });
+});
+
+Deno.test("a JSON file, or a script that imports one, may name its schema for editors, which allows that", async () => {
+  await withTempDir(async (cwd) => {
+    const text = '{"$schema": "./exitwave.schema.json", "training": {"epochs": 3}}';
+    await Deno.writeTextFile(`${cwd}/run.json`, text);
+    await Deno.writeTextFile(`${cwd}/run.ts`, `export { default } from "./run.json" with { type: "json" };`);
+    const [json, script, schema] = await exitwaveEach(cwd, [
+      ["config", "show", "run.json", "--json"],
+      ["config", "show", "run.ts", "--json"],
+      ["config", "schema", "--json"],
+    ]);
+    assertEquals([epochsOf(json), epochsOf(script)], [3, 3]);
+    assertEquals(json?.stdout, script?.stdout);
+    assertEquals(JSON.parse(schema?.stdout ?? "").properties.$schema.type, "string");
   });
 });

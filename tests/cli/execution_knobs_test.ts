@@ -76,10 +76,11 @@ knob("execution.threads", "is how many threads of the CPU work, and no bit of th
 
 /** What is said of each of the refused values. */
 function assertRefused(path: string, message: string): void {
+  const flag = path.replace("execution.", "--");
   const [result] = refused.filter(({ stderr }) => stderr.includes(path));
   assertEquals([result?.code, result?.stderr], [
     3,
-    `error: Cannot create the training payload as ${path} ${message}\n`,
+    `error: Cannot create the training payload as ${path} (${flag}) ${message}\n`,
   ]);
 }
 

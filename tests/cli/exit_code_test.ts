@@ -39,12 +39,12 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     "error: Cannot run config as a list is written with commas and without spaces: write --stages=20,20,10",
   ]],
   [["config", "show", "--limit-val-batches", "1.0"], 3, [
-    "error: Cannot create the training payload as training.limitValBatches must be a whole number of at least 1, or null " +
-    "(batches are counted and no share of them; null takes all, and training.valSplit 0 validates on none): " +
+    "error: Cannot create the training payload as training.limitValBatches (--limit-val-batches) must be a whole number of at least 1, or null " +
+    "(batches are counted and no share of them; null takes all, and training.valSplit (--val-split) 0 validates on none): " +
     'current value is "1.0"',
   ]],
   [["config", "show", "--gradient-clip-val", "0"], 3, [
-    "error: Cannot create the training payload as training.clipGradients must be a number above 0, or null (null leaves them as they are): " +
+    "error: Cannot create the training payload as training.clipGradients (--gradient-clip-val) must be a number above 0, or null (null leaves them as they are): " +
     "current value is 0",
   ]],
   [["config", "show", "a.ts", "--config", "b.ts"], 2, [
@@ -52,23 +52,23 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   ]],
   [["config", "show", "a.ts", "b.ts"], 2, ["error: Cannot run config show as it takes one file: got b.ts too"]],
   [["train", ...SCAN, "--learning-rate", "-1", "--max-epochs", "0", "--accelerator", "cuda"], 3, [
-    `${NO_PAYLOAD} training.epochs must be a whole number of at least 1 ` +
-    "(for another end, give many and training.maxSteps or execution.maxTime): current value is 0",
-    `${NO_PAYLOAD} training.learningRate must be a number above 0: current value is -1`,
-    `${NO_PAYLOAD} execution.accelerator must be one of auto, cpu, webgpu, gpu (use webgpu): current value is "cuda"`,
+    `${NO_PAYLOAD} training.epochs (--max-epochs) must be a whole number of at least 1 ` +
+    "(for another end, give many and training.maxSteps (--max-steps) or execution.maxTime (--max-time)): current value is 0",
+    `${NO_PAYLOAD} training.learningRate (--learning-rate) must be a number above 0: current value is -1`,
+    `${NO_PAYLOAD} execution.accelerator (--accelerator) must be one of auto, cpu, webgpu, gpu (use webgpu): current value is "cuda"`,
   ]],
   [["train", ...SCAN, "--device", "tpu", "--quiet"], 3, [
-    `${NO_PAYLOAD} execution.accelerator must be one of auto, cpu, webgpu, gpu (use cpu): current value is "tpu"`,
+    `${NO_PAYLOAD} execution.accelerator (--accelerator) must be one of auto, cpu, webgpu, gpu (use cpu): current value is "tpu"`,
   ]],
   [["train", ...SCAN, "--gridsize", "2", "--architecture", "fno", "--quiet"], 3, [
-    "error: Cannot train as data.gridSize must be 1 for now: current value is 2",
-    'error: Cannot train as model.architecture must be cnn for now: current value is "fno"',
+    "error: Cannot train as data.gridSize (--gridsize) must be 1 for now: current value is 2",
+    'error: Cannot train as model.architecture (--architecture) must be cnn for now: current value is "fno"',
   ]],
   [["train", ...SCAN, "--logger", "none", "--logger", "csv"], 3, [
-    `${NO_PAYLOAD} execution.logger must be none alone or a list without none: current value is ["none","csv"]`,
+    `${NO_PAYLOAD} execution.logger (--logger) must be none alone or a list without none: current value is ["none","csv"]`,
   ]],
   [["train", ...SCAN, "--config", "unknown.json"], 3, [
-    `${NO_PAYLOAD} training.epoch is not a field (did you mean training.epochs?): current value is 3`,
+    `${NO_PAYLOAD} training.epoch is not a field (did you mean training.epochs (--max-epochs)?): current value is 3`,
     `${NO_PAYLOAD} modle is not a section (did you mean model?): current value is {}`,
   ]],
   [["train", "--train-data-file", "nowhere.npz"], 1, ["error: Cannot read nowhere.npz as there is no such file"]],

@@ -93,18 +93,75 @@ Deno.test("config diff prints the fields that differ, as text and as JSON", asyn
   });
 });
 
+Deno.test("config takes the directory of a run for its payload.json, wherever it takes a file", async () => {
+  await withTempDir(async (cwd) => {
+    for (const [name, epochs] of [["a", 3], ["b 2", 4]] as const) {
+      await Deno.mkdir(`${cwd}/runs/${name}`, { recursive: true });
+      const payload = createTrainingPayload({ training: { epochs } });
+      await Deno.writeTextFile(`${cwd}/runs/${name}/payload.json`, JSON.stringify(payload));
+    }
+    await Deno.writeTextFile(`${cwd}/plain.json`, '{"training": {"epochs": 4}}');
+    const [runs, mixed, show, config, none] = await exitwaveEach(cwd, [
+      ["config", "diff", "runs/a", "runs/b 2/"],
+      ["config", "diff", "runs/b 2", "plain.json"],
+      ["config", "show", "runs/a", "--json"],
+      ["train", "--config", `${cwd}/runs/a`, "--dry-run", "--json"],
+      ["config", "diff", "runs/a", "runs"],
+    ]);
+    assertEquals([runs?.stdout, mixed?.stdout], ["training.epochs  3 → 4  (other result)\n", "No difference\n"]);
+    assertEquals([show, config].map((result) => JSON.parse(result?.stdout ?? "").training.epochs), [3, 3]);
+    assertEquals([none?.code, none?.stderr], [
+      1,
+      "error: Cannot read the configuration runs as it is a directory and holds no run: there is no runs/payload.json\n",
+    ]);
+  });
+});
+
+Deno.test("config validate looks for the scans, and with --json tells a program what is wrong", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/wrong.ts`, `export default { data: { scan: "a.npz" }, training: { epochs: 0 } };`);
+    await Deno.writeTextFile(`${cwd}/away.json`, `{ "data": { "scan": "a.npz" } }`);
+    const [made, valid, test, fields, away, flag, silent, broken] = await exitwaveEach(cwd, [
+      ["simulate", "--output", "scan.npz", "--patterns", "3"],
+      ["config", "validate", "--train-data-file", "scan.npz", "--json"],
+      ["config", "validate", "--train-data-file", "scan.npz", "--test-data-file", "b.npz", "--json"],
+      ["config", "validate", "wrong.ts", "--json", "--threads", "0"],
+      ["config", "validate", "away.json"],
+      ["config", "validate", "--train-data-file", "a.npz", "--json"],
+      ["config", "validate", "--max-epochs", "0", "--json", "--quiet"],
+      ["config", "validate", "nowhere.json", "--json"],
+    ]);
+    assertEquals([made?.code, valid?.code, JSON.parse(valid?.stdout ?? "").valid], [0, 0, true]);
+    const told = (result: FinishedLine | undefined): unknown[] => {
+      const { valid, problems } = JSON.parse(result?.stdout ?? "");
+      const lines = problems.map(({ message }: { message: string }) => `error: ${message}\n`).join("");
+      assertEquals(result?.stderr, lines);
+      return [result?.code, valid, problems.map(({ path, flag }: Record<string, string>) => [path, flag])];
+    };
+    const epochs = ["training.epochs", "--max-epochs"];
+    assertEquals(told(fields), [3, false, [epochs, ["execution.threads", "--threads"]]]);
+    assertEquals(told(silent), [3, false, [epochs]]);
+    for (const result of [test, flag, broken]) assertEquals(told(result), [1, false, [[undefined, undefined]]]);
+    assertEquals(flag?.stderr, "error: Cannot read a.npz as there is no such file\n");
+    assertMatch(
+      away?.stderr ?? "",
+      /^error: Cannot read a\.npz as there is no such file in .*, where the command is run/,
+    );
+    assertEquals([away?.code, away?.stdout], [1, ""]);
+  });
+});
+
 Deno.test("config explain, schema and validate tell people and programs the same", async () => {
   await withTempDir(async (cwd) => {
     await Deno.writeTextFile(`${cwd}/sections.json`, JSON.stringify(SECTIONS));
     const flags = ["--config", "sections.json", "--max-epochs", "5", "--set", "training.seed=8", "--logger", "none"];
-    const [text, json, all, schema, valid, wrong, missing] = await exitwaveEach(cwd, [
+    const [text, json, all, schema, valid, wrong] = await exitwaveEach(cwd, [
       ["config", "explain", ...flags],
       ["config", "explain", ...flags, "--json"],
       ["config", "explain", "--all"],
       ["config", "schema"],
       ["config", "validate", ...flags],
       ["config", "validate", "--max-epochs", "0"],
-      ["config", "validate", "--train-data-file", "not_yet_here.npz", "--json"],
     ]);
     assertEquals(text?.stdout.trimEnd().split("\n"), [
       "model.filterScale  0.125  (config, over 2 by default)",
@@ -120,8 +177,7 @@ Deno.test("config explain, schema and validate tell people and programs the same
     assertEquals(all?.stdout.trimEnd().split("\n").length, fields.length);
     assertEquals(JSON.parse(schema?.stdout ?? ""), JSON.parse(JSON.stringify(configJsonSchema())));
     assertEquals(valid?.stdout, `Valid: scientific fingerprint ${payload.fingerprints.scientific}\n`);
-    assertEquals([wrong?.code, missing?.code], [3, 0]);
-    assertEquals(JSON.parse(missing?.stdout ?? "").valid, true);
+    assertEquals(wrong?.code, 3);
     assert([text, json, all, schema, valid].every((result) => result?.code === 0 && result.stderr === ""));
   });
 });
@@ -159,7 +215,7 @@ export default () => ({
     const places = JSON.parse(all?.stdout ?? "").map(({ at }: { at: string | null }) => at);
     assertEquals(places.filter((at: string | null) => at !== null).length, 3);
     const message =
-      "error: Cannot create the training payload as execution.threads must be a whole number of at least 1 " +
+      "error: Cannot create the training payload as execution.threads (--threads) must be a whole number of at least 1 " +
       "and of at most 256, or null (null takes as many as there are cores): current value is 0 (set in wrong.ts:7)\n";
     assertEquals([wrong?.code, wrong?.stderr, elsewhere?.stderr], [3, message, message]);
   });
@@ -192,7 +248,7 @@ const BROKEN: Readonly<Record<string, readonly [text: string, code: number, mess
   "builder.ts": [
     'import { training } from "@exitwave/exitwave";\nexport default { training: training().epochs(-1).batchSize(0) };',
     3,
-    /^error: Cannot .* training.epochs must be .*\nerror: Cannot .* training.batchSize must be /,
+    /^error: Cannot .* training.epochs \(--max-epochs\) must be .*\nerror: Cannot .* training.batchSize \(--batch-size\) must be /,
   ],
   "empty.json": [
     "",
@@ -234,7 +290,7 @@ Deno.test("a configuration file that is none is named, and its problem told with
     assertEquals(results.slice(-3).map(({ code, stderr }) => `${code} ${stderr}`), [
       "1 error: Cannot read the configuration missing.ts as there is no such file\n",
       "1 error: Cannot read the configuration missing.json as there is no such file\n",
-      "1 error: Cannot read the configuration . as it is a directory: of a run, name its payload.json\n",
+      "1 error: Cannot read the configuration . as it is a directory and holds no run: there is no payload.json\n",
     ]);
   });
 });

@@ -60,7 +60,10 @@ Deno.test("train takes a supervised model however it is chosen, its loss chosen 
     ways.forEach((way, i) => assertEquals(lossOf(results[i]), ["mae", "derived"], way.join(" ")));
     back.forEach((way, i) => assertEquals((lossOf(results[ways.length + i]) as string[])[0], "poisson", way.join(" ")));
     assertEquals(results.at(-1)?.code, 3);
-    assertStringIncludes(results.at(-1)?.stderr ?? "", "model.loss must be mae where model.mode is supervised");
+    assertStringIncludes(
+      results.at(-1)?.stderr ?? "",
+      "model.loss (--torch-loss-mode) must be mae where model.mode (--model-type) is supervised",
+    );
   });
 });
 

@@ -16,6 +16,7 @@ import { requireRunPath } from "../../run/run_path.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { isThere, requireScan } from "./require_scan.ts";
+import type { TrainingRequest } from "./script_callbacks.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /**
@@ -23,12 +24,12 @@ import { UsageError } from "../line/usage_error.ts";
  *
  * @param run Directory of the run.
  * @param line The command line.
- * @returns The payload to go on with.
+ * @returns The payload to go on with, and the callbacks of the script that is named beside it.
  * @throws {UsageError} Where the command line contradicts itself.
  * @throws {Error} Where there is no run, or its scan is not to be found.
  * @throws {ConfigError} Where its payload was edited, or a new value is not allowed.
  */
-export async function resumedPayload(run: string, line: CommandLine): Promise<TrainingPayload> {
+export async function resumedRequest(run: string, line: CommandLine): Promise<TrainingRequest> {
   const [beside] = ["overwrite", "fast-dev-run"].filter((name) => ownSwitch(line, name));
   if (beside) {
     throw new UsageError(`Cannot resume ${run} with --${beside} as a run goes on where it stopped: leave it away`);
@@ -39,7 +40,7 @@ export async function resumedPayload(run: string, line: CommandLine): Promise<Tr
   const path = `${run}/payload.json`;
   const begun = await readRun(path);
   const file = ownValue(line, "config");
-  const config = file === undefined ? { sections: {} } : await readConfigFile(file);
+  const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file);
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
   const other = collect(sections).sections.execution?.outputDir;
   // A script of the run names the directory that the run was begun in; it may have been moved since.
@@ -48,7 +49,7 @@ export async function resumedPayload(run: string, line: CommandLine): Promise<Tr
   }
   const payload = changePayload(begun, { override: line.overrides, flag: line.flags, config: sections });
   await requireScans(payload, { line, path: named(sections) && file !== undefined ? file : path });
-  return payload;
+  return { payload, callbacks: config.callbacks };
 }
 
 // --- internal ---

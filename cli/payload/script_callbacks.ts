@@ -1,0 +1,83 @@
+/**
+ * Callbacks of a configuration script: `export const callbacks = […]`.
+ *
+ * @module
+ */
+import { ConfigError, type ConfigProblem } from "../../config/values/config_error.ts";
+import { nearestName } from "../../config/values/nearest_name.ts";
+import type { Callback, TrainingPayload } from "../../mod.ts";
+
+/** A training as the command line asks for it. */
+export interface TrainingRequest {
+  /** What is trained. */
+  readonly payload: TrainingPayload;
+  /** Callbacks of the configuration script. */
+  readonly callbacks: readonly Callback[];
+}
+
+/**
+ * Reads what a script exports as `callbacks`.
+ *
+ * @param path The script.
+ * @param exported What it exports; undefined where it has none.
+ * @returns The callbacks, in the order in which they are called.
+ * @throws {ConfigError} Where it is no list of callbacks, or a hook has a name that nobody calls.
+ */
+export function scriptCallbacks(path: string, exported: unknown): readonly Callback[] {
+  if (exported === undefined) return [];
+  const attempt = `use the callbacks of ${path}`;
+  if (!Array.isArray(exported)) {
+    throw new ConfigError(attempt, [{
+      path: "callbacks",
+      value: exported,
+      requirement: "must be a list of callbacks",
+    }]);
+  }
+  const problems = exported.flatMap((callback: unknown, i) => callbackProblems(callback, `callbacks[${i}]`));
+  if (problems.length > 0) throw new ConfigError(attempt, problems);
+  return exported as readonly Callback[];
+}
+
+// --- internal ---
+
+type Hook = Exclude<keyof Callback, "name">;
+
+/** Every hook; the type sees to it that none is missing. */
+const HOOKS: Readonly<Record<Hook, true>> = {
+  ...{ onFitStart: true, onCheckpointLoaded: true, onEpochStart: true, onBatchStart: true, onBeforeStep: true },
+  ...{ onBatchEnd: true, onValidationStart: true, onValidationEnd: true, onImages: true, onEpochEnd: true },
+  ...{ onBeforeCheckpoint: true, onCheckpoint: true, onException: true, onFitEnd: true },
+};
+
+function callbackProblems(callback: unknown, path: string): ConfigProblem[] {
+  if (typeof callback !== "object" || callback === null) {
+    return [{ path, value: callback, requirement: "must be a callback: an object with a name and hooks" }];
+  }
+  const { name } = callback as { readonly name?: unknown };
+  const unnamed = typeof name === "string" && name !== ""
+    ? []
+    : [{ path: `${path}.name`, value: name, requirement: "must be a text that is not empty" }];
+  return [...unnamed, ...memberNames(callback).flatMap((member) => hookProblem(callback, member, path))];
+}
+
+/** A callback may keep what it likes, but what looks like a hook is to be called. */
+function hookProblem(callback: object, member: string, path: string): ConfigProblem[] {
+  const value: unknown = Reflect.get(callback, member);
+  const problem = { path: `${path}.${member}`, value };
+  if (Object.hasOwn(HOOKS, member)) {
+    if (value === undefined || typeof value === "function") return [];
+    return [{ ...problem, requirement: "must be a function" }];
+  }
+  if (!/^on[A-Z_]/.test(member) || typeof value !== "function") return [];
+  const near = nearestName(member, Object.keys(HOOKS));
+  return [{ ...problem, requirement: `is not a hook${near ? ` (did you mean ${near}?)` : ""}` }];
+}
+
+/** Names of what an object has, by itself or by its class. */
+function memberNames(callback: object): string[] {
+  const names = new Set<string>();
+  for (let at: object | null = callback; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    Object.getOwnPropertyNames(at).filter((name) => name !== "constructor").forEach((name) => names.add(name));
+  }
+  return [...names];
+}

@@ -1,0 +1,68 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { withTempDir } from "../data/temp_dir.ts";
+import { exitwave, exitwaveEach } from "./program.ts";
+
+const SECTIONS = `{
+  data: { scan: "scan.npz" },
+  model: { filterScale: 0.125 },
+  training: { epochs: 3, batchSize: 4, limitTrainBatches: 1 },
+  execution: { accelerator: "cpu", outputDir: "run" },
+}`;
+
+/** Writes a line a hook, and ends the training after the second epoch. */
+const CALLBACKS = `class Diary {
+  name = "diary";
+  lines = [];
+  onFitStart({ epochs }) { this.lines.push("start " + epochs); }
+  onEpochEnd({ epoch, metrics }) {
+    console.log("from the script");
+    this.lines.push(epoch + " " + Object.keys(metrics));
+    return epoch === 1 ? "stop" : undefined;
+  }
+  async onFitEnd({ exitReason }) { await Deno.writeTextFile("diary", [...this.lines, exitReason].join("\\n")); }
+}
+export const callbacks = [new Diary(), { name: "idle" }];`;
+
+Deno.test("train calls the callbacks that a configuration script exports, in a new run and in a resumed one", async () => {
+  await withTempDir(async (cwd) => {
+    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+    await Deno.writeTextFile(`${cwd}/my_run.ts`, `${CALLBACKS}\nexport default async () => (${SECTIONS});`);
+    const begun = await exitwave(cwd, ["train", "--config", "my_run.ts", "--json"]);
+    assertEquals(begun.code, 0, begun.stderr);
+    const { exitReason, exitDetail, epochs } = JSON.parse(begun.stdout);
+    assertEquals([exitReason, exitDetail, epochs], ["stopped", 'callback "diary" asked to stop', 2]);
+    assertStringIncludes(begun.stderr, "from the script\n");
+    const names = "poisson_train_loss,poisson_val_loss";
+    const diary = (await Deno.readTextFile(`${cwd}/diary`)).split("\n");
+    assertEquals(diary, ["start 3", `0 ${names}`, `1 ${names}`, "stopped"]);
+    const resumed = await exitwave(cwd, ["train", "--resume", "run", "--config", "my_run.ts", "--quiet"]);
+    assertEquals(resumed.code, 0, resumed.stderr);
+    assertEquals((await Deno.readTextFile(`${cwd}/diary`)).split("\n"), ["start 3", `2 ${names}`, "finished"]);
+  });
+});
+
+/** Exports that are no callbacks, and what is said of them. */
+const WRONG: Readonly<Record<string, RegExp>> = {
+  '{ name: "one", onEpochEnd() {} }': /callbacks must be a list of callbacks: current value is /,
+  "[3]": /callbacks\[0\] must be a callback: an object with a name and hooks: current value is 3$/,
+  "[null]": /callbacks\[0\] must be a callback: an object with a name and hooks: current value is null$/,
+  "[{ onEpochEnd() {} }]": /callbacks\[0\]\.name must be a text that is not empty: current value is undefined$/,
+  '[{ name: "a" }, { name: "b", onEpochEnds() {} }]':
+    /callbacks\[1\]\.onEpochEnds is not a hook \(did you mean onEpochEnd\?\): current value is a function$/,
+  '[{ name: "a", onEpochEnd: 3 }]': /callbacks\[0\]\.onEpochEnd must be a function: current value is 3$/,
+};
+
+Deno.test("exported callbacks that are none, or have a hook that nobody calls, are refused by name", async () => {
+  await withTempDir(async (cwd) => {
+    const texts = Object.keys(WRONG);
+    for (const [i, text] of texts.entries()) {
+      await Deno.writeTextFile(`${cwd}/${i}.ts`, `export const callbacks = ${text};\nexport default {};`);
+    }
+    const results = await exitwaveEach(cwd, texts.map((_, i) => ["config", "validate", `${i}.ts`]));
+    for (const [i, text] of texts.entries()) {
+      const { code, stderr = "" } = results[i] ?? {};
+      assertMatch(stderr.trimEnd(), WRONG[text] ?? /^$/);
+      assertEquals([code, stderr.startsWith(`error: Cannot use the callbacks of ${i}.ts as callbacks`)], [3, true]);
+    }
+  });
+});
