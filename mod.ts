@@ -220,6 +220,7 @@ export { evaluate, evaluateAligned, type Evaluation, type ImageMetrics } from ".
 export { amplitudeFigure, comparisonFigure, phaseFigure } from "./recon/image/figures/figures.ts";
 export type { Ramp } from "./recon/image/fit_ramp.ts";
 export { frc, type RingCorrelation } from "./recon/image/frc.ts";
+export type { ImageChecks } from "./recon/reports/image_checks.ts";
 export { infer, type InferOptions, type InferResult } from "./recon/infer.ts";
 export type { Rectangle } from "./recon/image/largest_rectangle.ts";
 export { loadTrained, type Trained } from "./recon/load_trained.ts";

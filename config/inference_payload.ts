@@ -21,7 +21,7 @@ import { seal } from "./seal.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const payload = createInferencePayload({ inference: inference().modelPath("runs/star").scan("scan.npz") });
- * assertEquals(payload.inference.patchWeighting, "uniform");
+ * assertEquals(payload.inference.patchWeighting, "probe");
  * assertEquals(payload.overrides.map((record) => record.path), ["inference.scan", "inference.modelPath"]);
  * ```
  */

@@ -20,6 +20,7 @@ import { requireRoom } from "../model/network/require_room.ts";
 import { networkOf } from "../model/networks.ts";
 import { loadWeights } from "../model/weights.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
+import { ImageCheck, type ImageChecks } from "./reports/image_checks.ts";
 import { InferenceReports, type RenderedReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience } from "./inference_science.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
@@ -32,8 +33,10 @@ import { writeReconstruction } from "./write_reconstruction.ts";
 export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "signal"> {
   /** The accelerator to use; without it `execution.accelerator` is selected. */
   readonly accelerator?: Accelerator;
-  /** Called, before the network looks at it, with each sentence on what looks wrong in the scan, or what the accelerator does
-   * not promise. */
+  /**
+   * Called with each sentence on what looks wrong in the scan or is not promised by the accelerator, before the network
+   * looks at it, and on what looks wrong in the image.
+   */
   readonly onWarning?: (text: string) => void;
   /** The network, where it is loaded already; without it `inference.modelPath` is. */
   readonly trained?: Trained;
@@ -47,7 +50,9 @@ export interface InferResult {
   readonly patterns: number;
   /** Checkpoint file of the network. */
   readonly checkpoint: string;
-  /** What was left out or looks wrong in the scan, one sentence each. */
+  /** What the image says of itself without a known truth. */
+  readonly checks: ImageChecks;
+  /** What was left out or looks wrong in the scan or the image, one sentence each. */
   readonly warnings: readonly string[];
   /** Written files. */
   readonly files: {
@@ -124,9 +129,16 @@ async function inferInto(
   try {
     fillModel(model, trained);
     const reports = new InferenceReports(samples, { payload, science });
+    const check = new ImageCheck(samples);
     const { onProgress, signal } = options;
     const reconstruction = await reconstruct(model, samples, {
-      ...{ batchSize, crop, patchWeighting, padding, observers: reports.observers },
+      ...{
+        batchSize,
+        crop,
+        patchWeighting,
+        padding,
+        observers: [{ onPatches: (patches) => check.add(patches) }, ...reports.observers],
+      },
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
@@ -134,7 +146,12 @@ async function inferInto(
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = await writeFiles(output.path, reconstruction, rendered);
-    return { reconstruction, patterns: samples.count, checkpoint: trained.path, warnings, files };
+    const checks = check.report(reconstruction);
+    checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
+    return {
+      ...{ reconstruction, patterns: samples.count, checkpoint: trained.path, checks, files },
+      warnings: [...warnings, ...checks.doubts],
+    };
   } catch (error) {
     throw await failureBehind(error, accelerator);
   } finally {

@@ -57,7 +57,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
   const start = performance.now();
   try {
     const show = payload.execution.progress && output.interactive;
-    const { reconstruction, patterns, checkpoint, warnings, files } = await recon.infer(payload, {
+    const { reconstruction, patterns, checkpoint, checks, warnings, files } = await recon.infer(payload, {
       ...{ accelerator, trained },
       signal: stop.signal,
       onWarning: (text) => output.note(`warning: ${text}`),
@@ -71,7 +71,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       ...Object.values(files).flat(),
     ];
     output.result(text.join("\n"), {
-      ...{ patterns, height, width, checkpoint, files, seconds },
+      ...{ patterns, height, width, checkpoint, checks, files, seconds },
       warnings: [...payload.warnings, ...warnings],
     });
     return stop.exitCode ?? 0; // a signal while files were written came too late to stop them, but is answered

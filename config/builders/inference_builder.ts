@@ -18,8 +18,8 @@ export interface InferenceBuilder
  * import { inference } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
  *
- * const section = inference().modelPath("runs/star").scan("scan.npz").patchWeighting("probe");
- * assertEquals(section.sections.inference?.patchWeighting, "probe");
+ * const section = inference().modelPath("runs/star").scan("scan.npz").patchWeighting("uniform");
+ * assertEquals(section.sections.inference?.patchWeighting, "uniform");
  * ```
  */
 export function inference(): InferenceBuilder {

@@ -50,8 +50,8 @@ export const inferenceSchema = z.strictObject({
     unit: "px",
     reference: ["M", "middle_trim"],
   }),
-  patchWeighting: field(z.enum(["uniform", "probe"]).default("uniform"), {
-    about: "Weights with which overlapping patches are averaged: all alike, or the probe's intensity",
+  patchWeighting: field(z.enum(["uniform", "probe"]).default("probe"), {
+    about: "Weights with which overlapping patches are averaged: the probe's intensity, or all alike as in PtychoPINN",
     reference: ["patch_weighting"],
   }),
   padding: field(whole(0).default(0), {

@@ -41,7 +41,7 @@ export interface ReconstructOptions {
   readonly crop?: number | null;
   /**
    * Whether overlapping patches count alike or by the probe's intensity |P|².
-   * @default "uniform"
+   * @default "probe"
    */
   readonly patchWeighting?: "uniform" | "probe";
   /**
@@ -93,7 +93,7 @@ export async function reconstruct(
   samples: Samples,
   options: ReconstructOptions = {},
 ): Promise<Reconstruction> {
-  const { batchSize = 16, crop = null, patchWeighting = "uniform", padding = 0, observers = [] } = options;
+  const { batchSize = 16, crop = null, patchWeighting = "probe", padding = 0, observers = [] } = options;
   const { onProgress, signal } = options;
   const { patchSize, members } = samples;
   if (patchSize !== model.patchSize) {

@@ -89,7 +89,25 @@ export class PatchMoments {
   }
 }
 
+/** How much patches differ from each other, over how much there is to see in each. */
+export function varietyOf({ stdWithinPatches, stdBetweenPatches }: HeadStatistics): number {
+  return stdBetweenPatches / Math.max(stdWithinPatches, Number.MIN_VALUE);
+}
+
+/**
+ * Whether a head paints the same patch whatever the pattern. A good network's patches differ by about as much as there is
+ * to see in each ({@link varietyOf} is 0.7 to 1 on a Siemens star), a collapsed one's by some hundredths of it.
+ */
+export function isAlike(statistics: HeadStatistics): boolean {
+  return statistics.stdBetweenPatches ** 2 <= LEAST_VARIANCE || varietyOf(statistics) < LEAST_VARIETY;
+}
+
+/** A variance of at most this is none; PtychoPINN's gate for a trained network. */
+export const LEAST_VARIANCE = 1e-6;
+
 // --- internal ---
+
+const LEAST_VARIETY = 0.1;
 
 function centralSquare(patch: Float32Array, patchSize: number): Float64Array {
   const side = patchSize / 2;

@@ -9,7 +9,7 @@
  */
 import type { SciencePayload } from "../../config/payload.ts";
 import type { Network, Saturation } from "../../model/network/network.ts";
-import { type HeadStatistics, PatchMoments } from "./patch_moments.ts";
+import { type HeadStatistics, isAlike, LEAST_VARIANCE, PatchMoments } from "./patch_moments.ts";
 import type { PredictedPatches } from "../patches/predict_patches.ts";
 import type { PatchPositions } from "../patches/stitch.ts";
 
@@ -100,10 +100,7 @@ export class PatchStatistics {
 
 const PARTS = ["mean", "std", "min", "max", "saturatedLow", "saturatedHigh"] as const;
 
-/** A variance of at most this is a collapse; with {@link MOST_SATURATED} PtychoPINN's gate for a trained network. */
-const LEAST_VARIANCE = 1e-6;
-
-/** A saturated share from which on something is amiss. */
+/** A saturated share from which on something is amiss; with {@link LEAST_VARIANCE} PtychoPINN's gate. */
 const MOST_SATURATED = 0.1;
 
 function capital(name: string): string {
@@ -114,10 +111,15 @@ function findings(head: string, statistics: HeadStatistics, patches: number): st
   const { stdWithinPatches, stdBetweenPatches, saturatedLow, saturatedHigh } = statistics;
   const saturated = (saturatedLow ?? 0) + (saturatedHigh ?? 0);
   const flat = stdWithinPatches ** 2 <= LEAST_VARIANCE;
-  const alike = patches > 1 && stdBetweenPatches ** 2 <= LEAST_VARIANCE;
+  const alike = patches > 1 && isAlike(statistics);
   return [
     ...(flat ? [`the ${head} is flat: its deviation within patches is ${stdWithinPatches.toPrecision(3)}`] : []),
-    ...(alike ? [`the ${head} is the same in all patches: its deviation is ${stdBetweenPatches.toPrecision(3)}`] : []),
+    ...(alike
+      ? [
+        `the ${head} is the same in all patches: its deviation from patch to patch is ` +
+        `${stdBetweenPatches.toPrecision(3)}, and ${stdWithinPatches.toPrecision(3)} within patches`,
+      ]
+      : []),
     ...(saturated >= MOST_SATURATED ? [`the ${head} is saturated in ${(100 * saturated).toFixed(1)} % of pixels`] : []),
   ];
 }

@@ -103,12 +103,12 @@ knob("inference.crop", "is the side of the square that is placed of each patch",
 });
 
 knob("inference.patchWeighting", "weighs overlapping patches alike, or by the probe", async () => {
-  const [uniform, probe] = [await inferWith({}), await inferWith({ patchWeighting: "probe" })];
+  const [uniform, probe] = [await inferWith({ patchWeighting: "uniform" }), await inferWith({})];
   assertEquals(size(probe), size(uniform));
   assertNotEquals(image(probe), image(uniform));
   // One patch alone stays nearly what it is, however it is weighed: only pixels between grid points are mixed.
   const alone = { groups: 1, crop: 16 };
-  const [a, b] = [await inferWith(alone), await inferWith({ ...alone, patchWeighting: "probe" })];
+  const [a, b] = [await inferWith({ ...alone, patchWeighting: "uniform" }), await inferWith(alone)];
   const middle = a.reconstruction.object.width * 8 + 8;
   const [plain = NaN, weighed = NaN] = [a, b].map(({ reconstruction }) => reconstruction.object.re[middle]);
   assert(Math.abs(plain - weighed) < 0.05, `${plain} and ${weighed}`);

@@ -154,7 +154,7 @@ knob("inference.logPatchStats", "tells that a network paints flat patches, or is
   assertEquals(saturated.amplitude.saturatedHigh, 1);
   assert(saturated.findings.includes("the amplitude is saturated in 100.0 % of pixels"));
   const sound = await statisticsOf({});
-  assertEquals(sound.findings.filter((finding) => finding.startsWith("the amplitude")), []);
+  assertEquals(sound.findings.filter((finding) => /flat|saturated/.test(finding)), []);
 });
 
 knob("inference.patchStatsLimit", "covers so many batches, from the first on", async () => {

@@ -1,0 +1,130 @@
+/**
+ * What an image says of itself where nobody knows the truth. A network that learned nothing paints the same patch
+ * whatever the pattern; and patches that were painted from wrong data, or laid in wrong places, contradict each other
+ * where they overlap, so that their mean is paler than they are.
+ *
+ * @module
+ */
+import { memberPositions, type Samples } from "../../data/samples.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import type { PredictedPatches } from "../patches/predict_patches.ts";
+import type { PatchPositions } from "../patches/stitch.ts";
+import { isAlike, PatchMoments, varietyOf } from "./patch_moments.ts";
+
+/** The figures, and what is amiss. */
+export interface ImageChecks {
+  /** How much patches differ, over how much there is to see in each; near 0 if all are alike. */
+  readonly variety: { readonly amplitude: number; readonly phase: number };
+  /**
+   * Contrast of the phase in the image over that in the patches it was stitched from, from 0 to about 1. Patches that
+   * contradict each other blur each other away. Null where the patches are flat.
+   */
+  readonly agreement: number | null;
+  /** What is amiss, one sentence each. */
+  readonly doubts: readonly string[];
+}
+
+/** Gathers the figures from patches that come in batches. */
+export class ImageCheck {
+  readonly #positions: PatchPositions;
+  readonly #patchSize: number;
+  readonly #heads: Readonly<Record<"amplitude" | "phase", PatchMoments>>;
+  #variance = 0;
+  #patches = 0;
+
+  /** @param samples The samples that will be reconstructed. */
+  constructor(samples: Samples) {
+    this.#positions = memberPositions(samples);
+    this.#patchSize = samples.patchSize;
+    const moments = (): PatchMoments => new PatchMoments(samples.patchSize, { low: null, high: null });
+    this.#heads = { amplitude: moments(), phase: moments() };
+  }
+
+  /** Looks at the next batch. */
+  add({ size, amp, phase }: PredictedPatches): void {
+    const [side, margin] = [this.#patchSize / 2, this.#patchSize / 4];
+    for (let b = 0; b < size; b++) {
+      this.#heads.amplitude.add(amp, b);
+      this.#heads.phase.add(phase, b);
+      const from = b * this.#patchSize ** 2 + margin * (this.#patchSize + 1);
+      const at = { from, rowLength: this.#patchSize, side };
+      this.#variance += circularVariance(at, (p) => Math.cos(phase[p] ?? NaN), (p) => Math.sin(phase[p] ?? NaN));
+    }
+    this.#patches += size;
+  }
+
+  /** @param reconstruction What the patches were stitched to. */
+  report(reconstruction: Reconstruction): ImageChecks {
+    const heads = { amplitude: this.#heads.amplitude.statistics(), phase: this.#heads.phase.statistics() };
+    const variety = { amplitude: varietyOf(heads.amplitude), phase: varietyOf(heads.phase) };
+    const agreement = this.#variance > LEAST_CONTRAST ** 2 * this.#patches
+      ? Math.sqrt(this.#stitchedVariance(reconstruction) / this.#variance)
+      : null;
+    const learnedNothing = this.#patches > 1 && isAlike(heads.amplitude) && isAlike(heads.phase);
+    return { variety, agreement, doubts: learnedNothing ? [LEARNED_NOTHING] : contradiction(agreement) };
+  }
+
+  /** The variance of the image's phase, summed over the squares that the patches cover. */
+  #stitchedVariance({ object: { width, height, re, im }, origin }: Reconstruction): number {
+    const side = this.#patchSize / 2;
+    const clamp = (at: number, most: number): number => Math.max(0, Math.min(Math.round(at), most));
+    let sum = 0;
+    for (let k = 0; k < this.#patches; k++) {
+      const row = clamp((this.#positions.y[k] ?? NaN) - side / 2 - origin.y, height - side);
+      const column = clamp((this.#positions.x[k] ?? NaN) - side / 2 - origin.x, width - side);
+      const unit = (part: Float32Array) => (p: number): number =>
+        (part[p] ?? NaN) / (Math.hypot(re[p] ?? NaN, im[p] ?? NaN) || 1);
+      sum += circularVariance({ from: row * width + column, rowLength: width, side }, unit(re), unit(im));
+    }
+    return sum;
+  }
+}
+
+// --- internal ---
+
+/** Phases that deviate by less, in radians, have nothing to agree on. */
+const LEAST_CONTRAST = 0.01;
+
+/** Below, patches blur each other away. */
+const LEAST_AGREEMENT = 0.5;
+
+const LEARNED_NOTHING =
+  "the network learned nothing: it paints the same patch whatever the pattern, and the image is " +
+  "that patch over and over; train for more epochs or with another learning rate, and look whether the scan is read " +
+  "rightly";
+
+function contradiction(agreement: number | null): string[] {
+  if (agreement === null || agreement >= LEAST_AGREEMENT) return [];
+  return [
+    `overlapping patches contradict each other: the image has ${
+      (100 * agreement).toFixed(0)
+    } % of the contrast of the ` +
+    `patches, where ${
+      100 * LEAST_AGREEMENT
+    } % and more are usual; look at the scan's positions (unit, order and sign ` +
+    "of x and y) and at whether DC is in the centre of its patterns",
+  ];
+}
+
+/** A square of side² values in an image with rows of the given length. */
+interface Square {
+  readonly from: number;
+  readonly rowLength: number;
+  readonly side: number;
+}
+
+/** 1 − |mean of e^(i·phase)|²: for phases that deviate little, their variance; it knows no wrapping. */
+function circularVariance(
+  { from, rowLength, side }: Square,
+  cosine: (p: number) => number,
+  sine: (p: number) => number,
+): number {
+  let [re, im] = [0, 0];
+  for (let i = 0; i < side; i++) {
+    for (let p = from + i * rowLength; p < from + i * rowLength + side; p++) {
+      re += cosine(p);
+      im += sine(p);
+    }
+  }
+  return 1 - (re * re + im * im) / side ** 4;
+}
