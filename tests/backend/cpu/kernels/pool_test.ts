@@ -1,31 +1,16 @@
 /**
- * Max pooling and enlargement on the CPU backend against tensorflow.js' own.
+ * Max pooling and enlargement on the CPU backend where tensorflow.js' own say what comes out, and on any number of
+ * threads; otherwise: `tests/backend/definitions/pooling_test.ts`.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  assertClose,
-  assertCloseToScale,
-  assertThreadsAgree,
-  type Both,
-  onBoth,
-  ties,
-  wave,
-} from "../against_stock.ts";
+import { assertClose, assertThreadsAgree, type Both, onBoth, ties, wave } from "../against_stock.ts";
 import { assertEachClose } from "../assert_each_close.ts";
 
 type Shape = [number, number, number, number];
 type Compute = (x: tf.Tensor4D) => tf.Tensor4D;
-
-const images = fc.tuple(
-  fc.integer({ min: 1, max: 3 }),
-  fc.integer({ min: 3, max: 9 }),
-  fc.integer({ min: 3, max: 9 }),
-  fc.integer({ min: 1, max: 9 }),
-);
 
 /** The output and the gradient of its sum weighed. */
 function withGradient(f: Compute, values: Float32Array, shape: Shape): tf.Tensor[] {
@@ -42,34 +27,6 @@ function assertPooled({ ours, stock }: Both): void {
   assertEachClose({ ours: ours.filter(isGradient), stock: stock.filter(isGradient) }, 1e-6, 1);
 }
 
-Deno.test("MaxPool takes the largest values and its gradient goes to the first of them, as in tensorflow.js", async () => {
-  const windows = fc.record({
-    shape: images,
-    values: fc.constantFrom(wave, ties),
-    window: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
-    strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
-    pad: fc.constantFrom<"same" | "valid">("same", "valid"),
-  });
-  await fc.assert(
-    fc.asyncProperty(windows, async ({ shape, values, window, strides, pad }) => {
-      const data = values(tf.util.sizeFromShape(shape));
-      assertPooled(await onBoth(() => withGradient((x) => tf.maxPool(x, window, strides, pad), data, shape)));
-    }),
-    { numRuns: 60 },
-  );
-});
-
-Deno.test("MaxPool halves odd and even sizes as in tensorflow.js", async () => {
-  await fc.assert(
-    fc.asyncProperty(images, fc.constantFrom(wave, ties), async (shape, values) => {
-      const data = values(tf.util.sizeFromShape(shape));
-      const { ours, stock } = await onBoth(() => withGradient((x) => tf.maxPool(x, 2, 2, "valid"), data, shape));
-      assertEquals(ours, stock);
-    }),
-    { numRuns: 40 },
-  );
-});
-
 Deno.test("MaxPool treats NaN and infinities as tensorflow.js does", async () => {
   const special = fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 1, 1);
   await fc.assert(
@@ -81,28 +38,6 @@ Deno.test("MaxPool treats NaN and infinities as tensorflow.js does", async () =>
           ...withGradient((x) => tf.maxPool(x, 3, 1, "same"), data, [1, 4, 4, 3]),
         ]),
       );
-    }),
-    { numRuns: 40 },
-  );
-});
-
-Deno.test("ResizeNearestNeighbor makes blocks of pixels, and its gradient sums them", async () => {
-  const factors = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }));
-  await fc.assert(
-    fc.asyncProperty(images, factors, async (shape, [down, across]) => {
-      const [batch, height, width, channels] = shape;
-      const data = wave(tf.util.sizeFromShape(shape));
-      const { ours } = await onBoth(() =>
-        withGradient((x) => tf.image.resizeNearestNeighbor(x, [height * down, width * across]), data, shape)
-      );
-      // Not by the kernels of that name: tensorflow.js' gradient is wrong for all images but the first.
-      const { stock } = await onBoth(() => {
-        const blocks = [batch * height, down, width, across, channels];
-        const y = tf.tensor(data).reshape([batch * height, 1, width, 1, channels]).add(tf.zeros(blocks));
-        return [y, tf.tensor(wave(y.size, 5), blocks).sum([1, 3])];
-      });
-      // Signed values of a block may cancel.
-      assertCloseToScale({ ours, stock }, 1e-6);
     }),
     { numRuns: 40 },
   );
