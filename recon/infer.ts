@@ -96,7 +96,8 @@ export interface InferResult {
 export async function infer(payload: InferencePayload, options: InferOptions = {}): Promise<InferResult> {
   const trained = options.trained ?? await loadTrained(required(payload, "modelPath"));
   const science = inferenceScience(payload, trained.payload);
-  const { samples, warnings } = await loadSamples(required(payload, "scan"), science, trained);
+  const { samples, warnings: doubts } = await loadSamples(required(payload, "scan"), science, trained);
+  const warnings = [...(options.trained ? [] : trained.warnings), ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
   try {

@@ -37,7 +37,11 @@ export async function inferenceRequest(
   const payload = createInferencePayload(inheritedSections(trained.payload), options);
   // Refused before a scan is read.
   inferenceScience(payload, trained.payload);
-  return { payload, trained, warnings: [...payload.warnings, ...scalingWarnings(payload, trained)] };
+  return {
+    payload,
+    trained,
+    warnings: [...trained.warnings, ...payload.warnings, ...scalingWarnings(payload, trained)],
+  };
 }
 
 // --- internal ---

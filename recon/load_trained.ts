@@ -20,6 +20,8 @@ export interface Trained {
   readonly weights: ReadonlyMap<string, NamedArray>;
   /** Scales of the training scan by name; null where the file has none. */
   readonly scales: Readonly<Record<string, number>> | null;
+  /** What the user should know of how the file was chosen, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -38,13 +40,13 @@ export interface Trained {
  * ```
  */
 export async function loadTrained(path: string): Promise<Trained> {
-  if (!await isDirectory(path)) return await loadFile(path);
+  if (!await isDirectory(path)) return await loadFile(path, []);
   const directory = path.replace(/(?<=.)\/+$/, "");
   let vanished: string | null = null;
   for (;;) {
-    const file = await chooseCheckpoint(directory);
+    const { path: file, warnings } = await chooseCheckpoint(directory);
     try {
-      return await loadFile(file);
+      return await loadFile(file, warnings);
     } catch (error) {
       // A training removes checkpoints that are no longer among the best, perhaps the one that was just chosen.
       if (file === vanished || await isThere(file)) throw error;
@@ -55,7 +57,7 @@ export async function loadTrained(path: string): Promise<Trained> {
 
 // --- internal ---
 
-async function loadFile(file: string): Promise<Trained> {
+async function loadFile(file: string, warnings: readonly string[]): Promise<Trained> {
   try {
     const { arrays: weights, metadata } = await readCheckpointFile(file, (name) => !name.startsWith("optimizer."));
     const payload = parsePayload(metadataJson(metadata, "payload"));
@@ -66,6 +68,7 @@ async function loadFile(file: string): Promise<Trained> {
       payload,
       weights,
       scales: "trainer" in metadata ? scalesOf(metadataJson(metadata, "trainer")) : null,
+      warnings,
     };
   } catch (cause) {
     throw new Error(`Cannot load a trained network from ${file} as ${checkpointProblem(cause)}`, { cause });

@@ -9,6 +9,11 @@
 /** Name of the checkpoint to resume from. */
 export const LAST_CHECKPOINT = "last.safetensors";
 
+/** Folder of checkpoints of a run. */
+export function checkpointDirectory(runDirectory: string): string {
+  return `${runDirectory}/checkpoints`;
+}
+
 /** What the name of one of the best checkpoints says. */
 export interface RankedName {
   /** Epoch, from 0. */

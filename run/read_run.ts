@@ -8,9 +8,9 @@
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { readJson } from "../data/formats/json_file.ts";
-import { checkpointNames, parseRankedName } from "./checkpoint_names.ts";
+import { checkpointDirectory, checkpointNames, parseRankedName } from "./checkpoint_names.ts";
 import { type LoggedLine, readMetricsCsv, readMetricsJsonl, type RunEpoch } from "./read_metrics.ts";
-import { checkpointDirectory } from "./run_directory.ts";
+import { requireRunFiles } from "./run_files.ts";
 import { readRunRecord, type RunRecord } from "./run_record.ts";
 
 /** A checkpoint of a run. */
@@ -71,6 +71,7 @@ export interface StoredRun {
  * ```
  */
 export async function readRun(directory: string): Promise<StoredRun> {
+  await requireRunFiles(directory);
   const folder = checkpointDirectory(directory);
   return {
     directory,

@@ -6,7 +6,7 @@
  */
 
 /**
- * Refuses a directory, a pipe or a device.
+ * Refuses a directory, a pipe, a device or a link to nothing.
  *
  * @param path The file; one that is not there may be made.
  * @param attempt What is attempted, for the error: `append to`, `read`.
@@ -24,8 +24,16 @@ function kindOf(path: string): string | null {
   try {
     const { isFile, isDirectory } = Deno.statSync(path);
     return isFile ? null : isDirectory ? "a directory and no file" : "a pipe or a device and no file";
+  } catch (error) {
+    // Opening it says what else is wrong.
+    return error instanceof Deno.errors.NotFound && isLink(path) ? "a link to nothing" : null;
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
   } catch {
-    // Opening it says what is wrong.
-    return null;
+    return false;
   }
 }

@@ -6,9 +6,10 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { sweepTemporaries } from "../data/formats/atomic_write.ts";
-import { checkpointNames, isCheckpointName } from "./checkpoint_names.ts";
+import { checkpointDirectory, checkpointNames, isCheckpointName } from "./checkpoint_names.ts";
 import { IMAGE_FILES, imageDirectory, imageFolders, removeImages } from "./image_files.ts";
 import { writeRunFile } from "./run_file.ts";
+import { isRunFile, requireRunFiles } from "./run_files.ts";
 import type { RunLock } from "./run_lock.ts";
 
 /** Options of {@link openRunDirectory}. */
@@ -27,11 +28,6 @@ export interface OpenRunOptions {
   readonly overwrite?: boolean;
   /** Taken before anything is written. */
   readonly lock?: RunLock;
-}
-
-/** Folder of checkpoints of a run. */
-export function checkpointDirectory(runDirectory: string): string {
-  return `${runDirectory}/checkpoints`;
 }
 
 /**
@@ -59,13 +55,15 @@ export async function openRunDirectory(
 }
 
 /**
- * Refuses a directory that already holds a run. Cheap, so that it can be asked before a scan is read.
+ * Refuses a directory that already holds a run, or something else in the place of a run's file. Cheap, so that it can be
+ * asked before a scan is read.
  *
  * @param directory The directory.
- * @param options With either of them set, nothing is refused.
+ * @param options With either of them set, a run is not refused.
  * @throws {Error} Naming the directory and the remedies.
  */
 export async function refuseTakenDirectory(directory: string, options: OpenRunOptions = {}): Promise<void> {
+  await requireRunFiles(directory);
   if (options.resume || options.overwrite) return;
   const checkpoints = (await names(checkpointDirectory(directory))).filter((name) => name.endsWith(".safetensors"));
   if (checkpoints.length === 0 && (await runFiles(directory)).length === 0) return;
@@ -77,12 +75,8 @@ export async function refuseTakenDirectory(directory: string, options: OpenRunOp
 
 // --- internal ---
 
-/** What a run leaves beside its folders. */
-const RUN_FILE =
-  /^(payload\.json|run\.json|profile\.json|metrics\.csv|metrics\.jsonl|mlflow\.json|mlflow_queue\.jsonl|events\.out\.tfevents\.\d+\..+\.\d+\.\d+)$/;
-
 async function runFiles(directory: string): Promise<string[]> {
-  return (await names(directory)).filter((name) => RUN_FILE.test(name)).map((name) => `${directory}/${name}`);
+  return (await names(directory)).filter(isRunFile).map((name) => `${directory}/${name}`);
 }
 
 /** Removes what a run has written, and nothing else; folders of images that are empty then go too. */
@@ -95,7 +89,7 @@ async function removeRun(directory: string): Promise<void> {
 
 /** Removes what a killed program has left half written. */
 async function sweepRun(directory: string): Promise<void> {
-  await sweepTemporaries(directory, (name) => RUN_FILE.test(name));
+  await sweepTemporaries(directory, isRunFile);
   await sweepTemporaries(checkpointDirectory(directory), isCheckpointName);
   for (const folder of await imageFolders(imageDirectory(directory))) {
     await sweepTemporaries(folder, (name) => IMAGE_FILES.includes(name));

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
-import { checkpointDirectory } from "../run/run_directory.ts";
+import { checkpointDirectory, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { readRunRecord } from "../run/run_record.ts";
 import { type Ending, Limits } from "./loop/ending.ts";
 import { nothingLeft } from "./loop/nothing_left.ts";

@@ -19,12 +19,8 @@ import { tensorsPerParameter } from "./optimizer/tensors_per_parameter.ts";
 import { Profiler, UNPROFILED } from "./profile/profiler.ts";
 import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./checkpoints/resume.ts";
 import { CallbackRunner } from "./callbacks/run_callbacks.ts";
-import {
-  checkpointDirectory,
-  openRunDirectory,
-  type OpenRunOptions,
-  refuseTakenDirectory,
-} from "../run/run_directory.ts";
+import { openRunDirectory, type OpenRunOptions, refuseTakenDirectory } from "../run/run_directory.ts";
+import { checkpointDirectory } from "../run/checkpoint_names.ts";
 import type { Checkpoint } from "./checkpoints/checkpoint.ts";
 import type { FitOptions } from "./fit_options.ts";
 import type { RunLock } from "../run/run_lock.ts";

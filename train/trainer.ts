@@ -10,7 +10,7 @@ import type { LossName, MetricFacts, ValLossName } from "../config/fields/metric
 import type { TrainingPayload } from "../config/payload.ts";
 import type { FitStartEvent } from "./callbacks/events.ts";
 import { accumulateAt } from "./plan/accumulate.ts";
-import { LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
+import { checkpointDirectory, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { stoppedBy } from "./loop/ending.ts";
 import { totalEpochs } from "./plan/epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";
@@ -20,7 +20,6 @@ import { fitEpochs } from "./loop/fit_epochs.ts";
 import { NonFiniteLossError } from "./loop/non_finite_loss_error.ts";
 import { loadRun, openRun, type Run, runDirectoryOf } from "./prepare_run.ts";
 import { combineErrors } from "./callbacks/run_callbacks.ts";
-import { checkpointDirectory } from "../run/run_directory.ts";
 import { RunLock } from "../run/run_lock.ts";
 import { bestCheckpointPath, evaluatedWeights, saveState } from "./loop/save_state.ts";
 import { batchesPerEpoch } from "./loop/training_data.ts";

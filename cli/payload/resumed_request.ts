@@ -6,13 +6,12 @@
 import { resolve } from "node:path";
 import { changePayload } from "../../config/change_payload.ts";
 import { collect } from "../../config/collect.ts";
-import { ConfigError } from "../../config/values/config_error.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { payloadSections } from "../../config/payload_sections.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
-import type { SectionsInput } from "../../config/fields/sections.ts";
-import { createTrainingPayload } from "../../config/training_payload.ts";
+import { checkpointDirectory, checkpointNames } from "../../run/checkpoint_names.ts";
 import { requireRunPath } from "../../run/run_path.ts";
+import { readRunPayload } from "../../run/run_payload.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { isThere, requireScan } from "./require_scan.ts";
@@ -24,12 +23,17 @@ import { UsageError } from "../line/usage_error.ts";
  *
  * @param run Directory of the run.
  * @param line The command line.
+ * @param note Prints what the user should know.
  * @returns The payload to go on with, and the callbacks of the script that is named beside it.
  * @throws {UsageError} Where the command line contradicts itself.
  * @throws {Error} Where there is no run, or its scan is not to be found.
  * @throws {ConfigError} Where its payload was edited, or a new value is not allowed.
  */
-export async function resumedRequest(run: string, line: CommandLine): Promise<TrainingRequest> {
+export async function resumedRequest(
+  run: string,
+  line: CommandLine,
+  note: (text: string) => void,
+): Promise<TrainingRequest> {
   const [beside] = ["overwrite", "fast-dev-run"].filter((name) => ownSwitch(line, name));
   if (beside) {
     throw new UsageError(`Cannot resume ${run} with --${beside} as a run goes on where it stopped: leave it away`);
@@ -37,8 +41,8 @@ export async function resumedRequest(run: string, line: CommandLine): Promise<Tr
   const { outputDir } = merge(line.flags, line.overrides).execution ?? {};
   if (typeof outputDir === "string") requireStay(run, outputDir, "leave --output-dir away");
   await requireRun(run);
-  const path = `${run}/payload.json`;
-  const begun = await readRun(path);
+  const { payload: begun, path, warning } = await readRunPayload(run);
+  if (warning !== null) note(`warning: ${warning}`);
   const file = ownValue(line, "config");
   const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file);
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
@@ -63,19 +67,9 @@ function requireStay(run: string, outputDir: string, remedy: string): void {
 async function requireRun(run: string): Promise<void> {
   await requireRunPath(run);
   if (!await isThere(run)) throw new Error(`Cannot resume ${run} as it does not exist`);
-  const payload = `${run}/payload.json`;
-  if (!await isThere(payload)) throw new Error(`Cannot resume ${run} as it holds no run: there is no ${payload}`);
-}
-
-async function readRun(path: string): Promise<TrainingPayload> {
-  const { payload, ...config } = await readConfigFile(path);
-  if (payload === undefined) {
-    return createTrainingPayload(("sections" in config ? config.sections : {}) as SectionsInput);
-  }
-  if (payload.kind === "training") return payload;
-  throw new ConfigError(`resume the run of ${path}`, [
-    { path: "kind", value: payload.kind, requirement: 'must be "training"' },
-  ]);
+  const [payload, folder] = [`${run}/payload.json`, checkpointDirectory(run)];
+  if (await isThere(payload) || (await checkpointNames(folder)).length > 0) return;
+  throw new Error(`Cannot resume ${run} as it holds no run: there is no ${payload} and no checkpoint`);
 }
 
 function named(sections: unknown): boolean {

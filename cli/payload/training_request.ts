@@ -46,7 +46,7 @@ export async function trainingRequest(
   const request = repeated !== undefined
     ? { payload: await fromPayload(repeated, line), callbacks: [] }
     : resume !== undefined
-    ? await resumedRequest(resume, line)
+    ? await resumedRequest(resume, line, (text) => output.note(text))
     : await newRequest(line, options);
   const { payload } = request;
   const vain = ownSwitch(line, "fast-dev-run") ? vainOverrides(line.overrides) : [];

@@ -4,13 +4,11 @@
  *
  * @module
  */
-import { parsePayload } from "../../config/parse_payload.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
-import { readJson } from "../../data/formats/json_file.ts";
 import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
-import { checkpointNames, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
-import { checkpointDirectory } from "../../run/run_directory.ts";
+import { checkpointDirectory, checkpointNames, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
+import { readRunPayload } from "../../run/run_payload.ts";
 import { requireSameTraining, resumeWarnings } from "./resume_rules.ts";
 import type { BestCheckpoint } from "./training_state.ts";
 import type { RunRecord } from "../../run/run_record.ts";
@@ -118,11 +116,10 @@ async function readNewest(runDirectory: string): Promise<Resumable> {
 }
 
 /** Payload of a run that has written no checkpoint. */
-async function readBegun(runDirectory: string): Promise<TrainingPayload | null> {
+async function readBegun(runDirectory: string): Promise<TrainingPayload> {
   const path = `${runDirectory}/payload.json`;
   if (await Deno.lstat(path).then(() => false, (error) => error instanceof Deno.errors.NotFound)) {
     throw new Error(`Cannot resume ${runDirectory} as it holds no run: it has neither a checkpoint nor payload.json`);
   }
-  const payload = parsePayload(await readJson(path));
-  return payload.kind === "training" ? payload : null;
+  return (await readRunPayload(runDirectory)).payload;
 }

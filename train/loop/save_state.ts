@@ -12,7 +12,7 @@ import { learningRateInForce } from "../plan/epoch_plan.ts";
 import { StopWish } from "./ending.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { readOptimizerState } from "../optimizer/optimizer_state.ts";
-import { checkpointDirectory } from "../../run/run_directory.ts";
+import { checkpointDirectory } from "../../run/checkpoint_names.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
 import { versions } from "../../run/version.ts";

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { createTrainingPayload } from "@exitwave/exitwave";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine } from "../program.ts";
 
@@ -86,7 +87,7 @@ Deno.test("train --fast-dev-run is one epoch of one batch, whatever else is conf
 Deno.test("train --resume stays in its directory and says so where there is no run", async () => {
   await withTempDir(async (cwd) => {
     await Deno.mkdir(`${cwd}/run`);
-    await Deno.writeTextFile(`${cwd}/run/payload.json`, JSON.stringify({ training: { epochs: 3 } }));
+    await Deno.writeTextFile(`${cwd}/run/payload.json`, JSON.stringify(createTrainingPayload({})));
     const [elsewhere, same, none, empty] = await exitwaveEach(cwd, [
       [...DRY, "--resume", "run", "--output-dir", "other"],
       [...DRY, "--resume", "run", "--output-dir", "run/"],
@@ -101,7 +102,7 @@ Deno.test("train --resume stays in its directory and says so where there is no r
     assertEquals([none?.code, none?.stderr], [1, "error: Cannot resume none as it does not exist\n"]);
     assertEquals(
       [empty?.code, empty?.stderr],
-      [1, "error: Cannot resume . as it holds no run: there is no ./payload.json\n"],
+      [1, "error: Cannot resume . as it holds no run: there is no ./payload.json and no checkpoint\n"],
     );
   });
 });

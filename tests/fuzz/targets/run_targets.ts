@@ -62,7 +62,7 @@ function folderOf(path: string): string {
 async function choose(path: string): Promise<unknown> {
   await Deno.mkdir(`${folderOf(path)}/checkpoints`, { recursive: true });
   await Deno.writeFile(`${folderOf(path)}/checkpoints/last.safetensors`, new Uint8Array());
-  return await chooseCheckpoint(folderOf(path));
+  return (await chooseCheckpoint(folderOf(path))).path;
 }
 
 /** A logger takes up a run in its second epoch, and is told of nothing. */

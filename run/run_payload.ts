@@ -1,0 +1,79 @@
+/**
+ * The payload of a run: `payload.json` or, where that is lost, the copy that every checkpoint has.
+ *
+ * @module
+ */
+import { parsePayload } from "../config/parse_payload.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { ConfigError } from "../config/values/config_error.ts";
+import { isFields } from "../config/fields/merge.ts";
+import { metadataJson, readCheckpointFile } from "../data/formats/checkpoint_file.ts";
+import { readJson } from "../data/formats/json_file.ts";
+import { checkpointDirectory, checkpointNames } from "./checkpoint_names.ts";
+import { requireRunFiles } from "./run_files.ts";
+
+/** What a run was begun with. */
+export interface RunPayload {
+  readonly payload: TrainingPayload;
+  /** Where it was found. */
+  readonly path: string;
+  /** That it is a copy, and why; null where `payload.json` itself was read. */
+  readonly warning: string | null;
+}
+
+/**
+ * Reads the payload of a run. One that was edited is refused and not replaced: who edits it means something by it.
+ *
+ * @param directory Directory of the run.
+ * @throws {Error} If neither `payload.json` nor a checkpoint has one.
+ * @throws {ConfigError} If it was edited, or is none of a training.
+ */
+export async function readRunPayload(directory: string): Promise<RunPayload> {
+  await requireRunFiles(directory);
+  const path = `${directory}/payload.json`;
+  const found = await readWhole(path);
+  if (typeof found !== "string") return { payload: verified(path, found), path, warning: null };
+  const copy = await readCopy(directory);
+  if (copy) return { ...copy, warning: `${found}: the payload in ${copy.path} is taken` };
+  throw new Error(`${found}, and no checkpoint has a copy of it: begin the run anew`);
+}
+
+// --- internal ---
+
+/** JSON that means to be a payload, or why there is none. */
+async function readWhole(path: string): Promise<Readonly<Record<string, unknown>> | string> {
+  if (!await Deno.lstat(path).then(() => true, () => false)) return `Cannot read ${path} as it is missing`;
+  try {
+    const json = await readJson(path);
+    if (isFields(json) && "kind" in json) return json;
+    return `Cannot read ${path} as it is no payload`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function verified(path: string, json: unknown): TrainingPayload {
+  const attempt = `read the payload ${path}`;
+  try {
+    const payload = parsePayload(json);
+    if (payload.kind === "training") return payload;
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(attempt, error.problems) : error;
+  }
+  throw new ConfigError(attempt, [{ path: "kind", value: "inference", requirement: 'must be "training"' }]);
+}
+
+/** That of the newest checkpoint that can be read. */
+async function readCopy(directory: string): Promise<Pick<RunPayload, "payload" | "path"> | null> {
+  const folder = checkpointDirectory(directory);
+  for (const name of await checkpointNames(folder)) {
+    const path = `${folder}/${name}`;
+    try {
+      const { metadata } = await readCheckpointFile(path, () => false);
+      return { payload: verified(path, metadataJson(metadata, "payload")), path };
+    } catch {
+      // What is wrong with it is said where the run goes on from it.
+    }
+  }
+  return null;
+}
