@@ -70,11 +70,10 @@ export class AppendLog {
    * @throws {Error} If it cannot be opened or cut off, or another writes to it.
    */
   static async open(path: string, options: AppendLogOptions = {}): Promise<AppendLog> {
-    const { keep = null } = options;
-    const file = await openFile(path, keep);
+    const file = await openFile(path, options.keep ?? null);
     try {
       requireSoleWriter(path, file);
-      const size = Math.min(keep ?? 0, (await file.stat()).size);
+      const size = Math.min(options.keep ?? 0, (await file.stat()).size);
       await file.truncate(size);
       return new AppendLog(path, file, size, options);
     } catch (error) {
@@ -120,10 +119,11 @@ export class AppendLog {
   /**
    * Writes what waits.
    *
+   * @param first Whether the log begins with it: then a problem is an error, also where later ones are told.
    * @throws {Error} If it cannot be written; it waits on, as much of it as {@link MOST_WAITING} allows.
    */
-  write(): void {
-    this.#attempt(() => this.#writeWaiting());
+  write(first = false): void {
+    this.#attempt(() => this.#writeWaiting(), first ? null : this.#onProblem);
   }
 
   /** Gives up what waits: whoever appended it keeps it elsewhere. */
@@ -214,14 +214,14 @@ export class AppendLog {
     this.#waitingBytes = this.#waiting.reduce((sum, { length }) => sum + length, 0);
   }
 
-  #attempt(work: () => void): void {
+  #attempt(work: () => void, onProblem = this.#onProblem): void {
     try {
       work();
     } catch (cause) {
       const problem = cause instanceof Error ? cause.message : String(cause);
       const sentence = `Cannot append to ${this.#path} as it must be possible to write to it: ${problem}`;
-      if (this.#onProblem === null) throw new Error(sentence, { cause });
-      if (!this.#told) this.#onProblem(`${sentence}; the training goes on, and it is tried again`);
+      if (onProblem === null) throw new Error(sentence, { cause });
+      if (!this.#told) onProblem(`${sentence}; the training goes on, and it is tried again`);
       this.#told = true;
     }
   }

@@ -39,7 +39,10 @@ export interface RunOutline {
  */
 export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, options: FitOptions): Callback[] {
   const { payload: { execution }, runDirectory } = outline;
-  const loggers = execution.logger.flatMap((name) => name === "none" ? [] : LOGGERS[name](outline, options) ?? []);
+  const loggers = execution.logger.flatMap((name) => {
+    const logger = name === "none" ? null : LOGGERS[name](outline, options);
+    return logger ? [withRemedy(name, logger)] : [];
+  });
   const { onWarning = ignore } = options;
   const images = { directory: imageDirectory(runDirectory), onWarning };
   const writers = execution.reconLogEvery === null ? [] : [createImageWriter(images)];
@@ -60,6 +63,33 @@ const LOGGERS: Readonly<Record<LoggerName, (outline: RunOutline, options: FitOpt
   mlflow: ({ runDirectory: directory, payload, mlflow: server }, { onWarning = ignore }) =>
     server && createMlflowLogger({ server, experiment: payload.execution.experiment, directory, payload, onWarning }),
 };
+
+/**
+ * A log that cannot be begun, or gone on with, ends the training before its first step: nothing is lost then, and who has
+ * just started it is there to see it. What happens to it later is a warning.
+ */
+function withRemedy(name: string, logger: Callback): Callback {
+  const { onFitStart, onCheckpointLoaded } = logger;
+  const tell = (cause: unknown): never => {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${problem} (no step was taken: mend that, or leave ${name} out of execution.logger)`, { cause });
+  };
+  return {
+    ...logger,
+    ...(onFitStart && { onFitStart: async (event) => await attempt(() => onFitStart(event), tell) }),
+    ...(onCheckpointLoaded && {
+      onCheckpointLoaded: async (event) => await attempt(() => onCheckpointLoaded(event), tell),
+    }),
+  };
+}
+
+async function attempt<T>(work: () => T | Promise<T>, tell: (cause: unknown) => never): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    return tell(cause);
+  }
+}
 
 /** Warnings that nobody asked for: what is logged is not essential, and the training goes on without. */
 function ignore(): void {}

@@ -1,7 +1,7 @@
 /**
  * The MLflow logger: a callback that tells an MLflow server of a training and that no server can hold up. Its hooks
  * write a line to a queue and return; the queue is sent in the background (`mlflow_sender.ts`) and lies on disk until the
- * server has confirmed it (`mlflow_queue.ts`). Whatever goes wrong is a warning.
+ * server has confirmed it (`mlflow_queue.ts`). Whatever goes wrong once it has begun is a warning.
  *
  * @module
  */
@@ -63,8 +63,8 @@ export const MLFLOW_FILES = { identity: "mlflow.json", queue: "mlflow_queue.json
 
 /**
  * A callback that logs to MLflow: for every epoch its losses, `learning_rate`, `physics_weight`, `seconds` and gradient
- * norms, by epoch; for every batch `<loss>_step`, by batch of the run; the payload as parameters. It neither delays nor
- * fails a training. A run that is resumed goes on with the same MLflow run and first sends what was left.
+ * norms, by epoch; for every batch `<loss>_step`, by batch of the run; the payload as parameters. No server delays
+ * or fails a training; only where its own files cannot be opened the training does not begin. A run that is resumed goes on with the same MLflow run and first sends what was left.
  *
  * @param options Server, experiment and directory.
  * @returns The callback.
@@ -78,11 +78,7 @@ export function createMlflowLogger(options: MlflowLoggerOptions): Callback {
   return {
     name: "mlflow logger",
     async onFitStart(event): Promise<void> {
-      try {
-        log = await openLog(options, { reports, path, limit, start: event });
-      } catch (error) {
-        reports.noStart(error);
-      }
+      log = await openLog(options, { reports, path, limit, start: event });
     },
     onBatchEnd: (event) => tell(batchEntries(event)),
     onEpochEnd: (event) => tell(epochEntries(event)),

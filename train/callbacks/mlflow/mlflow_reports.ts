@@ -46,11 +46,6 @@ export class MlflowReports {
     this.#log = log;
   }
 
-  /** The log could not be begun. */
-  noStart(error: unknown): void {
-    this.#warn("start", `Cannot log to MLflow: ${error instanceof Error ? error.message : String(error)}`);
-  }
-
   /** Which MLflow run the log belongs to is no longer known. */
   newRun(path: string): void {
     this.#warn("run", `${path} cannot be read: what comes next goes to a new run of MLflow, and it is written anew`);

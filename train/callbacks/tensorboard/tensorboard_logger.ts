@@ -93,7 +93,7 @@ export function createTensorboardLogger(options: TensorboardLoggerOptions): Call
       log.append(versionRecord(wallTime));
       if (firstEpoch === 0 && firstBatch === 0) log.append(restartRecord({ wallTime, step: 0 }));
       write(0, [sessionStart(hyperparameters(payload), wallTime), payloadText(payload)]);
-      log.write();
+      log.write(true);
     },
     onCheckpointLoaded({ steps, epochSteps, window }): void {
       cutOff({ step: steps, epochStep: steps - epochSteps });

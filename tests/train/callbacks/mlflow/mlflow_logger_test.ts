@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createTrainingPayload } from "../../../../config/training_payload.ts";
 import type { Callback } from "../../../../train/callbacks/callback.ts";
 import { createMlflowLogger, type MlflowLoggerOptions } from "../../../../train/callbacks/mlflow/mlflow_logger.ts";
@@ -308,11 +308,11 @@ Deno.test("createMlflowLogger() tells how a training ended", async () => {
   }
 });
 
-Deno.test("createMlflowLogger() survives a directory that is not there", async () => {
+Deno.test("createMlflowLogger() does not begin in a directory that is not there", async () => {
   const logged = loggerIn("/nonexistent/run", { uri: "http://127.0.0.1:1", timing: IMPATIENT });
-  await logRun(logged);
-  assertEquals(logged.warnings.length, 1);
-  assertStringIncludes(logged.warnings[0] ?? "", "Cannot log to MLflow: Cannot write /nonexistent/run/mlflow.json");
+  await assertRejects(() => start(logged), Error, "Cannot write /nonexistent/run/mlflow.json");
+  await end(logged);
+  assertEquals(logged.warnings, []);
 });
 
 Deno.test("createMlflowLogger() says at the end how many entries a server refused that refuses all", async () => {
