@@ -50,6 +50,9 @@ export async function readCoordinates(
   return values.slice(0, count);
 }
 
+/** Names that objects have in files: in scans, and in what `infer` writes. */
+export type ObjectKey = "objectGuess" | "object";
+
 /** An object, and what is wrong with it. */
 export interface ObjectFound {
   /** Null where there is none at all; where there is a problem, a part of it is not finite. */
@@ -58,12 +61,16 @@ export interface ObjectFound {
   readonly problem: string | null;
 }
 
-/** Reads `objectGuess`, (H, W) or with leading axes of length one, or says what is wrong with it. */
-export async function readObject(file: ArrayFile): Promise<ObjectFound> {
-  const array = await file.read("objectGuess", MOST_PIXELS).catch(unsupported);
-  if (typeof array === "string") return { object: null, problem: `objectGuess cannot be read: ${array}` };
+/**
+ * Reads an object, (H, W) or with leading axes of length one, or says what is wrong with it.
+ *
+ * @param key `objectGuess` of a scan, or `object` of a reconstruction.
+ */
+export async function readObject(file: ArrayFile, key: ObjectKey = "objectGuess"): Promise<ObjectFound> {
+  const array = await file.read(key, MOST_PIXELS).catch(unsupported);
+  if (typeof array === "string") return { object: null, problem: `${key} cannot be read: ${array}` };
   const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
-  if (!image) return { object: null, problem: `objectGuess must be numbers of shape (H, W): ${shown(array)}` };
+  if (!image) return { object: null, problem: `${key} must be numbers of shape (H, W): ${shown(array)}` };
   const { re, im } = image;
   const bad = re.reduce((count, value, i) => Number.isFinite(value) && Number.isFinite(im[i]) ? count : count + 1, 0);
   if (bad === 0) {
@@ -72,7 +79,7 @@ export async function readObject(file: ArrayFile): Promise<ObjectFound> {
   }
   return {
     object: bad < re.length ? image : null,
-    problem: `its object is not finite: ${bad} of the ${re.length} pixels of objectGuess are NaN or infinite`,
+    problem: `its object is not finite: ${bad} of the ${re.length} pixels of ${key} are NaN or infinite`,
   };
 }
 
@@ -81,8 +88,8 @@ export async function readObject(file: ArrayFile): Promise<ObjectFound> {
  *
  * @throws {TypeError} If one cannot be used.
  */
-export async function requireObject(file: ArrayFile): Promise<ComplexImage> {
-  const { object, problem } = await readObject(file);
+export async function requireObject(file: ArrayFile, key: ObjectKey = "objectGuess"): Promise<ComplexImage> {
+  const { object, problem } = await readObject(file, key);
   if (object && problem === null) return object;
   throw new TypeError(`Cannot use scan ${file.path} as ${problem}`);
 }

@@ -105,8 +105,10 @@ const EVALUATE: Command = {
     },
     {
       names: ["ground-truth", "truth"],
-      about: "NPZ file with the object as `object` or `objectGuess`, such as the scan (or the second word)",
-      value: "FILE",
+      about:
+        "NPZ file with the object as `object` or `objectGuess`, such as the scan, or the directory of a reconstruction " +
+        "(or the second word)",
+      value: "FILE|DIR",
     },
     {
       names: ["output-dir"],
@@ -126,7 +128,11 @@ const SIMULATE: Command = {
   own: [
     { names: ["output", "o"], about: "The scan to write (NPZ)", value: "FILE" },
     { names: ["from"], about: "Take probe, object and positions from this NPZ file", value: "FILE" },
-    { names: ["object"], about: "Take the object from this NPZ file (objectGuess)", value: "FILE" },
+    {
+      names: ["object"],
+      about: "Take the object from this NPZ file (objectGuess, or the object of a reconstruction)",
+      value: "FILE",
+    },
     { names: ["probe"], about: "Take the probe from this NPZ file (probeGuess)", value: "FILE" },
     { names: ["positions"], about: "Take the positions from this NPZ file (xcoords, ycoords)", value: "FILE" },
     {

@@ -17,7 +17,10 @@ export async function evaluate({ line, output }: CommandContext): Promise<number
     import("../../recon/read_reconstruction.ts"),
     import("../../recon/image/figures/figures.ts"),
   ]);
-  const [image, object] = [await readReconstruction(await npzOf(reconstruction)), await readReconstruction(truth)];
+  const [image, object] = [
+    await readReconstruction(await npzOf(reconstruction)),
+    await readReconstruction(await npzOf(truth)),
+  ];
   const aligned = align(image, object);
   const evaluation = evaluateAligned(aligned);
   const directory = ownValue(line, "output-dir");
@@ -59,11 +62,12 @@ async function writeFiles(directory: string, evaluation: Evaluation, comparison:
 }
 
 const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [
+  // First what a flat image fails; an SSIM of 0.9 may be one.
+  ["correlation", "correlation"],
   ["MAE", "mae"],
   ["PSNR (dB)", "psnr"],
   ["SSIM", "ssim"],
   ["MS-SSIM", "msSsim"],
-  ["correlation", "correlation"],
 ];
 
 function table({ amplitude, phase, frc, region, shift, coveredFraction, notes }: Evaluation): string {
@@ -71,6 +75,7 @@ function table({ amplitude, phase, frc, region, shift, coveredFraction, notes }:
   return [
     row("", "amplitude", "phase (rad)"),
     ...rows,
+    `peak of PSNR: ${cell(amplitude.peak)} (range of the true amplitude), ${cell(phase.peak)} (2 pi)`,
     `FRC 1/2 at radius ${cell(frc.frc50)} (${significant(frc.resolution50)} px), ` +
     `1/7 at radius ${cell(frc.frc1over7)} (${significant(frc.resolution1over7)} px)`,
     `compared ${region.height} × ${region.width} px, ${significant(100 * coveredFraction)} % of the covered area, ` +

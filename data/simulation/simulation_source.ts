@@ -10,7 +10,7 @@ import type { ArrayFile } from "../formats/array_file.ts";
 import { openArrays } from "../formats/open_arrays.ts";
 import { nameList } from "../../config/values/printable.ts";
 import { checkFinite, checkImage } from "../scan.ts";
-import { readAxis, readProbe, requireObject } from "../scan_arrays.ts";
+import { type ObjectKey, readAxis, readProbe, requireObject } from "../scan_arrays.ts";
 import type { Positions } from "../positions.ts";
 
 /** What a file holds of a simulation: options of {@link simulateScan}. */
@@ -29,7 +29,8 @@ export interface SimulationSource {
 export const SOURCE_PARTS = ["probe", "object", "positions"] as const;
 
 /**
- * Reads `probeGuess`, `objectGuess`, and `xcoords` with `ycoords`, as far as the file has them.
+ * Reads `probeGuess`, `objectGuess` (or `object`, as a reconstruction has it), and `xcoords` with `ycoords`, as far as the
+ * file has them.
  *
  * @param path NPZ file.
  * @param parts What is wanted; what is wrong with the rest of the file does not matter.
@@ -55,19 +56,20 @@ export async function loadSimulationSource(
 ): Promise<SimulationSource> {
   await using file = await openArrays(path);
   const warnings: string[] = [];
-  const present = { probe: file.has("probeGuess"), object: file.has("objectGuess"), positions: hasPositions(file) };
+  const key = OBJECT_KEYS.find((name) => file.has(name));
+  const present = { probe: file.has("probeGuess"), object: key !== undefined, positions: hasPositions(file) };
   if (!Object.values(present).includes(true)) {
     const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
     const hint = foreignHint(file.keys);
     throw new Error(
-      `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords: ${found}` +
+      `Cannot simulate from ${path} as it has no probeGuess, no objectGuess or object, and no xcoords with ycoords: ${found}` +
         (hint === null ? "" : `; ${hint}`),
     );
   }
   const reads = (part: typeof SOURCE_PARTS[number]): boolean => present[part] && parts.includes(part);
   const source = {
     ...(reads("probe") && { probe: await readProbe(file, { patchSize: null, warnings }) }),
-    ...(reads("object") && { object: await requireObject(file) }),
+    ...(reads("object") && { object: await requireObject(file, key) }),
     ...(reads("positions") &&
       { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),
   };
@@ -79,6 +81,8 @@ export async function loadSimulationSource(
 }
 
 // --- internal ---
+
+const OBJECT_KEYS: readonly ObjectKey[] = ["objectGuess", "object"];
 
 function hasPositions(file: ArrayFile): boolean {
   return file.has("xcoords") && file.has("ycoords");

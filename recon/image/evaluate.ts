@@ -19,10 +19,12 @@ export interface ImageMetrics {
   /** Mean absolute error: of amplitudes in the truth's unit, of phases in radians. */
   readonly mae: number;
   /**
-   * Peak signal-to-noise ratio in dB; the peak is the range of the true amplitude, 2π for the phase. 48.13 dB below
-   * PtychoPINN's. Infinity for equal images, null for the amplitude of a truth whose amplitude is flat.
+   * Peak signal-to-noise ratio in dB, 48.13 dB below PtychoPINN's. Infinity for equal images, null where the truth is
+   * flat.
    */
   readonly psnr: number | null;
+  /** What `psnr` takes for the peak: the range of the true amplitude, 2π for the phase. */
+  readonly peak: number;
   /** Structural similarity, at most 1; null as `psnr` is. */
   readonly ssim: number | null;
   /** Multi-scale structural similarity; null as `psnr` is, and where the region is smaller than 176 × 176. */
@@ -101,11 +103,17 @@ export function evaluateAligned(aligned: Aligned): Evaluation {
     );
   }
   const amplitude = amplitudeMetrics(amplitudeOf(image), amplitudeOf(truth));
+  const phase = phaseMetrics(phaseOf(image), phaseOf(truth));
   return {
     amplitude,
-    phase: phaseMetrics(phaseOf(image), phaseOf(truth)),
+    phase,
     frc: frc(image, truth),
-    notes: [...(amplitude.psnr === null ? [FLAT] : []), ...(isLarge(region) ? [] : [SMALL])],
+    notes: [
+      ...nothingThere(amplitude.correlation, phase.correlation),
+      ...(amplitude.psnr === null ? [flat("amplitude")] : []),
+      ...(phase.psnr === null ? [flat("phase")] : []),
+      ...(isLarge(region) ? [] : [SMALL]),
+    ],
     region,
     shift,
     coveredFraction,
@@ -117,8 +125,25 @@ export function evaluateAligned(aligned: Aligned): Evaluation {
 /** Range of the truth's amplitude, as a share of its mean, below which it is what rounding leaves. */
 const LEAST_RANGE = 1e-6;
 
-const FLAT =
-  "the truth's amplitude is flat, so PSNR, SSIM and correlation of the amplitude say nothing and are left out";
+/** Range of the truth's phase in radians, after removal of its ramp, below which it is what rounding leaves. */
+const LEAST_PHASE = 1e-5;
+
+/** Correlations below it are those of images that have nothing in common. */
+const LEAST_CORRELATION = 0.3;
+
+const NONE = { psnr: null, ssim: null, msSsim: null, correlation: null } as const;
+
+function flat(part: string): string {
+  return `the truth's ${part} is flat, so PSNR, SSIM and correlation of the ${part} say nothing and are left out`;
+}
+
+/** Errors are small and SSIM is high where both images are nearly flat, whatever they show. */
+function nothingThere(...correlations: readonly (number | null)[]): string[] {
+  const known = correlations.filter((value) => value !== null);
+  if (known.length === 0 || known.some((value) => value >= LEAST_CORRELATION)) return [];
+  const shown = known.map((value) => value.toFixed(2)).join(" and ");
+  return [`nothing of the object is in the image: they correlate by ${shown}, whatever MAE, PSNR and SSIM are`];
+}
 
 const SMALL = `MS-SSIM needs ${MS_SSIM_LEAST_SIDE} x ${MS_SSIM_LEAST_SIDE} px`;
 
@@ -129,20 +154,20 @@ function isLarge({ height, width }: { readonly height: number; readonly width: n
 function amplitudeMetrics(image: RealImage, truth: RealImage): ImageMetrics {
   const range = rangeOf(truth);
   const mean = truth.data.reduce((sum, value) => sum + value, 0) / truth.data.length;
-  const flat = !(range >= LEAST_RANGE * mean && range > 0);
-  const none = { psnr: null, ssim: null, msSsim: null, correlation: null };
-  return { mae: mae(image, truth), ...(flat ? none : similarities(image, truth, range)) };
+  const isFlat = !(range >= LEAST_RANGE * mean && range > 0);
+  return { mae: mae(image, truth), peak: range, ...(isFlat ? NONE : similarities(image, truth, range)) };
 }
 
 function phaseMetrics(image: RealImage, truth: RealImage): ImageMetrics {
-  return { mae: mae(image, truth), ...similarities(unitPhase(image), unitPhase(truth), 1) };
+  const known = rangeOf(truth) >= LEAST_PHASE ? similarities(unitPhase(image), unitPhase(truth), 1) : NONE;
+  return { mae: mae(image, truth), peak: 2 * Math.PI, ...known };
 }
 
 function unitPhase({ height, width, data }: RealImage): RealImage {
   return { height, width, data: data.map((phase) => (phase + Math.PI) / (2 * Math.PI)) };
 }
 
-function similarities(image: RealImage, truth: RealImage, range: number): Omit<ImageMetrics, "mae"> {
+function similarities(image: RealImage, truth: RealImage, range: number): Omit<ImageMetrics, "mae" | "peak"> {
   return {
     psnr: psnr(image, truth, { range }),
     ssim: ssim(image, truth, { range }),

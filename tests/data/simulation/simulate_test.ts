@@ -12,6 +12,7 @@ import { complexArray, realArray } from "../../../data/formats/npy_encode.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { writeReconstruction } from "../../../recon/write_reconstruction.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -141,6 +142,16 @@ Deno.test("simulateScan() refuses what cannot be simulated", () => {
   for (const [options, message] of cases) assertThrows(() => simulateScan(options), RangeError, message);
 });
 
+Deno.test("loadSimulationSource() takes the object of a reconstruction, as infer writes it", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/reconstruction.npz`;
+    const { object } = simulateScan({ patchSize: 16, patterns: 4 });
+    assert(object);
+    const mask = new Uint8Array(object.re.length).fill(1);
+    await writeReconstruction(path, { object, mask, origin: { y: 3, x: -2 } });
+    assertEquals(await loadSimulationSource(path), { object, warnings: [] });
+  }));
+
 Deno.test("loadSimulationSource() reads what is there, and refuses a file with nothing of use", () =>
   withTempDir(async (directory) => {
     const path = `${directory}/source.npz`;
@@ -151,7 +162,8 @@ Deno.test("loadSimulationSource() reads what is there, and refuses a file with n
     assertEquals(Object.keys(source), ["probe", "warnings"]);
     assertEquals(source.warnings, [`${path}: probeGuess has 2 modes and only the first is used, 50 % of the power`]);
     await writeNpz(path, { xcoords: realArray(ones) });
-    const message = `Cannot simulate from ${path} as it has no probeGuess, no objectGuess, and no xcoords with ycoords`;
+    const message =
+      `Cannot simulate from ${path} as it has no probeGuess, no objectGuess or object, and no xcoords with ycoords`;
     await assertRejects(() => loadSimulationSource(path), Error, `${message}: found xcoords`);
   }));
 
