@@ -130,8 +130,9 @@ const SIMULATE: Command = {
     { names: ["from"], about: "Take probe, object and positions from this NPZ file", value: "FILE" },
     {
       names: ["object"],
-      about: "Take the object from this NPZ file (objectGuess, or the object of a reconstruction)",
-      value: "FILE",
+      about: "star, lines, or an NPZ file to take it from: its objectGuess, or the object of a reconstruction " +
+        "(default star)",
+      value: "star|lines|FILE",
     },
     { names: ["probe"], about: "Take the probe from this NPZ file (probeGuess)", value: "FILE" },
     { names: ["positions"], about: "Take the positions from this NPZ file (xcoords, ycoords)", value: "FILE" },

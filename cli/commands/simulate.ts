@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { simulateScan } from "../../data/simulation/simulate.ts";
+import { MADE_OBJECTS, type SimulateOptions, simulateScan } from "../../data/simulation/simulate.ts";
 import { SIMULATE_DEFAULTS } from "../../data/simulate_defaults.ts";
 import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../../data/simulation/simulation_source.ts";
 import { writeScan } from "../../data/write_scan.ts";
@@ -35,16 +35,21 @@ export async function simulate({ line, output }: CommandContext): Promise<number
 
 // --- internal ---
 
+interface Parts extends Omit<SimulationSource, "object"> {
+  readonly object?: NonNullable<SimulateOptions["object"]>;
+}
+
 /** `--from` gives all three; each of the others replaces its part, and does not care what else its file has. */
-async function parts(line: CommandLine): Promise<SimulationSource> {
+async function parts(line: CommandLine): Promise<Parts> {
   let result: SimulationSource = { warnings: [] };
   const add = ({ warnings, ...source }: SimulationSource): void => {
     result = { ...result, ...source, warnings: [...result.warnings, ...warnings] };
   };
   const own = SOURCE_PARTS.filter((name) => ownValue(line, name) !== undefined);
+  const made = MADE_OBJECTS.find((name) => name === ownValue(line, "object"));
   const from = ownValue(line, "from");
   if (from !== undefined) add(await loadSimulationSource(from, SOURCE_PARTS.filter((name) => !own.includes(name))));
-  for (const name of own) {
+  for (const name of made ? own.filter((part) => part !== "object") : own) {
     const path = ownValue(line, name) ?? "";
     const source = await loadSimulationSource(path, [name]);
     if (source[name] === undefined) {
@@ -52,7 +57,7 @@ async function parts(line: CommandLine): Promise<SimulationSource> {
     }
     add(source);
   }
-  return result;
+  return made ? { ...result, object: made } : result;
 }
 
 function numbers(line: CommandLine): Partial<Record<"patterns" | "photons" | "patchSize" | "seed", number>> {

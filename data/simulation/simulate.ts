@@ -1,6 +1,6 @@
 /**
  * Simulated scans: a probe steps over an object, each exit wave is propagated to the far field, and photons are counted.
- * What is not given is made: a defocused disk, an object of lines, a jittered grid.
+ * What is not given is made: a defocused disk, a Siemens star, a jittered grid.
  *
  * @module
  */
@@ -11,12 +11,19 @@ import { diskProbe } from "./disk_probe.ts";
 import { CentredFft2, type WaveField } from "../fft.ts";
 import { arraysDigest } from "../formats/file_digest.ts";
 import { linesObject } from "./lines_object.ts";
+import { starObject } from "./star_object.ts";
 import { samplePatch } from "../object_patch.ts";
 import { Random, range } from "../random/random.ts";
 import { checkScan, type Scan } from "../scan.ts";
 import type { Positions } from "../positions.ts";
 import { scanGrid } from "./scan_grid.ts";
 import { SIMULATE_DEFAULTS } from "../simulate_defaults.ts";
+
+/** An object that is made. */
+export type MadeObject = "star" | "lines";
+
+/** All of them. */
+export const MADE_OBJECTS: readonly MadeObject[] = ["star", "lines"];
 
 /** What to simulate. */
 export interface SimulateOptions {
@@ -46,8 +53,12 @@ export interface SimulateOptions {
   readonly seed?: number;
   /** Probe, N × N. */
   readonly probe?: ComplexImage;
-  /** Object. */
-  readonly object?: ComplexImage;
+  /**
+   * The object, or one that is made as large as the positions need: a Siemens star, or PtychoPINN's random lines.
+   *
+   * @default "star"
+   */
+  readonly object?: ComplexImage | MadeObject;
   /** Patch centres in object pixels; every patch must lie within the object. */
   readonly positions?: Positions;
 }
@@ -72,6 +83,7 @@ export interface SimulateOptions {
  */
 export function simulateScan(options: SimulateOptions = {}): Scan {
   const { photons = SIMULATE_DEFAULTS.photons, seed = SIMULATE_DEFAULTS.seed } = options;
+  const given = givenObject(options);
   const patchSize = options.patchSize ?? options.probe?.height ?? SIMULATE_DEFAULTS.patchSize;
   requireSize(options, patchSize);
   const probe = options.probe ?? diskProbe(patchSize);
@@ -84,7 +96,7 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
     throw new RangeError(`Cannot simulate a scan as photons must be ${bound}: current value is ${photons}`);
   }
   const { x, y } = choosePositions(options, patchSize, seed);
-  const object = options.object ?? linesObject({ ...extent({ x, y }, patchSize), seed });
+  const object = given ?? madeObject(options, extent({ x, y }, patchSize), seed);
   const amplitude = recordPatterns({ probe, object, x, y }, photons, seed);
   if (!amplitude.some((value) => value > 0)) {
     throw new RangeError(`Cannot simulate a scan as no pattern got a photon: photons is ${photons}; ask for more`);
@@ -104,8 +116,23 @@ const WAVE_BYTES = 96;
 /** Bytes a pixel of an object while it is made. */
 const OBJECT_BYTES = 48;
 
+function givenObject({ object }: SimulateOptions): ComplexImage | undefined {
+  return typeof object === "string" ? undefined : object;
+}
+
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+function madeObject({ object }: SimulateOptions, size: Size, seed: number): ComplexImage {
+  return object === "lines" ? linesObject({ ...size, seed }) : starObject(size);
+}
+
 /** Refuses what would not fit into memory before any of it is made. */
-function requireSize({ positions, object, patterns }: SimulateOptions, patchSize: number): void {
+function requireSize(options: SimulateOptions, patchSize: number): void {
+  const { positions, patterns } = options;
+  const object = givenObject(options);
   const count = patterns ?? positions?.x.length ?? SIMULATE_DEFAULTS.patterns;
   const pixels = patchSize * patchSize;
   // The object that is made for a grid of step N/8.
@@ -115,7 +142,8 @@ function requireSize({ positions, object, patterns }: SimulateOptions, patchSize
 }
 
 function choosePositions(options: SimulateOptions, patchSize: number, seed: number): Positions {
-  const { positions, object, patterns } = options;
+  const { positions, patterns } = options;
+  const object = givenObject(options);
   const count = patterns ?? positions?.x.length ?? SIMULATE_DEFAULTS.patterns;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(

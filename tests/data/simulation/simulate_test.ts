@@ -74,13 +74,37 @@ Deno.test("simulateScan() repeats itself for equal seeds, and only for them", ()
 });
 
 Deno.test("simulateScan() keeps amplitude and phase of the made object within bounds", () => {
-  const { object } = simulateScan({ patchSize: 32, patterns: 100 });
+  const { object } = simulateScan({ patchSize: 32, patterns: 100, object: "lines" });
   assert(object);
   object.re.forEach((re, i) => {
     const im = object.im[i] ?? NaN;
     assert(Math.hypot(re, im) > 0.2 - 1e-6 && Math.hypot(re, im) < 1 + 1e-6);
     assert(Math.abs(Math.atan2(im, re)) <= 1);
   });
+});
+
+Deno.test("simulateScan() makes a Siemens star unless told otherwise, of one size however large the scan is", () => {
+  for (const patterns of [9, 100]) {
+    const { object } = simulateScan({ patchSize: 32, patterns });
+    assert(object);
+    const side = Math.max(object.height, object.width);
+    // In the middle of the star there is clear film; outside the ring, every other sector is metal.
+    const at = (x: number, y: number): [number, number] => {
+      const column = Math.floor(x * side - (side - object.width) / 2);
+      const p = Math.floor(y * side - (side - object.height) / 2) * object.width + column;
+      const [re, im] = [object.re[p] ?? NaN, object.im[p] ?? NaN];
+      return [Math.hypot(re, im), Math.atan2(im, re)];
+    };
+    assertAlmostEquals(at(0.46, 0.52)[0], 1, 1e-6);
+    const sectors = Array.from({ length: 24 }, (_, k) => 2 * Math.PI * (k + 0.5) / 24);
+    const around = sectors.map((angle) => at(0.46 + 0.3 * Math.cos(angle), 0.52 + 0.3 * Math.sin(angle)));
+    assertEquals(around.filter(([, phase]) => phase < -0.9).length, 12);
+    assertEquals(around.filter(([amplitude]) => amplitude > 0.99).length, 12);
+  }
+  assertNotEquals(
+    simulateScan({ patchSize: 16, patterns: 4, object: "lines" }).object,
+    simulateScan({ patchSize: 16, patterns: 4 }).object,
+  );
 });
 
 Deno.test("simulateScan() keeps the made positions on a given object, however small", () => {
