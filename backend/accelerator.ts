@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 import { AcceleratorError } from "./interface/accelerator_error.ts";
 import type { Accelerator } from "./interface/accelerator_interface.ts";
 import { CPU_BACKEND, openCpu } from "./cpu/open_cpu.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 
 /**
  * Makes something that holds tensors and variables. Where that fails, all that were made by then are freed, those too

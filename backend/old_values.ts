@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 
 /**
  * Does work that gives variables other values, one after the other. Where it fails all have the values again that they

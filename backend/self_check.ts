@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 
 /** What came out. */
 export interface SelfCheck {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { parseArgs } from "node:util";
 import { fail, print } from "./terminal.ts";
 
 /** The flags that a benchmark was given. Whatever is wrong with them ends it, with 2. */
@@ -19,11 +19,7 @@ export class BenchFlags<Name extends string> {
    * @param names Flags with a value.
    */
   constructor(help: string, names: readonly Name[]) {
-    const given = parseArgs(Deno.args, {
-      string: [...names],
-      boolean: ["json", "help"],
-      unknown: (flag) => fail(`Cannot use ${flag}: --help lists the flags`),
-    });
+    const given = parsed(names);
     if (given.help) {
       print(help);
       Deno.exit(0);
@@ -49,5 +45,17 @@ export class BenchFlags<Name extends string> {
     const value = this.text(name) ?? allowed[0];
     return allowed.find((one) => one === value) ??
       fail(`Cannot use --${name} as it must be one of ${allowed.join(", ")}: current value is ${value}`);
+  }
+}
+
+// --- internal ---
+
+function parsed(names: readonly string[]): Readonly<Record<string, unknown>> {
+  const texts = names.map((name) => [name, { type: "string" as const }]);
+  const options = { ...Object.fromEntries(texts), json: { type: "boolean" }, help: { type: "boolean" } } as const;
+  try {
+    return parseArgs({ args: Deno.args, options }).values;
+  } catch (error) {
+    return fail(`Cannot use the flags: ${(error as Error).message}; --help lists them`);
   }
 }

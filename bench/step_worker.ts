@@ -6,7 +6,7 @@
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { registerNetworkKernels } from "../backend/operations/network_kernels.ts";
@@ -29,7 +29,7 @@ if (import.meta.main) await answer(JSON.parse(Deno.args[0] ?? "") as StepJob);
 async function answer(job: StepJob): Promise<void> {
   await selectEngine(job);
   const { step, parameters } = prepareStep(job);
-  say({ version: tf.version["tfjs-core"], parameters });
+  say({ version: tf.version_core, parameters });
   for await (const _ of createInterface({ input: process.stdin })) {
     const start = performance.now();
     await step();
@@ -45,7 +45,7 @@ async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<
     return;
   }
   tf.enableProdMode();
-  if (accelerator === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
+  if (accelerator === "webgpu") await import("../packages/tensorflow_webgpu.ts");
   await tf.setBackend(accelerator);
   registerNetworkKernels();
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../packages/zod.ts";
 import { canonicalJson } from "./values/fingerprint.ts";
 import { type OverrideRecord, type PayloadBase, SOURCES } from "./payload.ts";
 import { isDefault } from "./resolve.ts";

@@ -5,7 +5,6 @@
  */
 import { fieldsPage, pendingFieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
-import { jsrConfig } from "./jsr_config.ts";
 import { schedulesPlot } from "./schedules_plot.ts";
 import { knobsPage } from "./knobs_page.ts";
 
@@ -16,7 +15,6 @@ export const generated: Readonly<Record<string, () => string | Promise<string>>>
   "docs/glossary.md": glossaryPage,
   "docs/images/schedules.svg": schedulesPlot,
   "docs/knobs.md": knobsPage,
-  "deno.jsr.json": jsrConfig,
 };
 
 if (import.meta.main) {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 import type { SciencePayload } from "../config/payload.ts";
 import { createForwardModel } from "./forward_models.ts";
 import { type Loss, lossOf } from "./loss/model_loss.ts";

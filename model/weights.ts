@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 import type { Model } from "./create_model.ts";
 import { toPytorch, toTensorflow } from "./network/layout.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";

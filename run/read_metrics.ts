@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../packages/zod.ts";
 import { keepLines } from "./log_lines.ts";
 
 /** An epoch of `metrics.csv`. What was not measured is null. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../packages/tensorflow.ts";
 import manifest from "../deno.json" with { type: "json" };
 import type { Versions } from "./run_record.ts";
 
@@ -11,5 +11,5 @@ import type { Versions } from "./run_record.ts";
 export const versions: Versions = Object.freeze({
   exitwave: manifest.version,
   deno: Deno.version.deno,
-  tfjs: tf.version.tfjs,
+  tfjs: tf.version_core,
 });

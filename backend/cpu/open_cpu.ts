@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { AcceleratorError } from "../interface/accelerator_error.ts";
 import { Arena, MOST_MEMORY } from "./runtime/arena.ts";
 import { CpuBackend } from "./runtime/cpu_backend.ts";

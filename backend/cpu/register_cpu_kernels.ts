@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { activationKernels } from "./kernels/activation_kernels.ts";
 import { binaryKernels } from "./kernels/binary_kernels.ts";
 import { adamKernels } from "./kernels/adam_kernels.ts";

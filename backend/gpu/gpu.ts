@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
 import { installGpuConvolution } from "./gpu_convolution.ts";
@@ -82,7 +82,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
   const device = await requestDevice(adapter, limits);
   const failure = watch(device);
   // Imported only here: whoever runs on the CPU does not load it.
-  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  const { WebGPUBackend } = await import("../../packages/tensorflow_webgpu.ts");
   // Small operations would otherwise be done by the CPU, with its rounding.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   tf.removeBackend("webgpu");

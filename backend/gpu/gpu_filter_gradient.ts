@@ -8,8 +8,8 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import * as tf from "../../packages/tensorflow.ts";
+import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
 import { dispatchOf } from "./gpu_dispatch.ts";
 import { replaceGpuKernel } from "./replace_gpu_kernel.ts";

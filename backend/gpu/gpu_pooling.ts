@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
 import { dispatchOf } from "./gpu_dispatch.ts";
 import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 
 /** A parameter with what moves it; all four tensors are float32 and of one shape. */
 export interface AdamParameter {

@@ -15,7 +15,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 
 /** The gradients. */
 export const ATTENTION_GRADIENTS: readonly tf.GradConfig[] = [

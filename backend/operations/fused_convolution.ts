@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 
 /**
  * The kernel that takes the gradient back through a ReLU and sums it by channel: inputs `dy` and the ReLU's output `y`

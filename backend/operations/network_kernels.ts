@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { ATTENTION_GRADIENTS } from "./attention.ts";
 import { COMPOSED_KERNELS, type ComposedInputs } from "./composed_kernels.ts";
 import { FUSED_CONVOLUTION_GRADIENT } from "./fused_convolution.ts";

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { choices, listKind } from "../../config/fields/allowed.ts";
 import { fieldValue } from "../../config/fields/field_value.ts";
 import { merge } from "../../config/fields/merge.ts";
@@ -26,27 +25,18 @@ import { UsageError } from "./usage_error.ts";
  */
 export function parseLine(command: Command, argv: readonly string[]): CommandLine {
   const known = flagsByName(commandFlags(command));
-  const { _: words, ...given } = parseArgs(normalise(command, argv, known), {
-    string: [...known.keys(), "_"],
-    collect: [...known.keys()],
-    unknown: (argument, key) => {
-      if (key !== undefined) throw unknownFlag(command, argument, [...known.keys()]);
-      return true;
-    },
-  });
+  const { words, given } = split(command, argv, known);
   let flags: SectionsInput = {};
   const own = new Map<string, readonly string[]>();
   const notices: string[] = [];
-  for (const [name, values] of Object.entries(given)) {
-    const texts = values as readonly string[];
-    const flag = known.get(name)?.flag;
-    if (!flag || texts.length === 0) continue;
+  for (const [flag, texts] of given) {
+    const [name = ""] = flag.names;
     checkTexts(command, flag, texts);
     if (flag.field) flags = merge(flags, set(flag.field, texts));
     else own.set(name, texts);
   }
   flags = merge(deprecated(own, flags, notices), flags);
-  return { words: words.map(String), flags, overrides: overrides(own.get("set") ?? []), own, notices };
+  return { words, flags, overrides: overrides(own.get("set") ?? []), own, notices };
 }
 
 // --- internal ---
@@ -92,39 +82,49 @@ function isAmbiguous(field: Field | undefined, texts: readonly string[]): boolea
 /** What is shaped like a flag; any other word may be a value, such as a negative number or a text that begins with -. */
 const FLAG = /^(--?)([A-Za-z][\w-]*)(=.*)?$/s;
 
-/** The first of a flag's names, so that the last one given wins; `=true` for switches; every value bound to its flag. */
-function normalise(command: Command, argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): string[] {
-  const result: string[] = [];
+/** What was given of each flag, in the order of its values, and the words that are no flag's value. */
+function split(command: Command, argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): SplitLine {
+  const given = new Map<Flag, string[]>();
+  const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
-    const [, dashes = "", rawName = "", value] = argv[i]?.match(FLAG) ?? [];
-    if (dashes === "") {
-      result.push(argv[i] ?? "");
+    const word = argv[i] ?? "";
+    if (word === "--") {
+      words.push(...argv.slice(i + 1));
+      break;
+    }
+    if (word === "-" || !word.startsWith("-")) {
+      words.push(word);
       continue;
     }
-    const written = rawName.replaceAll("_", "-");
+    const [, , name = "", assigned] = word.match(FLAG) ?? [];
+    const written = name.replaceAll("_", "-");
     const { implied, flag } = known.get(written) ?? {};
-    const name = flag?.names[0] ?? written;
+    if (!flag) throw unknownFlag(command, word, [...known.keys()]);
     const next = argv[i + 1];
-    if (implied === "false" && value !== undefined) {
+    if (implied === "false" && assigned !== undefined) {
       throw new UsageError(
-        `Cannot run ${command.name} as --${written} takes no value: current value is ${value.slice(1)}`,
+        `Cannot run ${command.name} as --${written} takes no value: current value is ${assigned.slice(1)}`,
       );
     }
-    if (value !== undefined) result.push(`--${name}${value}`);
-    else if (implied && flag?.field && next !== undefined && isValue(flag.field, next)) {
-      result.push(`--${name}=${argv[++i]}`);
-    } else if (implied) result.push(`--${name}=${implied}`);
-    else if (next !== undefined && !FLAG.test(next)) result.push(`--${name}=${argv[++i]}`);
-    else result.push(`--${name}`);
-    if (value === undefined && implied) continue;
-    requireOneWord(command, { written, flag, value: value?.slice(1) ?? next ?? "", rest: argv.slice(i + 1) });
+    const takesNext = next !== undefined &&
+      (implied ? flag.field !== undefined && isValue(flag.field, next) : !FLAG.test(next));
+    const value = assigned?.slice(1) ?? (takesNext ? argv[++i] : implied) ?? "";
+    given.set(flag, [...given.get(flag) ?? [], value]);
+    if (assigned !== undefined || !implied) {
+      requireOneWord(command, { written, flag, value, rest: argv.slice(i + 1) });
+    }
   }
-  return result;
+  return { given, words };
+}
+
+interface SplitLine {
+  readonly given: ReadonlyMap<Flag, readonly string[]>;
+  readonly words: readonly string[];
 }
 
 interface GivenFlag {
   readonly written: string;
-  readonly flag: Flag | undefined;
+  readonly flag: Flag;
   readonly value: string;
   /** The words behind. */
   readonly rest: readonly string[];
@@ -133,7 +133,7 @@ interface GivenFlag {
 /** Refuses a list that is written as several words, `--stages 20 20 10`, of which the flag would take the first. */
 function requireOneWord(command: Command, { written, flag, value, rest }: GivenFlag): void {
   const [, path = "", first = value] = written === "set" ? value.match(ASSIGNMENT) ?? [] : [];
-  const field = flag?.field ?? findField(path);
+  const field = flag.field ?? findField(path);
   if (!field || listKind(field) === "none") return;
   const end = rest.findIndex((word) => !/^[\d.,:]*\d[\d.,:]*$/.test(word) && !choices(field).includes(word));
   const more = end < 0 ? rest : rest.slice(0, end);

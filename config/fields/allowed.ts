@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { nearestName } from "../values/nearest_name.ts";
 import type { Field } from "./sections.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { field, fraction, nonNegative, positive, whole } from "./field.ts";
 
 const NO_GROUPS = "groups are not formed yet, every pattern is one sample";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { field, positive, whole } from "./field.ts";
 import { loggingFields } from "./logging_fields.ts";
 

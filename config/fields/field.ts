@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 
 /**
  * What another value of a field may change: what is learned and painted; after which step a training ends and which of

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { field, whole } from "./field.ts";
 
 /** zod schema of the `inference` section; strict, every key has a default. */

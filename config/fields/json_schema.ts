@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { describeField, fields, schemas } from "./sections.ts";
 
 /**

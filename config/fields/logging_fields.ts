@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { field, whole } from "./field.ts";
 
 const WITH_IMAGES = [{ path: "execution.reconLogEvery", isNot: [null] }];

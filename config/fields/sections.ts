@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { z } from "zod";
+import type { z } from "../../packages/zod.ts";
 import { dataSchema } from "./data_section.ts";
 import { executionSchema } from "./execution_section.ts";
 import { type Effect, type FieldInfo, fieldInfo } from "./field.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { field, positive, whole } from "./field.ts";
 
 const CNN_ONLY = "the network is always the CNN";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { byEpoch, field, fraction, nonNegative, positive, whole } from "./field.ts";
 
 const ADAM = [{ path: "training.optimizer", is: ["adam", "adamw"] }];

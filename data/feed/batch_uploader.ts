@@ -5,7 +5,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../batches.ts";
 import type { Patterns } from "../patterns.ts";
 import type { Samples } from "../samples.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { Weights } from "../network/network.ts";
 import { linear, weightOf } from "./layers.ts";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { Weights } from "../network/network.ts";
 import type { Architecture } from "./architecture.ts";
 import type { Activation } from "./head_activation.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 
 /** An elementwise function of the logits of a head (B, H, W, C). */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../packages/tensorflow.ts";
 
 /** A penalty of patches (B, H, W, C), as a scalar. */
 export type Regulariser = (patches: tf.Tensor4D) => tf.Scalar;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 
 /**
  * R(k) = lnΓ(k + 1) − k · ln k + k, for k ≥ 0: it grows only like ½ · ln(2πk), where lnΓ itself would lose its digits

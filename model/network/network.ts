@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../packages/tensorflow.ts";
 import type { Patches } from "../physics/patches.ts";
 import type { InertTensor, ParameterSpec } from "./parameter_spec.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { parameterCount, type ParameterSpec } from "./parameter_spec.ts";
 
 /** How often the parameters are held, and by what. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 
 /** A complex tensor: real and imaginary part, of equal shape, float32. */
 export interface ComplexPair {

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { ComplexPair } from "./complex_pair.ts";
 
 /** The constants of the transform of one size, on the device. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { type ComplexPair, squaredModulus } from "./complex_pair.ts";
 import { dft2, type DftKernel } from "./dft.ts";
 

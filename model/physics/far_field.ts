@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { fromPolar } from "./complex_pair.ts";
 import { createDftKernel, disposeDftKernel } from "./dft.ts";
 import { diffractionAmplitude } from "./diffraction_amplitude.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../packages/tensorflow.ts";
 import type { ComplexPair } from "./complex_pair.ts";
 import type { Patches } from "./patches.ts";
 

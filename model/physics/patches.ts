@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../packages/tensorflow.ts";
 
 /** Object patches: one for each pattern, covering it. */
 export interface Patches {

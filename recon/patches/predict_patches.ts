@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../../data/batches.ts";
 import { createBatchLoader } from "../../data/feed/batch_loader.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";

@@ -130,7 +130,7 @@ export function namedBackends(files: readonly SourceFile[]): string[] {
   const outside = files.filter(({ folder }) => folder !== "backend");
   const imported = outside.flatMap(({ path, imports }) =>
     imports
-      .filter((target) => target.startsWith("@tensorflow/tfjs-backend"))
+      .filter((target) => /tfjs-backend|^packages\/tensorflow_(?:cpu|webgpu)\.ts$/.test(target))
       .map((target) => `${path} imports ${target}: only backend names a tfjs backend`)
   );
   const pattern = /\b(?:setBackend|getBackend|registerBackend|removeBackend|registerKernel|registerGradient)\b/;

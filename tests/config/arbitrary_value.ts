@@ -4,7 +4,7 @@
  * @module
  */
 import fc from "fast-check";
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { createTrainingPayload, type Field, type SectionsInput } from "@exitwave/exitwave";
 
 interface JsonSchema {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../packages/tensorflow.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import type { ExitReason, Timings } from "../../run/run_record.ts";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { parseRankedName } from "../../run/checkpoint_names.ts";
 import type { EarlyStopState } from "../plan/early_stopping.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 
 /** Asserts that work leaves the number of tensors as it promised. */
 export class LeakGuard {

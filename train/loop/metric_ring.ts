@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../packages/tensorflow.ts";
 
 /** Losses in flight: so many reads together take a GPU no longer than one. */
 export const READS_IN_FLIGHT = 16;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { allOrNothing } from "../../backend/all_or_nothing.ts";
 import type { Batch } from "../../data/batches.ts";
 import type { Model } from "../../model/create_model.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { oldValuesOnError } from "../../backend/old_values.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { clipGradients } from "../optimizer/clip_gradients.ts";

@@ -5,7 +5,7 @@
  */
 import { requireTrust } from "../../backend/accelerator_failure.ts";
 import { epochOrder } from "../../data/batches.ts";
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../../data/batches.ts";
 import { ABORTED, type Ending, stoppedBy, StopWish } from "./ending.ts";
 import type { GradientNorm } from "../callbacks/events.ts";

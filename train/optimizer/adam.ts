@@ -5,7 +5,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { type AdamParameter, adamStep } from "../../backend/operations/adam_step.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { gradientNorm } from "./gradient_norm.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../packages/tensorflow.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { createAdam } from "./adam.ts";
 import type { Optimizer } from "./optimizer.ts";

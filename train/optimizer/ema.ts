@@ -5,7 +5,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { assignArrays, matchArrays } from "./variable_arrays.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 
 /**
  * Euclidean norm over the elements of all gradients. Nothing is read from the accelerator.

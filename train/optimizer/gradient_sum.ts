@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { allOrNothing } from "../../backend/all_or_nothing.ts";
 import { toTensorflow } from "../../model/network/layout.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../packages/tensorflow.ts";
 import { toPytorch, toTensorflow } from "../../model/network/layout.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../../packages/tensorflow.ts";
 
 /** Distances are in numbers; 0 along axes where one serves all. */
 export interface BroadcastPlan {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../packages/tensorflow.ts";
 import type { KernelCall } from "./kernel_call.ts";
 
 /** Computes a call, or returns undefined where it does not know how: then tensorflow.js' kernel of that name does. */

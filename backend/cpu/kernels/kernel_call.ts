@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../packages/tensorflow.ts";
 import type { CpuBackend } from "../runtime/cpu_backend.ts";
 
 /** Reads a call. */

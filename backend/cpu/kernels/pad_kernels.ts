@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../../packages/tensorflow.ts";
 import { isMovable, type Movable } from "./copy_box.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../../packages/tensorflow.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import type { KernelCall } from "./kernel_call.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../../packages/tensorflow.ts";
 import type { CpuBackend } from "../runtime/cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";
 import { type Stack, stacksOf } from "./reduction_plan.ts";

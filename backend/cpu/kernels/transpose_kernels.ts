@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "../../../packages/tensorflow.ts";
 import { copyBox, isMovable, planCopy } from "./copy_box.ts";
 import type { CpuBackend } from "../runtime/cpu_backend.ts";
 import type { CpuKernel } from "./cpu_kernel.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import * as tf from "../../../packages/tensorflow.ts";
+import { MathBackendCPU } from "../../../packages/tensorflow_cpu.ts";
 import type { Arena, Block } from "./arena.ts";
 import type { KernelBuild } from "./kernel_module.ts";
 import type { ThreadPool } from "./thread_pool.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../../packages/zod.ts";
 
 /** One value of a metric. */
 export interface MlflowMetric {

@@ -5,7 +5,7 @@
  * @module
  */
 import { basename, dirname, resolve } from "node:path";
-import { z } from "zod";
+import { z } from "../../../packages/zod.ts";
 import { readJson } from "../../../data/formats/json_file.ts";
 import { writeRunFile } from "../../../run/run_file.ts";
 import type { MlflowClient } from "./mlflow_client.ts";

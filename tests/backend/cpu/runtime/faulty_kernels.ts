@@ -3,7 +3,7 @@
  *
  * @module
  */
-import asc from "assemblyscript/asc";
+import asc from "../../../../packages/development/assemblyscript.ts";
 
 const SOURCES = new URL("../../../../backend/cpu/assembly/", import.meta.url);
 

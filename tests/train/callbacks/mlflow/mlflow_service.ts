@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../../../packages/zod.ts";
 
 const key = z.string().min(1).max(250).regex(/^[/\w.\- ]+$/).refine((name) =>
   !/^\/|\/$|\/\/|(^|\/)\.+(\/|$)/.test(name)

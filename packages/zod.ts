@@ -1,0 +1,6 @@
+/**
+ * Zod: schemas that check values.
+ *
+ * @module
+ */
+export * from "npm:zod@4.6.7";
