@@ -16,6 +16,7 @@ import type { Callback } from "../../mod.ts";
 import { fileUrl } from "../terminal/working_directory.ts";
 import { isThere } from "./require_scan.ts";
 import { scriptCallbacks } from "./script_callbacks.ts";
+import { toldWait, type WaitOptions } from "./told_wait.ts";
 
 /** What a configuration file holds. */
 export type ConfigFile =
@@ -32,16 +33,17 @@ export type ConfigFile =
  * Reads a configuration file.
  *
  * @param path A `.json` file, a script whose default export is sections (builders or plain), a payload, or a function
- * that returns either, or the directory of a run, which stands for its payload.
+ * or a promise of either, or the directory of a run, which stands for its payload.
+ * @param options Who is told where a script takes long.
  * @returns Sections as they are for a factory to take, or a payload; of a script its callbacks too.
  * @throws {Error} Where the file cannot be read or run; the message names it.
  * @throws {ConfigError} Where it holds neither, or a payload that is not valid.
  */
-export async function readConfigFile(path: string): Promise<ConfigFile> {
+export async function readConfigFile(path: string, options: WaitOptions): Promise<ConfigFile> {
   const file = await configFile(path);
   const { value, callbacks } = file.toLowerCase().endsWith(".json")
     ? { value: await readJson(file), callbacks: [] }
-    : await runScript(file);
+    : await toldWait(path, runScript(file), options);
   if (isFields(value) && "kind" in value) return { payload: verified(file, value), callbacks };
   const wrong = collect(value ?? null).problems.filter((problem) => problem.path === WHOLE);
   if (wrong.length > 0) throw new ConfigError(`read the configuration ${path}`, wrong);
@@ -104,7 +106,8 @@ async function runScript(path: string): Promise<Script> {
   try {
     const script = await import(url) as { readonly default?: unknown; readonly callbacks?: unknown };
     if (script.default !== undefined) {
-      const value: unknown = typeof script.default === "function" ? await script.default() : script.default;
+      const exported: unknown = await script.default;
+      const value: unknown = typeof exported === "function" ? await exported() : exported;
       readThrough(value);
       return { value, callbacks: scriptCallbacks(path, script.callbacks) };
     }

@@ -44,7 +44,7 @@ export async function resumedRequest(
   const { payload: begun, path, warning } = await readRunPayload(run);
   if (warning !== null) note(`warning: ${warning}`);
   const file = ownValue(line, "config");
-  const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file);
+  const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file, { note });
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
   const other = collect(sections).sections.execution?.outputDir;
   // A script of the run names the directory that the run was begun in; it may have been moved since.

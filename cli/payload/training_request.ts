@@ -42,12 +42,13 @@ export async function trainingRequest(
   output: Output,
   options: RequestOptions,
 ): Promise<TrainingRequest> {
+  const note = (text: string): void => output.note(text);
   const [repeated, resume] = [ownValue(line, "from-payload"), ownValue(line, "resume")];
   const request = repeated !== undefined
     ? { payload: await fromPayload(repeated, line), callbacks: [] }
     : resume !== undefined
-    ? await resumedRequest(resume, line, (text) => output.note(text))
-    : await newRequest(line, options);
+    ? await resumedRequest(resume, line, note)
+    : await newRequest(line, { ...options, note });
   const { payload } = request;
   const vain = ownSwitch(line, "fast-dev-run") ? vainOverrides(line.overrides) : [];
   [...payload.warnings, ...vain].forEach((warning) => output.note(`warning: ${warning}`));
@@ -57,7 +58,10 @@ export async function trainingRequest(
 // --- internal ---
 
 /** A payload as a source says everything; of sections, the scan tells what they leave out. */
-async function newRequest(line: CommandLine, { file: named, needsScan }: RequestOptions): Promise<TrainingRequest> {
+async function newRequest(
+  line: CommandLine,
+  { file: named, needsScan, note }: RequestOptions & { readonly note: (text: string) => void },
+): Promise<TrainingRequest> {
   const besides = ownValue(line, "config");
   const file = named ?? besides;
   if (file !== besides && besides !== undefined) {
@@ -65,7 +69,7 @@ async function newRequest(line: CommandLine, { file: named, needsScan }: Request
       `Cannot configure by two files as neither can be preferred: current value is ${file}, ${besides}`,
     );
   }
-  const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file);
+  const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file, { note });
   const { callbacks } = config;
   const sections = config.payload ? payloadSections(config.payload) : config.sections;
   const flag = line.flags;
