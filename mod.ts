@@ -129,6 +129,7 @@ export { prepareSamples, type PrepareSamplesOptions, type Samples } from "./data
 export type { SampleScales } from "./data/scaling.ts";
 export type { Scan, ScanContent } from "./data/scan.ts";
 export type { Positions } from "./data/positions.ts";
+export type { ScanCharacter } from "./data/scan_character.ts";
 export { type MadeObject, type SimulateOptions, simulateScan } from "./data/simulation/simulate.ts";
 export { loadSimulationSource, type SimulationSource } from "./data/simulation/simulation_source.ts";
 export { type Split, type SplitOptions, splitSamples } from "./data/split.ts";

@@ -14,6 +14,7 @@ import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import { resizeRemedy } from "../data/checks/patch_size.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import { loadScan } from "../data/load_scan.ts";
+import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { requireRoom } from "../model/network/require_room.ts";
@@ -180,7 +181,7 @@ function fillModel(model: Model, { path, weights }: Trained): void {
 async function loadSamples(
   path: string,
   science: SciencePayload,
-  { payload, scales }: Trained,
+  { payload, scales, character }: Trained,
 ): Promise<{ readonly samples: Samples; readonly warnings: readonly string[] }> {
   const scan = await loadScan(path, { measurement: science.data.measurement });
   if (scan.patchSize !== science.data.patchSize) {
@@ -195,7 +196,12 @@ async function loadSamples(
   const { inputScale, physicsScale } = scales ?? {};
   const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
   const samples = prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
-  return { samples, warnings: scan.warnings };
+  const differences = character === null ? [] : characterWarnings(scanCharacter(samples), {
+    ...character,
+    // Patterns that are each scaled by themselves look alike to the network, however bright they are.
+    ...(science.data.normalize === "group" && { energy: null }),
+  });
+  return { samples, warnings: [...scan.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)] };
 }
 
 async function writeFiles(

@@ -7,6 +7,7 @@
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { checkpointProblem, metadataJson, readCheckpointFile } from "../data/formats/checkpoint_file.ts";
+import type { ScanCharacter } from "../data/scan_character.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import { chooseCheckpoint } from "./choose_checkpoint.ts";
 
@@ -20,6 +21,8 @@ export interface Trained {
   readonly weights: ReadonlyMap<string, NamedArray>;
   /** Scales of the training scan by name; null where the file has none. */
   readonly scales: Readonly<Record<string, number>> | null;
+  /** What the training scan is like; null where the file does not say. */
+  readonly character: ScanCharacter | null;
   /** What the user should know of how the file was chosen, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -63,13 +66,8 @@ async function loadFile(file: string, warnings: readonly string[]): Promise<Trai
     const payload = parsePayload(metadataJson(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
     weights.forEach(({ data }, name) => checkWeights(name, data));
-    return {
-      path: file,
-      payload,
-      weights,
-      scales: "trainer" in metadata ? scalesOf(metadataJson(metadata, "trainer")) : null,
-      warnings,
-    };
+    const trainer = "trainer" in metadata ? metadataJson(metadata, "trainer") : null;
+    return { path: file, payload, weights, scales: scalesOf(trainer), character: characterOf(trainer), warnings };
   } catch (cause) {
     throw new Error(`Cannot load a trained network from ${file} as ${checkpointProblem(cause)}`, { cause });
   }
@@ -93,11 +91,22 @@ function checkWeights(name: string, data: Float32Array): void {
 }
 
 function scalesOf(trainer: unknown): Record<string, number> | null {
-  const scales = typeof trainer === "object" && trainer !== null && "scales" in trainer ? trainer.scales : null;
-  if (typeof scales !== "object" || scales === null) return null;
-  const entries = Object.entries(scales);
+  return numbersOf(trainer, "scales");
+}
+
+/** Checkpoints of older versions have none. */
+function characterOf(trainer: unknown): ScanCharacter | null {
+  const { energy, patternRadius, probeRadius } = numbersOf(trainer, "character") ?? {};
+  if (energy === undefined || patternRadius === undefined || probeRadius === undefined) return null;
+  return { energy, patternRadius, probeRadius };
+}
+
+function numbersOf(trainer: unknown, key: string): Record<string, number> | null {
+  const record: unknown = typeof trainer === "object" && trainer !== null ? Reflect.get(trainer, key) : null;
+  if (typeof record !== "object" || record === null) return null;
+  const entries = Object.entries(record);
   if (entries.every((entry): entry is [string, number] => Number.isFinite(entry[1]))) {
     return Object.fromEntries(entries);
   }
-  throw new SyntaxError(`the scales in its metadata are not numbers: current value is ${JSON.stringify(scales)}`);
+  throw new SyntaxError(`the ${key} in its metadata are not numbers: current value is ${JSON.stringify(record)}`);
 }

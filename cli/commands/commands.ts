@@ -4,7 +4,7 @@
  * @module
  */
 import { fields, sectionNames } from "../../config/fields/sections.ts";
-import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulate_defaults.ts";
+import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulation/simulate_defaults.ts";
 import type { Command } from "../line/command.ts";
 import type { Flag } from "../line/flag.ts";
 

@@ -17,7 +17,7 @@ import { Random, range } from "../random/random.ts";
 import { checkScan, type Scan } from "../scan.ts";
 import type { Positions } from "../positions.ts";
 import { scanGrid } from "./scan_grid.ts";
-import { SIMULATE_DEFAULTS } from "../simulate_defaults.ts";
+import { SIMULATE_DEFAULTS } from "./simulate_defaults.ts";
 
 /** An object that is made. */
 export type MadeObject = "star" | "lines";

@@ -95,14 +95,11 @@ const LEARNED_NOTHING =
 
 function contradiction(agreement: number | null): string[] {
   if (agreement === null || agreement >= LEAST_AGREEMENT) return [];
+  const [percent, usual] = [agreement, LEAST_AGREEMENT].map((share) => `${(100 * share).toFixed(0)} %`);
   return [
-    `overlapping patches contradict each other: the image has ${
-      (100 * agreement).toFixed(0)
-    } % of the contrast of the ` +
-    `patches, where ${
-      100 * LEAST_AGREEMENT
-    } % and more are usual; look at the scan's positions (unit, order and sign ` +
-    "of x and y) and at whether DC is in the centre of its patterns",
+    `overlapping patches contradict each other: the image has ${percent} of the contrast of the patches, where ${usual} ` +
+    "and more are usual; look at the scan's positions (unit, order and sign of x and y), whether DC is in the centre of " +
+    "its patterns, and whether the network was trained on such a scan, and for long enough",
   ];
 }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import { z } from "../../packages/zod.ts";
+import type { ScanCharacter } from "../../data/scan_character.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { parseRankedName } from "../../run/checkpoint_names.ts";
 import type { EarlyStopState } from "../plan/early_stopping.ts";
@@ -70,6 +71,8 @@ export interface TrainingState {
   readonly digests: { readonly scan: string; readonly testScan: string | null };
   /** Scales of the training scan, for other scans that are to be scaled alike. */
   readonly scales: SampleScales;
+  /** What the training scan is like, to notice one of another kind; null in older checkpoints. */
+  readonly character: ScanCharacter | null;
 }
 
 /**
@@ -123,4 +126,6 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   history: z.array(z.number()),
   digests: z.strictObject({ scan: z.string(), testScan: z.string().nullable() }),
   scales: z.strictObject({ inputScale: z.number(), physicsScale: z.number() }),
+  character: z.strictObject({ energy: z.number(), patternRadius: z.number(), probeRadius: z.number() }).nullable()
+    .default(null),
 });

@@ -116,7 +116,7 @@ async function captureCheckpoint(
   cursor: TrainingCursor,
   { weights, best, removed }: Pick<Ranking, "best" | "removed"> & Pick<Checkpoint, "weights">,
 ): Promise<Checkpoint> {
-  const { payload, data: { files, scales }, optimizer, gradients, model, ema, startedAt } = session;
+  const { payload, data: { files, scales, character }, optimizer, gradients, model, ema, startedAt } = session;
   const check = <M extends ReadonlyMap<string, NamedArray>>(kind: string, arrays: M): M => {
     requireFinite(session, cursor, kind, arrays);
     return arrays;
@@ -132,6 +132,7 @@ async function captureCheckpoint(
     superseded: removed.map(({ name }) => name),
     digests: { scan: files.scan.digest, testScan: files.testScan?.digest ?? null },
     scales: { ...scales },
+    character: { ...character },
   };
   const { bestWeights } = cursor;
   // A ranked checkpoint of the same epoch holds them already.

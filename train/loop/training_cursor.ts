@@ -143,4 +143,7 @@ const NO_SUMS: Omit<TrainingState["partial"], "seconds"> = {
   norms: 0,
 };
 
-type CursorState = Omit<TrainingState, "version" | "startedAt" | "stepCounts" | "superseded" | "digests" | "scales">;
+type CursorState = Omit<
+  TrainingState,
+  "version" | "startedAt" | "stepCounts" | "superseded" | "digests" | "scales" | "character"
+>;

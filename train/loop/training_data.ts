@@ -8,6 +8,7 @@ import { loadScan } from "../../data/load_scan.ts";
 import { epochOrder } from "../../data/batches.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import type { SampleScales } from "../../data/scaling.ts";
+import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
 import type { Scan } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
 import type { DataFile, RunRecord } from "../../run/run_record.ts";
@@ -28,6 +29,8 @@ export interface TrainingData {
   readonly validation: SampleSet | null;
   /** Scales of the training scan; a second scan is scaled by the same. */
   readonly scales: SampleScales;
+  /** What the training scan is like, for networks that meet another. */
+  readonly character: ScanCharacter;
   readonly files: RunRecord["data"];
   /** What was left out or looks wrong in the scans, one sentence each. */
   readonly warnings: readonly string[];
@@ -50,6 +53,7 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
   const { scales } = samples;
   const common = {
     scales,
+    character: scanCharacter(samples),
     files: { scan: fileOf(scan), testScan: testScan && fileOf(testScan) },
     warnings: [...scan.warnings, ...testScan?.warnings ?? []],
   };

@@ -38,6 +38,7 @@ function checkpoint(): Checkpoint {
       history: [1],
       digests: { scan: "sha256:00", testScan: null },
       scales: { inputScale: 0.25, physicsScale: 1 },
+      character: { energy: 1e5, patternRadius: 6, probeRadius: 11.5 },
     },
   };
 }
