@@ -16,6 +16,7 @@ import type { Callback } from "../../mod.ts";
 import { fileUrl } from "../terminal/working_directory.ts";
 import { isThere } from "./require_scan.ts";
 import { scriptCallbacks } from "./script_callbacks.ts";
+import { withScriptImports } from "./script_imports.ts";
 import { toldWait, type WaitOptions } from "./told_wait.ts";
 
 /** What a configuration file holds. */
@@ -104,12 +105,18 @@ async function runScript(path: string): Promise<Script> {
   redirectScripts(globalThis.console);
   const url = fileUrl(path);
   try {
-    const script = await import(url) as { readonly default?: unknown; readonly callbacks?: unknown };
-    if (script.default !== undefined) {
-      const exported: unknown = await script.default;
-      const value: unknown = typeof exported === "function" ? await exported() : exported;
-      readThrough(value);
-      return { value, callbacks: scriptCallbacks(path, script.callbacks) };
+    const script = await withScriptImports(async () => {
+      const { default: named, callbacks } = await import(url) as Record<"default" | "callbacks", unknown>;
+      const exported: unknown = await named;
+      return {
+        isThere: named !== undefined,
+        value: typeof exported === "function" ? await exported() : exported,
+        callbacks,
+      };
+    });
+    if (script.isThere) {
+      readThrough(script.value);
+      return { value: script.value, callbacks: scriptCallbacks(path, script.callbacks) };
     }
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;

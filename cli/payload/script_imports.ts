@@ -1,0 +1,48 @@
+/**
+ * What configuration scripts import by name. In a clone the import map of `deno.json` says where it is; an installed
+ * command has none, and says it here.
+ *
+ * @module
+ */
+import { registerHooks } from "node:module";
+
+/** What the names stand for. */
+const FILES: Readonly<Record<string, string>> = {
+  "@exitwave/exitwave": import.meta.resolve("../../mod.ts"),
+  "@tensorflow/tfjs": import.meta.resolve("../../packages/tensorflow.ts"),
+};
+
+/**
+ * Runs what imports a script. The script gets the very library that runs it, not a second one.
+ *
+ * @param work Imports the script, and calls what it exports.
+ * @returns What the work returns.
+ */
+export async function withScriptImports<T>(work: () => Promise<T>): Promise<T> {
+  if (Object.keys(FILES).every(isMapped)) return await work();
+  // Loaded before there are hooks, which would be asked about each of its files.
+  await import("../../mod.ts");
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) => {
+      const url = Object.hasOwn(FILES, specifier) && !isMapped(specifier) ? FILES[specifier] : undefined;
+      return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+    },
+    // Without this one, Deno resolves the imports of a script by itself before it asks.
+    load: (url, context, next) => next(url, context),
+  });
+  try {
+    return await work();
+  } finally {
+    hooks.deregister();
+  }
+}
+
+// --- internal ---
+
+function isMapped(name: string): boolean {
+  try {
+    return import.meta.resolve(name) !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import manifest from "../../deno.json" with { type: "json" };
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const SCRIPT = `import { data, execution } from "@exitwave/exitwave";
+import * as tf from "@tensorflow/tfjs";
+import side from "./side.json" with { type: "json" };
+export default async (): Promise<unknown> => {
+  const { training } = await import("@exitwave/exitwave");
+  return { data: data().scan("scan.npz"), training: training().epochs(tf.util.sizeFromShape([side, side])), execution: execution() };
+};
+`;
+
+const LIBRARY = `import { data, ConfigError, createTrainingPayload } from "${root}mod.ts";
+console.log(createTrainingPayload({ data: data().scan("scan.npz") }).data.scan, typeof ConfigError);
+`;
+
+interface Place {
+  readonly directory: string;
+  readonly run: (command: string, ...args: string[]) => Promise<{ code: number; stdout: string; stderr: string }>;
+}
+
+/** A folder of a user's, with nothing of ours, and Deno on the PATH as its own installer leaves it. */
+async function elsewhere(test: (place: Place) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "exitwave-user-" });
+  try {
+    await Deno.mkdir(`${directory}/bin`);
+    await Deno.symlink(Deno.execPath(), `${directory}/bin/deno`);
+    const env = { PATH: `${directory}/bin:${Deno.env.get("PATH")}`, NO_COLOR: "1" };
+    await test({
+      directory,
+      run: async (command, ...args) => {
+        const process = new Deno.Command(command, { args, cwd: directory, env, stdin: "null" });
+        const { code, stdout, stderr } = await process.output();
+        const decoder = new TextDecoder();
+        return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+      },
+    });
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+Deno.test("deno install makes a command of cli.ts that works in any folder, configuration scripts included", async () => {
+  await elsewhere(async ({ directory, run }) => {
+    const installed = await run(
+      "deno",
+      "install",
+      "--global",
+      "-A",
+      "--root",
+      directory,
+      "-n",
+      "exitwave",
+      `${root}cli.ts`,
+    );
+    assertEquals([installed.code, installed.stderr.includes("error")], [0, false], installed.stderr);
+    const exitwave = `${directory}/bin/exitwave`;
+    const version = await run(exitwave, "--version");
+    assertEquals([version.code, version.stdout.split(",")[0]], [0, `exitwave ${manifest.version}`], version.stderr);
+    const simulated = await run(exitwave, "simulate", "--output", "scan.npz", "--patterns", "4");
+    assertEquals(simulated.code, 0, simulated.stderr);
+    await Deno.writeTextFile(`${directory}/side.json`, "2");
+    await Deno.writeTextFile(`${directory}/my_run.ts`, SCRIPT);
+    const shown = await run(exitwave, "config", "explain", "--config", "my_run.ts", "--accelerator", "cpu");
+    assertEquals(shown.code, 0, shown.stderr);
+    assertMatch(shown.stdout, /^training\.epochs +4 +\(config \(my_run\.ts:6\)/m);
+    assertEquals(shown.stderr, "");
+  });
+});
+
+Deno.test("mod.ts is imported by its path from another project, which has no import map", async () => {
+  await elsewhere(async ({ directory, run }) => {
+    await Deno.writeTextFile(`${directory}/library.ts`, LIBRARY);
+    const { code, stdout, stderr } = await run("deno", "run", "-A", "library.ts");
+    assertEquals([code, stdout], [0, "scan.npz function\n"], stderr);
+    assertEquals(/warning/i.test(stderr), false, stderr);
+  });
+});
