@@ -37,12 +37,12 @@
  */
 
 // config: what the user wants → what the program receives
-export type { PayloadOptions, SectionArgument, SectionArguments } from "./config/assemble.ts";
-export type { ConfigTypeError, FieldInput, SectionInput, SectionsSource, Setters } from "./config/builders/builder.ts";
+export type { PayloadOptions, SectionArguments } from "./config/assemble.ts";
+export type { FieldInput, SectionInput, SectionsSource, Setters } from "./config/builders/builder.ts";
+export type * from "./config/builders/type_sentences.ts";
 export { ConfigError, type ConfigProblem } from "./config/values/config_error.ts";
 export { data, type DataBuilder } from "./config/builders/data_builder.ts";
 export {
-  type EarlyStopNeedsMonitor,
   type EarlyStopOptions,
   execution,
   type ExecutionBuilder,
@@ -56,17 +56,7 @@ export type { Effect, FieldCondition, FieldInfo } from "./config/fields/field.ts
 export { inference, type InferenceBuilder } from "./config/builders/inference_builder.ts";
 export { createInferencePayload } from "./config/inference_payload.ts";
 export { configJsonSchema } from "./config/fields/json_schema.ts";
-export {
-  type LossName,
-  lossName,
-  type MetricFacts,
-  type MetricNames,
-  type MetricSuffix,
-  type MonitorName,
-  type SuffixOf,
-  type ValLossName,
-  valLossName,
-} from "./config/fields/metric_names.ts";
+export * from "./config/fields/metric_names.ts";
 export {
   type InitialModelState,
   type LossOf,
@@ -74,7 +64,6 @@ export {
   model,
   type ModelBuilder,
   type ModelState,
-  type PoissonNeedsPinn,
   type With,
 } from "./config/builders/model_builder.ts";
 export { parsePayload } from "./config/parse_payload.ts";
@@ -89,9 +78,15 @@ export type {
   Source,
   TrainingPayload,
 } from "./config/payload.ts";
+export type { DataInput } from "./config/fields/data_input.ts";
+export type { ExecutionInput } from "./config/fields/execution_input.ts";
+export type { InferenceInput } from "./config/fields/inference_input.ts";
+export type { ModelInput } from "./config/fields/model_input.ts";
+export type { TrainingInput } from "./config/fields/training_input.ts";
 export type { DeepReadonly } from "./config/values/deep_freeze.ts";
+export type * from "./config/plain_arguments.ts";
 export { payloadSections } from "./config/payload_sections.ts";
-export type { Scheduler, SchedulerArguments, SchedulerOptions } from "./config/builders/schedule_options.ts";
+export type { Scheduler, SchedulerMethod, SchedulerOptions, Stages } from "./config/builders/schedule_options.ts";
 export {
   describeField,
   type Field,
@@ -105,7 +100,12 @@ export {
 } from "./config/fields/sections.ts";
 export { training, type TrainingBuilder } from "./config/builders/training_builder.ts";
 export type { ClipOptions, TrainingSetters } from "./config/builders/training_setters.ts";
-export { createTrainingPayload, type MetricFactsFrom, type TrainingArguments } from "./config/training_payload.ts";
+export {
+  createTrainingPayload,
+  type MetricFactsFrom,
+  type TrainingArguments,
+  type TypedSection,
+} from "./config/training_payload.ts";
 
 // data: scans as typed arrays
 export {

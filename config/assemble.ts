@@ -3,22 +3,17 @@
  *
  * @module
  */
-import type { SectionInput, SectionsSource } from "./builders/builder.ts";
 import { collect } from "./collect.ts";
 import { ConfigError, type ConfigProblem } from "./values/config_error.ts";
 import { idleWarnings } from "./idle.ts";
 import { type OverrideRecord, PAYLOAD_SECTIONS } from "./payload.ts";
 import { pendingWarnings } from "./pending.ts";
+import type { SectionArgument } from "./plain_arguments.ts";
 import { placeOf } from "./values/place.ts";
 import { type Layers, resolveSections } from "./resolve.ts";
 import { brokenRules } from "./rules.ts";
 import type { PayloadKind, SectionName, Sections, SectionsInput } from "./fields/sections.ts";
 import { unreadWarnings } from "./unread.ts";
-
-/** A builder of a section, or its plain fields. */
-export type SectionArgument<S extends SectionName> =
-  | SectionsSource<S>
-  | (SectionInput<S> & { readonly section?: never; readonly sections?: never });
 
 /** Sections as a user hands them to a factory. */
 export type SectionArguments = { readonly [S in SectionName]?: SectionArgument<S> | undefined };

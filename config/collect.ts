@@ -81,15 +81,15 @@ function argumentProblem(name: string, argument: unknown): ConfigProblem | null 
 
 function conflicts(under: SectionsInput, over: SectionsInput): ConfigProblem[] {
   return sectionNames.flatMap((section) => {
-    const present: Readonly<Record<string, unknown>> = under[section] ?? {};
+    const present = new Map<string, unknown>(Object.entries(under[section] ?? {}));
     return Object.entries(over[section] ?? {})
-      .filter(([name, value]) => Object.hasOwn(present, name) && value !== undefined && !same(present[name], value))
+      .filter(([name, value]) => present.has(name) && value !== undefined && !same(present.get(name), value))
       .map(([name, value]) => {
         const at = placeOfField(over[section], name);
         return {
           path: `${section}.${name}`,
           value,
-          requirement: `must be set once (another section sets it to ${showValue(present[name])})`,
+          requirement: `must be set once (another section sets it to ${showValue(present.get(name))})`,
           ...(at !== undefined && { at }),
         };
       });

@@ -5,6 +5,7 @@
  */
 import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
 import type { InferencePayload } from "./payload.ts";
+import type { ModelArgument } from "./plain_arguments.ts";
 import { seal } from "./seal.ts";
 
 /**
@@ -25,8 +26,8 @@ import { seal } from "./seal.ts";
  * assertEquals(payload.overrides.map((record) => record.path), ["inference.scan", "inference.modelPath"]);
  * ```
  */
-export function createInferencePayload(
-  sections: Omit<SectionArguments, "training">,
+export function createInferencePayload<M extends SectionArguments["model"] = undefined>(
+  sections: Omit<SectionArguments, "model" | "training"> & { readonly model?: ModelArgument<M> | undefined },
   options: PayloadOptions = {},
 ): InferencePayload {
   return seal({ kind: "inference", ...assemble("inference", sections, options) }) as InferencePayload;

@@ -4,6 +4,8 @@
  * @module
  */
 import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
+import type { SectionsSource } from "./builders/builder.ts";
+import type { ExecutionFields, ModelArgument, PlainValues, TrainingFields } from "./plain_arguments.ts";
 import { lossName, type MetricFacts, type MetricNames, valLossName } from "./fields/metric_names.ts";
 import type { MetricFactsOf, ModelState } from "./builders/model_builder.ts";
 import type { TrainingPayload } from "./payload.ts";
@@ -19,10 +21,18 @@ export type MetricFactsFrom<M> = M extends { readonly state?: infer S }
   : M extends undefined ? MetricFactsOf<{ mode: "pinn"; loss: "default"; ampLoss: null; phaseLoss: null }>
   : MetricFacts;
 
-/** Sections of a training run, the type of the model's argument kept. */
-export type TrainingArguments<M extends SectionArguments["model"]> = Omit<SectionArguments, "model"> & {
-  readonly model?: M;
-};
+/** Sections of a training run. */
+export interface TrainingArguments<M, N, P, Monitor, Patience, Bound> extends Omit<SectionArguments, TypedSection> {
+  /** What is learned, by which network, against which loss. */
+  readonly model?: ModelArgument<M> | undefined;
+  /** How it is learned. */
+  readonly training?: SectionsSource<"training"> | TrainingFields<N, P> | undefined;
+  /** Where and how the work runs. */
+  readonly execution?: SectionsSource<"execution"> | ExecutionFields<Monitor, Patience, Bound> | undefined;
+}
+
+/** Sections whose types know what must not be combined. */
+export type TypedSection = "model" | "training" | "execution";
 
 /**
  * Compiles sections into one frozen, audited training payload.
@@ -53,8 +63,13 @@ export type TrainingArguments<M extends SectionArguments["model"]> = Omit<Sectio
 export function createTrainingPayload<
   M extends SectionArguments["model"] = undefined,
   O extends PayloadOptions | undefined = undefined,
+  const N extends PlainValues["scheduler"] = undefined,
+  P extends PlainValues["stages"] = undefined,
+  Monitor extends PlainValues["monitor"] = undefined,
+  Patience extends PlainValues["limit"] = undefined,
+  Bound extends PlainValues["limit"] = undefined,
 >(
-  sections: TrainingArguments<M>,
+  sections: TrainingArguments<M, N, P, Monitor, Patience, Bound>,
   options?: O,
 ): TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts> {
   const { sections: values, overrides, warnings: found } = assemble("training", sections, options ?? {});

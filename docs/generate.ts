@@ -7,6 +7,8 @@ import { fieldsPage, pendingFieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
 import { schedulesPlot } from "./schedules_plot.ts";
 import { knobsPage } from "./knobs_page.ts";
+import { sectionNames } from "../config/fields/sections.ts";
+import { sectionInput } from "./section_inputs.ts";
 
 /** Generated files by their path in the repository. */
 export const generated: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -15,6 +17,9 @@ export const generated: Readonly<Record<string, () => string | Promise<string>>>
   "docs/glossary.md": glossaryPage,
   "docs/images/schedules.svg": schedulesPlot,
   "docs/knobs.md": knobsPage,
+  ...Object.fromEntries(
+    sectionNames.map((section) => [`config/fields/${section}_input.ts`, () => sectionInput(section)]),
+  ),
 };
 
 if (import.meta.main) {

@@ -37,7 +37,7 @@ export interface RunOutline {
  * @param cursor Where it begins.
  * @param options Options of `fit`.
  */
-export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, options: FitOptions): Callback[] {
+export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, options: FitOptions): Callback<string>[] {
   const { payload: { execution }, runDirectory } = outline;
   const loggers = execution.logger.flatMap((name) => {
     const logger = name === "none" ? null : LOGGERS[name](outline, options);
@@ -53,7 +53,7 @@ export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, option
 
 type LoggerName = Exclude<TrainingPayload["execution"]["logger"][number], "none">;
 
-const LOGGERS: Readonly<Record<LoggerName, (outline: RunOutline, options: FitOptions) => Callback | null>> = {
+const LOGGERS: Readonly<Record<LoggerName, (outline: RunOutline, options: FitOptions) => Callback<string> | null>> = {
   csv: ({ runDirectory, payload: { metrics, execution: { logGradNorm: gradNorm } } }, { onWarning = ignore }) =>
     createCsvLogger({ path: `${runDirectory}/metrics.csv`, metrics, gradNorm, onWarning }),
   jsonl: ({ runDirectory }, { onWarning = ignore }) =>
@@ -98,7 +98,7 @@ function recorder(
   { payload, runDirectory, data, startedAt }: RunOutline,
   cursor: TrainingCursor,
   options: FitOptions,
-): Callback {
+): Callback<string> {
   const { epoch, batch, step, best } = cursor;
   return createRunRecorder({
     path: `${runDirectory}/run.json`,

@@ -18,11 +18,11 @@ const BAR_WIDTH = 24;
  * @param output Where it is shown.
  * @returns Callbacks for `fit`.
  */
-export function trainingProgress(payload: TrainingPayload, output: Output): Callback[] {
+export function trainingProgress(payload: TrainingPayload, output: Output): Callback<string>[] {
   const { loss, valLoss } = payload.metrics;
   let epochs = payload.training.epochs;
   const bar = createProgress((progress) => output.redraw(barLine(progress)), { metrics: { loss, valLoss } });
-  const lines: Callback = {
+  const lines: Callback<string> = {
     name: "epoch lines",
     onFitStart({ samples, validationSamples, batches }): void {
       output.note(`${samples} training and ${validationSamples} validation patterns, ${batches} batches an epoch`);

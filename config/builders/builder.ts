@@ -36,12 +36,6 @@ export type Setters<S extends SectionName, K extends keyof SectionInput<S>, Self
     : (value: FieldInput<S, F>) => Self;
 };
 
-/** The sentence an editor shows where a combination can never work. */
-export interface ConfigTypeError<Sentence extends string> {
-  /** What the editor shows. */
-  readonly error: Sentence;
-}
-
 /** What a method of a builder sets; its parameters are those that the builder's interface declares. */
 export type BuilderMethod = (...args: never[]) => SectionsInput;
 

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { type ConfigTypeError, makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
-import type { MonitorName } from "../fields/metric_names.ts";
+import { makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
+import type { Monitors } from "../fields/metric_names.ts";
 import { type TrainingSetters, trainingSetters } from "./training_setters.ts";
+import type { ConfigTypeError, EarlyStopNeedsMonitor } from "./type_sentences.ts";
 
 /** What the builder's type remembers: whether a metric ranks checkpoints, and whether training may stop early. */
 export interface ExecutionState {
@@ -23,9 +24,6 @@ export interface InitialExecutionState {
   /** Not by default. */
   readonly earlyStop: false;
 }
-
-/** Why early stopping refuses to go without a monitor. */
-export type EarlyStopNeedsMonitor = ConfigTypeError<"Early stopping compares the checkpoint monitor: give it a metric">;
 
 /** When training stops early. */
 export interface EarlyStopOptions {
@@ -60,13 +58,16 @@ export interface ExecutionBuilder<S extends ExecutionState = InitialExecutionSta
     TrainingSetters<ExecutionBuilder<S>> {
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
-  /** Chooses the metric that ranks checkpoints; null ranks none. */
-  checkpointMonitor<const M extends MonitorName | null>(
-    metric: M extends null ? (S["earlyStop"] extends true ? EarlyStopNeedsMonitor : M) : M,
+  /**
+   * Metric that ranks checkpoints; val_loss stands for the model's own validation loss, null ranks none. Default
+   * `"val_loss"`.
+   */
+  checkpointMonitor<const M extends Monitors["name"] | null>(
+    metric: M extends null ? (S["earlyStop"] extends true ? ConfigTypeError<EarlyStopNeedsMonitor> : M) : M,
   ): ExecutionBuilder<{ readonly monitored: M extends null ? false : true; readonly earlyStop: S["earlyStop"] }>;
-  /** Stops training when the monitor no longer improves. */
+  /** Stops training when the monitor no longer improves; the default is not to. */
   earlyStop(
-    options: S["monitored"] extends true ? EarlyStopOptions : EarlyStopNeedsMonitor,
+    options: S["monitored"] extends true ? EarlyStopOptions : ConfigTypeError<EarlyStopNeedsMonitor>,
   ): ExecutionBuilder<{ readonly monitored: S["monitored"]; readonly earlyStop: true }>;
 }
 

@@ -4,15 +4,9 @@
  *
  * @module
  */
-import {
-  type ConfigTypeError,
-  type FieldInput,
-  makeBuilder,
-  type SectionInput,
-  type SectionsSource,
-  type Setters,
-} from "./builder.ts";
+import { type FieldInput, makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
 import type { MetricFacts } from "../fields/metric_names.ts";
+import type { ConfigTypeError, PoissonNeedsPinn } from "./type_sentences.ts";
 
 /** What the builder's type remembers; `loss: "default"` while none was chosen. */
 export interface ModelState {
@@ -55,11 +49,6 @@ export type MetricFactsOf<S extends ModelState> = {
   readonly phaseLoss: S["phaseLoss"];
 };
 
-/** Why a supervised model refuses the Poisson loss. */
-export type PoissonNeedsPinn = ConfigTypeError<
-  "A supervised model compares labels, not photon counts: use loss('mae')"
->;
-
 /** Sets fields of the `model` section, one method a field. */
 export interface ModelBuilder<S extends ModelState = InitialModelState>
   extends
@@ -67,26 +56,34 @@ export interface ModelBuilder<S extends ModelState = InitialModelState>
     Setters<"model", Exclude<keyof SectionInput<"model">, keyof ModelState>, ModelBuilder<S>> {
   /** Present in the type alone: what the chain so far has decided. */
   readonly state?: S;
-  /** Learn from diffraction through the physics. */
+  /** Learns from diffraction through the physics: `model.mode` pinn, which is the default. */
   pinn(): ModelBuilder<With<S, { mode: "pinn" }>>;
-  /** Learn from labelled patches; the loss becomes `mae` unless one was chosen. */
+  /** Learns from labelled patches: `model.mode` supervised; the loss becomes `mae` unless one was chosen. */
   supervised(
-    ...refused: S["loss"] extends "poisson" ? [PoissonNeedsPinn] : []
+    this: S["loss"] extends "poisson" ? ConfigTypeError<PoissonNeedsPinn> : unknown,
   ): ModelBuilder<With<S, { mode: "supervised" }>>;
-  /** Sets `model.mode` by name. */
-  mode<const M extends ModelState["mode"]>(
-    mode: M extends "supervised" ? (S["loss"] extends "poisson" ? PoissonNeedsPinn : M) : M,
+  /** Learn from diffraction through the physics (pinn) or from labelled patches (supervised). Default `"pinn"`. */
+  mode<const M extends "pinn" | "supervised">(
+    mode: M extends "supervised" ? (S["loss"] extends "poisson" ? ConfigTypeError<PoissonNeedsPinn> : M) : M,
   ): ModelBuilder<With<S, { mode: M }>>;
-  /** Sets `model.loss`. */
-  loss<const L extends FieldInput<"model", "loss">>(
-    loss: L extends "poisson" ? (S["mode"] extends "supervised" ? PoissonNeedsPinn : L) : L,
+  /**
+   * Poisson likelihood of counts, or mean absolute error of amplitudes; supervised models use mae. Default `"poisson"`.
+   */
+  loss<const L extends "poisson" | "mae">(
+    loss: L extends "poisson" ? (S["mode"] extends "supervised" ? ConfigTypeError<PoissonNeedsPinn> : L) : L,
   ): ModelBuilder<With<S, { loss: L }>>;
-  /** Sets the regulariser of the amplitude and, if given, its coefficient. */
+  /**
+   * Regulariser of the amplitude patch, added to the loss. Default `null`. Its coefficient may be given with it; its
+   * default is 1.
+   */
   ampLoss<const R extends MetricFacts["ampLoss"]>(
     regulariser: R,
     coefficient?: number,
   ): ModelBuilder<With<S, { ampLoss: R }>>;
-  /** Sets the regulariser of the phase and, if given, its coefficient. */
+  /**
+   * Regulariser of the phase patch, added to the loss. Default `null`. Its coefficient may be given with it; its default
+   * is 1.
+   */
   phaseLoss<const R extends MetricFacts["phaseLoss"]>(
     regulariser: R,
     coefficient?: number,

@@ -4,14 +4,18 @@
  * @module
  */
 import type { FieldInput, SectionInput } from "./builder.ts";
+import type { AdaptiveNeedsStages, ConfigTypeError } from "./type_sentences.ts";
 
 /** Name of a learning-rate schedule; case-sensitive. */
 export type Scheduler = FieldInput<"training", "scheduler">;
 
+/** Epochs of the three stages. */
+export type Stages = readonly [number, number, number];
+
 /** What a schedule can be told; every field is one of the `training` section. */
-export interface SchedulerOptions {
+export interface SchedulerOptions<P = Stages> {
   /** Epochs of the three stages. */
-  readonly stages?: readonly [number, number, number];
+  readonly stages?: P;
   /** How the physics weight rises in the second stage. */
   readonly physicsWeight?: FieldInput<"training", "physicsWeightSchedule">;
   /** Learning rate of the third stage, as a factor of the base. */
@@ -32,10 +36,14 @@ export interface SchedulerOptions {
   readonly threshold?: number;
 }
 
-/** Arguments of `scheduler()`: `Adaptive` cannot do without stages. */
-export type SchedulerArguments<N extends Scheduler> = N extends "Adaptive"
-  ? [name: N, options: SchedulerOptions & { readonly stages: readonly [number, number, number] }]
-  : [name: N, options?: SchedulerOptions];
+/** Sets the schedule of the learning rate; `N` and `P` are what the call says of it. */
+export interface SchedulerMethod<Self> {
+  /** Schedule of the learning rate; case-sensitive. Default `"Default"`. `Adaptive` needs its stages. */
+  scheduler<const N extends Scheduler, const P extends Stages | undefined = undefined>(
+    name: N extends "Adaptive" ? (P extends Stages ? N : ConfigTypeError<AdaptiveNeedsStages>) : N,
+    options?: SchedulerOptions<P>,
+  ): Self;
+}
 
 /** The `training` fields that a call of `scheduler()` sets. */
 export function schedulerFields(name: Scheduler, options: SchedulerOptions = {}): SectionInput<"training"> {

@@ -4,16 +4,14 @@
  * @module
  */
 import { makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
-import { type Scheduler, type SchedulerArguments, schedulerFields, type SchedulerOptions } from "./schedule_options.ts";
+import { type Scheduler, schedulerFields, type SchedulerMethod, type SchedulerOptions } from "./schedule_options.ts";
 
 /** Sets fields of the `training` section, one method a field. */
 export interface TrainingBuilder
   extends
     SectionsSource<"training">,
-    Setters<"training", Exclude<keyof SectionInput<"training">, "scheduler">, TrainingBuilder> {
-  /** Chooses the schedule of the learning rate; `Adaptive` needs its stages. */
-  scheduler<const N extends Scheduler>(...schedule: SchedulerArguments<N>): TrainingBuilder;
-}
+    Setters<"training", Exclude<keyof SectionInput<"training">, "scheduler">, TrainingBuilder>,
+    SchedulerMethod<TrainingBuilder> {}
 
 /**
  * Starts a `training` section.

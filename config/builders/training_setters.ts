@@ -5,7 +5,7 @@
  * @module
  */
 import type { BuilderMethod, FieldInput } from "./builder.ts";
-import { type Scheduler, type SchedulerArguments, schedulerFields, type SchedulerOptions } from "./schedule_options.ts";
+import { type Scheduler, schedulerFields, type SchedulerMethod, type SchedulerOptions } from "./schedule_options.ts";
 
 /** How gradients are bounded. */
 export interface ClipOptions {
@@ -18,14 +18,14 @@ export interface ClipOptions {
 }
 
 /** Sets fields of the `training` section from a builder of another one. */
-export interface TrainingSetters<Self> {
-  /** Sets the schedule of the learning rate (`training.scheduler`); `Adaptive` needs its stages. */
-  scheduler<const N extends Scheduler>(...schedule: SchedulerArguments<N>): Self;
-  /** Sums the gradients of so many batches for one optimizer step (`training.accumulate`): a number, or one by epoch. */
+export interface TrainingSetters<Self> extends SchedulerMethod<Self> {
+  /**
+   * Batches whose gradients are summed for one optimizer step; or how many from which epoch on. Default `1`, unit batches.
+   */
   accumulate(batches: FieldInput<"training", "accumulate">): Self;
-  /** Sets the base learning rate (`training.learningRate`). */
+  /** Base learning rate. Default `0.001`. */
   learningRate(rate: number): Self;
-  /** Bounds the gradients (`training.clipGradients`); null leaves them as they are. */
+  /** Bound of the gradients; null leaves them as they are. Default `null`. */
   clipGradients(bound: number | null, options?: ClipOptions): Self;
 }
 

@@ -31,8 +31,20 @@ export type LossName<F extends MetricFacts> = `${F["loss"]}_train${MetricSuffix<
 /** Name of the validation loss, such as `mae_val_Amp_Phase_loss`. */
 export type ValLossName<F extends MetricFacts> = `${F["loss"]}_val${MetricSuffix<F>}_loss`;
 
-/** What `checkpointMonitor` may name: `val_loss`, which stands for the model's own validation loss, or a metric's name. */
-export type MonitorName = "val_loss" | LossName<MetricFacts> | ValLossName<MetricFacts>;
+/** Name of a metric that some model has. */
+export type MetricName = LossName<MetricFacts> | ValLossName<MetricFacts>;
+
+/** Names by what they are for. */
+export interface Monitors {
+  /**
+   * For `checkpointMonitor`: `val_loss`, which stands for the model's own validation loss, or a metric's name. As a member
+   * of an interface, for then an error lists the names instead of that of their type.
+   */
+  readonly name: "val_loss" | `${"poisson" | "mae"}_${"train" | "val"}_${"" | "Amp_" | "Phase_" | "Amp_Phase_"}loss`;
+}
+
+/** What `checkpointMonitor` may name. */
+export type MonitorName = Monitors["name"];
 
 /** Metric names of a run. */
 export interface MetricNames<F extends MetricFacts = MetricFacts> {

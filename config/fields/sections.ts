@@ -5,11 +5,16 @@
  * @module
  */
 import type { z } from "../../packages/zod.ts";
+import type { DataInput } from "./data_input.ts";
 import { dataSchema } from "./data_section.ts";
+import type { ExecutionInput } from "./execution_input.ts";
 import { executionSchema } from "./execution_section.ts";
 import { type Effect, type FieldInfo, fieldInfo } from "./field.ts";
+import type { InferenceInput } from "./inference_input.ts";
 import { inferenceSchema } from "./inference_section.ts";
+import type { ModelInput } from "./model_input.ts";
 import { modelSchema } from "./model_section.ts";
+import type { TrainingInput } from "./training_input.ts";
 import { trainingSchema } from "./training_section.ts";
 
 /** Schemas by section, in the order of documentation. */
@@ -28,7 +33,18 @@ export type SectionName = keyof typeof schemas;
 export type Sections = { -readonly [S in SectionName]: z.output<(typeof schemas)[S]> };
 
 /** Every section as a user may write it: any key may be left out. */
-export type SectionsInput = { readonly [S in SectionName]?: Readonly<z.input<(typeof schemas)[S]>> };
+export interface SectionsInput {
+  /** The scan and how its patterns become samples. */
+  readonly data?: DataInput;
+  /** What is learned, by which network, against which loss. */
+  readonly model?: ModelInput;
+  /** How it is learned. */
+  readonly training?: TrainingInput;
+  /** How a trained network reconstructs a scan. */
+  readonly inference?: InferenceInput;
+  /** Where and how the work runs. */
+  readonly execution?: ExecutionInput;
+}
 
 /** What a payload is for. */
 export type PayloadKind = "training" | "inference";

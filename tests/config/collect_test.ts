@@ -58,8 +58,9 @@ const WRONG: readonly (readonly [given: unknown, sentence: string])[] = [
 ];
 
 Deno.test("the factories refuse what is no configuration, in one sentence each", () => {
+  const factories: readonly ((sections: SectionsInput) => unknown)[] = [createTrainingPayload, createInferencePayload];
   for (const [given, sentence] of WRONG) {
-    for (const create of [createTrainingPayload, createInferencePayload]) {
+    for (const create of factories) {
       const { problems, message } = assertThrows(() => create(given as SectionsInput), ConfigError);
       assertEquals(problems.length, 1, message);
       assert(message.includes(` payload as ${sentence}`), message);

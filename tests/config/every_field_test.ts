@@ -154,7 +154,7 @@ const BUILDERS = { data, model, training, inference, execution };
 
 /** A builder of the field's section, with what the value needs beside it. */
 function builderWith(field: Field, value: unknown): unknown {
-  const beside: Readonly<Record<string, unknown>> = companions(field)[field.section] ?? {};
+  const beside: object = companions(field)[field.section] ?? {};
   const all = { ...beside, [field.name]: value };
   let builder: unknown = BUILDERS[field.section]();
   for (const [name, one] of Object.entries(all)) {

@@ -82,9 +82,12 @@ Deno.test("createTrainingPayload() reports every problem at once, each with path
 
 Deno.test("what can never work is refused at run time too", () => {
   const refused: readonly (readonly [() => unknown, string])[] = [
+    // @ts-expect-error labels are not photon counts
     [() => createTrainingPayload({ model: { mode: "supervised", loss: "poisson" } }), "model.loss"],
+    // @ts-expect-error stages are missing
     [() => createTrainingPayload({ training: { scheduler: "Adaptive" } }), "training.stages"],
     [
+      // @ts-expect-error nothing is monitored
       () => createTrainingPayload({ execution: { checkpointMonitor: null, earlyStopPatience: 5 } }),
       "execution.checkpointMonitor",
     ],

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import type { MetricName } from "../../config/fields/metric_names.ts";
 import type {
   BatchEndEvent,
   BatchStartEvent,
@@ -29,7 +30,8 @@ import type {
 export type HookResult = void | "stop";
 
 /**
- * What a callback may do; every hook is optional.
+ * What a callback may do; every hook is optional. The metrics in its events have the names that some model's have; with
+ * the names of one, as below, no others.
  *
  * @example
  * ```ts
@@ -45,7 +47,7 @@ export type HookResult = void | "stop";
  * assertEquals(stopWhenGood.onEpochEnd?.({ ...end, metrics: { poisson_val_loss: 0.1 } }), "stop");
  * ```
  */
-export interface Callback<Name extends string = string> {
+export interface Callback<Name extends string = MetricName> {
   /** Names the callback in error messages. */
   readonly name: string;
   /** Sets up; a callback whose set-up throws is not cleaned up. */

@@ -49,7 +49,7 @@ export interface CsvLoggerOptions {
  * assertEquals(createCsvLogger({ path: "metrics.csv", metrics }).name, "csv logger");
  * ```
  */
-export function createCsvLogger({ path, metrics, gradNorm = false, onWarning }: CsvLoggerOptions): Callback {
+export function createCsvLogger({ path, metrics, gradNorm = false, onWarning }: CsvLoggerOptions): Callback<string> {
   const first = ["epoch", "step", "learning_rate", metrics.loss, metrics.valLoss, "seconds"];
   const columns = [...first, "stage", "physics_weight", ...(gradNorm ? ["grad_norm", "grad_norm_clipped"] : [])];
   let log: AppendLog | null = null;

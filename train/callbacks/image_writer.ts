@@ -23,7 +23,7 @@ export interface ImageWriterOptions {
  * @param options Where, and who is told of problems.
  * @returns The callback.
  */
-export function createImageWriter({ directory, onWarning }: ImageWriterOptions): Callback {
+export function createImageWriter({ directory, onWarning }: ImageWriterOptions): Callback<string> {
   let told = false;
   return {
     name: "image writer",

@@ -63,7 +63,7 @@ export type JsonlLine = { readonly type: "batch" } & BatchEndEvent | { readonly 
  * await Deno.remove(path);
  * ```
  */
-export function createJsonlLogger({ path, intervalMs = 1000, onWarning }: JsonlLoggerOptions): Callback {
+export function createJsonlLogger({ path, intervalMs = 1000, onWarning }: JsonlLoggerOptions): Callback<string> {
   let log: AppendLog | null = null;
 
   return {

@@ -55,7 +55,7 @@ export interface ProgressOptions {
  * assertEquals(callback.name, "progress");
  * ```
  */
-export function createProgress(report: (progress: Progress) => void, options: ProgressOptions): Callback {
+export function createProgress(report: (progress: Progress) => void, options: ProgressOptions): Callback<string> {
   const { metrics: names, now = () => performance.now() } = options;
   let fit = { epochs: 0, batches: 0, firstEpoch: 0, firstBatch: 0, startTime: 0, samples: 0 };
   let epochSums = { batch: 0, loss: 0, samples: 0 };

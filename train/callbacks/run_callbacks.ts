@@ -39,15 +39,15 @@ export interface CourseEvents {
 
 /** The callbacks of one training. */
 export class CallbackRunner {
-  readonly #callbacks: readonly Callback[];
+  readonly #callbacks: readonly Callback<string>[];
   readonly #clock: PhaseClock;
-  readonly #ready: Callback[] = [];
+  readonly #ready: Callback<string>[] = [];
 
   /**
    * @param callbacks In the order in which they are called.
    * @param clock Takes notice of the time they take.
    */
-  constructor(callbacks: readonly Callback[], clock: PhaseClock = UNPROFILED) {
+  constructor(callbacks: readonly Callback<string>[], clock: PhaseClock = UNPROFILED) {
     this.#callbacks = callbacks;
     this.#clock = clock;
   }
@@ -131,8 +131,8 @@ function freeze(event: object): void {
 }
 
 async function collect(
-  callbacks: readonly Callback[],
-  call: (callback: Callback) => void | Promise<void>,
+  callbacks: readonly Callback<string>[],
+  call: (callback: Callback<string>) => void | Promise<void>,
 ): Promise<unknown[]> {
   const errors: unknown[] = [];
   for (const callback of callbacks) {

@@ -27,7 +27,7 @@ export interface RunRecorderOptions extends Pick<RunRecord, "data" | "startedAt"
  * @param options What is known by now.
  * @returns The callback. Put it first: it is then cleaned up last, after all others have written what they had.
  */
-export function createRunRecorder(options: RunRecorderOptions): Callback {
+export function createRunRecorder(options: RunRecorderOptions): Callback<string> {
   let record = startRecord(options);
 
   async function update(change: Partial<RunRecord>): Promise<void> {

@@ -69,7 +69,7 @@ export const MLFLOW_FILES = { identity: "mlflow.json", queue: "mlflow_queue.json
  * @param options Server, experiment and directory.
  * @returns The callback.
  */
-export function createMlflowLogger(options: MlflowLoggerOptions): Callback {
+export function createMlflowLogger(options: MlflowLoggerOptions): Callback<string> {
   const { server, directory, queueBytes: limit = QUEUE_BYTES } = options;
   const path = `${directory}/${MLFLOW_FILES.queue}`;
   const reports = new MlflowReports(options.onWarning, { uri: server.uri, path, directory, limit });

@@ -63,7 +63,7 @@ export interface TensorboardLoggerOptions {
  * assertEquals(logger.name, "tensorboard logger");
  * ```
  */
-export function createTensorboardLogger(options: TensorboardLoggerOptions): Callback {
+export function createTensorboardLogger(options: TensorboardLoggerOptions): Callback<string> {
   const { directory, payload, intervalMs = 1000, onWarning } = options;
   let log: AppendLog | null = null;
   let mean: StepMean | null = null;

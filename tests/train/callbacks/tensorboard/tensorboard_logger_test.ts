@@ -22,7 +22,7 @@ const START: FitStartEvent = {
   warnings: [],
 };
 
-function batchEnd(step: number, loss: number, size = 4): Parameters<NonNullable<Callback["onBatchEnd"]>>[0] {
+function batchEnd(step: number, loss: number, size = 4): Parameters<NonNullable<Callback<string>["onBatchEnd"]>>[0] {
   return { ...BATCH, epoch: 0, batch: step, step, size, metrics: { loss } };
 }
 

@@ -1,0 +1,26 @@
+/** The types of the sections, which are generated, are those of the schemas: what must not be the same does not compile. */
+import { assertEquals } from "@std/assert";
+import type { z } from "../../../packages/zod.ts";
+import type { MetricName, MonitorName } from "../../../config/fields/metric_names.ts";
+import { type schemas, type SectionName, sectionNames, type SectionsInput } from "../../../config/fields/sections.ts";
+
+/** Whether two types are the same. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+
+/** What a section is by its schema. */
+type Written<S extends SectionName> = Readonly<z.input<(typeof schemas)[S]>>;
+type Plain<T> = { [K in keyof T]: T[K] };
+
+Deno.test("SectionsInput has the types of the schemas, but for the names that a monitor may have", () => {
+  const same: {
+    [S in Exclude<SectionName, "execution">]: Same<Plain<NonNullable<SectionsInput[S]>>, Plain<Written<S>>>;
+  } = { data: true, model: true, training: true, inference: true };
+  type Others<T> = Plain<Omit<T, "checkpointMonitor">>;
+  const execution: Same<Others<NonNullable<SectionsInput["execution"]>>, Others<Written<"execution">>> = true;
+  assertEquals(Object.keys({ ...same, execution }), [...sectionNames]);
+});
+
+Deno.test("MonitorName lists every metric's name, and val_loss", () => {
+  const same: Same<MonitorName, "val_loss" | MetricName> = true;
+  assertEquals(same, true);
+});
