@@ -4,7 +4,21 @@
  *
  * @module
  */
-// @ts-types="npm:@tensorflow/tfjs-core@4.22.0/dist/public/chained_ops/register_all_chained_ops.d.ts"
-import "./tensorflow_bundled.js";
+import { registerHooks } from "node:module";
 import "./tensorflow_cpu.ts";
 export * from "./tensorflow_core.ts";
+
+// The core has gradients, and operations as methods of tensors, in files that are written for bundlers: they import each
+// other without the ending of the name.
+const hooks = registerHooks({
+  resolve: (specifier, context, next) => {
+    const withinCore = specifier.startsWith(".") && context.parentURL?.includes("/@tensorflow/tfjs-core/");
+    return next(withinCore && !specifier.endsWith(".js") ? `${specifier}.js` : specifier, context);
+  },
+});
+try {
+  await import("npm:@tensorflow/tfjs-core@4.22.0/dist/register_all_gradients.js");
+  await import("npm:@tensorflow/tfjs-core@4.22.0/dist/public/chained_ops/register_all_chained_ops.js");
+} finally {
+  hooks.deregister();
+}
