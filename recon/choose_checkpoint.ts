@@ -6,6 +6,7 @@
 import { nameList } from "../config/values/printable.ts";
 import { metadataJson, readCheckpointFile } from "../data/formats/checkpoint_file.ts";
 import { readJson } from "../data/formats/json_file.ts";
+import { systemReason } from "../data/files/system_reason.ts";
 
 /** A checkpoint that stands for its run. */
 export interface ChosenCheckpoint {
@@ -54,7 +55,9 @@ async function checkpointNames(directory: string, folder: string): Promise<strin
       if (!isDirectory && name.endsWith(".safetensors") && !name.startsWith(".")) names.push(name);
     }
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory)) throw cause;
+    if (!(cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory)) {
+      throw new Error(`Cannot look into ${folder} as ${systemReason(cause)}`, { cause });
+    }
     throw new Error(`Cannot load a trained network from ${directory} as it is not a run directory: no ${folder}`, {
       cause,
     });

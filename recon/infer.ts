@@ -214,13 +214,8 @@ async function writeFiles(
     amplitude: `${directory}/${OUTPUT_FILES.amplitude}`,
     phase: `${directory}/${OUTPUT_FILES.phase}`,
   };
-  try {
-    await writeReconstruction(files.reconstruction, reconstruction);
-    await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
-    await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
-    return { ...files, ...await writeReports(directory, reports) };
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot write the reconstruction into ${directory} as ${problem}`, { cause });
-  }
+  await writeReconstruction(files.reconstruction, reconstruction);
+  await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
+  await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
+  return { ...files, ...await writeReports(directory, reports) };
 }

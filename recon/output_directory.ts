@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { systemReason } from "../data/files/system_reason.ts";
 import { sweepTemporaries } from "../data/formats/atomic_write.ts";
 
 /** Files that an inference writes, but for those in `debug`. */
@@ -44,7 +45,7 @@ export class OutputDirectory {
       await Deno.writeFile(trial, new Uint8Array(), { createNew: true });
       await Deno.remove(trial);
     } catch (cause) {
-      const problem = cause instanceof Error ? cause.message : String(cause);
+      const problem = systemReason(cause);
       throw new Error(`Cannot write the reconstruction into ${path} as ${problem}`, { cause });
     }
     return new OutputDirectory(path, isNew);

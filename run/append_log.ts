@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { systemReason } from "../data/files/system_reason.ts";
 import { writeAll } from "../data/formats/atomic_write.ts";
 import { requireSoleWriter } from "./file_lock.ts";
 import { requireFile } from "./require_file.ts";
@@ -218,8 +219,7 @@ export class AppendLog {
     try {
       work();
     } catch (cause) {
-      const problem = cause instanceof Error ? cause.message : String(cause);
-      const sentence = `Cannot append to ${this.#path} as it must be possible to write to it: ${problem}`;
+      const sentence = `Cannot append to ${this.#path} as ${systemReason(cause)}`;
       if (onProblem === null) throw new Error(sentence, { cause });
       if (!this.#told) onProblem(`${sentence}; the training goes on, and it is tried again`);
       this.#told = true;
@@ -235,7 +235,7 @@ async function openFile(path: string, keep: number | null): Promise<Deno.FsFile>
     return await Deno.open(path, { append: true, ...(keep === null ? { createNew: true } : { create: true }) });
   } catch (cause) {
     if (cause instanceof Deno.errors.AlreadyExists) throw cause;
-    throw new Error(`Cannot append to ${path} as ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`Cannot append to ${path} as ${systemReason(cause)}`, { cause });
   }
 }
 

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { systemReason } from "../data/files/system_reason.ts";
 
 /** Name of the checkpoint to resume from. */
 export const LAST_CHECKPOINT = "last.safetensors";
@@ -85,6 +86,6 @@ async function namesIn(directory: string): Promise<string[]> {
     if (error instanceof Deno.errors.NotADirectory) {
       throw new Error(`Cannot read ${directory} as it is a file and no directory: move it away`, { cause: error });
     }
-    throw error;
+    throw new Error(`Cannot look into ${directory} as ${systemReason(error)}`, { cause: error });
   }
 }

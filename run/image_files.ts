@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { directoryEntries } from "../data/files/directory_entries.ts";
 
 /** File names of the images in a folder. */
 export const IMAGE_FILES: readonly string[] = ["amplitude", "phase", "observed", "predicted", "difference"].map(
@@ -66,13 +67,8 @@ const EPOCH = /^epoch=(\d{2}|[1-9]\d{2,})$/;
 const GROUP = /^(patch_(\d{5}|[1-9]\d{5,})|stitched)$/;
 
 async function foldersIn(directory: string, pattern: RegExp): Promise<string[]> {
-  try {
-    const entries = await Array.fromAsync(Deno.readDir(directory));
-    return entries.filter(({ name, isDirectory }) => isDirectory && pattern.test(name)).map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw error;
-  }
+  const entries = await directoryEntries(directory);
+  return entries.filter(({ name, isDirectory }) => isDirectory && pattern.test(name)).map(({ name }) => name);
 }
 
 async function removeFile(path: string): Promise<void> {

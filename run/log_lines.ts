@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { systemReason } from "../data/files/system_reason.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import { requireFile } from "./require_file.ts";
 
@@ -157,7 +158,7 @@ function readPiece(path: string, file: Deno.FsFile, piece: Uint8Array): number |
   try {
     return file.readSync(piece);
   } catch (cause) {
-    throw new Error(`Cannot read ${path} as ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`Cannot read ${path} as ${systemReason(cause)}`, { cause });
   }
 }
 
@@ -207,6 +208,6 @@ function openOrNull(path: string): Deno.FsFile | null {
     return Deno.openSync(path, { read: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw new Error(`Cannot read ${path} as ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`Cannot read ${path} as ${systemReason(error)}`, { cause: error });
   }
 }

@@ -6,6 +6,8 @@
  */
 import type { TrainingPayload } from "../config/payload.ts";
 import { sweepTemporaries } from "../data/formats/atomic_write.ts";
+import { directoryEntries } from "../data/files/directory_entries.ts";
+import { systemReason } from "../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames, isCheckpointName } from "./checkpoint_names.ts";
 import { IMAGE_FILES, imageDirectory, imageFolders, removeImages } from "./image_files.ts";
 import { writeRunFile } from "./run_file.ts";
@@ -97,20 +99,14 @@ async function sweepRun(directory: string): Promise<void> {
 }
 
 async function names(directory: string): Promise<string[]> {
-  try {
-    const entries = await Array.fromAsync(Deno.readDir(directory));
-    return entries.filter(({ isFile }) => isFile).map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw error;
-  }
+  return (await directoryEntries(directory)).filter(({ isFile }) => isFile).map(({ name }) => name);
 }
 
 async function makeDirectory(directory: string): Promise<void> {
   try {
     await Deno.mkdir(directory, { recursive: true });
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = systemReason(cause);
     throw new Error(
       `Cannot create the run directory ${directory} as it must be a directory that can be written to: ${problem}`,
       { cause },

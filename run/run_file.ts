@@ -5,6 +5,7 @@
  * @module
  */
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
+import { systemReason } from "../data/files/system_reason.ts";
 
 /**
  * Writes a file of a run atomically.
@@ -19,15 +20,15 @@ export async function writeRunFile(path: string, content: Uint8Array | string): 
   try {
     await writeAtomically(path, (file) => writeAll(file, bytes));
   } catch (cause) {
-    throw new Error(`Cannot write ${path} as ${problem(cause, path)}; older files were left as they were`, { cause });
+    throw new Error(`Cannot write ${path} as ${problem(cause, path)}; older files were left as they were`, {
+      cause: cause instanceof Error ? cause.cause ?? cause : cause,
+    });
   }
 }
 
 // --- internal ---
 
 function problem(cause: unknown, path: string): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if ("code" in cause && cause.code === "ENOSPC") return "the disk is full";
   // Some are already a sentence about the file.
-  return cause.message.replace(`Cannot write ${path} as `, "");
+  return systemReason(cause).replace(`Cannot write ${path} as `, "");
 }

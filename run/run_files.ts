@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { directoryEntries } from "../data/files/directory_entries.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "./checkpoint_names.ts";
 import { requireFile } from "./require_file.ts";
 
@@ -23,22 +24,11 @@ export function isRunFile(name: string): boolean {
  * @throws {Error} Naming what is in the way, and what to do.
  */
 export async function requireRunFiles(directory: string): Promise<void> {
-  const names = (await namesIn(directory)).filter(isRunFile);
+  const names = (await directoryEntries(directory)).map(({ name }) => name).filter(isRunFile);
   // A folder with the name of a ranked checkpoint is a user's, and stands in nobody's way.
   const paths = [
     ...names.map((name) => `${directory}/${name}`),
     `${checkpointDirectory(directory)}/${LAST_CHECKPOINT}`,
   ];
   for (const path of paths) requireFile(path, "use");
-}
-
-// --- internal ---
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { systemReason } from "../data/files/system_reason.ts";
 import { tryLock } from "./file_lock.ts";
 
 /** The lock of a run's directory; let go where its scope ends. */
@@ -64,7 +65,7 @@ export class RunLock implements Disposable {
       return await Deno.open(this.#path, { write: true, create: true });
     } catch (cause) {
       if (cause instanceof Deno.errors.NotFound) return null;
-      const problem = cause instanceof Error ? cause.message : String(cause);
+      const problem = systemReason(cause);
       throw new Error(`Cannot write to the run directory ${this.#directory} as ${problem}`, { cause });
     }
   }

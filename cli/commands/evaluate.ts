@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
+import { makeDirectory } from "../../data/files/make_directory.ts";
 import type { Evaluation, ImageMetrics } from "../../recon/image/evaluate.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
 import { significant } from "../terminal/number_format.ts";
@@ -50,15 +52,13 @@ async function npzOf(path: string): Promise<string> {
 
 async function writeFiles(directory: string, evaluation: Evaluation, comparison: Uint8Array): Promise<void> {
   const rows = evaluation.frc.curve.map((value, radius) => `${radius},${radius / evaluation.frc.side},${value}`);
-  try {
-    await Deno.mkdir(directory, { recursive: true });
-    await Deno.writeTextFile(`${directory}/metrics.json`, `${JSON.stringify(evaluation, null, 2)}\n`);
-    await Deno.writeTextFile(`${directory}/frc.csv`, `${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`);
-    await Deno.writeFile(`${directory}/comparison.png`, comparison);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot write the metrics into ${directory} as ${reason}`, { cause });
-  }
+  const write = (name: string, content: Uint8Array): Promise<void> =>
+    writeAtomically(`${directory}/${name}`, (file) => writeAll(file, content));
+  const text = new TextEncoder();
+  await makeDirectory(directory);
+  await write("metrics.json", text.encode(`${JSON.stringify(evaluation, null, 2)}\n`));
+  await write("frc.csv", text.encode(`${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`));
+  await write("comparison.png", comparison);
 }
 
 const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [

@@ -11,6 +11,7 @@ import { parsePayload } from "../../config/parse_payload.ts";
 import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
 import { showValue } from "../../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../../data/formats/json_file.ts";
+import { unreadable } from "../../data/formats/random_access_file.ts";
 import { repeatedName } from "../../data/formats/repeated_name.ts";
 import type { Callback } from "../../mod.ts";
 import { fileUrl } from "../terminal/working_directory.ts";
@@ -146,8 +147,7 @@ const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
 /** The file that is meant: of the directory of a run its payload. */
 async function configFile(path: string): Promise<string> {
   const { isDirectory } = await Deno.stat(path).catch((cause: Error) => {
-    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
-    throw new Error(`Cannot read the configuration ${path} as ${reason}`, { cause });
+    throw new Error(`Cannot read the configuration ${path} as ${unreadable(cause)}`, { cause });
   });
   if (!isDirectory) return path;
   const payload = join(path, "payload.json");

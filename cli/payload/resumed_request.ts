@@ -9,6 +9,7 @@ import { collect } from "../../config/collect.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { payloadSections } from "../../config/payload_sections.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
+import { systemReason } from "../../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames } from "../../run/checkpoint_names.ts";
 import { requireRunPath } from "../../run/run_path.ts";
 import { readRunPayload } from "../../run/run_payload.ts";
@@ -66,7 +67,10 @@ function requireStay(run: string, outputDir: string, remedy: string): void {
 /** A directory that cannot be resumed is told by its name and not by that of a file in it. */
 async function requireRun(run: string): Promise<void> {
   await requireRunPath(run);
-  if (!await isThere(run)) throw new Error(`Cannot resume ${run} as it does not exist`);
+  await Deno.stat(run).catch((cause) => {
+    const reason = cause instanceof Deno.errors.NotFound ? "it does not exist" : systemReason(cause);
+    throw new Error(`Cannot resume ${run} as ${reason}`, { cause });
+  });
   const [payload, folder] = [`${run}/payload.json`, checkpointDirectory(run)];
   if (await isThere(payload) || (await checkpointNames(folder)).length > 0) return;
   throw new Error(`Cannot resume ${run} as it holds no run: there is no ${payload} and no checkpoint`);

@@ -5,19 +5,22 @@
  * @module
  */
 
+import { directoryEntries } from "../files/directory_entries.ts";
+import { isSystemError, systemReason } from "../files/system_reason.ts";
+
 /**
  * Writes a file so that no reader ever sees a part of it.
  *
  * @param path Where the file shall be; an existing file is replaced.
  * @param write Writes the content to the open temporary file.
- * @throws {Error} If the directory is missing or cannot be written to, or a device or pipe is in the place; the message
- * names the file.
+ * @throws {Error} If the directory is missing or cannot be written to, a device or pipe is in the place, or the disk takes
+ * no more; the message names the file. What `write` throws of its own.
  */
 export async function writeAtomically(path: string, write: (file: Deno.FsFile) => Promise<void> | void): Promise<void> {
   await requireReplaceable(path);
   const cut = path.lastIndexOf("/");
   const directory = cut < 0 ? "." : path.slice(0, cut) || "/";
-  const temporary = `${directory}/.${path.slice(cut + 1)}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const temporary = `${directory}/${temporaryName(path.slice(cut + 1))}`;
   const file = await Deno.open(temporary, { write: true, createNew: true }).catch((cause) => {
     throw new Error(`Cannot write ${path} as ${reason(cause, directory)}`, { cause });
   });
@@ -30,11 +33,13 @@ export async function writeAtomically(path: string, write: (file: Deno.FsFile) =
       file.close();
     }
     await Deno.rename(temporary, path);
+    await syncDirectory(directory);
   } catch (cause) {
     await Deno.remove(temporary).catch(() => undefined);
-    throw cause instanceof Deno.errors.IsADirectory ? new Error(`Cannot write ${path} as it is a directory`) : cause;
+    // What is not the system's is the caller's own.
+    if (!isSystemError(cause)) throw cause;
+    throw new Error(`Cannot write ${path} as ${reason(cause, directory)}`, { cause });
   }
-  await syncDirectory(directory);
 }
 
 /**
@@ -44,16 +49,9 @@ export async function writeAtomically(path: string, write: (file: Deno.FsFile) =
  * @param isOurs Whether a file of that name, without directories, is one of them. Temporary files of others stay.
  */
 export async function sweepTemporaries(directory: string, isOurs: (name: string) => boolean): Promise<void> {
-  const entries: string[] = [];
-  try {
-    for await (const { name, isFile } of Deno.readDir(directory)) if (isFile) entries.push(name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
-    throw error;
-  }
-  for (const entry of entries) {
+  for (const { name: entry, isFile } of await directoryEntries(directory)) {
     const [, name] = TEMPORARY.exec(entry) ?? [];
-    if (name === undefined || !isOurs(name)) continue;
+    if (!isFile || name === undefined || !isOurs(name)) continue;
     if (await isAbandoned(`${directory}/${entry}`)) await Deno.remove(`${directory}/${entry}`).catch(() => undefined);
   }
 }
@@ -70,6 +68,15 @@ async function requireReplaceable(path: string): Promise<void> {
   const there = await Deno.lstat(path).catch(() => null);
   if (there === null || there.isFile || there.isDirectory || there.isSymlink) return;
   throw new Error(`Cannot write ${path} as it is a pipe or a device: name a file`);
+}
+
+/** Longest name that a file may have on most disks, in bytes. */
+const LONGEST_NAME = 255;
+
+/** Tells which file it is for; one of a name that leaves no room for more only that it is one of ours. */
+function temporaryName(name: string): string {
+  const long = `.${name}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  return new TextEncoder().encode(long).length <= LONGEST_NAME ? long : `.${crypto.randomUUID()}.tmp`;
 }
 
 const TEMPORARY = /^\.(.+)\.[0-9a-f]{8}\.tmp$/;
@@ -101,5 +108,5 @@ async function syncDirectory(directory: string): Promise<void> {
 
 function reason(cause: unknown, directory: string): string {
   if (cause instanceof Deno.errors.NotFound) return `its directory does not exist: make ${directory} first`;
-  return cause instanceof Error ? cause.message : String(cause);
+  return cause instanceof Deno.errors.IsADirectory ? "it is a directory" : systemReason(cause);
 }

@@ -17,6 +17,7 @@ import {
   type SafetensorsContent,
   safetensorsStart,
 } from "./safetensors.ts";
+import { systemReason } from "../files/system_reason.ts";
 
 /**
  * Writes arrays and metadata as a block of safetensors bytes that can tell whether it is whole.
@@ -109,9 +110,8 @@ export function metadataJson(metadata: Readonly<Record<string, string>>, key: "p
  */
 export function checkpointProblem(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "it does not exist";
-  if (!(cause instanceof Error)) return String(cause);
   // The sentence has begun with the file already, and a payload's problems come one a line.
-  return printable(cause.message.replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; "), 1000);
+  return printable(systemReason(cause).replace(/^Cannot read safetensors as /, "").replaceAll("\n", "; "), 1000);
 }
 
 // --- internal ---

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { systemReason } from "../files/system_reason.ts";
+
 /** An open file, its size fixed at opening. Close it, or declare it with `using`. */
 export class RandomAccessFile implements Disposable {
   readonly #file: Deno.FsFile;
@@ -78,10 +80,5 @@ export class RandomAccessFile implements Disposable {
 export function unreadable(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "there is no such file";
   if (cause instanceof Deno.errors.IsADirectory) return "it is a directory: name a file";
-  if (cause instanceof Deno.errors.NotADirectory) return "a part of its path is a file, not a directory";
-  if (cause instanceof Deno.errors.PermissionDenied) return "its permissions do not allow it";
-  if (cause instanceof Deno.errors.FilesystemLoop) return "its symbolic links lead in a circle";
-  // Deno adds its number and the path, which the sentence has already.
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/(?: \(os error \d+\))?: \w+ '.*$/s, "");
+  return systemReason(cause);
 }

@@ -6,6 +6,7 @@
  */
 import type { InferencePayload, SciencePayload } from "../../config/payload.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
+import { makeDirectory } from "../../data/files/make_directory.ts";
 import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { networkOf } from "../../model/networks.ts";
@@ -97,7 +98,7 @@ export async function writeReports(directory: string, { patches, debug }: Render
     await writeAtomically(patchGrid, (file) => writeAll(file, patches.grid));
   }
   const images = Object.entries(debug ?? {}).map(([name, png]) => ({ path: `${directory}/debug/${name}.png`, png }));
-  if (debug) await Deno.mkdir(`${directory}/debug`, { recursive: true });
+  if (debug) await makeDirectory(`${directory}/debug`);
   for (const { path, png } of images) await writeAtomically(path, (file) => writeAll(file, png));
   return { ...(patches && { patchStats, patchGrid }), ...(debug && { debug: images.map(({ path }) => path) }) };
 }

@@ -79,7 +79,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     "error: Cannot write no/where.npz as its directory does not exist: make no first",
   ]],
   [["evaluate", "scan.npz", "scan.npz", "--output-dir", "scan.npz"], 1, [
-    "error: Cannot write the metrics into scan.npz as File exists (os error 17): mkdir 'scan.npz'",
+    "error: Cannot make the directory scan.npz as a file has that name",
   ]],
 ];
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeDirectory } from "../../data/files/make_directory.ts";
 import { dirname } from "node:path";
 import type { Callback } from "./callback.ts";
 import { epochFolder, removeImages } from "../../run/image_files.ts";
@@ -32,7 +33,7 @@ export function createImageWriter({ directory, onWarning }: ImageWriterOptions):
       try {
         for (const { tag, png } of images) {
           const path = `${directory}/${epochFolder(epoch)}/${tag}.png`;
-          await Deno.mkdir(dirname(path), { recursive: true });
+          await makeDirectory(dirname(path));
           await writeRunFile(path, png);
         }
       } catch (error) {

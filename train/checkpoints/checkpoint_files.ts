@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { systemReason } from "../../data/files/system_reason.ts";
 import { checkpointNames, LAST_CHECKPOINT, rankedName } from "../../run/checkpoint_names.ts";
 import { writeRunFile } from "../../run/run_file.ts";
 import { type Checkpoint, encodeCheckpoint, readCheckpoint } from "./checkpoint.ts";
@@ -109,7 +110,7 @@ async function makeDirectory(directory: string): Promise<void> {
   try {
     await Deno.mkdir(directory, { recursive: true });
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = systemReason(cause);
     throw new Error(`Cannot write checkpoints as ${directory} must be a directory: ${problem}`, { cause });
   }
 }

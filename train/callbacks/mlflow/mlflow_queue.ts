@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { systemReason } from "../../../data/files/system_reason.ts";
 import { damageText, type LineVerdict } from "../../../run/log_lines.ts";
 import { type MlflowEntry, parseEntry } from "./mlflow_entry.ts";
 import { type MlflowRequest, NOTHING_TAKEN, type QueuedLine, type Taken, takeRequest } from "./mlflow_request.ts";
@@ -206,7 +207,7 @@ export class MlflowQueue {
 
   #report(error: unknown): void {
     this.#failed = performance.now();
-    if (!this.#told.problem) this.#options.onProblem(error instanceof Error ? error.message : String(error));
+    if (!this.#told.problem) this.#options.onProblem(systemReason(error));
     this.#told.problem = true;
   }
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { systemReason } from "../../../data/files/system_reason.ts";
 import { type EventHead, readEventHead } from "./event_head.ts";
 import { WRITER } from "./event_record.ts";
 import { recordHeads } from "./record_heads.ts";
@@ -59,7 +60,7 @@ function cutEventFile(path: string, at: CutPoint): string | null {
       return null;
     }
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = systemReason(cause);
     throw new Error(`Cannot go on with ${path} as it must be possible to read and to cut it: ${problem}`, { cause });
   }
 }
