@@ -75,6 +75,8 @@ function argumentProblem(name: string, argument: unknown): ConfigProblem | null 
     return { path: name, value: argument.sections, requirement };
   }
   if (isFields(argument)) return null;
+  // Of a section that is none, the name is what is wrong.
+  if (name !== SCHEMA && !sectionNames.includes(name as SectionName)) return null;
   const requirement = name === SCHEMA ? "must be the address of a JSON schema" : "must be an object of fields";
   return { path: name, value: argument, requirement };
 }

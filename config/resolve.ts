@@ -5,13 +5,14 @@
  * @module
  */
 import { requirement } from "./fields/allowed.ts";
+import { isBuilder } from "./builders/builder.ts";
 import { derivedFrom } from "./derived.ts";
 import type { ConfigProblem } from "./values/config_error.ts";
 import { keepAddress, keptAddress, withoutCredentials } from "./values/credentials.ts";
 import { canonicalJson } from "./values/fingerprint.ts";
 import { isFields } from "./fields/merge.ts";
 import { nearestName } from "./values/nearest_name.ts";
-import { referenceName } from "./fields/reference_name.ts";
+import { likelyField } from "./fields/likely_field.ts";
 import type { OverrideRecord, ReplacedValue, Source } from "./payload.ts";
 import { SOURCES } from "./payload.ts";
 import { keepPlace, placeOf, placeOfField } from "./values/place.ts";
@@ -125,7 +126,7 @@ const MOST_UNKNOWN = 20;
 function unknownNames(layer: SectionsInput | undefined): ConfigProblem[] {
   return Object.entries(layer ?? {}).flatMap(([section, values]): ConfigProblem[] => {
     if (!sectionNames.includes(section as SectionName)) {
-      return [unknownName(section, values, sectionNames, "a section")];
+      return [unknownName(section, values, "a section")];
     }
     if (values === undefined) return [];
     if (!isFields(values)) return [{ path: section, value: values, requirement: "must be an object of fields" }];
@@ -135,22 +136,22 @@ function unknownNames(layer: SectionsInput | undefined): ConfigProblem[] {
       .filter(({ path }) => !known.includes(path));
     const more = unknown.length - MOST_UNKNOWN;
     return [
-      ...unknown.slice(0, MOST_UNKNOWN).map(({ path, value }) => unknownName(path, value, known, "a field")),
+      ...unknown.slice(0, MOST_UNKNOWN).map(({ path, value }) => unknownName(path, value, "a field")),
       ...(more > 0 ? [{ path: section, value: more, requirement: "must have no more such names" }] : []),
     ];
   });
 }
 
-function unknownName(path: string, value: unknown, known: readonly string[], what: string): ConfigProblem {
-  const [section, name = path] = path.split(".");
-  const reference = referenceName(name, section);
-  const near = reference && "field" in reference
-    ? reference.field.path
-    : nearestName(path, known) ?? nearestName(path, fields.map((field) => field.path));
-  const hint = reference && "dropped" in reference
-    ? ` (PtychoPINN's ${name}: ${reference.dropped})`
-    : near
-    ? ` (did you mean ${near}?)`
-    : "";
-  return { path, value, requirement: `is not ${what}${hint}` };
+function unknownName(path: string, value: unknown, what: string): ConfigProblem {
+  return { path, value, requirement: `is not ${what}${hintOf(path, value)}` };
+}
+
+/** What is meant: of a section that is none, by its own name or by that of the first field in it. */
+function hintOf(path: string, value: unknown): string {
+  const section = path.includes(".") ? undefined : nearestName(path, sectionNames);
+  if (section !== undefined) return ` (did you mean ${section}?)`;
+  const [first] = !path.includes(".") && isFields(value) && !isBuilder(value) ? Object.keys(value) : [];
+  const likely = likelyField(first === undefined ? path : `${path}.${first}`);
+  if (!likely) return "";
+  return "field" in likely ? ` (did you mean ${likely.field.path}?)` : ` (${likely.advice})`;
 }

@@ -8,8 +8,8 @@ import { choices, listKind } from "../../config/fields/allowed.ts";
 import { fieldValue } from "../../config/fields/field_value.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
-import { referenceName } from "../../config/fields/reference_name.ts";
-import { type Field, fields, findField, type SectionsInput } from "../../config/fields/sections.ts";
+import { likelyField } from "../../config/fields/likely_field.ts";
+import { type Field, findField, type SectionsInput } from "../../config/fields/sections.ts";
 import type { Command, CommandLine } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
 import { type Flag, isSwitch, negations } from "./flag.ts";
@@ -154,12 +154,11 @@ function unknownFlag(command: Command, argument: string, names: readonly string[
   const written = argument.replace(/^-+/, "").replace(/=.*$/s, "");
   const words = names.filter((name) => name.length > 1);
   const begun = written.length < 3 ? undefined : words.find((name) => name.startsWith(written));
-  const initials = words.find((name) => name.replaceAll(/(\w)\w*-?/g, "$1") === written);
-  const reference = referenceName(written);
-  const field = findField(written) ?? (reference && "field" in reference ? reference.field : undefined);
-  const near = field?.flags.find((flag) => names.includes(flag)) ?? initials ?? nearestName(written, words) ?? begun;
-  const dropped = reference && "dropped" in reference ? `PtychoPINN's ${written}: ${reference.dropped}` : undefined;
-  const hint = dropped ?? (near ? `did you mean --${near}?` : `see ${command.name} --help`);
+  const likely = likelyField(written);
+  const field = likely && "field" in likely ? likely.field : undefined;
+  const near = field?.flags.find((flag) => names.includes(flag)) ?? nearestName(written, words) ?? begun;
+  const advice = likely && "advice" in likely ? likely.advice : undefined;
+  const hint = advice ?? (near ? `did you mean --${near}?` : `see ${command.name} --help`);
   return new UsageError(`Cannot run ${command.name} as --${written} is not one of its flags (${hint})`);
 }
 
@@ -205,18 +204,9 @@ function overrides(assignments: readonly string[]): SectionsInput {
 }
 
 function noField(assignment: string, path: string): UsageError {
-  const near = likelyPath(path || assignment);
-  const written = path === "" && near !== undefined ? `${near}=VALUE` : near;
-  return new UsageError(
-    `Cannot set ${assignment} as it must be section.field=value${near ? ` (did you mean ${written}?)` : ""}`,
-  );
-}
-
-/** The field that is meant by its path, by its name or its flag alone, or by PtychoPINN's name of it. */
-function likelyPath(written: string): string | undefined {
-  const [section, name] = written.includes(".") ? written.split(".") : [undefined, written];
-  const reference = referenceName(name ?? "", section);
-  const called = fields.find((field) => field.name === written || field.flags.includes(written.replaceAll("_", "-")));
-  return called?.path ?? (reference && "field" in reference ? reference.field.path : undefined) ??
-    nearestName(written, fields.map((field) => field.path));
+  const likely = likelyField(path || assignment);
+  const meant = likely && "field" in likely
+    ? `did you mean ${likely.field.path}${path === "" ? "=VALUE" : ""}?`
+    : likely?.advice;
+  return new UsageError(`Cannot set ${assignment} as it must be section.field=value${meant ? ` (${meant})` : ""}`);
 }

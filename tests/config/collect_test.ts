@@ -36,18 +36,18 @@ const WRONG: readonly (readonly [given: unknown, sentence: string])[] = [
   [JSON.parse('{"__proto__": {"training": {"epochs": 3}}}'), "__proto__ is not a section: current value is {"],
   [
     { training: { sections: null } },
-    "training.sections is not a field (did you mean training.stages?): current value is null",
+    "training.sections is not a field: current value is null",
   ],
   [
     { training: { sections: {} } },
-    "training.sections is not a field (did you mean training.stages?): current value is {}",
+    "training.sections is not a field: current value is {}",
   ],
   [{ nonsense: training().epochs(3) }, "nonsense is not a section: current value is {"],
   [{ training: { "epochs\nand more": 3 } }, '"training.epochs\\nand more" is not a field'],
   [{ training: { stages: circular() } }, "training.stages must be a list of 3"],
   [
     { training: circular() },
-    "training.self is not a field (did you mean training.seed?): current value is a value that JSON cannot hold",
+    "training.self is not a field: current value is a value that JSON cannot hold",
   ],
   [
     { training: { epochs: deep() } },
