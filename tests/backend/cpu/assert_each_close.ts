@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import type { Both } from "./against_stock.ts";
 
 /**
@@ -20,6 +21,30 @@ export function assertEachClose({ ours, stock }: Both, tolerance = 1e-5, terms =
       const near = Math.abs(got - value) <= tolerance * Math.max(terms, Math.abs(value)) + 2 ** -126;
       if (near || got === value || (Number.isNaN(got) && Number.isNaN(value))) return;
       throw new Error(`Result ${result} differs at ${index}: ${got} instead of ${value}`);
+    });
+  });
+}
+
+/**
+ * Fails unless every number differs by less than a part of the magnitudes of the terms that it is the sum of; a sum of
+ * zeros is zero.
+ *
+ * @param both Results.
+ * @param terms What the results would be if none of the numbers they are computed from were negative.
+ * @param tolerances The part, for each result.
+ */
+export function assertWithinTerms(
+  { ours, stock }: Both,
+  terms: readonly ArrayLike<number>[],
+  tolerances: readonly number[],
+): void {
+  assertEquals(ours.map(({ length }) => length), stock.map(({ length }) => length));
+  stock.forEach((expected, result) => {
+    expected.forEach((value, index) => {
+      const [got, magnitude] = [ours[result]?.[index] ?? NaN, terms[result]?.[index] ?? NaN];
+      const bound = magnitude === 0 ? 0 : (tolerances[result] ?? 0) * magnitude + 2 ** -126;
+      if (Math.abs(got - value) <= bound) return;
+      throw new Error(`Result ${result} differs at ${index}: ${got} instead of ${value}, its terms are ${magnitude}`);
     });
   });
 }
