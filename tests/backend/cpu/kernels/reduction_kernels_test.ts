@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { stacksOf } from "../../../../backend/cpu/kernels/reduction_plan.ts";
 import { assertThreadsAgree, onBoth } from "../against_stock.ts";
-import { assertEachClose } from "../assert_each_close.ts";
+import { assertEachClose, assertWithinTerms } from "../assert_each_close.ts";
 
 type Reduction = (x: tf.Tensor, axes: number[], keepDims: boolean) => tf.Tensor;
 
@@ -33,14 +33,17 @@ const SUMS: Readonly<Record<string, (shape: number[], reduced: number[]) => Sums
 
 interface Sums {
   readonly values: Float32Array;
+  /** Sums of the magnitudes. */
+  readonly terms: Float32Array;
   /** Of the squares of the values, by each number that was summed. */
   readonly gradients: Float32Array;
+  readonly termsOfGradients: Float32Array;
 }
 
 function sumsOf(shape: number[], reduced: number[], weightOf: (count: number) => number): Sums {
   const numbers = numbersOf(shape);
   const kept = shape.map((size, axis) => reduced.includes(axis) ? 1 : size);
-  const sums = new Float64Array(tf.util.sizeFromShape(kept));
+  const sums = new Float64Array(tf.util.sizeFromShape(kept)), terms = new Float64Array(sums.length);
   const weight = weightOf(numbers.length / sums.length);
   const target = (index: number): number => {
     let [place, stride, rest] = [0, 1, index];
@@ -51,10 +54,15 @@ function sumsOf(shape: number[], reduced: number[], weightOf: (count: number) =>
     }
     return place;
   };
-  numbers.forEach((value, index) => sums[target(index)] = (sums[target(index)] ?? 0) + value * weight);
+  numbers.forEach((value, index) => {
+    sums[target(index)] = (sums[target(index)] ?? 0) + value * weight;
+    terms[target(index)] = (terms[target(index)] ?? 0) + Math.abs(value) * weight;
+  });
   return {
     values: Float32Array.from(sums),
+    terms: Float32Array.from(terms),
     gradients: numbers.map((_, index) => 2 * weight * (sums[target(index)] ?? NaN)),
+    termsOfGradients: numbers.map((_, index) => 2 * weight * (terms[target(index)] ?? NaN)),
   };
 }
 
@@ -65,9 +73,13 @@ for (const [name, f] of Object.entries(REDUCTIONS)) {
         const values = await onBoth(() => [f(tensor(shape), reduced, keepDims)]);
         const gradients = await onBoth(() => [tf.grad((x) => f(x, reduced, keepDims).square())(tensor(shape))]);
         const sums = SUMS[name]?.(shape, reduced);
-        assertEachClose(sums ? { ...values, stock: [sums.values] } : values, 1e-5, 1);
-        // Twice the sum: its terms are twice as large.
-        assertEachClose(sums ? { ...gradients, stock: [sums.gradients] } : gradients, 1e-5, sums ? 2 : 1);
+        if (!sums) {
+          assertEachClose(values);
+          assertEachClose(gradients);
+          return;
+        }
+        const ours = [...values.ours, ...gradients.ours], terms = [sums.terms, sums.termsOfGradients];
+        assertWithinTerms({ ours, stock: [sums.values, sums.gradients] }, terms, { ofOwn: 1e-5, ofGreatest: 1e-5 });
       }),
       { numRuns: 60 },
     );
