@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { withoutCredentials } from "../../../config/values/credentials.ts";
+import { printable } from "../../../config/values/printable.ts";
 
 /**
  * What an error asks for: `retry` later, for nothing is wrong with the request; `drop` the request, which the server
@@ -55,10 +57,11 @@ export class MlflowError extends Error {
  */
 export function errorOfAnswer(response: Pick<Response, "status" | "headers">, body: string): MlflowError {
   const { error_code: code = null, message = null } = readBody(body);
-  const words = [String(response.status), code, message?.split("\n")[0]?.slice(0, 200)].filter(Boolean).join(" ");
+  const words = [String(response.status), ...[code, message?.split("\n")[0]].map((text) => printable(text ?? "", 200))];
   const retryAfter = waitAskedFor(response.headers.get("retry-after"));
   const unauthorized = response.status === 401 || response.status === 403;
-  return new MlflowError(`the server answered ${words}`, remedyOf(response.status), { code, retryAfter, unauthorized });
+  const reason = `the server answered ${words.filter(Boolean).join(" ")}${elsewhere(response)}`;
+  return new MlflowError(reason, remedyOf(response.status), { code, retryAfter, unauthorized });
 }
 
 /**
@@ -73,7 +76,7 @@ export function errorOfFailure(cause: unknown, uri: string): MlflowError {
     return new MlflowError(missingPermission(uri), "halt", { cause });
   }
   const text = cause instanceof Error ? cause.message : String(cause);
-  return new MlflowError(text.split("\n")[0] ?? text, "retry", { cause });
+  return new MlflowError(printable(text.split("\n")[0] ?? text, 300), "retry", { cause });
 }
 
 /** Why nothing can be sent to an address, with the remedy. */
@@ -95,6 +98,13 @@ const LONGEST_WAIT = 10 * 60_000;
 function remedyOf(status: number): MlflowRemedy {
   if (status === 408 || status === 429 || status >= 500) return "retry";
   return status === 400 || status === 413 || status === 422 ? "drop" : "halt";
+}
+
+/** A request is not sent on: it may hold credentials, which are for one server alone. */
+function elsewhere({ status, headers }: Pick<Response, "status" | "headers">): string {
+  const location = headers.get("location");
+  if (location === null || status < 300 || status > 399) return "";
+  return `, which points to ${printable(withoutCredentials(location), 200)}: have that address in execution.mlflowUri`;
 }
 
 function readBody(body: string): { readonly error_code?: string; readonly message?: string } {
