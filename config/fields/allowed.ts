@@ -63,6 +63,7 @@ interface JsonSchema {
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
+  readonly minItems?: number;
   readonly exclusiveMaximum?: number;
   readonly multipleOf?: number;
 }
@@ -73,7 +74,9 @@ function describe(schema: JsonSchema): string {
   if (schema.enum) return `${schema.enum.length > 1 ? "one of " : ""}${schema.enum.join(", ")}`;
   if (schema.const !== undefined) return String(schema.const);
   if (schema.prefixItems) return `a list of ${schema.prefixItems.length}, each ${describeFirst(schema.prefixItems)}`;
-  if (schema.type === "array") return `a list, each ${describe(schema.items ?? {})}`;
+  if (schema.type === "array") {
+    return `a list${schema.minItems ? " that is not empty" : ""}, each ${describe(schema.items ?? {})}`;
+  }
   // A map by epoch stands beside the value for all epochs, and has values of its kind.
   if (schema.type === "object") return "one by epoch such as 0:1,10:4";
   if (schema.type === "boolean") return "true or false";

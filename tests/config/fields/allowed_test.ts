@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
+import { allowedValues } from "../../../config/fields/allowed.ts";
+import { ConfigError, createTrainingPayload, type Field, fields, type SectionsInput } from "@exitwave/exitwave";
 
 /** What is refused, and what is said of it. */
 const REFUSED: readonly (readonly [SectionsInput, string])[] = [
@@ -64,5 +65,34 @@ Deno.test("requirement() says what null means where 0 or -1 may have been meant 
     const sections = { [section]: { [name]: value } } as SectionsInput;
     const error = assertThrows(() => createTrainingPayload(sections), ConfigError, `${path} must be`);
     assertMatch(error.message, /, or null \((.*; )?null \w+ .*\): current value is/, path);
+  }
+});
+
+/** A number by the bound that a description names, and whether it is allowed. */
+function atBounds(text: string): (readonly [value: number, allowed: boolean])[] {
+  const bounds = [...text.matchAll(/(of at least|above|of at most|below) (-?[\d.e+-]+)/g)];
+  return bounds.flatMap(([, words, digits]) => {
+    const bound = Number(digits);
+    const outwards = words === "of at least" || words === "above" ? -1 : 1;
+    return [[bound, words?.startsWith("of at") ?? false], [bound + outwards, false]] as const;
+  });
+}
+
+Deno.test("allowedValues() says of every field what it accepts: bounds, choices, null, truth, emptiness", () => {
+  const accepts = ({ type }: Field, value: unknown): boolean => type.safeParse(value).success;
+  for (const field of fields) {
+    const { path } = field;
+    const text = allowedValues(field);
+    assertEquals(text.endsWith(", or null"), accepts(field, null), path);
+    assertEquals(text.includes("true or false"), accepts(field, true) && accepts(field, false), path);
+    assertEquals(/\bone of |^a list.*one of /.test(text) && accepts(field, "no such choice"), false, path);
+    assertEquals(/\ba text\b/.test(text), accepts(field, "some text"), path);
+    if (accepts(field, "some text")) assertEquals(text.includes("not empty"), !accepts(field, ""), path);
+    if (text.startsWith("a list, each") || text.startsWith("a list that")) {
+      assertEquals(text.includes("not empty"), !accepts(field, []), path);
+    }
+    if (!/^a (whole )?number/.test(text)) continue;
+    for (const [value, allowed] of atBounds(text)) assertEquals(accepts(field, value), allowed, `${path} = ${value}`);
+    assertEquals(text.startsWith("a whole number"), !accepts(field, 0.5) && !accepts(field, 1.5), path);
   }
 });
