@@ -88,6 +88,7 @@ export type * from "./config/plain_arguments.ts";
 export { payloadSections } from "./config/payload_sections.ts";
 export type { Scheduler, SchedulerMethod, SchedulerOptions, Stages } from "./config/builders/schedule_options.ts";
 export {
+  type Complete,
   describeField,
   type Field,
   type FieldKind,

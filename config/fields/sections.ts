@@ -18,7 +18,7 @@ import type { TrainingInput } from "./training_input.ts";
 import { trainingSchema } from "./training_section.ts";
 
 /** Schemas by section, in the order of documentation. */
-export const schemas = {
+export const schemas: Readonly<Record<SectionName, z.ZodObject>> = {
   data: dataSchema,
   model: modelSchema,
   training: trainingSchema,
@@ -27,10 +27,15 @@ export const schemas = {
 };
 
 /** Name of a section. */
-export type SectionName = keyof typeof schemas;
+export type SectionName = keyof SectionsInput;
 
 /** Every section as the program receives it: complete, nothing optional. */
-export type Sections = { -readonly [S in SectionName]: z.output<(typeof schemas)[S]> };
+export type Sections = { -readonly [S in SectionName]-?: Complete<NonNullable<SectionsInput[S]>> };
+
+/** A section with all its fields; what a monitor is called is checked with the whole configuration. */
+export type Complete<T> = {
+  -readonly [F in keyof T]-?: F extends "checkpointMonitor" ? string | null : Exclude<T[F], undefined>;
+};
 
 /** Every section as a user may write it: any key may be left out. */
 export interface SectionsInput {

@@ -2,13 +2,26 @@
 import { assertEquals } from "@std/assert";
 import type { z } from "../../../packages/zod.ts";
 import type { MetricName, MonitorName } from "../../../config/fields/metric_names.ts";
-import { type schemas, type SectionName, sectionNames, type SectionsInput } from "../../../config/fields/sections.ts";
+import type { dataSchema } from "../../../config/fields/data_section.ts";
+import type { executionSchema } from "../../../config/fields/execution_section.ts";
+import type { inferenceSchema } from "../../../config/fields/inference_section.ts";
+import type { modelSchema } from "../../../config/fields/model_section.ts";
+import { type SectionName, sectionNames, type Sections, type SectionsInput } from "../../../config/fields/sections.ts";
+import type { trainingSchema } from "../../../config/fields/training_section.ts";
 
 /** Whether two types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 
+interface Schemas {
+  data: typeof dataSchema;
+  model: typeof modelSchema;
+  training: typeof trainingSchema;
+  inference: typeof inferenceSchema;
+  execution: typeof executionSchema;
+}
+
 /** What a section is by its schema. */
-type Written<S extends SectionName> = Readonly<z.input<(typeof schemas)[S]>>;
+type Written<S extends SectionName> = Readonly<z.input<Schemas[S]>>;
 type Plain<T> = { [K in keyof T]: T[K] };
 
 Deno.test("SectionsInput has the types of the schemas, but for the names that a monitor may have", () => {
@@ -18,6 +31,13 @@ Deno.test("SectionsInput has the types of the schemas, but for the names that a 
   type Others<T> = Plain<Omit<T, "checkpointMonitor">>;
   const execution: Same<Others<NonNullable<SectionsInput["execution"]>>, Others<Written<"execution">>> = true;
   assertEquals(Object.keys({ ...same, execution }), [...sectionNames]);
+});
+
+Deno.test("Sections has the types that the schemas let through", () => {
+  const same: { [S in SectionName]: Same<Plain<Sections[S]>, Plain<z.output<Schemas[S]>>> } = {
+    ...{ data: true, model: true, training: true, inference: true, execution: true },
+  };
+  assertEquals(Object.keys(same), [...sectionNames]);
 });
 
 Deno.test("MonitorName lists every metric's name, and val_loss", () => {
