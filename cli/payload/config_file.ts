@@ -16,7 +16,7 @@ import { repeatedName } from "../../data/formats/repeated_name.ts";
 import type { Callback } from "../../mod.ts";
 import { fileUrl } from "../terminal/working_directory.ts";
 import { isThere } from "./require_scan.ts";
-import { scriptCallbacks } from "./script_callbacks.ts";
+import { refuseCallbacksWithin, scriptCallbacks } from "./script_callbacks.ts";
 import { withScriptImports } from "./script_imports.ts";
 import { toldWait, type WaitOptions } from "./told_wait.ts";
 
@@ -112,11 +112,12 @@ async function runScript(path: string): Promise<Script> {
       return {
         isThere: named !== undefined,
         value: typeof exported === "function" ? await exported() : exported,
-        callbacks,
+        callbacks: await callbacks,
       };
     });
     if (script.isThere) {
       readThrough(script.value);
+      refuseCallbacksWithin(path, script.value);
       return { value: script.value, callbacks: scriptCallbacks(path, script.callbacks) };
     }
   } catch (cause) {

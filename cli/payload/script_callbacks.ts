@@ -4,6 +4,7 @@
  * @module
  */
 import { ConfigError, type ConfigProblem } from "../../config/values/config_error.ts";
+import { isFields } from "../../config/fields/merge.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
 import type { Callback, TrainingPayload } from "../../mod.ts";
 
@@ -36,6 +37,23 @@ export function scriptCallbacks(path: string, exported: unknown): readonly Callb
   const problems = exported.flatMap((callback: unknown, i) => callbackProblems(callback, `callbacks[${i}]`));
   if (problems.length > 0) throw new ConfigError(attempt, problems);
   return exported as readonly Callback[];
+}
+
+/**
+ * Refuses callbacks within the configuration, which is plain data.
+ *
+ * @param path The script.
+ * @param configuration What it configures.
+ * @throws {ConfigError} Where callbacks are among it; the message says where they belong.
+ */
+export function refuseCallbacksWithin(path: string, configuration: unknown): void {
+  if (!isFields(configuration) || !("callbacks" in configuration)) return;
+  const requirement = "must be an export of its own: export const callbacks = […]";
+  throw new ConfigError(`use the callbacks of ${path}`, [{
+    path: "callbacks",
+    value: configuration.callbacks,
+    requirement,
+  }]);
 }
 
 // --- internal ---

@@ -58,7 +58,16 @@ Deno.test("exported callbacks that are none, or have a hook that nobody calls, a
     for (const [i, text] of texts.entries()) {
       await Deno.writeTextFile(`${cwd}/${i}.ts`, `export const callbacks = ${text};\nexport default {};`);
     }
-    const results = await exitwaveEach(cwd, texts.map((_, i) => ["config", "validate", `${i}.ts`]));
+    await Deno.writeTextFile(
+      `${cwd}/within.ts`,
+      'export default { callbacks: [{ name: "a" }], training: { epochs: 3 } };',
+    );
+    const names = [...texts.map((_, i) => `${i}.ts`), "within.ts"];
+    const results = await exitwaveEach(cwd, names.map((name) => ["config", "validate", name]));
+    assertStringIncludes(
+      results.at(-1)?.stderr ?? "",
+      "Cannot use the callbacks of within.ts as callbacks must be an export of its own: export const callbacks = […]",
+    );
     for (const [i, text] of texts.entries()) {
       const { code, stderr = "" } = results[i] ?? {};
       assertMatch(stderr.trimEnd(), WRONG[text] ?? /^$/);
