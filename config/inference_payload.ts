@@ -4,8 +4,9 @@
  * @module
  */
 import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
+import type { SectionsSource } from "./builders/builder.ts";
 import type { InferencePayload } from "./payload.ts";
-import type { ModelArgument } from "./plain_arguments.ts";
+import type { ModelFields, PlainValues } from "./plain_arguments.ts";
 import { seal } from "./seal.ts";
 
 /**
@@ -26,8 +27,15 @@ import { seal } from "./seal.ts";
  * assertEquals(payload.overrides.map((record) => record.path), ["inference.scan", "inference.modelPath"]);
  * ```
  */
-export function createInferencePayload<M extends SectionArguments["model"] = undefined>(
-  sections: Omit<SectionArguments, "model" | "training"> & { readonly model?: ModelArgument<M> | undefined },
+export function createInferencePayload<
+  Mode extends PlainValues["mode"] = undefined,
+  Loss extends PlainValues["loss"] = undefined,
+  Amp extends PlainValues["regulariser"] = undefined,
+  Phase extends PlainValues["regulariser"] = undefined,
+>(
+  sections: Omit<SectionArguments, "model" | "training"> & {
+    readonly model?: SectionsSource<"model"> | ModelFields<Mode, Loss, Amp, Phase> | undefined;
+  },
   options: PayloadOptions = {},
 ): InferencePayload {
   return seal({ kind: "inference", ...assemble("inference", sections, options) }) as InferencePayload;

@@ -10,7 +10,6 @@ import type {
   AdaptiveNeedsStages,
   ConfigTypeError,
   EarlyStopNeedsMonitor,
-  NoField,
   PoissonNeedsPinn,
 } from "./builders/type_sentences.ts";
 import type { Monitors } from "./fields/metric_names.ts";
@@ -27,13 +26,22 @@ export interface NoBuilder {
 /** A builder of a section, or its plain fields. */
 export type SectionArgument<S extends SectionName> = SectionsSource<S> | (SectionInput<S> & NoBuilder);
 
-/** A `model` argument: of plain fields `supervised` with a Poisson loss, and names that no field has, are refused. */
-export type ModelArgument<M> = M extends SectionsSource ? M
-  : M extends { readonly mode: "supervised"; readonly loss: "poisson" }
-    ? Omit<M, "loss"> & { readonly loss: ConfigTypeError<PoissonNeedsPinn> }
-  : M extends object
-    ? { readonly [K in keyof M]: K extends keyof (SectionInput<"model"> & NoBuilder) ? M[K] : ConfigTypeError<NoField> }
-  : M;
+/** Plain `model` fields of mode `M` and loss `L`, with regularisers `A` and `P`, as far as the type knows them. */
+export interface ModelFields<M, L, A, P>
+  extends Omit<SectionInput<"model">, "mode" | "loss" | "ampLoss" | "phaseLoss">, NoBuilder {
+  /** Learn from diffraction through the physics (pinn) or from labelled patches (supervised). Default `"pinn"`. */
+  readonly mode?: M | undefined;
+  /**
+   * Poisson likelihood of counts, or mean absolute error of amplitudes; supervised models use mae. Default `"poisson"`.
+   */
+  readonly loss?:
+    | ([M, L] extends ["supervised", "poisson"] ? ConfigTypeError<PoissonNeedsPinn> : L)
+    | undefined;
+  /** Regulariser of the amplitude patch, added to the loss. Default `null`. */
+  readonly ampLoss?: A | undefined;
+  /** Regulariser of the phase patch, added to the loss. Default `null`. */
+  readonly phaseLoss?: P | undefined;
+}
 
 /** Plain `training` fields with schedule `N` and stages `P`, as far as the type knows them. */
 export interface TrainingFields<N, P> extends Omit<SectionInput<"training">, "scheduler" | "stages">, NoBuilder {
@@ -69,8 +77,14 @@ export interface ExecutionFields<M, P, D>
   readonly earlyStopDivergence?: D | undefined;
 }
 
-/** What a schedule, a monitor and their companions may be in plain fields. */
+/** What fields that are told apart by their types may be. */
 export interface PlainValues {
+  /** `model.mode`. */
+  readonly mode: SectionInput<"model">["mode"];
+  /** `model.loss`. */
+  readonly loss: SectionInput<"model">["loss"];
+  /** `model.ampLoss` and `model.phaseLoss`. */
+  readonly regulariser: SectionInput<"model">["ampLoss"];
   /** `training.scheduler`. */
   readonly scheduler: SectionInput<"training">["scheduler"];
   /** `training.stages`. */

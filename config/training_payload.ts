@@ -5,9 +5,9 @@
  */
 import { assemble, type PayloadOptions, type SectionArguments } from "./assemble.ts";
 import type { SectionsSource } from "./builders/builder.ts";
-import type { ExecutionFields, ModelArgument, PlainValues, TrainingFields } from "./plain_arguments.ts";
+import type { ExecutionFields, ModelFields, PlainValues, TrainingFields } from "./plain_arguments.ts";
 import { lossName, type MetricFacts, type MetricNames, valLossName } from "./fields/metric_names.ts";
-import type { MetricFactsOf, ModelState } from "./builders/model_builder.ts";
+import type { InitialModelState, MetricFactsOf, ModelState } from "./builders/model_builder.ts";
 import type { TrainingPayload } from "./payload.ts";
 import { VAL_LOSS_ALIAS } from "./rules.ts";
 import { seal } from "./seal.ts";
@@ -15,20 +15,24 @@ import type { Sections } from "./fields/sections.ts";
 import { stageWarnings } from "./stage_warnings.ts";
 import { unreachedWarnings } from "./unreached.ts";
 
-/** What a model argument says of the metric names: literal for a builder, open for plain fields. */
-export type MetricFactsFrom<M> = M extends { readonly state?: infer S }
-  ? NonNullable<S> extends ModelState ? MetricFactsOf<NonNullable<S>> : MetricFacts
-  : M extends undefined ? MetricFactsOf<{ mode: "pinn"; loss: "default"; ampLoss: null; phaseLoss: null }>
+/**
+ * What a model argument says of the metric names: literal for a builder of state `S` and where none of the fields that
+ * name metrics is given, open otherwise. `Q` is never where there is no builder.
+ */
+export type MetricFactsFrom<Q, S, Given> = [Q] extends [never]
+  ? ([Given] extends [undefined] ? MetricFactsOf<InitialModelState> : MetricFacts)
+  : [S] extends [never] ? MetricFacts
+  : S extends ModelState ? MetricFactsOf<S>
   : MetricFacts;
 
-/** Sections of a training run. */
-export interface TrainingArguments<M, N, P, Monitor, Patience, Bound> extends Omit<SectionArguments, TypedSection> {
+/** Sections of a training run; the types of fields that must not be combined are kept. */
+export interface TrainingArguments<Model, Training, Execution> extends Omit<SectionArguments, TypedSection> {
   /** What is learned, by which network, against which loss. */
-  readonly model?: ModelArgument<M> | undefined;
+  readonly model?: Model | undefined;
   /** How it is learned. */
-  readonly training?: SectionsSource<"training"> | TrainingFields<N, P> | undefined;
+  readonly training?: SectionsSource<"training"> | Training | undefined;
   /** Where and how the work runs. */
-  readonly execution?: SectionsSource<"execution"> | ExecutionFields<Monitor, Patience, Bound> | undefined;
+  readonly execution?: SectionsSource<"execution"> | Execution | undefined;
 }
 
 /** Sections whose types know what must not be combined. */
@@ -61,23 +65,33 @@ export type TypedSection = "model" | "training" | "execution";
  * ```
  */
 export function createTrainingPayload<
-  M extends SectionArguments["model"] = undefined,
   O extends PayloadOptions | undefined = undefined,
-  const N extends PlainValues["scheduler"] = undefined,
-  P extends PlainValues["stages"] = undefined,
+  Q extends "model" = never,
+  S extends ModelState = never,
+  Mode extends PlainValues["mode"] = undefined,
+  Loss extends PlainValues["loss"] = undefined,
+  Amp extends PlainValues["regulariser"] = undefined,
+  Phase extends PlainValues["regulariser"] = undefined,
+  const Name extends PlainValues["scheduler"] = undefined,
+  Stages extends PlainValues["stages"] = undefined,
   Monitor extends PlainValues["monitor"] = undefined,
   Patience extends PlainValues["limit"] = undefined,
   Bound extends PlainValues["limit"] = undefined,
 >(
-  sections: TrainingArguments<M, N, P, Monitor, Patience, Bound>,
+  sections: TrainingArguments<
+    | (SectionsSource<"model"> & { readonly section: Q; readonly state?: S })
+    | ModelFields<Mode, Loss, Amp, Phase>,
+    TrainingFields<Name, Stages>,
+    ExecutionFields<Monitor, Patience, Bound>
+  >,
   options?: O,
-): TrainingPayload<O extends undefined ? MetricFactsFrom<M> : MetricFacts> {
+): TrainingPayload<O extends undefined ? MetricFactsFrom<Q, S, Mode | Loss | Amp | Phase> : MetricFacts> {
   const { sections: values, overrides, warnings: found } = assemble("training", sections, options ?? {});
   const metrics = metricNames(values);
   const warnings = [...found, ...stageWarnings(values, metrics), ...unreachedWarnings(values)];
   // The literal metric names are computed by the same rules in types and values, see metric_names.ts.
   return seal({ kind: "training", sections: values, overrides, warnings, metrics }) as TrainingPayload<
-    O extends undefined ? MetricFactsFrom<M> : MetricFacts
+    O extends undefined ? MetricFactsFrom<Q, S, Mode | Loss | Amp | Phase> : MetricFacts
   >;
 }
 

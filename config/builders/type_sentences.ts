@@ -17,8 +17,5 @@ export type PoissonNeedsPinn = "A supervised model compares labels, not photon c
 /** Why early stopping refuses to go without a monitor. */
 export type EarlyStopNeedsMonitor = "Early stopping compares the checkpoint monitor: give it a metric";
 
-/** Why a plain section refuses a name. */
-export type NoField = "No field has this name";
-
 /** Why the Adaptive schedule refuses to go without stages. */
 export type AdaptiveNeedsStages = "Adaptive needs the epochs of its stages, such as stages: [20, 20, 10]";

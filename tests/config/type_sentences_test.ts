@@ -35,7 +35,7 @@ const WRONG: readonly (readonly [script: string, words: string])[] = [
   ['createTrainingPayload({ execution: { checkpointMonitor: "val_los" } });', "Did you mean '\"val_loss\"'?"],
   ['createTrainingPayload({ training: { scheduler: "adaptive" } });', "Did you mean '\"Adaptive\"'?"],
   ['createTrainingPayload({ model: { loss: "posson" } });', "Did you mean '\"poisson\"'?"],
-  ["createTrainingPayload({ model: { filterScale: 1, losss: 3 } });", "No field has this name"],
+  ["createTrainingPayload({ model: { filterScale: 1, losss: 3 } });", "'losss' does not exist in type"],
   ["createTrainingPayload({ training: { epochs: 3, warmUpEpochs: 3 } });", "'warmUpEpochs' does not exist in type"],
   ["createTrainingPayload({ data: model() });", "Type '\"model\"' is not assignable to type '\"data\"'"],
   [

@@ -27,8 +27,7 @@ function hovers(): Hover[] {
     const builders = EARLY_STOP.test(path) ? [] : [section, ...(borrowed ? ["execution"] : [])];
     const methods = builders.map((builder) => ({ line: `${builder}().${name};`, word: `.${name}`, said }));
     const plain = `createTrainingPayload({ ${section}: { ${name}: undefined } });`;
-    // Of a model the type of what is written is kept, which has no descriptions.
-    return section === "model" ? methods : [...methods, { line: plain, word: ` ${name}:`, said }];
+    return [...methods, { line: plain, word: ` ${name}:`, said }];
   });
 }
 

@@ -8,6 +8,8 @@ import {
   inference,
   model,
   type Sections,
+  type SectionsInput,
+  type SectionsSource,
   training,
 } from "@exitwave/exitwave";
 
@@ -108,4 +110,21 @@ Deno.test("the types of a model say which loss it has, whatever the order of its
   const one: "poisson_val_loss" = either.metrics.valLoss;
   const both: "poisson_val_loss" | "mae_val_loss" = either.metrics.valLoss;
   assertEquals([one, both], ["mae_val_loss", "mae_val_loss"]);
+});
+
+Deno.test("the metric names of plain fields are literal types only where none of them can name another metric", () => {
+  const small: "poisson_val_loss" = createTrainingPayload({ model: { filterScale: 1 } }).metrics.valLoss;
+  const mae: { readonly loss?: "mae" } = { loss: "mae" };
+  const open = [
+    createTrainingPayload({ model: mae }),
+    createTrainingPayload({ model: model().loss("mae") as SectionsSource<"model"> }),
+    createTrainingPayload({ model: { loss: "mae" } } as SectionsInput),
+    createTrainingPayload({ model: model() }, { override: { model: { loss: "mae" } } }),
+  ] as const;
+  for (const { metrics } of open) {
+    // @ts-expect-error it may be another
+    const name: "poisson_val_loss" = metrics.valLoss;
+    assertEquals(name, "mae_val_loss");
+  }
+  assertEquals(small, "poisson_val_loss");
 });
