@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { isMapped } from "../terminal/import_map.ts";
 import type { Command } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
 import { type Flag, isSwitch, negations } from "./flag.ts";
 
-const PROGRAM = "deno run -A cli.ts";
+const PROGRAM = isMapped("@exitwave/exitwave") ? "deno run -A cli.ts" : "exitwave";
 
 /** Help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {

@@ -5,6 +5,7 @@
  * @module
  */
 import { registerHooks } from "node:module";
+import { isMapped } from "../terminal/import_map.ts";
 
 /** What the names stand for. */
 const FILES: Readonly<Record<string, string>> = {
@@ -34,15 +35,5 @@ export async function withScriptImports<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     hooks.deregister();
-  }
-}
-
-// --- internal ---
-
-function isMapped(name: string): boolean {
-  try {
-    return import.meta.resolve(name) !== "";
-  } catch {
-    return false;
   }
 }

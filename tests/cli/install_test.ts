@@ -60,6 +60,8 @@ Deno.test("deno install makes a command of cli.ts that works in any folder, conf
     const exitwave = `${directory}/bin/exitwave`;
     const version = await run(exitwave, "--version");
     assertEquals([version.code, version.stdout.split(",")[0]], [0, `exitwave ${manifest.version}`], version.stderr);
+    const help = await run(exitwave, "train", "--help");
+    assertMatch(help.stdout, /^Usage: exitwave train /m);
     const simulated = await run(exitwave, "simulate", "--output", "scan.npz", "--patterns", "4");
     assertEquals(simulated.code, 0, simulated.stderr);
     await Deno.writeTextFile(`${directory}/side.json`, "2");
