@@ -5,6 +5,7 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
+import { workerModule } from "../../packages/worker_module.ts";
 import type { Batch } from "../batches.ts";
 import type { GatherAnswer, GatheredBuffers, GatherTask, SharedSamples } from "./shared_samples.ts";
 
@@ -59,7 +60,7 @@ class Member {
   constructor(workerData: SharedSamples, number: number) {
     this.#number = number;
     this.#channels = workerData.channels;
-    this.#worker = new Worker(new URL("./gather_worker.ts", import.meta.url), { workerData });
+    this.#worker = new Worker(workerModule(new URL("./gather_worker.ts", import.meta.url)), { workerData });
     this.#worker.on("message", (answer: GatherAnswer) => this.#take(answer));
     this.#worker.on("error", (error: Error) => this.#fail(error.message));
     this.#worker.on("exit", () => this.#fail("it has ended"));

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { fileURLToPath } from "node:url";
+import { TINY } from "./program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -81,3 +82,34 @@ Deno.test("mod.ts is imported by its path from another project, which has no imp
     assertEquals(/warning/i.test(stderr), false, stderr);
   });
 });
+
+Deno.test("cli.ts trains from a URL that is no file, with the threads and the workers of one that is", async () => {
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, serveFile);
+  await elsewhere(async ({ directory, run }) => {
+    const cli = `http://127.0.0.1:${server.addr.port}/cli.ts`;
+    const cache = JSON.parse((await run("deno", "info", "--json")).stdout) as { readonly npmCache: string };
+    // What is downloaded from here is of no use to anybody later; packages are not downloaded again.
+    await Deno.mkdir(`${directory}/cache`);
+    await Deno.symlink(cache.npmCache, `${directory}/cache/npm`);
+    const program = ["env", `DENO_DIR=${directory}/cache`, "deno", "run", "--quiet", "-A", cli] as const;
+    const simulated = await run(...program, "simulate", "--output", "scan.npz", "--patterns", "12");
+    assertEquals(simulated.code, 0, simulated.stderr);
+    const flags = [...TINY, "--workers", "1", "--threads", "2", "--output-dir", "run"];
+    const trained = await run(...program, "train", "--train-data-file", "scan.npz", ...flags);
+    assertEquals(trained.code, 0, trained.stderr);
+    assertEquals((await Deno.stat(`${directory}/run/checkpoints/last.safetensors`)).isFile, true);
+  });
+});
+
+// --- internal ---
+
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ ts: "application/typescript", js: "text/javascript", json: "application/json", wasm: "application/wasm" },
+};
+
+async function serveFile(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const file = await Deno.open(`${root}${pathname.slice(1)}`);
+  const type = TYPES[pathname.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+  return new Response(file.readable, { headers: { "content-type": type } });
+}

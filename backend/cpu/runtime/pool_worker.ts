@@ -4,6 +4,7 @@
  * @module
  */
 import { type MessagePort, Worker } from "node:worker_threads";
+import { workerModule } from "../../../packages/worker_module.ts";
 
 /** A Worker. */
 export interface PoolWorker {
@@ -27,7 +28,7 @@ export interface PoolWorker {
  * @param transferList Ports in it.
  */
 export function startPoolWorker(file: URL, workerData: unknown, transferList: MessagePort[] = []): PoolWorker {
-  const worker = new Worker(file, { workerData, transferList, resourceLimits: LIMITS });
+  const worker = new Worker(workerModule(file), { workerData, transferList, resourceLimits: LIMITS });
   const end = Promise.withResolvers<void>();
   const ready = new Promise<void>((resolve, reject) => {
     const fail = (reason: string): void => reject(new Error(`Cannot start a thread of the CPU as ${reason}`));
