@@ -15,7 +15,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["simulate", "--output", SCAN, "--seed", "1"],
   [
     ...["train", "--train-data-file", SCAN, "--output-dir", RUN, "--overwrite"],
-    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "10"],
+    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "20"],
   ],
   ["infer", "--model-path", RUN, "--test-data-file", SCAN, "--output-dir", IMAGE],
   ["evaluate", IMAGE, SCAN, "--output-dir", IMAGE],
