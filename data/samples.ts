@@ -6,7 +6,7 @@
 import type { SciencePayload } from "../config/payload.ts";
 import { darkPatterns } from "./checks/dark_patterns.ts";
 import { patternEnergies } from "./checks/pattern_summary.ts";
-import { resizeRemedy } from "./checks/patch_size.ts";
+import { requirePatchSize } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { labelPatches, unknownPatches } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
@@ -147,12 +147,7 @@ export function memberPositions({ members, patterns }: Samples): Positions {
 // --- internal ---
 
 function checkPayload(scan: Scan, config: SciencePayload["data"]): void {
-  if (scan.patchSize !== config.patchSize) {
-    throw new RangeError(
-      `Cannot prepare samples of ${scan.path} as its patterns have ${scan.patchSize} pixels a side: data.patchSize is ` +
-        `${config.patchSize}; leave it away, or ${resizeRemedy(scan.patchSize, [config.patchSize])}`,
-    );
-  }
+  requirePatchSize(scan.patchSize, config.patchSize, scan.path);
   if (config.gridSize !== 1) {
     throw new RangeError(
       `Cannot prepare samples as groups must be single patterns: data.gridSize is ${config.gridSize}`,

@@ -7,6 +7,7 @@ import { ConfigError } from "../../config/values/config_error.ts";
 import { diffPayloads } from "../../config/diff.ts";
 import { explainPayload } from "../../config/explain.ts";
 import { configJsonSchema } from "../../config/fields/json_schema.ts";
+import { requirePatchSize } from "../../data/checks/patch_size.ts";
 import { inspectScan } from "../../data/inspect_scan.ts";
 import { jsonCopy } from "../../config/values/json_copy.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
@@ -97,7 +98,9 @@ async function validate({ command, line, output }: CommandContext, file?: string
     // Once more for the scan: whatever is wrong with the fields is told first, and the warnings have been.
     const { payload } = await trainingRequest(line, SILENT, { file, needsScan: true });
     const { fingerprints, warnings, data } = payload;
-    if (data.testScan !== null) await inspectScan(data.testScan);
+    for (const scan of [data.scan, data.testScan]) {
+      if (scan !== null) requirePatchSize((await inspectScan(scan)).patchSize, data.patchSize, scan);
+    }
     output.result(`Valid: scientific fingerprint ${fingerprints.scientific}`, { valid: true, fingerprints, warnings });
   } catch (error) {
     if (output.options.json && !(error instanceof UsageError)) {

@@ -52,7 +52,7 @@ const PATH = `(?:${sectionNames.join("|")})\\.[a-z]\\w*(?![\\w/\\\\"'-]|\\.\\w)(
 const FIELD = new RegExp(`(?<![\\w./\\\\"'-])${PATH}`, "g");
 /** Other messages name files, which may be called anything. */
 const FIELD_IN_PROSE = new RegExp(
-  `(?<=(?:^|[ (])(?:another|set|as|or|and|among|than|by|with|where|choose) )${PATH}`,
+  `(?<=(?:(?:^|[ (])(?:another|set|as|or|and|among|than|by|with|where|choose)|:) )${PATH}`,
   "g",
 );
 

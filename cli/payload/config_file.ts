@@ -83,6 +83,9 @@ async function readJson(path: string): Promise<unknown> {
   throw new ConfigError(attempt, [{ path: WHOLE, value: text.slice(0, 40), requirement: `must set ${repeated} once` }]);
 }
 
+/** Endings of what is run. */
+const SCRIPTS: readonly string[] = ["ts", "mts", "cts", "tsx", "js", "mjs", "cjs", "jsx"];
+
 /** Languages that configurations are often written in, by the ending of the file. */
 const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
   ...{ yaml: "YAML", yml: "YAML", toml: "TOML", ini: "INI", py: "Python", jsonc: "JSON with comments", json5: "JSON5" },
@@ -96,10 +99,10 @@ interface Script {
 
 async function runScript(path: string): Promise<Script> {
   const [ending = ""] = path.toLowerCase().match(/[^.]*$/) ?? [];
-  if (Object.hasOwn(OTHER_LANGUAGES, ending)) {
+  if (!SCRIPTS.includes(ending)) {
+    const language = Object.hasOwn(OTHER_LANGUAGES, ending) ? OTHER_LANGUAGES[ending] : "no script or JSON by its name";
     throw new Error(
-      `Cannot read the configuration ${path} as it is ${OTHER_LANGUAGES[ending]}: ` +
-        "write it as a script (.ts, .js) or as JSON (.json)",
+      `Cannot read the configuration ${path} as it is ${language}: write it as a script (.ts, .js) or as JSON (.json)`,
     );
   }
   const { redirectScripts } = await import("../terminal/script_console.ts");

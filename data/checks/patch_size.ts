@@ -39,3 +39,19 @@ export function requireNetworkSize(size: number, path: string): void {
       `${NETWORK_SIZES.at(-1)} px a side: current value is ${size} × ${size}; ${resizeRemedy(size, NETWORK_SIZES)}`,
   );
 }
+
+/**
+ * Requires patterns of the size that is configured.
+ *
+ * @param size Side of the patterns in pixels.
+ * @param patchSize `data.patchSize`.
+ * @param path File of the scan.
+ * @throws {RangeError} If they differ.
+ */
+export function requirePatchSize(size: number, patchSize: number, path: string): void {
+  if (size === patchSize) return;
+  throw new RangeError(
+    `Cannot prepare samples of ${path} as its patterns have ${size} pixels a side: data.patchSize is ${patchSize}; ` +
+      `leave it away, or ${resizeRemedy(size, [patchSize])}`,
+  );
+}

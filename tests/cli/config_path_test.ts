@@ -59,6 +59,8 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
   ],
   "run.YML": ["training: {}", 1, /as it is YAML: /],
   "run.jsonc": ["// a comment\n{}", 1, /as it is JSON with comments: write it as a script \(\.ts, \.js\) or as JSON/],
+  "no_ending": ["{}", 1, /no_ending as it is no script or JSON by its name: write it as a script /],
+  "scan.npz": ["PK", 1, /scan\.npz as it is no script or JSON by its name: write it as a script /],
   "schema.json": ['{"$schema": 3}', 3, /\$schema must be the address of a JSON schema: current value is 3$/],
   "schema_within.json": ['{"training": {"$schema": "x"}}', 3, /training\.\$schema is not a field/],
   "run.toml": ["[training]\nepochs = 3\n", 1, /as it is TOML: /],

@@ -121,7 +121,7 @@ Deno.test("config validate looks for the scans, and with --json tells a program 
   await withTempDir(async (cwd) => {
     await Deno.writeTextFile(`${cwd}/wrong.ts`, `export default { data: { scan: "a.npz" }, training: { epochs: 0 } };`);
     await Deno.writeTextFile(`${cwd}/away.json`, `{ "data": { "scan": "a.npz" } }`);
-    const [made, valid, test, fields, away, flag, silent, broken] = await exitwaveEach(cwd, [
+    const [made, valid, test, fields, away, flag, silent, broken, size] = await exitwaveEach(cwd, [
       ["simulate", "--output", "scan.npz", "--patterns", "3"],
       ["config", "validate", "--train-data-file", "scan.npz", "--json"],
       ["config", "validate", "--train-data-file", "scan.npz", "--test-data-file", "b.npz", "--json"],
@@ -130,6 +130,7 @@ Deno.test("config validate looks for the scans, and with --json tells a program 
       ["config", "validate", "--train-data-file", "a.npz", "--json"],
       ["config", "validate", "--max-epochs", "0", "--json", "--quiet"],
       ["config", "validate", "nowhere.json", "--json"],
+      ["config", "validate", "--train-data-file", "scan.npz", "--patch-size", "128", "--json"],
     ]);
     assertEquals([made?.code, valid?.code, JSON.parse(valid?.stdout ?? "").valid], [0, 0, true]);
     const told = (result: FinishedLine | undefined): unknown[] => {
@@ -141,7 +142,11 @@ Deno.test("config validate looks for the scans, and with --json tells a program 
     const epochs = ["training.epochs", "--max-epochs"];
     assertEquals(told(fields), [3, false, [epochs, ["execution.threads", "--threads"]]]);
     assertEquals(told(silent), [3, false, [epochs]]);
-    for (const result of [test, flag, broken]) assertEquals(told(result), [1, false, [[undefined, undefined]]]);
+    for (const result of [test, flag, broken, size]) assertEquals(told(result), [1, false, [[undefined, undefined]]]);
+    assertMatch(
+      size?.stderr ?? "",
+      /patterns have 64 pixels a side: data\.patchSize \(--patch-size\) is 128; leave it /,
+    );
     assertEquals(flag?.stderr, "error: Cannot read a.npz as there is no such file\n");
     assertMatch(
       away?.stderr ?? "",
