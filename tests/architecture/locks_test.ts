@@ -37,12 +37,14 @@ Deno.test("deno.json names no package of npm: deno task would install it for eve
 
 /** A file of the last commit; a plain `deno test` has written into those that lie around. */
 async function committed(name: string): Promise<string> {
-  const options = { args: ["show", `HEAD:${name}`], cwd: fileURLToPath(root), stderr: "null" } as const;
-  const shown = await new Deno.Command("git", options).output().catch(() => ({
-    success: false,
-    stdout: new Uint8Array(),
-  }));
-  return shown.success ? new TextDecoder().decode(shown.stdout) : await Deno.readTextFile(new URL(name, root));
+  try {
+    const git = new Deno.Command("git", { args: ["show", `HEAD:${name}`], cwd: fileURLToPath(root) });
+    const { success, stdout } = await git.output();
+    if (success) return new TextDecoder().decode(stdout);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return await Deno.readTextFile(new URL(name, root));
 }
 
 /** The packages that are named in the files of a folder, without paths into them. */
