@@ -74,12 +74,17 @@ Deno.test("deno install makes a command of cli.ts that works in any folder, conf
   });
 });
 
-Deno.test("mod.ts is imported by its path from another project, which has no import map", async () => {
+Deno.test("mod.ts is imported by its path from another project, and by the name that its deno.json gives", async () => {
   await elsewhere(async ({ directory, run }) => {
     await Deno.writeTextFile(`${directory}/library.ts`, LIBRARY);
     const { code, stdout, stderr } = await run("deno", "run", "-A", "library.ts");
     assertEquals([code, stdout], [0, "scan.npz function\n"], stderr);
     assertEquals(/warning/i.test(stderr), false, stderr);
+    const imports = { "@exitwave/exitwave": `${root}mod.ts` };
+    await Deno.writeTextFile(`${directory}/deno.json`, JSON.stringify({ imports }));
+    await Deno.writeTextFile(`${directory}/named.ts`, LIBRARY.replace(`${root}mod.ts`, "@exitwave/exitwave"));
+    const named = await run("deno", "run", "-A", "named.ts");
+    assertEquals([named.code, named.stdout], [0, stdout], named.stderr);
   });
 });
 
