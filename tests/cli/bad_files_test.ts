@@ -40,7 +40,7 @@ const NO_OBJECT: Problems = {
 
 const NO_SOURCE: Problems = {
   ...NO_ARCHIVE,
-  keys: "it has no probeGuess, no objectGuess, and no xcoords with ycoords: found foo",
+  keys: "it has no probeGuess, no objectGuess or object, and no xcoords with ycoords: found foo",
   half_probe: "probeGuess must be numbers of shape (32, 32)",
   flat_object: "objectGuess must be numbers of shape (H, W)",
   nan_probe: "its probe is not finite",
@@ -75,6 +75,9 @@ const NO_CHECKPOINT: Problems = {
   foreign: 'its metadata has no "payload": it is not a checkpoint of a training',
 };
 
+/** A directory is looked into. */
+const NO_RECONSTRUCTION: Problems = { ...NO_OBJECT, folder: "folder.npz/reconstruction.npz as there is no such" };
+
 const INFER = ["infer", "--output-dir", "out", "--accelerator", "cpu"];
 const TRAIN = ["train", "--output-dir", "other", ...TINY];
 
@@ -83,11 +86,8 @@ const CASES: readonly (readonly [argv: readonly string[], suffix: string, proble
   [[...TRAIN, "--train-data-file", "scan.npz", "--test-data-file", "FILE"], "npz", NO_SCAN],
   [[...INFER, "--model-path", "run", "--test-data-file", "FILE"], "npz", NO_SCAN],
   [[...INFER, "--model-path", "FILE", "--test-data-file", "scan.npz"], "safetensors", NO_CHECKPOINT],
-  [["evaluate", "FILE", "scan.npz"], "npz", {
-    ...NO_OBJECT,
-    folder: "folder.npz/reconstruction.npz as there is no such",
-  }],
-  [["evaluate", "scan.npz", "FILE"], "npz", NO_OBJECT],
+  [["evaluate", "FILE", "scan.npz"], "npz", NO_RECONSTRUCTION],
+  [["evaluate", "scan.npz", "FILE"], "npz", NO_RECONSTRUCTION],
   [["simulate", "--output", "new.npz", "--patterns", "4", "--from", "FILE"], "npz", NO_SOURCE],
   [["simulate", "--output", "new.npz", "--probe", "FILE"], "npz", only("half_probe", "nan_probe")],
   [["simulate", "--output", "new.npz", "--object", "FILE"], "npz", only("flat_object", "nan_object")],
