@@ -39,84 +39,50 @@
 // config: what the user wants → what the program receives
 export type { PayloadOptions, SectionArguments } from "./config/assemble.ts";
 export type { FieldInput, SectionInput, SectionsSource, Setters } from "./config/builders/builder.ts";
-export type * from "./config/builders/type_sentences.ts";
+export type { AdaptiveNeedsStages, ConfigTypeError, EarlyStopNeedsMonitor } from "./config/builders/type_sentences.ts";
+export type { PoissonNeedsPinn } from "./config/builders/type_sentences.ts";
 export { ConfigError, type ConfigProblem } from "./config/values/config_error.ts";
 export { data, type DataBuilder } from "./config/builders/data_builder.ts";
-export {
-  type EarlyStopOptions,
-  execution,
-  type ExecutionBuilder,
-  type ExecutionState,
-  type InitialExecutionState,
-  type StatefulExecutionField,
-} from "./config/builders/execution_builder.ts";
+export { execution } from "./config/builders/execution_builder.ts";
+export type { EarlyStopOptions, ExecutionBuilder, ExecutionState } from "./config/builders/execution_builder.ts";
+export type { InitialExecutionState, StatefulExecutionField } from "./config/builders/execution_builder.ts";
 export { type Difference, diffPayloads } from "./config/diff.ts";
 export { type ExplainOptions, explainPayload, type Explanation } from "./config/explain.ts";
 export type { Effect, FieldCondition, FieldInfo } from "./config/fields/field.ts";
 export { inference, type InferenceBuilder } from "./config/builders/inference_builder.ts";
 export { createInferencePayload } from "./config/inference_payload.ts";
 export { configJsonSchema } from "./config/fields/json_schema.ts";
-export * from "./config/fields/metric_names.ts";
-export {
-  type InitialModelState,
-  type LossOf,
-  type MetricFactsOf,
-  model,
-  type ModelBuilder,
-  type ModelState,
-  type With,
-} from "./config/builders/model_builder.ts";
+export { lossName, valLossName } from "./config/fields/metric_names.ts";
+export type { LossName, MetricFacts, MetricName, MetricNames, MetricSuffix } from "./config/fields/metric_names.ts";
+export type { MonitorName, Monitors, SuffixOf, ValLossName } from "./config/fields/metric_names.ts";
+export { model } from "./config/builders/model_builder.ts";
+export type { InitialModelState, LossOf, MetricFactsOf, ModelBuilder } from "./config/builders/model_builder.ts";
+export type { ModelState, With } from "./config/builders/model_builder.ts";
 export { parsePayload } from "./config/parse_payload.ts";
 export { PAYLOAD_VERSION, SOURCES } from "./config/payload.ts";
-export type {
-  Fingerprints,
-  InferencePayload,
-  OverrideRecord,
-  PayloadBase,
-  ReplacedValue,
-  SciencePayload,
-  Source,
-  TrainingPayload,
-} from "./config/payload.ts";
+export type { Fingerprints, InferencePayload, OverrideRecord, PayloadBase, ReplacedValue } from "./config/payload.ts";
+export type { SciencePayload, Source, TrainingPayload } from "./config/payload.ts";
 export type { DataInput } from "./config/fields/data_input.ts";
 export type { ExecutionInput } from "./config/fields/execution_input.ts";
 export type { InferenceInput } from "./config/fields/inference_input.ts";
 export type { ModelInput } from "./config/fields/model_input.ts";
 export type { TrainingInput } from "./config/fields/training_input.ts";
 export type { DeepReadonly } from "./config/values/deep_freeze.ts";
-export type * from "./config/plain_arguments.ts";
+export type { ExecutionFields, ModelFields, NoBuilder, PlainValues } from "./config/plain_arguments.ts";
+export type { SectionArgument, TrainingFields } from "./config/plain_arguments.ts";
 export { payloadSections } from "./config/payload_sections.ts";
 export type { Scheduler, SchedulerMethod, SchedulerOptions, Stages } from "./config/builders/schedule_options.ts";
-export {
-  type Complete,
-  describeField,
-  type Field,
-  type FieldKind,
-  fields,
-  type PayloadKind,
-  schemas,
-  type SectionName,
-  type Sections,
-  type SectionsInput,
-} from "./config/fields/sections.ts";
+export { describeField, fields, schemas } from "./config/fields/sections.ts";
+export type { Complete, Field, FieldKind, PayloadKind, SectionName, Sections } from "./config/fields/sections.ts";
+export type { SectionsInput } from "./config/fields/sections.ts";
 export { training, type TrainingBuilder } from "./config/builders/training_builder.ts";
 export type { ClipOptions, TrainingSetters } from "./config/builders/training_setters.ts";
-export {
-  createTrainingPayload,
-  type MetricFactsFrom,
-  type TrainingArguments,
-  type TypedSection,
-} from "./config/training_payload.ts";
+export { createTrainingPayload } from "./config/training_payload.ts";
+export type { MetricFactsFrom, TrainingArguments, TypedSection } from "./config/training_payload.ts";
 
 // data: scans as typed arrays
-export {
-  type Batch,
-  batches,
-  type BatchesOptions,
-  type BatchWindow,
-  type EpochOptions,
-  epochOrder,
-} from "./data/batches.ts";
+export { batches, epochOrder } from "./data/batches.ts";
+export type { Batch, BatchesOptions, BatchWindow, EpochOptions } from "./data/batches.ts";
 export type { ComplexImage } from "./data/complex_image.ts";
 export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
@@ -146,21 +112,13 @@ export type { InertTensor } from "./model/network/parameter_spec.ts";
 export type { ComplexPair } from "./model/physics/complex_pair.ts";
 export type { Exposure } from "./model/physics/forward_model.ts";
 export type { Patches } from "./model/physics/patches.ts";
-export {
-  decodeSafetensors,
-  encodeSafetensors,
-  type NamedArray,
-  type SafetensorsContent,
-} from "./data/formats/safetensors.ts";
+export { decodeSafetensors, encodeSafetensors } from "./data/formats/safetensors.ts";
+export type { NamedArray, SafetensorsContent } from "./data/formats/safetensors.ts";
 export { loadWeights, readWeights } from "./model/weights.ts";
 
 // backend: the accelerator
-export {
-  type Accelerator,
-  AcceleratorError,
-  type AcceleratorOptions,
-  selectAccelerator,
-} from "./backend/accelerator.ts";
+export { AcceleratorError, selectAccelerator } from "./backend/accelerator.ts";
+export type { Accelerator, AcceleratorOptions } from "./backend/accelerator.ts";
 export { type KernelTime, type KernelTimer, timeKernels } from "./backend/kernel_timer.ts";
 export { type SelfCheck, selfCheck } from "./backend/self_check.ts";
 
@@ -172,27 +130,11 @@ export { type Checkpoint, readCheckpoint } from "./train/checkpoints/checkpoint.
 export { clipGradients, type ClipGradientsOptions } from "./train/optimizer/clip_gradients.ts";
 export { createOptimizer, type OptimizerFields } from "./train/optimizer/create_optimizer.ts";
 export { createCsvLogger, type CsvLoggerOptions } from "./train/callbacks/csv_logger.ts";
-export type {
-  BatchEndEvent,
-  BatchStartEvent,
-  BeforeCheckpointEvent,
-  BeforeStepEvent,
-  CheckpointEvent,
-  CheckpointLoadedEvent,
-  EpochEndEvent,
-  EpochStartEvent,
-  ExceptionEvent,
-  FitEnd,
-  FitEndEvent,
-  FitStartEvent,
-  GradientNorm,
-  ImagesEvent,
-  LoggedImage,
-  Metrics,
-  ValidationEndEvent,
-  ValidationStartEvent,
-  WindowSums,
-} from "./train/callbacks/events.ts";
+export type { BatchEndEvent, BatchStartEvent, BeforeCheckpointEvent } from "./train/callbacks/events.ts";
+export type { BeforeStepEvent, CheckpointEvent, CheckpointLoadedEvent } from "./train/callbacks/events.ts";
+export type { EpochEndEvent, EpochStartEvent, ExceptionEvent, FitEnd, FitEndEvent } from "./train/callbacks/events.ts";
+export type { FitStartEvent, GradientNorm, ImagesEvent, LoggedImage, Metrics } from "./train/callbacks/events.ts";
+export type { ValidationEndEvent, ValidationStartEvent, WindowSums } from "./train/callbacks/events.ts";
 export type { FitOptions } from "./train/fit_options.ts";
 export { gradientNorm } from "./train/optimizer/gradient_norm.ts";
 export { learningRateAt, type ScheduleMoment } from "./train/plan/learning_rate.ts";
@@ -207,10 +149,8 @@ export { readRun, type StoredCheckpoint, type StoredRun } from "./run/read_run.t
 export type { DataFile, DeterminismRecord, ExitReason, RunRecord, Timings, Versions } from "./run/run_record.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/callbacks/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/plan/stage.ts";
-export {
-  createTensorboardLogger,
-  type TensorboardLoggerOptions,
-} from "./train/callbacks/tensorboard/tensorboard_logger.ts";
+export { createTensorboardLogger } from "./train/callbacks/tensorboard/tensorboard_logger.ts";
+export type { TensorboardLoggerOptions } from "./train/callbacks/tensorboard/tensorboard_logger.ts";
 export { fit } from "./train/trainer.ts";
 export type { FitResult } from "./train/fit_result.ts";
 export type { BestCheckpoint, TrainingState } from "./train/checkpoints/training_state.ts";
@@ -233,12 +173,8 @@ export { psnr, type RangeOptions } from "./recon/image/psnr.ts";
 export { readReconstruction } from "./recon/read_reconstruction.ts";
 export type { RealImage } from "./data/real_image.ts";
 export { amplitudeOf, phaseOf } from "./recon/image/real_image.ts";
-export {
-  reconstruct,
-  type ReconstructObserver,
-  type ReconstructOptions,
-  type ReconstructProgress,
-} from "./recon/patches/reconstruct.ts";
+export { reconstruct } from "./recon/patches/reconstruct.ts";
+export type { ReconstructObserver, ReconstructOptions, ReconstructProgress } from "./recon/patches/reconstruct.ts";
 export type { Reconstruction } from "./recon/image/reconstruction.ts";
 export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "./recon/image/remove_ambiguity.ts";
 export { ssim } from "./recon/image/ssim.ts";
