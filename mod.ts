@@ -84,6 +84,13 @@ export type { MetricFactsFrom, TrainingArguments, TypedSection } from "./config/
 export { batches, epochOrder } from "./data/batches.ts";
 export type { Batch, BatchesOptions, BatchWindow, EpochOptions } from "./data/batches.ts";
 export type { ComplexImage } from "./data/complex_image.ts";
+export {
+  BatchUploader,
+  type BatchUploaderOptions,
+  type BufferLimits,
+  type UploadedBatch,
+  type UploadedSamples,
+} from "./data/feed/batch_uploader.ts";
 export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
 export type { ArrayFile, ArrayHeader } from "./data/formats/array_file.ts";

@@ -13,7 +13,9 @@ import { takeRows } from "../take_rows.ts";
 
 /** How large a buffer of an accelerator may be, in bytes; what is absent is unknown. */
 export interface BufferLimits {
+  /** Of any buffer. */
   readonly maxBufferSize?: number;
+  /** Of a buffer that a program reads. */
   readonly maxStorageBufferBindingSize?: number;
 }
 
@@ -58,7 +60,29 @@ export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "
   readonly patterns: Pick<Patterns, "count" | "amplitude" | "numbers" | "labelAmp" | "labelPhase">;
 }
 
-/** Uploads the batches of one set of samples. */
+/**
+ * Uploads the batches of one set of samples to the current backend of tensorflow.js.
+ *
+ * @example
+ * ```ts
+ * import { batches, BatchUploader, createModel, createTrainingPayload, prepareSamples } from "@exitwave/exitwave";
+ * import { selectAccelerator, simulateScan } from "@exitwave/exitwave";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assert } from "@std/assert";
+ *
+ * await selectAccelerator("cpu");
+ * const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
+ * const samples = prepareSamples(simulateScan({ patterns: 2 }), payload, { seed: 1 });
+ * const model = createModel(payload, { seed: 1 });
+ * const uploader = new BatchUploader(samples);
+ * for (const batch of batches(samples, Int32Array.of(0, 1), { batchSize: 2 })) {
+ *   const { value, grads } = tf.variableGrads(() => model.loss(uploader.upload(batch)));
+ *   assert((await value.data())[0] !== undefined && Object.keys(grads).length === model.parameters.size);
+ * }
+ * uploader.dispose();
+ * model.dispose();
+ * ```
+ */
 export class BatchUploader {
   readonly #size: number;
   readonly #constants: Pick<UploadedBatch, "probe" | "probeMask">;
@@ -66,6 +90,8 @@ export class BatchUploader {
   readonly #resident: Images | null;
 
   /**
+   * Uploads probe and mask, and all images where they shall stay.
+   *
    * @param samples The samples whose batches will be uploaded.
    * @param options Whether their images stay on the accelerator.
    * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be.

@@ -1,0 +1,52 @@
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { withTempDir } from "../data/temp_dir.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Runs a script in a directory, as its reader does. */
+async function run(script: string, cwd: string): Promise<string> {
+  const args = ["run", "-A", script];
+  const options = { args, cwd, env: { NO_COLOR: "1" }, stdin: "null" } as const;
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), options).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  assertEquals(code, 0, err);
+  return out ?? "";
+}
+
+/** A folder of a user's with a copy of an example, and the `deno.json` that README has. */
+async function withCopy(example: string, body: (directory: string) => Promise<void>): Promise<void> {
+  const readme = await Deno.readTextFile(`${root}README.md`);
+  const [, printed = ""] = /^```json\n(.*?)^```$/ms.exec(readme) ?? [];
+  await withTempDir(async (directory) => {
+    await Deno.writeTextFile(`${directory}/deno.json`, printed.replaceAll("/path/to/exitwave/", root));
+    await Deno.copyFile(`${root}examples/${example}`, `${directory}/${example}`);
+    await body(directory);
+  });
+}
+
+Deno.test("examples/first_image.ts, run from a folder of its reader's, ends in an image of the object", () =>
+  withTempDir(async (cwd) => {
+    const out = await run(`${root}examples/first_image.ts`, cwd);
+    const [, amplitude, phase] = /amplitude (\S+), phase (\S+)$/m.exec(out) ?? [];
+    // A flat image has 0.1 or 0.2.
+    assert(Number(amplitude) > 0.75 && Number(phase) > 0.85, out);
+    const [, ...pictures] = /^pictures: (\S+), (\S+)$/m.exec(out) ?? [];
+    for (const picture of pictures) assertEquals((await Deno.readFile(`${cwd}/${picture}`))[0], 0x89);
+    assertEquals(pictures.length, 2);
+  }));
+
+Deno.test("examples/own_training_loop.ts, copied into a project with the imports of README, learns", () =>
+  withCopy("own_training_loop.ts", async (directory) => {
+    const out = await run("own_training_loop.ts", directory);
+    const losses = [...out.matchAll(/^epoch \d: loss (\S+)$/gm)].map(([, loss]) => Number(loss));
+    assertEquals(losses.length, 3, out);
+    assert((losses[2] ?? NaN) < 0.9 * (losses[0] ?? NaN), out);
+  }));
+
+for (const example of ["first_image.ts", "own_training_loop.ts"]) {
+  Deno.test(`examples/${example} is read at a glance`, async () => {
+    const lines = (await Deno.readTextFile(`${root}examples/${example}`)).trimEnd().split("\n");
+    assert(lines.length <= 45, `${lines.length} lines`);
+  });
+}
