@@ -92,7 +92,7 @@ knob(
   "training.accumulate",
   "gives the weights of a batch as many times as large, tail window and clipping included",
   async () => {
-    await using space = await workspace(8);
+    await using space = await workspace(8, "lines");
     // Seven patterns in windows of 3 × 2, then one alone; two epochs.
     const common = { epochs: 2, limitTrainBatches: null, valSplit: 0.1, optimizer: "sgd", learningRate: 1e-9 } as const;
     const clips: readonly NonNullable<SectionsInput["training"]>[] = [
@@ -118,13 +118,13 @@ knob(
       const losses = [whole, parts].map(({ history }) => history[1]?.metrics["poisson_train_loss"] ?? NaN);
       assert(Math.abs((losses[0] ?? 0) - (losses[1] ?? 1)) < 1e-4 * (losses[0] ?? 0), `losses ${losses}`);
     }
-    for (const seed of [7, 1]) await assertSameSteps(space, CPU, seed);
+    for (const seed of [7, 1, 2, 4, 8, 9, 10]) await assertSameSteps(space, CPU, seed);
   },
 );
 
 for (const accelerator of ACCELERATORS) {
   onAccelerator(accelerator, "training.accumulate gives Adam's weights of a batch as many times as large", async () => {
-    await using space = await workspace(8);
+    await using space = await workspace(8, "lines");
     await assertSameSteps(space, await selectAccelerator(accelerator.name), 3);
   });
 }
@@ -132,9 +132,8 @@ for (const accelerator of ACCELERATORS) {
 /**
  * Fails unless Adam moves the weights as far with four batches of two as with one of eight, to 1e-5 of their move.
  *
- * Not every seed comes below: with 42 on the CPU it is 1.6e-5, nearly all of it in two weights of the first layer in the
- * third step, in which one of them turns back. With all convolutions by the definition it is 7e-7: the error is of Winograd's
- * transforms.
+ * Not every seed comes below, by any kernels: where two values of a max pooling's window agree to rounding, another last bit
+ * sends the gradient to the other pixel. Of 40 seeds that happens to four, 42 among them with 1.6e-5; to none of these.
  */
 async function assertSameSteps(space: Workspace, accelerator: Accelerator, seed: number): Promise<void> {
   const weights = async (training: SectionsInput["training"]): Promise<Float32Array> => {

@@ -7,7 +7,7 @@ import { type Accelerator, selectAccelerator } from "../../backend/accelerator.t
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { simulateScan } from "../../data/simulation/simulate.ts";
+import { type MadeObject, simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/write_scan.ts";
 
 /** The CPU. */
@@ -19,9 +19,9 @@ export interface Workspace extends AsyncDisposable {
 }
 
 /** A temporary directory with a simulated scan `scan.npz` of 64 × 64 pixels in it. */
-export async function workspace(patterns = 8): Promise<Workspace> {
+export async function workspace(patterns = 8, object: MadeObject = "star"): Promise<Workspace> {
   const path = await Deno.makeTempDir({ prefix: "exitwave-" });
-  await writeScan(`${path}/scan.npz`, simulateScan({ patchSize: 64, patterns, photons: 1e5, seed: 3 }));
+  await writeScan(`${path}/scan.npz`, simulateScan({ patchSize: 64, patterns, object, photons: 1e5, seed: 3 }));
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
