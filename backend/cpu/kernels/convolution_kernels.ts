@@ -45,15 +45,13 @@ export const convolutionKernels: Readonly<Record<string, CpuKernel>> = {
     const dx = backend.output(shape);
     const [dy, filter, to] = [call.address("dy"), call.address("filter"), backend.address(dx)];
     const gradient = inputGradientSizes(sizes);
-    if (usesWinograd(gradient) && !isThin(call, "dy")) {
-      winograd(backend, gradient, { x: dy, filter, bias: 0, y: to, relu: false, turned: true });
-      return dx;
-    }
+    const operands = { x: dy, filter, bias: 0, y: to, relu: false };
+    if (usesWinograd(gradient) && winograd(backend, gradient, { ...operands, turned: true })) return dx;
     backend.withScratch(4 * patchLength(gradient) * gradient.outputs, (turned) => {
       const taps = sizes.filterHeight * sizes.filterWidth;
       const work = patchLength(sizes) * sizes.outputs;
       backend.run("turnFilter", [filter, turned, taps, sizes.inputs, sizes.outputs], { work });
-      direct(backend, gradient, { x: dy, filter: turned, bias: 0, y: to, relu: false });
+      direct(backend, gradient, { ...operands, filter: turned });
     });
     return dx;
   },
@@ -77,18 +75,6 @@ const PARTS = 32;
 /** Up to so many output channels `assembly/convolution/convolution.ts` keeps the filter's columns in a thread's memory. */
 const NARROW = 2;
 
-/** Values of a filter or an image that are looked at. */
-const SAMPLES = 256;
-
-/** What weights are small beside the largest. */
-const SMALL_WEIGHT = 2 ** -10;
-
-/** A thin filter has one small weight in so many at least. */
-const FEWEST_SMALL = 4;
-
-/** A thin image has fewer values other than zero than one in so many. */
-const FEWEST_VALUES = 8;
-
 interface Operands {
   readonly x: number;
   readonly filter: number;
@@ -105,47 +91,30 @@ function forward(call: KernelCall, relu: boolean): tf.TensorInfo | undefined {
   const y = backend.output([sizes.batch, sizes.outHeight, sizes.outWidth, sizes.outputs]);
   const bias = call.optional("bias") ? call.address("bias") : 0;
   const operands = { x: call.address("x"), filter: call.address("filter"), bias, y: backend.address(y), relu };
-  if (usesWinograd(sizes) && !isThin(call, "x")) winograd(backend, sizes, { ...operands, turned: false });
-  else direct(backend, sizes, operands);
+  if (!usesWinograd(sizes) || !winograd(backend, sizes, { ...operands, turned: false })) {
+    direct(backend, sizes, operands);
+  }
   return y;
 }
 
-/**
- * Whether many of the filter's weights are zero, or next to it, or nearly all of the image's values are zero. Then so are
- * outputs here and there, or sums of a term or two, for which the transforms are not exact enough; where an image is zero
- * in places is seen pixel by pixel (`assembly/winograd/small_pixels.ts`).
- */
-function isThin(call: KernelCall, image: string): boolean {
-  if (shareUpTo(SMALL_WEIGHT, call, "filter") * FEWEST_SMALL > 1) return true;
-  return (1 - shareUpTo(0, call, image)) * FEWEST_VALUES < 1;
-}
-
-/** Share of an input's values, of those that are looked at, that are at most so much of the largest. */
-function shareUpTo(part: number, call: KernelCall, name: string): number {
-  const values = call.backend.values(call.input(name));
-  const step = Math.max(1, Math.floor(values.length / SAMPLES)) | 1;
-  let [largest, small, count] = [0, 0, 0];
-  for (let at = 0; at < values.length; at += step) largest = Math.max(largest, Math.abs(values[at] ?? 0));
-  for (let at = 0; at < values.length; at += step, count++) {
-    if (Math.abs(values[at] ?? 0) <= part * largest) small += 1;
-  }
-  return small / count;
-}
-
-function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { readonly turned: boolean }): void {
+/** Returns whether it is done; else many of the filter's weights are zero, and the transforms would not be exact enough. */
+function winograd(backend: CpuBackend, s: ConvolutionSizes, o: Operands & { readonly turned: boolean }): boolean {
   const { threads } = backend.pool;
   const tiles = blockTiles(s);
   const workBytes = roundUp(lineBytes(s) + transformedBytes(s, tiles), 64);
   const filterBytes = roundUp(pointsBytes(s), 64);
   const turnedBytes = o.turned ? roundUp(pointsBytes(s) / 4, 64) : 0;
-  backend.withScratch(filterBytes + turnedBytes + threads * workBytes, (u) => {
+  const thinBytes = roundUp(4 * (1 + s.outputs), 64);
+  return backend.withScratch(filterBytes + turnedBytes + thinBytes + threads * workBytes, (u) => {
     const sizes = [s.batch, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.outputs, s.top, s.left];
+    const thin = u + filterBytes + turnedBytes;
+    const addresses = [o.x, o.filter, o.bias, o.y, u, thin + thinBytes, workBytes];
     const turned = o.turned ? u + filterBytes : 0;
-    const addresses = [o.x, o.filter, o.bias, o.y, u, u + filterBytes + turnedBytes, workBytes];
-    backend.run("winograd", [...addresses, ...sizes, tiles, Number(o.relu), turned], {
+    backend.run("winograd", [...addresses, ...sizes, tiles, Number(o.relu), turned, thin], {
       together: true,
       work: convolutionWork(s),
     });
+    return backend.readWord(thin) === 0;
   });
 }
 

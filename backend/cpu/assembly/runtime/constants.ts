@@ -43,14 +43,20 @@ export const TURN = memory.data<f64>([
   0.63661977236758134308, 1.57079632673412561417, 6.07710050650619224932e-11, 0.25, 4,
 ]);
 
-/** 4, -4, -5, 2, -2, 8, -1/6, 1/24, 1/6, 1/12 and 1/4. */
-export const WINOGRAD = memory.data<f32>([4, -4, -5, 2, -2, 8, -1.0 / 6, 1.0 / 24, 1.0 / 6, 1.0 / 12, 0.25]);
+/**
+ * With the points a = 5/8 and b = 3/2 of Winograd's transforms: -a², -b², a²b², -(a² + b²), a, -a, b, -b, a², b²; then, with
+ * p = 1 / (2a²(a² - b²)) and q = 1 / (2b²(b² - a²)), 1 / a²b², p, pa, pa², q, qb, qb². The first ten are exact.
+ */
+export const WINOGRAD = memory.data<f32>([
+  -0.390625, -2.25, 0.87890625, -2.640625, 0.625, -0.625, 1.5, -1.5, 0.390625, 2.25,
+  256.0 / 225, -8192.0 / 11900, -5120.0 / 11900, -3200.0 / 11900, 128.0 / 1071, 192.0 / 1071, 288.0 / 1071,
+]);
 
 /**
  * The part of the sum of its 36 transformed products below which a filter's gradient is in doubt, then the parts of that
- * for the first two taps along an axis, and for the last one.
+ * for the outer taps along an axis, and for the middle one.
  */
-export const DOUBT = memory.data<f32>([2.5e-4, 0.08, 0.22]);
+export const DOUBT = memory.data<f32>([1.2e-4, 1, 0.65]);
 
 /** A constant of 32 bits in every lane. */
 // @ts-ignore: decorators are AssemblyScript's

@@ -125,8 +125,9 @@ function addOne(v: v128, from: usize, to: usize, row: usize): void {
 }
 
 /**
- * Adds the products of listed values with those of another channel, `down` rows and `right` columns from them, to the number
- * at `sum`, and the products' magnitudes to the one behind it, both of double precision.
+ * Adds the products of listed values with those of another channel, `down` rows and `right` + k · `next` columns from them, k
+ * from 0 to 2, to the three numbers at `sums`, `stride` bytes apart, and the products' magnitudes to those behind them, all of
+ * double precision.
  */
 export function addValues(
   list: usize,
@@ -137,23 +138,41 @@ export function addValues(
   width: i32,
   down: i32,
   right: i32,
-  sum: usize,
+  next: i32,
+  sums: usize,
+  stride: usize,
 ): void {
-  let s: f64 = 0, magnitude: f64 = 0;
+  let s0: f64 = 0, s1: f64 = 0, s2: f64 = 0, m0: f64 = 0, m1: f64 = 0, m2: f64 = 0;
   for (; list < end; list += ENTRY) {
-    const place = load<u32>(list);
+    const place = load<u32>(list), v = f64(f32.load(list, 4));
     const y = i32(place >> 16) + down, x = i32(place & 0xffff) + right;
-    if (u32(y) >= u32(height) || u32(x) >= u32(width)) continue;
-    const product = f64(f32.load(list, 4)) * f64(f32.load(other + usize(y * width + x) * step));
-    s += product;
-    magnitude += Math.abs(product);
+    if (u32(y) >= u32(height)) continue;
+    const at = other + isize(y * width + x) * step, nextStep = isize(next) * step;
+    const p0 = u32(x) < u32(width) ? v * f64(f32.load(at)) : 0;
+    const p1 = u32(x + next) < u32(width) ? v * f64(f32.load(at + nextStep)) : 0;
+    const p2 = u32(x + 2 * next) < u32(width) ? v * f64(f32.load(at + 2 * nextStep)) : 0;
+    s0 += p0;
+    s1 += p1;
+    s2 += p2;
+    m0 += Math.abs(p0);
+    m1 += Math.abs(p1);
+    m2 += Math.abs(p2);
   }
-  f64.store(sum, f64.load(sum) + s);
-  f64.store(sum, f64.load(sum, 8) + magnitude, 8);
+  addPair(sums, s0, m0);
+  addPair(sums + stride, s1, m1);
+  addPair(sums + 2 * stride, s2, m2);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function addPair(to: usize, sum: f64, magnitude: f64): void {
+  f64.store(to, f64.load(to) + sum);
+  f64.store(to, f64.load(to, 8) + magnitude, 8);
 }
 
 /**
- * As {@link addValues}, of all pixels of a channel, but no more rows once the magnitudes come to `large`.
+ * Adds the products of all pixels of a channel with those of another, `down` rows and `right` columns from them, to the number
+ * at `sum`, and their magnitudes to the one behind it, but no more rows once the magnitudes come to `large`.
  */
 export function sumPixels(
   from: usize,

@@ -20,7 +20,7 @@ export const BY_PIXEL: u8 = 4;
 const DENSE: u8 = 64;
 
 /** Where one of so many pairs of dense channels is in doubt, the definition is faster for all pairs. */
-const MOST: i32 = 8;
+const MOST: i32 = 5;
 
 /** Whether a channel has so few values that sums over them cost less than the transforms. */
 // @ts-ignore: decorators are AssemblyScript's

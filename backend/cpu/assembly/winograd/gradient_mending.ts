@@ -46,7 +46,7 @@ const TASK: usize = 16 + 9 * 24;
 const WHOLE: u8 = 255;
 
 /** Terms so many times as large as the bound of doubt show that nothing but their signs makes a gradient small. */
-const LARGE: f32 = 40;
+const LARGE: f32 = 10;
 
 export function mendGradients(args: usize, thread: i32, threads: i32): void {
   const s = changetype<WinogradGradient>(args);
@@ -168,16 +168,23 @@ function addAll(s: WinogradGradient, task: Task, image: i32, list: usize, end: u
 function addTaps(s: WinogradGradient, task: Task, image: i32, list: usize, end: usize): void {
   const byOutput = task.by === BY_OUTPUT;
   const other = byOutput ? inputAt(s, image, task.input) : gradientAt(s, image, task.output);
-  for (let at = 0; at < 9; at++) {
-    const tap = tapOf(task, at);
-    if (tap.magnitude >= tap.large) continue;
-    const down = at / 3 - s.top, right = at % 3 - s.left;
+  for (let row = 0; row < 3; row++) {
+    if (isLeft(task, 3 * row) && isLeft(task, 3 * row + 1) && isLeft(task, 3 * row + 2)) continue;
+    const down = row - s.top, sums = changetype<usize>(tapOf(task, 3 * row)), stride = offsetof<Tap>();
     if (byOutput) {
-      addValues(list, end, other, usize(s.inputs) << 2, s.height, s.width, down, right, changetype<usize>(tap));
+      addValues(list, end, other, usize(s.inputs) << 2, s.height, s.width, down, -s.left, 1, sums, stride);
     } else {
-      addValues(list, end, other, usize(s.outputs) << 2, s.outHeight, s.outWidth, -down, -right, changetype<usize>(tap));
+      addValues(list, end, other, usize(s.outputs) << 2, s.outHeight, s.outWidth, -down, s.left, -1, sums, stride);
     }
   }
+}
+
+/** Whether the transforms' result is left as it is. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function isLeft(task: Task, at: i32): bool {
+  const tap = tapOf(task, at);
+  return tap.magnitude >= tap.large;
 }
 
 /** Writes what was computed, and computes what no list is made for. */
@@ -232,5 +239,5 @@ function tapOf(task: Task, tap: i32): Tap {
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function part(index: i32): f32 {
-  return f32.load(DOUBT + (index < 2 ? 4 : 8));
+  return f32.load(DOUBT + (index === 1 ? 8 : 4));
 }

@@ -2,7 +2,8 @@
  * Tiles of 6 × 6 pixels of an image, at distances of four, as Winograd's transforms take them.
  */
 import { roundUp } from "../runtime/simd";
-import { isZero } from "./small_pixels";
+import { isZero } from "./exact_pixels";
+import { Tile } from "./weak_pixels";
 import { transformInput } from "./winograd_transforms";
 
 /**
@@ -32,10 +33,17 @@ export function liveAt(work: usize, width: i32, inputs: i32): usize {
 /** A block of tiles has up to so many groups of six. */
 const GROUPS: usize = 4;
 
+/** Where a thread's intermediate values have a tile's sum of squares, in four parts, and the {@link Tile}. */
+export const SQUARES: usize = 576;
+export const TILE: usize = SQUARES + 16;
+
 /**
  * Transforms one input tile, all its channels, to vectors at distance `step` from `to`, and adds the bits of each channel's
- * values to those at `live`. Returns whether it has a value other than zero.
+ * values to those at `live`. Returns whether it has a value other than zero. Where `looks`, leaves in `temp` what
+ * `weak_pixels.ts` needs to know of it.
  */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
 export function inputTile(
   x: usize,
   height: i32,
@@ -51,6 +59,7 @@ export function inputTile(
   to: usize,
   step: usize,
   live: usize,
+  looks: bool,
 ): bool {
   const across = (outWidth + 3) >> 2;
   const down = (outHeight + 3) >> 2;
@@ -66,10 +75,28 @@ export function inputTile(
   const r5 = rowAddress(image, row + 5, height, width * inputs, zeros, shift);
   const firstColumn = max(0, -column), endColumn = min(6, width - column);
   const columnStep = usize(inputs) << 2;
+  if (looks) {
+    v128.store(temp, i32x4.splat(0), SQUARES);
+    const t = changetype<Tile>(temp + TILE);
+    t.r0 = r0;
+    t.r1 = r1;
+    t.r2 = r2;
+    t.r3 = r3;
+    t.r4 = r4;
+    t.r5 = r5;
+    t.firstColumn = firstColumn;
+    t.endColumn = endColumn;
+    t.channels = inputs;
+    t.pixel = columnStep;
+    // Beyond the last column there is another pixel.
+    t.some = firstColumn > 1 || endColumn < 5 ? 0 : usize(min(inputs & -4, 8 + (inputs + 31 >> 5 << 3))) << 2;
+  }
   let all = i32x4.splat(0);
   for (let c: usize = 0; c < columnStep; c += 16) {
+    const exists = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(i32((columnStep - c) >> 2)));
     const bits = transformInput(
       r0 + c, r1 + c, r2 + c, r3 + c, r4 + c, r5 + c, firstColumn, endColumn, columnStep, temp, to + c, step,
+      looks ? temp + SQUARES : 0, exists,
     );
     v128.store(live + c, v128.or(v128.load(live + c), bits));
     all = v128.or(all, bits);

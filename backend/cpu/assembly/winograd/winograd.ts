@@ -1,55 +1,33 @@
 /**
  * 3 × 3 convolution of stride 1 by Winograd's F(4 × 4, 3 × 3): a quarter of the multiplications. Tiles are transformed,
  * multiplied and transformed back in blocks that stay in a core's cache. With the filter turned by 180° and its channels
- * exchanged it is the gradient of such a convolution by its input. Pixels much smaller than others of their tile are
- * computed again by the definition.
+ * exchanged it is the gradient of such a convolution by its input. Weak pixels of a tile are computed again by the
+ * definition, and tiles that have little else by it alone.
  */
 import { addBias } from "../convolution/convolution";
 import { gemmLive } from "../matmul/gemm_live";
-import { inputTile, liveAt, pointStep, tilesAt } from "./input_tile";
+import { inputTile, liveAt, pointStep, SQUARES, TILE, tilesAt } from "./input_tile";
 import { listLive } from "./live_channels";
 import { roundUp, storeLanes } from "../runtime/simd";
-import { ALL, computePixels, smallPixels } from "./small_pixels";
+import { computePixels } from "./exact_pixels";
 import { barrier, claim } from "../runtime/threads";
-import { transformFilter, transformOutput } from "./winograd_transforms";
+import { Tile, weakPixels } from "./weak_pixels";
+import { Winograd } from "./winograd_arguments";
+import { filterRow, isThin, transformFilters } from "./winograd_filter";
+import { transformOutput } from "./winograd_transforms";
 
-/** Arguments. */
-@unmanaged
-class Winograd {
-  x: usize;
-  filter: usize;
-  /** 0 for none. */
-  bias: usize;
-  y: usize;
-  /** Room for the transformed filter: 36 · roundUp(outputs, 8) · inputs floats. */
-  u: usize;
-  /** Room for each thread, `workBytes` apart. */
-  work: usize;
-  workBytes: i32;
-  batch: i32;
-  height: i32;
-  width: i32;
-  inputs: i32;
-  outHeight: i32;
-  outWidth: i32;
-  outputs: i32;
-  top: i32;
-  left: i32;
-  /** Tiles of a block. */
-  tiles: i32;
-  relu: i32;
-  /**
-   * 0 if the filter is (3, 3, inputs, outputs); else it is (3, 3, outputs, inputs) and to be turned, and this is room for
-   * (3, 3, inputs, roundUp(outputs, 8)).
-   */
-  turned: usize;
-}
-
-/** Where the numbers of a block's tiles that are not zero are within a thread's intermediate values; there are up to 24. */
+/**
+ * Where the numbers of a block's tiles that are not zero are within a thread's intermediate values. There are up to 24; those
+ * that are computed by the definition come from behind.
+ */
 const LIVE: usize = 768;
+const ENDS: usize = LIVE + 4 * 24;
 
 /** Behind them, how many channels are not zero in each group of six tiles. */
-const COUNTS: usize = LIVE + 4 * 24;
+const COUNTS: usize = ENDS;
+
+/** Then the weak pixels of each tile. */
+const WEAK: usize = COUNTS + 4 * 4;
 
 export function winograd(args: usize, thread: i32, threads: i32): void {
   const s = changetype<Winograd>(args);
@@ -65,6 +43,7 @@ export function winograd(args: usize, thread: i32, threads: i32): void {
   const vStep = pointStep(s.tiles, inputs), mStep = pointStep(s.tiles, outputs);
   const m = v + 36 * vStep;
   memory.fill(zeros, 0, lists - zeros);
+  if (isThin(s, thread, threads)) return;
   transformFilters(s, temp);
   barrier(threads);
   const count = s.batch * ((s.outHeight + 3) >> 2) * ((s.outWidth + 3) >> 2);
@@ -73,14 +52,26 @@ export function winograd(args: usize, thread: i32, threads: i32): void {
     const first = block * s.tiles;
     const tiles = min(s.tiles, count - first);
     memory.fill(lists, 0, v - lists);
-    let live = 0;
+    let live = 0, exact: usize = temp + ENDS;
     for (let tile = first; tile < first + tiles; tile++) {
       const some = inputTile(
         s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile, zeros, temp,
-        v + ((usize(live) * inputs) << 2), vStep, lists + usize(live / 6) * listStep,
+        v + ((usize(live) * inputs) << 2), vStep, lists + usize(live / 6) * listStep, true,
       );
-      if (some) store<i32>(temp + LIVE + (usize(live++) << 2), tile);
-      else fillTile(s, tile);
+      if (!some) {
+        fillTile(s, tile);
+        continue;
+      }
+      const rows = rowsOf(s, tile), columns = columnsOf(s, tile);
+      const weak = weakPixels(changetype<Tile>(temp + TILE), v128.load(temp + SQUARES), rows, columns, temp);
+      if (2 * popcnt(weak) > rows * columns) {
+        exact -= 4;
+        store<i32>(exact, tile);
+      } else {
+        store<i32>(temp + LIVE + (usize(live) << 2), tile);
+        store<i32>(temp + WEAK + (usize(live) << 2), weak);
+        live += 1;
+      }
     }
     for (let group: usize = 0, left = live; left > 0; left -= 6, group++) {
       store<i32>(temp + COUNTS + (group << 2), listLive(lists + group * listStep, s.inputs));
@@ -101,9 +92,31 @@ export function winograd(args: usize, thread: i32, threads: i32): void {
       );
     }
     for (let at: usize = 0; at < usize(live); at++) {
-      outputTile(s, load<i32>(temp + LIVE + (at << 2)), m + ((at * outputs) << 2), mStep, temp, v);
+      const tile = load<i32>(temp + LIVE + (at << 2)), weak = load<i32>(temp + WEAK + (at << 2));
+      outputTile(s, tile, m + ((at * outputs) << 2), mStep, temp);
+      if (weak) exactPixels(s, tile, weak, v);
+    }
+    for (; exact < temp + ENDS; exact += 4) {
+      const tile = load<i32>(exact);
+      // Rows of bits, as many as the tile has columns.
+      const row = (1 << columnsOf(s, tile)) - 1;
+      exactPixels(s, tile, (row * 0x1111) & ((1 << (4 * rowsOf(s, tile))) - 1), v);
     }
   }
+}
+
+/** How many rows of a tile of outputs there are in the image. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function rowsOf(s: Winograd, tile: i32): i32 {
+  const across = (s.outWidth + 3) >> 2, down = (s.outHeight + 3) >> 2;
+  return min(4, s.outHeight - ((tile / across) % down << 2));
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function columnsOf(s: Winograd, tile: i32): i32 {
+  return min(4, s.outWidth - (tile % ((s.outWidth + 3) >> 2) << 2));
 }
 
 /** What a tile of zeros becomes: the bias. */
@@ -120,8 +133,8 @@ function fillTile(s: Winograd, tile: i32): void {
   }
 }
 
-/** Transforms one tile of outputs back; `patch` is room for one of inputs. */
-function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usize, patch: usize): void {
+/** Transforms one tile of outputs back. */
+function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usize): void {
   const across = (s.outWidth + 3) >> 2;
   const down = (s.outHeight + 3) >> 2;
   const row = (tile / across) % down << 2;
@@ -131,15 +144,9 @@ function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usiz
   const y = s.y + ((usize(pixel) * s.outputs) << 2);
   const rowStep = usize(s.outWidth * s.outputs) << 2;
   const columnStep = usize(s.outputs) << 2;
-  let small = ALL, looks = 2;
   for (let o = 0; o < s.outputs; o += 4) {
     const at = usize(o) << 2;
     transformOutput(from + at, step, temp);
-    if (small && looks > 0) {
-      const pixels = smallPixels(temp, rows, columns);
-      small &= pixels;
-      if (pixels !== ALL) looks -= 1;
-    }
     const bias = s.bias ? v128.load(s.bias + at) : f32x4.splat(0);
     const lanes = s.outputs - o;
     if (lanes >= 4 && rows === 4 && columns === 4) {
@@ -156,11 +163,18 @@ function outputTile(s: Winograd, tile: i32, from: usize, step: usize, temp: usiz
       }
     }
   }
-  if (small === 0 || small === ALL) return;
-  const x = s.x + ((usize(tile / (across * down)) * s.height * s.width * s.inputs) << 2);
+}
+
+/** Computes pixels of a tile of outputs by the definition; `room` is what that needs. */
+function exactPixels(s: Winograd, tile: i32, pixels: i32, room: usize): void {
+  const across = (s.outWidth + 3) >> 2, down = (s.outHeight + 3) >> 2;
+  const row = (tile / across) % down << 2, column = tile % across << 2;
+  const image = usize(tile / (across * down));
+  const x = s.x + ((image * s.height * s.width * s.inputs) << 2);
+  const y = s.y + (((image * s.outHeight + row) * s.outWidth + column) * s.outputs << 2);
   computePixels(
-    small, x, row - s.top, column - s.left, s.height, s.width, s.inputs, s.turned ? s.turned : s.filter, filterRow(s),
-    s.bias, s.relu, y, s.outWidth, s.outputs, patch,
+    pixels, x, row - s.top, column - s.left, s.height, s.width, s.inputs, s.turned ? s.turned : s.filter, filterRow(s),
+    s.bias, s.relu, y, s.outWidth, s.outputs, room,
   );
 }
 
@@ -175,51 +189,5 @@ function storeWhole(temp: usize, y: usize, rowStep: usize, columnStep: usize, bi
     v128.store(y + columnStep, f32x4.max(f32x4.add(v128.load(temp, 16), bias), least));
     v128.store(y + 2 * columnStep, f32x4.max(f32x4.add(v128.load(temp, 32), bias), least));
     v128.store(y + 3 * columnStep, f32x4.max(f32x4.add(v128.load(temp, 48), bias), least));
-  }
-}
-
-/** Transforms the filters of the input channels that this thread claims into panels of eight output channels. */
-function transformFilters(s: Winograd, temp: usize): void {
-  const outputs = roundUp(s.outputs, 8);
-  const taps = temp + 576;
-  const step = (usize(outputs) * s.inputs) << 2;
-  for (let i = claim(); i < s.inputs; i = claim()) {
-    for (let o = 0; o < outputs; o += 4) {
-      gatherTaps(s, i, min(o, s.outputs - 1), taps);
-      if (s.turned) keepTaps(s, i, o, taps);
-      const panel = usize(o >> 3) * s.inputs + i;
-      transformFilter(taps, temp, s.u + (panel << 5) + (usize(o & 4) << 2), step);
-    }
-  }
-}
-
-/** Keeps turned taps for {@link computePixels}. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function keepTaps(s: Winograd, i: i32, o: i32, taps: usize): void {
-  for (let tap: usize = 0; tap < 9; tap++) {
-    v128.store(s.turned + (tap * s.inputs + i) * filterRow(s) + (usize(o) << 2), v128.load(taps + (tap << 4)));
-  }
-}
-
-/** Distance of the input channels of the filter that {@link computePixels} uses. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function filterRow(s: Winograd): usize {
-  return usize(s.turned ? roundUp(s.outputs, 8) : s.outputs) << 2;
-}
-
-/** The nine taps of an input channel and four output channels; beyond the last one whatever lies there. */
-function gatherTaps(s: Winograd, i: i32, o: i32, taps: usize): void {
-  for (let tap = 0; tap < 9; tap++) {
-    const to = taps + (usize(tap) << 4);
-    if (!s.turned) {
-      v128.store(to, v128.load(s.filter + ((usize(tap * s.inputs + i) * s.outputs + o) << 2)));
-      continue;
-    }
-    for (let lane = 0; lane < 4; lane++) {
-      const from = usize((8 - tap) * s.outputs + min(o + lane, s.outputs - 1)) * s.inputs + i;
-      f32.store(to + (usize(lane) << 2), f32.load(s.filter + (from << 2)));
-    }
   }
 }

@@ -12,7 +12,7 @@ import { gemmChosenRows } from "../matmul/gemm_chosen_rows";
 import { assignDoubts, boundsOf, CERTAIN, doubtsOf, isSparse, setDoubts } from "./gradient_doubts";
 import { inputTile, isZeroTile, liveAt, pointStep, tilesAt } from "./input_tile";
 import { roundUp, share } from "../runtime/simd";
-import { isZero } from "./small_pixels";
+import { isZero } from "./exact_pixels";
 import { barrier, claim } from "../runtime/threads";
 import { WinogradGradient } from "./winograd_gradient_arguments";
 import { transformFilterGradient } from "./winograd_taps";
@@ -124,7 +124,7 @@ function transformTile(s: WinogradGradient, tile: i32, at: i32, temp: usize, roo
   const vStep = pointStep(s.tiles, inputs), zStep = pointStep(s.tiles, outputs);
   inputTile(
     s.x, s.height, s.width, s.inputs, s.outHeight, s.outWidth, s.top, s.left, tile, temp + 1024, temp,
-    room + ((usize(at) * inputs) << 2), vStep, liveAt(temp, s.width, s.inputs),
+    room + ((usize(at) * inputs) << 2), vStep, liveAt(temp, s.width, s.inputs), false,
   );
   gradientTile(s, tile, temp, room + 36 * vStep + ((usize(at) * outputs) << 2), zStep);
 }

@@ -44,10 +44,10 @@ export function transformFilterGradient(
     storeLanes(to, first, lanes);
     storeLanes(to + tapStep, middle, lanes);
     storeLanes(to + 2 * tapStep, last, lanes);
-    const ofLine = f32x4.mul(least, i < 2 ? float(DOUBT, 1) : float(DOUBT, 2));
-    const inner = f32x4.mul(ofLine, float(DOUBT, 1));
-    certain = v128.and(certain, v128.and(f32x4.ge(f32x4.abs(first), inner), f32x4.ge(f32x4.abs(middle), inner)));
-    certain = v128.and(certain, f32x4.ge(f32x4.abs(last), f32x4.mul(ofLine, float(DOUBT, 2))));
+    const ofLine = f32x4.mul(least, i === 1 ? float(DOUBT, 2) : float(DOUBT, 1));
+    const outer = f32x4.mul(ofLine, float(DOUBT, 1));
+    certain = v128.and(certain, v128.and(f32x4.ge(f32x4.abs(first), outer), f32x4.ge(f32x4.abs(last), outer)));
+    certain = v128.and(certain, f32x4.ge(f32x4.abs(middle), f32x4.mul(ofLine, float(DOUBT, 2))));
   }
   return certain;
 }
@@ -55,19 +55,18 @@ export function transformFilterGradient(
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function firstTap(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128): v128 {
-  const sum = f32x4.mul(float(WINOGRAD, 8), f32x4.add(m1, m2));
-  return madd(float(WINOGRAD, 7), f32x4.add(m3, m4), f32x4.sub(f32x4.mul(float(WINOGRAD, 10), m0), sum));
+  const sum = madd(float(WINOGRAD, 11), f32x4.add(m1, m2), f32x4.mul(float(WINOGRAD, 10), m0));
+  return madd(float(WINOGRAD, 14), f32x4.add(m3, m4), sum);
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function middleTap(m1: v128, m2: v128, m3: v128, m4: v128): v128 {
-  return madd(float(WINOGRAD, 9), f32x4.sub(m3, m4), f32x4.mul(float(WINOGRAD, 8), f32x4.sub(m2, m1)));
+  return madd(float(WINOGRAD, 15), f32x4.sub(m3, m4), f32x4.mul(float(WINOGRAD, 12), f32x4.sub(m1, m2)));
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function lastTap(m1: v128, m2: v128, m3: v128, m4: v128, m5: v128): v128 {
-  const sum = f32x4.mul(float(WINOGRAD, 8), f32x4.add(m1, m2));
-  return f32x4.sub(madd(float(WINOGRAD, 8), f32x4.add(m3, m4), m5), sum);
+  return madd(float(WINOGRAD, 16), f32x4.add(m3, m4), madd(float(WINOGRAD, 13), f32x4.add(m1, m2), m5));
 }

@@ -1,6 +1,6 @@
 /**
- * The transforms of Winograd's F(4 × 4, 3 × 3) (Lavin and Gray, arXiv:1509.09308) with the points 0, ±1, ±2 and ∞, of
- * four channels at once. A tile is 6 × 6 inputs and 4 × 4 outputs; transformed, both and the filter are 6 × 6.
+ * The transforms of Winograd's F(4 × 4, 3 × 3) (Lavin and Gray, arXiv:1509.09308) of four channels at once, with the points
+ * 0, ±5/8, ±3/2 and ∞: errors are a third of those with the points ±1 and ±2, whose powers lie further apart. A tile is 6 × 6 inputs and 4 × 4 outputs; transformed, both and the filter are 6 × 6.
  *
  * Each is done along one axis into `temp`, room for 36 vectors, then along the other.
  */
@@ -10,8 +10,10 @@ import { madd } from "../runtime/simd";
 /**
  * Bᵀ d B of an input tile. `r0` … `r5` are the addresses of its rows; columns outside `firstColumn` … `endColumn` are
  * zeros. Writes 36 vectors at distance `step` from `to`; returns the union of the bits of all inputs, zero where none has a
- * value.
+ * value. Adds the sums of squares of those channels that `exists` has bits for to what is at `squares`, unless that is 0.
  */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
 export function transformInput(
   r0: usize,
   r1: usize,
@@ -25,8 +27,11 @@ export function transformInput(
   temp: usize,
   to: usize,
   step: usize,
+  squares: usize,
+  exists: v128,
 ): v128 {
   let bits = i32x4.splat(0);
+  let square0 = f32x4.splat(0), square1 = square0, square2 = square0;
   for (let j = 0; j < 6; j++) {
     const column = temp + (usize(j) << 4);
     if (j < firstColumn || j >= endColumn) {
@@ -37,7 +42,16 @@ export function transformInput(
     const d0 = v128.load(r0 + at), d1 = v128.load(r1 + at), d2 = v128.load(r2 + at);
     const d3 = v128.load(r3 + at), d4 = v128.load(r4 + at), d5 = v128.load(r5 + at);
     bits = v128.or(v128.or(bits, v128.or(v128.or(d0, d1), d2)), v128.or(v128.or(d3, d4), d5));
+    if (squares) {
+      square0 = madd(d0, d0, madd(d3, d3, square0));
+      square1 = madd(d1, d1, madd(d4, d4, square1));
+      square2 = madd(d2, d2, madd(d5, d5, square2));
+    }
     inputLine(d0, d1, d2, d3, d4, d5, column, 96);
+  }
+  if (squares) {
+    const sum = f32x4.add(f32x4.add(square0, square1), square2);
+    v128.store(squares, f32x4.add(v128.load(squares), v128.and(sum, exists)));
   }
   for (let i = 0; i < 6; i++, temp += 96, to += 6 * step) {
     inputLine(
@@ -133,45 +147,45 @@ export function transformFilter(taps: usize, temp: usize, to: usize, step: usize
 @inline
 function inputLine(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
   const even = madd(float(WINOGRAD, 1), d2, d4), odd = madd(float(WINOGRAD, 1), d1, d3);
-  const even2 = f32x4.sub(d4, d2), odd2 = f32x4.sub(d3, d1);
-  v128.store(to, madd(float(WINOGRAD, 0), d0, madd(float(WINOGRAD, 2), d2, d4)));
-  v128.store(to + step, f32x4.add(even, odd));
-  v128.store(to + 2 * step, f32x4.sub(even, odd));
-  v128.store(to + 3 * step, madd(float(WINOGRAD, 3), odd2, even2));
-  v128.store(to + 4 * step, madd(float(WINOGRAD, 4), odd2, even2));
-  v128.store(to + 5 * step, madd(float(WINOGRAD, 0), d1, madd(float(WINOGRAD, 2), d3, d5)));
+  const even2 = madd(float(WINOGRAD, 0), d2, d4), odd2 = madd(float(WINOGRAD, 0), d1, d3);
+  v128.store(to, madd(float(WINOGRAD, 2), d0, madd(float(WINOGRAD, 3), d2, d4)));
+  v128.store(to + step, madd(float(WINOGRAD, 4), odd, even));
+  v128.store(to + 2 * step, madd(float(WINOGRAD, 5), odd, even));
+  v128.store(to + 3 * step, madd(float(WINOGRAD, 6), odd2, even2));
+  v128.store(to + 4 * step, madd(float(WINOGRAD, 7), odd2, even2));
+  v128.store(to + 5 * step, madd(float(WINOGRAD, 2), d1, madd(float(WINOGRAD, 3), d3, d5)));
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function outputLine(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, to: usize, step: usize): void {
-  const sum = f32x4.add(m1, m2), difference = f32x4.sub(m1, m2);
-  const sum2 = f32x4.add(m3, m4), difference2 = f32x4.sub(m3, m4);
+  const sum = f32x4.add(m1, m2), difference = f32x4.mul(float(WINOGRAD, 4), f32x4.sub(m1, m2));
+  const sum2 = f32x4.add(m3, m4), difference2 = f32x4.mul(float(WINOGRAD, 6), f32x4.sub(m3, m4));
   v128.store(to, f32x4.add(f32x4.add(m0, sum), sum2));
-  v128.store(to + step, madd(float(WINOGRAD, 3), difference2, difference));
-  v128.store(to + 2 * step, madd(float(WINOGRAD, 0), sum2, sum));
-  v128.store(to + 3 * step, f32x4.add(madd(float(WINOGRAD, 5), difference2, difference), m5));
+  v128.store(to + step, f32x4.add(difference, difference2));
+  v128.store(to + 2 * step, madd(float(WINOGRAD, 9), sum2, f32x4.mul(float(WINOGRAD, 8), sum)));
+  v128.store(to + 3 * step, madd(float(WINOGRAD, 9), difference2, madd(float(WINOGRAD, 8), difference, m5)));
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function gradientLine(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: usize): void {
-  const even = f32x4.add(y0, y2), odd = f32x4.add(y1, y3);
-  const even2 = madd(float(WINOGRAD, 0), y2, y0), odd2 = madd(float(WINOGRAD, 5), y3, f32x4.add(y1, y1));
+  const even = madd(float(WINOGRAD, 8), y2, y0), odd = madd(float(WINOGRAD, 8), y3, y1);
+  const even2 = madd(float(WINOGRAD, 9), y2, y0), odd2 = madd(float(WINOGRAD, 9), y3, y1);
   v128.store(to, y0);
-  v128.store(to + step, f32x4.add(even, odd));
-  v128.store(to + 2 * step, f32x4.sub(even, odd));
-  v128.store(to + 3 * step, f32x4.add(even2, odd2));
-  v128.store(to + 4 * step, f32x4.sub(even2, odd2));
+  v128.store(to + step, madd(float(WINOGRAD, 4), odd, even));
+  v128.store(to + 2 * step, madd(float(WINOGRAD, 5), odd, even));
+  v128.store(to + 3 * step, madd(float(WINOGRAD, 6), odd2, even2));
+  v128.store(to + 4 * step, madd(float(WINOGRAD, 7), odd2, even2));
   v128.store(to + 5 * step, y3);
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function filterLine(g0: v128, g1: v128, g2: v128, to: usize, step: usize): void {
-  const even = f32x4.mul(float(WINOGRAD, 6), f32x4.add(g0, g2)), odd = f32x4.mul(float(WINOGRAD, 6), g1);
-  const even2 = madd(float(WINOGRAD, 7), g0, f32x4.mul(float(WINOGRAD, 8), g2));
-  const odd2 = f32x4.mul(float(WINOGRAD, 9), g1);
+  const even = madd(float(WINOGRAD, 11), g0, f32x4.mul(float(WINOGRAD, 13), g2));
+  const even2 = madd(float(WINOGRAD, 14), g0, f32x4.mul(float(WINOGRAD, 16), g2));
+  const odd = f32x4.mul(float(WINOGRAD, 12), g1), odd2 = f32x4.mul(float(WINOGRAD, 15), g1);
   v128.store(to, f32x4.mul(float(WINOGRAD, 10), g0));
   v128.store(to + step, f32x4.add(even, odd));
   v128.store(to + 2 * step, f32x4.sub(even, odd));
