@@ -5,7 +5,7 @@
  * nothing else:
  *
  * ```ts
- * import { createInferencePayload, createTrainingPayload, fit, infer, selectAccelerator } from "@exitwave/exitwave";
+ * import { createInferencePayload, createTrainingPayload, fit, infer } from "@exitwave/exitwave";
  * import { data, execution, inference, model, training } from "@exitwave/exitwave";
  * import { simulateScan, writeScan } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
@@ -13,22 +13,21 @@
  * const directory = await Deno.makeTempDir();
  * const [scan, run, image] = ["scan.npz", "run", "image"].map((name) => `${directory}/${name}`) as [string, string, string];
  * await writeScan(scan, simulateScan({ patterns: 8, photons: 1e5 }));
- * const accelerator = await selectAccelerator("cpu");
  *
  * const payload = createTrainingPayload({
  *   data: data().scan(scan),
  *   model: model().pinn().filterScale(0.125).loss("poisson"),
  *   training: training().epochs(1).batchSize(4),
- *   execution: execution().outputDir(run),
+ *   execution: execution().outputDir(run).accelerator("cpu"),
  * });
- * const { exitReason } = await fit(payload, { accelerator });
+ * const { exitReason } = await fit(payload);
  * assertEquals(exitReason, "finished");
  *
  * const request = createInferencePayload({
  *   inference: inference().modelPath(run).scan(scan),
- *   execution: execution().outputDir(image),
+ *   execution: execution().outputDir(image).accelerator("cpu"),
  * });
- * const { files } = await infer(request, { accelerator });
+ * const { files } = await infer(request);
  * assertEquals(files.reconstruction, `${image}/reconstruction.npz`);
  * await Deno.remove(directory, { recursive: true });
  * ```
@@ -92,6 +91,7 @@ export {
   type UploadedSamples,
 } from "./data/feed/batch_uploader.ts";
 export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
+export { completeFromScan } from "./data/scan_fields.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
 export type { ArrayFile, ArrayHeader } from "./data/formats/array_file.ts";
 export { complexArray, realArray, textScalar, type WritableArray } from "./data/formats/npy_encode.ts";
@@ -153,7 +153,17 @@ export type { EarlyStopState } from "./train/plan/early_stopping.ts";
 export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile/profile.ts";
 export type { LoggedBatch, LoggedEpoch, LoggedLine, LoggedMetrics, RunEpoch } from "./run/read_metrics.ts";
 export { readRun, type StoredCheckpoint, type StoredRun } from "./run/read_run.ts";
-export type { DataFile, DeterminismRecord, ExitReason, RunRecord, Timings, Versions } from "./run/run_record.ts";
+export type { GitCommit } from "./run/git_commit.ts";
+export type { RunCall } from "./run/run_call.ts";
+export type {
+  DataFile,
+  DeterminismRecord,
+  ExitReason,
+  PlacedFile,
+  RunRecord,
+  Timings,
+  Versions,
+} from "./run/run_record.ts";
 export { createProgress, type Progress, type ProgressOptions } from "./train/callbacks/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "./train/plan/stage.ts";
 export { createTensorboardLogger } from "./train/callbacks/tensorboard/tensorboard_logger.ts";

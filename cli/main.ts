@@ -12,6 +12,7 @@ import { messagesWithFlags } from "./line/field_flags.ts";
 import { commandHelp, programHelp } from "./line/help.ts";
 import { Output, shieldConsole } from "./terminal/output.ts";
 import { parseLine } from "./line/parse_line.ts";
+import { typedLine } from "./line/typed_line.ts";
 import { UsageError } from "./line/usage_error.ts";
 
 /** Exit codes, as promised in the documentation; those of signals are with {@link StopSignals}. */
@@ -83,7 +84,7 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
   const output = new Output({ json: ownSwitch(line, "json"), quiet: ownSwitch(line, "quiet") });
   line.notices.forEach((notice) => output.note(`notice: ${notice}`));
   const work = await command.load();
-  return output.settle(await work({ command, line, output }));
+  return output.settle(await work({ command, line, typed: typedLine(argv), output }));
 }
 
 function findCommand(name: string): Command {

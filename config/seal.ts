@@ -5,6 +5,7 @@
  */
 import { deepFreeze, type DeepReadonly } from "./values/deep_freeze.ts";
 import { fingerprint } from "./values/fingerprint.ts";
+import { keepOpen } from "./open_fields.ts";
 import { type Fingerprints, PAYLOAD_SECTIONS, PAYLOAD_VERSION } from "./payload.ts";
 import type { PayloadKind, SectionName, Sections } from "./fields/sections.ts";
 
@@ -20,6 +21,8 @@ export interface PayloadParts {
   readonly warnings: readonly string[];
   /** Names of the metrics; absent where nothing is trained. */
   readonly metrics?: unknown;
+  /** Whether its scan may complete it. */
+  readonly open?: boolean;
 }
 
 /**
@@ -28,13 +31,14 @@ export interface PayloadParts {
  * @param parts The parts.
  * @returns Plain JSON, deep-frozen.
  */
-export function seal({ kind, sections, overrides, warnings, metrics }: PayloadParts): unknown {
+export function seal({ kind, sections, overrides, warnings, metrics, open = false }: PayloadParts): unknown {
   const content = {
     ...{ kind, schemaVersion: PAYLOAD_VERSION, ...pick(sections, PAYLOAD_SECTIONS[kind]), overrides, warnings },
     fingerprints: fingerprints(kind, sections),
     ...(metrics !== undefined && { metrics }),
   };
-  return deepFreeze({ ...content, digest: fingerprint(content) });
+  const payload = { ...content, digest: fingerprint(content) };
+  return deepFreeze(open ? keepOpen(payload) : payload);
 }
 
 /** Fingerprints of the sections that a payload has. */

@@ -42,7 +42,8 @@ export type TypedSection = "model" | "training" | "execution";
  * Compiles sections into one frozen, audited training payload.
  *
  * Precedence, highest first: `override`, `flag`, the sections, `dataset`, what follows from another field (the loss from
- * the mode), defaults.
+ * the mode), defaults. No file is read: what nobody set and the scan tells, N and photons, `fit` takes from it
+ * (`completeFromScan`).
  *
  * @param sections Builders or plain fields, by section; what is left out has its default.
  * @param options The other sources. With them the metric names are no longer known to the type checker.
@@ -90,7 +91,7 @@ export function createTrainingPayload<
   const metrics = metricNames(values);
   const warnings = [...found, ...stageWarnings(values, metrics), ...unreachedWarnings(values)];
   // The literal metric names are computed by the same rules in types and values, see metric_names.ts.
-  return seal({ kind: "training", sections: values, overrides, warnings, metrics }) as TrainingPayload<
+  return seal({ kind: "training", sections: values, overrides, warnings, metrics, open: true }) as TrainingPayload<
     O extends undefined ? MetricFactsFrom<Q, S, Mode | Loss | Amp | Phase> : MetricFacts
   >;
 }

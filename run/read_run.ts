@@ -53,7 +53,7 @@ export interface StoredRun {
  *
  * @example
  * ```ts
- * import { createTrainingPayload, fit, readRun, selectAccelerator, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { createTrainingPayload, fit, readRun, simulateScan, writeScan } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
  *
  * const directory = await Deno.makeTempDir();
@@ -62,9 +62,9 @@ export interface StoredRun {
  *   data: { scan: `${directory}/scan.npz` },
  *   model: { filterScale: 0.125 },
  *   training: { epochs: 1, batchSize: 1, limitTrainBatches: 1 },
- *   execution: { outputDir: `${directory}/run` },
+ *   execution: { outputDir: `${directory}/run`, accelerator: "cpu" },
  * });
- * await fit(payload, { accelerator: await selectAccelerator("cpu") });
+ * await fit(payload);
  * const { record, epochs, checkpoints } = await readRun(`${directory}/run`);
  * assertEquals([record?.exitReason, epochs.length, checkpoints.length], ["finished", 1, 2]);
  * await Deno.remove(directory, { recursive: true });

@@ -7,6 +7,7 @@
 import { z } from "../packages/zod.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { readJson } from "../data/formats/json_file.ts";
+import { type RunCall, runCallSchema } from "./run_call.ts";
 
 /** Versions of the software, as a run records them. */
 export interface Versions {
@@ -24,6 +25,16 @@ export interface DataFile {
   readonly path: string;
   /** `sha256:` and hexadecimal digits. */
   readonly digest: string;
+}
+
+/** A file of data, and where it was when it was read. */
+export interface PlacedFile extends DataFile {
+  /** As the payload names it. */
+  readonly path: string;
+  /** The whole path; null in records of older versions. */
+  readonly absolutePath: string | null;
+  /** The way there from the run's directory, for when both have been moved; null in records of older versions. */
+  readonly pathFromRun: string | null;
 }
 
 /** Where the time of a call of `fit` went, in seconds. */
@@ -78,7 +89,9 @@ export interface RunRecord {
   /** Of its payload. */
   readonly fingerprints: TrainingPayload["fingerprints"];
   /** The scans. */
-  readonly data: { readonly scan: DataFile; readonly testScan: DataFile | null };
+  readonly data: { readonly scan: PlacedFile; readonly testScan: PlacedFile | null };
+  /** How it was called, the last time last; empty in records of older versions. */
+  readonly calls: readonly RunCall[];
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;
   /** When it ended, ISO 8601; null while it runs. */
@@ -123,7 +136,8 @@ export async function readRunRecord(directory: string): Promise<RunRecord | null
 
 const text = z.string();
 const count = z.int().min(0);
-const file = z.object({ path: text, digest: text });
+const place = text.nullable().default(null);
+const file = z.object({ path: text, digest: text, absolutePath: place, pathFromRun: place });
 const seconds = z.number();
 
 const schema: z.ZodType<RunRecord> = z.object({
@@ -134,6 +148,7 @@ const schema: z.ZodType<RunRecord> = z.object({
   seed: z.number(),
   fingerprints: z.object({ payload: text, scientific: text }),
   data: z.object({ scan: file, testScan: file.nullable() }),
+  calls: z.array(runCallSchema).default([]),
   startedAt: text,
   endedAt: text.nullable(),
   resumedFrom: z.object({ epoch: count, batch: count }).nullable(),

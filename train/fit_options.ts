@@ -8,8 +8,8 @@ import type { Callback } from "./callbacks/callback.ts";
 
 /** Options of `fit`. */
 export interface FitOptions<Name extends string = string> {
-  /** Where to compute, from `selectAccelerator`. */
-  readonly accelerator: Accelerator;
+  /** Where to compute, from `selectAccelerator`; without it `execution.accelerator` is selected. */
+  readonly accelerator?: Accelerator;
   /**
    * Called in the course of the training, in this order.
    *
@@ -25,6 +25,12 @@ export interface FitOptions<Name extends string = string> {
    * @default {() => undefined}
    */
   readonly onWarning?: (text: string) => void;
+  /**
+   * What was typed to start this, without credentials, for `run.json`.
+   *
+   * @default {null}
+   */
+  readonly commandLine?: string | null;
   /** Directory of a run to go on with from its last checkpoint, instead of a new run in `execution.outputDir`. */
   readonly resume?: string;
   /**

@@ -8,6 +8,7 @@ import type { TrainingPayload } from "../config/payload.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import { createCsvLogger } from "./callbacks/csv_logger.ts";
 import type { FitOptions } from "./fit_options.ts";
+import type { FitRequestOptions } from "./fit_request.ts";
 import { imageDirectory } from "../run/image_files.ts";
 import { createImageWriter } from "./callbacks/image_writer.ts";
 import { createJsonlLogger } from "./callbacks/jsonl_logger.ts";
@@ -15,6 +16,9 @@ import { createMlflowLogger } from "./callbacks/mlflow/mlflow_logger.ts";
 import type { MlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
 import { createRunRecorder } from "./callbacks/run_recorder.ts";
 import { createTensorboardLogger } from "./callbacks/tensorboard/tensorboard_logger.ts";
+import type { RunCall } from "../run/run_call.ts";
+import type { DataFile, PlacedFile } from "../run/run_record.ts";
+import { placedFile } from "../run/scan_place.ts";
 import type { TrainingCursor } from "./loop/training_cursor.ts";
 import type { TrainingData } from "./loop/training_data.ts";
 
@@ -26,6 +30,8 @@ export interface RunOutline {
   readonly data: TrainingData;
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;
+  /** How it was called, the last time last. */
+  readonly calls: readonly RunCall[];
   /** Where the MLflow logger sends what it is told; null where there is no such logger. */
   readonly mlflow: MlflowServer | null;
 }
@@ -37,7 +43,11 @@ export interface RunOutline {
  * @param cursor Where it begins.
  * @param options Options of `fit`.
  */
-export function ownCallbacks(outline: RunOutline, cursor: TrainingCursor, options: FitOptions): Callback<string>[] {
+export function ownCallbacks(
+  outline: RunOutline,
+  cursor: TrainingCursor,
+  options: FitRequestOptions,
+): Callback<string>[] {
   const { payload: { execution }, runDirectory } = outline;
   const loggers = execution.logger.flatMap((name) => {
     const logger = name === "none" ? null : LOGGERS[name](outline, options);
@@ -95,16 +105,19 @@ async function attempt<T>(work: () => T | Promise<T>, tell: (cause: unknown) => 
 function ignore(): void {}
 
 function recorder(
-  { payload, runDirectory, data, startedAt }: RunOutline,
+  { payload, runDirectory, data: { files }, startedAt, calls }: RunOutline,
   cursor: TrainingCursor,
-  options: FitOptions,
+  options: FitRequestOptions,
 ): Callback<string> {
   const { epoch, batch, step, best } = cursor;
+  const { scan, testScan } = payload.data;
+  const placed = (name: string | null, file: DataFile): PlacedFile => placedFile(name ?? file.path, file, runDirectory);
   return createRunRecorder({
     path: `${runDirectory}/run.json`,
     payload,
     accelerator: options.accelerator,
-    data: data.files,
+    data: { scan: placed(scan, files.scan), testScan: files.testScan && placed(testScan, files.testScan) },
+    calls,
     startedAt,
     resumedFrom: options.resume === undefined ? null : { epoch, batch },
     epochs: epoch,

@@ -7,7 +7,6 @@
 import { requireDeterminism } from "../backend/determinism.ts";
 import { keptAddress } from "../config/values/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { requireTrainable } from "../config/trainable.ts";
 import { requireRoom } from "../model/network/require_room.ts";
 import { networkOf } from "../model/networks.ts";
 import { ownCallbacks, type RunOutline } from "./own_callbacks.ts";
@@ -23,8 +22,12 @@ import { openRunDirectory, type OpenRunOptions, refuseTakenDirectory } from "../
 import { checkpointDirectory } from "../run/checkpoint_names.ts";
 import type { Checkpoint } from "./checkpoints/checkpoint.ts";
 import type { FitOptions } from "./fit_options.ts";
+import type { FitRequestOptions } from "./fit_request.ts";
+import { type RunCall, thisCall } from "../run/run_call.ts";
 import type { RunLock } from "../run/run_lock.ts";
 import { requireRunPath } from "../run/run_path.ts";
+import { readRunRecord } from "../run/run_record.ts";
+import { findScans } from "../run/scan_place.ts";
 import { findMlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
 import { TrainingCursor } from "./loop/training_cursor.ts";
 import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./loop/training_data.ts";
@@ -51,12 +54,12 @@ export interface Run extends AsyncDisposable, Pick<LoadedRun, "cursor" | "resume
 }
 
 /** Directory that a call of `fit` writes to. */
-export function runDirectoryOf({ execution }: TrainingPayload, { resume }: FitOptions): string {
+export function runDirectoryOf({ execution }: TrainingPayload, { resume }: Pick<FitOptions, "resume">): string {
   return resume ?? execution.outputDir;
 }
 
 /** Options of {@link loadRun} and {@link openRun}. */
-export interface PrepareRunOptions extends FitOptions {
+export interface PrepareRunOptions extends FitRequestOptions {
   /** That of the run's directory, to be taken. It is the caller's to let go of. */
   readonly lock?: RunLock;
 }
@@ -70,7 +73,6 @@ export interface PrepareRunOptions extends FitOptions {
  * @throws If the run is refused or a file cannot be read.
  */
 export async function loadRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<LoadedRun> {
-  requireTrainable(payload);
   requireOneIntent(options);
   const { limits } = options.accelerator;
   requireRoom(networkOf(payload).parameters, { copies: tensorsPerParameter(payload.training), limits });
@@ -90,7 +92,8 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     }
     const found = opening.resume ? await readResumable(runDirectory, payload) : NOT_RESUMED;
     const { checkpoint: resumed, path: resumedFrom } = found;
-    const data = await loadTrainingData(payload);
+    const places = opening.resume ? await findScans(runDirectory, payload) : { paths: {}, warnings: [] };
+    const data = await loadTrainingData({ ...payload, data: { ...payload.data, ...places.paths } });
     if (resumed) requireSameScans(resumed, data.files);
     requireImageIndices(data.train.samples.count, payload.execution);
     const cursor = new TrainingCursor(resumed?.state);
@@ -98,8 +101,12 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     const best = await bestWeightsOf(runDirectory, resumed);
     cursor.bestWeights = best.weights;
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
-    const warnings = [...doubts, ...found.warnings, ...data.warnings, ...wideWindows(payload, data), ...best.warnings];
-    return { payload, runDirectory, data, mlflow, cursor, resumed, resumedFrom, startedAt, warnings, timer };
+    const calls = [...opening.resume ? await callsOf(runDirectory) : [], await thisCall(options.commandLine ?? null)];
+    const warnings = [
+      ...[...doubts, ...found.warnings, ...places.warnings, ...data.warnings],
+      ...[...wideWindows(payload, data), ...best.warnings],
+    ];
+    return { payload, runDirectory, data, calls, mlflow, cursor, resumed, resumedFrom, startedAt, warnings, timer };
   });
 }
 
@@ -139,6 +146,11 @@ function requireOneIntent({ resume, overwrite }: FitOptions): void {
   throw new TypeError(
     `Cannot resume ${resume} and overwrite it as a run goes on where it stopped: leave one of both options away`,
   );
+}
+
+/** A record that is lost or damaged stops no run: its calls are forgotten. */
+async function callsOf(runDirectory: string): Promise<readonly RunCall[]> {
+  return (await readRunRecord(runDirectory).catch(() => null))?.calls ?? [];
 }
 
 const NOT_RESUMED: Resumable = { checkpoint: null, path: null, warnings: [] };

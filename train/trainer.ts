@@ -14,6 +14,7 @@ import { checkpointDirectory, LAST_CHECKPOINT } from "../run/checkpoint_names.ts
 import { stoppedBy } from "./loop/ending.ts";
 import { totalEpochs } from "./plan/epoch_plan.ts";
 import type { FitOptions } from "./fit_options.ts";
+import { fitRequest } from "./fit_request.ts";
 import type { FitResult } from "./fit_result.ts";
 import { finishedResult } from "./finished_run.ts";
 import { fitEpochs } from "./loop/fit_epochs.ts";
@@ -29,8 +30,11 @@ import { batchesPerEpoch } from "./loop/training_data.ts";
  * that was aborted and resumed ends with the same bits as one that was not. One that is resumed with nothing left to train
  * is told of again: no callback is called and no file is written.
  *
+ * What nobody set and the scan tells, `data.patchSize` and `data.photons`, is taken from it, as the command line does;
+ * not so into a payload that was read from a file.
+ *
  * @param payload Everything the training is.
- * @param options Accelerator, callbacks, and whether to resume.
+ * @param options Callbacks, whether to resume, and an accelerator other than the one that the payload names.
  * @returns What it came to; files are in its `runDirectory`.
  * @throws {RangeError} If the payload asks for what cannot be trained; nothing is written then.
  * @throws {TypeError} If a scan or a checkpoint does not fit the payload; nothing is written then.
@@ -39,7 +43,7 @@ import { batchesPerEpoch } from "./loop/training_data.ts";
  *
  * @example
  * ```ts
- * import { createTrainingPayload, fit, selectAccelerator, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { createTrainingPayload, fit, simulateScan, writeScan } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
  *
  * const directory = await Deno.makeTempDir();
@@ -48,23 +52,23 @@ import { batchesPerEpoch } from "./loop/training_data.ts";
  *   data: { scan: `${directory}/scan.npz` },
  *   model: { filterScale: 0.125 },
  *   training: { epochs: 1, batchSize: 1, limitTrainBatches: 1 },
- *   execution: { outputDir: `${directory}/run` },
+ *   execution: { outputDir: `${directory}/run`, accelerator: "cpu" },
  * });
- * const { exitReason, lastCheckpoint } = await fit(payload, { accelerator: await selectAccelerator("cpu") });
+ * const { exitReason, lastCheckpoint } = await fit(payload);
  * assertEquals([exitReason, lastCheckpoint], ["finished", `${directory}/run/checkpoints/last.safetensors`]);
  * await Deno.remove(directory, { recursive: true });
  * ```
  */
 export async function fit<F extends MetricFacts>(
   payload: TrainingPayload<F>,
-  options: FitOptions<LossName<F> | ValLossName<F>>,
+  options: FitOptions<LossName<F> | ValLossName<F>> = {},
 ): Promise<FitResult> {
   // Inside, metric names are strings like any other; their literal types are for the callbacks of the caller.
-  const plain = { payload: payload as TrainingPayload, options: options as FitOptions };
-  using lock = new RunLock(runDirectoryOf(plain.payload, plain.options));
-  const { accelerator } = options;
-  const prepare = { ...plain.options, lock };
-  const loaded = await loadRun(plain.payload, prepare);
+  const request = await fitRequest(payload as TrainingPayload, options as FitOptions);
+  using lock = new RunLock(runDirectoryOf(request.payload, options));
+  const { accelerator } = request.options;
+  const prepare = { ...request.options, lock };
+  const loaded = await loadRun(request.payload, prepare);
   const finished = await finishedResult(loaded);
   if (finished) loaded.warnings.forEach((warning) => options.onWarning?.(warning));
   if (finished) return finished;

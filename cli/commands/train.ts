@@ -14,7 +14,8 @@ import { trainingRequest } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /** Runs `train`. */
-export async function train({ command, line, output }: CommandContext): Promise<number> {
+export async function train(context: CommandContext): Promise<number> {
+  const { line, output } = context;
   if (line.words.length > 0) {
     throw new UsageError(
       `Cannot run train as it takes flags only: got ${line.words.join(" ")}`,
@@ -29,12 +30,12 @@ export async function train({ command, line, output }: CommandContext): Promise<
   }
   if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: give --train-data-file FILE");
   requireTrainable(payload);
-  return await runTraining(request, { command, line, output });
+  return await runTraining(request, context);
 }
 
 // --- internal ---
 
-async function runTraining(request: TrainingRequest, { line, output }: CommandContext): Promise<number> {
+async function runTraining(request: TrainingRequest, { line, typed, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
   const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
     import("../../backend/accelerator_for.ts"),
@@ -53,6 +54,7 @@ async function runTraining(request: TrainingRequest, { line, output }: CommandCo
   try {
     const result = await fit(payload, {
       accelerator,
+      commandLine: typed,
       callbacks: [...payload.execution.progress ? trainingProgress(payload, output) : [], ...request.callbacks],
       signal: stop.signal,
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),

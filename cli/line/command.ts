@@ -26,6 +26,8 @@ export interface CommandLine {
 export interface CommandContext {
   readonly command: Command;
   readonly line: CommandLine;
+  /** The command line as it was typed, without credentials. */
+  readonly typed: string;
   readonly output: Output;
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { collect, WHOLE } from "../../config/collect.ts";
 import { ConfigError } from "../../config/values/config_error.ts";
 import { isFields } from "../../config/fields/merge.ts";
+import { openFields } from "../../config/open_fields.ts";
 import { parsePayload } from "../../config/parse_payload.ts";
 import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
 import { showValue } from "../../config/values/show_value.ts";
@@ -24,7 +25,11 @@ import { toldWait, type WaitOptions } from "./told_wait.ts";
 export type ConfigFile =
   & (
     | { readonly sections: Readonly<Record<string, unknown>>; readonly payload?: undefined }
-    | { readonly payload: TrainingPayload | InferencePayload }
+    | {
+      readonly payload: TrainingPayload | InferencePayload;
+      /** Paths of the fields that its scan may still tell: of a payload that a script has just made. */
+      readonly open: readonly string[];
+    }
   )
   & {
     /** What a script exports as `callbacks`, for the training to call. */
@@ -46,7 +51,7 @@ export async function readConfigFile(path: string, options: WaitOptions): Promis
   const { value, callbacks } = file.toLowerCase().endsWith(".json")
     ? { value: await readJson(file), callbacks: [] }
     : await toldWait(path, runScript(file), options);
-  if (isFields(value) && "kind" in value) return { payload: verified(file, value), callbacks };
+  if (isFields(value) && "kind" in value) return { payload: verified(file, value), open: openFields(value), callbacks };
   const wrong = collect(value ?? null).problems.filter((problem) => problem.path === WHOLE);
   if (wrong.length > 0) throw new ConfigError(`read the configuration ${path}`, wrong);
   return { sections: value as Readonly<Record<string, unknown>>, callbacks };

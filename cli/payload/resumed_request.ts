@@ -13,6 +13,7 @@ import { systemReason } from "../../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames } from "../../run/checkpoint_names.ts";
 import { requireRunPath } from "../../run/run_path.ts";
 import { readRunPayload } from "../../run/run_payload.ts";
+import { findScans } from "../../run/scan_place.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { isThere, requireScan } from "./require_scan.ts";
@@ -53,7 +54,7 @@ export async function resumedRequest(
     requireStay(run, other, `take execution.outputDir out of ${file}, or give --output-dir ${run}`);
   }
   const payload = changePayload(begun, { override: line.overrides, flag: line.flags, config: sections });
-  await requireScans(payload, { line, path: named(sections) && file !== undefined ? file : path });
+  await requireScans(payload, { run, line, path: named(sections) && file !== undefined ? file : path });
   return { payload, callbacks: config.callbacks };
 }
 
@@ -81,17 +82,19 @@ function named(sections: unknown): boolean {
 }
 
 interface Origin {
+  readonly run: string;
   readonly line: CommandLine;
   readonly path: string;
 }
 
-/** Scans that the command line names are read as they are. */
+/** Scans that the command line names are read as they are; others may be where the run was begun. */
 async function requireScans(
-  { data }: TrainingPayload,
-  { line: { flags, overrides }, path: file }: Origin,
+  payload: TrainingPayload,
+  { run, line: { flags, overrides }, path: file }: Origin,
 ): Promise<void> {
+  const { paths } = await findScans(run, payload);
   for (const [name, flag] of [["scan", "--train-data-file"], ["testScan", "--test-data-file"]] as const) {
-    const scan = data[name];
+    const scan = paths[name];
     const isNew = merge(flags, overrides).data?.[name] !== undefined;
     if (scan === null || isNew) continue;
     await requireScan(scan, { file, remedy: `go on where the run began, or name the scan with ${flag}` });

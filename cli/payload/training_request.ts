@@ -6,11 +6,10 @@
 import { collect } from "../../config/collect.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { payloadSections } from "../../config/payload_sections.ts";
-import type { TrainingPayload } from "../../config/payload.ts";
+import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { requireNetworkSize } from "../../data/checks/patch_size.ts";
-import { inspectScan, type ScanFacts } from "../../data/inspect_scan.ts";
+import { scanFields } from "../../data/scan_fields.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";
@@ -71,18 +70,27 @@ async function newRequest(
   }
   const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file, { note });
   const { callbacks } = config;
-  const sections = config.payload ? payloadSections(config.payload) : config.sections;
+  const sections = config.payload ? saidBy(config.payload, config.open) : config.sections;
   const flag = line.flags;
   const chosen = merge(flag, line.overrides).data?.scan;
   const scan = chosen === undefined ? collect(sections).sections.data?.scan : chosen;
   const origin = file !== undefined && chosen === undefined ? { file, remedy: REMEDY } : undefined;
   const found = await inferFromScan(scan, { needed: needsScan, origin });
-  const dataset = config.payload ? {} : found;
+  const dataset = config.payload && config.open.length === 0 ? {} : found;
   const create = (override: SectionsInput): TrainingPayload =>
     createTrainingPayload(sections as SectionsInput, { override, flag, dataset });
   const payload = create(line.overrides);
   if (!ownSwitch(line, "fast-dev-run")) return { payload, callbacks };
   return { payload: create(merge(line.overrides, fastDevRun(payload))), callbacks };
+}
+
+/** The sections of a payload, but for what its scan may still tell. */
+function saidBy(payload: TrainingPayload | InferencePayload, open: readonly string[]): SectionsInput {
+  const { data = {}, ...others } = payloadSections(payload);
+  return {
+    ...others,
+    data: Object.fromEntries(Object.entries(data).filter(([name]) => !open.includes(`data.${name}`))),
+  };
 }
 
 const REMEDY = "run it elsewhere, write the whole path, or name the scan with --train-data-file";
@@ -95,19 +103,11 @@ interface ScanNeeds {
 /** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
 async function inferFromScan(path: unknown, { needed, origin }: ScanNeeds): Promise<SectionsInput> {
   if (typeof path !== "string" || path === "") return {}; // the factory refuses what is no path
-  const facts = await scanFacts(path, { needed, origin });
-  if (!facts) return {};
-  const { patchSize, photons } = facts;
-  requireNetworkSize(patchSize, path);
-  return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
-}
-
-async function scanFacts(path: string, { needed, origin }: ScanNeeds): Promise<ScanFacts | null> {
   try {
     if (origin) await requireScan(path, origin);
-    return await inspectScan(path);
+    return await scanFields(path);
   } catch (error) {
     if (needed) throw error;
-    return null;
+    return {};
   }
 }

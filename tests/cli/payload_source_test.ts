@@ -4,8 +4,9 @@ import {
   createTrainingPayload,
   type Fingerprints,
   fit,
-  selectAccelerator,
+  parsePayload,
   simulateScan,
+  type TrainingPayload,
   writeScan,
 } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
@@ -30,7 +31,7 @@ function payloadOf(result: FinishedLine | undefined): Payload {
   return JSON.parse(result?.stdout ?? "");
 }
 
-/** A run of the library in `run`: of a scan whose metadata know its photons, which a script does not ask. */
+/** A run of the library in `run`: of a payload that was read from a file, which asks the scan nothing. */
 async function runOfScript(cwd: string, training = { maxSteps: 1 } as object): Promise<void> {
   await writeScan(`${cwd}/scan.npz`, simulateScan({ patchSize: 64, patterns: 6, photons: 1e6 }));
   const payload = createTrainingPayload({
@@ -39,7 +40,7 @@ async function runOfScript(cwd: string, training = { maxSteps: 1 } as object): P
     training: { epochs: 1, batchSize: 2, ...training },
     execution: { outputDir: `${cwd}/run`, accelerator: "cpu" },
   });
-  await fit(payload, { accelerator: await selectAccelerator("cpu") });
+  await fit(parsePayload(JSON.parse(JSON.stringify(payload))) as TrainingPayload);
 }
 
 Deno.test("train --resume goes on with a run that a script began, and infers nothing from its scan", async () => {
@@ -239,11 +240,14 @@ Deno.test("a scan of a configuration that is not here is told with the place tha
     const trained = await exitwave(`${cwd}/data`, ["train", "--config", "run.json", "--output-dir", "../run", ...TINY]);
     assertEquals(trained.code, 0, trained.stderr);
     const real = await Deno.realPath(cwd);
-    const [script, resumed, flag] = await exitwaveEach(`${cwd}/elsewhere`, [
+    const [script, found, flag] = await exitwaveEach(`${cwd}/elsewhere`, [
       ["train", "--config", "../data/run.json"],
       ["train", "--resume", "../run"],
       ["train", "--train-data-file", "scan.npz"],
     ]);
+    assertEquals(found?.code, 0, found?.stderr);
+    await Deno.rename(`${cwd}/data`, `${cwd}/moved`);
+    const [resumed] = await exitwaveEach(`${cwd}/elsewhere`, [["train", "--resume", "../run"]]);
     const looked =
       `error: Cannot read scan.npz as there is no such file in ${real}/elsewhere, where the command is run: `;
     assertEquals(
@@ -262,7 +266,7 @@ Deno.test("a scan of a configuration that is not here is told with the place tha
         "--resume",
         "../run",
         "--train-data-file",
-        "../data/scan.npz",
+        "../moved/scan.npz",
         "--max-epochs",
         "2",
         "--quiet",

@@ -25,10 +25,13 @@ export async function workspace(patterns = 8, object: MadeObject = "star"): Prom
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-/** Payload of a training in `<workspace>/run`: one batch of one pattern, unless the sections say more. */
+/**
+ * Payload of a training in `<workspace>/run`: one batch of one pattern, unless the sections say more. What a scan could
+ * tell is said, so that what is trained is the payload itself.
+ */
 export function tinyPayload({ path }: Workspace, sections: SectionsInput = {}): TrainingPayload {
   return createTrainingPayload({
-    data: { scan: `${path}/scan.npz`, ...sections.data },
+    data: { scan: `${path}/scan.npz`, patchSize: 64, photons: null, ...sections.data },
     model: { filterScale: 0.125, ...sections.model },
     training: { epochs: 1, batchSize: 1, limitTrainBatches: 1, valSplit: 0, ...sections.training },
     execution: { outputDir: `${path}/run`, ...sections.execution },

@@ -12,7 +12,8 @@ import type { RunRecord } from "../../run/run_record.ts";
 import { versions } from "../../run/version.ts";
 
 /** What a record starts from. */
-export interface RunRecorderOptions extends Pick<RunRecord, "data" | "startedAt" | "resumedFrom" | "epochs" | "steps"> {
+export interface RunRecorderOptions
+  extends Pick<RunRecord, "data" | "calls" | "startedAt" | "resumedFrom" | "epochs" | "steps"> {
   readonly accelerator: Accelerator;
   readonly payload: TrainingPayload;
   /** Where the record is written. */
@@ -54,7 +55,7 @@ export function createRunRecorder(options: RunRecorderOptions): Callback<string>
 // --- internal ---
 
 function startRecord(options: RunRecorderOptions): RunRecord {
-  const { payload, accelerator, data, startedAt, resumedFrom, epochs, steps, bestCheckpoint } = options;
+  const { payload, accelerator, data, calls, startedAt, resumedFrom, epochs, steps, bestCheckpoint } = options;
   const { name, adapter, software, determinism: { guaranteed, reason } } = accelerator;
   return {
     versions,
@@ -64,6 +65,7 @@ function startRecord(options: RunRecorderOptions): RunRecord {
     seed: payload.training.seed,
     fingerprints: payload.fingerprints,
     data,
+    calls,
     startedAt,
     endedAt: null,
     resumedFrom,

@@ -11,7 +11,13 @@ import { checkpointDirectory, checkpointNames, LAST_CHECKPOINT } from "../../run
 import { readRunPayload } from "../../run/run_payload.ts";
 import { requireSameTraining, resumeWarnings } from "./resume_rules.ts";
 import type { BestCheckpoint } from "./training_state.ts";
-import type { RunRecord } from "../../run/run_record.ts";
+import type { DataFile } from "../../run/run_record.ts";
+
+/** The scans as they are now. */
+export interface ScanFiles {
+  readonly scan: DataFile;
+  readonly testScan: DataFile | null;
+}
 
 /** What a run goes on from. */
 export interface Resumable {
@@ -84,7 +90,7 @@ export async function bestWeightsOf(
  * @param files The scans as they are now.
  * @throws {TypeError} If one of them has changed.
  */
-export function requireSameScans(checkpoint: Checkpoint, files: RunRecord["data"]): void {
+export function requireSameScans(checkpoint: Checkpoint, files: ScanFiles): void {
   for (const key of ["scan", "testScan"] as const) {
     const [before, now] = [checkpoint.state.digests[key], files[key]];
     if (before === (now?.digest ?? null)) continue;

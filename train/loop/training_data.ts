@@ -11,7 +11,7 @@ import type { SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
 import type { Scan } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
-import type { DataFile, RunRecord } from "../../run/run_record.ts";
+import type { DataFile } from "../../run/run_record.ts";
 
 /** Some samples of a scan. */
 export interface SampleSet {
@@ -31,7 +31,7 @@ export interface TrainingData {
   readonly scales: SampleScales;
   /** What the training scan is like, for networks that meet another. */
   readonly character: ScanCharacter;
-  readonly files: RunRecord["data"];
+  readonly files: { readonly scan: DataFile; readonly testScan: DataFile | null };
   /** What was left out or looks wrong in the scans, one sentence each. */
   readonly warnings: readonly string[];
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { hostName } from "../../../run/host_name.ts";
 import { AppendLog, type AppendLogOptions } from "../../../run/append_log.ts";
 
 /**
@@ -34,6 +35,5 @@ export async function openEventFile(
 
 /** Name of this machine; without the permission to know it, which is not asked for, the program's. */
 function hostname(): string {
-  const { state } = Deno.permissions.querySync({ name: "sys", kind: "hostname" });
-  return state === "granted" ? Deno.hostname().replaceAll("/", "_") : "exitwave";
+  return hostName()?.replaceAll("/", "_") ?? "exitwave";
 }

@@ -1,0 +1,57 @@
+/**
+ * The fields of a configuration that a scan tells: N from its patterns, photons from its metadata. Command line and
+ * library both come this way, so that one configuration is one training.
+ *
+ * @module
+ */
+import { completePayload } from "../config/complete_payload.ts";
+import type { MetricFacts } from "../config/fields/metric_names.ts";
+import type { SectionsInput } from "../config/fields/sections.ts";
+import { openFields } from "../config/open_fields.ts";
+import type { TrainingPayload } from "../config/payload.ts";
+import { requireNetworkSize } from "./checks/patch_size.ts";
+import { inspectScan } from "./inspect_scan.ts";
+
+/**
+ * Reads what a scan tells.
+ *
+ * @param path The scan; its headers alone are read.
+ * @returns Fields of the source `dataset`.
+ * @throws {Error} If it cannot be read, or has no diffraction.
+ * @throws {RangeError} If no network takes patterns of its size.
+ */
+export async function scanFields(path: string): Promise<SectionsInput> {
+  const { patchSize, photons } = await inspectScan(path);
+  requireNetworkSize(patchSize, path);
+  return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
+}
+
+/**
+ * Completes a payload from its scan, as `fit` and the command line do, for a training loop of one's own: `data.patchSize`
+ * and `data.photons` come from the scan where nobody set them. What was set, to null too, stays, and nothing is taken
+ * into a payload that was read from a file.
+ *
+ * @param payload The payload.
+ * @returns The payload itself where the scan has nothing to tell.
+ * @throws {Error} If the scan cannot be read.
+ * @throws {RangeError} If no network takes patterns of its size.
+ *
+ * @example
+ * ```ts
+ * import { completeFromScan, createTrainingPayload, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scan = await Deno.makeTempFile({ suffix: ".npz" });
+ * await writeScan(scan, simulateScan({ patchSize: 128, patterns: 4, photons: 1e5 }));
+ * const { data } = await completeFromScan(createTrainingPayload({ data: { scan } }));
+ * assertEquals([data.patchSize, data.photons], [128, 1e5]);
+ * ```
+ */
+export async function completeFromScan<F extends MetricFacts>(
+  payload: TrainingPayload<F>,
+): Promise<TrainingPayload<F>> {
+  const { scan } = payload.data;
+  if (scan === null || openFields(payload as TrainingPayload).length === 0) return payload;
+  // Neither field has a say in the names of metrics.
+  return completePayload(payload as TrainingPayload, await scanFields(scan)) as TrainingPayload<F>;
+}
