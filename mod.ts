@@ -90,8 +90,8 @@ export {
   type UploadedBatch,
   type UploadedSamples,
 } from "./data/feed/batch_uploader.ts";
-export { inspectScan, type ScanFacts } from "./data/inspect_scan.ts";
-export { completeFromScan } from "./data/scan_fields.ts";
+export { inspectScan, type ScanFacts } from "./data/facts/inspect_scan.ts";
+export { completeFromScan } from "./data/facts/scan_fields.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
 export type { ArrayFile, ArrayHeader } from "./data/formats/array_file.ts";
 export { complexArray, realArray, textScalar, type WritableArray } from "./data/formats/npy_encode.ts";

@@ -12,7 +12,7 @@ import { openFields } from "../config/open_fields.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { payloadSections } from "../config/payload_sections.ts";
 import { requireTrainable } from "../config/trainable.ts";
-import { completeFromScan } from "../data/scan_fields.ts";
+import { completeFromScan } from "../data/facts/scan_fields.ts";
 import { readRunPayload } from "../run/run_payload.ts";
 import type { FitOptions } from "./fit_options.ts";
 

@@ -8,7 +8,7 @@ import { diffPayloads } from "../../config/diff.ts";
 import { explainPayload } from "../../config/explain.ts";
 import { configJsonSchema } from "../../config/fields/json_schema.ts";
 import { requirePatchSize } from "../../data/checks/patch_size.ts";
-import { inspectScan } from "../../data/inspect_scan.ts";
+import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { jsonCopy } from "../../config/values/json_copy.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
 import { type Command, type CommandContext, ownSwitch } from "../line/command.ts";

@@ -9,7 +9,7 @@ import { payloadSections } from "../../config/payload_sections.ts";
 import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { scanFields } from "../../data/scan_fields.ts";
+import { scanFields } from "../../data/facts/scan_fields.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";

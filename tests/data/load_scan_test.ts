@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
-import { inspectScan } from "../../data/inspect_scan.ts";
+import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { loadScan } from "../../data/load_scan.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";

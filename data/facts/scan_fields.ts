@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { completePayload } from "../config/complete_payload.ts";
-import type { MetricFacts } from "../config/fields/metric_names.ts";
-import type { SectionsInput } from "../config/fields/sections.ts";
-import { openFields } from "../config/open_fields.ts";
-import type { TrainingPayload } from "../config/payload.ts";
-import { requireNetworkSize } from "./checks/patch_size.ts";
+import { completePayload } from "../../config/complete_payload.ts";
+import type { MetricFacts } from "../../config/fields/metric_names.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
+import { openFields } from "../../config/open_fields.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
+import { requireNetworkSize } from "../checks/patch_size.ts";
 import { inspectScan } from "./inspect_scan.ts";
 
 /**

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { openArrays } from "./formats/open_arrays.ts";
-import { scanLayout } from "./scan_layout.ts";
-import { scanPhotons } from "./scan_metadata.ts";
+import { openArrays } from "../formats/open_arrays.ts";
+import { scanLayout } from "../scan_layout.ts";
+import { scanPhotons } from "../scan_metadata.ts";
 
 /** The facts of a scan that its headers tell. */
 export interface ScanFacts {
