@@ -38,7 +38,7 @@ const SCANS: readonly { readonly name: string; readonly read: () => Scan | Promi
   [
     {
       name: "a simulated scan",
-      read: () => simulateScan({ patchSize: 64, patterns: 4, photons: 1e5, seed: 3 }),
+      read: () => simulateScan({ object: "lines", patchSize: 64, patterns: 4, photons: 1e5, seed: 3 }),
       ignore: false,
     },
     { name: "the star", read: () => loadScan(star ?? ""), ignore: star === null },
