@@ -1,0 +1,61 @@
+/**
+ * Mistakes with files.
+ *
+ * @module
+ */
+import { type MistakeSection, scanFile, type Writer } from "./mistake.ts";
+import { usualArrays } from "./usual_scan.ts";
+
+/** In the order of the page. */
+export const fileMistakes: MistakeSection = {
+  title: "Files",
+  mistakes: [
+    {
+      wrong: "The file is not there",
+      lines: ["train --train-data-file scna.npz"],
+      says: "error: Cannot read scna.npz as there is no such file",
+    },
+    {
+      wrong: "The patterns have a name of their own",
+      lines: ["train --train-data-file renamed.npz"],
+      says: "error: Cannot use scan renamed.npz as it has no diffraction or diff3d: found probeGuess, xcoords, " +
+        "ycoords, difraction; rename difraction if that is it",
+      write: scanFile("renamed.npz", () => {
+        const { diffraction, ...rest } = usualArrays();
+        return { ...rest, ...(diffraction && { difraction: diffraction }) };
+      }),
+    },
+    {
+      wrong: "HDF5",
+      lines: ["train --train-data-file scan.h5"],
+      says: "error: Cannot read scan.h5 as it is HDF5: save its arrays as NPZ, with numpy.savez",
+      write: bytes("scan.h5", "\x89HDF\r\n\x1a\n"),
+    },
+    {
+      wrong: "MATLAB",
+      lines: ["train --train-data-file scan.mat"],
+      says: "error: Cannot read scan.mat as it is MATLAB 5: save its arrays as NPZ, with numpy.savez",
+      write: bytes("scan.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64"),
+    },
+    {
+      wrong: "A pickle",
+      lines: ["train --train-data-file scan.pkl"],
+      says: "error: Cannot read scan.pkl as it is a Python pickle, which is a program and is never run: save " +
+        "its arrays as NPZ, with numpy.savez",
+      write: bytes("scan.pkl", "\x80\x04\x95\0\0\0\0"),
+    },
+    {
+      wrong: "A file of Git LFS that was not fetched",
+      lines: ["train --train-data-file pointer.npz"],
+      says: "error: Cannot read pointer.npz as it is a Git LFS pointer: git lfs pull fetches the file",
+      write: bytes("pointer.npz", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
+    },
+  ],
+};
+
+// --- internal ---
+
+/** Writes a file that begins as those of its kind do. */
+function bytes(name: string, content: string): Writer {
+  return (directory) => Deno.writeFile(`${directory}/${name}`, Uint8Array.from(content, (c) => c.charCodeAt(0)));
+}

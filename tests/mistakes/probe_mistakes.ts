@@ -1,0 +1,61 @@
+/**
+ * Mistakes with the probe.
+ *
+ * @module
+ */
+import { complexArray } from "../../data/formats/npy_encode.ts";
+import { type MistakeSection, scanFile } from "./mistake.ts";
+import { inCorners, usual, usualArrays } from "./usual_scan.ts";
+
+const { patchSize: side, probe } = usual;
+const pixels = side * side;
+
+/** In the order of the page. */
+export const probeMistakes: MistakeSection = {
+  title: "Probe",
+  mistakes: [
+    {
+      wrong: "The probe is zero",
+      lines: ["train --train-data-file unlit.npz"],
+      says: "error: Cannot use scan unlit.npz as its probe is zero everywhere",
+      helps: "Take the probe of an earlier reconstruction, or a guess such as a disk of the size of the beam.",
+      write: scanFile("unlit.npz", () => {
+        const zero = { re: new Float32Array(pixels), im: new Float32Array(pixels) };
+        return usualArrays({ probeGuess: complexArray(zero, [side, side]) });
+      }),
+    },
+    {
+      wrong: "The probe has another size than the patterns",
+      lines: ["train --train-data-file probe.npz"],
+      says: "error: Cannot use scan probe.npz as probeGuess must be numbers of shape (64, 64) or (P, 64, 64): " +
+        "its shape is (32, 32) and its element type c8",
+      helps: "Crop or pad the probe to the size of a pattern in real space, with its centre at [N/2, N/2].",
+      write: scanFile("probe.npz", () => {
+        const part = { re: probe.re.subarray(0, pixels / 4), im: probe.im.subarray(0, pixels / 4) };
+        return usualArrays({ probeGuess: complexArray(part, [side / 2, side / 2]) });
+      }),
+    },
+    {
+      wrong: "The probe has several modes",
+      lines: ["train --train-data-file modes.npz"],
+      says: "warning: modes.npz: probeGuess has 2 modes and only the first is used, 50 % of the power",
+      helps: "Nothing, where the first mode has most of the power. Otherwise the image will lack contrast.",
+      write: scanFile("modes.npz", () => {
+        const twice = (part: Float32Array): Float32Array => Float32Array.of(...part, ...part);
+        return usualArrays({
+          probeGuess: complexArray({ re: twice(probe.re), im: twice(probe.im) }, [2, side, side]),
+        });
+      }),
+    },
+    {
+      wrong: "The probe lies in the corners of its array",
+      lines: ["train --train-data-file shifted.npz"],
+      says: "warning: shifted.npz: probeGuess lies in the corners of its array instead of the middle: move it " +
+        "with numpy.fft.fftshift(probe, axes=(-2, -1))",
+      write: scanFile("shifted.npz", () => {
+        const moved = { re: inCorners(probe.re, side), im: inCorners(probe.im, side) };
+        return usualArrays({ probeGuess: complexArray(moved, [side, side]) });
+      }),
+    },
+  ],
+};
