@@ -46,7 +46,7 @@ export interface Assembled {
  */
 export function assemble(kind: PayloadKind, sections: unknown, options: PayloadOptions): Assembled {
   const config = collect(sections);
-  const resolved = resolveSections(definedLayers(options, config.sections));
+  const resolved = resolveSections(kind, definedLayers(options, config.sections));
   const problems = [...config.problems, ...unknownOptions(options), ...resolved.problems];
   // Rules read several fields; on top of a wrong one they would only add confusion.
   const invalid = new Set(resolved.problems.map(({ path }) => path));

@@ -1,20 +1,67 @@
 /**
- * Values that follow from another field that was set, where no source has one: the loss from the mode of the model. A
- * supervised model compares labels, for which the default, photon counts, can never be meant.
+ * Values that follow from another field that was set, where no source has one: the loss from the mode of the model, and
+ * the directory from what is worked on. A supervised model compares labels, for which the default, photon counts, can
+ * never be meant; and runs on two scans do not belong into one directory.
  *
  * @module
  */
-import type { SectionsInput } from "./fields/sections.ts";
+import type { PayloadKind, SectionsInput } from "./fields/sections.ts";
 import { keepFieldPlaces } from "./values/place.ts";
 
+/** The value of a field in force, and where it was set. */
+export interface Said {
+  readonly value: unknown;
+  readonly place: string | undefined;
+}
+
 /**
- * What follows from the mode.
+ * What follows from what was set.
  *
- * @param mode The mode in force.
- * @param place Where it was set.
+ * @param kind What the payload is for.
+ * @param said Tells the value of a field, `section.name`.
  * @returns Partial sections; they have a say only where no source has.
  */
-export function derivedFrom(mode: unknown, place: string | undefined): SectionsInput {
-  if (mode !== "supervised") return {};
-  return { model: keepFieldPlaces({ loss: "mae" as const }, place === undefined ? {} : { loss: place }) };
+export function derivedFrom(kind: PayloadKind, said: (path: string) => Said): SectionsInput {
+  const mode = said("model.mode");
+  const subject = said(kind === "training" ? "data.scan" : "inference.modelPath");
+  const outputDir = kind === "training" ? runDirectory(subject.value) : imageDirectory(subject.value);
+  return {
+    ...(mode.value === "supervised" && { model: placed({ loss: "mae" as const }, mode.place) }),
+    ...(outputDir !== null && { execution: placed({ outputDir }, subject.place) }),
+  };
+}
+
+// --- internal ---
+
+/** `runs/star` for `data/star.npz`; null for what gives no name. */
+function runDirectory(scan: unknown): string | null {
+  if (typeof scan !== "string") return null;
+  const name = nameOf(scan).replace(/\.npz$/i, "");
+  return /^\.*$/.test(name) ? null : `runs/${name}`;
+}
+
+/** `image` in the run; a checkpoint is a file of its run, in whose folder `checkpoints` it lies. */
+function imageDirectory(modelPath: unknown): string | null {
+  if (typeof modelPath !== "string" || modelPath === "") return null;
+  if (!modelPath.endsWith(".safetensors")) return within(modelPath);
+  const folder = folderOf(modelPath);
+  return within(nameOf(folder) === "checkpoints" ? folderOf(folder) : folder);
+}
+
+function within(run: string): string {
+  return run === "." ? "image" : `${run.replace(/[\\/]+$/, "")}/image`;
+}
+
+function nameOf(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? "";
+}
+
+function folderOf(path: string): string {
+  const folder = path.slice(0, path.length - nameOf(path).length);
+  return folder === "" ? "." : folder.replace(/(?<=.)[\\/]+$/, "");
+}
+
+function placed<T extends object>(section: T, place: string | undefined): T {
+  const [name] = Object.keys(section);
+  return keepFieldPlaces(section, place === undefined || name === undefined ? {} : { [name]: place });
 }

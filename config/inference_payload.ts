@@ -23,8 +23,9 @@ import { seal } from "./seal.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const payload = createInferencePayload({ inference: inference().modelPath("runs/star").scan("scan.npz") });
+ * assertEquals(payload.execution.outputDir, "runs/star/image"); // derived
  * assertEquals(payload.inference.patchWeighting, "probe");
- * assertEquals(payload.overrides.map((record) => record.path), ["inference.scan", "inference.modelPath"]);
+ * assertEquals(payload.overrides.map((record) => record.path), ["inference.scan", "inference.modelPath", "execution.outputDir"]);
  * ```
  */
 export function createInferencePayload<

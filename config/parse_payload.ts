@@ -34,7 +34,7 @@ export function parsePayload(json: unknown): TrainingPayload | InferencePayload 
   const { kind, content } = contentOf(json);
   const used = PAYLOAD_SECTIONS[kind];
   const recorded = Object.fromEntries(used.map((name) => [name, content[name]])) as Partial<Sections>;
-  const { sections, problems } = resolveSections({ config: recorded as SectionsInput });
+  const { sections, problems } = resolveSections(kind, { config: recorded as SectionsInput });
   if (problems.length > 0) throw new ConfigError(ATTEMPT, problems);
   requireFingerprints(content.fingerprints, fingerprints(kind, recorded));
   const { audit, isOlder } = parseAudit(content, recorded, fail);

@@ -20,6 +20,7 @@ import {
   type Field,
   fields,
   findField,
+  type PayloadKind,
   type SectionName,
   sectionNames,
   type Sections,
@@ -40,14 +41,15 @@ export interface Resolved {
 /**
  * Resolves every field from its sources.
  *
+ * @param kind What the payload is for.
  * @param layers Partial configurations by source.
  * @returns Complete sections, the audit, and all that was wrong; a field with a wrong value has its default.
  */
-export function resolveSections(layers: Layers): Resolved {
+export function resolveSections(kind: PayloadKind, layers: Layers): Resolved {
   const problems = Object.values(layers).flatMap(unknownNames);
   const overrides: OverrideRecord[] = [];
   const values = Object.fromEntries(sectionNames.map((name) => [name, {} as Record<string, unknown>]));
-  const given = { ...layers, derived: derivedLayer(layers) };
+  const given = { ...layers, derived: derivedLayer(kind, layers) };
   for (const field of fields) {
     const { value, record, address, problems: own } = resolveField(field, given);
     keepAddress(values[field.section] ??= {}, address ?? null)[field.name] = value;
@@ -65,11 +67,13 @@ export function isDefault(field: Field, value: unknown): boolean {
 // --- internal ---
 
 /** What follows from what the layers set. */
-function derivedLayer(layers: Layers): SectionsInput {
-  const mode = findField("model.mode");
-  if (!mode) return {};
-  const { value, record } = resolveField(mode, layers);
-  return derivedFrom(value, record && placeOf(record));
+function derivedLayer(kind: PayloadKind, layers: Layers): SectionsInput {
+  return derivedFrom(kind, (path) => {
+    const field = findField(path);
+    if (!field) return { value: undefined, place: undefined };
+    const { value, record } = resolveField(field, layers);
+    return { value, place: record && placeOf(record) };
+  });
 }
 
 interface ResolvedField {

@@ -42,8 +42,8 @@ export type TypedSection = "model" | "training" | "execution";
  * Compiles sections into one frozen, audited training payload.
  *
  * Precedence, highest first: `override`, `flag`, the sections, `dataset`, what follows from another field (the loss from
- * the mode), defaults. No file is read: what nobody set and the scan tells, N and photons, `fit` takes from it
- * (`completeFromScan`).
+ * the mode, the directory from the name of the scan), defaults. No file is read: what nobody set and the scan tells, N and
+ * photons, `fit` takes from it (`completeFromScan`).
  *
  * @param sections Builders or plain fields, by section; what is left out has its default.
  * @param options The other sources. With them the metric names are no longer known to the type checker.

@@ -172,7 +172,7 @@ export const executionSchema = z.strictObject({
     readBy: "training",
   }),
   outputDir: field(z.string().min(1).default("runs/exitwave"), {
-    about: "Directory of the run; created",
+    about: "Directory of the run or of the image; created. Where none is set: runs/star for star.npz, image in the run",
     reference: ["output_dir"],
   }),
   experiment: field(z.string().min(1).default("exitwave"), {

@@ -1,4 +1,4 @@
-/** What follows from another field: choosing the mode of the model chooses its loss, whoever chooses it. */
+/** What follows from another field: the loss from the mode of the model, the directory from the scan or the network. */
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
@@ -84,4 +84,65 @@ Deno.test("explainPayload() says that the loss was derived, and where the mode w
 Deno.test("createTrainingPayload() takes no source called derived from a caller", () => {
   const options = { derived: { model: { loss: "mae" } } } as unknown as PayloadOptions;
   assertThrows(() => createTrainingPayload({}, options), ConfigError, "is not one of the sources");
+});
+
+const RUNS: readonly (readonly [scan: string, directory: string])[] = [
+  ["star.npz", "runs/star"],
+  ["/data/visit 1/Star.v2.NPZ", "runs/Star.v2"],
+  ["..\\scans\\a.npz", "runs/a"],
+  ["scan", "runs/scan"],
+  [".npz", "runs/exitwave"],
+  ["../..", "runs/exitwave"],
+  ["scans/", "runs/exitwave"],
+  ["...npz", "runs/exitwave"],
+];
+
+Deno.test("createTrainingPayload() names the directory after the scan, whichever source names that, unless one says it", () => {
+  for (const [scan, directory] of RUNS) {
+    const data = { scan };
+    const alike = [
+      createTrainingPayload({ data }),
+      createTrainingPayload({}, { flag: { data } }),
+      createTrainingPayload({ data: { scan: "another.npz" } }, { override: { data } }),
+    ];
+    for (const { execution: { outputDir }, overrides } of alike) {
+      assertEquals(outputDir, directory);
+      assertEquals(
+        recordOf(overrides, "execution.outputDir")?.source,
+        directory === "runs/exitwave" ? undefined : "derived",
+      );
+    }
+    const said = createTrainingPayload({ data, execution: { outputDir: "here" } });
+    assertEquals(said.execution.outputDir, "here");
+    assertEquals(said.fingerprints.scientific, createTrainingPayload({ data }).fingerprints.scientific);
+  }
+  assertEquals(createTrainingPayload({}).execution.outputDir, "runs/exitwave");
+  const record = recordOf(createTrainingPayload({ data: { scan: "star.npz" } }).overrides, "execution.outputDir");
+  assertEquals(record, {
+    ...{ path: "execution.outputDir", value: "runs/star", source: "derived", isDefault: false },
+    replaced: [{ value: "runs/exitwave", source: "default" }],
+  });
+});
+
+Deno.test("createInferencePayload() puts the image into the run that the network lies in", () => {
+  const runs: readonly (readonly [modelPath: string, directory: string])[] = [
+    ["runs/star", "runs/star/image"],
+    ["runs/star//", "runs/star/image"],
+    ["/runs/star", "/runs/star/image"],
+    [".", "image"],
+    ["runs/star/checkpoints/last.safetensors", "runs/star/image"],
+    ["checkpoints/epoch=02-poisson_val=0.1.safetensors", "image"],
+    ["../star/checkpoints/last.safetensors", "../star/image"],
+    ["best.safetensors", "image"],
+    ["kept/best.safetensors", "kept/image"],
+    ["/best.safetensors", "/image"],
+  ];
+  for (const [modelPath, directory] of runs) {
+    assertEquals(createInferencePayload({ inference: { modelPath } }).execution.outputDir, directory, modelPath);
+  }
+  const said = { inference: { modelPath: "runs/star" }, execution: { outputDir: "here" } };
+  assertEquals(createInferencePayload(said).execution.outputDir, "here");
+  // A training is not told where by a network, nor an image by a scan that was trained on.
+  const { execution } = createTrainingPayload({ inference: { modelPath: "runs/star" } });
+  assertEquals(execution.outputDir, "runs/exitwave");
 });
