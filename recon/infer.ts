@@ -47,6 +47,8 @@ export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "s
 export interface InferResult {
   /** The stitched object. */
   readonly reconstruction: Reconstruction;
+  /** The scan that was reconstructed. */
+  readonly scan: string;
   /** Patterns that were reconstructed. */
   readonly patterns: number;
   /** Checkpoint file of the network. */
@@ -55,6 +57,8 @@ export interface InferResult {
   readonly checks: ImageChecks;
   /** What was left out or looks wrong in the scan or the image, one sentence each. */
   readonly warnings: readonly string[];
+  /** Files of an earlier inference that are replaced, or removed as this one writes none of their name. */
+  readonly replaced: readonly string[];
   /** Written files. */
   readonly files: {
     /** `reconstruction.npz`. */
@@ -75,13 +79,14 @@ export interface InferResult {
 /**
  * Reconstructs a scan with a trained network and writes `reconstruction.npz`, `reconstructed_amplitude.png` and
  * `reconstructed_phase.png` into `execution.outputDir`, which is created. `inference.logPatchStats` adds
- * `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`; neither changes the others.
+ * `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`; neither changes the others. What an
+ * earlier inference wrote there is replaced, all of it, and nothing else.
  *
  * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
  * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
  *
- * @param payload Needs `inference.modelPath` and `inference.scan`.
- * @throws {RangeError} Where either is missing, the scan's patch size is not that of the network, or the accelerator does
+ * @param payload Needs `inference.modelPath`; without `inference.scan` the scan is the one that the network was trained on.
+ * @throws {RangeError} Where it is missing, no scan is named, the scan's patch size is not that of the network, or the accelerator does
  * not promise what `execution.deterministic` asks for.
  * @throws {Error} Where a file cannot be read or written (the message names it), or the accelerator failed.
  *
@@ -95,14 +100,15 @@ export interface InferResult {
  * ```
  */
 export async function infer(payload: InferencePayload, options: InferOptions = {}): Promise<InferResult> {
-  const trained = options.trained ?? await loadTrained(required(payload, "modelPath"));
+  const trained = options.trained ?? await loadTrained(requiredModel(payload));
   const science = inferenceScience(payload, trained.payload);
-  const { samples, warnings: doubts } = await loadSamples(required(payload, "scan"), science, trained);
+  const scan = await requestedScan(payload, trained);
+  const { samples, warnings: doubts } = await loadSamples(scan, science, trained);
   const warnings = [...(options.trained ? [] : trained.warnings), ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
   try {
-    return await inferInto(output, payload, { ...options, trained, science, samples, warnings });
+    return await inferInto(output, payload, { ...options, trained, science, scan, samples, warnings });
   } catch (error) {
     await output.abandon();
     throw error;
@@ -114,6 +120,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
 interface PreparedInference extends InferOptions {
   readonly trained: Trained;
   readonly science: SciencePayload;
+  readonly scan: string;
   readonly samples: Samples;
   readonly warnings: readonly string[];
 }
@@ -121,7 +128,7 @@ interface PreparedInference extends InferOptions {
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, samples, warnings, ...options }: PreparedInference,
+  { trained, science, scan, samples, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -130,7 +137,7 @@ async function inferInto(
   const model = allOrNothing(() => createModel(science, { seed: trained.payload.training.seed }));
   try {
     fillModel(model, trained);
-    const reports = new InferenceReports(samples, { payload, science });
+    const reports = new InferenceReports(samples, { payload, science, scan });
     const check = new ImageCheck(samples);
     const { onProgress, signal } = options;
     const reconstruction = await reconstruct(model, samples, {
@@ -148,10 +155,11 @@ async function inferInto(
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = await writeFiles(output.path, reconstruction, rendered);
+    const replaced = await output.removeOthers(Object.values(files).flat());
     const checks = check.report(reconstruction);
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return {
-      ...{ reconstruction, patterns: samples.count, checkpoint: trained.path, checks, files },
+      ...{ reconstruction, scan, patterns: samples.count, checkpoint: trained.path, checks, replaced, files },
       warnings: [...warnings, ...checks.doubts],
     };
   } catch (error) {
@@ -161,10 +169,25 @@ async function inferInto(
   }
 }
 
-function required(payload: InferencePayload, field: "modelPath" | "scan"): string {
-  const value = payload.inference[field];
-  if (value !== null) return value;
-  throw new RangeError(`Cannot reconstruct as inference.${field} must be a path: current value is null`);
+function requiredModel({ inference: { modelPath } }: InferencePayload): string {
+  if (modelPath !== null) return modelPath;
+  throw new RangeError("Cannot reconstruct as inference.modelPath must be a path: current value is null");
+}
+
+/** The scan of the training may have been moved since, or lie relative to another directory. */
+async function requestedScan({ inference }: InferencePayload, { path, payload }: Trained): Promise<string> {
+  if (inference.scan !== null) return inference.scan;
+  const { scan } = payload.data;
+  if (scan === null) {
+    throw new RangeError(
+      `Cannot reconstruct as neither inference.scan nor ${path} names a scan: current value is null`,
+    );
+  }
+  if (await Deno.stat(scan).then(() => true, (error) => !(error instanceof Deno.errors.NotFound))) return scan;
+  throw new Error(
+    `Cannot reconstruct the scan that ${path} was trained on as ${scan} is not there: ` +
+      "run it where the network was trained, or name the scan by inference.scan",
+  );
 }
 
 function fillModel(model: Model, { path, weights }: Trained): void {

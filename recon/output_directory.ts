@@ -19,10 +19,13 @@ export const OUTPUT_FILES = {
 export class OutputDirectory {
   readonly path: string;
   readonly #isNew: boolean;
+  /** What an earlier inference wrote. */
+  readonly #earlier: readonly string[];
 
-  private constructor(path: string, isNew: boolean) {
+  private constructor(path: string, { isNew, earlier }: Found) {
     this.path = path;
     this.#isNew = isNew;
+    this.#earlier = earlier;
   }
 
   /**
@@ -48,7 +51,26 @@ export class OutputDirectory {
       const problem = systemReason(cause);
       throw new Error(`Cannot write the reconstruction into ${path} as ${problem}`, { cause });
     }
-    return new OutputDirectory(path, isNew);
+    return new OutputDirectory(path, { isNew, earlier: await filesOf(path) });
+  }
+
+  /**
+   * Removes what an earlier inference wrote and this one has not replaced, so that all files are of one image.
+   *
+   * @param written Files of this inference.
+   * @returns Files of the earlier one, replaced or removed.
+   * @throws {Error} Where a file cannot be removed; the message names it.
+   */
+  async removeOthers(written: readonly string[]): Promise<readonly string[]> {
+    const others = this.#earlier.filter((path) => !written.includes(path));
+    for (const file of others) {
+      await Deno.remove(file).catch((cause) => {
+        throw new Error(`Cannot remove ${file} of an earlier inference as ${systemReason(cause)}`, { cause });
+      });
+    }
+    // Others may have put files into that folder, with which it stays.
+    if (others.length > 0) await Deno.remove(`${this.path}/debug`).catch(() => undefined);
+    return this.#earlier;
   }
 
   /** Removes the directory again if it was made for this inference and nothing is in it. */
@@ -58,6 +80,18 @@ export class OutputDirectory {
 }
 
 // --- internal ---
+
+interface Found {
+  readonly isNew: boolean;
+  readonly earlier: readonly string[];
+}
+
+async function filesOf(directory: string): Promise<string[]> {
+  const paths = [...Object.values(OUTPUT_FILES), ...DEBUG_FILES.map((name) => `debug/${name}`)]
+    .map((name) => `${directory}/${name}`);
+  const stats = await Promise.all(paths.map((path) => Deno.lstat(path).catch(() => null)));
+  return paths.filter((_, i) => stats[i]?.isFile);
+}
 
 const DEBUG_FILES = ["coverage", "probe_amplitude", "probe_phase", "mean_pattern", "patches"].map((name) =>
   `${name}.png`

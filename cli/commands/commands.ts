@@ -25,12 +25,24 @@ const DEPRECATED: readonly Flag[] = [
   { names: ["disable-mlflow"], about: "Deprecated: use --logger none and --quiet" },
 ];
 
+/** The letter that other programs have for the directory, too. */
+const OUTPUT: Readonly<Record<string, string>> = { o: "execution.outputDir" };
+
+/** Flags of the fields that most trainings set. */
+const COMMON_FIELDS: readonly string[] = [
+  ...["output-dir", "max-epochs", "batch-size", "learning-rate", "n-filters-scale", "model-type"],
+  ...["torch-loss-mode", "measurement", "scheduler", "val-split", "early-stop-patience", "seed", "logger"],
+  ...["accelerator", "threads"],
+];
+
 const TRAIN: Command = {
   name: "train",
   summary: "Train a network on a scan",
-  usage: "--train-data-file FILE [--output-dir DIR] [flags]",
-  example: "train --train-data-file scan.npz --output-dir runs/scan --n-filters-scale 1 --max-epochs 20",
+  usage: "SCAN [-o DIR] [flags]",
+  example: "train scan.npz -o runs/scan --n-filters-scale 1 --max-epochs 20",
+  positional: [{ word: "SCAN", flag: "train-data-file" }],
   sections: sectionNames,
+  aliases: OUTPUT,
   own: [
     CONFIG,
     SET,
@@ -59,6 +71,7 @@ const TRAIN: Command = {
     },
     ...DEPRECATED,
   ],
+  common: [...COMMON_FIELDS, "config", "set", "resume", "overwrite", "dry-run", "fast-dev-run"],
   load: async () => (await import("./train.ts")).train,
 };
 
@@ -70,15 +83,21 @@ const TRAINING_ONLY: readonly string[] = fields
 const INFER: Command = {
   name: "infer",
   summary: "Reconstruct a scan with a trained network",
-  usage: "--model-path DIR|FILE --test-data-file FILE --output-dir DIR [flags]",
-  example: "infer --model-path runs/scan --test-data-file scan.npz --output-dir runs/scan/reconstruction",
+  usage: "RUN [SCAN] [-o DIR] [flags]",
+  example: "infer runs/scan other.npz -o runs/scan/other",
+  positional: [{ word: "RUN", flag: "model-path" }, { word: "SCAN", flag: "test-data-file" }],
   sections: ["inference", "execution"],
   unused: TRAINING_ONLY,
   own: [SET, {
     names: ["dry-run"],
     about: "Print what would be done (--json: the payload) and stop; no file is written",
   }, ...DEPRECATED],
+  common: [
+    ...["output-dir", "measurement", "batch-size", "n-images", "patch-weighting", "crop"],
+    ...["log-patch-stats", "accelerator", "threads", "set", "dry-run"],
+  ],
   aliases: {
+    ...OUTPUT,
     measurement: "data.measurement",
     "test-data-file": "inference.scan",
     "test-data": "inference.scan",
@@ -95,23 +114,26 @@ const EVALUATE: Command = {
   name: "evaluate",
   summary: "Compare a reconstruction with a known object",
   usage: "RECONSTRUCTION GROUND_TRUTH [flags]",
-  example: "evaluate runs/scan/reconstruction scan.npz",
+  example: "evaluate runs/scan/image scan.npz",
+  positional: [
+    { word: "RECONSTRUCTION", flag: "reconstruction" },
+    { word: "GROUND_TRUTH", flag: "ground-truth" },
+  ],
   sections: [],
   own: [
     {
       names: ["reconstruction"],
-      about: "reconstruction.npz or the directory it is in (or the first word)",
+      about: "reconstruction.npz or the directory it is in",
       value: "FILE|DIR",
     },
     {
       names: ["ground-truth", "truth"],
       about:
-        "NPZ file with the object as `object` or `objectGuess`, such as the scan, or the directory of a reconstruction " +
-        "(or the second word)",
+        "NPZ file with the object as `object` or `objectGuess`, such as the scan, or the directory of a reconstruction",
       value: "FILE|DIR",
     },
     {
-      names: ["output-dir"],
+      names: ["output-dir", "o"],
       about: "Write metrics.json, frc.csv and comparison.png (reconstruction beside truth) there",
       value: "DIR",
     },
@@ -171,6 +193,8 @@ const CONFIGURE: Command = {
   },
   sections: sectionNames,
   own: [CONFIG, SET, { names: ["all"], about: "explain: fields that nobody set too" }, ...DEPRECATED],
+  aliases: OUTPUT,
+  common: [...COMMON_FIELDS, "config", "set", "all"],
   load: async () => (await import("./config.ts")).config,
 };
 

@@ -36,10 +36,8 @@ export async function evaluate({ line, output }: CommandContext): Promise<number
 // --- internal ---
 
 function requestedFiles(line: CommandLine): { reconstruction: string; truth: string } {
-  const words = [...line.words];
-  const reconstruction = ownValue(line, "reconstruction") ?? words.shift();
-  const truth = ownValue(line, "ground-truth") ?? words.shift();
-  if (reconstruction === undefined || truth === undefined || words.length > 0) {
+  const [reconstruction, truth] = [ownValue(line, "reconstruction"), ownValue(line, "ground-truth")];
+  if (reconstruction === undefined || truth === undefined) {
     throw new UsageError("Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH");
   }
   return { reconstruction, truth };

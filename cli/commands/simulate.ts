@@ -13,8 +13,8 @@ import { UsageError } from "../line/usage_error.ts";
 /** Runs `simulate`. */
 export async function simulate({ line, output }: CommandContext): Promise<number> {
   const path = ownValue(line, "output");
-  if (path === undefined || line.words.length > 0) {
-    throw new UsageError("Cannot run simulate as it needs --output FILE and takes no other words");
+  if (path === undefined) {
+    throw new UsageError("Cannot run simulate as it needs --output FILE");
   }
   const { warnings, ...given } = await parts(line);
   const options = { ...given, ...numbers(line) };

@@ -16,11 +16,6 @@ import { UsageError } from "../line/usage_error.ts";
 /** Runs `train`. */
 export async function train(context: CommandContext): Promise<number> {
   const { line, output } = context;
-  if (line.words.length > 0) {
-    throw new UsageError(
-      `Cannot run train as it takes flags only: got ${line.words.join(" ")}`,
-    );
-  }
   const dryRun = ownSwitch(line, "dry-run");
   const request = await trainingRequest(line, output, { needsScan: true });
   const { payload } = request;
@@ -28,7 +23,7 @@ export async function train(context: CommandContext): Promise<number> {
     printPayload(payload, output);
     return 0;
   }
-  if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: give --train-data-file FILE");
+  if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: write train SCAN");
   requireTrainable(payload);
   return await runTraining(request, context);
 }

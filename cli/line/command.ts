@@ -10,7 +10,7 @@ import type { Output } from "../terminal/output.ts";
 
 /** A parsed command line. */
 export interface CommandLine {
-  /** Words that are not flags. */
+  /** Words that are neither flags nor their values, of a command that has words of its own. */
   readonly words: readonly string[];
   /** Fields set by their flags. */
   readonly flags: SectionsInput;
@@ -34,6 +34,14 @@ export interface CommandContext {
 /** The work of a command; resolves to its exit code. */
 export type CommandWork = (context: CommandContext) => Promise<number>;
 
+/** A word of a command that stands for a flag. */
+export interface Positional {
+  /** What help calls it, such as `SCAN`. */
+  readonly word: string;
+  /** A name of the flag, without dashes. */
+  readonly flag: string;
+}
+
 /** A command as help and parser see it. */
 export interface Command {
   readonly name: string;
@@ -43,6 +51,8 @@ export interface Command {
   readonly usage: string;
   /** A command line that works as written. */
   readonly example: string;
+  /** What is given as words in this order: what each is called, and its flag, which says the same. */
+  readonly positional?: readonly Positional[];
   /** What the first word may be, where a command has such words, with what it does. */
   readonly words?: Readonly<Record<string, string>>;
   /** Sections whose fields are flags of this command. */
@@ -53,6 +63,8 @@ export interface Command {
   readonly own: readonly Flag[];
   /** Other flags for fields, such as `test-data-file` for `inference.scan`: flag name to field path. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Names of the flags that most people use, which `--help` shows; all of them where absent. */
+  readonly common?: readonly string[];
   /** Loads the work. */
   readonly load: () => Promise<CommandWork>;
 }

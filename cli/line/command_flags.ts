@@ -9,7 +9,7 @@ import { COMMON_FLAGS, fieldFlags, type Flag } from "./flag.ts";
 
 /**
  * Every flag that a command accepts: its own, those of its sections' fields, and of fields that it has an alias for, the
- * aliases in front, and the common ones. A name means one thing: the command's own flags, its aliases and the common flags take theirs first.
+ * aliases in front but for single letters, and the common ones. A name means one thing: the command's own flags, its aliases and the common flags take theirs first.
  */
 export function commandFlags({ own, sections, unused = [], aliases = {} }: Command): readonly Flag[] {
   const taken = [...Object.keys(aliases), ...[...own, ...COMMON_FLAGS].flatMap(({ names }) => names)];
@@ -20,7 +20,14 @@ export function commandFlags({ own, sections, unused = [], aliases = {} }: Comma
   });
   const configured = used.map((flag): Flag => {
     const more = Object.keys(aliases).filter((name) => aliases[name] === flag.field?.path);
-    return { ...flag, names: [...more, ...flag.names.filter((name) => !taken.includes(name))] };
+    const [letters, words] = [more.filter(isLetter), more.filter((name) => !isLetter(name))];
+    return { ...flag, names: [...words, ...flag.names.filter((name) => !taken.includes(name)), ...letters] };
   });
   return [...own, ...configured, ...COMMON_FLAGS];
+}
+
+// --- internal ---
+
+function isLetter(name: string): boolean {
+  return name.length === 1;
 }

@@ -21,11 +21,12 @@ import { UsageError } from "./usage_error.ts";
  * @param command The command.
  * @param argv The arguments after its name.
  * @returns What was asked for.
- * @throws {UsageError} For an unknown flag, one without its value, or a switch with one that is not true or false.
+ * @throws {UsageError} For an unknown flag, one without its value, a switch with one that is not true or false, two values
+ * of one thing, by its word and its flag too, and a word too many.
  */
 export function parseLine(command: Command, argv: readonly string[]): CommandLine {
   const known = flagsByName(commandFlags(command));
-  const { words, given } = split(command, argv, known);
+  const { words, given } = withWords(command, split(command, argv, known), known);
   let flags: SectionsInput = {};
   const own = new Map<string, readonly string[]>();
   const notices: string[] = [];
@@ -107,7 +108,7 @@ function split(command: Command, argv: readonly string[], known: ReadonlyMap<str
       );
     }
     const takesNext = next !== undefined &&
-      (implied ? flag.field !== undefined && isValue(flag.field, next) : !FLAG.test(next));
+      (implied ? isValue(flag.field, next) : !FLAG.test(next));
     const value = assigned?.slice(1) ?? (takesNext ? argv[++i] : implied) ?? "";
     given.set(flag, [...given.get(flag) ?? [], value]);
     if (assigned !== undefined || !implied) {
@@ -120,6 +121,24 @@ function split(command: Command, argv: readonly string[], known: ReadonlyMap<str
 interface SplitLine {
   readonly given: ReadonlyMap<Flag, readonly string[]>;
   readonly words: readonly string[];
+}
+
+/** Hands the words to the flags that they stand for, as one more text of each. */
+function withWords(command: Command, { given, words }: SplitLine, known: ReadonlyMap<string, KnownFlag>): SplitLine {
+  if (command.words) return { given, words };
+  const { name, positional = [] } = command;
+  const more = words.slice(positional.length);
+  if (more.length > 0) {
+    const names = positional.map(({ word }) => word).join(" and ");
+    const most = ["no words", "one word,", "two words,"][positional.length];
+    throw new UsageError(`Cannot run ${name} as it takes ${most} ${names}`.trimEnd() + `: got ${more.join(" ")} too`);
+  }
+  const all = new Map(given);
+  for (const [i, word] of words.entries()) {
+    const flag = known.get(positional[i]?.flag ?? "")?.flag;
+    if (flag) all.set(flag, [...all.get(flag) ?? [], word]);
+  }
+  return { given: all, words: [] };
 }
 
 interface GivenFlag {
@@ -146,8 +165,8 @@ function requireOneWord(command: Command, { written, flag, value, rest }: GivenF
 }
 
 /** Whether the word behind a switch is its value, such as `warn` of `--deterministic warn`. */
-function isValue(field: Field, word: string): boolean {
-  return word === "true" || word === "false" || field.type.safeParse(word).success;
+function isValue(field: Field | undefined, word: string): boolean {
+  return word === "true" || word === "false" || field?.type.safeParse(word).success === true;
 }
 
 function unknownFlag(command: Command, argument: string, names: readonly string[]): UsageError {

@@ -84,13 +84,19 @@ async function newRequest(
   return { payload: create(merge(line.overrides, fastDevRun(payload))), callbacks };
 }
 
-/** The sections of a payload, but for what its scan may still tell. */
+/**
+ * The sections of a payload, but for what its scan may still tell, and what followed from other fields: that follows from
+ * them again, such as the directory from the name of another scan.
+ */
 function saidBy(payload: TrainingPayload | InferencePayload, open: readonly string[]): SectionsInput {
-  const { data = {}, ...others } = payloadSections(payload);
-  return {
-    ...others,
-    data: Object.fromEntries(Object.entries(data).filter(([name]) => !open.includes(`data.${name}`))),
-  };
+  const derived = payload.overrides.filter(({ source }) => source === "derived").map(({ path }) => path);
+  const left = new Set([...open, ...derived]);
+  return Object.fromEntries(
+    Object.entries(payloadSections(payload)).map(([section, values]) => [
+      section,
+      Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !left.has(`${section}.${name}`))),
+    ]),
+  );
 }
 
 const REMEDY = "run it elsewhere, write the whole path, or name the scan with --train-data-file";

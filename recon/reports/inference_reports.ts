@@ -41,6 +41,8 @@ export interface InferenceReportsOptions {
   readonly payload: InferencePayload;
   /** How the network and its data are configured. */
   readonly science: SciencePayload;
+  /** File of the scan. */
+  readonly scan: string;
 }
 
 /** The reports of one inference. */
@@ -71,10 +73,10 @@ export class InferenceReports {
    * @param checkpoint The file it was read from.
    */
   async render(model: Model, checkpoint: string): Promise<RenderedReports> {
-    const { payload: { inference }, science: { data: { probeScale } } } = this.#options;
+    const { scan, science: { data: { probeScale } } } = this.#options;
     const [samples, coverage, patches] = [this.#samples, this.#coverage, this.#patches];
     const images = coverage ? await debugImages({ model, samples, coverage, probeScale }) : null;
-    const origin = { scan: inference.scan, checkpoint };
+    const origin = { scan, checkpoint };
     return {
       patches: patches && {
         statistics: reportText(origin, patches.statistics.report()),

@@ -112,10 +112,8 @@ Deno.test("infer takes every field, leaves the network as it is, or says that th
       ...Object.entries(needed).flatMap(([name, value]) => name === given ? [] : [`--${name}`, value]),
     ];
     const known = commandFlags(COMMANDS.find(({ name }) => name === "infer") ?? { own: [], sections: [] } as never);
-    // Without a network or a scan there is nothing to run: that is wrong usage.
-    const runs = CASES.filter(({ field: { path }, value }) =>
-      path !== "inference.modelPath" && !(path === "inference.scan" && value === null)
-    );
+    // Without a network there is nothing to run: that is wrong usage.
+    const runs = CASES.filter(({ field: { path } }) => path !== "inference.modelPath");
     const lines = runs.flatMap((one) => {
       const { field, value } = one;
       const [flag] = known.find((other) => other.field?.path === field.path)?.names ?? [];

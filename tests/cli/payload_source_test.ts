@@ -87,6 +87,7 @@ Deno.test("train --config payload.json is every field of it; flags change what t
     assertEquals(told?.stdout.trimEnd().split("\n").slice(1), [
       'data.scan = "scan.npz"  (config, over null by default)',
       "training.epochs = 50  (flag, over 3 from config, as by default)",
+      'execution.outputDir = "runs/scan"  (derived, over "runs/exitwave" by default)',
     ]);
     assertEquals(payloadOf(again).fingerprints, payload.fingerprints);
     assertEquals([payloadOf(again).data.photons, payloadOf(longer).data.photons], [null, null]);
@@ -187,9 +188,13 @@ Deno.test("a field that --set takes back is not looked up in what it wins over",
     assertEquals(records.map(({ path, value, source }) => [path, value, source]), [["data.scan", null, "override"]]);
     assertEquals([network?.code, network?.stderr], [
       2,
-      "error: Cannot run infer as it needs --model-path DIR|FILE\n",
+      "error: Cannot run infer as there is no trained network: write infer RUN [SCAN]\n",
     ]);
-    assertEquals([scan?.code, scan?.stderr], [2, "error: Cannot run infer as it needs --test-data-file FILE\n"]);
+    assertEquals([scan?.code, scan?.stderr], [
+      3,
+      "error: Cannot create the inference payload as inference.scan (--test-data-file) must be a text that is not empty, " +
+      'or null (null takes the one that the network was trained on): current value is ""\n',
+    ]);
   });
 });
 

@@ -190,6 +190,42 @@ Deno.test("parseLine() refuses a list that is written as several words, with wha
   assertEquals(parse("config", "show", "--stages", "1,2,3", "run.json").words, ["show", "run.json"]);
 });
 
+Deno.test("parseLine() takes a word for its flag, wherever it stands, and refuses it beside another value of that", () => {
+  const scan = { data: { scan: "12" } };
+  assertEquals(parse("train", "12").flags, scan);
+  assertEquals(parse("train", "--overwrite", "12", "-o", "runs/a").flags, {
+    ...scan,
+    execution: { outputDir: "runs/a" },
+  });
+  assertEquals(parse("train", "--overwrite", "false", "--profile", "--", "12").flags, {
+    ...scan,
+    execution: { profile: true },
+  });
+  assertEquals(parse("train", "12", "--scan=12").flags, scan);
+  assertEquals(parse("infer", "runs/a", "--crop", "32", "b.npz", "-o=c").flags, {
+    inference: { modelPath: "runs/a", scan: "b.npz", crop: 32 },
+    execution: { outputDir: "c" },
+  });
+  const { own } = parse("evaluate", "a", "b", "-o", "c");
+  assertEquals([...own], [["output-dir", ["c"]], ["reconstruction", ["a"]], ["ground-truth", ["b"]]]);
+  for (const candidate of COMMANDS) {
+    const { name, positional = [], words } = candidate;
+    const given = positional.map((_, i) => `word${i}`);
+    assertEquals(parse(name, ...given).words, []);
+    for (const [i, { flag }] of positional.entries()) {
+      const known = commandFlags(candidate).find(({ names }) => names.includes(flag));
+      assert(known, flag);
+      parse(name, ...given, `--${flag}`, `word${i}`); // the same again says nothing else
+      for (const written of known.names) {
+        const argv = [...given, `--${written}=other`];
+        assertThrows(() => parse(name, ...argv), UsageError, `takes one value: current value is other, word${i}`);
+      }
+    }
+    if (!words) assertThrows(() => parse(name, ...given, "more"), UsageError, ": got more too");
+  }
+  assertThrows(() => parse("train", ""), UsageError, "--train-data-file needs a value");
+});
+
 Deno.test("parseLine() collects loggers, whether repeated or separated by commas", () => {
   const logger: ("csv" | "tensorboard")[] = ["csv", "tensorboard"];
   assertEquals(parse("train", "--logger", "csv", "--logger", "tensorboard").flags, { execution: { logger } });
@@ -215,7 +251,7 @@ Deno.test("parseLine() puts --set above the flags, each field once", () => {
 });
 
 Deno.test("parseLine() reads negative numbers as values, and words as words", () => {
-  const line = parse("train", "--learning-rate", "-1", "word", "--padding=-3", "12");
+  const line = parse("config", "--learning-rate", "-1", "word", "--padding=-3", "12");
   assertEquals(line.flags, { training: { learningRate: -1 }, inference: { padding: -3 } });
   assertEquals(line.words, ["word", "12"]);
 });
@@ -268,6 +304,11 @@ const WRONG: readonly (readonly [argv: string, message: string])[] = [
   ["--max-epochs", "Cannot run train as --max-epochs needs a value (write --max-epochs=VALUE)"],
   ["--train-data-file --quiet", "Cannot run train as --train-data-file needs a value (write --train-data-file=VALUE)"],
   ["--resume=", "Cannot run train as --resume needs a value (write --resume=VALUE)"],
+  [
+    "a.npz --train_data_file b.npz",
+    "Cannot run train as --train-data-file takes one value: current value is b.npz, a.npz",
+  ],
+  ["a.npz b.npz", "Cannot run train as it takes one word, SCAN: got b.npz too"],
   ["--dry-run=maybe", "Cannot run train as --dry-run takes no value: current value is maybe"],
   ["--no-deterministic=true", "Cannot run train as --no-deterministic takes no value: current value is true"],
   ["--config a.ts --config b.ts", "Cannot run train as --config takes one value: current value is a.ts, b.ts"],
