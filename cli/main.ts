@@ -5,11 +5,13 @@
  */
 import manifest from "../deno.json" with { type: "json" };
 import { ConfigError } from "../config/values/config_error.ts";
-import { nearestName } from "../config/values/nearest_name.ts";
 import { type Command, ownSwitch } from "./line/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { messagesWithFlags } from "./line/field_flags.ts";
+import { COMMON_FLAGS } from "./line/flag.ts";
+import { flagHelp, hasFlag } from "./line/flag_help.ts";
 import { commandHelp, programHelp } from "./line/help.ts";
+import { commandHint } from "./line/likely_command.ts";
 import { Output, shieldConsole } from "./terminal/output.ts";
 import { parseLine } from "./line/parse_line.ts";
 import { typedLine } from "./line/typed_line.ts";
@@ -66,9 +68,7 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
     return EXIT.usage;
   }
   if (["help", "--help", "-h"].includes(name)) {
-    const [topic, ...more] = rest;
-    const all = more.includes("--all");
-    plain.result(topic === undefined ? programHelp(COMMANDS) : commandHelp(findCommand(topic), { all }), null);
+    plain.result(help(rest), null);
     return plain.settle(EXIT.done);
   }
   if (["--version", "-V"].includes(name)) {
@@ -76,8 +76,11 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
     return plain.settle(EXIT.done);
   }
   const command = findCommand(name);
-  if (rest.includes("--help") || rest.includes("-h")) {
-    plain.result(commandHelp(command, { all: rest.includes("--all") }), null);
+  const asked = rest.findIndex((word) => /^(--help|-h)(=|$)/.test(word));
+  if (asked >= 0) {
+    const [, topic] = rest[asked]?.match(/=(.+)/s) ?? [];
+    const behind = topic === undefined ? rest.slice(asked + 1) : [topic];
+    plain.result(helpOf(command, { all: rest.includes("--all"), topic: topicIn(behind) }), null);
     return plain.settle(EXIT.done);
   }
   const line = parseLine(command, rest);
@@ -87,11 +90,42 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
   return output.settle(await work({ command, line, typed: typedLine(argv), output }));
 }
 
+/** `help [COMMAND] [NAME]`; a name alone is one of training, whose fields are nearly all. */
+function help(words: readonly string[]): string {
+  const [first, ...more] = words;
+  if (first === undefined || SWITCHES.includes(first)) return programHelp(COMMANDS);
+  const training = commandNamed("train");
+  if (training && !commandNamed(first) && hasFlag(training, first)) return flagHelp(training, first);
+  return helpOf(findCommand(first), { all: more.includes("--all"), topic: topicIn(more) });
+}
+
+function helpOf(
+  command: Command,
+  { all, topic }: { readonly all: boolean; readonly topic: string | undefined },
+): string {
+  return topic === undefined ? commandHelp(command, { all }) : flagHelp(command, topic);
+}
+
+/** What stands behind `--help` and is no topic. */
+const SWITCHES: readonly string[] = [
+  ...COMMON_FLAGS.flatMap(({ names }) => names.map((name) => `--${name}`)),
+  "--all",
+  "-h",
+];
+
+function topicIn([word]: readonly string[]): string | undefined {
+  return word === undefined || SWITCHES.includes(word) ? undefined : word;
+}
+
+function commandNamed(name: string): Command | undefined {
+  return COMMANDS.find((candidate) => candidate.name === name);
+}
+
 function findCommand(name: string): Command {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+  const command = commandNamed(name);
   if (command) return command;
-  const near = nearestName(name, COMMANDS.map((candidate) => candidate.name));
-  throw new UsageError(`Cannot run ${name} as it is not a command (${near ? `did you mean ${near}?` : "see --help"})`);
+  const hint = commandHint(name, COMMANDS.map((candidate) => candidate.name));
+  throw new UsageError(`Cannot run ${name} as it is not a command (${hint})`);
 }
 
 /** Characters of a message that are shown without `--debug`; a shader's listing has thousands. */

@@ -4,9 +4,9 @@
  * @module
  */
 import { isMapped } from "../terminal/import_map.ts";
-import type { Command } from "./command.ts";
+import type { Command, Positional } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
-import { type Flag, isSwitch, negations } from "./flag.ts";
+import { COMMON_FLAGS, type Flag, isSwitch, negations } from "./flag.ts";
 
 const PROGRAM = isMapped("@exitwave/exitwave") ? "deno run -A cli.ts" : "exitwave";
 
@@ -27,16 +27,15 @@ export function programHelp(commands: readonly Command[]): string {
 }
 
 /**
- * Help of one command.
+ * Help of one command: of one with hundreds of flags, those that most people use.
  *
  * @param command The command.
- * @param options Whether flags of fields that do nothing yet are shown too.
+ * @param options Whether every flag is shown, those of fields that do nothing yet too.
  */
 export function commandHelp(command: Command, { all }: { readonly all: boolean }): string {
-  const { name, summary, usage, example, words = {}, sections } = command;
+  const { name, summary, usage, example, words = {}, positional = [], common } = command;
   const flags = commandFlags(command);
-  const working = flags.filter(({ field }) => field && !field.info.pending);
-  const pending = flags.filter(({ field }) => field?.info.pending);
+  const shown = common && !all ? common.flatMap((name) => flags.filter(({ names }) => names.includes(name))) : null;
   return [
     `${name}: ${summary}`,
     "",
@@ -44,24 +43,22 @@ export function commandHelp(command: Command, { all }: { readonly all: boolean }
     `Example: ${PROGRAM} ${example}`,
     "",
     ...entries("First word", Object.entries(words)),
-    ...entries("Flags", flags.filter(({ field }) => !field).map(entry)),
-    ...sections.flatMap((section) =>
-      entries(`Configuration, ${section}`, working.filter(({ field }) => field?.section === section).map(entry))
-    ),
-    ...(all
-      ? entries("Accepted and recorded, but not yet in effect", pending.map(entry))
-      : pending.length > 0
-      ? [`${name} --help --all shows ${pending.length} more, which are accepted and recorded but not yet in effect.`]
+    ...entries("Words", positional.map((one) => wordEntry(one, flags))),
+    ...(shown ? entries("Most used flags", [...shown, ...COMMON_FLAGS].map(entry)) : everyFlag(command, flags)),
+    ...(shown
+      ? [
+        `${name} --help --all shows all ${flags.length} flags, ${name} --help NAME explains one, such as`,
+        `${name} --help ${shown.find(({ field }) => field?.info.unit)?.names[0] ?? shown[0]?.names[0]}.`,
+      ]
       : []),
   ].join("\n").trimEnd();
 }
 
-// --- internal ---
-
 /** How something is written, and what it does. */
-type Entry = readonly [written: string, about: string];
+export type Entry = readonly [written: string, about: string];
 
-function entries(title: string, rows: readonly Entry[]): string[] {
+/** Rows of help under a title; nothing where there are none. */
+export function entries(title: string, rows: readonly Entry[]): string[] {
   if (rows.length === 0) return [];
   const lines = rows.flatMap((
     [written, about],
@@ -69,7 +66,8 @@ function entries(title: string, rows: readonly Entry[]): string[] {
   return [`${title}:`, ...lines, ""];
 }
 
-function entry(flag: Flag): Entry {
+/** A flag by all its names. */
+export function entry(flag: Flag): Entry {
   const { names, field, value = "VALUE" } = flag;
   const turns = isSwitch(flag);
   const spelled = names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ");
@@ -77,6 +75,28 @@ function entry(flag: Flag): Entry {
   const off = negations(flag).find((name) => name.startsWith("disable-")) ?? negations(flag)[0];
   const negative = field && turns ? ` (or --${off})` : "";
   return [`${spelled}${turns ? "" : ` ${value}`}${negative}`, flag.about];
+}
+
+// --- internal ---
+
+function wordEntry({ word, flag: name }: Positional, flags: readonly Flag[]): Entry {
+  const { field, about = "" } = flags.find(({ names }) => names.includes(name)) ?? {};
+  return [`${word} (or --${name})`, field?.info.about ?? about];
+}
+
+/** The command's own flags and the common ones, those of fields by section, and those that do nothing yet. */
+function everyFlag({ sections }: Command, flags: readonly Flag[]): string[] {
+  const working = flags.filter(({ field }) => field && !field.info.pending);
+  return [
+    ...entries("Flags", flags.filter(({ field }) => !field).map(entry)),
+    ...sections.flatMap((section) =>
+      entries(`Configuration, ${section}`, working.filter(({ field }) => field?.section === section).map(entry))
+    ),
+    ...entries(
+      "Accepted and recorded, but not yet in effect",
+      flags.filter(({ field }) => field?.info.pending).map(entry),
+    ),
+  ];
 }
 
 function wrap(text: string, width: number): string[] {

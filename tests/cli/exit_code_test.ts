@@ -9,20 +9,41 @@ const NO_PAYLOAD = "error: Cannot create the training payload as";
 /** A command line, its exit code, and its error, one string a line. */
 const CASES: readonly (readonly [argv: string[], code: number, errors: string[]])[] = [
   [["trian"], 2, ["error: Cannot run trian as it is not a command (did you mean train?)"]],
-  [["--json"], 2, ["error: Cannot run --json as it is not a command (see --help)"]],
-  [["train"], 2, ["error: Cannot train as there is no scan: give --train-data-file FILE"]],
-  [["train", "scan.npz"], 2, ["error: Cannot run train as it takes flags only: got scan.npz"]],
+  [["--json"], 2, ["error: Cannot run --json as it is not a command (the command comes first, such as train --help)"]],
+  [["version"], 2, ["error: Cannot run version as it is not a command (did you mean --version?)"]],
+  [["completions", "bash"], 2, [
+    "error: Cannot run completions as it is not a command (there is none for shells yet: COMMAND --help lists what may be written)",
+  ]],
+  [["fit", "scan.npz"], 2, ["error: Cannot run fit as it is not a command (did you mean train?)"]],
+  [["a.npz"], 2, ["error: Cannot run a.npz as it is not a command (did you mean train a.npz?)"]],
+  [["banana"], 2, [
+    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, simulate, config, doctor)",
+  ]],
+  [["train"], 2, ["error: Cannot train as there is no scan: write train SCAN"]],
+  [["train", "a.npz", "b.npz"], 2, ["error: Cannot run train as it takes one word, SCAN: got b.npz too"]],
+  [["train", "a.npz", ...SCAN], 2, [
+    "error: Cannot run train as --train-data-file takes one value: current value is scan.npz, a.npz",
+  ]],
+  [["train", "--help", "epoch"], 2, [
+    "error: Cannot explain epoch as it is no flag of train and no field (did you mean train --help max-epochs?)",
+  ]],
+  [["infer", "run", "--help", "max-epochs"], 2, [
+    "error: Cannot explain max-epochs as it is no flag of infer and no field (train --help max-epochs explains it)",
+  ]],
   [["train", "--train-data"], 2, [
     "error: Cannot run train as --train-data is not one of its flags (did you mean --train-data-file?)",
   ]],
   [["train", ...SCAN, "--max-epochs"], 2, [
     "error: Cannot run train as --max-epochs needs a value (write --max-epochs=VALUE)",
   ]],
-  [["infer", "--model-path", "run"], 2, [
-    "error: Cannot run infer as it needs --test-data-file FILE, --output-dir DIR",
+  [["infer"], 2, ["error: Cannot run infer as there is no trained network: write infer RUN [SCAN]"]],
+  [["infer", "run", "--model-path", "other"], 2, [
+    "error: Cannot run infer as --model-path takes one value: current value is other, run",
   ]],
+  [["infer", "run"], 1, ["error: Cannot load a trained network from run as it does not exist"]],
+  [["doctor", "all"], 2, ["error: Cannot run doctor as it takes no words: got all too"]],
   [["evaluate", "a"], 2, ["error: Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH"]],
-  [["simulate"], 2, ["error: Cannot run simulate as it needs --output FILE and takes no other words"]],
+  [["simulate"], 2, ["error: Cannot run simulate as it needs --output FILE"]],
   [["simulate", "-o", "x.npz", "--patterns", "4.5"], 2, [
     "error: Cannot simulate as --patterns must be a whole number of at least 1: current value is 4.5",
   ]],

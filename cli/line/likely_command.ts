@@ -1,0 +1,46 @@
+/**
+ * The command that is meant by a word that is none: by its spelling, or by what other programs call it. Kept by hand.
+ *
+ * @module
+ */
+import { nearestName } from "../../config/values/nearest_name.ts";
+
+/** What others call it, by what is written here. */
+const FAMILIAR: Readonly<Record<string, readonly string[]>> = {
+  "train": ["fit", "run", "learn", "start"],
+  "train --resume DIR": ["resume", "continue"],
+  "infer": ["predict", "inference", "reconstruct", "test", "apply"],
+  "evaluate": ["eval", "compare", "metrics", "score"],
+  "simulate": ["sim", "generate", "synthesize"],
+  "config show": ["show"],
+  "config explain": ["explain"],
+  "config diff": ["diff"],
+  "config schema": ["schema"],
+  "config validate": ["validate", "check"],
+  "doctor": ["info", "env", "devices", "status"],
+  "--version": ["version", "-v"],
+  "--help": ["commands", "usage"],
+};
+
+/** What is no command, and how it is done. */
+const ADVICE: Readonly<Record<string, string>> = {
+  completions: "there is none for shells yet: COMMAND --help lists what may be written",
+  completion: "there is none for shells yet: COMMAND --help lists what may be written",
+};
+
+/**
+ * What to write instead of a word that is no command.
+ *
+ * @param word The word.
+ * @param names Names of the commands.
+ * @returns Such as `did you mean train?`.
+ */
+export function commandHint(word: string, names: readonly string[]): string {
+  const folded = word.toLowerCase();
+  if (Object.hasOwn(ADVICE, folded)) return ADVICE[folded] ?? "";
+  const familiar = Object.keys(FAMILIAR).find((name) => FAMILIAR[name]?.includes(folded));
+  const meant = familiar ?? nearestName(word, [...names, "--version", "--help"]);
+  if (meant) return `did you mean ${meant}?`;
+  if (/^--?[a-z]/i.test(word)) return "the command comes first, such as train --help";
+  return /\.npz$/i.test(word) ? `did you mean train ${word}?` : `the commands are ${names.join(", ")}`;
+}
