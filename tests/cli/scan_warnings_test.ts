@@ -38,8 +38,10 @@ Deno.test("train, infer and simulate print what looks wrong in a scan, and tell 
     ]);
     for (const result of [trained, inferred]) {
       assertEquals(result?.code, 0, result?.stderr);
-      const { warnings } = JSON.parse(result?.stdout ?? "") as { warnings: string[] };
-      assertEquals(warnings.length, DOUBTS.length, warnings.join("\n"));
+      const told = (JSON.parse(result?.stdout ?? "") as { warnings: string[] }).warnings;
+      // That so short a training learned nothing is said too.
+      const warnings = told.filter((warning) => warning.startsWith("odd.npz"));
+      assertEquals(warnings.length, DOUBTS.length, told.join("\n"));
       for (const [i, doubt] of DOUBTS.entries()) {
         assertStringIncludes(warnings[i] ?? "", doubt);
         assertStringIncludes(result?.stderr ?? "", `warning: ${doubt}`);
