@@ -20,6 +20,7 @@ import { createModel, type Model } from "../model/create_model.ts";
 import { requireRoom } from "../model/network/require_room.ts";
 import { networkOf } from "../model/networks.ts";
 import { loadWeights } from "../model/weights.ts";
+import { recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import { ImageCheck, type ImageChecks } from "./reports/image_checks.ts";
 import { InferenceReports, type RenderedReports, writeReports } from "./reports/inference_reports.ts";
@@ -155,6 +156,7 @@ async function inferInto(
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = await writeFiles(output.path, reconstruction, rendered);
+    await recordProducts(Object.values(files).flat());
     const replaced = await output.removeOthers(Object.values(files).flat());
     const checks = check.report(reconstruction);
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));

@@ -10,6 +10,7 @@ import { directoryEntries } from "../data/files/directory_entries.ts";
 import { systemReason } from "../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames, isCheckpointName } from "./checkpoint_names.ts";
 import { IMAGE_FILES, imageDirectory, imageFolders, removeImages } from "./image_files.ts";
+import { removeProducts } from "./products.ts";
 import { writeRunFile } from "./run_file.ts";
 import { isRunFile, requireRunFiles } from "./run_files.ts";
 import type { RunLock } from "./run_lock.ts";
@@ -81,8 +82,12 @@ async function runFiles(directory: string): Promise<string[]> {
   return (await names(directory)).filter(isRunFile).map((name) => `${directory}/${name}`);
 }
 
-/** Removes what a run has written, and nothing else; folders of images that are empty then go too. */
+/**
+ * Removes what a run has written and what was made of its network, and nothing else; folders of images that are empty then
+ * go too.
+ */
 async function removeRun(directory: string): Promise<void> {
+  await removeProducts(directory);
   const folder = checkpointDirectory(directory);
   const checkpoints = (await checkpointNames(folder)).map((name) => `${folder}/${name}`);
   for (const path of [...await runFiles(directory), ...checkpoints]) await Deno.remove(path);

@@ -10,7 +10,7 @@ import { requireFile } from "./require_file.ts";
 
 /** What a run leaves beside its folders. */
 const RUN_FILE =
-  /^(payload\.json|run\.json|profile\.json|metrics\.csv|metrics\.jsonl|mlflow\.json|mlflow_queue\.jsonl|events\.out\.tfevents\.\d+\..+\.\d+\.\d+)$/;
+  /^(payload\.json|run\.json|profile\.json|metrics\.csv|metrics\.jsonl|products\.jsonl|mlflow\.json|mlflow_queue\.jsonl|events\.out\.tfevents\.\d+\..+\.\d+\.\d+)$/;
 
 /** Whether a run gives that name to a file in its directory. */
 export function isRunFile(name: string): boolean {

@@ -6,6 +6,7 @@
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import { makeDirectory } from "../../data/files/make_directory.ts";
 import type { Evaluation, ImageMetrics } from "../../recon/image/evaluate.ts";
+import { recordProducts } from "../../run/products.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
 import { significant } from "../terminal/number_format.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -57,6 +58,7 @@ async function writeFiles(directory: string, evaluation: Evaluation, comparison:
   await write("metrics.json", text.encode(`${JSON.stringify(evaluation, null, 2)}\n`));
   await write("frc.csv", text.encode(`${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`));
   await write("comparison.png", comparison);
+  await recordProducts(["metrics.json", "frc.csv", "comparison.png"].map((name) => `${directory}/${name}`));
 }
 
 const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [

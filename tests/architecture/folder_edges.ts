@@ -67,7 +67,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/image/figures": ["data", "recon/image"],
   "recon/patches": ["data", "model", "recon/image"],
   "recon/reports": ["config", "data", "model", "recon/image", "recon/patches"],
-  recon: ["config", "data", "model", "backend", "recon/image", "recon/patches", "recon/reports"],
+  recon: ["config", "data", "model", "backend", "run", "recon/image", "recon/patches", "recon/reports"],
   mod: ["config", "data", "model", "backend", "train", "recon", "run"],
   "cli/terminal": ["config"],
   "cli/line": ["config", "data", "cli/terminal"],

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { readConfigFile, readPayloadFile } from "../../../cli/payload/config_file.ts";
 import { chooseCheckpoint } from "../../../recon/choose_checkpoint.ts";
+import { removeProducts } from "../../../run/products.ts";
 import { createJsonlLogger } from "../../../train/callbacks/jsonl_logger.ts";
 import { createCsvLogger } from "../../../train/callbacks/csv_logger.ts";
 import { MlflowIdentityFile } from "../../../train/callbacks/mlflow/mlflow_identity.ts";
@@ -34,6 +36,8 @@ export async function runTargets(run: string): Promise<FuzzTarget[]> {
   });
   const odd = (text: string) => (random: Random): Uint8Array<ArrayBuffer> =>
     new TextEncoder().encode(oddJson(text, random));
+  const product = new TextEncoder().encode(`\n{"path":"image/a.png","digest":"sha256:${"0".repeat(64)}"}\n`.repeat(3));
+  const products: FuzzTarget["make"] = (random) => mutate(product, random);
   return [
     { name: "payload", file: "payload.json", make: await damaged("payload.json"), read, expected: whole },
     { name: "edited-payload", file: "payload.json", make: odd(payload), read, expected: whole },
@@ -45,6 +49,13 @@ export async function runTargets(run: string): Promise<FuzzTarget[]> {
       expected: null,
     },
     { name: "run-record", file: "run/run.json", make: await damaged("run.json"), read: choose, expected: null },
+    {
+      name: "products",
+      file: "products.jsonl",
+      make: products,
+      read: (path) => removeProducts(dirname(path)),
+      expected: null,
+    },
     { name: "csv", file: "metrics.csv", make: await damaged("metrics.csv"), read: csv, expected: null },
     { name: "jsonl", file: "metrics.jsonl", make: await damaged("metrics.jsonl"), read: jsonl, expected: null },
     { name: "events", file: `run/${events}`, make: await damaged(events), read: tensorboard, expected: null },

@@ -1,0 +1,86 @@
+/** What was made of a network goes with it, and nothing else. */
+import { dirname } from "node:path";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { simulateScan } from "../../data/simulation/simulate.ts";
+import { writeScan } from "../../data/write_scan.ts";
+import { recordProducts, removeProducts } from "../../run/products.ts";
+import { exitwave, TINY } from "../cli/program.ts";
+import { withTempDir } from "../data/temp_dir.ts";
+
+/** Paths of all files below a directory, sorted. */
+async function filesIn(directory: string, prefix = ""): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(directory));
+  const paths = entries.map(async ({ name, isDirectory }) =>
+    isDirectory ? await filesIn(`${directory}/${name}`, `${prefix}${name}/`) : [`${prefix}${name}`]
+  );
+  return (await Promise.all(paths)).flat().sort();
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, text);
+}
+
+Deno.test("train --overwrite leaves nothing that infer and evaluate made of the old network, and all that is a user's", async () => {
+  await withTempDir(async (cwd) => {
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patchSize: 64, patterns: 6, photons: 1e5 }));
+    const run = async (...args: readonly string[]): Promise<void> => {
+      const { code, stderr } = await exitwave(cwd, args);
+      assertEquals(code, 0, stderr);
+    };
+    const training = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY];
+    const inference = ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--accelerator", "cpu"];
+    await run(...training);
+    const begun = await filesIn(`${cwd}/run`);
+    await run(...inference, "--output-dir", "run/image", "--log-patch-stats", "--set", "inference.debug=true");
+    await run(...inference, "--output-dir", `${cwd}/run/deep/star image`);
+    await run(...inference, "--output-dir", "elsewhere");
+    await run("evaluate", "run/image", "scan.npz", "--output-dir", "run/image");
+    await run("evaluate", "run/image", "scan.npz", "--output-dir", "run");
+    assertEquals((await filesIn(`${cwd}/run`)).includes("image/debug/coverage.png"), true);
+    // A user's own files: beside, a copy, and one that was drawn into.
+    const own = ["image/notes.txt", "image/debug/mine.png", "image/metrics-mine.json", "keep/reconstruction.npz"];
+    for (const path of own) await write(`${cwd}/run/${path}`, path);
+    await Deno.copyFile(`${cwd}/run/image/reconstructed_phase.png`, `${cwd}/run/keep/reconstructed_phase.png`);
+    await write(`${cwd}/run/deep/star image/reconstructed_phase.png`, "annotated");
+    await run(...training, "--overwrite");
+    const left = (await filesIn(`${cwd}/run`)).filter((path) => !/checkpoints\/epoch=/.test(path));
+    assertEquals(
+      left,
+      [
+        ...begun.filter((path) => !/checkpoints\/epoch=/.test(path)),
+        ...own,
+        "deep/star image/reconstructed_phase.png",
+        "keep/reconstructed_phase.png",
+      ].sort(),
+    );
+    assertEquals((await filesIn(`${cwd}/elsewhere`)).includes("reconstruction.npz"), true);
+  });
+});
+
+Deno.test("removeProducts() keeps to the run whatever the record says", async () => {
+  await withTempDir(async (cwd) => {
+    await write(`${cwd}/run/run.json`, "{}");
+    await write(`${cwd}/run/checkpoints/last.safetensors`, "");
+    await write(`${cwd}/outside.txt`, "same");
+    await write(`${cwd}/run/inside.txt`, "same");
+    await recordProducts([`${cwd}/run/inside.txt`, `${cwd}/outside.txt`]);
+    const record = await Deno.readTextFile(`${cwd}/run/products.jsonl`);
+    assertStringIncludes(record, '"path":"inside.txt"');
+    assertEquals(record.includes("outside"), false);
+    const odd = [
+      ...["../outside.txt", `${cwd}/outside.txt`, "a/../../outside.txt"].map((path) =>
+        record.replace("inside.txt", path)
+      ),
+      ...["null\n", "[]\n", "{", "\u0000\n"],
+    ];
+    await write(`${cwd}/run/products.jsonl`, odd.join("") + record);
+    await removeProducts(`${cwd}/run`);
+    assertEquals(await filesIn(cwd), [
+      "outside.txt",
+      "run/checkpoints/last.safetensors",
+      "run/products.jsonl",
+      "run/run.json",
+    ]);
+  });
+});
