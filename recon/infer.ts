@@ -29,6 +29,7 @@ import { loadTrained, type Trained } from "./load_trained.ts";
 import { OUTPUT_FILES, OutputDirectory } from "./output_directory.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
+import { requestedScan } from "./requested_scan.ts";
 import { writeReconstruction } from "./write_reconstruction.ts";
 
 /** How an inference is run. */
@@ -103,9 +104,9 @@ export interface InferResult {
 export async function infer(payload: InferencePayload, options: InferOptions = {}): Promise<InferResult> {
   const trained = options.trained ?? await loadTrained(requiredModel(payload));
   const science = inferenceScience(payload, trained.payload);
-  const scan = await requestedScan(payload, trained);
+  const { path: scan, warnings: found } = await requestedScan(payload, trained);
   const { samples, warnings: doubts } = await loadSamples(scan, science, trained);
-  const warnings = [...(options.trained ? [] : trained.warnings), ...doubts];
+  const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
   try {
@@ -174,22 +175,6 @@ async function inferInto(
 function requiredModel({ inference: { modelPath } }: InferencePayload): string {
   if (modelPath !== null) return modelPath;
   throw new RangeError("Cannot reconstruct as inference.modelPath must be a path: current value is null");
-}
-
-/** The scan of the training may have been moved since, or lie relative to another directory. */
-async function requestedScan({ inference }: InferencePayload, { path, payload }: Trained): Promise<string> {
-  if (inference.scan !== null) return inference.scan;
-  const { scan } = payload.data;
-  if (scan === null) {
-    throw new RangeError(
-      `Cannot reconstruct as neither inference.scan nor ${path} names a scan: current value is null`,
-    );
-  }
-  if (await Deno.stat(scan).then(() => true, (error) => !(error instanceof Deno.errors.NotFound))) return scan;
-  throw new Error(
-    `Cannot reconstruct the scan that ${path} was trained on as ${scan} is not there: ` +
-      "run it where the network was trained, or name the scan by inference.scan",
-  );
 }
 
 function fillModel(model: Model, { path, weights }: Trained): void {

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { basename, dirname } from "node:path";
 import { systemReason } from "../data/files/system_reason.ts";
 
 /** Name of the checkpoint to resume from. */
@@ -13,6 +14,12 @@ export const LAST_CHECKPOINT = "last.safetensors";
 /** Folder of checkpoints of a run. */
 export function checkpointDirectory(runDirectory: string): string {
   return `${runDirectory}/checkpoints`;
+}
+
+/** Directory of the run that a checkpoint is of; that of the file where it lies in no folder of checkpoints. */
+export function runOfCheckpoint(path: string): string {
+  const folder = dirname(path);
+  return basename(folder) === "checkpoints" ? dirname(folder) : folder;
 }
 
 /** What the name of one of the best checkpoints says. */

@@ -60,6 +60,25 @@ Deno.test("findScans() finds the scan where run and scan were moved together, an
   });
 });
 
+Deno.test("infer RUN finds the scan of the training from any directory, of a checkpoint and of a moved project too", async () => {
+  await withRun(async (root) => {
+    const infer = (...words: readonly string[]): Promise<Finished> =>
+      exitwave(`${root}/elsewhere`, ["infer", ...words, "--accelerator", "cpu", "--json", "-o", "image"]);
+    for (const word of ["../project/runs/a", "../project/runs/a/checkpoints/last.safetensors"]) {
+      const { code, stdout, stderr } = await infer(word);
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(JSON.parse(stdout).scan, "/project/data/scan.npz");
+    }
+    await Deno.rename(`${root}/project`, `${root}/archive`);
+    const moved = await infer("../archive/runs/a");
+    assertStringIncludes(JSON.parse(moved.stdout).scan, "/archive/data/scan.npz", moved.stderr);
+    await Deno.remove(`${root}/archive/data/scan.npz`);
+    const lost = await infer("../archive/runs/a");
+    assertEquals([lost.code, lost.stdout], [1, ""]);
+    assertStringIncludes(lost.stderr, "was trained on as data/scan.npz is not there");
+  });
+});
+
 Deno.test("findScans() takes the scan of the run and not another one of its name, and says so", async () => {
   await withRun(async (root) => {
     await scanAt(`${root}/elsewhere/data/scan.npz`, 4);
