@@ -5,14 +5,13 @@
  * @module
  */
 import { createInferencePayload, createTrainingPayload, evaluate, fit, infer } from "@exitwave/exitwave";
-import { readReconstruction, selectAccelerator, simulateScan, writeScan } from "@exitwave/exitwave";
+import { readReconstruction, simulateScan, writeScan } from "@exitwave/exitwave";
 
 const directory = "runs/first_image";
 const scan = `${directory}/scan.npz`; // or a scan of your own
 await Deno.mkdir(directory, { recursive: true });
 await writeScan(scan, simulateScan({ seed: 1 }));
 
-const accelerator = await selectAccelerator("auto");
 const training = createTrainingPayload({
   data: { scan },
   model: { filterScale: 0.25 },
@@ -20,7 +19,6 @@ const training = createTrainingPayload({
   execution: { outputDir: `${directory}/run` },
 });
 const { runDirectory } = await fit(training, {
-  accelerator,
   overwrite: true,
   callbacks: [{
     name: "tell",
@@ -32,7 +30,7 @@ const inference = createInferencePayload({
   inference: { modelPath: runDirectory, scan },
   execution: { outputDir: `${directory}/image` },
 });
-const { reconstruction, files } = await infer(inference, { accelerator });
+const { reconstruction, files } = await infer(inference);
 
 const { amplitude, phase } = evaluate(reconstruction, await readReconstruction(scan)); // the scan holds the true object
 console.log(`correlation with the truth: amplitude ${amplitude.correlation}, phase ${phase.correlation}`);
