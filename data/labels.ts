@@ -43,7 +43,10 @@ export function labelPatches(scan: Scan, indices: Int32Array, config: SciencePay
     if (!samplePatch(object, { x, y, size: patchSize }, patch)) {
       const size = `${object.width} × ${object.height} object`;
       throw new RangeError(
-        `Cannot make labels from ${scan.path} as patch ${index} reaches beyond the ${size}: its centre is (${x}, ${y})`,
+        `Cannot make labels from ${scan.path} as patch ${index} reaches beyond the ${size}: its centre is ` +
+          `(${short(x)}, ${
+            short(y)
+          }); the object must be known wherever a patch is, and coordinates begin at its first pixel`,
       );
     }
     const mean = config.phaseSubtraction ? meanPhase(patch.re, patch.im) : 0;
@@ -82,6 +85,10 @@ export function hasKnownPatch({ object, x, y, patchSize }: Pick<Scan, "object" |
 }
 
 // --- internal ---
+
+function short(value: number): number {
+  return Number(value.toPrecision(6));
+}
 
 function allFinite({ re, im }: ComplexImage): boolean {
   return re.every(Number.isFinite) && im.every(Number.isFinite);

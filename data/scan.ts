@@ -71,7 +71,11 @@ export function checkScan(scan: ScanContent, path: string): void {
   requireCoordinates("y coordinate", y, place);
   checkImage("probe", probe, place);
   const brightest = Math.max(greatestOf(probe.re), greatestOf(probe.im));
-  if (brightest === 0) throw new RangeError(`${place} its probe is zero everywhere`);
+  if (brightest === 0) {
+    throw new RangeError(
+      `${place} its probe is zero everywhere: take that of another reconstruction, or a disk as large as the beam`,
+    );
+  }
   if (brightest < LEAST_PROBE) {
     throw new RangeError(
       `${place} its probe is too small for single precision: the greatest value is ${

@@ -112,7 +112,7 @@ export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadPr
   if (!image || image.height !== side || image.width !== side) {
     const size = side ?? "N";
     const wanted = `(${size}, ${size}) or (P, ${size}, ${size})`;
-    return wrongShape(file, key, wanted, array, modesRemedy(shape));
+    return wrongShape(file, key, wanted, array, probeRemedy(shape, image !== null));
   }
   if (shape.length === 3) requireFirstMode(array, file, warnings);
   warnings.push(...probeWarnings(image));
@@ -137,12 +137,13 @@ function wrongShape(file: ArrayFile, key: string, wanted: string, array: NpyArra
   );
 }
 
-function modesRemedy(shape: readonly number[]): string {
+function probeRemedy(shape: readonly number[], isImage: boolean): string {
   const [a, b, c] = shape;
   if (shape.length === 3 && a === b && b !== c) {
     return "; its modes lie last, move them first: numpy.moveaxis(probe, -1, 0)";
   }
-  return shape.length > 3 ? "; keep one axis of modes, the first" : "";
+  if (shape.length > 3) return "; keep one axis of modes, the first";
+  return isImage ? "; crop it, or pad it with zeros, around its middle: its pixels are those of the object" : "";
 }
 
 /** Tells how much of the probe its first mode is, and refuses one that is nothing. */

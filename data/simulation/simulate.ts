@@ -231,7 +231,8 @@ function beyond(
   { x, y }: Positions,
 ): Error {
   const size = `${object.width} × ${object.height} object`;
+  const [column, row] = [x, y].map((axis) => Number((axis[patch] ?? NaN).toPrecision(6)));
   return new RangeError(
-    `Cannot simulate a scan as patch ${patch} reaches beyond the ${size}: its centre is (${x[patch]}, ${y[patch]})`,
+    `Cannot simulate a scan as patch ${patch} reaches beyond the ${size}: its centre is (${column}, ${row})`,
   );
 }

@@ -59,8 +59,9 @@ Deno.test("labelPatches() removes the mean phase of each patch, also where it wr
 Deno.test("labelPatches() refuses a scan without object, and a patch beyond it", () => {
   const none = "Cannot make labels from tiny.npz as it has no objectGuess";
   assertThrows(() => labelPatches(tinyScan({ object: null }), ALL, plain), Error, none);
-  const outside = tinyScan({ x: Float64Array.of(3, 10.5, 7) });
-  const message = "as patch 1 reaches beyond the 12 × 10 object: its centre is (10.5, 4.5)";
+  const outside = tinyScan({ x: Float64Array.of(3, 31 / 3, 7) });
+  const message =
+    "as patch 1 reaches beyond the 12 × 10 object: its centre is (10.3333, 4.5); the object must be known";
   assertThrows(() => labelPatches(outside, ALL, plain), RangeError, message);
 });
 

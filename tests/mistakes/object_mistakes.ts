@@ -25,8 +25,7 @@ export const objectMistakes: MistakeSection = {
       wrong: "The object is smaller than the scan, or its first pixel is not at (0, 0)",
       lines: ["train --train-data-file small.npz --model-type supervised"],
       says: "error: Cannot make labels from small.npz as patch 1 reaches beyond the 70 × 70 object: its centre " +
-        "is (43.211539917673676, 36.68962239634658)",
-      helps: "Shift the coordinates so that (0, 0) is the first pixel of the object.",
+        "is (43.2115, 36.6896); the object must be known wherever a patch is, and coordinates begin at its first pixel",
       write: scanFile("small.npz", () => {
         const part = { re: object?.re.subarray(0, 4900) ?? probe.re, im: object?.im.subarray(0, 4900) ?? probe.im };
         return usualArrays({ objectGuess: complexArray(part, [70, 70]) });

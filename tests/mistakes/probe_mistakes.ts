@@ -17,8 +17,8 @@ export const probeMistakes: MistakeSection = {
     {
       wrong: "The probe is zero",
       lines: ["train --train-data-file unlit.npz"],
-      says: "error: Cannot use scan unlit.npz as its probe is zero everywhere",
-      helps: "Take the probe of an earlier reconstruction, or a guess such as a disk of the size of the beam.",
+      says: "error: Cannot use scan unlit.npz as its probe is zero everywhere: take that of another reconstruction, " +
+        "or a disk as large as the beam",
       write: scanFile("unlit.npz", () => {
         const zero = { re: new Float32Array(pixels), im: new Float32Array(pixels) };
         return usualArrays({ probeGuess: complexArray(zero, [side, side]) });
@@ -28,8 +28,8 @@ export const probeMistakes: MistakeSection = {
       wrong: "The probe has another size than the patterns",
       lines: ["train --train-data-file probe.npz"],
       says: "error: Cannot use scan probe.npz as probeGuess must be numbers of shape (64, 64) or (P, 64, 64): " +
-        "its shape is (32, 32) and its element type c8",
-      helps: "Crop or pad the probe to the size of a pattern in real space, with its centre at [N/2, N/2].",
+        "its shape is (32, 32) and its element type c8; crop it, or pad it with zeros, around its middle: its pixels are " +
+        "those of the object",
       write: scanFile("probe.npz", () => {
         const part = { re: probe.re.subarray(0, pixels / 4), im: probe.im.subarray(0, pixels / 4) };
         return usualArrays({ probeGuess: complexArray(part, [side / 2, side / 2]) });

@@ -31,8 +31,7 @@ export const wordMistakes: MistakeSection = {
     {
       wrong: "A command that does not exist",
       lines: ["predict --model-path runs/star"],
-      says: "error: Cannot run predict as it is not a command (see --help)",
-      helps: "`exitwave --help` lists the commands; `infer` is the one here.",
+      says: "error: Cannot run predict as it is not a command (did you mean infer?)",
     },
     {
       wrong: "A run, where its image is wanted",
