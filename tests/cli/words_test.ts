@@ -63,6 +63,14 @@ Deno.test("train, infer and evaluate take words, and write where the scan and th
     const kept = ["comparison.png", "debug", "frc.csv", "metrics.json", "notes.txt"];
     assertEquals(await names(image), [...kept, ...IMAGE].sort());
 
+    // From elsewhere, another one.npz beside the command: the run knows its own.
+    await Deno.mkdir(`${cwd}/away`);
+    await Deno.copyFile(`${cwd}/two.npz`, `${cwd}/away/one.npz`);
+    const [away] = await run(`${cwd}/away`, ["infer ../runs/one -o there --json --accelerator cpu"]);
+    const found = JSON.parse(away?.stdout ?? "");
+    assertEquals([found.scan.endsWith("/one.npz"), found.patterns], [true, 8]);
+    assertStringIncludes(found.warnings.join("\n"), "one.npz is another file here than the run began with");
+
     await Deno.rename(`${cwd}/one.npz`, `${cwd}/moved.npz`);
     const lost = await exitwave(cwd, ["infer", "runs/one", "--quiet"]);
     assertEquals([lost.code, lost.stderr.replace(/checkpoints\/.*?\.safetensors/, "CHECKPOINT")], [
