@@ -12,13 +12,13 @@ const RUN = `${DIRECTORY}/run`;
 const IMAGE = `${RUN}/image`;
 
 const COMMANDS: readonly (readonly string[])[] = [
-  ["simulate", "--output", SCAN, "--seed", "1"],
+  ["simulate", "-o", SCAN, "--seed", "1"],
   [
-    ...["train", "--train-data-file", SCAN, "--output-dir", RUN, "--overwrite"],
+    ...["train", SCAN, "-o", RUN, "--overwrite"],
     ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "20"],
   ],
-  ["infer", "--model-path", RUN, "--test-data-file", SCAN, "--output-dir", IMAGE],
-  ["evaluate", IMAGE, SCAN, "--output-dir", IMAGE],
+  ["infer", RUN],
+  ["evaluate", IMAGE, SCAN, "-o", IMAGE],
 ];
 
 await Deno.mkdir(DIRECTORY, { recursive: true });

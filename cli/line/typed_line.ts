@@ -10,7 +10,7 @@ import { hideCredentials, withoutCredentials } from "../../config/values/credent
  * Writes a command line down.
  *
  * @param argv The arguments after the program's name.
- * @returns Such as `exitwave train --train-data-file scan.npz`.
+ * @returns Such as `exitwave train scan.npz`.
  */
 export function typedLine(argv: readonly string[]): string {
   const words = argv.map((word, i) => quoted(withoutSecrets(word, argv[i - 1] ?? "")));

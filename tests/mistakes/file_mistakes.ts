@@ -12,12 +12,12 @@ export const fileMistakes: MistakeSection = {
   mistakes: [
     {
       wrong: "The file is not there",
-      lines: ["train --train-data-file scna.npz"],
+      lines: ["train scna.npz"],
       says: "error: Cannot read scna.npz as there is no such file",
     },
     {
       wrong: "The patterns have a name of their own",
-      lines: ["train --train-data-file renamed.npz"],
+      lines: ["train renamed.npz"],
       says: "error: Cannot use scan renamed.npz as it has no diffraction or diff3d: found probeGuess, xcoords, " +
         "ycoords, difraction; rename difraction if that is it",
       write: scanFile("renamed.npz", () => {
@@ -27,26 +27,26 @@ export const fileMistakes: MistakeSection = {
     },
     {
       wrong: "HDF5",
-      lines: ["train --train-data-file scan.h5"],
+      lines: ["train scan.h5"],
       says: "error: Cannot read scan.h5 as it is HDF5: save its arrays as NPZ, with numpy.savez",
       write: bytes("scan.h5", "\x89HDF\r\n\x1a\n"),
     },
     {
       wrong: "MATLAB",
-      lines: ["train --train-data-file scan.mat"],
+      lines: ["train scan.mat"],
       says: "error: Cannot read scan.mat as it is MATLAB 5: save its arrays as NPZ, with numpy.savez",
       write: bytes("scan.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64"),
     },
     {
       wrong: "A pickle",
-      lines: ["train --train-data-file scan.pkl"],
+      lines: ["train scan.pkl"],
       says: "error: Cannot read scan.pkl as it is a Python pickle, which is a program and is never run: save " +
         "its arrays as NPZ, with numpy.savez",
       write: bytes("scan.pkl", "\x80\x04\x95\0\0\0\0"),
     },
     {
       wrong: "A file of Git LFS that was not fetched",
-      lines: ["train --train-data-file pointer.npz"],
+      lines: ["train pointer.npz"],
       says: "error: Cannot read pointer.npz as it is a Git LFS pointer: git lfs pull fetches the file",
       write: bytes("pointer.npz", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
     },

@@ -15,8 +15,8 @@ export const inferenceMistakes: MistakeSection = {
     {
       wrong: "Too few epochs",
       lines: [
-        "train --train-data-file star.npz --output-dir runs/hasty --max-epochs 1",
-        "infer --model-path runs/hasty --test-data-file star.npz",
+        "train star.npz --output-dir runs/hasty --max-epochs 1",
+        "infer runs/hasty star.npz",
       ],
       says: "warning: the network learned nothing: it paints the same patch whatever the pattern, and the " +
         "image is that patch over and over; train for more epochs or with another learning rate, and look " +
@@ -26,8 +26,8 @@ export const inferenceMistakes: MistakeSection = {
     {
       wrong: "The learning rate is too low",
       lines: [
-        "train --train-data-file star.npz --output-dir runs/slow --learning-rate 1e-7 --max-epochs 4",
-        "infer --model-path runs/slow --test-data-file star.npz",
+        "train star.npz --output-dir runs/slow --learning-rate 1e-7 --max-epochs 4",
+        "infer runs/slow star.npz",
       ],
       says: "warning: the network learned nothing: it paints the same patch whatever the pattern, and the " +
         "image is that patch over and over; train for more epochs or with another learning rate, and look " +
@@ -36,7 +36,7 @@ export const inferenceMistakes: MistakeSection = {
     },
     {
       wrong: "x and y are exchanged",
-      lines: ["infer --model-path runs/star --test-data-file exchanged.npz"],
+      lines: ["infer runs/star exchanged.npz"],
       says: "warning: overlapping patches contradict each other: the image has … % of the contrast of the " +
         "patches, where 50 % and more are usual; look at the scan's positions (unit, order and sign of x " +
         "and y), whether DC is in the centre of its patterns, and whether the network was trained on such " +
@@ -46,7 +46,7 @@ export const inferenceMistakes: MistakeSection = {
     },
     {
       wrong: "x has the wrong sign",
-      lines: ["infer --model-path runs/star --test-data-file mirrored.npz"],
+      lines: ["infer runs/star mirrored.npz"],
       says: "warning: overlapping patches contradict each other: the image has … % of the contrast of the " +
         "patches, where 50 % and more are usual; look at the scan's positions (unit, order and sign of x " +
         "and y), whether DC is in the centre of its patterns, and whether the network was trained on such " +
@@ -56,7 +56,7 @@ export const inferenceMistakes: MistakeSection = {
     },
     {
       wrong: "The network was trained on amplitudes and is given counts",
-      lines: ["infer --model-path runs/star --test-data-file bright.npz"],
+      lines: ["infer runs/star bright.npz"],
       says: "warning: bright.npz: its patterns have 652 times the energy of those that the network was trained " +
         "on (sum of squared amplitudes 65100000 instead of 100000): if it is recorded otherwise, say so by " +
         "--measurement; if it is another exposure, --set data.normalize=group scales each pattern by itself",
@@ -70,7 +70,7 @@ export const inferenceMistakes: MistakeSection = {
     },
     {
       wrong: "The network was trained at another exposure",
-      lines: ["infer --model-path runs/star --test-data-file faint.npz"],
+      lines: ["infer runs/star faint.npz"],
       says: "warning: faint.npz: its patterns have 1/9.99 times the energy of those that the network was " +
         "trained on (sum of squared amplitudes 10000 instead of 100000): if it is recorded otherwise, say " +
         "so by --measurement; if it is another exposure, --set data.normalize=group scales each pattern by " +
@@ -80,7 +80,7 @@ export const inferenceMistakes: MistakeSection = {
     },
     {
       wrong: "The network was trained with another probe",
-      lines: ["infer --model-path runs/star --test-data-file narrow.npz"],
+      lines: ["infer runs/star narrow.npz"],
       says: "warning: narrow.npz: its probe is 5.54 px wide (root mean square radius) instead of the 10.9 that " +
         "the network was trained on: it paints what it learned of the other; train on a scan like this one",
       write: (directory) => {
@@ -94,7 +94,7 @@ export const inferenceMistakes: MistakeSection = {
     },
     {
       wrong: "The directory holds no trained network",
-      lines: ["infer --model-path runs --test-data-file star.npz"],
+      lines: ["infer runs star.npz"],
       says: "error: Cannot load a trained network from runs as it is not a run directory: no runs/checkpoints",
     },
   ],

@@ -15,8 +15,8 @@ const TINY = {
 
 /** A network that has learned the star, and a look at what it was trained on. */
 const BEFORE = [
-  "train --train-data-file star.npz --output-dir runs/star --max-epochs 12 --learning-rate 0.003 --limit-train-batches 40",
-  "infer --model-path runs/star --test-data-file star.npz",
+  "train star.npz --output-dir runs/star --max-epochs 12 --learning-rate 0.003 --limit-train-batches 40",
+  "infer runs/star star.npz",
 ];
 
 const all = mistakes.flatMap((section) => section.mistakes);

@@ -15,7 +15,7 @@ export const objectMistakes: MistakeSection = {
   mistakes: [
     {
       wrong: "Supervised training without an object",
-      lines: ["train --train-data-file unlabelled.npz --model-type supervised"],
+      lines: ["train unlabelled.npz --model-type supervised"],
       says: "error: Cannot make labels from unlabelled.npz as it has no objectGuess that can be used: " +
         "supervised training needs a known object",
       helps: "Train without labels, which is the default, or give the object as `objectGuess`.",
@@ -23,7 +23,7 @@ export const objectMistakes: MistakeSection = {
     },
     {
       wrong: "The object is smaller than the scan, or its first pixel is not at (0, 0)",
-      lines: ["train --train-data-file small.npz --model-type supervised"],
+      lines: ["train small.npz --model-type supervised"],
       says: "error: Cannot make labels from small.npz as patch 1 reaches beyond the 70 × 70 object: its centre " +
         "is (43.2115, 36.6896); the object must be known wherever a patch is, and coordinates begin at its first pixel",
       write: scanFile("small.npz", () => {
@@ -33,14 +33,14 @@ export const objectMistakes: MistakeSection = {
     },
     {
       wrong: "The object is unknown in places, and is not needed",
-      lines: ["train --train-data-file holes.npz"],
+      lines: ["train holes.npz"],
       says: "warning: holes.npz: its object is not finite: 5 of the 7056 pixels of objectGuess are NaN or " +
         "infinite; it is not used, and needed for supervised training and evaluation alone",
       write: scanFile("holes.npz", () => withHoles(0)),
     },
     {
       wrong: "The object is unknown in places, and its patches are to be learned",
-      lines: ["train --train-data-file unknown.npz --model-type supervised"],
+      lines: ["train unknown.npz --model-type supervised"],
       says: "error: Cannot use scan unknown.npz as its object is not finite: 5 of the 7056 pixels of " +
         "objectGuess are NaN or infinite, and none of the 9 patches is known whole",
       write: scanFile("unknown.npz", () => withHoles(42 * (object?.width ?? 0) + 40)),

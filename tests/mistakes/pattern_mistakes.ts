@@ -16,7 +16,7 @@ export const patternMistakes: MistakeSection = {
   mistakes: [
     {
       wrong: "The direct beam is in the corners",
-      lines: ["train --train-data-file corners.npz"],
+      lines: ["train corners.npz"],
       says: "warning: corners.npz: diffraction has the direct beam in the corners instead of the middle: its " +
         "mean pattern is brightest there; move it with numpy.fft.fftshift(patterns, axes=(1, 2))",
       write: scanFile(
@@ -26,7 +26,7 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "As many patterns as pixels a side, and none of the axes looks like that of the patterns",
-      lines: ["train --train-data-file cube.npz"],
+      lines: ["train cube.npz"],
       says: "warning: cube.npz: diffraction is a cube of 64 × 64 × 64, in which patterns may lie along the " +
         "first or the last axis: the first is taken; if it is the last, write them as (M, N, N), " +
         "numpy.moveaxis(patterns, -1, 0), with M other than N to be sure",
@@ -40,7 +40,7 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "Patterns are not square",
-      lines: ["train --train-data-file oblong.npz"],
+      lines: ["train oblong.npz"],
       says: "error: Cannot use scan oblong.npz as diffraction must be square patterns of shape (M, N, N): its " +
         "shape is (9, 64, 48); crop them, or pad them with zeros, to a square around the direct beam",
       write: scanFile(
@@ -50,7 +50,7 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "Patterns are of a size that no network takes",
-      lines: ["train --train-data-file wide.npz"],
+      lines: ["train wide.npz"],
       says: "error: Cannot use scan wide.npz as networks take patterns of 64, 128 or 256 px a side: current " +
         "value is 96 × 96; crop them to 64 px or pad them with zeros to 128 px around the direct beam",
       write: scanFile(
@@ -60,14 +60,14 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "A patch size that is not that of the patterns",
-      lines: ["train --train-data-file scan.npz --patch-size 128"],
+      lines: ["train scan.npz --patch-size 128"],
       says: "error: Cannot prepare samples of scan.npz as its patterns have 64 pixels a side: data.patchSize " +
         "(--patch-size) is 128; leave it away, or pad them with zeros to 128 px around the direct beam",
       write: scanFile("scan.npz", () => usualArrays()),
     },
     {
       wrong: "Bad pixels hold the greatest number of 32 bits",
-      lines: ["train --train-data-file marked.npz --measurement intensity"],
+      lines: ["train marked.npz --measurement intensity"],
       says: "warning: marked.npz: diffraction has bad pixels: 3 pixels of each pattern hold 4294967295, as " +
         "detectors mark gaps and saturated or dead pixels (all others hold 1791 or less): set them to 0",
       write: scanFile(
@@ -77,7 +77,7 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "Bad pixels hold the greatest number of 16 bits",
-      lines: ["train --train-data-file saturated.npz --measurement intensity"],
+      lines: ["train saturated.npz --measurement intensity"],
       says: "warning: saturated.npz: diffraction has bad pixels: 3 pixels of each pattern hold 65535, as " +
         "detectors mark gaps and saturated or dead pixels (all others hold 1791 or less): set them to 0",
       write: scanFile(
@@ -87,7 +87,7 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "Bad pixels are NaN",
-      lines: ["train --train-data-file gaps.npz"],
+      lines: ["train gaps.npz"],
       says: "error: Cannot use scan gaps.npz as an amplitude is not finite: the value at [0, 0, 0] is NaN; in " +
         "diffraction 3 pixels of each pattern are NaN: set bad pixels to 0",
       write: scanFile(
@@ -100,7 +100,7 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "A background was subtracted, and what is below it is negative",
-      lines: ["train --train-data-file background.npz --measurement intensity"],
+      lines: ["train background.npz --measurement intensity"],
       says: "error: Cannot use scan background.npz as an intensity is negative: the value at [0, 0, 0] is " +
         "-0.5; in diffraction 21848 pixels of 9 patterns are negative: set bad pixels to 0",
       helps: "Negative counts are noise of the background: with NumPy, `numpy.maximum(counts, 0)`.",
@@ -111,7 +111,7 @@ export const patternMistakes: MistakeSection = {
     },
     {
       wrong: "Frames without light",
-      lines: ["train --train-data-file dark.npz"],
+      lines: ["train dark.npz"],
       says: "warning: dark.npz: diffraction has 1 dark pattern, number 0, with less than 0.0001 of the usual " +
         "energy: it is left out; take such frames out of the file",
       write: scanFile(

@@ -16,7 +16,7 @@ export const probeMistakes: MistakeSection = {
   mistakes: [
     {
       wrong: "The probe is zero",
-      lines: ["train --train-data-file unlit.npz"],
+      lines: ["train unlit.npz"],
       says: "error: Cannot use scan unlit.npz as its probe is zero everywhere: take that of another reconstruction, " +
         "or a disk as large as the beam",
       write: scanFile("unlit.npz", () => {
@@ -26,7 +26,7 @@ export const probeMistakes: MistakeSection = {
     },
     {
       wrong: "The probe has another size than the patterns",
-      lines: ["train --train-data-file probe.npz"],
+      lines: ["train probe.npz"],
       says: "error: Cannot use scan probe.npz as probeGuess must be numbers of shape (64, 64) or (P, 64, 64): " +
         "its shape is (32, 32) and its element type c8; crop it, or pad it with zeros, around its middle: its pixels are " +
         "those of the object",
@@ -37,7 +37,7 @@ export const probeMistakes: MistakeSection = {
     },
     {
       wrong: "The probe has several modes",
-      lines: ["train --train-data-file modes.npz"],
+      lines: ["train modes.npz"],
       says: "warning: modes.npz: probeGuess has 2 modes and only the first is used, 50 % of the power",
       helps: "Nothing, where the first mode has most of the power. Otherwise the image will lack contrast.",
       write: scanFile("modes.npz", () => {
@@ -49,7 +49,7 @@ export const probeMistakes: MistakeSection = {
     },
     {
       wrong: "The probe lies in the corners of its array",
-      lines: ["train --train-data-file shifted.npz"],
+      lines: ["train shifted.npz"],
       says: "warning: shifted.npz: probeGuess lies in the corners of its array instead of the middle: move it " +
         "with numpy.fft.fftshift(probe, axes=(-2, -1))",
       write: scanFile("shifted.npz", () => {

@@ -15,7 +15,7 @@ export const unitMistakes: MistakeSection = {
   mistakes: [
     {
       wrong: "Counts are taken for amplitudes",
-      lines: ["train --train-data-file counts.npz"],
+      lines: ["train counts.npz"],
       says: "warning: counts.npz: diffraction holds whole numbers up to 1791 (u2) and is read as amplitudes: " +
         'if they are counts, set data.measurement to "intensity" (--measurement intensity)',
       write: scanFile(
@@ -25,14 +25,14 @@ export const unitMistakes: MistakeSection = {
     },
     {
       wrong: "Amplitudes are taken for counts",
-      lines: ["train --train-data-file amplitudes.npz --measurement intensity"],
+      lines: ["train amplitudes.npz --measurement intensity"],
       says: "warning: amplitudes.npz: diffraction holds square roots of whole numbers (f4) and is read as " +
         'intensities: if they are amplitudes, set data.measurement to "amplitude" (--measurement amplitude)',
       write: scanFile("amplitudes.npz", () => usualArrays()),
     },
     {
       wrong: "Positions are in metres",
-      lines: ["train --train-data-file metres.npz"],
+      lines: ["train metres.npz"],
       says: "warning: metres.npz: positions span 1.98e-7 × 1.69e-7 px (x × y): are they in metres? xcoords and " +
         "ycoords must be in object pixels: divide them by the size of a pixel",
       write: scanFile("metres.npz", () =>
@@ -43,7 +43,7 @@ export const unitMistakes: MistakeSection = {
     },
     {
       wrong: "Positions are in nanometres, or in steps of a motor",
-      lines: ["train --train-data-file nanometres.npz"],
+      lines: ["train nanometres.npz"],
       says: "warning: nanometres.npz: positions span 396 × 338 px (x × y), 122 px from one to the next, while " +
         "patches have 64 px and should overlap: are they in nanometres or motor steps? xcoords and ycoords " +
         "must be in object pixels: divide them by the size of a pixel",

@@ -12,26 +12,32 @@ export const wordMistakes: MistakeSection = {
   mistakes: [
     {
       wrong: "A flag of another tool",
-      lines: ["train --train-data-file scan.npz --lr 1e-4"],
+      lines: ["train scan.npz --lr 1e-4"],
       says: "error: Cannot run train as --lr is not one of its flags (did you mean --learning-rate?)",
     },
     {
       wrong: "A field that does not exist",
-      lines: ["train --train-data-file scan.npz --set training.epoch=5"],
+      lines: ["train scan.npz --set training.epoch=5"],
       says: "error: Cannot set training.epoch=5 as it must be section.field=value (did you mean " +
         "training.epochs?)",
     },
     {
       wrong: "A value of the wrong kind",
-      lines: ["train --train-data-file scan.npz --max-epochs twenty"],
+      lines: ["train scan.npz --max-epochs twenty"],
       says: "error: Cannot create the training payload as training.epochs (--max-epochs) must be a whole " +
         "number of at least 1 (for another end, give many and training.maxSteps (--max-steps) or " +
         'execution.maxTime (--max-time)): current value is "twenty"',
     },
     {
       wrong: "A command that does not exist",
-      lines: ["predict --model-path runs/star"],
+      lines: ["predict runs/star"],
       says: "error: Cannot run predict as it is not a command (did you mean infer?)",
+    },
+    {
+      wrong: "Two scans for one training",
+      lines: ["train star.npz scan.npz"],
+      says: "error: Cannot run train as it takes one word, SCAN: got scan.npz too",
+      helps: "A run trains on one scan; `--test-data-file` names another to validate on.",
     },
     {
       wrong: "A run, where its image is wanted",
