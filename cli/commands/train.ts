@@ -4,11 +4,14 @@
  * @module
  */
 import { requireTrainable } from "../../config/trainable.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
+import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { duration, significant } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
+import { costTeller, plannedCost } from "./training_cost.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { trainingRequest } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -20,7 +23,7 @@ export async function train(context: CommandContext): Promise<number> {
   const request = await trainingRequest(line, output, { needsScan: true });
   const { payload } = request;
   if (dryRun) {
-    printPayload(payload, output);
+    printPayload(payload, output, [await planned(payload)]);
     return 0;
   }
   if (payload.data.scan === null) throw new UsageError("Cannot train as there is no scan: write train SCAN");
@@ -29,6 +32,12 @@ export async function train(context: CommandContext): Promise<number> {
 }
 
 // --- internal ---
+
+async function planned(payload: TrainingPayload): Promise<string> {
+  const { scan } = payload.data;
+  const facts = scan === null ? null : await inspectScan(scan).catch(() => null);
+  return plannedCost(payload, scan !== null && facts ? { path: scan, count: facts.count } : null);
+}
 
 async function runTraining(request: TrainingRequest, { line, typed, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
@@ -43,6 +52,8 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
   const warnings = [...payload.warnings];
+  const teller = costTeller(payload, output);
+  const shown = payload.execution.progress ? trainingProgress(payload, output) : [];
   const stop = new StopSignals((name) => {
     output.note(`${name}: saving after this step${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
   });
@@ -50,7 +61,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
     const result = await fit(payload, {
       accelerator,
       commandLine: typed,
-      callbacks: [...payload.execution.progress ? trainingProgress(payload, output) : [], ...request.callbacks],
+      callbacks: [...shown, teller.callback, ...request.callbacks],
       signal: stop.signal,
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning: (text) => {
@@ -70,7 +81,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       ...(result.lastCheckpoint ? goOn(result) : []),
       ...(profile ? ["", profileTable(profile)] : []),
     ];
-    output.result(text.join("\n"), { ...summary, metrics, profile, warnings });
+    output.result(text.join("\n"), { ...summary, metrics, cost: teller.cost(), profile, warnings });
     return stop.exitCode ?? 0;
   } finally {
     stop.close();

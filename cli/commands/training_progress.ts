@@ -24,9 +24,6 @@ export function trainingProgress(payload: TrainingPayload, output: Output): Call
   const bar = createProgress((progress) => output.redraw(barLine(progress)), { metrics: { loss, valLoss } });
   const lines: Callback<string> = {
     name: "epoch lines",
-    onFitStart({ samples, validationSamples, batches }): void {
-      output.note(`${samples} training and ${validationSamples} validation patterns, ${batches} batches an epoch`);
-    },
     onEpochStart(event): void {
       epochs = event.epochs;
     },

@@ -7,7 +7,7 @@ import { collect } from "../../config/collect.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { payloadSections } from "../../config/payload_sections.ts";
 import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
-import type { SectionsInput } from "../../config/fields/sections.ts";
+import { type SectionsInput, valueAt } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { scanFields } from "../../data/facts/scan_fields.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
@@ -70,13 +70,16 @@ async function newRequest(
   }
   const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file, { note });
   const { callbacks } = config;
-  const sections = config.payload ? saidBy(config.payload, config.open) : config.sections;
+  const given = config.payload ? saidBy(config.payload, []) : config.sections;
   const flag = line.flags;
   const chosen = merge(flag, line.overrides).data?.scan;
-  const scan = chosen === undefined ? collect(sections).sections.data?.scan : chosen;
+  const scan = chosen === undefined ? collect(given).sections.data?.scan : chosen;
   const origin = file !== undefined && chosen === undefined ? { file, remedy: REMEDY } : undefined;
   const found = await inferFromScan(scan, { needed: needsScan, origin });
-  const dataset = config.payload && config.open.length === 0 ? {} : found;
+  // A payload sets every field, but for those that its scan may still tell, where it does.
+  const told = config.payload && config.open.filter((path) => valueAt(found, path) !== undefined);
+  const sections = config.payload && told ? saidBy(config.payload, told) : given;
+  const dataset = told?.length === 0 ? {} : found;
   const create = (override: SectionsInput): TrainingPayload =>
     createTrainingPayload(sections as SectionsInput, { override, flag, dataset });
   const payload = create(line.overrides);
@@ -85,12 +88,12 @@ async function newRequest(
 }
 
 /**
- * The sections of a payload, but for what its scan may still tell, and what followed from other fields: that follows from
+ * The sections of a payload, but for what its scan tells, and what followed from other fields: that follows from
  * them again, such as the directory from the name of another scan.
  */
-function saidBy(payload: TrainingPayload | InferencePayload, open: readonly string[]): SectionsInput {
+function saidBy(payload: TrainingPayload | InferencePayload, told: readonly string[]): SectionsInput {
   const derived = payload.overrides.filter(({ source }) => source === "derived").map(({ path }) => path);
-  const left = new Set([...open, ...derived]);
+  const left = new Set([...told, ...derived]);
   return Object.fromEntries(
     Object.entries(payloadSections(payload)).map(([section, values]) => [
       section,

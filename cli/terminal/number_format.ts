@@ -9,6 +9,13 @@ export function significant(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
 }
 
+/** A count to about two digits: `940`, `38 k`, `1.2 M`. */
+export function approximate(count: number): string {
+  const [scale, unit] = count < 1e3 ? [1, ""] : count < 999_500 ? [1e3, " k"] : [1e6, " M"];
+  const scaled = count / scale;
+  return `${scale > 1 && scaled < 9.95 ? scaled.toFixed(1) : Math.round(scaled)}${unit}`;
+}
+
 /** A time span: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "?";
