@@ -6,6 +6,7 @@
  * @module
  */
 import { dirname, join, resolve } from "node:path";
+import { mayRead } from "./may_read.ts";
 
 /** A commit. */
 export interface GitCommit {
@@ -59,8 +60,7 @@ async function hashOf(ref: string, place: string): Promise<string | null> {
 
 /** A small text file without the end of its last line; null where there is none, or it may not be read. */
 async function read(path: string): Promise<string | null> {
-  const { state } = await Deno.permissions.query({ name: "read", path });
-  if (state !== "granted") return null;
+  if (!mayRead(path)) return null;
   try {
     return (await Deno.readTextFile(path)).trimEnd();
   } catch {

@@ -10,6 +10,7 @@ import { systemReason } from "../data/files/system_reason.ts";
 import { fileDigest } from "../data/formats/file_digest.ts";
 import { RandomAccessFile } from "../data/formats/random_access_file.ts";
 import { keepLines } from "./log_lines.ts";
+import { mayRead } from "./may_read.ts";
 import { requireFile } from "./require_file.ts";
 
 /** Name of the record in the directory of a run. */
@@ -59,6 +60,7 @@ interface Product {
 
 /** The directory of the run that a directory lies in, or is. */
 async function runAround(directory: string): Promise<string | null> {
+  if (!mayRead(directory)) return null;
   const has = (name: string): Promise<boolean> => Deno.stat(join(directory, name)).then(() => true, () => false);
   if (await has("checkpoints") && (await has("payload.json") || await has("run.json"))) return directory;
   const above = dirname(directory);

@@ -6,6 +6,7 @@
 import { z } from "../packages/zod.ts";
 import { type GitCommit, gitCommit } from "./git_commit.ts";
 import { hostName } from "./host_name.ts";
+import { mayRead } from "./may_read.ts";
 
 /** One call of `fit` for a run. */
 export interface RunCall {
@@ -28,8 +29,7 @@ export interface RunCall {
  */
 export async function thisCall(commandLine: string | null): Promise<RunCall> {
   const startedAt = new Date().toISOString();
-  const { state } = await Deno.permissions.query({ name: "read", path: "." });
-  const workingDirectory = state === "granted" ? Deno.cwd() : null;
+  const workingDirectory = mayRead(".") ? Deno.cwd() : null;
   const commit = workingDirectory === null ? null : await gitCommit(workingDirectory);
   return { startedAt, commandLine, workingDirectory, host: hostName(), commit };
 }

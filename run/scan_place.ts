@@ -8,6 +8,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import type { TrainingPayload } from "../config/payload.ts";
 import { fileDigest } from "../data/formats/file_digest.ts";
 import { RandomAccessFile } from "../data/formats/random_access_file.ts";
+import { mayRead } from "./may_read.ts";
 import { type DataFile, type PlacedFile, readRunRecord } from "./run_record.ts";
 
 /** Paths of the scans of a run. */
@@ -86,7 +87,7 @@ async function choose(
 
 function isFile(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    return mayRead(path) && Deno.statSync(path).isFile;
   } catch {
     return false;
   }
