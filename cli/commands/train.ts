@@ -19,6 +19,7 @@ import { UsageError } from "../line/usage_error.ts";
 /** Runs `train`. */
 export async function train(context: CommandContext): Promise<number> {
   const { line, output } = context;
+  refuseConfiguration(line.flags.data?.scan);
   const dryRun = ownSwitch(line, "dry-run");
   const request = await trainingRequest(line, output, { needsScan: true });
   const { payload } = request;
@@ -32,6 +33,15 @@ export async function train(context: CommandContext): Promise<number> {
 }
 
 // --- internal ---
+
+/** Other programs take their configuration as the first word. */
+function refuseConfiguration(scan: unknown): void {
+  if (typeof scan !== "string" || !/\.([cm]?[jt]sx?|json|ya?ml|toml)$/i.test(scan)) return;
+  throw new UsageError(
+    `Cannot train on ${scan} as it is a configuration by its name, and the first word is the scan: ` +
+      `write train --config ${scan}`,
+  );
+}
 
 async function planned(payload: TrainingPayload): Promise<string> {
   const { scan } = payload.data;

@@ -20,6 +20,10 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, simulate, config, doctor)",
   ]],
   [["train"], 2, ["error: Cannot train as there is no scan: write train SCAN"]],
+  [["train", "run.ts"], 2, [
+    "error: Cannot train on run.ts as it is a configuration by its name, and the first word is the scan: " +
+    "write train --config run.ts",
+  ]],
   [["train", "a.npz", "b.npz"], 2, ["error: Cannot run train as it takes one word, SCAN: got b.npz too"]],
   [["train", "a.npz", ...SCAN], 2, [
     "error: Cannot run train as --train-data-file takes one value: current value is scan.npz, a.npz",
