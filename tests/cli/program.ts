@@ -84,7 +84,7 @@ function command(script: string, { cwd, args, env }: ProcessOptions): Deno.Comma
 }
 
 function runArgs(script: string, args: readonly string[]): string[] {
-  return ["run", "-A", "--no-check", fileURLToPath(new URL(script, import.meta.url)), ...args];
+  return ["run", "-A", "--no-check", "--no-code-cache", fileURLToPath(new URL(script, import.meta.url)), ...args];
 }
 
 function options(cwd: string, env: Record<string, string>): Omit<Deno.CommandOptions, "args"> {
