@@ -186,7 +186,7 @@ Deno.test("infer() says what is missing or does not fit", async () => {
   const paths = await files();
   const payload = (change: Record<string, string | null>) => inferencePayload(paths, change);
   await assertRejects(() => infer(payload({ modelPath: null })), RangeError, "inference.modelPath must be a path");
-  await assertRejects(() => infer(payload({ scan: null })), RangeError, "inference.scan must be a path");
+  await assertRejects(() => infer(payload({ scan: null })), RangeError, "as neither inference.scan nor");
   const small = `${await Deno.makeTempDir()}/small.npz`;
   await writeScan(small, simulateScan({ patchSize: 32, patterns: 4 }));
   await assertRejects(
