@@ -10,6 +10,7 @@
  */
 import {
   type Callback,
+  completeFromScan,
   createTrainingPayload,
   fit,
   selectAccelerator,
@@ -99,12 +100,12 @@ async function measure({ filterScale, batchSize, rounds }: Steps): Promise<Measu
   try {
     const scan = `${directory}/scan.npz`;
     await writeScan(scan, simulateScan({ patterns: PATTERNS, photons: 1e6 }));
-    const payload = createTrainingPayload({
+    const payload = await completeFromScan(createTrainingPayload({
       data: { scan },
       model: { filterScale },
       training: { batchSize, limitTrainBatches: config.perEpoch, epochs: 10_000, valSplit: 0 },
       execution: { outputDir: `${directory}/run`, checkpointing: false },
-    });
+    }));
     const pairs = await takeTurns(payload, rounds);
     const more = (ends: boolean): number[] =>
       pairs.filter(({ endsEpoch }) => endsEpoch === ends).map((pair) => pair.ours - pair.bare);

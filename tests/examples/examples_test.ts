@@ -25,17 +25,6 @@ async function withCopy(example: string, body: (directory: string) => Promise<vo
   });
 }
 
-Deno.test("examples/first_image.ts, run from a folder of its reader's, ends in an image of the object", () =>
-  withTempDir(async (cwd) => {
-    const out = await run(`${root}examples/first_image.ts`, cwd);
-    const [, amplitude, phase] = /amplitude (\S+), phase (\S+)$/m.exec(out) ?? [];
-    // A flat image has 0.1 or 0.2.
-    assert(Number(amplitude) > 0.75 && Number(phase) > 0.85, out);
-    const [, ...pictures] = /^pictures: (\S+), (\S+)$/m.exec(out) ?? [];
-    for (const picture of pictures) assertEquals((await Deno.readFile(`${cwd}/${picture}`))[0], 0x89);
-    assertEquals(pictures.length, 2);
-  }));
-
 Deno.test("examples/own_training_loop.ts, copied into a project with the imports of README, learns", () =>
   withCopy("own_training_loop.ts", async (directory) => {
     const out = await run("own_training_loop.ts", directory);

@@ -71,7 +71,7 @@ function commandsIn(text: string): string[] {
 async function obey(title: string, command: readonly string[]): Promise<void> {
   const start = performance.now();
   const { code, output } = await run(command, clone);
-  const correlation = /^correlation +\S+ +(\S+)$/m.exec(output)?.[1];
+  const correlation = /^correlation .*? (\S+)$/m.exec(output)?.[1];
   const isGood = correlation === undefined || Number(correlation) >= LEAST_CORRELATION;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const figure = correlation === undefined ? "" : `, phase correlation ${correlation}`;
