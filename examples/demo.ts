@@ -15,7 +15,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["simulate", "-o", SCAN, "--seed", "1"],
   [
     ...["train", SCAN, "-o", RUN, "--overwrite"],
-    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "20"],
+    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "18"],
   ],
   ["infer", RUN],
   ["evaluate", IMAGE, SCAN, "-o", IMAGE],
