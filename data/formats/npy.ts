@@ -133,6 +133,8 @@ export function decodeElements(header: NpyHeader, bytes: Uint8Array, shape: read
 
 /** Text beside numbers is a note, not a library. */
 const MOST_TEXT_BYTES = 1 << 24;
+/** Each is decoded by itself: millions of empty ones, which are small in a compressed file, take seconds. */
+const MOST_TEXTS = 1 << 18;
 const UTF8 = new TextDecoder();
 
 interface View<T> {
@@ -206,9 +208,11 @@ function readText(bytes: Uint8Array, header: NpyHeader, shape: readonly number[]
   if (bytes.length > MOST_TEXT_BYTES) {
     throw new RangeError(`text must have at most ${MOST_TEXT_BYTES} bytes: it has ${bytes.length}`);
   }
+  const count = elementCount(shape);
+  if (count > MOST_TEXTS) throw new RangeError(`there must be at most ${MOST_TEXTS} texts: it has ${count}`);
   const units = header.dtype === "U" ? aligned(bytes, Uint32Array) : bytes;
   const width = header.itemSize / units.BYTES_PER_ELEMENT;
-  return Array.from({ length: elementCount(shape) }, (_, i) => {
+  return Array.from({ length: count }, (_, i) => {
     const from = i * width;
     // NumPy fills up with NULs.
     let to = from + width;

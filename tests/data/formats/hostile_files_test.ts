@@ -35,6 +35,10 @@ const ENDLESS: Readonly<Record<string, [Uint8Array<ArrayBuffer>, string]>> = {
     npyBytes({ descr: "'<U5000000'", shape: "()" }, new Uint8Array(20_000_000)),
     "text must have at most 16777216 bytes: it has 20000000",
   ],
+  "millions of texts": [
+    npyBytes({ descr: "'|S1'", shape: "(16777216,)" }, new Uint8Array(1 << 24)),
+    "there must be at most 262144 texts: it has 16777216",
+  ],
 };
 
 Deno.test("NpzFile.read() refuses what is small in the file and endless out of it, in one line", () =>
