@@ -140,7 +140,7 @@ async function inferInto(
   try {
     fillModel(model, trained);
     const reports = new InferenceReports(samples, { payload, science, scan });
-    const check = new ImageCheck(samples);
+    const check = new ImageCheck(samples, crop);
     const { onProgress, signal } = options;
     const reconstruction = await reconstruct(model, samples, {
       ...{

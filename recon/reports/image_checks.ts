@@ -28,21 +28,27 @@ export interface ImageChecks {
 export class ImageCheck {
   readonly #positions: PatchPositions;
   readonly #patchSize: number;
+  readonly #side: number;
   readonly #heads: Readonly<Record<"amplitude" | "phase", PatchMoments>>;
   #variance = 0;
   #patches = 0;
 
-  /** @param samples The samples that will be reconstructed. */
-  constructor(samples: Samples) {
+  /**
+   * @param samples The samples that will be reconstructed.
+   * @param crop Side of the square that is placed of each patch, in pixels; null for N/2. No more of a patch is compared
+   *   with the image than was placed there.
+   */
+  constructor(samples: Samples, crop: number | null) {
     this.#positions = memberPositions(samples);
     this.#patchSize = samples.patchSize;
+    this.#side = Math.min(crop ?? Infinity, samples.patchSize / 2);
     const moments = (): PatchMoments => new PatchMoments(samples.patchSize, { low: null, high: null });
     this.#heads = { amplitude: moments(), phase: moments() };
   }
 
   /** Looks at the next batch. */
   add({ size, amp, phase }: PredictedPatches): void {
-    const [side, margin] = [this.#patchSize / 2, this.#patchSize / 4];
+    const [side, margin] = [this.#side, (this.#patchSize - this.#side) / 2];
     for (let b = 0; b < size; b++) {
       this.#heads.amplitude.add(amp, b);
       this.#heads.phase.add(phase, b);
@@ -66,7 +72,7 @@ export class ImageCheck {
 
   /** The variance of the image's phase, summed over the squares that the patches cover. */
   #stitchedVariance({ object: { width, height, re, im }, origin }: Reconstruction): number {
-    const side = this.#patchSize / 2;
+    const side = this.#side;
     const clamp = (at: number, most: number): number => Math.max(0, Math.min(Math.round(at), most));
     let sum = 0;
     for (let k = 0; k < this.#patches; k++) {

@@ -35,9 +35,13 @@ function truePatches({ count, x, y, object }: Scan): { amp: Float32Array; phase:
   return { amp, phase };
 }
 
-function checksOf(painted: { amp: Float32Array; phase: Float32Array }, read: Scan = scan): ImageChecks {
+function checksOf(
+  painted: { amp: Float32Array; phase: Float32Array },
+  read: Scan = scan,
+  crop: number | null = null,
+): ImageChecks {
   const samples: Samples = prepareSamples(read, createTrainingPayload({ data: { scan: "scan.npz" } }), { seed: 1 });
-  const check = new ImageCheck(samples);
+  const check = new ImageCheck(samples, crop);
   const half = (values: Float32Array, from: number, to: number): Float32Array =>
     values.subarray(from * N * N, to * N * N);
   for (const [from, to] of [[0, 33], [33, 100]] as const) {
@@ -47,7 +51,9 @@ function checksOf(painted: { amp: Float32Array; phase: Float32Array }, read: Sca
   const { amp, phase } = painted;
   const re = amp.map((value, p) => value * Math.cos(phase[p] ?? NaN));
   const im = amp.map((value, p) => value * Math.sin(phase[p] ?? NaN));
-  return check.report(stitch({ re, im }, memberPositions(samples), { patchSize: N }));
+  return check.report(
+    stitch({ re, im }, memberPositions(samples), { patchSize: N, ...(crop === null ? {} : { crop }) }),
+  );
 }
 
 Deno.test("ImageCheck has no doubts about patches of the object in their places", () => {
@@ -56,6 +62,18 @@ Deno.test("ImageCheck has no doubts about patches of the object in their places"
   assert(agreement !== null && agreement > 0.95 && agreement < 1.01, String(agreement));
   assert(variety.phase > 0.5, String(variety.phase));
 });
+
+for (const crop of [2, 8, 64]) {
+  Deno.test(`ImageCheck has no doubts where squares of ${crop} px of true patches are placed`, () => {
+    // One place: an image no larger than the square.
+    const alone = { ...scan, x: scan.x.map(() => scan.x[0] ?? NaN), y: scan.y.map(() => scan.y[0] ?? NaN) };
+    for (const read of [scan, alone]) {
+      const { agreement, doubts } = checksOf(truePatches(read), read, crop);
+      assert(agreement !== null && agreement > 0.6 && agreement < 1.2, String(agreement));
+      assertEquals(doubts.filter((doubt) => doubt.startsWith("overlapping")), []);
+    }
+  });
+}
 
 for (
   const [mistake, read] of [
