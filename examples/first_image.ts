@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console -- an example that people run in a terminal
 /**
- * From a scan to an image, with the library alone: `deno run -A examples/first_image.ts`. It takes some 20 s on two cores.
+ * From a scan to an image, with the library alone: `deno run -A examples/first_image.ts`. It takes some 25 s on two cores.
  *
  * @module
  */
