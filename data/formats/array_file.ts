@@ -12,7 +12,22 @@ export interface ArrayHeader {
   readonly dtype: Dtype;
   /** Lengths of the axes; none for a scalar. */
   readonly shape: readonly number[];
+  /** How its elements lie in the file. */
+  readonly storage: ArrayStorage;
 }
+
+/** How the elements of an array lie in a file. */
+export interface ArrayStorage {
+  /** Shape of the pieces that are read at once; null where it lies in one piece. */
+  readonly chunks: readonly number[] | null;
+  /** What packs them, such as `gzip`, `shuffle` or `bitshuffle`; in the order of packing. */
+  readonly filters: readonly string[];
+  /** Whether {@link ArrayFile.slab} reads some rows without reading those before. */
+  readonly seekable: boolean;
+}
+
+/** What a file says of an array or a group beside its elements, such as `units`. */
+export type ArrayAttribute = string | number | readonly number[] | readonly string[];
 
 /** An open file of arrays. Close it, or declare it with `await using`. */
 export interface ArrayFile extends AsyncDisposable {
@@ -43,6 +58,24 @@ export interface ArrayFile extends AsyncDisposable {
    * @throws {TypeError} If the array has no rows.
    */
   rows(key: string): AsyncIterable<NpyArray>;
+  /**
+   * Rows `from` (included) to `to` (excluded) along the first axis. They are not checked against a sum of the whole array,
+   * as they are read alone.
+   *
+   * @param key Name of the array, of a type and storage that is seekable.
+   * @param from First row.
+   * @param to Row behind the last.
+   * @throws {RangeError} If there are no such rows.
+   * @throws {TypeError} If the array cannot be read in pieces; the message says what would do.
+   */
+  slab(key: string, from: number, to: number): Promise<NpyArray>;
+  /**
+   * What the file says of an array, or of the group that it is in, beside its elements; nothing in formats without
+   * attributes.
+   *
+   * @param key Name of an array or a group; the empty name is the file's root.
+   */
+  attributes(key: string): Promise<Readonly<Record<string, ArrayAttribute>>>;
   /** SHA-256 of all that was opened: `sha256:` and 64 hexadecimal digits. */
   digest(): string;
   /** Closes the file. */

@@ -5,14 +5,14 @@
  * @module
  */
 import { nearestName } from "../../config/values/nearest_name.ts";
-import type { ArrayFile } from "./array_file.ts";
+import type { ArrayAttribute, ArrayFile, ArrayHeader } from "./array_file.ts";
 import { FortranScatter } from "./fortran_order.ts";
 import { decodeElements, type NpyArray, type RealArray, type RealData } from "./npy.ts";
 import { elementCount, NPY_PREFIX_BYTES, type NpyHeader, npyHeaderBytes, parseNpyHeader } from "./npy_header.ts";
 import { arrayMembers, checkSize } from "./npz_members.ts";
 import { nameList, printable, shapeText } from "../../config/values/printable.ts";
 import { ZipReader } from "./zip.ts";
-import type { ZipMember } from "./zip_directory.ts";
+import { STORED, type ZipMember } from "./zip_directory.ts";
 
 const CHUNK_BYTES = 1 << 22;
 /** Larger members are not read to their end only to say why their header is wrong. */
@@ -25,7 +25,7 @@ type RealDataType = new (length: number) => RealData;
 export class NpzFile implements ArrayFile, Disposable {
   readonly #zip: ZipReader;
   readonly #members: ReadonlyMap<string, ZipMember>;
-  readonly #headers = new Map<string, NpyHeader>();
+  readonly #headers = new Map<string, NpyHeader & ArrayHeader>();
   /** Path as it was given. */
   readonly path: string;
   /** Names of the arrays, in the order of the file. */
@@ -49,16 +49,17 @@ export class NpzFile implements ArrayFile, Disposable {
    *
    * @throws {Error} If there is no such array, or it is damaged; the message names the file and the key.
    */
-  async header(key: string): Promise<NpyHeader> {
+  async header(key: string): Promise<NpyHeader & ArrayHeader> {
     const known = this.#headers.get(key);
     if (known) return known;
     const member = this.#member(key);
-    const header = await this.#explain(key, async () => {
+    const parsed = await this.#explain(key, async () => {
       const prefix = await this.#zip.read(member, NPY_PREFIX_BYTES);
       const parsed = parseNpyHeader(await this.#zip.read(member, npyHeaderBytes(prefix)));
       checkSize(parsed, member);
       return parsed;
     });
+    const header = { ...parsed, storage: storageOf(parsed, member) };
     this.#headers.set(key, header);
     return header;
   }
@@ -99,6 +100,27 @@ export class NpzFile implements ArrayFile, Disposable {
     }
     if (header.fortranOrder) yield await this.#reordered(key, header);
     else yield* this.#slices(key, header);
+  }
+
+  /** Rows `from` to `to`, unchecked: of stored members of row-major order. */
+  async slab(key: string, from: number, to: number): Promise<NpyArray> {
+    const header = await this.header(key);
+    const [length = 0, ...rest] = header.shape;
+    const place = `Cannot read rows ${from} to ${to} of ${printable(key)} in ${this.path} as`;
+    if (!header.storage.seekable) {
+      const why = header.fortranOrder ? "they are spread over the file" : "all before must be unpacked";
+      throw new TypeError(`${place} ${why}: save it with numpy.savez(file, ${key}=numpy.ascontiguousarray(…))`);
+    }
+    if (!(from >= 0 && to > from && to <= length)) throw new RangeError(`${place} it has ${length} rows`);
+    const rowBytes = elementCount(rest) * header.itemSize;
+    const bytes = new Uint8Array((to - from) * rowBytes);
+    await this.#zip.readRange(this.#member(key), header.headerBytes + from * rowBytes, bytes);
+    return this.#explain(key, () => decodeElements(header, bytes, [to - from, ...rest]));
+  }
+
+  /** None: NPZ files have no attributes. */
+  attributes(): Promise<Readonly<Record<string, ArrayAttribute>>> {
+    return Promise.resolve({});
   }
 
   /** Slices along the first axis of a header in row-major order, a few MiB at a time. */
@@ -214,25 +236,9 @@ export async function openNpz(path: string): Promise<NpzFile> {
   }
 }
 
-/**
- * Reads every array of an NPZ file.
- *
- * @param path The file.
- * @returns Arrays by key.
- * @throws {Error} As {@link openNpz} and {@link NpzFile.read}.
- * @example
- * ```ts
- * import { readNpz, textScalar, writeNpz } from "@exitwave/exitwave";
- * import { assertEquals } from "@std/assert";
- *
- * const path = await Deno.makeTempFile({ suffix: ".npz" });
- * await writeNpz(path, { sample: textScalar("siemens star") });
- * assertEquals((await readNpz(path)).get("sample"), textScalar("siemens star"));
- * ```
- */
-export async function readNpz(path: string): Promise<Map<string, NpyArray>> {
-  using file = await openNpz(path);
-  const arrays = new Map<string, NpyArray>();
-  for (const key of file.keys) arrays.set(key, await file.read(key));
-  return arrays;
+// --- internal ---
+
+function storageOf({ dtype, fortranOrder, shape }: NpyHeader, { method }: ZipMember): ArrayHeader["storage"] {
+  const seekable = method === STORED && dtype !== "O" && shape.length > 0 && (!fortranOrder || shape.length === 1);
+  return { chunks: null, filters: method === STORED ? [] : ["deflate"], seekable };
 }

@@ -8,7 +8,7 @@ import { dataSchema } from "../../config/fields/data_section.ts";
 import { modelSchema } from "../../config/fields/model_section.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import type { NpyArray } from "../../data/formats/npy.ts";
-import { readNpz } from "../../data/formats/npz.ts";
+import { readNpz } from "../../data/formats/read_npz.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../data/formats/npy_encode.ts";
-import { readNpz } from "../../data/formats/npz.ts";
+import { readNpz } from "../../data/formats/read_npz.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
 import { readReconstruction } from "../../recon/read_reconstruction.ts";
 import { writeReconstruction } from "../../recon/write_reconstruction.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type ByteSource, openCheckpoint, sealCheckpoint } from "../../../data/formats/checkpoint_file.ts";
 import { complexArray, encodeNpy, realArray, textScalar } from "../../../data/formats/npy_encode.ts";
-import { readNpz } from "../../../data/formats/npz.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { openNpz, readNpz } from "../../../data/formats/npz.ts";
+import { openNpz } from "../../../data/formats/npz.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
 import { deflatedZip } from "./deflated_zip.ts";
 import { npyBytes } from "./npy_bytes.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { complexArray, realArray, textScalar } from "../../../data/formats/npy_encode.ts";
 import { decodeNpy } from "../../../data/formats/npy.ts";
 import { parseNpyHeader } from "../../../data/formats/npy_header.ts";
-import { readNpz } from "../../../data/formats/npz.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
 import { writeZip } from "../../../data/formats/write_zip.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { withTempDir } from "../temp_dir.ts";

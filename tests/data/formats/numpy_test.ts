@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { loadScan } from "../../../data/load_scan.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../../data/formats/npy_encode.ts";
-import { readNpz } from "../../../data/formats/npz.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { python, runPython } from "./numpy.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -5,7 +5,7 @@
  */
 import { arraysDigest } from "../../../data/formats/file_digest.ts";
 import type { NpyArray } from "../../../data/formats/npy.ts";
-import { readNpz } from "../../../data/formats/npz.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
 import { inspectScan } from "../../../data/facts/inspect_scan.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import type { Random } from "../../../data/random/random.ts";

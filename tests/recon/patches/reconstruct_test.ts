@@ -3,7 +3,7 @@ import { assert, assertEquals, assertLess, assertNotEquals, assertRejects } from
 import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { createInferencePayload } from "../../../config/inference_payload.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
-import { readNpz } from "../../../data/formats/npz.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
 import { patternImage } from "../../../data/patterns.ts";
 import { prepareSamples, type Samples, takeSamples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";

@@ -12,7 +12,7 @@ import { batches } from "../../../data/batches.ts";
 import { BatchUploader } from "../../../data/feed/batch_uploader.ts";
 import { realArray } from "../../../data/formats/npy_encode.ts";
 import type { NamedArray } from "../../../data/formats/safetensors.ts";
-import { readNpz } from "../../../data/formats/npz.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { prepareSamples } from "../../../data/samples.ts";

@@ -1,0 +1,48 @@
+/**
+ * What is known of the experiment that made a scan: the wave, where the detector stood, and how large pixels are.
+ *
+ * @module
+ */
+
+/** Height and width of a pixel, in metres. */
+export interface PixelSize {
+  /** Along columns, from row to row. */
+  readonly height: number;
+  /** Along rows, from column to column. */
+  readonly width: number;
+}
+
+/** What is known of an experiment; null what is not. */
+export interface Experiment {
+  /** Wavelength in metres. */
+  readonly wavelength: number | null;
+  /** From the sample to the detector, in metres. */
+  readonly distance: number | null;
+  /** A pixel of the patterns: of several detector pixels where they were binned. */
+  readonly detectorPixel: PixelSize | null;
+  /** A pixel of object and probe. */
+  readonly objectPixel: PixelSize | null;
+}
+
+/** An experiment of which nothing is known. */
+export const UNKNOWN_EXPERIMENT: Experiment = {
+  wavelength: null,
+  distance: null,
+  detectorPixel: null,
+  objectPixel: null,
+};
+
+/**
+ * Size of an object pixel in the far field, λz / (N · Δ): the transform of N detector pixels of Δ at distance z covers
+ * λz/Δ of the object (Thibault et al. 2009, doi:10.1016/j.ultramic.2008.12.011).
+ *
+ * @param experiment Wavelength, distance and detector pixel.
+ * @param patchSize Side N of a pattern in pixels.
+ * @returns The size; null where one of the three is not known.
+ */
+export function farFieldPixel(experiment: Omit<Experiment, "objectPixel">, patchSize: number): PixelSize | null {
+  const { wavelength, distance, detectorPixel } = experiment;
+  if (wavelength === null || distance === null || detectorPixel === null) return null;
+  const extent = (wavelength * distance) / patchSize;
+  return { height: extent / detectorPixel.height, width: extent / detectorPixel.width };
+}
