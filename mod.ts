@@ -93,7 +93,7 @@ export {
 export { inspectScan, type ScanFacts } from "./data/facts/inspect_scan.ts";
 export { completeFromScan } from "./data/facts/scan_fields.ts";
 export { loadScan, type LoadScanOptions } from "./data/load_scan.ts";
-export type { ArrayFile, ArrayHeader } from "./data/formats/array_file.ts";
+export type { ArrayAttribute, ArrayFile, ArrayHeader, ArrayStorage } from "./data/formats/array_file.ts";
 export { complexArray, realArray, textScalar, type WritableArray } from "./data/formats/npy_encode.ts";
 export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/formats/npy.ts";
 export type { Dtype, NpyHeader, RealDtype } from "./data/formats/npy_header.ts";
