@@ -7,7 +7,7 @@
 import { Random } from "./random/random.ts";
 import type { Patterns } from "./patterns.ts";
 import type { Samples } from "./samples.ts";
-import { takeRows } from "./take_rows.ts";
+import { takeRows } from "./arrays/take_rows.ts";
 
 /**
  * The batches that one optimizer step sums the gradients of. The last window of an epoch may have fewer, and so may its

@@ -7,7 +7,7 @@ import type { SciencePayload } from "../config/payload.ts";
 import { type ComplexImage, zeroImage } from "./complex_image.ts";
 import { samplePatch } from "./object_patch.ts";
 import type { Scan } from "./scan.ts";
-import { sharedFloats } from "./shared_floats.ts";
+import { sharedFloats } from "./arrays/shared_floats.ts";
 
 /** Amplitude and phase of the object patch of each sample. */
 export interface Labels {

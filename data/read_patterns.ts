@@ -15,7 +15,7 @@ import { summarisePatterns } from "./checks/pattern_summary.ts";
 import { PixelCensus } from "./checks/pixel_census.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import type { ScanLayout } from "./scan_layout.ts";
-import { sharedFloats } from "./shared_floats.ts";
+import { sharedFloats } from "./arrays/shared_floats.ts";
 
 /** Patterns and what looks wrong with them. */
 export interface PatternsFound {

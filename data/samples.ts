@@ -23,7 +23,7 @@ import {
 import type { Scan } from "./scan.ts";
 import type { Positions } from "./positions.ts";
 import { selectPatterns } from "./select.ts";
-import { takeRows } from "./take_rows.ts";
+import { takeRows } from "./arrays/take_rows.ts";
 
 /** What a network is trained on or applied to: samples of C patterns each. */
 export interface Samples {

@@ -9,7 +9,7 @@ import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../batches.ts";
 import type { Patterns } from "../patterns.ts";
 import type { Samples } from "../samples.ts";
-import { takeRows } from "../take_rows.ts";
+import { takeRows } from "../arrays/take_rows.ts";
 
 /** How large a buffer of an accelerator may be, in bytes; what is absent is unknown. */
 export interface BufferLimits {

@@ -8,7 +8,7 @@ import { requireMemory } from "../checks/memory.ts";
 import { requireCoordinates } from "../checks/positions.ts";
 import { type ComplexImage, zeroImage } from "../complex_image.ts";
 import { diskProbe } from "./disk_probe.ts";
-import { CentredFft2, type WaveField } from "../fft.ts";
+import { CentredFft2, type WaveField } from "../arrays/fft.ts";
 import { arraysDigest } from "../formats/file_digest.ts";
 import { linesObject } from "./lines_object.ts";
 import { starObject } from "./star_object.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
-import { CentredFft2, type WaveField } from "../../data/fft.ts";
+import { CentredFft2, type WaveField } from "../../data/arrays/fft.ts";
 import { templateOf } from "./correlation_template.ts";
 import { phasors } from "./phasors.ts";
 import { type Spectrum, spectrum } from "./spectrum.ts";

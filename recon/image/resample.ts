@@ -4,7 +4,7 @@
  * @module
  */
 import { type ComplexImage, zeroImage } from "../../data/complex_image.ts";
-import type { WaveField } from "../../data/fft.ts";
+import type { WaveField } from "../../data/arrays/fft.ts";
 import type { Ramp } from "./fit_ramp.ts";
 import type { Rectangle } from "./largest_rectangle.ts";
 import { type Phasors, phasors } from "./phasors.ts";

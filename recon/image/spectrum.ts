@@ -4,7 +4,7 @@
  * @module
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
-import { CentredFft2, type WaveField } from "../../data/fft.ts";
+import { CentredFft2, type WaveField } from "../../data/arrays/fft.ts";
 import type { Rectangle } from "./largest_rectangle.ts";
 
 /** A spectrum, height × width; frequency 0 at [height/2, width/2]. */

@@ -6,7 +6,7 @@ import type { Samples } from "../../../data/samples.ts";
 import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "../../../data/feed/batch_loader.ts";
 import { shareSamples, sourceOf } from "../../../data/feed/shared_samples.ts";
 import { loadScan } from "../../../data/load_scan.ts";
-import { sharedFloats } from "../../../data/shared_floats.ts";
+import { sharedFloats } from "../../../data/arrays/shared_floats.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { writeScan } from "../../../data/write_scan.ts";
 import { knob } from "../../knob.ts";

@@ -1,6 +1,6 @@
 import { assertLess, assertThrows } from "@std/assert";
-import { CentredFft2, type WaveField } from "../../data/fft.ts";
-import { Random } from "../../data/random/random.ts";
+import { CentredFft2, type WaveField } from "../../../data/arrays/fft.ts";
+import { Random } from "../../../data/random/random.ts";
 
 function randomField(height: number, width = height): WaveField {
   const random = new Random(1, `field of ${width}`);
