@@ -5,16 +5,19 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import type { Patches } from "../physics/patches.ts";
+import { chooseValid, keepValid, type ValidPixels } from "./valid_pixels.ts";
 
 /**
- * Mean absolute error of diffraction amplitudes, over every pixel of the batch.
+ * Mean absolute error of diffraction amplitudes, over every valid pixel of the batch.
  *
  * @param predicted Predicted amplitude (B, H, W, C).
  * @param observed Measured amplitude (B, H, W, C).
+ * @param valid The pixels to compare, whatever the others hold; all without it.
  * @returns A scalar in the unit of the amplitudes.
  */
-export function maeLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.Scalar {
-  return predicted.sub(observed).abs().mean();
+export function maeLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D, valid?: ValidPixels): tf.Scalar {
+  const difference = predicted.sub<tf.Tensor4D>(observed);
+  return valid ? keepValid(difference, valid).abs().sum().div(valid.count) : difference.abs().mean();
 }
 
 /**
@@ -22,11 +25,15 @@ export function maeLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.Scala
  *
  * @param predicted Predicted amplitude (B, H, W, C).
  * @param observed Measured amplitude (B, H, W, C).
- * @returns predicted · √(Σ observed² / (Σ predicted² + 1e-8)), sums over H, W and C.
+ * @param valid The pixels to sum over, whatever the others hold; all without it.
+ * @returns predicted · √(Σ observed² / (Σ predicted² + 1e-8)), sums over H, W and C; 0 in masked pixels.
  */
-export function matchEnergy(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.Tensor4D {
-  const energy = (x: tf.Tensor4D): tf.Tensor => x.square().sum([1, 2, 3], true);
-  return predicted.mul(tf.sqrt(energy(observed).div(energy(predicted).add(1e-8))));
+export function matchEnergy(predicted: tf.Tensor4D, observed: tf.Tensor4D, valid?: ValidPixels): tf.Tensor4D {
+  const energy = (x: tf.Tensor): tf.Tensor => x.square().sum([1, 2, 3], true);
+  const [seen, wanted] = valid
+    ? [keepValid(predicted, valid), chooseValid(observed, valid.chosen)]
+    : [predicted, observed];
+  return seen.mul(tf.sqrt(energy(wanted).div(energy(seen).add(1e-8))));
 }
 
 /**

@@ -9,13 +9,20 @@ import type { Patches } from "../physics/patches.ts";
 import { maeLoss, matchEnergy, supervisedLoss } from "./amplitude_loss.ts";
 import { poissonLoss } from "./poisson_loss.ts";
 import { meanDeviation, type Regulariser, totalVariation } from "./regulariser.ts";
+import { validMean, type ValidPixels, validPixels } from "./valid_pixels.ts";
 
 /** Several batches whose losses add up to one, so that their gradients do. */
 export interface LossWindow {
   /** Samples of all batches together. */
   readonly samples: number;
-  /** Mean measured amplitude over all of them. */
+  /** Mean measured amplitude over all their valid pixels. */
   readonly brightness: number;
+  /**
+   * Valid pixels of all of them together. Only batches with a mask read it.
+   *
+   * @default as many a sample as the batch has
+   */
+  readonly validPixels?: number;
 }
 
 /** What a batch is compared with. B samples of C patterns of N × N pixels. */
@@ -24,6 +31,13 @@ export interface LossTargets {
   readonly amplitude: tf.Tensor4D;
   /** Multiplies measured and predicted amplitude before the loss (B, 1, 1, 1): it turns them into √photons. */
   readonly physicsScale: tf.Tensor4D;
+  /**
+   * 1 where a pixel is valid, 0 where it is masked: of all patterns, (1, N, N, 1), or of each, (B, N, N, C). What stands
+   * in a masked pixel has no influence.
+   *
+   * @default every pixel is valid
+   */
+  readonly mask?: tf.Tensor4D;
   /** The batches among which this one's loss is a share; a batch without one stands alone. */
   readonly window?: LossWindow;
   /** Known amplitude of the object patches (B, N, N, C); only supervised models read it. */
@@ -46,12 +60,13 @@ export type Loss = (inputs: LossInputs) => tf.Scalar;
 
 /**
  * The loss of a model section. The data term of a pinn model compares predicted and measured amplitude, both times the
- * physics scale, and is divided by the mean measured amplitude of the batch (plus 1e-8). The data term of a supervised
- * model and the regularisers, times their coefficients, are added as they are.
+ * physics scale, and is divided by the mean measured amplitude of the batch (plus 1e-8). With a mask all of these are sums
+ * and means over valid pixels. The data term of a supervised model and the regularisers, times their coefficients, are
+ * added as they are.
  *
  * With a window it is the batch's share of the loss that the window's samples would have as one batch: means are weighted
- * by samples, sums are not, and the mean amplitude is that of the window. The shares of a window add up to that loss, and
- * their gradients to its gradient.
+ * by samples or by valid pixels, sums are not, and the mean amplitude is that of the window. The shares of a window add up
+ * to that loss, and their gradients to its gradient.
  *
  * @param model Its `mode`, `loss`, `maeMatchEnergy`, `ampLoss`, `phaseLoss` and their coefficients are read.
  * @returns The loss, a scalar; it throws a TypeError if a supervised model gets a batch without labels.
@@ -61,7 +76,7 @@ export function lossOf(model: SciencePayload["model"]): Loss {
     const { patches, batch } = inputs;
     const size = batch.amplitude.shape[0];
     const share = size / (batch.window?.samples ?? size);
-    const data = model.mode === "supervised" ? labelTerm(inputs) : scaled(patternTerm(inputs, model), share);
+    const data = model.mode === "supervised" ? labelTerm(inputs) : patternTerm(inputs, model, share);
     return data
       .add(penalty(patches.amp, model.ampLoss, share * model.ampLossCoeff))
       .add(penalty(patches.phase, model.phaseLoss, share * model.phaseLossCoeff));
@@ -69,11 +84,6 @@ export function lossOf(model: SciencePayload["model"]): Loss {
 }
 
 // --- internal ---
-
-/** A whole batch keeps its bits. */
-function scaled(loss: tf.Scalar, share: number): tf.Scalar {
-  return share === 1 ? loss : loss.mul(share);
-}
 
 const REGULARISERS: Readonly<Record<"total_variation" | "mean_deviation", Regulariser>> = {
   total_variation: totalVariation,
@@ -88,16 +98,27 @@ function penalty(
   return name === null ? 0 : REGULARISERS[name](patches).mul(coefficient);
 }
 
-function patternTerm({ batch, predict }: LossInputs, model: SciencePayload["model"]): tf.Scalar {
-  const observed = batch.amplitude.mul<tf.Tensor4D>(batch.physicsScale);
-  const predicted = predict().mul<tf.Tensor4D>(batch.physicsScale);
-  const brightness = batch.window?.brightness ?? batch.amplitude.mean();
-  return dataLoss(predicted, observed, model).div(tf.add(brightness, 1e-8));
+function patternTerm({ batch, predict }: LossInputs, model: SciencePayload["model"], share: number): tf.Scalar {
+  const { amplitude, physicsScale, mask, window } = batch;
+  const valid = mask && validPixels(mask, amplitude.shape);
+  const observed = amplitude.mul<tf.Tensor4D>(physicsScale);
+  const predicted = predict().mul<tf.Tensor4D>(physicsScale);
+  const brightness = window?.brightness ?? (valid ? validMean(amplitude, valid) : amplitude.mean());
+  const mean = dataLoss({ predicted, observed, valid }, model).div<tf.Scalar>(tf.add(brightness, 1e-8));
+  if (model.loss === "mae" && valid && window?.validPixels) return mean.mul(valid.count.div(window.validPixels));
+  // A whole batch keeps its bits.
+  return share === 1 ? mean : mean.mul(share);
 }
 
-function dataLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D, model: SciencePayload["model"]): tf.Scalar {
-  if (model.loss === "poisson") return poissonLoss(predicted, observed);
-  return maeLoss(model.maeMatchEnergy ? matchEnergy(predicted, observed) : predicted, observed);
+interface Comparison {
+  readonly predicted: tf.Tensor4D;
+  readonly observed: tf.Tensor4D;
+  readonly valid: ValidPixels | undefined;
+}
+
+function dataLoss({ predicted, observed, valid }: Comparison, model: SciencePayload["model"]): tf.Scalar {
+  if (model.loss === "poisson") return poissonLoss(predicted, observed, valid);
+  return maeLoss(model.maeMatchEnergy ? matchEnergy(predicted, observed, valid) : predicted, observed, valid);
 }
 
 function labelTerm({ batch: { labelAmp, labelPhase }, patches }: LossInputs): tf.Scalar {
