@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NpyArray } from "./formats/npy.ts";
+import type { NpyArray, RealData } from "./formats/npy.ts";
 
 /** A complex image as two real ones, row-major: pixel [row, column] is at `row * width + column`. */
 export interface ComplexImage {
@@ -30,11 +30,24 @@ export function zeroImage(height: number, width: number): ComplexImage {
  * @returns The image, its values rounded to single precision; null if the array is no image.
  */
 export function firstImage(array: NpyArray): ComplexImage | null {
+  return imageAt(array, 0);
+}
+
+/** All images of an array, as {@link firstImage} gives the first; none where the array is no image. */
+export function imagesOf(array: NpyArray): ComplexImage[] {
+  const count = array.shape.slice(0, -2).reduce((product, length) => product * length, 1);
+  return Array.from({ length: count }, (_, index) => imageAt(array, index)).filter((image) => image !== null);
+}
+
+// --- internal ---
+
+function imageAt(array: NpyArray, index: number): ComplexImage | null {
   const [height, width] = array.shape.slice(-2);
   if (height === undefined || width === undefined || array.shape.includes(0)) return null;
   if (array.kind !== "real" && array.kind !== "complex") return null;
   const size = height * width;
-  const re = Float32Array.from((array.kind === "complex" ? array.re : array.data).subarray(0, size));
-  const im = array.kind === "complex" ? Float32Array.from(array.im.subarray(0, size)) : new Float32Array(size);
+  const part = (data: RealData): Float32Array => Float32Array.from(data.subarray(index * size, (index + 1) * size));
+  const re = part(array.kind === "complex" ? array.re : array.data);
+  const im = array.kind === "complex" ? part(array.im) : new Float32Array(size);
   return { height, width, re, im };
 }

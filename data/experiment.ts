@@ -46,3 +46,39 @@ export function farFieldPixel(experiment: Omit<Experiment, "objectPixel">, patch
   const extent = (wavelength * distance) / patchSize;
   return { height: extent / detectorPixel.height, width: extent / detectorPixel.width };
 }
+
+/**
+ * Size of an object pixel: the one that is known, else the one that follows in the far field.
+ *
+ * @param experiment The experiment.
+ * @param patchSize Side N of a pattern in pixels.
+ * @returns The size; null where neither is known.
+ */
+export function objectPixelOf(experiment: Experiment, patchSize: number): PixelSize | null {
+  return experiment.objectPixel ?? farFieldPixel(experiment, patchSize);
+}
+
+/** A pixel size as in a message: `8 nm`, or `8 nm × 10 nm`, height first. */
+export function pixelText({ height, width }: PixelSize): string {
+  return height === width ? lengthText(height) : `${lengthText(height)} × ${lengthText(width)}`;
+}
+
+/**
+ * A length as people say it: three digits, in the unit that makes it at least 1.
+ *
+ * @param metres The length.
+ */
+export function lengthText(metres: number): string {
+  const [unit, symbol] = LENGTH_UNITS.find(([unit]) => metres >= unit * (1 - 1e-6)) ?? [1e-12, "pm"];
+  return `${Number((metres / unit).toPrecision(3))} ${symbol}`;
+}
+
+// --- internal ---
+
+const LENGTH_UNITS: readonly (readonly [number, string])[] = [
+  [1, "m"],
+  [1e-3, "mm"],
+  [1e-6, "µm"],
+  [1e-9, "nm"],
+  [1e-12, "pm"],
+];

@@ -1,10 +1,11 @@
 /**
  * Reading a scan from an NPZ file of PtychoPINN's data contract: `diffraction` (or `diff3d`), `xcoords`, `ycoords`,
- * `probeGuess`, and optionally `objectGuess` and `_metadata`. Whatever order or element type the file has, the scan has
+ * `probeGuess`, and optionally `objectGuess`, `_metadata` and notes on the experiment. Whatever order or element type the file has, the scan has
  * amplitudes in single precision.
  *
  * @module
  */
+import type { Measurement } from "./checks/pattern_array.ts";
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { hasKnownPatch, unknownPatches } from "./labels.ts";
@@ -13,6 +14,7 @@ import { openArrays } from "./formats/open_arrays.ts";
 import type { Positions } from "./positions.ts";
 import { readPatterns } from "./read_patterns.ts";
 import { checkScan, type Scan } from "./scan.ts";
+import { readExperiment, readFrameIndices, readMeasurement, readProvenance } from "./scan_notes.ts";
 import { readCoordinates, readObject, readProbe, requireObject } from "./scan_arrays.ts";
 import { scanLayout } from "./scan_layout.ts";
 import { scanPhotons } from "./scan_metadata.ts";
@@ -22,9 +24,16 @@ export interface LoadScanOptions {
   /**
    * What the file's diffraction holds: amplitudes, or intensities whose square root is then taken.
    *
-   * @default "amplitude"
+   * @default what the file says, or "amplitude"
    */
   readonly measurement?: "amplitude" | "intensity";
+  /**
+   * Whether the file is believed where it says something else than `measurement`; otherwise a sentence among the warnings
+   * tells of it.
+   *
+   * @default false
+   */
+  readonly believesFile?: boolean;
   /**
    * Whether a known object is needed: one that cannot be used is then an error, and else left out with a warning. Of one that
    * is not finite everywhere, as programs mark what they do not know, the rest is used.
@@ -57,7 +66,7 @@ export interface LoadScanOptions {
  * ```
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
-  const { measurement = "amplitude", needsObject = false } = options;
+  const { needsObject = false } = options;
   await using file = await openArrays(path);
   const layout = await scanLayout(file);
   const { count, patchSize } = layout;
@@ -67,18 +76,41 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
   // Small arrays first: a missing one is reported before a large file is read.
   const x = await readCoordinates(file, "xcoords", { count, warnings });
   const y = await readCoordinates(file, "ycoords", { count, warnings });
-  const probe = await readProbe(file, { patchSize, warnings });
+  const probes = await readProbe(file, { patchSize, warnings });
+  const notes = {
+    experiment: await readExperiment(file, { patchSize, warnings }),
+    frameIndices: await readFrameIndices(file, count),
+    provenance: await readProvenance(file),
+  };
+  const measurement = await chooseMeasurement(file, options, warnings);
   const object = needsObject
     ? await neededObject(file, { x, y, patchSize }, warnings)
     : await objectIfUsable(file, warnings);
   const patterns = await readPatterns(file, layout, measurement);
-  const content = { count, patchSize, amplitude: patterns.amplitude, x, y, probe, object, photons: metadata.photons };
+  const { photons } = metadata;
+  const content = { count, patchSize, amplitude: patterns.amplitude, x, y, ...probes, object, photons, ...notes };
   checkScan(content, path);
   const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...patterns.warnings];
   return { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
 }
 
 // --- internal ---
+
+async function chooseMeasurement(
+  file: ArrayFile,
+  { measurement, believesFile = false }: LoadScanOptions,
+  warnings: string[],
+): Promise<Measurement> {
+  const said = await readMeasurement(file);
+  if (said !== null && measurement !== undefined && said !== measurement && !believesFile) {
+    warnings.push(
+      `its numbers are read as ${measurement} although it says that they are ${said}: leave out data.measurement ` +
+        "(--measurement) unless the file is wrong",
+    );
+    return measurement;
+  }
+  return said ?? measurement ?? "amplitude";
+}
 
 /** Patterns whose patches are not known are left out of the samples: some must be left. */
 async function neededObject(

@@ -7,6 +7,7 @@
 import { requireComputable } from "./checks/faint_amplitudes.ts";
 import { requireCoordinates } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
+import type { Experiment } from "./experiment.ts";
 
 /** A ptychography scan of M patterns of N × N pixels. */
 export interface Scan {
@@ -24,18 +25,29 @@ export interface Scan {
   readonly x: Float64Array;
   /** Rows of the patch centres in object pixels. */
   readonly y: Float64Array;
-  /** Probe, N × N, as in the file. */
+  /** Probe, N × N, as in the file: its first mode, by which networks learn. */
   readonly probe: ComplexImage;
+  /** All modes of the probe, N × N each, as in the file. */
+  readonly probeModes: readonly ComplexImage[];
   /** Known or reconstructed object, if the file has one; NaN where it is not known. */
   readonly object: ComplexImage | null;
   /** Mean photons of a pattern, if the file says. */
   readonly photons: number | null;
+  /** What the file says of the experiment. */
+  readonly experiment: Experiment;
+  /** Number of each pattern in the file that it came from, (M); null where the file does not say. */
+  readonly frameIndices: Int32Array | null;
+  /** How the scan was made, as an import writes it: JSON; null where the file does not say. */
+  readonly provenance: string | null;
   /** What was left out or overlooked in reading, one sentence each. */
   readonly warnings: readonly string[];
 }
 
+/** What a scan may hold besides; without it, the probe has one mode and the rest is not known. */
+export type ScanNotes = Pick<Scan, "probeModes" | "experiment" | "frameIndices" | "provenance">;
+
 /** What a scan holds, wherever it came from. */
-export type ScanContent = Omit<Scan, "path" | "digest" | "warnings">;
+export type ScanContent = Omit<Scan, "path" | "digest" | "warnings" | keyof ScanNotes> & Partial<ScanNotes>;
 
 /**
  * Checks that a scan can be used.
@@ -58,18 +70,12 @@ export function checkScan(scan: ScanContent, path: string): void {
     const lengths = `${amplitude.length} amplitudes, ${x.length} x and ${y.length} y coordinates`;
     throw new RangeError(`${place} its arrays do not fit ${count} patterns of ${patchSize} × ${patchSize}: ${lengths}`);
   }
-  if (probe.height !== patchSize || probe.width !== patchSize) {
-    const size = `${probe.height} × ${probe.width}`;
-    throw new RangeError(
-      `${place} the probe must be as large as a pattern, ${patchSize} × ${patchSize}: it is ${size}`,
-    );
-  }
   checkAmplitudes(amplitude, patchSize, place);
   checkFinite("x coordinate", x, place);
   checkFinite("y coordinate", y, place);
   requireCoordinates("x coordinate", x, place);
   requireCoordinates("y coordinate", y, place);
-  checkImage("probe", probe, place);
+  checkModes(scan, place);
   const brightest = Math.max(greatestOf(probe.re), greatestOf(probe.im));
   if (brightest === 0) {
     throw new RangeError(
@@ -112,6 +118,18 @@ export function checkImage(name: string, image: ComplexImage, place: string): vo
 }
 
 // --- internal ---
+
+function checkModes({ patchSize, probe, probeModes = [] }: ScanContent, place: string): void {
+  for (const mode of [probe, ...probeModes]) {
+    if (mode.height !== patchSize || mode.width !== patchSize) {
+      const size = `${mode.height} × ${mode.width}`;
+      throw new RangeError(
+        `${place} the probe must be as large as a pattern, ${patchSize} × ${patchSize}: it is ${size}`,
+      );
+    }
+    checkImage("probe", mode, place);
+  }
+}
 
 /** Numbers of single precision below it are rounded to ever fewer digits. */
 const LEAST_PROBE = 1e-30;

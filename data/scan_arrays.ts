@@ -4,7 +4,7 @@
  * @module
  */
 import { probeWarnings } from "./checks/probe_place.ts";
-import { type ComplexImage, firstImage } from "./complex_image.ts";
+import { type ComplexImage, firstImage, imagesOf } from "./complex_image.ts";
 import type { NpyArray } from "./formats/npy.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { shapeText } from "../config/values/printable.ts";
@@ -102,8 +102,16 @@ export interface ReadProbeOptions {
   readonly warnings: string[];
 }
 
-/** Reads `probeGuess`, (N, N) or (P, N, N) of which the first mode is taken, or with more axes of length one before the last two. */
-export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadProbeOptions): Promise<ComplexImage> {
+/** Modes of a probe. */
+export interface ProbeFound {
+  /** The first of them. */
+  readonly probe: ComplexImage;
+  /** All, except what is not finite behind the first. */
+  readonly probeModes: readonly ComplexImage[];
+}
+
+/** Reads `probeGuess`, (N, N) or (P, N, N), or with more axes of length one before the last two. */
+export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadProbeOptions): Promise<ProbeFound> {
   const key = findKey(file, ["probeGuess"]);
   const array = await file.read(key, MOST_PIXELS);
   const shape = [...array.shape.slice(0, -2).filter((length) => length !== 1), ...array.shape.slice(-2)];
@@ -116,7 +124,7 @@ export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadPr
   }
   if (shape.length === 3) requireFirstMode(array, file, warnings);
   warnings.push(...probeWarnings(image));
-  return image;
+  return { probe: image, probeModes: [image, ...furtherModes(array, warnings)] };
 }
 
 // --- internal ---
@@ -144,6 +152,15 @@ function probeRemedy(shape: readonly number[], isImage: boolean): string {
   }
   if (shape.length > 3) return "; keep one axis of modes, the first";
   return isImage ? "; crop it, or pad it with zeros, around its middle: its pixels are those of the object" : "";
+}
+
+/** What networks do not learn by stops nobody: modes that are not finite are left out. */
+function furtherModes(array: NpyArray, warnings: string[]): ComplexImage[] {
+  const modes = imagesOf(array).slice(1);
+  const finite = modes.filter(({ re, im }) => re.every(Number.isFinite) && im.every(Number.isFinite));
+  const lost = modes.length - finite.length;
+  if (lost > 0) warnings.push(`${lost} of the ${modes.length + 1} modes of probeGuess are not finite and left out`);
+  return finite;
 }
 
 /** Tells how much of the probe its first mode is, and refuses one that is nothing. */

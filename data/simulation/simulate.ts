@@ -8,6 +8,7 @@ import { requireMemory } from "../checks/memory.ts";
 import { requireCoordinates } from "../checks/positions.ts";
 import { type ComplexImage, zeroImage } from "../complex_image.ts";
 import { diskProbe } from "./disk_probe.ts";
+import { UNKNOWN_EXPERIMENT } from "../experiment.ts";
 import { CentredFft2, type WaveField } from "../arrays/fft.ts";
 import { arraysDigest } from "../formats/file_digest.ts";
 import { linesObject } from "./lines_object.ts";
@@ -101,7 +102,8 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
   if (!amplitude.some((value) => value > 0)) {
     throw new RangeError(`Cannot simulate a scan as no pattern got a photon: photons is ${photons}; ask for more`);
   }
-  const content = { count: x.length, patchSize, amplitude, x, y, probe, object, photons };
+  const notes = { probeModes: [probe], experiment: UNKNOWN_EXPERIMENT, frameIndices: null, provenance: null };
+  const content = { count: x.length, patchSize, amplitude, x, y, probe, object, photons, ...notes };
   checkScan(content, "simulation");
   const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im]);
   return { path: "simulation", digest, ...content, warnings: [] };

@@ -68,7 +68,7 @@ export async function loadSimulationSource(
   }
   const reads = (part: typeof SOURCE_PARTS[number]): boolean => present[part] && parts.includes(part);
   const source = {
-    ...(reads("probe") && { probe: await readProbe(file, { patchSize: null, warnings }) }),
+    ...(reads("probe") && { probe: (await readProbe(file, { patchSize: null, warnings })).probe }),
     ...(reads("object") && { object: await requireObject(file, key) }),
     ...(reads("positions") &&
       { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),

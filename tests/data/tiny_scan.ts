@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UNKNOWN_EXPERIMENT } from "../../data/experiment.ts";
 import type { Scan } from "../../data/scan.ts";
 
 /** Three patterns of 4 × 4 with amplitudes 0, 1, 2, … on a 10 × 12 object whose phase is a ramp. */
@@ -13,6 +14,7 @@ export function tinyScan(change: Partial<Scan> = {}): Scan {
     object.re[i] = 2 * Math.cos(phase);
     object.im[i] = 2 * Math.sin(phase);
   }
+  const probe = { height: 4, width: 4, re: new Float32Array(16).fill(3), im: new Float32Array(16).fill(-4) };
   return {
     path: "tiny.npz",
     digest: "sha256:0",
@@ -21,9 +23,13 @@ export function tinyScan(change: Partial<Scan> = {}): Scan {
     amplitude: Float32Array.from({ length: 48 }, (_, i) => i),
     x: Float64Array.of(3, 5.5, 7.25),
     y: Float64Array.of(4, 4.5, 6),
-    probe: { height: 4, width: 4, re: new Float32Array(16).fill(3), im: new Float32Array(16).fill(-4) },
+    probe,
+    probeModes: [probe],
     object,
     photons: null,
+    experiment: UNKNOWN_EXPERIMENT,
+    frameIndices: null,
+    provenance: null,
     warnings: [],
     ...change,
   };
