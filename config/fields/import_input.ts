@@ -8,10 +8,12 @@
 export interface ImportInput {
   /** Files to read, the one with the patterns first; a dataset of another is named FILE:DATASET. Default `[]`. */
   readonly files?: string[] | undefined;
-  /** Dataset of the patterns; null finds it. Default `null`. */
+  /** Dataset of the patterns; a * in it, as in entry/data_*, joins several in the order of their numbers; null finds it. Default `null`. */
   readonly patterns?: string | null | undefined;
   /** Whether patterns follow each other along the first axis or, as in (N, N, M), along the last; null finds it. Default `null`. */
   readonly framesAxis?: "first" | "last" | null | undefined;
+  /** Whether rows and columns of patterns, mask, probe and object are swapped, as in MATLAB's files; null finds it. Default `null`. */
+  readonly transpose?: boolean | null | undefined;
   /** Frames to take, as numbers and Python's slices such as 0:100:2,150; null takes all. Default `null`. */
   readonly frames?: string | null | undefined;
   /** Dataset of the scan position that each frame belongs to, in the order of the frames; null finds it. Default `null`. */
@@ -28,6 +30,10 @@ export interface ImportInput {
   readonly xPositions?: string | null | undefined;
   /** Dataset of y alone, where positions are no table. Default `null`. */
   readonly yPositions?: string | null | undefined;
+  /** Rows and columns of the raster that the patterns were recorded on, row by row; null finds it. Default `null`. */
+  readonly raster?: [number, number] | null | undefined;
+  /** Step of the raster where the files have no positions, or [from row to row, from column to column], in units. Default `null`. */
+  readonly step?: number | [number, number] | null | undefined;
   /** Dataset of the index of each scan position, by which frameIndexes names it; null finds it. Default `null`. */
   readonly positionIndexes?: string | null | undefined;
   /** Unit of the positions; px are object pixels; null finds it. Default `null`. */
@@ -59,6 +65,8 @@ export interface ImportInput {
   readonly probe?: string | null | undefined;
   /** Dataset of a known object; null finds it. Default `null`. */
   readonly object?: string | null | undefined;
+  /** Position of the object's middle as [x, y], in the unit of the positions; null finds it. Default `null`. */
+  readonly objectCentre?: [number, number] | null | undefined;
   /** Dataset of the detector's mask; null finds it. Default `null`. */
   readonly mask?: string | null | undefined;
   /** What the mask has where a pixel is good: 0, all else being bad, or 1; null finds it. Default `null`. */

@@ -17,9 +17,16 @@ export const importSchema = z.strictObject({
   files: field(z.array(z.string().min(1)).default([]), {
     about: "Files to read, the one with the patterns first; a dataset of another is named FILE:DATASET",
   }),
-  patterns: field(dataset(), { about: "Dataset of the patterns; null finds it" }),
+  patterns: field(dataset(), {
+    about:
+      "Dataset of the patterns; a * in it, as in entry/data_*, joins several in the order of their numbers; null finds it",
+  }),
   framesAxis: field(z.enum(["first", "last"]).nullable().default(null), {
     about: "Whether patterns follow each other along the first axis or, as in (N, N, M), along the last; null finds it",
+  }),
+  transpose: field(z.boolean().nullable().default(null), {
+    about:
+      "Whether rows and columns of patterns, mask, probe and object are swapped, as in MATLAB's files; null finds it",
   }),
   frames: field(z.string().min(1).nullable().default(null), {
     about: "Frames to take, as numbers and Python's slices such as 0:100:2,150; null takes all",
@@ -35,6 +42,13 @@ export const importSchema = z.strictObject({
   yColumn: field(whole(0).nullable().default(null), { about: "Column of y in the table of positions; null finds it" }),
   xPositions: field(dataset(), { about: "Dataset of x alone, where positions are no table" }),
   yPositions: field(dataset(), { about: "Dataset of y alone, where positions are no table" }),
+  raster: field(z.tuple([whole(1), whole(1)]).nullable().default(null), {
+    about: "Rows and columns of the raster that the patterns were recorded on, row by row; null finds it",
+  }),
+  step: field(z.union([positive(), z.tuple([positive(), positive()])]).nullable().default(null), {
+    about:
+      "Step of the raster where the files have no positions, or [from row to row, from column to column], in units",
+  }),
   positionIndexes: field(dataset(), {
     about: "Dataset of the index of each scan position, by which frameIndexes names it; null finds it",
   }),
@@ -61,6 +75,9 @@ export const importSchema = z.strictObject({
     about: "Dataset of the probe, or estimate, which makes one of the mean pattern; null finds it",
   }),
   object: field(dataset(), { about: "Dataset of a known object; null finds it" }),
+  objectCentre: field(z.tuple([z.number(), z.number()]).nullable().default(null), {
+    about: "Position of the object's middle as [x, y], in the unit of the positions; null finds it",
+  }),
   mask: field(dataset(), { about: "Dataset of the detector's mask; null finds it" }),
   maskGood: field(z.union([z.literal(0), z.literal(1)]).nullable().default(null), {
     about: "What the mask has where a pixel is good: 0, all else being bad, or 1; null finds it",
