@@ -5,7 +5,6 @@
  * @module
  */
 import type { ImportInput } from "../../config/fields/import_input.ts";
-import type { ArrayFile } from "../formats/array_file.ts";
 
 /** What a layout makes of files. */
 export interface FoundLayout {
@@ -20,18 +19,4 @@ export interface FoundLayout {
   readonly notes: readonly string[];
   /** What is missing or contradicts itself and what would help, one sentence each; with patterns and positions, none. */
   readonly problems: readonly string[];
-}
-
-/** A way of some program to lay out its files. */
-export interface Layout {
-  /** The program or format. */
-  readonly program: string;
-  /**
-   * Recognises files by names, headers and attributes; elements are read of small arrays alone.
-   *
-   * @param files The open files, the one that was named first in front.
-   * @returns What is what; null where it is no file of this program.
-   * @throws {Error} If a file is damaged.
-   */
-  find(files: readonly ArrayFile[]): Promise<FoundLayout | null>;
 }

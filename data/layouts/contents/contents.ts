@@ -1,0 +1,153 @@
+/**
+ * What a file holds, as layouts ask for it: headers by name, and small values with their units. What cannot be read is a
+ * problem to tell of, not the end of the search.
+ *
+ * @module
+ */
+import { elementCount } from "../../formats/npy_header.ts";
+import type { ArrayAttribute, ArrayFile, ArrayHeader } from "../../formats/array_file.ts";
+
+/** An array of a file, by its header. */
+export interface Entry extends ArrayHeader {
+  /** Its name. */
+  readonly key: string;
+}
+
+/** A view of an open file; every header is read once. */
+export class Contents {
+  /** The file. */
+  readonly file: ArrayFile;
+  /** What could not be read, one sentence each. */
+  readonly problems: ReadonlySet<string>;
+  readonly #problems = new Set<string>();
+  readonly #entries = new Map<string, Entry | null>();
+
+  /** Looks at nothing yet. */
+  constructor(file: ArrayFile) {
+    this.file = file;
+    this.problems = this.#problems;
+  }
+
+  /** Names of all arrays. */
+  get keys(): readonly string[] {
+    return this.file.keys;
+  }
+
+  /** Whether the file has an array of each of these names. */
+  has(...keys: readonly string[]): boolean {
+    return keys.every((key) => this.file.has(key));
+  }
+
+  /** The first of several names that is an array of numbers or text; null without. */
+  async first(...keys: readonly string[]): Promise<Entry | null> {
+    for (const key of keys) {
+      const entry = this.file.has(key) ? await this.entry(key) : null;
+      if (entry && entry.dtype !== "O") return entry;
+    }
+    return null;
+  }
+
+  /** An array by its name; null, and a problem to tell of, where its header cannot be read. */
+  async entry(key: string): Promise<Entry | null> {
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    const entry = await this.#quietly(async () => ({ key, ...await this.file.header(key) }));
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  /** All arrays whose names fit, in the order of the file; those that cannot be read are left out without a word. */
+  async entries(form: RegExp = /(?:)/): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const key of this.file.keys) {
+      if (!form.test(key)) continue;
+      const known = this.#entries.get(key);
+      if (known) entries.push(known);
+      if (known !== undefined) continue;
+      try {
+        const entry = { key, ...await this.file.header(key) };
+        this.#entries.set(key, entry);
+        entries.push(entry);
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+      }
+    }
+    return entries;
+  }
+
+  /** Numbers of a small array of real numbers, or a text of one; null where it is neither, absent or large. */
+  async numbers(key: string, most = 65536): Promise<Float64Array | null> {
+    const entry = await this.first(key);
+    if (!entry || elementCount(entry.shape) > most) return null;
+    const array = await this.#quietly(() => this.file.read(key, most));
+    if (array?.kind === "real") return Float64Array.from(array.data);
+    return array?.kind === "text" ? numbersOf(array.data) : null;
+  }
+
+  /** The number that an array holds: its only element, or what all of them are to one in a thousand; null without. */
+  async number(key: string): Promise<number | null> {
+    return oneOf(await this.numbers(key));
+  }
+
+  /** A short text; null where it is none or absent. */
+  async text(key: string): Promise<string | null> {
+    const entry = await this.first(key);
+    if (!entry || elementCount(entry.shape) !== 1) return null;
+    const array = await this.#quietly(() => this.file.read(key, 1));
+    return array?.kind === "text" ? trimmed(array.data[0] ?? "") : null;
+  }
+
+  /** What the file says of an array or a group, under any of some names; undefined where it says nothing. */
+  async attribute(key: string, ...names: readonly string[]): Promise<ArrayAttribute | undefined> {
+    const attributes = await this.#quietly(() => this.file.attributes(key));
+    const name = names.find((candidate) => attributes && Object.hasOwn(attributes, candidate));
+    return name === undefined ? undefined : attributes?.[name];
+  }
+
+  /** The same as a number, be it written as text or as an array of one; null without. */
+  async attributeNumber(key: string, ...names: readonly string[]): Promise<number | null> {
+    const value = await this.attribute(key, ...names);
+    if (value === undefined) return null;
+    const values = Array.isArray(value) ? value : [value];
+    return oneOf(numbersOf(values.map(String)));
+  }
+
+  /** The same as text; null without. */
+  async attributeText(key: string, ...names: readonly string[]): Promise<string | null> {
+    const value = await this.attribute(key, ...names);
+    const first = Array.isArray(value) ? value[0] : value;
+    return first === undefined ? null : trimmed(String(first));
+  }
+
+  /** The unit that is stated of an array. */
+  unit(key: string): Promise<string | null> {
+    return this.attributeText(key, "units", "unit", "Units", "Unit");
+  }
+
+  async #quietly<T>(attempt: () => Promise<T>): Promise<T | null> {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#problems.add(error.message);
+      return null;
+    }
+  }
+}
+
+// --- internal ---
+
+function trimmed(text: string): string {
+  return text.replaceAll("\0", "").trim().replace(/^b(['"])(.*)\1$/s, "$2");
+}
+
+function numbersOf(texts: readonly string[]): Float64Array | null {
+  const numbers = Float64Array.from(texts, (text) => trimmed(text) === "" ? NaN : Number(trimmed(text)));
+  return numbers.some(Number.isNaN) ? null : numbers;
+}
+
+function oneOf(numbers: Float64Array | null): number | null {
+  const [first] = numbers ?? [];
+  if (first === undefined || !Number.isFinite(first)) return null;
+  return numbers?.every((value) => Math.abs(value - first) <= 1e-3 * Math.abs(first)) ? first : null;
+}

@@ -1,0 +1,87 @@
+/**
+ * What is what in some files, whichever program wrote them.
+ *
+ * @module
+ */
+import type { ArrayFile } from "../formats/array_file.ts";
+import { combineParts, type FileFinding } from "./combine_parts.ts";
+import { Contents } from "./contents/contents.ts";
+import { newDraft } from "./contents/file_part.ts";
+import { type FrameAxes } from "./contents/frames_axis.ts";
+import { patternAxes } from "./pattern_axes.ts";
+import { checkLengths } from "./check_lengths.ts";
+import { guessImages } from "./guess_images.ts";
+import { guessPatterns } from "./guess_patterns.ts";
+import { guessPositions } from "./guess_positions.ts";
+import type { FoundLayout } from "./layout.ts";
+import type { Layout } from "./programs/layout.ts";
+import { PTYCHONN } from "./programs/ptychonn.ts";
+import { PTYCHOPINN } from "./programs/ptychopinn.ts";
+import type { Search } from "./search.ts";
+import { TIKE } from "./programs/tike.ts";
+
+/**
+ * Says which dataset is the patterns, which the positions, and what their numbers mean. Every file is held against every
+ * program's layout; what none of them has is looked for by shapes and telling names.
+ *
+ * @param files The open files, the one that was named first in front. Datasets of others are named `FILE:DATASET`.
+ * @returns What is what, what was guessed, and what could not be told with the flag that would say it.
+ */
+export async function findLayout(files: readonly ArrayFile[]): Promise<FoundLayout> {
+  const contents = files.map((file) => new Contents(file));
+  const programs: string[] = [];
+  const findings: FileFinding[] = [];
+  for (const own of contents) {
+    for (const layout of LAYOUTS) {
+      const part = await layout.find(own);
+      if (!part) continue;
+      programs.push(layout.program);
+      findings.push({ file: own.file, part });
+      break;
+    }
+  }
+  const search: Search = { files, contents, draft: files.length > 0 ? combineParts(files, findings) : newDraft() };
+  await complete(search);
+  const { fields, notes, problems } = search.draft;
+  const unread = contents.flatMap((own) => [...own.problems]);
+  return {
+    program: [...new Set(programs)].join(" and ") || "arrays",
+    ...{ fields, notes, problems: [...problems, ...unread] },
+  };
+}
+
+// --- internal ---
+
+/** Every layout, the most specific first. */
+const LAYOUTS: readonly Layout[] = [PTYCHOPINN, PTYCHONN, TIKE];
+
+/** Looks for what no program's layout has told, and says what is missing. */
+async function complete(search: Search): Promise<void> {
+  const { fields, notes, problems } = search.draft;
+  if (fields.patterns === undefined) await guessPatterns(search);
+  const axes = await patternAxes(search);
+  if (fields.positions === undefined && fields.xPositions === undefined) {
+    await guessPositions(search, axes?.count ?? null);
+  }
+  await guessImages(search, axes?.size ?? null);
+  await checkLengths(search, axes);
+  if (fields.patterns === undefined) problems.push("no patterns were found: --patterns DATASET names them");
+  requirePositions(search, axes);
+  if (fields.probe === undefined && fields.patterns !== undefined) {
+    notes.push("no probe was found: --probe DATASET names one, --probe estimate makes one of the mean pattern");
+  }
+}
+
+function requirePositions({ draft: { fields, problems } }: Search, axes: FrameAxes | null): void {
+  if (fields.positions !== undefined || fields.xPositions !== undefined || fields.step !== undefined) return;
+  if (axes?.raster || fields.raster) {
+    problems.push(
+      "no positions were found: --step LENGTH with --units makes them of the raster, --positions DATASET names a table",
+    );
+  } else {
+    problems.push(
+      "no positions were found: --positions DATASET names a table, --x-positions and --y-positions its columns, " +
+        "--raster ROWS,COLUMNS with --step and --units makes them",
+    );
+  }
+}
