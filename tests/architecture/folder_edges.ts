@@ -26,7 +26,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "data/layouts/contents": ["config", "data/formats"],
   "data/layouts/programs": ["config", "data/formats", "data/layouts/contents"],
   "data/layouts": ["config", "data/formats", "data/layouts/contents", "data/layouts/programs"],
-  "data/study": ["config", "data", "data/formats", "data/checks", "data/layouts"],
+  "data/study": ["config", "data", "data/formats", "data/checks", "data/arrays", "data/layouts"],
   "data/importing": ["config", "data", "data/formats", "data/checks", "data/layouts", "data/study"],
   "data/feed": ["data", "data/arrays"],
   "model/physics": [],

@@ -1,0 +1,33 @@
+/**
+ * The eight ways to lay scan axes onto detector axes: x and y are swapped first, then change their signs.
+ *
+ * @module
+ */
+import { ORIENTATIONS } from "../../config/fields/import_section.ts";
+
+/** One of the eight. */
+export type Orientation = (typeof ORIENTATIONS)[number];
+
+/** A vector of the scan, or of the object. */
+export interface Vector {
+  /** Along columns. */
+  readonly x: number;
+  /** Along rows. */
+  readonly y: number;
+}
+
+/**
+ * Lays a vector of the scan onto the axes of the object.
+ *
+ * @param orientation Which way.
+ * @param vector The vector; in any unit.
+ */
+export function oriented(orientation: Orientation, { x, y }: Vector): Vector {
+  const [a, b] = orientation.startsWith("swap") ? [y, x] : [x, y];
+  return { x: FLIPS_X.has(orientation) ? -a : a, y: FLIPS_Y.has(orientation) ? -b : b };
+}
+
+// --- internal ---
+
+const FLIPS_X: ReadonlySet<string> = new Set(["flip_x", "flip_xy", "swap_flip_x", "swap_flip_xy"]);
+const FLIPS_Y: ReadonlySet<string> = new Set(["flip_y", "flip_xy", "swap_flip_y", "swap_flip_xy"]);
