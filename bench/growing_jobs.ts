@@ -13,7 +13,9 @@ import {
   writeNpz,
 } from "@exitwave/exitwave";
 import { planBatches } from "../data/batches.ts";
-import { meanAmplitudes, sampleScales } from "../data/scaling.ts";
+import { heldFrames } from "../data/frames/frames.ts";
+import { patternStatistics } from "../data/frames/pattern_statistics.ts";
+import { sampleScales } from "../data/scaling.ts";
 import { dataSchema } from "../config/fields/data_section.ts";
 
 /**
@@ -34,9 +36,9 @@ export const JOBS: Readonly<Record<string, GrowingJob>> = {
   },
   // The scales of a scan, and what the loss is divided by.
   scale: (patterns) => {
-    const set = { count: patterns, patchSize: SIDE, amplitude: amplitudes(patterns) };
+    const frames = heldFrames(amplitudes(patterns), SIDE);
     const config = dataSchema.parse({});
-    return Promise.resolve(() => [sampleScales(set, config), meanAmplitudes(set)]);
+    return Promise.resolve(() => sampleScales(patternStatistics(frames), config));
   },
   // The batches of an epoch in a single window.
   plan: (patterns) => {

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { Random } from "./random/random.ts";
+import { type Frames, readFrames } from "./frames/frames.ts";
+import { Random, range } from "./random/random.ts";
 import type { Patterns } from "./patterns.ts";
 import type { Samples } from "./samples.ts";
 import { takeRows } from "./arrays/take_rows.ts";
@@ -129,7 +130,7 @@ export function* batches(samples: Samples, order: Int32Array, options: BatchesOp
 export interface GatherSource
   extends Pick<Samples, "patchSize" | "channels" | "members" | "offsets" | "inputScale" | "physicsScale"> {
   /** Their patterns. */
-  readonly patterns: Pick<Patterns, "amplitude" | "numbers" | "labelAmp" | "labelPhase">;
+  readonly patterns: Pick<Patterns, "frames" | "numbers" | "labelAmp" | "labelPhase">;
 }
 
 /** What {@link planBatches} needs of samples. */
@@ -194,7 +195,9 @@ export function gatherBatch(samples: GatherSource, indices: Int32Array, images =
     indices,
     members,
     offsets: takeRows(samples.offsets, indices, 2 * channels),
-    amplitude: images ? gather(patterns.amplitude, takeRows(patterns.numbers, members, 1)) : new Float32Array(),
+    amplitude: images
+      ? gatherFrames(patterns.frames, takeRows(patterns.numbers, members, 1), channels)
+      : new Float32Array(),
     inputScale: takeRows(samples.inputScale, indices, 1),
     physicsScale: takeRows(samples.physicsScale, indices, 1),
     labelAmp: images && patterns.labelAmp ? gather(patterns.labelAmp, members) : null,
@@ -213,6 +216,14 @@ function summarise(
     for (let c = index * channels; c < (index + 1) * channels; c++) sum += brightness[members[c] ?? NaN] ?? NaN;
   }
   return { samples: indices.length, brightness: sum / (indices.length * channels) };
+}
+
+/** Amplitudes of C patterns a sample as (B, N, N, C). */
+function gatherFrames(frames: Frames, numbers: Int32Array, channels: number): Float32Array {
+  const layout = { channels, pixels: frames.patchSize ** 2 };
+  if (frames.held) return channelsLast(frames.held, numbers, layout);
+  const images = readFrames(frames, numbers);
+  return channels === 1 ? images : channelsLast(images, range(numbers.length), layout);
 }
 
 /** Images of C patterns a sample as (B, N, N, C). */

@@ -6,7 +6,7 @@
 import type { SciencePayload } from "../config/payload.ts";
 import { type ComplexImage, zeroImage } from "./complex_image.ts";
 import { samplePatch } from "./object_patch.ts";
-import type { Scan } from "./scan.ts";
+import type { ScanDescription } from "./scan.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
 
 /** Amplitude and phase of the object patch of each sample. */
@@ -27,7 +27,7 @@ export interface Labels {
  * @throws {Error} If the scan has no object.
  * @throws {RangeError} If a patch reaches beyond the object; the message names the first.
  */
-export function labelPatches(scan: Scan, indices: Int32Array, config: SciencePayload["data"]): Labels {
+export function labelPatches(scan: ScanDescription, indices: Int32Array, config: SciencePayload["data"]): Labels {
   const { object, patchSize } = scan;
   if (!object) {
     throw new Error(
@@ -66,7 +66,7 @@ export function labelPatches(scan: Scan, indices: Int32Array, config: SciencePay
  * @param scan Object and places; patches that reach beyond the object are none of these.
  */
 export function unknownPatches(
-  { object, x, y, patchSize }: Pick<Scan, "object" | "x" | "y" | "patchSize">,
+  { object, x, y, patchSize }: Pick<ScanDescription, "object" | "x" | "y" | "patchSize">,
 ): Int32Array {
   if (!object || allFinite(object)) return new Int32Array();
   const patch = zeroImage(patchSize, patchSize);
@@ -76,7 +76,9 @@ export function unknownPatches(
 }
 
 /** Whether the patch of any pattern lies within the object and is finite everywhere. */
-export function hasKnownPatch({ object, x, y, patchSize }: Pick<Scan, "object" | "x" | "y" | "patchSize">): boolean {
+export function hasKnownPatch(
+  { object, x, y, patchSize }: Pick<ScanDescription, "object" | "x" | "y" | "patchSize">,
+): boolean {
   if (!object) return false;
   const patch = zeroImage(patchSize, patchSize);
   return x.some((column, i) =>

@@ -8,12 +8,14 @@
 import type { Measurement } from "./checks/pattern_array.ts";
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
+import { readFrames } from "./frames/frames.ts";
 import { hasKnownPatch, unknownPatches } from "./labels.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open_arrays.ts";
 import type { Positions } from "./positions.ts";
+import { range } from "./random/random.ts";
 import { readPatterns } from "./read_patterns.ts";
-import { checkScan, type Scan } from "./scan.ts";
+import { checkOpenScan, type OpenScan, type Scan } from "./scan.ts";
 import { readExperiment, readFrameIndices, readMeasurement, readProvenance } from "./scan_notes.ts";
 import { readCoordinates, readObject, readProbe, requireObject } from "./scan_arrays.ts";
 import { scanLayout } from "./scan_layout.ts";
@@ -66,6 +68,19 @@ export interface LoadScanOptions {
  * ```
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
+  const { frames, statistics: _, ...scan } = await openScan(path, options);
+  return { ...scan, amplitude: frames.held ?? readFrames(frames, range(frames.count)) };
+}
+
+/**
+ * Reads and checks a scan as {@link loadScan} does, for whoever needs its patterns some at a time.
+ *
+ * @param path NPZ file.
+ * @param options What the numbers mean.
+ * @returns The scan.
+ * @throws {Error} As {@link loadScan}.
+ */
+export async function openScan(path: string, options: LoadScanOptions = {}): Promise<OpenScan> {
   const { needsObject = false } = options;
   await using file = await openArrays(path);
   const layout = await scanLayout(file);
@@ -86,11 +101,11 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
   const object = needsObject
     ? await neededObject(file, { x, y, patchSize }, warnings)
     : await objectIfUsable(file, warnings);
-  const patterns = await readPatterns(file, layout, measurement);
+  const { frames, statistics, warnings: oddities } = await readPatterns(file, layout, measurement);
   const { photons } = metadata;
-  const content = { count, patchSize, amplitude: patterns.amplitude, x, y, ...probes, object, photons, ...notes };
-  checkScan(content, path);
-  const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...patterns.warnings];
+  const content = { count, patchSize, frames, statistics, x, y, ...probes, object, photons, ...notes };
+  checkOpenScan(content, path);
+  const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...oddities];
   return { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { frameImage, type Frames } from "./frames/frames.ts";
 
 /** Patterns that samples are made of, numbered from 0. */
 export interface Patterns {
@@ -10,8 +11,8 @@ export interface Patterns {
   readonly count: number;
   /** Side N in pixels. */
   readonly patchSize: number;
-  /** Images of amplitudes as measured, DC centred, N × N each: all of the scan, which are not copied. */
-  readonly amplitude: Float32Array;
+  /** Images of amplitudes as measured: all of the scan, which are not copied. */
+  readonly frames: Frames;
   /** (P) which image each pattern is: its number in the scan. */
   readonly numbers: Int32Array;
   /** (P) mean amplitude, by which the loss is divided. */
@@ -26,12 +27,7 @@ export interface Patterns {
   readonly labelPhase: Float32Array | null;
 }
 
-/** The image of one pattern, N × N; a view, not a copy. */
-export function patternImage(
-  { amplitude, numbers, patchSize }: Pick<Patterns, "amplitude" | "numbers" | "patchSize">,
-  pattern: number,
-): Float32Array {
-  const pixels = patchSize * patchSize;
-  const at = (numbers[pattern] ?? NaN) * pixels;
-  return amplitude.subarray(at, at + pixels);
+/** The image of one pattern, N × N, not to be changed. */
+export function patternImage({ frames, numbers }: Pick<Patterns, "frames" | "numbers">, pattern: number): Float32Array {
+  return frameImage(frames, numbers[pattern] ?? NaN);
 }

@@ -11,16 +11,19 @@ import { darkPatterns, darkWarnings } from "./checks/dark_patterns.ts";
 import { faintWarnings, requireComputable } from "./checks/faint_amplitudes.ts";
 import { measurementWarnings } from "./checks/measurement.ts";
 import type { Measurement, PatternArray } from "./checks/pattern_array.ts";
-import { summarisePatterns } from "./checks/pattern_summary.ts";
 import { PixelCensus } from "./checks/pixel_census.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
-import type { ScanLayout } from "./scan_layout.ts";
+import { type Frames, heldFrames } from "./frames/frames.ts";
+import { addIntensity, type PatternStatistics, StatisticsGatherer } from "./frames/pattern_statistics.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
+import type { ScanLayout } from "./scan_layout.ts";
 
 /** Patterns and what looks wrong with them. */
 export interface PatternsFound {
-  /** (M, N, N) amplitudes. */
-  readonly amplitude: Float32Array;
+  /** Amplitudes. */
+  readonly frames: Frames;
+  /** Numbers of each of them. */
+  readonly statistics: PatternStatistics;
   /** One sentence each. */
   readonly warnings: readonly string[];
 }
@@ -68,8 +71,13 @@ export async function readPatterns(
     ...(greatest > 0 ? faintWarnings(key, greatest) : []),
   ];
   const ordered = inOrder(patterns, layout);
-  const rest = patternWarnings(ordered.amplitude, layout, bad.length > 0);
-  return { ...ordered, warnings: [...ordered.warnings, ...numbers, ...rest] };
+  const sums = new PatternSums(layout);
+  sums.add(ordered.amplitude);
+  return {
+    frames: heldFrames(ordered.amplitude, patchSize),
+    statistics: sums.statistics,
+    warnings: [...ordered.warnings, ...numbers, ...sums.warnings(key, bad.length > 0)],
+  };
 }
 
 // --- internal ---
@@ -93,8 +101,13 @@ function takeRoots(patterns: Float32Array): void {
   for (let i = 0; i < patterns.length; i++) patterns[i] = Math.sqrt(patterns[i] ?? 0);
 }
 
+interface OrderedPatterns {
+  readonly amplitude: Float32Array;
+  readonly warnings: readonly string[];
+}
+
 /** Decides, for a cube, along which axis the patterns lie. */
-function inOrder(amplitude: Float32Array, { key, count, patchSize }: ScanLayout): PatternsFound {
+function inOrder(amplitude: Float32Array, { key, count, patchSize }: ScanLayout): OrderedPatterns {
   if (count !== patchSize) return { amplitude, warnings: [] };
   const last = patternsLieLast(amplitude, patchSize);
   if (last === false) return { amplitude, warnings: [] };
@@ -108,8 +121,36 @@ function inOrder(amplitude: Float32Array, { key, count, patchSize }: ScanLayout)
   };
 }
 
-/** Bad pixels outshine the beam: where it is can be said once they are gone. */
-function patternWarnings(amplitude: Float32Array, { key, count, patchSize }: ScanLayout, bad: boolean): string[] {
-  const { energies, intensity } = summarisePatterns({ count, patchSize, amplitude });
-  return [...(bad ? [] : beamWarnings(key, intensity, patchSize)), ...darkWarnings(key, darkPatterns(energies))];
+/** What is gathered of amplitudes, pattern by pattern. */
+class PatternSums {
+  readonly #gatherer: StatisticsGatherer;
+  readonly #intensity: Float64Array;
+
+  constructor({ count, patchSize }: ScanLayout) {
+    this.#gatherer = new StatisticsGatherer(count, patchSize);
+    this.#intensity = new Float64Array(patchSize * patchSize);
+  }
+
+  /** Adds the next patterns. */
+  add(amplitude: Float32Array): void {
+    const pixels = this.#intensity.length;
+    for (let at = 0; at < amplitude.length; at += pixels) {
+      const image = amplitude.subarray(at, at + pixels);
+      this.#gatherer.add(image);
+      addIntensity(image, this.#intensity);
+    }
+  }
+
+  get statistics(): PatternStatistics {
+    return this.#gatherer.statistics;
+  }
+
+  /** Bad pixels outshine the beam: where it is can be said once they are gone. */
+  warnings(key: string, bad: boolean): string[] {
+    const { energies, patchSize } = this.statistics;
+    return [
+      ...(bad ? [] : beamWarnings(key, this.#intensity, patchSize)),
+      ...darkWarnings(key, darkPatterns(energies)),
+    ];
+  }
 }

@@ -5,22 +5,22 @@
  */
 import type { SciencePayload } from "../config/payload.ts";
 import { darkPatterns } from "./checks/dark_patterns.ts";
-import { patternEnergies } from "./checks/pattern_summary.ts";
 import { requirePatchSize } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
+import { heldFrames } from "./frames/frames.ts";
+import { type PatternStatistics, patternStatistics, takeStatistics } from "./frames/pattern_statistics.ts";
 import { labelPatches, unknownPatches } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
 import { range } from "./random/random.ts";
 import {
   inputScaleOfEach,
-  meanAmplitudes,
   meanInputEnergy,
   normalizeProbe,
   probeMask,
   type SampleScales,
   sampleScales,
 } from "./scaling.ts";
-import type { Scan } from "./scan.ts";
+import type { OpenScan, Scan, ScanDescription } from "./scan.ts";
 import type { Positions } from "./positions.ts";
 import { selectPatterns } from "./select.ts";
 import { takeRows } from "./arrays/take_rows.ts";
@@ -93,17 +93,21 @@ export interface PrepareSamplesOptions {
  * assertEquals([samples.count, samples.scales.physicsScale], [9, 1]);
  * ```
  */
-export function prepareSamples(scan: Scan, payload: SciencePayload, options: PrepareSamplesOptions): Samples {
+export function prepareSamples(
+  scan: Scan | OpenScan,
+  payload: SciencePayload,
+  options: PrepareSamplesOptions,
+): Samples {
   const config = payload.data;
   checkPayload(scan, config);
-  const patterns = choosePatterns(scan, payload, options);
+  const { patterns, statistics } = choosePatterns(scan, payload, options);
   const { count, patchSize, x, y } = patterns;
-  const scales = options.reference ?? sampleScales(patterns, config);
+  const scales = options.reference ?? sampleScales(statistics, config);
   const inputScale = config.normalize === "group"
-    ? inputScaleOfEach(patterns, config)
+    ? inputScaleOfEach(statistics, config)
     : new Float32Array(count).fill(scales.inputScale);
   const mask = probeMask(patchSize, config);
-  const inputEnergy = meanInputEnergy(patterns, inputScale, config);
+  const inputEnergy = meanInputEnergy(statistics, inputScale, config);
   return {
     ...{ count, patchSize, patterns, x, y },
     // A sample is a single pattern, its centre the pattern's.
@@ -146,7 +150,7 @@ export function memberPositions({ members, patterns }: Samples): Positions {
 
 // --- internal ---
 
-function checkPayload(scan: Scan, config: SciencePayload["data"]): void {
+function checkPayload(scan: ScanDescription, config: SciencePayload["data"]): void {
   requirePatchSize(scan.patchSize, config.patchSize, scan.path);
   if (config.gridSize !== 1) {
     throw new RangeError(
@@ -155,19 +159,38 @@ function checkPayload(scan: Scan, config: SciencePayload["data"]): void {
   }
 }
 
-function choosePatterns(scan: Scan, { data, model }: SciencePayload, options: PrepareSamplesOptions): Patterns {
+/** The chosen patterns, and their numbers. */
+interface Chosen {
+  readonly patterns: Patterns;
+  readonly statistics: PatternStatistics;
+}
+
+function choosePatterns(
+  scan: Scan | OpenScan,
+  { data, model }: SciencePayload,
+  options: PrepareSamplesOptions,
+): Chosen {
   const supervised = model.mode === "supervised";
-  const dark = darkPatterns(patternEnergies(scan));
+  const { frames, statistics: all } = imagesOf(scan);
+  const dark = darkPatterns(all.energies);
   const unlabelled = supervised ? unknownPatches(scan) : new Int32Array();
   const numbers = selectPatterns(scan, data, options.seed, { dark, unlabelled, fewer: options.fewer ?? false });
   const labels = supervised ? labelPatches(scan, numbers, data) : null;
-  const images = { count: numbers.length, patchSize: scan.patchSize, amplitude: scan.amplitude, numbers };
-  return {
-    ...images,
-    brightness: meanAmplitudes(images),
+  const statistics = takeStatistics(all, numbers);
+  const patterns = {
+    ...{ count: numbers.length, patchSize: scan.patchSize, frames, numbers },
+    brightness: statistics.means,
     x: takeRows(scan.x, numbers, 1),
     y: takeRows(scan.y, numbers, 1),
     labelAmp: labels?.amp ?? null,
     labelPhase: labels?.phase ?? null,
   };
+  return { patterns, statistics };
+}
+
+/** Images and their numbers, which a scan that was opened brings along. */
+function imagesOf(scan: Scan | OpenScan): Pick<OpenScan, "frames" | "statistics"> {
+  if (scan.amplitude === undefined) return scan;
+  const frames = heldFrames(scan.amplitude, scan.patchSize);
+  return { frames, statistics: patternStatistics(frames) };
 }

@@ -6,9 +6,9 @@
  * @module
  */
 import type { SciencePayload } from "../config/payload.ts";
-import { type AmplitudePatterns, patternEnergies } from "./checks/pattern_summary.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { softDisk } from "./disk.ts";
+import type { PatternStatistics } from "./frames/pattern_statistics.ts";
 
 /** Scales of a set of patterns. Those of the training set also serve validation and inference. */
 export interface SampleScales {
@@ -25,24 +25,14 @@ export interface SampleScales {
  * @param patterns The set; not all zero.
  * @param config The `data` section.
  */
-export function sampleScales(patterns: AmplitudePatterns, config: SciencePayload["data"]): SampleScales {
-  const energies = patternEnergies(patterns);
-  const meanEnergy = energies.reduce((sum, energy) => sum + energy, 0) / patterns.count;
+export function sampleScales(patterns: PatternStatistics, config: SciencePayload["data"]): SampleScales {
+  const { energies, greatest, patchSize } = patterns;
+  const meanEnergy = energies.reduce((sum, energy) => sum + energy, 0) / energies.length;
   const parseval = config.dataScaling === "parseval";
   return {
-    inputScale: parseval ? parsevalScale(meanEnergy, patterns.patchSize) : 1 / greatest(patterns),
+    inputScale: parseval ? parsevalScale(meanEnergy, patchSize) : 1 / greatest.reduce((a, b) => Math.max(a, b), 0),
     physicsScale: config.photons === null ? 1 : Math.sqrt(config.photons / meanEnergy),
   };
-}
-
-/** Mean amplitude of each pattern. */
-export function meanAmplitudes(patterns: AmplitudePatterns): Float64Array {
-  return Float64Array.from({ length: patterns.count }, (_, i) => {
-    const image = imageOf(patterns, i);
-    let sum = 0;
-    for (let p = 0; p < image.length; p++) sum += image[p] ?? 0;
-    return sum / image.length;
-  });
 }
 
 /**
@@ -50,15 +40,15 @@ export function meanAmplitudes(patterns: AmplitudePatterns): Float64Array {
  *
  * @throws {RangeError} If a pattern is zero everywhere and therefore has no scale.
  */
-export function inputScaleOfEach(patterns: AmplitudePatterns, config: SciencePayload["data"]): Float32Array {
-  return Float32Array.from(patternEnergies(patterns), (energy, i) => {
+export function inputScaleOfEach(patterns: PatternStatistics, config: SciencePayload["data"]): Float32Array {
+  return Float32Array.from(patterns.energies, (energy, i) => {
     if (energy === 0) {
       throw new RangeError(
         `Cannot scale sample ${i} by itself as it is zero everywhere: leave it out, or set data.normalize to "batch"`,
       );
     }
     if (config.dataScaling === "parseval") return parsevalScale(energy, patterns.patchSize);
-    return 1 / greatestOf(imageOf(patterns, i));
+    return 1 / (patterns.greatest[i] ?? NaN);
   });
 }
 
@@ -81,13 +71,13 @@ export function probeMask(patchSize: number, config: SciencePayload["data"]): Fl
  * @param config The `data` section.
  */
 export function meanInputEnergy(
-  patterns: AmplitudePatterns,
+  patterns: PatternStatistics,
   inputScale: Float32Array,
   config: SciencePayload["data"],
 ): number {
   if (config.dataScaling === "parseval") return (patterns.patchSize / 2) ** 2;
-  const energies = patternEnergies(patterns);
-  return energies.reduce((sum, energy, i) => sum + energy * (inputScale[i] ?? NaN) ** 2, 0) / patterns.count;
+  const { energies } = patterns;
+  return energies.reduce((sum, energy, i) => sum + energy * (inputScale[i] ?? NaN) ** 2, 0) / energies.length;
 }
 
 /** How a probe is normalised. */
@@ -127,19 +117,4 @@ export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptio
 
 function parsevalScale(energy: number, patchSize: number): number {
   return Math.sqrt((patchSize / 2) ** 2 / energy);
-}
-
-function imageOf({ amplitude, numbers, patchSize }: AmplitudePatterns, pattern: number): Float32Array {
-  const from = (numbers?.[pattern] ?? pattern) * patchSize ** 2;
-  return amplitude.subarray(from, from + patchSize ** 2);
-}
-
-function greatest(patterns: AmplitudePatterns): number {
-  let most = 0;
-  for (let i = 0; i < patterns.count; i++) most = Math.max(most, greatestOf(imageOf(patterns, i)));
-  return most;
-}
-
-function greatestOf(image: Float32Array): number {
-  return image.reduce((most, value) => Math.max(most, value), 0);
 }

@@ -8,9 +8,11 @@ import { requireComputable } from "./checks/faint_amplitudes.ts";
 import { requireCoordinates } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Frames } from "./frames/frames.ts";
+import type { PatternStatistics } from "./frames/pattern_statistics.ts";
 
-/** A ptychography scan of M patterns of N × N pixels. */
-export interface Scan {
+/** A ptychography scan of M patterns of N × N pixels, all but the patterns. */
+export interface ScanDescription {
   /** File it came from. */
   readonly path: string;
   /** `sha256:` and the digest of the file in hexadecimal. */
@@ -19,8 +21,6 @@ export interface Scan {
   readonly count: number;
   /** Side N of a pattern, of the probe, and of an object patch, in pixels. */
   readonly patchSize: number;
-  /** Diffraction amplitudes (square roots of counts), (M, N, N) row-major, DC at pixel [N/2, N/2]. */
-  readonly amplitude: Float32Array;
   /** Columns of the patch centres in object pixels: the patch at c covers [c − N/2, c + N/2). */
   readonly x: Float64Array;
   /** Rows of the patch centres in object pixels. */
@@ -43,8 +43,24 @@ export interface Scan {
   readonly warnings: readonly string[];
 }
 
+/** A scan in memory. */
+export interface Scan extends ScanDescription {
+  /** Diffraction amplitudes (square roots of counts), (M, N, N) row-major, DC at pixel [N/2, N/2]. */
+  readonly amplitude: Float32Array;
+}
+
+/** A scan whose patterns are read as they are needed, wherever they lie; each was looked at once. */
+export interface OpenScan extends ScanDescription {
+  /** Diffraction amplitudes (square roots of counts) by the number of their pattern. */
+  readonly frames: Frames;
+  /** Numbers of every pattern. */
+  readonly statistics: PatternStatistics;
+  /** None: see {@link OpenScan.frames}. */
+  readonly amplitude?: undefined;
+}
+
 /** What a scan may hold besides; without it, the probe has one mode and the rest is not known. */
-export type ScanNotes = Pick<Scan, "probeModes" | "experiment" | "frameIndices" | "provenance">;
+export type ScanNotes = Pick<ScanDescription, "probeModes" | "experiment" | "frameIndices" | "provenance">;
 
 /** What a scan holds, wherever it came from. */
 export type ScanContent = Omit<Scan, "path" | "digest" | "warnings" | keyof ScanNotes> & Partial<ScanNotes>;
@@ -59,39 +75,29 @@ export type ScanContent = Omit<Scan, "path" | "digest" | "warnings" | keyof Scan
  * compute with; if coordinates are beyond ±2³¹; if lengths do not fit.
  */
 export function checkScan(scan: ScanContent, path: string): void {
-  const { count, patchSize, amplitude, x, y, probe, object } = scan;
+  const { count, patchSize, amplitude, x, y } = scan;
   const place = `Cannot use scan ${path} as`;
-  if (count < 1 || patchSize < 2) {
-    throw new RangeError(
-      `${place} it has no patterns: current value is ${count} of ${patchSize} × ${patchSize} pixels`,
-    );
-  }
+  requirePatterns(scan, place);
   if (amplitude.length !== count * patchSize * patchSize || x.length !== count || y.length !== count) {
     const lengths = `${amplitude.length} amplitudes, ${x.length} x and ${y.length} y coordinates`;
     throw new RangeError(`${place} its arrays do not fit ${count} patterns of ${patchSize} × ${patchSize}: ${lengths}`);
   }
-  checkAmplitudes(amplitude, patchSize, place);
-  checkFinite("x coordinate", x, place);
-  checkFinite("y coordinate", y, place);
-  requireCoordinates("x coordinate", x, place);
-  requireCoordinates("y coordinate", y, place);
-  checkModes(scan, place);
-  const brightest = Math.max(greatestOf(probe.re), greatestOf(probe.im));
-  if (brightest === 0) {
-    throw new RangeError(
-      `${place} its probe is zero everywhere: take that of another reconstruction, or a disk as large as the beam`,
-    );
-  }
-  if (brightest < LEAST_PROBE) {
-    throw new RangeError(
-      `${place} its probe is too small for single precision: the greatest value is ${
-        Number(brightest.toPrecision(3))
-      }; multiply probeGuess by a constant`,
-    );
-  }
-  if (object && !object.re.some((value, i) => Number.isFinite(value + (object.im[i] ?? NaN)))) {
-    throw new RangeError(`${place} its object is finite nowhere: the value at [0, 0] is ${object.re[0]}`);
-  }
+  requireLight(greatestAmplitude(amplitude, patchSize, place), place);
+  checkSurroundings(scan, place);
+}
+
+/**
+ * Checks that a scan can be used whose patterns were looked at one by one.
+ *
+ * @param scan The scan; no amplitude of it is negative or not finite.
+ * @param path Where it came from, for the message.
+ * @throws {RangeError} As {@link checkScan}.
+ */
+export function checkOpenScan(scan: Omit<OpenScan, "path" | "digest" | "warnings">, path: string): void {
+  const place = `Cannot use scan ${path} as`;
+  requirePatterns(scan, place);
+  requireLight(greatestOf(scan.statistics.greatest), place);
+  checkSurroundings(scan, place);
 }
 
 /** `[pattern, row, column]` of a position in an array of patterns, for messages. */
@@ -119,7 +125,7 @@ export function checkImage(name: string, image: ComplexImage, place: string): vo
 
 // --- internal ---
 
-function checkModes({ patchSize, probe, probeModes = [] }: ScanContent, place: string): void {
+function checkModes({ patchSize, probe, probeModes = [] }: Surroundings, place: string): void {
   for (const mode of [probe, ...probeModes]) {
     if (mode.height !== patchSize || mode.width !== patchSize) {
       const size = `${mode.height} × ${mode.width}`;
@@ -134,11 +140,50 @@ function checkModes({ patchSize, probe, probeModes = [] }: ScanContent, place: s
 /** Numbers of single precision below it are rounded to ever fewer digits. */
 const LEAST_PROBE = 1e-30;
 
-function greatestOf(part: Float32Array): number {
-  return part.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+type Surroundings = Omit<ScanContent, "amplitude">;
+
+function requirePatterns({ count, patchSize }: Surroundings, place: string): void {
+  if (count >= 1 && patchSize >= 2) return;
+  throw new RangeError(
+    `${place} it has no patterns: current value is ${count} of ${patchSize} × ${patchSize} pixels`,
+  );
 }
 
-function checkAmplitudes(amplitude: Float32Array, patchSize: number, place: string): void {
+function checkSurroundings(scan: Surroundings, place: string): void {
+  const { x, y, probe, object } = scan;
+  checkFinite("x coordinate", x, place);
+  checkFinite("y coordinate", y, place);
+  requireCoordinates("x coordinate", x, place);
+  requireCoordinates("y coordinate", y, place);
+  checkModes(scan, place);
+  requireBrightProbe(probe, place);
+  if (object && !object.re.some((value, i) => Number.isFinite(value + (object.im[i] ?? NaN)))) {
+    throw new RangeError(`${place} its object is finite nowhere: the value at [0, 0] is ${object.re[0]}`);
+  }
+}
+
+function requireBrightProbe(probe: ComplexImage, place: string): void {
+  const brightest = Math.max(greatestOf(probe.re), greatestOf(probe.im));
+  if (brightest === 0) {
+    throw new RangeError(
+      `${place} its probe is zero everywhere: take that of another reconstruction, or a disk as large as the beam`,
+    );
+  }
+  if (brightest >= LEAST_PROBE) return;
+  throw new RangeError(
+    `${place} its probe is too small for single precision: the greatest value is ${
+      Number(brightest.toPrecision(3))
+    }; multiply probeGuess by a constant`,
+  );
+}
+
+function greatestOf(values: Float32Array | Float64Array): number {
+  let greatest = 0;
+  for (const value of values) greatest = Math.max(greatest, Math.abs(value));
+  return greatest;
+}
+
+function greatestAmplitude(amplitude: Float32Array, patchSize: number, place: string): number {
   let greatest = 0;
   for (let i = 0; i < amplitude.length; i++) {
     const value = amplitude[i] ?? NaN;
@@ -150,6 +195,10 @@ function checkAmplitudes(amplitude: Float32Array, patchSize: number, place: stri
     }
     if (value > greatest) greatest = value;
   }
+  return greatest;
+}
+
+function requireLight(greatest: number, place: string): void {
   if (greatest === 0) throw new RangeError(`${place} all its patterns are zero everywhere`);
   requireComputable(greatest, place);
 }

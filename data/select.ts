@@ -6,7 +6,7 @@
  */
 import type { SciencePayload } from "../config/payload.ts";
 import { Random } from "./random/random.ts";
-import type { Scan } from "./scan.ts";
+import type { ScanDescription } from "./scan.ts";
 
 /** What is left out, and what may be missing. */
 export interface SelectOptions {
@@ -33,7 +33,7 @@ export interface SelectOptions {
  * @throws {RangeError} If no pattern with light and labels lies within the bounds, or more are wanted than there are.
  */
 export function selectPatterns(
-  scan: Scan,
+  scan: ScanDescription,
   config: SciencePayload["data"],
   seed: number,
   { dark = new Int32Array(), unlabelled = new Int32Array(), fewer = false }: SelectOptions = {},
@@ -53,7 +53,7 @@ export function selectPatterns(
 // --- internal ---
 
 /** Leaves out patterns without light, which teach nothing and make a loss that is divided by brightness meaningless. */
-function withLight(scan: Scan, indices: Int32Array, dark: Int32Array): Int32Array {
+function withLight(scan: ScanDescription, indices: Int32Array, dark: Int32Array): Int32Array {
   const without = new Set(dark);
   const lit = indices.filter((index) => !without.has(index));
   if (lit.length > 0) return lit;
@@ -63,7 +63,7 @@ function withLight(scan: Scan, indices: Int32Array, dark: Int32Array): Int32Arra
 }
 
 /** Leaves out patterns whose part of the object is not known. */
-function withLabels(scan: Scan, indices: Int32Array, unlabelled: Int32Array): Int32Array {
+function withLabels(scan: ScanDescription, indices: Int32Array, unlabelled: Int32Array): Int32Array {
   const without = new Set(unlabelled);
   const labelled = indices.filter((index) => !without.has(index));
   if (labelled.length > 0) return labelled;
@@ -73,7 +73,7 @@ function withLabels(scan: Scan, indices: Int32Array, unlabelled: Int32Array): In
   );
 }
 
-function withinBounds(scan: Scan, config: SciencePayload["data"]): Int32Array {
+function withinBounds(scan: ScanDescription, config: SciencePayload["data"]): Int32Array {
   const insideX = insideTest(scan.x, config.xBounds);
   const insideY = insideTest(scan.y, config.yBounds);
   const indices: number[] = [];
@@ -103,7 +103,7 @@ function insideTest(coordinates: Float64Array, [low = 0, high = 1]: readonly num
 }
 
 interface Choice {
-  readonly scan: Scan;
+  readonly scan: ScanDescription;
   readonly seed: number;
   /** What is drawn, for the message and as the name of the random stream. */
   readonly what: string;

@@ -13,7 +13,7 @@ import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import { resizeRemedy } from "../data/checks/patch_size.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
-import { loadScan } from "../data/load_scan.ts";
+import { openScan } from "../data/load_scan.ts";
 import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
@@ -193,7 +193,7 @@ async function loadSamples(
   science: SciencePayload,
   { payload, scales, character }: Trained,
 ): Promise<{ readonly samples: Samples; readonly warnings: readonly string[] }> {
-  const scan = await loadScan(path, { measurement: science.data.measurement });
+  const scan = await openScan(path, { measurement: science.data.measurement });
   if (scan.patchSize !== science.data.patchSize) {
     throw new RangeError(
       `Cannot reconstruct ${path} as its patterns must have the size that the network was trained with, ` +

@@ -7,9 +7,9 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../batches.ts";
+import { readFrames } from "../frames/frames.ts";
 import type { Patterns } from "../patterns.ts";
 import type { Samples } from "../samples.ts";
-import { takeRows } from "../arrays/take_rows.ts";
 
 /** How large a buffer of an accelerator may be, in bytes; what is absent is unknown. */
 export interface BufferLimits {
@@ -57,7 +57,7 @@ export interface BatchUploaderOptions {
 /** What is uploaded of samples. */
 export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "probeMask"> {
   /** Their patterns. */
-  readonly patterns: Pick<Patterns, "count" | "amplitude" | "numbers" | "labelAmp" | "labelPhase">;
+  readonly patterns: Pick<Patterns, "count" | "frames" | "numbers" | "labelAmp" | "labelPhase">;
 }
 
 /**
@@ -102,7 +102,7 @@ export class BatchUploader {
     this.#size = patchSize;
     const image = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
     this.#constants = { probe: { re: image(probe.re), im: image(probe.im) }, probeMask: image(probeMask) };
-    this.#resident = resident ? this.#upload(used(patterns, patchSize), [patterns.count, 1]) : null;
+    this.#resident = resident ? this.#upload(used(patterns), [patterns.count, 1]) : null;
   }
 
   /**
@@ -141,10 +141,9 @@ type Images = Pick<UploadedBatch, "amplitude" | "labelAmp" | "labelPhase">;
 type ImageArrays = Pick<Batch, "amplitude" | "labelAmp" | "labelPhase">;
 
 /** Images of the patterns that samples are made of, by the patterns' numbers: those of the scan, where all are used. */
-function used({ amplitude, numbers, ...labels }: UploadedSamples["patterns"], patchSize: number): ImageArrays {
-  const pixels = patchSize * patchSize;
-  const all = numbers.length * pixels === amplitude.length && numbers.every((number, pattern) => number === pattern);
-  return { amplitude: all ? amplitude : takeRows(amplitude, numbers, pixels), ...labels };
+function used({ frames, numbers, ...labels }: UploadedSamples["patterns"]): ImageArrays {
+  const all = numbers.length === frames.count && numbers.every((number, pattern) => number === pattern);
+  return { amplitude: all && frames.held ? frames.held : readFrames(frames, numbers), ...labels };
 }
 
 /** Values are copied as they are, so a gathered batch has the bits of an uploaded one. */

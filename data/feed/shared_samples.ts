@@ -5,6 +5,7 @@
  * @module
  */
 import type { GatherSource } from "../batches.ts";
+import { heldFrames } from "../frames/frames.ts";
 
 /** Samples in shared memory. */
 export interface SharedSamples {
@@ -60,7 +61,7 @@ export function shareSamples(samples: GatherSource, images: boolean): SharedSamp
     inputScale: share(inputScale),
     physicsScale: share(physicsScale),
     numbers: share(patterns.numbers),
-    amplitude: image(patterns.amplitude),
+    amplitude: image(patterns.frames.held),
     labelAmp: image(patterns.labelAmp),
     labelPhase: image(patterns.labelPhase),
   };
@@ -78,7 +79,7 @@ export function sourceOf(shared: SharedSamples): GatherSource {
     physicsScale: new Float32Array(shared.physicsScale),
     patterns: {
       numbers: new Int32Array(shared.numbers),
-      amplitude: floats(shared.amplitude) ?? new Float32Array(),
+      frames: heldFrames(floats(shared.amplitude) ?? new Float32Array(), shared.patchSize),
       labelAmp: floats(shared.labelAmp),
       labelPhase: floats(shared.labelPhase),
     },

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { batches, type BatchesOptions, epochOrder, planBatches } from "../../data/batches.ts";
+import { heldFrames } from "../../data/frames/frames.ts";
 import { range } from "../../data/random/random.ts";
 import type { Samples } from "../../data/samples.ts";
 
@@ -12,7 +13,7 @@ const samples: Samples = {
   patterns: {
     count: 7,
     patchSize: 2,
-    amplitude,
+    frames: heldFrames(amplitude, 2),
     numbers: range(7),
     brightness: Float64Array.from(range(7), (i) => 10 * i + 1.5),
     x: new Float64Array(7),

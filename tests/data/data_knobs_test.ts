@@ -6,6 +6,7 @@
  */
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import type { SciencePayload } from "../../config/payload.ts";
+import { patternImage } from "../../data/patterns.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { knob } from "../knob.ts";
@@ -25,9 +26,8 @@ function taken({ x }: Samples): number[] {
 }
 
 /** Σx² of a pattern's network input. */
-function inputEnergy({ patterns: { amplitude }, inputScale }: Samples, index: number): number {
-  const pattern = amplitude.subarray(index * N * N, (index + 1) * N * N);
-  return pattern.reduce((sum, value) => sum + (value * (inputScale[index] ?? NaN)) ** 2, 0);
+function inputEnergy({ patterns, inputScale }: Samples, index: number): number {
+  return patternImage(patterns, index).reduce((sum, value) => sum + (value * (inputScale[index] ?? NaN)) ** 2, 0);
 }
 
 function mean(values: ArrayLike<number>): number {
@@ -74,8 +74,8 @@ knob("data.yBounds", "keeps the patterns within its part of the height", () => {
 });
 
 knob("data.photons", "scales the data so that a pattern has so many photons on average", () => {
-  const { patterns: { amplitude }, physicsScale } = samplesWith({ photons: 777 });
-  const energy = amplitude.reduce((sum, value) => sum + (value * (physicsScale[0] ?? NaN)) ** 2, 0);
+  const { physicsScale } = samplesWith({ photons: 777 });
+  const energy = scan.amplitude.reduce((sum, value) => sum + (value * (physicsScale[0] ?? NaN)) ** 2, 0);
   assertAlmostEquals(energy / 12, 777, 1e-2);
   assertEquals(new Set(samplesWith({ photons: null }).physicsScale), new Set([1]));
 });
@@ -93,8 +93,8 @@ knob("data.normalize", "scales the input by one constant for the scan, or each s
 knob("data.dataScaling", "makes the input's mean energy (N/2)², or its greatest amplitude 1", () => {
   const parseval = samplesWith({ dataScaling: "parseval" });
   assertAlmostEquals(mean(Array.from({ length: 12 }, (_, i) => inputEnergy(parseval, i))) / (N / 2) ** 2, 1, 1e-5);
-  const { patterns: { amplitude }, inputScale } = samplesWith({ dataScaling: "max" });
-  const greatest = amplitude.reduce((most, value) => Math.max(most, value), 0);
+  const { inputScale } = samplesWith({ dataScaling: "max" });
+  const greatest = scan.amplitude.reduce((most, value) => Math.max(most, value), 0);
   assertAlmostEquals(greatest * (inputScale[0] ?? NaN), 1, 1e-6);
 });
 

@@ -11,7 +11,7 @@ const scan: Scan = simulateScan({ patchSize: 64, patterns: 12, photons: 1e5, see
 Deno.test("prepareSamples() takes all patterns without copying them", () => {
   const samples = prepareSamples(scan, sciencePayload({ photons: 1e5 }), { seed: 1 });
   assertEquals([samples.count, samples.patchSize, samples.channels], [12, 64, 1]);
-  assertStrictEquals(samples.patterns.amplitude, scan.amplitude);
+  assertStrictEquals(samples.patterns.frames.held, scan.amplitude);
   assertEquals([samples.members, samples.offsets], [range(12), new Float32Array(24)]);
   assertEquals([samples.x, samples.y], [scan.x, scan.y]);
   assertEquals([samples.patterns.labelAmp, samples.patterns.labelPhase], [null, null]);
@@ -25,7 +25,7 @@ Deno.test("prepareSamples() chooses patterns with their positions and labels, an
   const samples = prepareSamples(scan, payload, { seed: 1 });
   const all = prepareSamples(scan, sciencePayload({}, { mode: "supervised" }), { seed: 1 });
   assertEquals([samples.count, samples.patterns.labelAmp?.length], [5, 5 * 64 * 64]);
-  assertStrictEquals(samples.patterns.amplitude, scan.amplitude);
+  assertStrictEquals(samples.patterns.frames.held, scan.amplitude);
   for (let i = 0; i < 5; i++) {
     const index = scan.x.indexOf(samples.x[i] ?? NaN);
     const part = (array: Float32Array | null, at: number): Float32Array | undefined =>
@@ -72,7 +72,7 @@ Deno.test("prepareSamples() gives the probe the measured energy, whatever the in
   for (const dataScaling of ["parseval", "max"] as const) {
     for (const normalize of ["batch", "group"] as const) {
       for (const probeScale of [1, 4]) {
-        const { patterns: { amplitude }, inputScale, probe } = prepareSamples(
+        const { inputScale, probe } = prepareSamples(
           scan,
           sciencePayload({ dataScaling, normalize, probeScale, probeNormalize: "energy" }),
           { seed: 1 },
@@ -80,7 +80,10 @@ Deno.test("prepareSamples() gives the probe the measured energy, whatever the in
         // What the model predicts of an object of amplitude 1, before it divides by the input's scale.
         const predicted = probe.re.reduce((sum, re, i) => sum + (re ** 2 + (probe.im[i] ?? 0) ** 2), 0) /
           probeScale ** 2;
-        const measured = amplitude.reduce((sum, x, i) => sum + (x * (inputScale[Math.floor(i / 4096)] ?? NaN)) ** 2, 0);
+        const measured = scan.amplitude.reduce(
+          (sum, x, i) => sum + (x * (inputScale[Math.floor(i / 4096)] ?? NaN)) ** 2,
+          0,
+        );
         assertAlmostEquals(predicted / (measured / 12), 1, 1e-4, `${dataScaling}, ${normalize}`);
       }
     }

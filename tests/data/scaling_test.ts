@@ -2,11 +2,17 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } fr
 import { inputScaleOfEach, normalizeProbe, probeMask, sampleScales } from "../../data/scaling.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
+import { heldFrames } from "../../data/frames/frames.ts";
+import { type PatternStatistics, patternStatistics } from "../../data/frames/pattern_statistics.ts";
 import { sciencePayload } from "./science_payload.ts";
 
 // Two patterns of 4 × 4 with energies 16 and 64.
-const patterns = { count: 2, patchSize: 4, amplitude: new Float32Array(32).fill(1).fill(2, 16) };
+const patterns = statisticsOf(new Float32Array(32).fill(1).fill(2, 16));
 const probe = { height: 4, width: 4, re: new Float32Array(16).fill(3), im: new Float32Array(16).fill(-4) };
+
+function statisticsOf(amplitude: Float32Array): PatternStatistics {
+  return patternStatistics(heldFrames(amplitude, 4));
+}
 
 Deno.test("sampleScales() brings the mean energy to (N/2)², or the greatest amplitude to 1", () => {
   assertEquals(sampleScales(patterns, sciencePayload().data), { inputScale: Math.sqrt(4 / 40), physicsScale: 1 });
@@ -22,7 +28,7 @@ Deno.test("sampleScales() makes the mean energy the photons given", () => {
 Deno.test("inputScaleOfEach() scales every pattern by itself", () => {
   assertEquals(inputScaleOfEach(patterns, sciencePayload().data), Float32Array.of(0.5, 0.25));
   assertEquals(inputScaleOfEach(patterns, sciencePayload({ dataScaling: "max" }).data), Float32Array.of(1, 0.5));
-  const dark = { ...patterns, amplitude: new Float32Array(32).fill(1, 0, 16) };
+  const dark = statisticsOf(new Float32Array(32).fill(1, 0, 16));
   const message = "Cannot scale sample 1 by itself as it is zero everywhere";
   assertThrows(() => inputScaleOfEach(dark, sciencePayload().data), RangeError, message);
 });

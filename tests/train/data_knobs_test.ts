@@ -66,7 +66,7 @@ knob(
   async () => {
     const amplitudes = async (name: string, measurement: "amplitude" | "intensity"): Promise<Float32Array> => {
       const payload = tinyPayload(space, { data: { scan: `${space.path}/${name}.npz`, measurement } });
-      return (await loadTrainingData(payload)).train.samples.patterns.amplitude;
+      return (await loadTrainingData(payload)).train.samples.patterns.frames.held ?? new Float32Array();
     };
     const expected = await amplitudes("other", "amplitude");
     const roots = await amplitudes("counts", "intensity");

@@ -4,12 +4,12 @@
  * @module
  */
 import type { TrainingPayload } from "../../config/payload.ts";
-import { loadScan } from "../../data/load_scan.ts";
+import { openScan } from "../../data/load_scan.ts";
 import { epochOrder } from "../../data/batches.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
-import type { Scan } from "../../data/scan.ts";
+import type { OpenScan, ScanDescription } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
 import type { DataFile } from "../../run/run_record.ts";
 
@@ -76,13 +76,13 @@ export function batchesPerEpoch(
 
 // --- internal ---
 
-async function readScan({ data, model }: TrainingPayload, field: "scan" | "testScan"): Promise<Scan> {
+async function readScan({ data, model }: TrainingPayload, field: "scan" | "testScan"): Promise<OpenScan> {
   const path = data[field];
   if (path === null) throw new TypeError(`Cannot train as data.${field} must name a scan: current value is null`);
-  return await loadScan(path, { measurement: data.measurement, needsObject: model.mode === "supervised" });
+  return await openScan(path, { measurement: data.measurement, needsObject: model.mode === "supervised" });
 }
 
-function fileOf({ path, digest }: Scan): DataFile {
+function fileOf({ path, digest }: ScanDescription): DataFile {
   return { path, digest };
 }
 

@@ -5,6 +5,7 @@ import { Random, range } from "../../../data/random/random.ts";
 import type { Samples } from "../../../data/samples.ts";
 import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "../../../data/feed/batch_loader.ts";
 import { shareSamples, sourceOf } from "../../../data/feed/shared_samples.ts";
+import { heldFrames } from "../../../data/frames/frames.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { sharedFloats } from "../../../data/arrays/shared_floats.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
@@ -28,7 +29,7 @@ function samplesOf(labels: boolean): Samples {
     patterns: {
       count: COUNT,
       patchSize: SIDE,
-      amplitude: images("amplitude"),
+      frames: heldFrames(images("amplitude"), SIDE),
       numbers: range(COUNT),
       brightness: Float64Array.from({ length: COUNT }, (_, index) => 1 + index),
       x: new Float64Array(COUNT),
@@ -118,9 +119,9 @@ Deno.test("createBatchLoader() gathers no images where they are not asked for", 
 Deno.test("shareSamples() copies nothing that is in shared memory already, and loadScan() puts patterns there", async () => {
   const samples = samplesOf(true);
   const { patterns } = samples;
-  const amplitude = sharedFloats(patterns.amplitude.length);
-  amplitude.set(patterns.amplitude);
-  const shared = shareSamples({ ...samples, patterns: { ...patterns, amplitude } }, true);
+  const amplitude = sharedFloats(COUNT * SIDE * SIDE);
+  patterns.frames.read(range(COUNT), amplitude);
+  const shared = shareSamples({ ...samples, patterns: { ...patterns, frames: heldFrames(amplitude, SIDE) } }, true);
   assertStrictEquals(shared.amplitude, amplitude.buffer);
   assertEquals(sourceOf(shared).patterns.labelAmp, patterns.labelAmp);
   const path = await Deno.makeTempFile({ suffix: ".npz" });
@@ -178,7 +179,7 @@ Deno.test("createBatchLoader() lets the program end by itself once it is closed"
     const numbers = Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
     const samples = { patchSize: 1, channels: 1, members: numbers, offsets: new Float32Array(16),
       inputScale: new Float32Array(8), physicsScale: new Float32Array(8),
-      patterns: { amplitude: new Float32Array(8), numbers, brightness: new Float64Array(8), labelAmp: null,
+      patterns: { frames: { count: 8, patchSize: 1, held: new Float32Array(8) }, numbers, brightness: new Float64Array(8), labelAmp: null,
         labelPhase: null } };
     for (const persistent of [true, false]) {
       const loader = createBatchLoader(samples, { workers: 2, prefetch: null, persistent });

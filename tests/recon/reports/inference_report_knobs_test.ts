@@ -10,6 +10,7 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { createInferencePayload } from "../../../config/inference_payload.ts";
 import type { InferencePayload } from "../../../config/payload.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
+import { readFrames } from "../../../data/frames/frames.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
@@ -187,17 +188,18 @@ knob("inference.debug", "shows patterns, patches and probe as they are, row 0 at
   const { out } = await inferWith({ debug: true });
   const { samples, amp, phase, diffraction } = await predicted();
   const area = SIDE * SIDE;
+  const patterns = readFrames(samples.patterns.frames, samples.patterns.numbers);
   const mean = Float64Array.from(
     { length: area },
     (_, p) =>
-      Array.from({ length: COUNT }, (_, k) => (samples.patterns.amplitude[k * area + p] ?? NaN) ** 2 / COUNT)
+      Array.from({ length: COUNT }, (_, k) => (patterns[k * area + p] ?? NaN) ** 2 / COUNT)
         .reduce((sum, value) => sum + value, 0),
   );
   assertSameOrder(await levels(`${out}/debug/mean_pattern.png`), mean, "mean pattern");
   const { re, im } = samples.probe;
   const probe = re.map((value, p) => Math.hypot(value, im[p] ?? 0));
   assertSameOrder(await levels(`${out}/debug/probe_amplitude.png`), probe, "probe");
-  const sources = [amp, phase, samples.patterns.amplitude, diffraction];
+  const sources = [amp, phase, patterns, diffraction];
   for (const [column, source] of sources.entries()) {
     for (const row of [0, 3]) {
       const shown = await levels(`${out}/debug/patches.png`, { row, column, panels: 5 });

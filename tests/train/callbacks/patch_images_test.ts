@@ -5,6 +5,7 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { timeKernels } from "../../../backend/kernel_timer.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { batches } from "../../../data/batches.ts";
+import { patternImage } from "../../../data/patterns.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
@@ -97,7 +98,7 @@ knob("execution.reconLogIndices", "these samples are shown, in this order", asyn
   await imagesOf({ reconLogIndices: [7, 2, 7] }, (images, { samples }) => {
     assertEquals(folders(images), ["patch_00007", "patch_00002"]);
     for (const index of [7, 2]) {
-      const observed = samples.patterns.amplitude.subarray(index * SIDE ** 2, (index + 1) * SIDE ** 2);
+      const observed = patternImage(samples.patterns, index);
       assertSameOrder(levelsOf(images, `patch_0000${index}/observed`), observed);
     }
   });
