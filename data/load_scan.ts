@@ -79,6 +79,18 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
  * @param options What the numbers mean.
  * @returns The scan.
  * @throws {Error} As {@link loadScan}.
+ * @example
+ * ```ts
+ * import { openScan, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * await writeScan(path, simulateScan({ patchSize: 16, patterns: 4 }));
+ * const { frames } = await openScan(path);
+ * const images = new Float32Array(2 * 16 * 16);
+ * frames.read(Int32Array.of(3, 1), images);
+ * assertEquals([frames.count, images.some((amplitude) => amplitude > 0)], [4, true]);
+ * ```
  */
 export async function openScan(path: string, options: LoadScanOptions = {}): Promise<OpenScan> {
   const { needsObject = false } = options;
