@@ -111,6 +111,7 @@ export type { ScanCharacter } from "./data/scan_character.ts";
 export { type MadeObject, type SimulateOptions, simulateScan } from "./data/simulation/simulate.ts";
 export { loadSimulationSource, type SimulationSource } from "./data/simulation/simulation_source.ts";
 export { type Split, type SplitOptions, splitSamples } from "./data/split.ts";
+export { type StreamedArray, streamedArray } from "./data/formats/streamed_array.ts";
 export { writeNpz } from "./data/formats/write_npz.ts";
 export { writeScan } from "./data/write_scan.ts";
 

@@ -4,16 +4,18 @@
  * @module
  */
 import type { ComplexArray, RealArray, RealData, TextArray } from "./npy.ts";
-import { elementCount, encodeNpyHeader, type RealDtype } from "./npy_header.ts";
+import { type Dtype, elementCount, encodeNpyHeader, type RealDtype } from "./npy_header.ts";
+import { type StreamedArray, streamedRows } from "./streamed_array.ts";
 
-/** Any array that can be written. */
+/** Any array that can be written from memory. */
 export type WritableArray = RealArray | ComplexArray | TextArray;
 
 /** An array as it is written. */
 export interface EncodedNpy {
   /** Bytes in all. */
   readonly size: number;
-  readonly chunks: Iterable<Uint8Array>;
+  /** The bytes in order. Those of an array in memory can be walked more than once. */
+  readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 const CHUNK_ELEMENTS = 1 << 18;
@@ -91,39 +93,68 @@ export function textScalar(text: string): TextArray {
 /**
  * Writes an array as NPY.
  *
- * @param array The array.
- * @returns Its bytes in chunks; `chunks` can be walked once or more.
- * @throws {TypeError} If the typed array does not hold what `dtype` says.
+ * @param array The array, in memory or as it comes.
+ * @returns Its bytes in chunks.
+ * @throws {TypeError} If the typed array does not hold what `dtype` says (of one that comes in pieces, when `chunks` is
+ * walked; so below).
  * @throws {RangeError} If the number of elements does not fit the shape, or an element of `i8` or `u8` is no whole
  * number of its range (when `chunks` is walked).
  */
-export function encodeNpy(array: WritableArray): EncodedNpy {
+export function encodeNpy(array: WritableArray | StreamedArray): EncodedNpy {
+  const count = elementCount(array.shape);
+  if (array.kind === "streamed") {
+    const header = encodeNpyHeader(descrOf(array.dtype), array.shape);
+    return { size: header.length + count * itemSizeOf(array.dtype), chunks: walkStream(header, array) };
+  }
+  const elements = encodeElements(array);
+  const width = array.kind === "text" ? textWidth(array) : 0;
+  const header = encodeNpyHeader(width > 0 ? `<U${width}` : descrOf(array.dtype), array.shape);
+  const size = header.length + count * (4 * width || itemSizeOf(array.dtype));
+  return { size, chunks: { [Symbol.iterator]: () => walk(header, elements) } };
+}
+
+/**
+ * The elements of an array as bytes, little-endian, some at a time.
+ *
+ * @param array The array.
+ * @throws {TypeError | RangeError} As {@link encodeNpy}.
+ */
+export function encodeElements(array: WritableArray): Iterable<Uint8Array> {
   const count = elementCount(array.shape);
   const length = array.kind === "complex" ? array.re.length : array.data.length;
   if (length !== count || (array.kind === "complex" && array.im.length !== count)) {
     throw new RangeError(`Cannot write an array as its shape (${array.shape}) does not fit its ${length} elements`);
   }
-  const width = array.kind === "text" ? Math.max(1, ...array.data.map((text) => [...text].length)) : 0;
-  const { descr, itemSize } = describe(array, width);
-  const header = encodeNpyHeader(descr, array.shape);
-  return { size: header.length + count * itemSize, chunks: { [Symbol.iterator]: () => walk(header, array, width) } };
+  if (array.kind !== "text") requireHeld(array);
+  return { [Symbol.iterator]: () => pieces(array) };
 }
 
 // --- internal ---
 
-function describe(array: WritableArray, width: number): { descr: string; itemSize: number } {
-  if (array.kind === "text") return { descr: `<U${width}`, itemSize: 4 * width };
+/** NumPy's name of an element type; text has its width beside. */
+function descrOf(dtype: Dtype): string {
+  if (dtype === "bool") return "|b1";
+  return `${itemSizeOf(dtype) === 1 ? "|" : "<"}${dtype}`;
+}
+
+function itemSizeOf(dtype: Dtype): number {
+  return dtype === "bool" ? 1 : Number(dtype.slice(1));
+}
+
+function textWidth({ data }: TextArray): number {
+  return Math.max(1, ...data.map((text) => [...text].length));
+}
+
+/** Whether the typed array holds what `dtype` says. */
+function requireHeld(array: RealArray | ComplexArray): void {
   if (array.kind === "complex") {
     const double = array.re instanceof Float64Array;
     if (double !== array.im instanceof Float64Array || double !== (array.dtype === "c16")) throw mismatch(array);
-    return { descr: `<${array.dtype}`, itemSize: double ? 16 : 8 };
+    return;
   }
   const { dtype, data } = array;
   const held = dtype === "f2" ? "f4" : dtype === "i8" || dtype === "u8" ? "f8" : dtype === "bool" ? "u1" : dtype;
   if (DTYPES.get(data.constructor.name) !== held) throw mismatch(array);
-  if (dtype === "bool") return { descr: "|b1", itemSize: 1 };
-  const itemSize = Number(dtype.slice(1));
-  return { descr: `${itemSize === 1 ? "|" : "<"}${dtype}`, itemSize };
 }
 
 function mismatch(array: RealArray | ComplexArray): TypeError {
@@ -131,8 +162,18 @@ function mismatch(array: RealArray | ComplexArray): TypeError {
   return new TypeError(`Cannot write an array as ${array.dtype} is not held by a ${held.constructor.name}`);
 }
 
-function* walk(header: Uint8Array, array: WritableArray, width: number): Generator<Uint8Array> {
+function* walk(header: Uint8Array, elements: Iterable<Uint8Array>): Generator<Uint8Array> {
   yield header;
+  yield* elements;
+}
+
+async function* walkStream(header: Uint8Array, array: StreamedArray): AsyncGenerator<Uint8Array> {
+  yield header;
+  for await (const rows of streamedRows(array)) yield* encodeElements(rows);
+}
+
+function* pieces(array: WritableArray): Generator<Uint8Array> {
+  const width = array.kind === "text" ? textWidth(array) : 0;
   for (let from = 0; from < elementCount(array.shape); from += CHUNK_ELEMENTS) {
     const to = from + CHUNK_ELEMENTS;
     if (array.kind === "text") yield bytesOf(textCodes(array.data.slice(from, to), width));

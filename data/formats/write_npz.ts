@@ -4,15 +4,17 @@
  * @module
  */
 import { encodeNpy, type WritableArray } from "./npy_encode.ts";
+import type { StreamedArray } from "./streamed_array.ts";
 import { writeZip } from "./write_zip.ts";
 
 /**
- * Writes an NPZ file, atomically: whole under its name, or not at all.
+ * Writes an NPZ file, atomically: whole under its name, or not at all. Memory is that of the arrays given, and of a few
+ * rows of those that come while it is written.
  *
  * @param path Where to write; an existing file is replaced.
- * @param arrays Arrays by key, written in this order. Equal arrays make equal files.
+ * @param arrays Arrays by key, written in this order. Equal arrays make equal files, in memory or streamed.
  * @throws {Error} If the file cannot be written; the message names it.
- * @throws {TypeError | RangeError} If an array is not what its type and shape say.
+ * @throws {TypeError | RangeError} If an array is not what its type and shape say. What the source of a streamed array throws.
  * @example
  * ```ts
  * import { complexArray, readNpz, realArray, writeNpz } from "@exitwave/exitwave";
@@ -24,7 +26,10 @@ import { writeZip } from "./write_zip.ts";
  * assertEquals((await readNpz(path)).get("probe"), complexArray(probe));
  * ```
  */
-export async function writeNpz(path: string, arrays: Readonly<Record<string, WritableArray>>): Promise<void> {
+export async function writeNpz(
+  path: string,
+  arrays: Readonly<Record<string, WritableArray | StreamedArray>>,
+): Promise<void> {
   const entries = Object.entries(arrays).map(([key, array]) => ({ name: `${key}.npy`, ...encodeNpy(array) }));
   await writeZip(path, entries);
 }

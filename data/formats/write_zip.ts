@@ -13,7 +13,8 @@ export interface ZipEntry {
   readonly name: string;
   /** Bytes that `chunks` yields in all. */
   readonly size: number;
-  readonly chunks: Iterable<Uint8Array>;
+  /** The bytes in order; each chunk is written before the next is asked for. */
+  readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -24,11 +25,11 @@ export interface ZipEntry {
  * @throws {Error} If the file cannot be written.
  */
 export function writeZip(path: string, entries: Iterable<ZipEntry>): Promise<void> {
-  return writeAtomically(path, (file) => {
+  return writeAtomically(path, async (file) => {
     const members: ZipMember[] = [];
     let offset = 0;
     for (const entry of entries) {
-      const member = writeEntry(file, entry, offset);
+      const member = await writeEntry(file, entry, offset);
       members.push(member);
       offset += encodeLocalHeader(member).length + member.size;
     }
@@ -38,14 +39,14 @@ export function writeZip(path: string, entries: Iterable<ZipEntry>): Promise<voi
 
 // --- internal ---
 
-function writeEntry(file: Deno.FsFile, entry: ZipEntry, headerOffset: number): ZipMember {
+async function writeEntry(file: Deno.FsFile, entry: ZipEntry, headerOffset: number): Promise<ZipMember> {
   const { name, size } = entry;
   const unfinished = { name, method: STORED, flags: 0x800, crc: 0, compressedSize: size, size, headerOffset };
   const header = encodeLocalHeader(unfinished);
   writeAll(file, header);
   let crc = 0;
   let written = 0;
-  for (const chunk of entry.chunks) {
+  for await (const chunk of entry.chunks) {
     writeAll(file, chunk);
     crc = crc32(chunk, crc);
     written += chunk.length;
