@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { nearestName } from "../../config/values/nearest_name.ts";
+import { nameList, printable } from "../../config/values/printable.ts";
 import type { NpyArray } from "./npy.ts";
 import type { Dtype } from "./npy_header.ts";
 
@@ -80,4 +82,14 @@ export interface ArrayFile extends AsyncDisposable {
   digest(): string;
   /** Closes the file. */
   close(): void;
+}
+
+/** The error that a file has no array of a name, with those that it has and the nearest of them. */
+export function noSuchArray({ path, keys }: Pick<ArrayFile, "path" | "keys">, key: string): Error {
+  const near = nearestName(key, keys);
+  const found = keys.length ? `found ${nameList(keys)}` : "it has no arrays";
+  return new Error(
+    `Cannot read ${path} as it has no array ${printable(key)}: ${found}` +
+      `${near ? `; did you mean ${printable(near)}?` : ""}`,
+  );
 }
