@@ -14,8 +14,7 @@ export type WritableArray = RealArray | ComplexArray | TextArray;
 export interface EncodedNpy {
   /** Bytes in all. */
   readonly size: number;
-  /** The bytes in order. Those of an array in memory can be walked more than once. */
-  readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  readonly chunks: Iterable<Uint8Array>;
 }
 
 const CHUNK_ELEMENTS = 1 << 18;
@@ -90,27 +89,41 @@ export function textScalar(text: string): TextArray {
   return { kind: "text", dtype: "U", shape: [], data: [text] };
 }
 
+/** An array as it is written while it comes. */
+export interface StreamedNpy {
+  /** Bytes in all. */
+  readonly size: number;
+  /** They can be walked once. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Writes an array as NPY.
  *
- * @param array The array, in memory or as it comes.
- * @returns Its bytes in chunks.
- * @throws {TypeError} If the typed array does not hold what `dtype` says (of one that comes in pieces, when `chunks` is
- * walked; so below).
+ * @param array The array.
+ * @returns Its bytes in chunks; `chunks` can be walked once or more.
+ * @throws {TypeError} If the typed array does not hold what `dtype` says.
  * @throws {RangeError} If the number of elements does not fit the shape, or an element of `i8` or `u8` is no whole
  * number of its range (when `chunks` is walked).
  */
-export function encodeNpy(array: WritableArray | StreamedArray): EncodedNpy {
-  const count = elementCount(array.shape);
-  if (array.kind === "streamed") {
-    const header = encodeNpyHeader(descrOf(array.dtype), array.shape);
-    return { size: header.length + count * itemSizeOf(array.dtype), chunks: walkStream(header, array) };
-  }
+export function encodeNpy(array: WritableArray): EncodedNpy {
   const elements = encodeElements(array);
   const width = array.kind === "text" ? textWidth(array) : 0;
   const header = encodeNpyHeader(width > 0 ? `<U${width}` : descrOf(array.dtype), array.shape);
-  const size = header.length + count * (4 * width || itemSizeOf(array.dtype));
+  const size = header.length + elementCount(array.shape) * (4 * width || itemSizeOf(array.dtype));
   return { size, chunks: { [Symbol.iterator]: () => walk(header, elements) } };
+}
+
+/**
+ * Writes an array that comes in pieces as NPY: the same bytes as {@link encodeNpy} makes of it whole.
+ *
+ * @param array The array.
+ * @returns Its bytes in chunks, which throw what {@link encodeNpy} and {@link streamedRows} do when they are walked.
+ */
+export function encodeStreamedNpy(array: StreamedArray): StreamedNpy {
+  const header = encodeNpyHeader(descrOf(array.dtype), array.shape);
+  const size = header.length + elementCount(array.shape) * itemSizeOf(array.dtype);
+  return { size, chunks: walkStream(header, array) };
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { encodeNpy, type WritableArray } from "./npy_encode.ts";
+import { encodeNpy, encodeStreamedNpy, type WritableArray } from "./npy_encode.ts";
 import type { StreamedArray } from "./streamed_array.ts";
 import { writeZip } from "./write_zip.ts";
 
@@ -30,6 +30,9 @@ export async function writeNpz(
   path: string,
   arrays: Readonly<Record<string, WritableArray | StreamedArray>>,
 ): Promise<void> {
-  const entries = Object.entries(arrays).map(([key, array]) => ({ name: `${key}.npy`, ...encodeNpy(array) }));
+  const entries = Object.entries(arrays).map(([key, array]) => ({
+    name: `${key}.npy`,
+    ...(array.kind === "streamed" ? encodeStreamedNpy(array) : encodeNpy(array)),
+  }));
   await writeZip(path, entries);
 }

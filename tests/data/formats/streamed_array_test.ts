@@ -155,7 +155,7 @@ Deno.test({
         ...{ name: "big.npy", method: 0, flags: 0x800, crc: 0 },
         ...{ size, compressedSize: size, headerOffset: 0 },
       };
-      const small = await Array.fromAsync(encodeNpy(realArray(Float64Array.of(1, 2, 3))).chunks);
+      const small = [...encodeNpy(realArray(Float64Array.of(1, 2, 3))).chunks];
       const bytes = Uint8Array.from(small.flatMap((chunk) => [...chunk]));
       const local = encodeLocalHeader(big);
       const offset = local.length + size;
