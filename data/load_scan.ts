@@ -11,7 +11,7 @@ import type { ComplexImage } from "./complex_image.ts";
 import { readFrames } from "./frames/frames.ts";
 import { hasKnownPatch, unknownPatches } from "./labels.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
-import { openArrays } from "./formats/open_arrays.ts";
+import { openArrays } from "./formats/open/open_arrays.ts";
 import type { Positions } from "./positions.ts";
 import { range } from "./random/random.ts";
 import { readPatterns } from "./read_patterns.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import type { ArrayFile } from "./formats/array_file.ts";
-import { pickledText } from "./formats/pickled_text.ts";
+import { pickledText } from "./formats/text/pickled_text.ts";
 import { printable } from "../config/values/printable.ts";
-import { parsePythonLiteral, type PythonValue } from "./formats/python_literal.ts";
+import { parsePythonLiteral, type PythonValue } from "./formats/text/python_literal.ts";
 
 /** Photons of a pattern, by the metadata. */
 export interface PhotonsFound {

@@ -6,7 +6,7 @@
 import { type ComplexImage, firstImage } from "../data/complex_image.ts";
 import type { NpyArray } from "../data/formats/npy.ts";
 import type { ArrayFile } from "../data/formats/array_file.ts";
-import { openArrays } from "../data/formats/open_arrays.ts";
+import { openArrays } from "../data/formats/open/open_arrays.ts";
 import { nameList, shapeText } from "../config/values/printable.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 

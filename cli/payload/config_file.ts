@@ -13,7 +13,7 @@ import type { InferencePayload, TrainingPayload } from "../../config/payload.ts"
 import { showValue } from "../../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../../data/formats/json_file.ts";
 import { unreadable } from "../../data/formats/random_access_file.ts";
-import { repeatedName } from "../../data/formats/repeated_name.ts";
+import { repeatedName } from "../../data/formats/text/repeated_name.ts";
 import type { Callback } from "../../mod.ts";
 import { fileUrl } from "../terminal/working_directory.ts";
 import { isThere } from "./require_scan.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openArrays } from "../formats/open_arrays.ts";
+import { openArrays } from "../formats/open/open_arrays.ts";
 import { scanLayout } from "../scan_layout.ts";
 import { scanPhotons } from "../scan_metadata.ts";
 

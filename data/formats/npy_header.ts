@@ -5,7 +5,7 @@
  * @module
  */
 import { nameList, printable, shapeText } from "../../config/values/printable.ts";
-import { parsePythonLiteral, type PythonValue } from "./python_literal.ts";
+import { parsePythonLiteral, type PythonValue } from "./text/python_literal.ts";
 
 /** Element types of real arrays, by NumPy's names; `bool` is 0 and 1. */
 export type RealDtype = "f2" | "f4" | "f8" | "i1" | "u1" | "i2" | "u2" | "i4" | "u4" | "i8" | "u8" | "bool";
@@ -57,7 +57,8 @@ export function isNpy(bytes: Uint8Array): boolean {
  * @throws {SyntaxError} If the bytes are no NPY array, of an unknown version, or the header is too long to be one.
  */
 export function npyHeaderBytes(bytes: Uint8Array): number {
-  if (bytes.length < NPY_PREFIX_BYTES || !isNpy(bytes)) throw new SyntaxError("it is no NPY array");
+  if (!isNpy(bytes)) throw new SyntaxError("it is no NPY array");
+  if (bytes.length < NPY_PREFIX_BYTES) throw new SyntaxError("its NPY header is truncated: copy the file again");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint8(6);
   if (version < 1 || version > 3) {
@@ -78,7 +79,7 @@ export function npyHeaderBytes(bytes: Uint8Array): number {
  */
 export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   const headerBytes = npyHeaderBytes(bytes);
-  if (headerBytes > bytes.length) throw new SyntaxError("its NPY header is truncated");
+  if (headerBytes > bytes.length) throw new SyntaxError("its NPY header is truncated: copy the file again");
   const text = new TextDecoder().decode(bytes.subarray(bytes[6] === 1 ? 10 : 12, headerBytes));
   const fields = parseFields(text);
   const fortranOrder = fields.get("fortran_order");

@@ -11,7 +11,7 @@ import type { NpyHeader } from "./npy_header.ts";
 import { type NpyBytes, NpyStream } from "./npy_stream.ts";
 import { arrayMembers, checkSize } from "./npz_members.ts";
 import { ZipReader } from "./zip.ts";
-import { STORED, type ZipMember } from "./zip_directory.ts";
+import { STORED, type ZipMember } from "./zip/zip_directory.ts";
 
 /** Larger members are not read to their end only to say why their header is wrong. */
 const MOST_CHECKED_BYTES = 1 << 26;

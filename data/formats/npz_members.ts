@@ -6,7 +6,7 @@
 import { elementCount, isNpy, NPY_PREFIX_BYTES, type NpyHeader } from "./npy_header.ts";
 import { nameList, shapeText } from "../../config/values/printable.ts";
 import type { ZipReader } from "./zip.ts";
-import { DEFLATED, plausibleSize, type ZipMember } from "./zip_directory.ts";
+import { DEFLATED, plausibleSize, type ZipMember } from "./zip/zip_directory.ts";
 
 const SUFFIX = ".npy";
 /** Elements that a small compressed array may have. */

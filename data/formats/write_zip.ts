@@ -5,8 +5,8 @@
  */
 import { crc32 } from "node:zlib";
 import { writeAll, writeAtomically } from "./atomic_write.ts";
-import { STORED, type ZipMember } from "./zip_directory.ts";
-import { encodeDirectory, encodeLocalHeader } from "./zip_encode.ts";
+import { STORED, type ZipMember } from "./zip/zip_directory.ts";
+import { encodeDirectory, encodeLocalHeader } from "./zip/zip_encode.ts";
 
 /** A member to be written. */
 export interface ZipEntry {

@@ -9,7 +9,7 @@ import { crc32 } from "node:zlib";
 import { printable } from "../../config/values/printable.ts";
 import { fileDigest } from "./file_digest.ts";
 import { RandomAccessFile } from "./random_access_file.ts";
-import { DEFLATED, STORED, type ZipMember } from "./zip_directory.ts";
+import { DEFLATED, STORED, type ZipMember } from "./zip/zip_directory.ts";
 import { readMembers } from "./zip_members.ts";
 
 const CHUNK_BYTES = 1 << 20;

@@ -20,7 +20,7 @@ import {
   plausibleSize,
   STORED,
   type ZipMember,
-} from "./zip_directory.ts";
+} from "./zip/zip_directory.ts";
 
 /**
  * Reads and checks the members of an archive.

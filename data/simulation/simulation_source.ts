@@ -7,7 +7,7 @@ import { foreignHint } from "../checks/foreign_names.ts";
 import { positionWarnings, requireCoordinates } from "../checks/positions.ts";
 import type { ComplexImage } from "../complex_image.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
-import { openArrays } from "../formats/open_arrays.ts";
+import { openArrays } from "../formats/open/open_arrays.ts";
 import { nameList } from "../../config/values/printable.ts";
 import { checkFinite, checkImage } from "../scan.ts";
 import { type ObjectKey, readAxis, readProbe, requireObject } from "../scan_arrays.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { openArrays } from "../../data/formats/open_arrays.ts";
+import { openArrays } from "../../data/formats/open/open_arrays.ts";
 import { realArray, textScalar, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
 import { type PhotonsFound, scanPhotons } from "../../data/scan_metadata.ts";

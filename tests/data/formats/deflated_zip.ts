@@ -4,8 +4,8 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import type { ZipMember } from "../../../data/formats/zip_directory.ts";
-import { encodeDirectory, encodeLocalHeader } from "../../../data/formats/zip_encode.ts";
+import type { ZipMember } from "../../../data/formats/zip/zip_directory.ts";
+import { encodeDirectory, encodeLocalHeader } from "../../../data/formats/zip/zip_encode.ts";
 
 /** A deflated archive of the given members. */
 export async function deflatedZip(

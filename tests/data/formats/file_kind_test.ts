@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { wrongKind } from "../../../data/formats/file_kind.ts";
-import { openArrays } from "../../../data/formats/open_arrays.ts";
+import { openArrays } from "../../../data/formats/open/open_arrays.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -23,7 +23,6 @@ const KINDS: Readonly<Record<string, [Uint8Array, string]>> = {
   "a.gz": [bytes("\x1f\x8b\x08\0"), "it is compressed by gzip: gunzip it first"],
   "a.zst": [bytes("\x28\xb5\x2f\xfd\x24"), "it is compressed by zstd: unzstd it first"],
   "a.xz": [bytes("\xfd7zXZ\0\0"), "it is compressed by xz: unxz it first"],
-  "a.npy": [bytes("\x93NUMPY\x01\0v\0{'descr'"), "it is a single NPY array, without a name: "],
   "a.pkl": [bytes("\x80\x04\x95"), "it is a Python pickle, which is a program and is never run: "],
   "a.png": [bytes("\x89PNG\r\n\x1a\n"), "it is a PNG image: "],
   "a.tif": [bytes("II*\0\x08"), "it is a TIFF image: "],
@@ -87,7 +86,6 @@ Deno.test({
       "cdtools_gold_balls_result.pickle": "it is a Python pickle, which is a program and is never run: ",
       "ptychojl_dp_4_v73.mat": "it is HDF5 (MATLAB 7.3): ",
       "tike_hermite.mat": "it is MATLAB 5: ",
-      "ptychonn_20191008_39_diff_sample.npy": "it is a single NPY array, without a name: ",
     };
     for (const [name, sentence] of Object.entries(expected)) {
       await assertRejects(() => openArrays(`${formats}/${name}`), Error, `${name} as ${sentence}`);

@@ -6,8 +6,8 @@ import { encodeNpyHeader } from "../../../data/formats/npy_header.ts";
 import { openNpz } from "../../../data/formats/npz.ts";
 import { streamedArray } from "../../../data/formats/streamed_array.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
-import type { ZipMember } from "../../../data/formats/zip_directory.ts";
-import { encodeDirectory, encodeLocalHeader } from "../../../data/formats/zip_encode.ts";
+import type { ZipMember } from "../../../data/formats/zip/zip_directory.ts";
+import { encodeDirectory, encodeLocalHeader } from "../../../data/formats/zip/zip_encode.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { python, runPython } from "./numpy.ts";
 

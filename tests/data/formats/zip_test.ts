@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { writeZip } from "../../../data/formats/write_zip.ts";
 import { ZipReader } from "../../../data/formats/zip.ts";
-import { parseDirectory, parseEnd, parseEnd64, type ZipMember } from "../../../data/formats/zip_directory.ts";
-import { encodeDirectory } from "../../../data/formats/zip_encode.ts";
+import { parseDirectory, parseEnd, parseEnd64, type ZipMember } from "../../../data/formats/zip/zip_directory.ts";
+import { encodeDirectory } from "../../../data/formats/zip/zip_encode.ts";
 import { deflatedZip } from "./deflated_zip.ts";
 import { withTempDir } from "../temp_dir.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { pickledText } from "../../../data/formats/pickled_text.ts";
+import { pickledText } from "../../../../data/formats/text/pickled_text.ts";
 
 function pickle(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));

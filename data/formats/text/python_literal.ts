@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { printable } from "../../config/values/printable.ts";
+import { printable } from "../../../config/values/printable.ts";
 
 /** A value; dictionaries are maps, lists and tuples both arrays. */
 export type PythonValue = null | boolean | number | string | readonly PythonValue[] | ReadonlyMap<string, PythonValue>;

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { parsePythonLiteral, type PythonValue } from "../../../data/formats/python_literal.ts";
+import { parsePythonLiteral, type PythonValue } from "../../../../data/formats/text/python_literal.ts";
 
 /** What JSON.parse() makes, as the maps that the reader makes of it. */
 function asMaps(value: unknown): PythonValue {

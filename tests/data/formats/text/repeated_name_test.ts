@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { repeatedName } from "../../../data/formats/repeated_name.ts";
+import { repeatedName } from "../../../../data/formats/text/repeated_name.ts";
 
 const TEXTS: readonly (readonly [json: string, name: string | undefined])[] = [
   ["{}", undefined],
