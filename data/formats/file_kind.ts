@@ -9,7 +9,7 @@ export const KIND_BYTES = 8200;
 
 /** What a reader reads, and what to do with a file of data that is something else. */
 export const WANTED = {
-  arrays: { kind: "a ZIP archive", remedy: "save its arrays as NPZ, with numpy.savez" },
+  arrays: { kind: "a ZIP archive", remedy: "save its arrays as NPZ, with numpy.savez, or as HDF5" },
   weights: { kind: "safetensors", remedy: "name a checkpoint of a training, a .safetensors file" },
   json: { kind: "JSON text", remedy: "name a JSON file" },
 } as const;
@@ -27,7 +27,32 @@ export function wrongKind(head: Uint8Array, wanted: keyof typeof WANTED): string
   if (head.length === 0 && wanted === "json") return null;
   const kind = kindOf(head);
   const { kind: own, remedy } = WANTED[wanted];
-  return kind === null || kind[0] === own ? null : `it is ${kind[0]}: ${kind[1] ?? remedy}`;
+  if (kind === null || kind[0] === own) return null;
+  const [name, always] = kind;
+  return `it is ${name}: ${always ?? (wanted === "arrays" ? ARRAY_REMEDIES.get(name) : undefined) ?? remedy}`;
+}
+
+/**
+ * Says that a file is of no kind that has first bytes of its own: text, or numbers without a header.
+ *
+ * @param head The first {@link KIND_BYTES} of the file, or all of it.
+ * @param file Its path and all its bytes.
+ * @returns The end of a sentence.
+ */
+export function unknownKind(
+  head: Uint8Array,
+  { path, size }: { readonly path: string; readonly size: number },
+): string {
+  const { remedy } = WANTED.arrays;
+  const bytes = size === 1 ? "1 byte" : `${size} bytes`;
+  if (isText(head)) return `it is text, ${bytes} of it: read tables with numpy.loadtxt, and ${remedy}`;
+  if (!/\.(?:raw|bin|dat)$/i.test(path)) {
+    return `it is none of the kinds that are read, NPZ, NPY, HDF5 and TIFF: the file has ${bytes}; ${remedy}`;
+  }
+  const empad = size % EMPAD_FRAME_BYTES === 0
+    ? "; frames of an EMPAD are numpy.fromfile(file, '<f4').reshape(-1, 130, 128)[:, :128]"
+    : "";
+  return `it may be numbers without a header, ${bytes} of them: read it with numpy.fromfile, and ${remedy}${empad}`;
 }
 
 /** Whether a file that begins so is text that can be read. */
@@ -41,6 +66,11 @@ export function isText(head: Uint8Array): boolean {
 /** Name, and the remedy where it does not depend on what was wanted. */
 type Kind = readonly [name: string, remedy?: string | undefined];
 
+const PICKLE = "a Python pickle, which is a program and is never run";
+const DM3 = "a DigitalMicrograph file (DM3)";
+const DM4 = "a DigitalMicrograph file (DM4)";
+const BLO = "a NanoMegas block file (BLO)";
+const MRC = "an MRC image";
 const HDF5 = "\x89HDF\r\n\x1a\n";
 
 /** First bytes, and the kind that has them. */
@@ -49,6 +79,7 @@ const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
   ["/annex/objects/", "a git-annex pointer", "git annex get fetches the file"],
   [HDF5, "HDF5"],
   ["MATLAB 5.0 MAT-file", "MATLAB 5"],
+  ["\x0e\x03\x13\x01", "HDF4"],
   ["\x93NUMPY", "a single NPY array, without a name"],
   ["PK\x03\x04", "a ZIP archive"],
   ["PK\x05\x06", "a ZIP archive"],
@@ -66,9 +97,9 @@ const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
   ["MM\0+", "a TIFF image"],
   ["\xff\xd8\xff", "a JPEG image"],
   ["GIF8", "a GIF image"],
-  ["CDF\x01", "NetCDF"],
-  ["CDF\x02", "NetCDF"],
-  ["CDF\x05", "NetCDF"],
+  ["CDF\x01", "NetCDF classic"],
+  ["CDF\x02", "NetCDF classic"],
+  ["CDF\x05", "NetCDF classic"],
   ["\x1f\x9d", "compressed by compress", "uncompress it first"],
   ["\x5d\0\0", "compressed by LZMA", "unlzma it first"],
   ["MQ1,", "a Merlin file (MIB)"],
@@ -79,13 +110,30 @@ const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
   ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE file, as SPE and XRM files and old Office documents are"],
   ["\x97\x01\x49\x49", "a TIA file (SER)"],
   ["II\x97\x01", "a TIA file (SER)"],
-  ["\0\0\0\x03\0", "a DigitalMicrograph file (DM3)"],
-  ["\0\0\0\x04\0\0\0\0", "a DigitalMicrograph file (DM4)"],
+  ["IMGBLO", BLO],
   ["\x7fELF", "a program"],
   ["MZ", "a program"],
   ["SIMPLE  =", "FITS"],
   ["%PDF-", "a PDF document"],
 ];
+
+/** What to do with a kind that holds arrays, or may. */
+const ARRAY_REMEDIES: ReadonlyMap<string, string> = new Map([
+  ["MATLAB 5", "save it with -v7.3, or as NPZ"],
+  ["HDF4", "convert it to HDF5, with h4toh5"],
+  ["NetCDF classic", "convert it to HDF5, with nccopy -k nc4"],
+  [PICKLE, "where you trust it, load it in Python, and save its arrays as NPZ, with numpy.savez"],
+  ["a PDF document", "name the file of the data itself"],
+  ["a program", "name the file of the data itself"],
+  ["JSON text", "name the file of the data that it describes"],
+  ...["a Merlin file (MIB)", "a TIA file (SER)", DM3, DM4, BLO, MRC].map((kind) =>
+    [kind, "convert it to HDF5, with HyperSpy or py4DSTEM"] as const
+  ),
+  ...["a CBF image", "an EDF image"].map((kind) => [kind, "read it with fabio, and save its arrays as NPZ"] as const),
+]);
+
+/** A frame of 130 × 128 numbers of 32 bits: two lines of notes below 128 × 128 pixels. */
+const EMPAD_FRAME_BYTES = 130 * 128 * 4;
 
 /** Protocols 0 and 1 have no number in front: a dictionary, a list, or an object as NumPy writes it. */
 const OLD_PICKLE = /^(?:\([dl]p0\n|[}\]]q\0|c[A-Za-z_][\w.]{0,99}\n[A-Za-z_])/;
@@ -99,16 +147,30 @@ function kindOf(head: Uint8Array): Kind | null {
   if ([512, 1024, 2048, 4096, 8192].some((block) => text.startsWith(HDF5, block))) {
     return [text.startsWith("MATLAB") ? "HDF5 (MATLAB 7.3)" : "HDF5"];
   }
-  if (text.startsWith("MAP ", 208)) return ["an MRC image"];
+  if (text.startsWith("MAP ", 208)) return [MRC];
+  const binary = binaryKind(head);
+  if (binary !== null) return [binary];
   if (text.startsWith("ustar", 257)) return ["a tar archive", "unpack it first"];
   const [first = 0, second = 0] = head;
   if ((first === 0x80 && second >= 2 && second <= 5) || OLD_PICKLE.test(text)) {
-    return ["a Python pickle, which is a program and is never run"];
+    return [PICKLE];
   }
   // Eight bytes of a length, which has zeros above; JSON such as {"data":{"scan": … has a brace there too.
   if (/^.{5}\0{3}\{\s{0,99}"/s.test(text)) return ["safetensors"];
   if (/^\s{0,99}(?:<!doctype|<html|<head|<body|<\?xml)/i.test(text)) return ["a web page", "download the file itself"];
   if (/^\s{0,99}outs:\s{0,99}-\s{0,99}md5:/.test(text)) return ["a DVC pointer", "dvc pull fetches the file"];
+  if (/^\{\s{0,99}(?:HeaderID|EDF_|ByteOrder)[^]{0,99}=/.test(text)) return ["an EDF image"];
   if (/^\s{0,99}[{[]\s{0,99}["{[\d\]}]/.test(text)) return ["JSON text"];
   return head.every((byte) => byte === 0) ? ["zeros where it begins", "it was not written whole; copy it again"] : null;
+}
+
+/** Kinds that no text in front tells: numbers that stand where they must. */
+function binaryKind(head: Uint8Array): string | null {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  // Version, length, and 1 where tags are little-endian.
+  if (head.length >= 16 && view.getUint32(0) === 3 && view.getUint32(8) <= 1) return DM3;
+  if (head.length >= 16 && view.getUint32(0) === 4 && view.getUint32(12) <= 1) return DM4;
+  const isSpe = head.length >= 4100 && view.getUint32(2996, true) === 0x01234567 &&
+    view.getUint16(4098, true) === 0x5555;
+  return isSpe ? "a WinView or LightField file (SPE)" : null;
 }

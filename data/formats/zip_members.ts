@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isText, KIND_BYTES, WANTED, wrongKind } from "./file_kind.ts";
+import { KIND_BYTES, unknownKind, wrongKind } from "./file_kind.ts";
 import { printable } from "../../config/values/printable.ts";
 import type { RandomAccessFile } from "./random_access_file.ts";
 import {
@@ -91,8 +91,7 @@ function otherKind(file: RandomAccessFile): string | null {
 function whatElse(file: RandomAccessFile): string {
   const head = headOf(file);
   if (localHeaderBytes(head) !== null) return "the ZIP archive is truncated, its end is missing: copy the file again";
-  const kind = isText(head) ? " of text" : "";
-  return `it is no NPZ (ZIP) archive: the file has ${file.size} bytes${kind}; ${WANTED.arrays.remedy}`;
+  return unknownKind(head, file);
 }
 
 /** Where the bytes of a member begin: behind its own header, which must say what the directory says. */

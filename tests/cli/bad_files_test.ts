@@ -9,7 +9,7 @@ type Problems = Readonly<Record<string, string>>;
 const NO_ARCHIVE: Problems = {
   missing: "there is no such file",
   empty: "it is empty: copy it again",
-  byte: "it is no NPZ (ZIP) archive: the file has 1 bytes",
+  byte: "it is text, 1 byte of it: read tables",
   cut: "the ZIP archive is truncated",
   text: "it is a web page: download the file itself",
   pointer: "it is a Git LFS pointer: git lfs pull fetches the file",

@@ -10,6 +10,14 @@ function bytes(text: string, length = text.length): Uint8Array {
   return all;
 }
 
+/** The header of an image as WinView writes it, and a pixel. */
+function spe(): Uint8Array {
+  const header = new DataView(new ArrayBuffer(4102));
+  header.setUint32(2996, 0x01234567, true);
+  header.setUint16(4098, 0x5555, true);
+  return new Uint8Array(header.buffer);
+}
+
 const KINDS: Readonly<Record<string, [Uint8Array, string]>> = {
   "pointer.npz": [
     bytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"),
@@ -18,12 +26,15 @@ const KINDS: Readonly<Record<string, [Uint8Array, string]>> = {
   "a.cxi": [bytes("\x89HDF\r\n\x1a\n\0\0"), "it is HDF5: save its arrays as NPZ, with numpy.savez"],
   "user_block.h5": [bytes("\0".repeat(1024) + "\x89HDF\r\n\x1a\n"), "it is HDF5: "],
   "new.mat": [bytes("MATLAB 7.3 MAT-file".padEnd(512) + "\x89HDF\r\n\x1a\n"), "it is HDF5 (MATLAB 7.3): "],
-  "old.mat": [bytes("MATLAB 5.0 MAT-file, Platform"), "it is MATLAB 5: "],
+  "old.mat": [bytes("MATLAB 5.0 MAT-file, Platform"), "it is MATLAB 5: save it with -v7.3, or as NPZ"],
   "a.bz2": [bytes("BZh91AY&SY"), "it is compressed by bzip2: bunzip2 it first"],
   "a.gz": [bytes("\x1f\x8b\x08\0"), "it is compressed by gzip: gunzip it first"],
   "a.zst": [bytes("\x28\xb5\x2f\xfd\x24"), "it is compressed by zstd: unzstd it first"],
   "a.xz": [bytes("\xfd7zXZ\0\0"), "it is compressed by xz: unxz it first"],
-  "a.pkl": [bytes("\x80\x04\x95"), "it is a Python pickle, which is a program and is never run: "],
+  "a.pkl": [
+    bytes("\x80\x04\x95"),
+    "it is a Python pickle, which is a program and is never run: where you trust it, load it in Python",
+  ],
   "a.png": [bytes("\x89PNG\r\n\x1a\n"), "it is a PNG image: "],
   "a.tif": [bytes("II*\0\x08"), "it is a TIFF image: "],
   "a.tar": [bytes("name".padEnd(257, "\0") + "ustar\0", 512), "it is a tar archive: unpack it first"],
@@ -35,15 +46,44 @@ const KINDS: Readonly<Record<string, [Uint8Array, string]>> = {
   "with_bom.npz": [bytes("\xef\xbb\xbfversion https://git-lfs.github.com/spec/v1\n"), "it is a Git LFS pointer: "],
   "a.dvc": [bytes("outs:\n- md5: a304afb\n  path: a.npz\n"), "it is a DVC pointer: dvc pull fetches the file"],
   "large_user_block.h5": [bytes("\0".repeat(4096) + "\x89HDF\r\n\x1a\n"), "it is HDF5: "],
-  "a.dm3": [bytes("\0\0\0\x03\0\x10\0\0\0\0\0\x01"), "it is a DigitalMicrograph file (DM3): "],
-  "a.dm4": [bytes("\0\0\0\x04\0\0\0\0\x10\0\0\0\0\0\0\x01"), "it is a DigitalMicrograph file (DM4): "],
+  "a.dm3": [bytes("\0\0\0\x03\0\x10\0\0\0\0\0\x01", 99), "it is a DigitalMicrograph file (DM3): convert it"],
+  "large.dm3": [bytes("\0\0\0\x03\x7f\x10\0\0\0\0\0\0", 99), "it is a DigitalMicrograph file (DM3): "],
+  "a.dm4": [bytes("\0\0\0\x04\0\0\0\0\x10\0\0\0\0\0\0\x01", 99), "it is a DigitalMicrograph file (DM4): "],
+  "large.dm4": [bytes("\0\0\0\x04\0\0\0\x09\x10\0\0\0\0\0\0\x01", 99), "it is a DigitalMicrograph file (DM4)"],
+  "a.hdf": [bytes("\x0e\x03\x13\x01\0\x10"), "it is HDF4: convert it to HDF5, with h4toh5"],
+  "a.nc": [bytes("CDF\x01\0\0\0\0"), "it is NetCDF classic: convert it to HDF5, with nccopy"],
+  "a.cbf": [bytes("###CBF: VERSION 1.5, CBFlib"), "it is a CBF image: read it with fabio, and save its arrays as NPZ"],
+  "a.edf": [bytes("{\nHeaderID = EH:000001:000000:000000 ;\nDim_1 = 9"), "it is an EDF image: read it with fabio"],
+  "short.edf": [bytes("{ByteOrder = LowByteFirst; Dim_1 = 9"), "it is an EDF image: read it with fabio"],
+  "a.spe": [spe(), "it is a WinView or LightField file (SPE): save its arrays as NPZ"],
+  "a.7z": [bytes("7z\xbc\xaf\x27\x1c\0\x04"), "it is a 7z archive: unpack it first"],
+  "a.pdf": [bytes("%PDF-1.5\n"), "it is a PDF document: name the file of the data itself"],
+  "a.jpg": [bytes("\xff\xd8\xff\xe0\0\x10JFIF"), "it is a JPEG image: save its arrays as NPZ"],
+  "a.blo": [bytes("IMGBLO\0\0"), "it is a NanoMegas block file (BLO): convert it to HDF5"],
+  "empad.raw": [
+    new Uint8Array(2 * 130 * 128 * 4).fill(1),
+    "it may be numbers without a header, 133120 bytes of them: read it with numpy.fromfile, and save its arrays as NPZ, " +
+    "with numpy.savez, or as HDF5; frames of an EMPAD are numpy.fromfile(file, '<f4').reshape(-1, 130, 128)[:, :128]",
+  ],
+  "counts.bin": [Uint8Array.of(1, 2, 3), "it may be numbers without a header, 3 bytes of them: read it with"],
+  "noise.npz": [
+    Uint8Array.of(1, 200, 3),
+    "it is none of the kinds that are read, NPZ, NPY, HDF5 and TIFF: the file has 3",
+  ],
+  "byte.npz": [
+    Uint8Array.of(1),
+    "it is none of the kinds that are read, NPZ, NPY, HDF5 and TIFF: the file has 1 byte;",
+  ],
   "a.mrc": [bytes("\x40\0\0\0".padEnd(208, "\0") + "MAP ", 1024), "it is an MRC image: "],
   "a.mib": [bytes("MQ1,000001,00384,01,0256,0256,U16"), "it is a Merlin file (MIB): "],
   "holds_a_zip.tar": [
     bytes("a.npz".padEnd(257, "\0") + "ustar".padEnd(255, "\0") + "PK\x05\x06" + "\0".repeat(18)),
     "it is a tar archive: unpack it first",
   ],
-  "a.csv": [bytes("x,y\n1,2\n"), "it is no NPZ (ZIP) archive: the file has 8 bytes of text; save its arrays as NPZ"],
+  "a.csv": [
+    bytes("x,y\n1,2\n"),
+    "it is text, 8 bytes of it: read tables with numpy.loadtxt, and save its arrays as NPZ",
+  ],
   "zeros.npz": [new Uint8Array(4096), "it is zeros where it begins: it was not written whole"],
   "empty.npz": [new Uint8Array(0), "it is empty: copy it again"],
 };
@@ -83,9 +123,9 @@ Deno.test({
     const expected: Readonly<Record<string, string>> = {
       "ptychonn_lfs_pointer.npz": "it is a Git LFS pointer: git lfs pull fetches the file",
       "cdtools_PETRAIII_P25_Near_Field_Ptycho.cxi": "it is HDF5: ",
-      "cdtools_gold_balls_result.pickle": "it is a Python pickle, which is a program and is never run: ",
+      "cdtools_gold_balls_result.pickle": "it is a Python pickle, which is a program and is never run: where you trust",
       "ptychojl_dp_4_v73.mat": "it is HDF5 (MATLAB 7.3): ",
-      "tike_hermite.mat": "it is MATLAB 5: ",
+      "tike_hermite.mat": "it is MATLAB 5: save it with -v7.3, or as NPZ",
     };
     for (const [name, sentence] of Object.entries(expected)) {
       await assertRejects(() => openArrays(`${formats}/${name}`), Error, `${name} as ${sentence}`);
