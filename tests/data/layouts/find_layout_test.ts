@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { ArrayFile } from "../../../data/formats/array_file.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../../data/formats/npy_encode.ts";
-import { openArrays } from "../../../data/formats/open_arrays.ts";
+import { openArrays } from "../../../data/formats/open/open_arrays.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { findLayout } from "../../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../../data/layouts/layout.ts";
