@@ -48,6 +48,8 @@ export type { InitialExecutionState, StatefulExecutionField } from "./config/bui
 export { type Difference, diffPayloads } from "./config/diff.ts";
 export { type ExplainOptions, explainPayload, type Explanation } from "./config/explain.ts";
 export type { Effect, FieldCondition, FieldInfo } from "./config/fields/field.ts";
+export { type CropOptions, type ImportBuilder, importer } from "./config/builders/import_builder.ts";
+export { createImportPayload } from "./config/import_payload.ts";
 export { inference, type InferenceBuilder } from "./config/builders/inference_builder.ts";
 export { createInferencePayload } from "./config/inference_payload.ts";
 export { configJsonSchema } from "./config/fields/json_schema.ts";
@@ -57,12 +59,21 @@ export type { MonitorName, Monitors, SuffixOf, ValLossName } from "./config/fiel
 export { model } from "./config/builders/model_builder.ts";
 export type { InitialModelState, LossOf, MetricFactsOf, ModelBuilder } from "./config/builders/model_builder.ts";
 export type { ModelState, With } from "./config/builders/model_builder.ts";
-export { parsePayload } from "./config/parse_payload.ts";
+export { parseImport, parsePayload } from "./config/parse_payload.ts";
 export { PAYLOAD_VERSION, SOURCES } from "./config/payload.ts";
-export type { Fingerprints, InferencePayload, OverrideRecord, PayloadBase, ReplacedValue } from "./config/payload.ts";
+export type {
+  Fingerprints,
+  ImportPayload,
+  InferencePayload,
+  OverrideRecord,
+  Payload,
+  PayloadBase,
+  ReplacedValue,
+} from "./config/payload.ts";
 export type { SciencePayload, Source, TrainingPayload } from "./config/payload.ts";
 export type { DataInput } from "./config/fields/data_input.ts";
 export type { ExecutionInput } from "./config/fields/execution_input.ts";
+export type { ImportInput } from "./config/fields/import_input.ts";
 export type { InferenceInput } from "./config/fields/inference_input.ts";
 export type { ModelInput } from "./config/fields/model_input.ts";
 export type { TrainingInput } from "./config/fields/training_input.ts";

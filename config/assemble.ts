@@ -11,7 +11,7 @@ import { pendingWarnings } from "./pending.ts";
 import type { SectionArgument } from "./plain_arguments.ts";
 import { placeOf } from "./values/place.ts";
 import { type Layers, resolveSections } from "./resolve.ts";
-import { brokenRules } from "./rules.ts";
+import { brokenRules } from "./rules/rules.ts";
 import type { PayloadKind, SectionName, Sections, SectionsInput } from "./fields/sections.ts";
 import { unreadWarnings } from "./unread.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { describeField, fields, valueAt } from "./fields/sections.ts";
-import type { InferencePayload, OverrideRecord, ReplacedValue, TrainingPayload } from "./payload.ts";
+import type { OverrideRecord, Payload, ReplacedValue } from "./payload.ts";
 import { placeOf, showPlace } from "./values/place.ts";
 
 /** One field and the history of its value. */
@@ -53,7 +53,7 @@ export interface ExplainOptions {
  * ```
  */
 export function explainPayload(
-  payload: TrainingPayload | InferencePayload,
+  payload: Payload,
   options: ExplainOptions = {},
 ): readonly Explanation[] {
   const records = new Map(payload.overrides.map((record) => [record.path, record]));

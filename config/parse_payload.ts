@@ -10,6 +10,7 @@ import { isFields } from "./fields/merge.ts";
 import type { MetricNames } from "./fields/metric_names.ts";
 import {
   type Fingerprints,
+  type ImportPayload,
   type InferencePayload,
   PAYLOAD_SECTIONS,
   PAYLOAD_VERSION,
@@ -31,7 +32,35 @@ import { metricNames } from "./training_payload.ts";
  * @throws {ConfigError} Where it is no payload, of another version, invalid, or altered since it was made.
  */
 export function parsePayload(json: unknown): TrainingPayload | InferencePayload {
-  const { kind, content } = contentOf(json);
+  return parse(json, ["training", "inference"]) as TrainingPayload | InferencePayload;
+}
+
+/**
+ * Checks that a JSON value is the payload of an import, such as a scan carries, as {@link parsePayload} does.
+ *
+ * @param json The parsed JSON.
+ * @returns The payload, complete and deep-frozen.
+ * @throws {ConfigError} Where it is none, of another version, invalid, or altered since it was made.
+ * @example
+ * ```ts
+ * import { createImportPayload, parseImport } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const recipe = createImportPayload({ import: { files: ["scan.npz"], units: "um" } });
+ * assertEquals(parseImport(JSON.parse(JSON.stringify(recipe))), recipe);
+ * ```
+ */
+export function parseImport(json: unknown): ImportPayload {
+  return parse(json, ["import"]) as ImportPayload;
+}
+
+// --- internal ---
+
+const ATTEMPT = "read the payload";
+const EDITED = "the payload was edited: pass its sections instead";
+
+function parse(json: unknown, kinds: readonly PayloadKind[]): unknown {
+  const { kind, content } = contentOf(json, kinds);
   const used = PAYLOAD_SECTIONS[kind];
   const recorded = Object.fromEntries(used.map((name) => [name, content[name]])) as Partial<Sections>;
   const { sections, problems } = resolveSections(kind, { config: recorded as SectionsInput });
@@ -41,13 +70,8 @@ export function parsePayload(json: unknown): TrainingPayload | InferencePayload 
   const metrics = kind === "training" ? metricNames(sections) : undefined;
   if (metrics) requireMetrics(content.metrics, metrics);
   if (!isOlder) requireDigest({ ...content, ...audit });
-  return seal({ kind, sections, ...audit, metrics }) as TrainingPayload | InferencePayload;
+  return seal({ kind, sections, ...audit, metrics });
 }
-
-// --- internal ---
-
-const ATTEMPT = "read the payload";
-const EDITED = "the payload was edited: pass its sections instead";
 
 interface Content {
   readonly kind: PayloadKind;
@@ -55,10 +79,12 @@ interface Content {
 }
 
 /** A payload by its outline: what it is of, and nothing in it that no factory writes. */
-function contentOf(json: unknown): Content {
-  const kind = isFields(json) ? json.kind : undefined;
-  if (!isFields(json) || (kind !== "training" && kind !== "inference")) {
-    return fail("kind", kind, 'must be "training" or "inference" (this JSON is not a payload)');
+function contentOf(json: unknown, kinds: readonly PayloadKind[]): Content {
+  const given = isFields(json) ? json.kind : undefined;
+  const kind = kinds.find((known) => known === given);
+  if (!isFields(json) || kind === undefined) {
+    const names = kinds.map((known) => `"${known}"`).join(" or ");
+    return fail("kind", given, `must be ${names} (this JSON is ${kindOf(given)})`);
   }
   if (json.schemaVersion !== PAYLOAD_VERSION) fail("schemaVersion", json.schemaVersion, `must be ${PAYLOAD_VERSION}`);
   const outline = [
@@ -78,6 +104,11 @@ function contentOf(json: unknown): Content {
     fail("its content", json, `must be JSON, nested no deeper than a payload is (${EDITED})`);
   }
   return { kind, content };
+}
+
+function kindOf(given: unknown): string {
+  const known = Object.keys(PAYLOAD_SECTIONS).find((kind) => kind === given);
+  return known ? "a payload of another kind" : "not a payload";
 }
 
 /** What follows from the sections must be what was recorded. */

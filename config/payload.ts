@@ -5,15 +5,16 @@
  */
 import type { DeepReadonly } from "./values/deep_freeze.ts";
 import type { MetricFacts, MetricNames } from "./fields/metric_names.ts";
-import { type PayloadKind, type SectionName, sectionNames, type Sections } from "./fields/sections.ts";
+import type { PayloadKind, SectionName, Sections } from "./fields/sections.ts";
 
 /** Version of the payload's layout; a payload file of another version is refused. */
 export const PAYLOAD_VERSION = 1;
 
 /** The sections that a payload has, by kind. */
 export const PAYLOAD_SECTIONS: Readonly<Record<PayloadKind, readonly SectionName[]>> = {
-  training: sectionNames,
+  training: ["data", "model", "training", "inference", "execution"],
   inference: ["data", "model", "inference", "execution"],
+  import: ["import"],
 };
 
 /** Where a value came from, highest precedence first; `derived` follows from another field that was set. */
@@ -57,7 +58,7 @@ export interface Fingerprints {
   readonly scientific: string;
 }
 
-/** What both kinds of payload have. */
+/** What all kinds of payload have. */
 export interface PayloadBase {
   /** Version of the payload's layout. */
   readonly schemaVersion: typeof PAYLOAD_VERSION;
@@ -75,13 +76,19 @@ export interface PayloadBase {
 export type TrainingPayload<F extends MetricFacts = MetricFacts> =
   & PayloadBase
   & { readonly kind: "training"; readonly metrics: MetricNames<F> }
-  & DeepReadonly<Sections>;
+  & DeepReadonly<Omit<Sections, "import">>;
 
 /** Everything a reconstruction is. */
 export type InferencePayload =
   & PayloadBase
   & { readonly kind: "inference" }
   & DeepReadonly<Pick<Sections, "data" | "model" | "inference" | "execution">>;
+
+/** How a scan is made of other files: the recipe that it carries. */
+export type ImportPayload = PayloadBase & { readonly kind: "import" } & DeepReadonly<Pick<Sections, "import">>;
+
+/** A payload of any kind. */
+export type Payload = TrainingPayload | InferencePayload | ImportPayload;
 
 /** What data and model code may see of a payload: no execution field is among it. */
 export type SciencePayload = DeepReadonly<Pick<Sections, "data" | "model">>;

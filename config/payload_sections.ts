@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type InferencePayload, PAYLOAD_SECTIONS, type TrainingPayload } from "./payload.ts";
+import { type Payload, PAYLOAD_SECTIONS } from "./payload.ts";
 import type { SectionsInput } from "./fields/sections.ts";
 import { jsonCopy } from "./values/json_copy.ts";
 
@@ -23,7 +23,7 @@ import { jsonCopy } from "./values/json_copy.ts";
  * assertEquals([again.training.epochs, again.data.photons], [3, null]);
  * ```
  */
-export function payloadSections(payload: TrainingPayload | InferencePayload): SectionsInput {
+export function payloadSections(payload: Payload): SectionsInput {
   const parts = new Map<string, unknown>(Object.entries(payload));
   return Object.fromEntries(PAYLOAD_SECTIONS[payload.kind].map((name) => [name, jsonCopy(parts.get(name))]));
 }

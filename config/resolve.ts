@@ -6,7 +6,7 @@
  */
 import { requirement } from "./fields/allowed.ts";
 import { isBuilder } from "./builders/builder.ts";
-import { derivedFrom } from "./derived.ts";
+import { derivedFrom } from "./rules/derived.ts";
 import type { ConfigProblem } from "./values/config_error.ts";
 import { keepAddress, keptAddress, withoutCredentials } from "./values/credentials.ts";
 import { canonicalJson } from "./values/fingerprint.ts";

@@ -9,11 +9,11 @@ import type { ExecutionFields, ModelFields, PlainValues, TrainingFields } from "
 import { lossName, type MetricFacts, type MetricNames, valLossName } from "./fields/metric_names.ts";
 import type { InitialModelState, MetricFactsOf, ModelState } from "./builders/model_builder.ts";
 import type { TrainingPayload } from "./payload.ts";
-import { VAL_LOSS_ALIAS } from "./rules.ts";
+import { VAL_LOSS_ALIAS } from "./rules/rules.ts";
 import { seal } from "./seal.ts";
 import type { Sections } from "./fields/sections.ts";
-import { stageWarnings } from "./stage_warnings.ts";
-import { unreachedWarnings } from "./unreached.ts";
+import { stageWarnings } from "./rules/stage_warnings.ts";
+import { unreachedWarnings } from "./rules/unreached.ts";
 
 /**
  * What a model argument says of the metric names: literal for a builder of state `S` and where none of the fields that

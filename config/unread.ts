@@ -15,16 +15,21 @@ import { findField, type PayloadKind, twinOf } from "./fields/sections.ts";
  * @returns A sentence for each, with the field to set instead where there is one.
  */
 export function unreadWarnings(overrides: readonly OverrideRecord[], kind: PayloadKind): string[] {
-  const other = kind === "training" ? "inference" : "training";
   return overrides.flatMap(({ path, value, isDefault, source }) => {
     const handedOver = isDefault && (source === "config" || source === "dataset");
-    if (findField(path)?.readBy !== other || handedOver) return [];
+    const other = findField(path)?.readBy ?? (kind === "import" ? "both" : kind);
+    if (other === kind || handedOver) return [];
     const twin = kind === "inference" ? twinOf(path) : undefined;
     const remedy = twin ? `: set ${twin}` : "";
-    return [`${path} = ${JSON.stringify(value)} has no effect as only ${NAMES[other]} reads it${remedy}`];
+    return [`${path} = ${JSON.stringify(value)} has no effect as only ${READERS[other]}${remedy}`];
   });
 }
 
 // --- internal ---
 
-const NAMES: Readonly<Record<PayloadKind, string>> = { training: "a training", inference: "an inference" };
+const READERS: Readonly<Record<PayloadKind | "both", string>> = {
+  training: "a training reads it",
+  inference: "an inference reads it",
+  import: "an import reads it",
+  both: "a training and an inference read it",
+};

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { fields, sectionNames } from "../../config/fields/sections.ts";
+import { fields } from "../../config/fields/sections.ts";
+import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
 import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulation/simulate_defaults.ts";
 import type { Command } from "../line/command.ts";
 import type { Flag } from "../line/flag.ts";
@@ -41,7 +42,7 @@ const TRAIN: Command = {
   usage: "SCAN [-o DIR] [flags]",
   example: "train scan.npz -o runs/scan --n-filters-scale 1 --max-epochs 20",
   positional: [{ word: "SCAN", flag: "train-data-file" }],
-  sections: sectionNames,
+  sections: PAYLOAD_SECTIONS.training,
   aliases: OUTPUT,
   own: [
     CONFIG,
@@ -191,7 +192,7 @@ const CONFIGURE: Command = {
     schema: "JSON Schema of a configuration, for editors",
     validate: "All that is wrong with a configuration, its scan not being there too, or its fingerprint",
   },
-  sections: sectionNames,
+  sections: PAYLOAD_SECTIONS.training,
   own: [CONFIG, SET, { names: ["all"], about: "explain: fields that nobody set too" }, ...DEPRECATED],
   aliases: OUTPUT,
   common: [...COMMON_FIELDS, "config", "set", "all"],

@@ -98,7 +98,7 @@ function unknownTopic(command: Command, topic: string): UsageError {
     : meant !== undefined
     ? `did you mean ${command.name} --help ${meant}?`
     : field
-    ? `train --help ${field.flags[0]} explains it`
+    ? `${field.section === "import" ? "import" : "train"} --help ${field.flags[0]} explains it`
     : `${command.name} --help --all shows them`;
   return new UsageError(`Cannot explain ${written} as it is no flag of ${command.name} and no field (${hint})`);
 }

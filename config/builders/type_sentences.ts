@@ -1,6 +1,6 @@
 /**
  * What an editor says where a combination can never work. The types of builders and of plain sections refuse it in the
- * same words; `config/rules.ts` refuses it when the program runs.
+ * same words; `config/rules/rules.ts` refuses it when the program runs.
  *
  * @module
  */

@@ -6,8 +6,8 @@
 
 /** Fields of the `import` section; any may be left out. */
 export interface ImportInput {
-  /** Files to read, the one with the patterns first; a dataset of another is named FILE:DATASET. Default `[]`. */
-  readonly files?: string[] | undefined;
+  /** Files to read, the one with the patterns first; a dataset of another is named FILE:DATASET; null names none. Default `null`. */
+  readonly files?: string[] | null | undefined;
   /** Dataset of the patterns; a * in it, as in entry/data_*, joins several in the order of their numbers; null finds it. Default `null`. */
   readonly patterns?: string | null | undefined;
   /** Whether patterns follow each other along the first axis or, as in (N, N, M), along the last; null finds it. Default `null`. */
@@ -26,13 +26,13 @@ export interface ImportInput {
   readonly xColumn?: number | null | undefined;
   /** Column of y in the table of positions; null finds it. Default `null`. */
   readonly yColumn?: number | null | undefined;
-  /** Dataset of x alone, where positions are no table. Default `null`. */
+  /** Dataset of x alone, where positions are no table; null finds it. Default `null`. */
   readonly xPositions?: string | null | undefined;
-  /** Dataset of y alone, where positions are no table. Default `null`. */
+  /** Dataset of y alone, where positions are no table; null finds it. Default `null`. */
   readonly yPositions?: string | null | undefined;
   /** Rows and columns of the raster that the patterns were recorded on, row by row; null finds it. Default `null`. */
   readonly raster?: [number, number] | null | undefined;
-  /** Step of the raster where the files have no positions, or [from row to row, from column to column], in units. Default `null`. */
+  /** Step of the raster where the files have no positions, or [from row to row, from column to column], in units; null takes none. Default `null`. */
   readonly step?: number | [number, number] | null | undefined;
   /** Dataset of the index of each scan position, by which frameIndexes names it; null finds it. Default `null`. */
   readonly positionIndexes?: string | null | undefined;
@@ -62,22 +62,22 @@ export interface ImportInput {
   /** What becomes of frames at the same position: all stay, the first stays, or their counts are averaged. Default `"keep"`. */
   readonly duplicates?: "keep" | "drop" | "merge" | undefined;
   /** Dataset of the probe, or estimate, which makes one of the mean pattern; null finds it. Default `null`. */
-  readonly probe?: string | null | undefined;
-  /** Dataset of a known object; null finds it. Default `null`. */
-  readonly object?: string | null | undefined;
+  readonly probe?: "estimate" | string | null | undefined;
+  /** Dataset of a known object, or none; null finds it. Default `null`. */
+  readonly object?: "none" | string | null | undefined;
   /** Position of the object's middle as [x, y], in the unit of the positions; null finds it. Default `null`. */
   readonly objectCentre?: [number, number] | null | undefined;
-  /** Dataset of the detector's mask; null finds it. Default `null`. */
-  readonly mask?: string | null | undefined;
+  /** Dataset of the detector's mask, or none; null finds it. Default `null`. */
+  readonly mask?: "none" | string | null | undefined;
   /** What the mask has where a pixel is good: 0, all else being bad, or 1; null finds it. Default `null`. */
   readonly maskGood?: 0 | 1 | null | undefined;
   /** Values that mark bad pixels, such as 4294967295; null finds them. Default `null`. */
   readonly badValues?: number[] | null | undefined;
-  /** Least and greatest value of a good pixel, as the file has them; others are masked. Default `null`. */
+  /** Least and greatest value of a good pixel, as the file has them; others are masked; null sets none. Default `null`. */
   readonly valueBounds?: [number, number] | null | undefined;
   /** Mask pixels that outshine all their neighbours in most frames. Default `false`. */
   readonly hotPixels?: boolean | undefined;
-  /** Dataset of dark frames, whose mean is subtracted; what falls below zero becomes 0. Default `null`. */
+  /** Dataset of dark frames, whose mean is subtracted; what falls below zero becomes 0; null names none. Default `null`. */
   readonly dark?: string | null | undefined;
   /** Whether the direct beam lies in the corners and goes to the centre; null finds it. Default `null`. */
   readonly fftshift?: boolean | null | undefined;
@@ -89,17 +89,17 @@ export interface ImportInput {
   readonly bin?: number | undefined;
   /** Side to which patterns are padded with masked pixels, after bin; null finds it. Default `null`, unit px. */
   readonly pad?: number | null | undefined;
-  /** Energy of a photon or an electron's acceleration. Default `null`, unit eV. */
+  /** Energy of a photon, or by which an electron was accelerated; null finds it. Default `null`, unit eV. */
   readonly energy?: number | null | undefined;
   /** What the energy is of, which decides the wavelength; null takes photons unless the file says electrons. Default `null`. */
   readonly radiation?: "photons" | "electrons" | null | undefined;
-  /** Wavelength, instead of the energy. Default `null`, unit m. */
+  /** Wavelength, instead of the energy; null finds it. Default `null`, unit m. */
   readonly wavelength?: number | null | undefined;
-  /** From the sample to the detector. Default `null`, unit m. */
+  /** From the sample to the detector; null finds it. Default `null`, unit m. */
   readonly distance?: number | null | undefined;
-  /** Size of a detector pixel, or [height, width]. Default `null`, unit m. */
+  /** Size of a detector pixel, or [height, width]; null finds it. Default `null`, unit m. */
   readonly detectorPixel?: number | [number, number] | null | undefined;
-  /** Size of an object pixel, or [height, width], where the geometry is not known. Default `null`, unit m. */
+  /** Size of a pixel of probe and object in the files, or [height, width]; null finds it, or takes λz/(NΔ). Default `null`, unit m. */
   readonly pixelSize?: number | [number, number] | null | undefined;
   /** Mean photons of a pattern; null takes the counts, where patterns are counts. Default `null`, unit photons. */
   readonly photons?: number | null | undefined;

@@ -12,10 +12,14 @@ export const ORIENTATIONS = [
   ...["none", "flip_x", "flip_y", "flip_xy", "swap", "swap_flip_x", "swap_flip_y", "swap_flip_xy"] as const,
 ] as const;
 
+/** One of {@link ORIENTATIONS}. */
+export type Orientation = (typeof ORIENTATIONS)[number];
+
 /** zod schema of the `import` section; strict, every key has a default. */
 export const importSchema = z.strictObject({
-  files: field(z.array(z.string().min(1)).default([]), {
-    about: "Files to read, the one with the patterns first; a dataset of another is named FILE:DATASET",
+  files: field(z.array(z.string().min(1)).min(1).nullable().default(null), {
+    about:
+      "Files to read, the one with the patterns first; a dataset of another is named FILE:DATASET; null names none",
   }),
   patterns: field(dataset(), {
     about:
@@ -40,14 +44,14 @@ export const importSchema = z.strictObject({
   positions: field(dataset(), { about: "Dataset of the scan positions as a table, (M, 2) or (2, M); null finds it" }),
   xColumn: field(whole(0).nullable().default(null), { about: "Column of x in the table of positions; null finds it" }),
   yColumn: field(whole(0).nullable().default(null), { about: "Column of y in the table of positions; null finds it" }),
-  xPositions: field(dataset(), { about: "Dataset of x alone, where positions are no table" }),
-  yPositions: field(dataset(), { about: "Dataset of y alone, where positions are no table" }),
+  xPositions: field(dataset(), { about: "Dataset of x alone, where positions are no table; null finds it" }),
+  yPositions: field(dataset(), { about: "Dataset of y alone, where positions are no table; null finds it" }),
   raster: field(z.tuple([whole(1), whole(1)]).nullable().default(null), {
     about: "Rows and columns of the raster that the patterns were recorded on, row by row; null finds it",
   }),
   step: field(z.union([positive(), z.tuple([positive(), positive()])]).nullable().default(null), {
     about:
-      "Step of the raster where the files have no positions, or [from row to row, from column to column], in units",
+      "Step of the raster where the files have no positions, or [from row to row, from column to column], in units; null takes none",
   }),
   positionIndexes: field(dataset(), {
     about: "Dataset of the index of each scan position, by which frameIndexes names it; null finds it",
@@ -71,14 +75,14 @@ export const importSchema = z.strictObject({
   duplicates: field(z.enum(["keep", "drop", "merge"]).default("keep"), {
     about: "What becomes of frames at the same position: all stay, the first stays, or their counts are averaged",
   }),
-  probe: field(z.string().min(1).nullable().default(null), {
+  probe: field(datasetOr("estimate"), {
     about: "Dataset of the probe, or estimate, which makes one of the mean pattern; null finds it",
   }),
-  object: field(dataset(), { about: "Dataset of a known object; null finds it" }),
+  object: field(datasetOr("none"), { about: "Dataset of a known object, or none; null finds it" }),
   objectCentre: field(z.tuple([z.number(), z.number()]).nullable().default(null), {
     about: "Position of the object's middle as [x, y], in the unit of the positions; null finds it",
   }),
-  mask: field(dataset(), { about: "Dataset of the detector's mask; null finds it" }),
+  mask: field(datasetOr("none"), { about: "Dataset of the detector's mask, or none; null finds it" }),
   maskGood: field(z.union([z.literal(0), z.literal(1)]).nullable().default(null), {
     about: "What the mask has where a pixel is good: 0, all else being bad, or 1; null finds it",
   }),
@@ -86,13 +90,13 @@ export const importSchema = z.strictObject({
     about: "Values that mark bad pixels, such as 4294967295; null finds them",
   }),
   valueBounds: field(z.tuple([z.number(), z.number()]).nullable().default(null), {
-    about: "Least and greatest value of a good pixel, as the file has them; others are masked",
+    about: "Least and greatest value of a good pixel, as the file has them; others are masked; null sets none",
   }),
   hotPixels: field(z.boolean().default(false), {
     about: "Mask pixels that outshine all their neighbours in most frames",
   }),
   dark: field(dataset(), {
-    about: "Dataset of dark frames, whose mean is subtracted; what falls below zero becomes 0",
+    about: "Dataset of dark frames, whose mean is subtracted; what falls below zero becomes 0; null names none",
   }),
   fftshift: field(z.boolean().nullable().default(null), {
     about: "Whether the direct beam lies in the corners and goes to the centre; null finds it",
@@ -100,6 +104,7 @@ export const importSchema = z.strictObject({
   centre: field(z.union([z.tuple([z.number(), z.number()]), z.enum(["image", "beam"])]).nullable().default(null), {
     about: "Pixel of the direct beam as [row, column]; image takes the middle, beam the centre of mass; null finds it",
     unit: "px",
+    flags: ["centre", "center"],
   }),
   crop: field(whole(2).nullable().default(null), {
     about: "Side of the square around the centre that is kept, before bin; null finds it",
@@ -111,20 +116,26 @@ export const importSchema = z.strictObject({
     unit: "px",
   }),
   energy: field(positive().nullable().default(null), {
-    about: "Energy of a photon or an electron's acceleration",
+    about: "Energy of a photon, or by which an electron was accelerated; null finds it",
     unit: "eV",
   }),
   radiation: field(z.enum(["photons", "electrons"]).nullable().default(null), {
     about: "What the energy is of, which decides the wavelength; null takes photons unless the file says electrons",
   }),
-  wavelength: field(positive().nullable().default(null), { about: "Wavelength, instead of the energy", unit: "m" }),
-  distance: field(positive().nullable().default(null), { about: "From the sample to the detector", unit: "m" }),
+  wavelength: field(positive().nullable().default(null), {
+    about: "Wavelength, instead of the energy; null finds it",
+    unit: "m",
+  }),
+  distance: field(positive().nullable().default(null), {
+    about: "From the sample to the detector; null finds it",
+    unit: "m",
+  }),
   detectorPixel: field(z.union([positive(), z.tuple([positive(), positive()])]).nullable().default(null), {
-    about: "Size of a detector pixel, or [height, width]",
+    about: "Size of a detector pixel, or [height, width]; null finds it",
     unit: "m",
   }),
   pixelSize: field(z.union([positive(), z.tuple([positive(), positive()])]).nullable().default(null), {
-    about: "Size of an object pixel, or [height, width], where the geometry is not known",
+    about: "Size of a pixel of probe and object in the files, or [height, width]; null finds it, or takes λz/(NΔ)",
     unit: "m",
   }),
   photons: field(positive().nullable().default(null), {
@@ -137,6 +148,12 @@ export const importSchema = z.strictObject({
 
 function dataset(): z.ZodDefault<z.ZodNullable<z.ZodString>> {
   return z.string().min(1).nullable().default(null);
+}
+
+function datasetOr<W extends string>(
+  word: W,
+): z.ZodDefault<z.ZodNullable<z.ZodUnion<readonly [z.ZodEnum<{ [K in W]: K }>, z.ZodString]>>> {
+  return z.union([z.enum([word]), z.string().min(1)]).nullable().default(null);
 }
 
 function bounds(): z.ZodDefault<z.ZodTuple<[z.ZodNumber, z.ZodNumber], null>> {

@@ -7,7 +7,7 @@ import { z } from "../../packages/zod.ts";
 import { describeField, fields, schemas } from "./sections.ts";
 
 /**
- * JSON Schema (draft 2020-12) of a configuration: an object with any of the five sections.
+ * JSON Schema (draft 2020-12) of a configuration: an object with any of the six sections.
  *
  * @returns The schema; every field has its description and default.
  * @example
@@ -19,7 +19,7 @@ import { describeField, fields, schemas } from "./sections.ts";
  * ```
  */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
-  const { data, model, training, inference, execution } = schemas;
+  const { data, model, training, inference, execution, import: importing } = schemas;
   const root = z.strictObject({
     $schema: z.string().optional().describe("Address of this schema, for editors"),
     data: data.optional(),
@@ -27,6 +27,7 @@ export function configJsonSchema(): Readonly<Record<string, unknown>> {
     training: training.optional(),
     inference: inference.optional(),
     execution: execution.optional(),
+    import: importing.optional(),
   });
   const described = new Map(fields.map((field) => [field.type as z.core.$ZodType, describeField(field)]));
   const schema = z.toJSONSchema(root, {

@@ -1,5 +1,5 @@
 /**
- * The five sections together, and the list of every field. Nothing else enumerates the configuration: builders, flags,
+ * The six sections together, and the list of every field. Nothing else enumerates the configuration: builders, flags,
  * documentation, audit and fingerprints walk this table.
  *
  * @module
@@ -10,6 +10,8 @@ import { dataSchema } from "./data_section.ts";
 import type { ExecutionInput } from "./execution_input.ts";
 import { executionSchema } from "./execution_section.ts";
 import { type Effect, type FieldInfo, fieldInfo } from "./field.ts";
+import type { ImportInput } from "./import_input.ts";
+import { importSchema } from "./import_section.ts";
 import type { InferenceInput } from "./inference_input.ts";
 import { inferenceSchema } from "./inference_section.ts";
 import type { ModelInput } from "./model_input.ts";
@@ -24,6 +26,7 @@ export const schemas: Readonly<Record<SectionName, z.ZodObject>> = {
   training: trainingSchema,
   inference: inferenceSchema,
   execution: executionSchema,
+  import: importSchema,
 };
 
 /** Name of a section. */
@@ -49,10 +52,12 @@ export interface SectionsInput {
   readonly inference?: InferenceInput;
   /** Where and how the work runs. */
   readonly execution?: ExecutionInput;
+  /** How a scan is made of other files. */
+  readonly import?: ImportInput;
 }
 
 /** What a payload is for. */
-export type PayloadKind = "training" | "inference";
+export type PayloadKind = "training" | "inference" | "import";
 
 /** Whether a field can change what is learned and painted (`scientific`) or only how the work is run (`execution`). */
 export type FieldKind = "scientific" | "execution";
@@ -69,7 +74,7 @@ export interface Field {
   readonly kind: FieldKind;
   /** What another value of it may change. */
   readonly effect: Effect;
-  /** The only kind of run that reads it; absent where both do. */
+  /** The only kind of run that reads it; absent where a training and an inference do. */
   readonly readBy?: PayloadKind;
   /** The zod type, default included. */
   readonly type: z.ZodType;
@@ -123,7 +128,7 @@ export function describeField(field: Field): string {
 
 function describe(section: SectionName, name: string, type: z.ZodType): Field {
   const info = fieldInfo(type);
-  const readBy = section === "training" ? section : info.readBy;
+  const readBy = section === "training" || section === "import" ? section : info.readBy;
   const kebab = name.replace(/[A-Z]|\d+/g, (part) => `-${part.toLowerCase()}`);
   // A bare `--batch-size` means the training's; inference fields of the same name are reached by their prefixed flag.
   const taken = section === "inference" && [dataSchema, trainingSchema].some((other) => name in other.shape);

@@ -28,8 +28,8 @@ interface Case {
   readonly value: unknown;
 }
 
-/** The default of every field, and another value where there is one. */
-const CASES: readonly Case[] = fields.flatMap((field) => {
+/** The default of every field of training and inference, and another value where there is one. */
+const CASES: readonly Case[] = fields.filter(({ section }) => section !== "import").flatMap((field) => {
   const isDefault = (value: unknown): boolean => same(field, value, field.defaultValue);
   const text = typeof field.defaultValue === "string" || field.type.safeParse("some text").success;
   const candidates = text && field.path !== "execution.checkpointMonitor" ? ["some text"] : [];

@@ -24,9 +24,11 @@ function hovers(): Hover[] {
       ...(pending ? [`Not yet in effect: ${pending}`] : []),
     ];
     const borrowed = section === "training" && BORROWED.includes(name);
-    const builders = EARLY_STOP.test(path) ? [] : [section, ...(borrowed ? ["execution"] : [])];
+    const own = section === "import" ? "importer" : section;
+    const builders = EARLY_STOP.test(path) ? [] : [own, ...(borrowed ? ["execution"] : [])];
     const methods = builders.map((builder) => ({ line: `${builder}().${name};`, word: `.${name}`, said }));
-    const plain = `createTrainingPayload({ ${section}: { ${name}: undefined } });`;
+    const kind = section === "import" ? "Import" : "Training";
+    const plain = `create${kind}Payload({ ${section}: { ${name}: undefined } });`;
     return [...methods, { line: plain, word: ` ${name}:`, said }];
   });
 }
@@ -35,8 +37,11 @@ Deno.test("every method of a builder, and every plain field, shows what it is, i
   const root = new URL("../../../", import.meta.url).href;
   const uri = `${root}tests/config/builders/hovered.ts`;
   const asked = hovers();
-  const head =
-    'import { createTrainingPayload, data, execution, inference, model, training } from "@exitwave/exitwave";';
+  const names = [
+    ...["createImportPayload", "createTrainingPayload"],
+    ...["data", "execution", "importer", "inference", "model", "training"],
+  ];
+  const head = `import { ${names.join(", ")} } from "@exitwave/exitwave";`;
   await using server = new LanguageServer(root);
   await server.start();
   await server.open(uri, [head, ...asked.map(({ line }) => line)].join("\n"));

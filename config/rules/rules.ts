@@ -4,10 +4,11 @@
  *
  * @module
  */
-import type { ConfigProblem } from "./values/config_error.ts";
-import { lossName, valLossName } from "./fields/metric_names.ts";
-import { nearestName } from "./values/nearest_name.ts";
-import type { Sections } from "./fields/sections.ts";
+import type { ConfigProblem } from "../values/config_error.ts";
+import { lossName, valLossName } from "../fields/metric_names.ts";
+import { nearestName } from "../values/nearest_name.ts";
+import type { Sections } from "../fields/sections.ts";
+import { brokenImportRules } from "./import_rules.ts";
 
 /** Alias of the model's own validation loss in `execution.checkpointMonitor`. */
 export const VAL_LOSS_ALIAS = "val_loss";
@@ -19,7 +20,7 @@ export const VAL_LOSS_ALIAS = "val_loss";
  * @returns A problem for each broken rule.
  */
 export function brokenRules(sections: Sections): ConfigProblem[] {
-  return rules.flatMap((rule) => rule(sections) ?? []);
+  return [...rules.flatMap((rule) => rule(sections) ?? []), ...brokenImportRules(sections.import)];
 }
 
 // --- internal ---

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Sections } from "./fields/sections.ts";
+import type { Sections } from "../fields/sections.ts";
 
 /**
  * Warns of stages, accumulation and images that lie behind the last epoch.

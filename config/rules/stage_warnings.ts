@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { MetricNames } from "./fields/metric_names.ts";
-import type { Sections } from "./fields/sections.ts";
+import type { MetricNames } from "../fields/metric_names.ts";
+import type { Sections } from "../fields/sections.ts";
 
 /**
  * Warns where the monitor is a training loss whose scale changes.

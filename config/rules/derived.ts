@@ -5,8 +5,8 @@
  *
  * @module
  */
-import type { PayloadKind, SectionsInput } from "./fields/sections.ts";
-import { keepFieldPlaces } from "./values/place.ts";
+import type { PayloadKind, SectionsInput } from "../fields/sections.ts";
+import { keepFieldPlaces } from "../values/place.ts";
 
 /** The value of a field in force, and where it was set. */
 export interface Said {
@@ -22,6 +22,7 @@ export interface Said {
  * @returns Partial sections; they have a say only where no source has.
  */
 export function derivedFrom(kind: PayloadKind, said: (path: string) => Said): SectionsInput {
+  if (kind === "import") return {};
   const mode = said("model.mode");
   const subject = said(kind === "training" ? "data.scan" : "inference.modelPath");
   const outputDir = kind === "training" ? runDirectory(subject.value) : imageDirectory(subject.value);
