@@ -63,8 +63,8 @@ type FieldName = keyof ImportInput;
 
 /** Fields that speak of the dataset that another one names. */
 const SPEAK_OF: readonly (readonly [dataset: FieldName, fields: readonly FieldName[]])[] = [
-  ["patterns", ["framesAxis", "measurement", "badValues", "fftshift", "centre", "crop", "pad"]],
-  ["positions", ["xColumn", "yColumn", "units", "positionReference", "xPositions", "yPositions"]],
+  ["patterns", ["framesAxis", "transpose", "raster", "measurement", "badValues", "fftshift", "centre", "crop", "pad"]],
+  ["positions", ["xColumn", "yColumn", "units", "positionReference", "xPositions", "yPositions", "step"]],
   ["xPositions", ["units", "positionReference", "positions", "xColumn", "yColumn"]],
   ["mask", ["maskGood"]],
   ["object", ["objectCentre"]],
