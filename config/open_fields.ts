@@ -1,5 +1,6 @@
 /**
- * What a scan may still tell a payload: N from its patterns, photons from its metadata, where nobody said. The factory is
+ * What a scan may still tell a payload: N from its patterns, photons from its metadata, what its numbers are, where nobody
+ * said. The factory is
  * pure and reads no file, so it marks its payloads as open; those that were read back from a file, or go on from one, are
  * what was trained and are not. The mark is a property that JSON, equality and spreading do not see.
  *
@@ -9,7 +10,7 @@ import { setPaths } from "./set_paths.ts";
 import type { TrainingPayload } from "./payload.ts";
 
 /** The fields that a scan tells. */
-export const SCAN_FIELDS = ["data.patchSize", "data.photons"] as const;
+export const SCAN_FIELDS = ["data.patchSize", "data.photons", "data.measurement"] as const;
 
 /** Marks a payload that is not frozen yet as one that its scan may complete; returns it. */
 export function keepOpen<T extends object>(payload: T): T {

@@ -24,7 +24,7 @@ import { recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import { ImageCheck, type ImageChecks } from "./reports/image_checks.ts";
 import { InferenceReports, type RenderedReports, writeReports } from "./reports/inference_reports.ts";
-import { inferenceScience } from "./inference_science.ts";
+import { inferenceScience, insistsOnMeasurement } from "./inference_science.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
 import { OUTPUT_FILES, OutputDirectory } from "./output_directory.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
@@ -105,7 +105,8 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const trained = options.trained ?? await loadTrained(requiredModel(payload));
   const science = inferenceScience(payload, trained.payload);
   const { path: scan, warnings: found } = await requestedScan(payload, trained);
-  const { samples, warnings: doubts } = await loadSamples(scan, science, trained);
+  const believesFile = !insistsOnMeasurement(payload, trained.payload, scan);
+  const { samples, warnings: doubts } = await loadSamples(scan, { science, trained, believesFile });
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
@@ -188,12 +189,17 @@ function fillModel(model: Model, { path, weights }: Trained): void {
   }
 }
 
+interface WantedSamples {
+  readonly science: SciencePayload;
+  readonly trained: Trained;
+  readonly believesFile: boolean;
+}
+
 async function loadSamples(
   path: string,
-  science: SciencePayload,
-  { payload, scales, character }: Trained,
+  { science, trained: { payload, scales, character }, believesFile }: WantedSamples,
 ): Promise<{ readonly samples: Samples; readonly warnings: readonly string[] }> {
-  const scan = await openScan(path, { measurement: science.data.measurement });
+  const scan = await openScan(path, { measurement: science.data.measurement, believesFile });
   if (scan.patchSize !== science.data.patchSize) {
     throw new RangeError(
       `Cannot reconstruct ${path} as its patterns must have the size that the network was trained with, ` +

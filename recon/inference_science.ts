@@ -6,7 +6,7 @@
  */
 import type { InferencePayload, SciencePayload, TrainingPayload } from "../config/payload.ts";
 import { fields, type SectionsInput, valueAt } from "../config/fields/sections.ts";
-import { setPaths } from "../config/set_paths.ts";
+import { saidPaths, setPaths } from "../config/set_paths.ts";
 
 /**
  * The data and model sections by which a trained network is applied to a scan: those of the training, over its whole
@@ -23,6 +23,21 @@ export function inferenceScience(payload: InferencePayload, trained: TrainingPay
   const { groups, subsample, subsampleSeed } = payload.inference;
   const choice = { ...WHOLE, ...Object.fromEntries(chosen), groups, subsample, subsampleSeed };
   return { data: { ...trained.data, ...choice }, model: trained.model };
+}
+
+/**
+ * Whether `data.measurement` holds although the scan says otherwise: where somebody said so for this inference, or for the
+ * training on the same scan.
+ *
+ * @param payload The payload of the inference; one that repeats what the network was trained with says nothing.
+ * @param trained What the network was trained with.
+ * @param scan Path of the scan.
+ */
+export function insistsOnMeasurement(payload: InferencePayload, trained: TrainingPayload, scan: string): boolean {
+  const said = payload.overrides.find(({ path }) => path === MEASUREMENT);
+  if (said?.source === "flag" || said?.source === "override") return true;
+  if (said !== undefined && said.value !== trained.data.measurement) return true;
+  return scan === trained.data.scan && saidPaths(trained).has(MEASUREMENT);
 }
 
 /**
@@ -46,6 +61,8 @@ export function inheritedSections(trained: TrainingPayload): SectionsInput {
 /** Bounds keep patterns out of the training; an image is wanted of the whole scan. */
 const WHOLE: Pick<SciencePayload["data"], "xBounds" | "yBounds"> = { xBounds: [0, 1], yBounds: [0, 1] };
 const BOUNDS: Readonly<Record<string, true>> = { "data.xBounds": true, "data.yBounds": true };
+
+const MEASUREMENT = "data.measurement";
 
 /** Fields that the network's parameters depend on. */
 const NETWORK = fields.filter(({ section, path }) =>

@@ -30,7 +30,7 @@ import { batchesPerEpoch } from "./loop/training_data.ts";
  * that was aborted and resumed ends with the same bits as one that was not. One that is resumed with nothing left to train
  * is told of again: no callback is called and no file is written.
  *
- * What nobody set and the scan tells, `data.patchSize` and `data.photons`, is taken from it, as the command line does;
+ * What nobody set and the scan tells, `data.patchSize`, `data.photons` and `data.measurement`, is taken from it, as the command line does;
  * not so into a payload that was read from a file.
  *
  * @param payload Everything the training is.

@@ -1,5 +1,5 @@
 /**
- * The fields of a configuration that a scan tells: N from its patterns, photons from its metadata. Command line and
+ * The fields of a configuration that a scan tells: N from its patterns, photons from its metadata, what its numbers are. Command line and
  * library both come this way, so that one configuration is one training.
  *
  * @module
@@ -21,14 +21,15 @@ import { inspectScan } from "./inspect_scan.ts";
  * @throws {RangeError} If no network takes patterns of its size.
  */
 export async function scanFields(path: string): Promise<SectionsInput> {
-  const { patchSize, photons } = await inspectScan(path);
+  const { patchSize, photons, measurement } = await inspectScan(path);
   requireNetworkSize(patchSize, path);
-  return { data: { patchSize: patchSize as 64, ...(photons !== null && { photons }) } };
+  const told = { ...(photons !== null && { photons }), ...(measurement !== null && { measurement }) };
+  return { data: { patchSize: patchSize as 64, ...told } };
 }
 
 /**
- * Completes a payload from its scan, as `fit` and the command line do, for a training loop of one's own: `data.patchSize`
- * and `data.photons` come from the scan where nobody set them. What was set, to null too, stays, and nothing is taken
+ * Completes a payload from its scan, as `fit` and the command line do, for a training loop of one's own: `data.patchSize`,
+ * `data.photons` and `data.measurement` come from the scan where nobody set them. What was set, to null too, stays, and nothing is taken
  * into a payload that was read from a file.
  *
  * @param payload The payload.
@@ -52,6 +53,6 @@ export async function completeFromScan<F extends MetricFacts>(
 ): Promise<TrainingPayload<F>> {
   const { scan } = payload.data;
   if (scan === null || openFields(payload as TrainingPayload).length === 0) return payload;
-  // Neither field has a say in the names of metrics.
+  // None of these fields has a say in the names of metrics.
   return completePayload(payload as TrainingPayload, await scanFields(scan)) as TrainingPayload<F>;
 }

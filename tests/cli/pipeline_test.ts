@@ -23,7 +23,12 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       assertEquals([code, stderr], [0, ""]);
       const facts = { path: "scan.npz", count: 24, patchSize: 64, photons: 2e4, seed: 3 };
       assertEquals(JSON.parse(stdout), facts);
-      assertEquals(await inspectScan(`${cwd}/scan.npz`), { count: 24, patchSize: 64, photons: 2e4 });
+      assertEquals(await inspectScan(`${cwd}/scan.npz`), {
+        count: 24,
+        patchSize: 64,
+        photons: 2e4,
+        measurement: "amplitude",
+      });
     });
 
     await t.step("train writes a run", async () => {
@@ -183,7 +188,7 @@ Deno.test("train --dry-run --json prints the payload and does nothing else", asy
     const expected = createTrainingPayload({}, {
       override: { training: { seed: 7 } },
       flag: { data: { scan: "scan.npz" }, model: { filterScale: 0.5 } },
-      dataset: { data: { patchSize: 128, photons: 1e5 } },
+      dataset: { data: { patchSize: 128, photons: 1e5, measurement: "amplitude" } },
     });
     assertEquals(JSON.parse(result.stdout) as unknown, expected);
     assertEquals([...Deno.readDirSync(cwd)].map(({ name }) => name), ["scan.npz"]);

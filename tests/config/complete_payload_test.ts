@@ -13,7 +13,7 @@ const SECTIONS = {
   execution: { mlflowUri: "http://me:secret@host:5000" },
 } as const;
 const OTHERS = { flag: { training: { epochs: 5 } }, override: { training: { epochs: 6, seed: 7 } } };
-const FACTS = { data: { patchSize: 128, photons: 1e5 } } as const;
+const FACTS = { data: { patchSize: 128, photons: 1e5, measurement: "intensity" } } as const;
 
 Deno.test("completePayload() gives the payload that the factory makes where the scan is among its sources", () => {
   const completed = completePayload(createTrainingPayload(SECTIONS, OTHERS), FACTS);
@@ -24,7 +24,9 @@ Deno.test("completePayload() gives the payload that the factory makes where the 
 });
 
 Deno.test("completePayload() leaves what was set, to its default too, and takes what the scan tells alone", () => {
-  const explicit = createTrainingPayload({ data: { photons: null, patchSize: 64 } }) as TrainingPayload;
+  const explicit = createTrainingPayload({
+    data: { photons: null, patchSize: 64, measurement: "amplitude" },
+  }) as TrainingPayload;
   assertStrictEquals(completePayload(explicit, FACTS), explicit);
   const half = completePayload(createTrainingPayload({ data: { photons: null } }) as TrainingPayload, FACTS);
   assertEquals([half.data.photons, half.data.patchSize], [null, 128]);

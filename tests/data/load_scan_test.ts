@@ -37,7 +37,7 @@ Deno.test("loadScan() reads back what writeScan() writes, and inspectScan() agre
         const scan = await loadScan(path);
         assertEquals({ ...scan, digest: "", path: "" }, { ...content, digest: "", path: "" });
         assert(/^sha256:[0-9a-f]{64}$/.test(scan.digest));
-        assertEquals(await inspectScan(path), { patchSize: 4, photons, count: 3 });
+        assertEquals(await inspectScan(path), { patchSize: 4, photons, count: 3, measurement: "amplitude" });
       }
     }
   }));
@@ -68,7 +68,7 @@ Deno.test("loadScan() reads diff3d, the legacy axis order, probe modes and leadi
       "take them out of the file",
       `${path}: probeGuess has 2 modes and only the first is used, 50 % of the power`,
     ]);
-    assertEquals(await inspectScan(path), { patchSize: 4, photons: null, count: 3 });
+    assertEquals(await inspectScan(path), { patchSize: 4, photons: null, count: 3, measurement: null });
   }));
 
 Deno.test("loadScan() and inspectScan() refuse files that are no scan, naming file and problem", () =>
@@ -206,7 +206,7 @@ Deno.test({
     const scan = await loadScan(siemens ?? "");
     assertEquals([scan.count, scan.patchSize, scan.photons, scan.warnings], [516, 64, null, []]);
     assertEquals([scan.object?.height, scan.object?.width], [232, 230]);
-    assertEquals(await inspectScan(siemens ?? ""), { patchSize: 64, photons: null, count: 516 });
+    assertEquals(await inspectScan(siemens ?? ""), { patchSize: 64, photons: null, count: 516, measurement: null });
     const counts = scan.amplitude.reduce((sum, value) => sum + value * value, 0);
     assert(Math.abs(counts / 516 / 440_557.12 - 1) < 1e-6);
     // Amplitudes are square roots of whole counts, as the float32 rounding allows.

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { createInferencePayload } from "../../config/inference_payload.ts";
 import { parsePayload } from "../../config/parse_payload.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { inferenceScience, inheritedSections } from "../../recon/inference_science.ts";
+import { inferenceScience, inheritedSections, insistsOnMeasurement } from "../../recon/inference_science.ts";
 
 const trained = createTrainingPayload({
   data: { groups: 100, probeScale: 2, xBounds: [0.1, 0.9] },
@@ -55,6 +55,32 @@ Deno.test("inferenceScience() takes what was set to the default, as inference or
   assertThrows(() => inferenceScience(network, odd), RangeError, "model.filterScale is 2, it was trained with 1");
   const read = parsePayload(JSON.parse(JSON.stringify(plain))) as typeof plain;
   assertEquals(inferenceScience(read, odd).data.measurement, "amplitude");
+});
+
+Deno.test("insistsOnMeasurement() is for who said it of this scan: here, or when it was trained on", () => {
+  const untold = createTrainingPayload({ data: { scan: "a.npz" } });
+  const told = createTrainingPayload({ data: { scan: "a.npz", measurement: "amplitude" } });
+  const ofScan = createTrainingPayload({ data: { scan: "a.npz" } }, {
+    dataset: { data: { measurement: "amplitude" } },
+  });
+  const counts = { data: { measurement: "intensity" } } as const;
+  const inherited = createInferencePayload(inheritedSections(untold));
+  const [flag, override] = [{ flag: counts }, { override: counts }].map((options) =>
+    createInferencePayload(inheritedSections(untold), options)
+  );
+  const cases = [
+    [inherited, untold, "a.npz", false],
+    [inherited, told, "a.npz", true],
+    [inherited, told, "b.npz", false],
+    [inherited, ofScan, "a.npz", false],
+    [flag, untold, "a.npz", true],
+    [override, untold, "b.npz", true],
+    [createInferencePayload(counts), untold, "b.npz", true],
+    [createInferencePayload({}), untold, "b.npz", false],
+  ] as const;
+  cases.forEach(([payload, trained, scan, insists], i) =>
+    assertEquals(payload && insistsOnMeasurement(payload, trained, scan), insists, `case ${i}`)
+  );
 });
 
 Deno.test("what a training alone reads is told of by name where an inference sets it, with the field to set instead", () => {

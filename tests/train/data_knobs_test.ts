@@ -5,8 +5,13 @@
  */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import type { SectionsInput } from "../../config/fields/sections.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
+import { completeFromScan } from "../../data/facts/scan_fields.ts";
+import { realArray } from "../../data/formats/npy_encode.ts";
+import { writeNpz } from "../../data/formats/write_npz.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { scanArrays, writeScan } from "../../data/write_scan.ts";
 import type { FitStartEvent } from "../../train/callbacks/events.ts";
 import { fit } from "../../train/trainer.ts";
 import { loadTrainingData } from "../../train/loop/training_data.ts";
@@ -21,7 +26,10 @@ Deno.test.beforeAll(async () => {
   await writeScan(`${space.path}/other.npz`, other);
   await writeScan(`${space.path}/large.npz`, simulateScan({ patchSize: 128, patterns: 2, photons: 1e5, seed: 3 }));
   const { amplitude } = other;
-  await writeScan(`${space.path}/counts.npz`, { ...other, amplitude: amplitude.map((value) => value ** 2) });
+  const counts = amplitude.map((value) => value ** 2);
+  await writeScan(`${space.path}/counts.npz`, { ...other, amplitude: counts });
+  const arrays = { diffraction: realArray(counts, [5, 64, 64]), ...scanArrays(other, "intensity") };
+  await writeNpz(`${space.path}/told.npz`, arrays);
 });
 
 Deno.test.afterAll(async () => await space[Symbol.asyncDispose]());
@@ -37,6 +45,10 @@ async function started(
   const [start] = starts;
   assert(start);
   return { ...start, scans: JSON.stringify(JSON.parse(await Deno.readTextFile(`${space.path}/run/run.json`)).data) };
+}
+
+async function patternsOf(payload: TrainingPayload): Promise<Float32Array> {
+  return (await loadTrainingData(payload)).train.samples.patterns.frames.held ?? new Float32Array();
 }
 
 knob("data.scan", "names the scan that is trained on", async () => {
@@ -66,7 +78,7 @@ knob(
   async () => {
     const amplitudes = async (name: string, measurement: "amplitude" | "intensity"): Promise<Float32Array> => {
       const payload = tinyPayload(space, { data: { scan: `${space.path}/${name}.npz`, measurement } });
-      return (await loadTrainingData(payload)).train.samples.patterns.frames.held ?? new Float32Array();
+      return await patternsOf(payload);
     };
     const expected = await amplitudes("other", "amplitude");
     const roots = await amplitudes("counts", "intensity");
@@ -74,6 +86,28 @@ knob(
     assertNotEquals(await amplitudes("counts", "amplitude"), expected);
   },
 );
+
+Deno.test("a scan that says what its numbers are is believed unless somebody says otherwise", async () => {
+  const path = `${space.path}/told.npz`;
+  const expected = await patternsOf(tinyPayload(space, { data: { scan: `${space.path}/other.npz` } }));
+  const open = createTrainingPayload({ data: { scan: path } });
+  const completed = await completeFromScan(open);
+  assertEquals(completed.data.measurement, "intensity");
+  assertEquals(completed.overrides.find(({ path }) => path === "data.measurement"), {
+    ...{ path: "data.measurement", value: "intensity", source: "dataset", isDefault: false },
+    replaced: [{ value: "amplitude", source: "default" }],
+  });
+  const warned = async (payload: TrainingPayload): Promise<[boolean, number]> => {
+    const [found, { warnings }] = [await patternsOf(payload), await loadTrainingData(payload)];
+    const roots = found.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= 1e-6 * value);
+    return [roots, warnings.filter((text) => text.includes("although it says that they are intensity")).length];
+  };
+  assertEquals(await warned(completed), [true, 0]);
+  assertEquals(await warned(open), [true, 0]);
+  assertEquals(await warned(createTrainingPayload({ data: { scan: path, measurement: "amplitude" } })), [false, 1]);
+  const second = createTrainingPayload({ data: { scan: `${space.path}/other.npz`, testScan: path } });
+  assertEquals((await loadTrainingData(second)).warnings, []);
+});
 
 knob("data.patchSize", "is the size of the patterns that are trained on, and of the network's patches", async () => {
   const large = { scan: `${space.path}/large.npz` };

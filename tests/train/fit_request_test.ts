@@ -69,7 +69,8 @@ export default createTrainingPayload(${JSON.stringify(sectionsIn(path))});`;
 Deno.test("fit() leaves what was set, and infers nothing for a payload that was read", async () => {
   await using space = await workspace(4);
   const sections = sectionsIn(space.path);
-  const explicit = createTrainingPayload({ ...sections, data: { ...sections.data, photons: null, patchSize: 64 } });
+  const said = { photons: null, patchSize: 64, measurement: "amplitude" } as const;
+  const explicit = createTrainingPayload({ ...sections, data: { ...sections.data, ...said } });
   await fit(explicit);
   assertEquals(await payloadOn(space.path), JSON.parse(JSON.stringify(explicit)));
   const read = parsePayload(JSON.parse(JSON.stringify(createTrainingPayload(sections)))) as TrainingPayload;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { TrainingPayload } from "../../config/payload.ts";
+import { saidPaths } from "../../config/set_paths.ts";
 import { openScan } from "../../data/load_scan.ts";
 import { epochOrder } from "../../data/batches.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
@@ -76,10 +77,15 @@ export function batchesPerEpoch(
 
 // --- internal ---
 
-async function readScan({ data, model }: TrainingPayload, field: "scan" | "testScan"): Promise<OpenScan> {
+async function readScan(payload: TrainingPayload, field: "scan" | "testScan"): Promise<OpenScan> {
+  const { data, model } = payload;
   const path = data[field];
   if (path === null) throw new TypeError(`Cannot train as data.${field} must name a scan: current value is null`);
-  return await openScan(path, { measurement: data.measurement, needsObject: model.mode === "supervised" });
+  return await openScan(path, {
+    measurement: data.measurement,
+    believesFile: !saidPaths(payload).has("data.measurement"),
+    needsObject: model.mode === "supervised",
+  });
 }
 
 function fileOf({ path, digest }: ScanDescription): DataFile {
