@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { HDF5_SIGNATURE, isHdf5 } from "./hdf5_signature.ts";
 
 /** Bytes that are looked at; an HDF5 file may have a block of the user's in front. */
 export const KIND_BYTES = 8200;
@@ -71,13 +72,12 @@ const DM3 = "a DigitalMicrograph file (DM3)";
 const DM4 = "a DigitalMicrograph file (DM4)";
 const BLO = "a NanoMegas block file (BLO)";
 const MRC = "an MRC image";
-const HDF5 = "\x89HDF\r\n\x1a\n";
 
 /** First bytes, and the kind that has them. */
 const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
   ["version https://git-lfs.github.com", "a Git LFS pointer", "git lfs pull fetches the file"],
   ["/annex/objects/", "a git-annex pointer", "git annex get fetches the file"],
-  [HDF5, "HDF5"],
+  [HDF5_SIGNATURE, "HDF5"],
   ["MATLAB 5.0 MAT-file", "MATLAB 5"],
   ["\x0e\x03\x13\x01", "HDF4"],
   ["\x93NUMPY", "a single NPY array, without a name"],
@@ -144,7 +144,7 @@ function kindOf(head: Uint8Array): Kind | null {
   const text = String.fromCharCode(...head.subarray(0, KIND_BYTES)).replace(/^\xef\xbb\xbf/, "");
   const found = MAGIC.find(([magic]) => text.startsWith(magic));
   if (found) return [found[1], found[2]];
-  if ([512, 1024, 2048, 4096, 8192].some((block) => text.startsWith(HDF5, block))) {
+  if (isHdf5(head)) {
     return [text.startsWith("MATLAB") ? "HDF5 (MATLAB 7.3)" : "HDF5"];
   }
   if (text.startsWith("MAP ", 208)) return [MRC];

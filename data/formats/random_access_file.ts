@@ -28,18 +28,26 @@ export class RandomAccessFile implements Disposable {
    */
   static async open(path: string): Promise<RandomAccessFile> {
     try {
-      const { isDirectory, isFile } = await Deno.stat(path);
-      if (isDirectory) throw new Error("it is a directory: name a file");
-      // Opening a pipe would wait for whoever writes to it.
-      if (!isFile) throw new Error("it is a pipe or a device, not a file: save it to a file first");
+      requireFile(await Deno.stat(path));
       const file = await Deno.open(path);
       return new RandomAccessFile(path, file, (await file.stat()).size);
     } catch (cause) {
-      // A shell writes the home directory out, but not behind an equals sign.
-      const home = cause instanceof Deno.errors.NotFound && path.startsWith("~/")
-        ? ": write the home directory out"
-        : "";
-      throw new Error(`Cannot read ${path} as ${unreadable(cause)}${home}`, { cause });
+      throw unopened(path, cause);
+    }
+  }
+
+  /**
+   * As {@link RandomAccessFile.open}, for who cannot wait: a library that asks for a file amidst its work.
+   *
+   * @throws {Error} As {@link RandomAccessFile.open}.
+   */
+  static openSync(path: string): RandomAccessFile {
+    try {
+      requireFile(Deno.statSync(path));
+      const file = Deno.openSync(path);
+      return new RandomAccessFile(path, file, file.statSync().size);
+    } catch (cause) {
+      throw unopened(path, cause);
     }
   }
 
@@ -81,4 +89,18 @@ export function unreadable(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "there is no such file";
   if (cause instanceof Deno.errors.IsADirectory) return "it is a directory: name a file";
   return systemReason(cause);
+}
+
+// --- internal ---
+
+function requireFile({ isDirectory, isFile }: Deno.FileInfo): void {
+  if (isDirectory) throw new Error("it is a directory: name a file");
+  // Opening a pipe would wait for whoever writes to it.
+  if (!isFile) throw new Error("it is a pipe or a device, not a file: save it to a file first");
+}
+
+function unopened(path: string, cause: unknown): Error {
+  // A shell writes the home directory out, but not behind an equals sign.
+  const home = cause instanceof Deno.errors.NotFound && path.startsWith("~/") ? ": write the home directory out" : "";
+  return new Error(`Cannot read ${path} as ${unreadable(cause)}${home}`, { cause });
 }

@@ -26,9 +26,9 @@ export const fileMistakes: MistakeSection = {
       }),
     },
     {
-      wrong: "HDF5",
+      wrong: "HDF5 that was not copied whole",
       lines: ["train scan.h5"],
-      says: "error: Cannot read scan.h5 as it is HDF5: save its arrays as NPZ, with numpy.savez",
+      says: "error: Cannot read scan.h5 as it is truncated: it has 8 bytes; copy it again",
       write: bytes("scan.h5", "\x89HDF\r\n\x1a\n"),
     },
     {

@@ -4,13 +4,15 @@
  * @module
  */
 import type { ArrayFile } from "../array_file.ts";
+import { KIND_BYTES } from "../file_kind.ts";
+import { isHdf5 } from "../hdf5_signature.ts";
 import { NpyFile } from "../npy_file.ts";
 import { isNpy } from "../npy_header.ts";
 import { openNpz } from "../npz.ts";
 import { RandomAccessFile } from "../random_access_file.ts";
 
 /**
- * Opens a file of named arrays by its first bytes: NPZ or NPY. What another file is, the message says.
+ * Opens a file of named arrays by its first bytes: NPZ, NPY or HDF5. What another file is, the message says.
  *
  * @param path The file.
  * @returns The open file; declare it with `await using`, or close it.
@@ -25,9 +27,6 @@ export async function openArrays(path: string): Promise<ArrayFile> {
 
 // --- internal ---
 
-/** Bytes of a file that tell its format. */
-const HEAD_BYTES = 16;
-
 /** A format, by its first bytes. */
 interface Reader {
   readonly begins: (head: Uint8Array) => boolean;
@@ -37,11 +36,13 @@ interface Reader {
 /** All but NPZ, whose reader says of everything else what it is. */
 const READERS: readonly Reader[] = [
   { begins: isNpy, open: NpyFile.open },
+  // The library of HDF5 is large: who has no such file does not load it.
+  { begins: isHdf5, open: async (path) => await (await import("../hdf5/open_hdf5.ts")).openHdf5(path) },
 ];
 
 async function beginningOf(path: string): Promise<Uint8Array> {
   using file = await RandomAccessFile.open(path);
-  const head = new Uint8Array(Math.min(HEAD_BYTES, file.size));
+  const head = new Uint8Array(Math.min(KIND_BYTES, file.size));
   file.readAt(0, head);
   return head;
 }

@@ -1,0 +1,225 @@
+/**
+ * HDF5 files as files of named arrays. A dataset is named by its path without the first slash, `entry_1/data_1/data`; links
+ * of every kind are followed, into other files too, which are looked for beside the file.
+ *
+ * @module
+ */
+import { printable, shapeText } from "../../../config/values/printable.ts";
+import type { ArrayAttribute, ArrayFile, ArrayHeader } from "../array_file.ts";
+import { filesDigest } from "../file_digest.ts";
+import type { NpyArray } from "../npy.ts";
+import { elementCount } from "../npy_header.ts";
+import { plausibleSize } from "../zip/zip_directory.ts";
+import { readAttributes } from "./attributes.ts";
+import { rowRanges } from "./blocks.ts";
+import { boxArray, type DatasetInfo, describeDataset, readBox } from "./dataset.ts";
+import { absentDataset } from "./absent_dataset.ts";
+import { absolute, datasetNames, objectKind } from "./dataset_names.ts";
+import { hdf5Library, type Hdf5Session } from "./hdf5_library.ts";
+import { Hdf5Problem } from "./hdf5_problem.ts";
+import { RowCache } from "./row_cache.ts";
+
+/** Rows that are given at once, in bytes. */
+const ROWS_BYTES = 1 << 22;
+/** Elements that a small packed dataset may have. */
+const SMALL_ELEMENTS = 1 << 24;
+
+/** An open HDF5 file. Close it, or declare it with `await using`. */
+export class Hdf5File implements ArrayFile {
+  #session: Hdf5Session;
+  readonly #keys: ReadonlySet<string>;
+  readonly #datasets = new Map<string, DatasetInfo>();
+  readonly #cache = new RowCache();
+  /** Path as it was given. */
+  readonly path: string;
+  /** Paths of the datasets, without the first slash, in the order of the file. */
+  readonly keys: readonly string[];
+
+  /** Use {@link openHdf5}. */
+  constructor(path: string, session: Hdf5Session) {
+    this.path = path;
+    this.#session = session;
+    this.keys = datasetNames(session);
+    this.#keys = new Set(this.keys);
+  }
+
+  /** Whether there is a dataset at this path, or a link into a file that is not there. */
+  has(key: string): boolean {
+    if (this.#keys.has(key)) return true;
+    if (this.#session.broken) return false;
+    try {
+      return ["dataset", "lost"].includes(objectKind(this.#session, absolute(key)));
+    } catch (error) {
+      if (error instanceof Hdf5Problem) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Type and shape of a dataset, without reading it.
+   *
+   * @throws {Error} If there is no such dataset, it lies in a file that is not there, or the file is damaged; the message names
+   * the file and the key.
+   */
+  async header(key: string): Promise<ArrayHeader> {
+    const { type, shape, chunks, filters, problem } = await this.#dataset(key);
+    const whole = [...shape, ...type.axes];
+    return {
+      dtype: type.dtype,
+      shape: whole,
+      storage: { chunks, filters, seekable: problem === null && whole.length > 0 },
+    };
+  }
+
+  /**
+   * Reads a whole dataset.
+   *
+   * @param key Its path.
+   * @param most Elements that are plausible; a dataset of more is refused before it is read.
+   * @throws {Error} As {@link Hdf5File.header}; if its type or a filter is not read; if a file that it lies in is missing.
+   * @throws {RangeError} If it has more elements.
+   */
+  async read(key: string, most = Infinity): Promise<NpyArray> {
+    const dataset = await this.#readable(key);
+    const { shape, type } = dataset;
+    if (elementCount(shape) * elementCount(type.axes) > most) {
+      throw new RangeError(
+        `Cannot read ${
+          printable(key)
+        } in ${this.path} as it has more elements than are plausible, ${most}: its shape is ` +
+          shapeText([...shape, ...type.axes]),
+      );
+    }
+    return await this.#explain(key, (session) => {
+      const box = { from: shape.map(() => 0), count: shape };
+      return boxArray(dataset, readBox(session, dataset, box), shape);
+    });
+  }
+
+  /** All rows in order, some MiB at a time, in whole chunks where they are not too large. */
+  async *rows(key: string): AsyncGenerator<NpyArray> {
+    const dataset = await this.#readable(key);
+    const [length, ...rest] = dataset.shape;
+    if (length === undefined) {
+      throw new TypeError(`Cannot read rows of ${printable(key)} in ${this.path} as it has none: its shape is ()`);
+    }
+    for (const [from, to] of rowRanges(dataset, [0, length], ROWS_BYTES)) {
+      yield await this.#explain(
+        key,
+        (session) => boxArray(dataset, this.#rows(session, dataset, [from, to]), [to - from, ...rest]),
+      );
+    }
+  }
+
+  /** Rows `from` to `to`. */
+  async slab(key: string, from: number, to: number): Promise<NpyArray> {
+    const dataset = await this.#readable(key);
+    const [length = 0, ...rest] = dataset.shape;
+    if (!(from >= 0 && to > from && to <= length)) {
+      const place = `Cannot read rows ${from} to ${to} of ${printable(key)} in ${this.path}`;
+      throw new RangeError(`${place} as it has ${length} rows`);
+    }
+    return await this.#explain(
+      key,
+      (session) => boxArray(dataset, this.#rows(session, dataset, [from, to]), [to - from, ...rest]),
+    );
+  }
+
+  /**
+   * Attributes of a dataset or a group; of the file's root for the empty name.
+   *
+   * @throws {Error} If there is no such object, or the file is damaged.
+   */
+  async attributes(key: string): Promise<Readonly<Record<string, ArrayAttribute>>> {
+    return await this.#explain(key === "" ? "/" : key, (session) => {
+      const kind = objectKind(session, absolute(key));
+      if (kind !== "group" && kind !== "dataset") throw absentDataset(session, this, key);
+      return readAttributes(session, absolute(key));
+    });
+  }
+
+  /** SHA-256 of the file, and of those that its links led to so far. */
+  digest(): string {
+    return filesDigest([...this.#session.files.opened.values()]);
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#session.close();
+    for (const file of this.#session.files.opened.values()) file.close();
+  }
+
+  /** Closes the file at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
+  async #dataset(key: string): Promise<DatasetInfo> {
+    const known = this.#datasets.get(key);
+    if (known) return known;
+    const dataset = await this.#explain(key, (session) => {
+      const kind = objectKind(session, absolute(key));
+      if (kind === "lost") throw Hdf5Problem.ofMissing(session.files.missing);
+      if (kind !== "dataset") throw absentDataset(session, this, key);
+      return describeDataset(session, absolute(key));
+    });
+    this.#datasets.set(key, dataset);
+    return dataset;
+  }
+
+  async #readable(key: string): Promise<DatasetInfo> {
+    const dataset = await this.#dataset(key);
+    const place = `Cannot read ${printable(key)} in ${this.path} as`;
+    if (dataset.problem !== null) throw new TypeError(`${place} ${dataset.problem}`);
+    const shape = [...dataset.shape, ...dataset.type.axes];
+    const bytes = this.#session.files.opened.values().reduce((sum, { size }) => sum + size, 0);
+    if (elementCount(shape) <= plausibleSize(bytes, SMALL_ELEMENTS)) return dataset;
+    throw new RangeError(
+      `${place} it has more elements than ${bytes} bytes plausibly have: its shape is ${shapeText(shape)}`,
+    );
+  }
+
+  /** Bytes of rows: of chunks of many rows, the chunks' other rows are kept. */
+  #rows(session: Hdf5Session, dataset: DatasetInfo, [from, to]: readonly [number, number]): Uint8Array | string[] {
+    const { path, shape, chunks, size, type } = dataset;
+    const rest = shape.slice(1);
+    const rowBytes = elementCount(rest) * size;
+    const box = (first: number, last: number) => ({
+      from: shape.map((_, i) => i === 0 ? first : 0),
+      count: [last - first, ...rest],
+    });
+    const step = chunks?.[0] ?? 1;
+    if (step === 1 || type.text === "variable" || !RowCache.keeps(step * rowBytes)) {
+      return readBox(session, dataset, box(from, to));
+    }
+    const bytes = new Uint8Array((to - from) * rowBytes);
+    for (let start = from - from % step; start < to; start += step) {
+      const end = Math.min(start + step, shape[0] ?? 0);
+      const range = this.#cache.get(
+        `${path}\n${start}`,
+        () => readBox(session, dataset, box(start, end)) as Uint8Array,
+      );
+      const [first, last] = [Math.max(start, from), Math.min(end, to)];
+      bytes.set(range.subarray((first - start) * rowBytes, (last - start) * rowBytes), (first - from) * rowBytes);
+    }
+    return bytes;
+  }
+
+  // What is wrong with the bytes is said by who decodes them; here it learns which file and key they come from.
+  async #explain<T>(key: string, read: (session: Hdf5Session) => T): Promise<T> {
+    try {
+      if (this.#session.broken) {
+        const library = await hdf5Library.get();
+        this.#session = library.open(this.#session.path, this.#session.files.opened);
+      }
+      return read(this.#session);
+    } catch (error) {
+      const place = `Cannot read ${printable(key)} in ${this.path} as`;
+      if (error instanceof Hdf5Problem) throw new Error(`${place} ${error.message}`, { cause: error });
+      if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
+      const sameKind = error.constructor as new (message: string, options: ErrorOptions) => Error;
+      throw new sameKind(`${place} ${error.message}`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * What the HDF5 library complains of, in plain words.
+ *
+ * @module
+ */
+import { nameList, printable } from "../../../config/values/printable.ts";
+
+/** Something in an HDF5 file that cannot be read; its message is the end of a sentence that names the file. */
+export class Hdf5Problem extends Error {
+  /** Its class, for logs. */
+  override readonly name = "Hdf5Problem";
+
+  /** Of files that are not there. */
+  static ofMissing(paths: ReadonlySet<string>): Hdf5Problem {
+    // One name was looked for in some folders; the first is the one that it should be in.
+    const names = new Map<string, string>();
+    for (const path of paths) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      if (!names.has(name)) names.set(name, path);
+    }
+    const [first = ""] = names.values();
+    return new Hdf5Problem(
+      names.size === 1
+        ? `part of it lies in another file, which is not there: put ${printable(first)} in its place`
+        : `parts of it lie in other files, which are not there: put ${nameList([...names.values()])} in their places`,
+    );
+  }
+
+  /** Of the lines that the library prints, of which the last tells where it began. */
+  static ofDiagnostics(lines: readonly string[]): Hdf5Problem {
+    const text = lines.join("\n");
+    const known = KNOWN.find(([pattern]) => pattern.test(text));
+    if (known) return new Hdf5Problem(known[1](pattern(known[0], text)));
+    const deepest = lines.findLast((line) => /^\s*#\d+: /.test(line)) ?? "";
+    const [, said = ""] = /\(\): (.*)$/.exec(deepest) ?? [];
+    return new Hdf5Problem(`it is damaged${said ? ` (${printable(said.trim())})` : ""}: copy the file again`);
+  }
+}
+
+// --- internal ---
+
+type Sentence = (found: readonly string[]) => string;
+
+function pattern(expression: RegExp, text: string): readonly string[] {
+  return expression.exec(text) ?? [];
+}
+
+const KNOWN: readonly (readonly [RegExp, Sentence])[] = [
+  [
+    /truncated file: eof = (\d+), sblock->base_addr = (\d+), stored_eof = (\d+)/,
+    ([, has = "", base = "0", wanted = ""]) =>
+      `it is truncated: ${BigInt(base) + BigInt(wanted)} bytes wanted, the file has ${has}; copy it again`,
+  ],
+  [
+    /file is (?:already open for|not already open for|marked as open|already marked)[^\n]*|file is already open[^\n]*/,
+    () => "the program that wrote it has not closed it: wait for it to end, or h5clear -s FILE makes it readable",
+  ],
+  [/memory allocation failed|unable to allocate|can't allocate/, () => "it needs more memory than HDF5 has here"],
+  [
+    /filter returned failure during read/,
+    () => "its packed bytes are damaged, and cannot be unpacked: copy the file again",
+  ],
+  [
+    /Fletcher32 checksum|data error detected by/,
+    () => "its bytes are damaged, its checksum is wrong: copy the file again",
+  ],
+  [/can't find object|component not found|object .* doesn't exist/, () => "a link in it leads nowhere"],
+  [/too many links|too many soft links/, () => "its links lead in a circle"],
+  [
+    /bad version number|unknown .* version|bad .* version/,
+    () => "it is damaged, or written by a newer HDF5: copy the file again",
+  ],
+];
