@@ -62,15 +62,15 @@ export interface ArrayFile extends AsyncDisposable {
   rows(key: string): AsyncIterable<NpyArray>;
   /**
    * Rows `from` (included) to `to` (excluded) along the first axis. They are not checked against a sum of the whole array,
-   * as they are read alone.
+   * as they are read alone; nothing is waited for, so that whoever needs a few rows has them at once.
    *
-   * @param key Name of the array, of a type and storage that is seekable.
+   * @param key Name of the array, of a type and storage that is seekable, whose header has been read.
    * @param from First row.
    * @param to Row behind the last.
    * @throws {RangeError} If there are no such rows.
    * @throws {TypeError} If the array cannot be read in pieces; the message says what would do.
    */
-  slab(key: string, from: number, to: number): Promise<NpyArray>;
+  slab(key: string, from: number, to: number): NpyArray;
   /**
    * What the file says of an array, or of the group that it is in, beside its elements; nothing in formats without
    * attributes.

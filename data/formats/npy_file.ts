@@ -65,8 +65,8 @@ export class NpyFile implements ArrayFile, Disposable {
   }
 
   /** Rows `from` to `to`, where the array is of row-major order. */
-  async slab(key: string, from: number, to: number): Promise<NpyArray> {
-    return await this.#of(key).slab(from, to);
+  slab(key: string, from: number, to: number): NpyArray {
+    return this.#of(key).slab(from, to);
   }
 
   /** None: NPY files have no attributes. */
@@ -113,6 +113,7 @@ function bytesOf(file: RandomAccessFile): NpyBytes {
     remedy: "save it with numpy.save(file, numpy.ascontiguousarray(…))",
     chunks: () => chunksOf(file),
     readRange: (offset, into) => Promise.resolve(file.readAt(offset, into)),
+    readAt: (offset, into) => file.readAt(offset, into),
     checkHeader: (header) => checkFileSize(header, file.size),
     checkDamage: () => Promise.resolve(),
   };

@@ -24,6 +24,8 @@ export interface NpyBytes {
   chunks(): AsyncIterable<Uint8Array>;
   /** Fills `into` with those that begin at `offset`. */
   readRange(offset: number, into: Uint8Array): Promise<void>;
+  /** The same without waiting; only where nothing packs them. */
+  readAt(offset: number, into: Uint8Array): void;
   /**
    * Holds the header of the array against what else is known of its size.
    *
@@ -114,7 +116,7 @@ export class NpyStream {
    * @throws {TypeError} If they cannot be read alone; the message says what would do.
    * @throws {RangeError} If there are no such rows.
    */
-  async slab(from: number, to: number): Promise<NpyArray> {
+  slab(from: number, to: number): NpyArray {
     const { header } = this;
     const [length = 0, ...rest] = header.shape;
     const place = `Cannot read rows ${from} to ${to} of ${this.#bytes.name} as`;
@@ -125,8 +127,12 @@ export class NpyStream {
     if (!(from >= 0 && to > from && to <= length)) throw new RangeError(`${place} it has ${length} rows`);
     const rowBytes = elementCount(rest) * header.itemSize;
     const bytes = new Uint8Array((to - from) * rowBytes);
-    await this.#bytes.readRange(header.headerBytes + from * rowBytes, bytes);
-    return this.#decode(header, bytes, [to - from, ...rest]);
+    this.#bytes.readAt(header.headerBytes + from * rowBytes, bytes);
+    try {
+      return decodeElements(header, bytes, [to - from, ...rest]);
+    } catch (error) {
+      throw named(this.#bytes, error);
+    }
   }
 
   /** Slices along the first axis of a header in row-major order, a few MiB at a time. */
@@ -185,11 +191,19 @@ async function explain<T>(bytes: NpyBytes, decode: () => T | Promise<T>): Promis
   try {
     return await decode();
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
-    await bytes.checkDamage();
-    const sameKind = error.constructor as new (message: string, options: ErrorOptions) => Error;
-    throw new sameKind(`Cannot read ${bytes.name} as ${error.message}`, { cause: error });
+    if (isOfDecoding(error)) await bytes.checkDamage();
+    throw named(bytes, error);
   }
+}
+
+function named({ name }: NpyBytes, error: unknown): unknown {
+  if (!isOfDecoding(error)) return error;
+  const sameKind = error.constructor as new (message: string, options: ErrorOptions) => Error;
+  return new sameKind(`Cannot read ${name} as ${error.message}`, { cause: error });
+}
+
+function isOfDecoding(error: unknown): error is Error {
+  return error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
 }
 
 function storageOf({ dtype, fortranOrder, shape }: NpyHeader, { filters }: NpyBytes): ArrayHeader["storage"] {

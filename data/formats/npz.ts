@@ -69,8 +69,11 @@ export class NpzFile implements ArrayFile, Disposable {
   }
 
   /** Rows `from` to `to`, unchecked: of stored members of row-major order. */
-  async slab(key: string, from: number, to: number): Promise<NpyArray> {
-    return await (await this.#array(key)).slab(from, to);
+  slab(key: string, from: number, to: number): NpyArray {
+    const array = this.#arrays.get(key);
+    if (array) return array.slab(from, to);
+    if (!this.has(key)) throw noSuchArray(this, key);
+    throw new TypeError(`Cannot read rows of ${printable(key)} in ${this.path} as its header was not read`);
   }
 
   /** None: NPZ files have no attributes. */
@@ -118,6 +121,7 @@ export class NpzFile implements ArrayFile, Disposable {
       remedy: `save it with numpy.savez(file, ${key}=numpy.ascontiguousarray(…))`,
       chunks: () => zip.chunks(member),
       readRange: (offset, into) => zip.readRange(member, offset, into),
+      readAt: (offset, into) => zip.readStored(member, offset, into),
       checkHeader: (header) => checkSize(header, member),
       checkDamage: async () => {
         if (member.size <= MOST_CHECKED_BYTES) await zip.check(member);

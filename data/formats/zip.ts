@@ -86,8 +86,8 @@ export class ZipReader implements Disposable {
 
   /** Fills `into` with the bytes of a member that begin at `offset`. Only a stored member is read at random. */
   async readRange(member: ZipMember, offset: number, into: Uint8Array): Promise<void> {
+    if (member.method === STORED) return this.readStored(member, offset, into);
     if (offset + into.length > member.size) throw this.#damaged(member);
-    if (member.method === STORED) return this.#file.readAt(this.#dataOffset(member) + offset, into);
     let at = 0;
     for await (const chunk of this.chunks(member)) {
       const from = Math.max(0, offset - at);
@@ -95,6 +95,12 @@ export class ZipReader implements Disposable {
       at += chunk.length;
       if (at >= offset + into.length) break;
     }
+  }
+
+  /** Fills `into` with the bytes of a stored member that begin at `offset`. */
+  readStored(member: ZipMember, offset: number, into: Uint8Array): void {
+    if (offset + into.length > member.size) throw this.#damaged(member);
+    this.#file.readAt(this.#dataOffset(member) + offset, into);
   }
 
   /**

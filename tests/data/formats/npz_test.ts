@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { arraysDigest } from "../../../data/formats/file_digest.ts";
 import type { NpyArray } from "../../../data/formats/npy.ts";
@@ -95,3 +95,16 @@ Deno.test("NpzFile.rows() refuses scalars", () =>
     });
     await assertRejects(() => allRows(path, "note"), TypeError, "its shape is ()");
   }));
+
+Deno.test("NpzFile.slab() gives rows at once, of arrays whose header was read", async () => {
+  await withTempDir(async (directory) => {
+    const path = `${directory}/rows.npz`;
+    await writeNpz(path, { counts: realArray(Uint16Array.from({ length: 12 }, (_, i) => i), [4, 3]) });
+    using file = await openNpz(path);
+    assertThrows(() => file.slab("counts", 0, 1), TypeError, `rows of counts in ${path} as its header was not read`);
+    await file.header("counts");
+    assertEquals(file.slab("counts", 2, 4), realArray(Uint16Array.of(6, 7, 8, 9, 10, 11), [2, 3]));
+    assertThrows(() => file.slab("count", 0, 1), Error, "has no array count: found counts");
+    assertThrows(() => file.slab("counts", 3, 5), RangeError, "it has 4 rows");
+  });
+});
