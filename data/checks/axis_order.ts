@@ -5,6 +5,44 @@
  * @module
  */
 
+/** The light of a cube along each of its axes, summed while its values are read. */
+export class AxisLight {
+  readonly #size: number;
+  readonly #along: readonly Float64Array[];
+
+  /** @param size Side N. */
+  constructor(size: number) {
+    this.#size = size;
+    this.#along = [0, 1, 2].map(() => new Float64Array(size));
+  }
+
+  /**
+   * Adds amplitudes, or counts, that follow each other; what is no number adds nothing.
+   *
+   * @param values The values.
+   * @param start Position of the first in the cube.
+   */
+  add(values: ArrayLike<number>, start: number): void {
+    const size = this.#size;
+    const [first, middle, last] = this.#along as [Float64Array, Float64Array, Float64Array];
+    for (let i = 0, at = start; i < values.length; i++, at++) {
+      const energy = (values[i] ?? 0) ** 2;
+      if (!(energy > 0)) continue;
+      const line = Math.floor(at / size);
+      const [a, b, c] = [Math.floor(line / size), line % size, at % size];
+      first[a] = (first[a] ?? 0) + energy;
+      middle[b] = (middle[b] ?? 0) + energy;
+      last[c] = (last[c] ?? 0) + energy;
+    }
+  }
+
+  /** Whether the patterns lie along the last axis; null where the numbers do not say. */
+  patternsLieLast(): boolean | null {
+    return lastByLight(this.#along.map(unevenness)) ??
+      lastByLight(this.#along.map((profile) => unevenness(withoutOutliers(profile))));
+  }
+}
+
 /**
  * Whether the patterns of a cube lie along its last axis; null where the numbers do not say.
  *
@@ -12,19 +50,9 @@
  * @param size Side N.
  */
 export function patternsLieLast(values: Float32Array, size: number): boolean | null {
-  const along = [0, 1, 2].map(() => new Float64Array(size)) as [Float64Array, Float64Array, Float64Array];
-  for (let i = 0, at = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      for (let k = 0; k < size; k++, at++) {
-        const energy = (values[at] ?? 0) ** 2;
-        along[0][i] = (along[0][i] ?? 0) + energy;
-        along[1][j] = (along[1][j] ?? 0) + energy;
-        along[2][k] = (along[2][k] ?? 0) + energy;
-      }
-    }
-  }
-  return lastByLight(along.map(unevenness)) ??
-    lastByLight(along.map((profile) => unevenness(withoutOutliers(profile))));
+  const light = new AxisLight(size);
+  light.add(values, 0);
+  return light.patternsLieLast();
 }
 
 /**

@@ -57,14 +57,12 @@ export function beamWarnings(key: string, intensity: Float64Array, size: number)
   ];
 }
 
-// --- internal ---
-
-/** Smaller patterns are no measurements. */
-const LEAST_SIZE = 8;
-/** Below it the pattern is too even to tell. */
-const LEAST_CERTAINTY = 0.05;
-
-function circularMean(profile: Float64Array): { centre: number; certainty: number } {
+/**
+ * The centre of a profile whose ends meet, with how sharply it is gathered there, from 0 for an even one to 1.
+ *
+ * @param profile Not negative.
+ */
+export function circularMean(profile: Float64Array): { centre: number; certainty: number } {
   let [re, im, sum] = [0, 0, 0];
   profile.forEach((value, k) => {
     re += value * Math.cos(2 * Math.PI * k / profile.length);
@@ -74,3 +72,10 @@ function circularMean(profile: Float64Array): { centre: number; certainty: numbe
   const turns = Math.atan2(im, re) / (2 * Math.PI);
   return { centre: (turns - Math.floor(turns)) * profile.length, certainty: Math.hypot(re, im) / sum };
 }
+
+// --- internal ---
+
+/** Smaller patterns are no measurements. */
+const LEAST_SIZE = 8;
+/** Below it the pattern is too even to tell. */
+const LEAST_CERTAINTY = 0.05;

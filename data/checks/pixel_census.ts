@@ -87,6 +87,11 @@ export class PixelCensus {
     return !this.#whole && this.#rootsSeen >= LEAST_EVIDENCE && this.#roots === this.#rootsSeen;
   }
 
+  /** Whether squares of values lie on an even ladder, as those of amplitudes do that were multiplied by a constant. */
+  get rootsOfEven(): boolean {
+    return !this.#whole && !this.even && evenStep([...this.#distinct].map((value) => value * value)) !== null;
+  }
+
   /** The greatest value, odd ones aside. */
   get greatest(): number {
     return this.#greatest;

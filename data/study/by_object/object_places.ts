@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { type ComplexImage, zeroImage } from "../complex_image.ts";
-import { CentredFft2 } from "../arrays/fft.ts";
-import { samplePatch } from "../object_patch.ts";
+import { type ComplexImage, zeroImage } from "../../complex_image.ts";
+import { CentredFft2 } from "../../arrays/fft.ts";
+import { samplePatch } from "../../object_patch.ts";
 import type { Vector } from "./orientations.ts";
 
 /** What made some patterns. */

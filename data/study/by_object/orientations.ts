@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ORIENTATIONS } from "../../config/fields/import_section.ts";
+import { ORIENTATIONS } from "../../../config/fields/import_section.ts";
 
 /** One of the eight. */
 export type Orientation = (typeof ORIENTATIONS)[number];

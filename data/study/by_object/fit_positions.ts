@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { ORIENTATIONS } from "../../config/fields/import_section.ts";
+import { ORIENTATIONS } from "../../../config/fields/import_section.ts";
 import { type Orientation, oriented, type Vector } from "./orientations.ts";
 
 /** How positions lie on the object: place = scale · oriented(position) + shift. */

@@ -1,13 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { ORIENTATIONS } from "../../../config/fields/import_section.ts";
-import { loadScan } from "../../../data/load_scan.ts";
-import { Random } from "../../../data/random/random.ts";
-import type { Scan } from "../../../data/scan.ts";
-import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { fitPositions } from "../../../data/study/fit_positions.ts";
-import { oriented, type Vector } from "../../../data/study/orientations.ts";
-import { placeByObject } from "../../../data/study/place_by_object.ts";
-import { sharedPath } from "../../shared_data.ts";
+import { ORIENTATIONS } from "../../../../config/fields/import_section.ts";
+import { loadScan } from "../../../../data/load_scan.ts";
+import { Random } from "../../../../data/random/random.ts";
+import type { Scan } from "../../../../data/scan.ts";
+import { simulateScan } from "../../../../data/simulation/simulate.ts";
+import { fitPositions } from "../../../../data/study/by_object/fit_positions.ts";
+import { oriented, type Vector } from "../../../../data/study/by_object/orientations.ts";
+import { placeByObject } from "../../../../data/study/by_object/place_by_object.ts";
+import { sharedPath } from "../../../shared_data.ts";
 
 const STAR = sharedPath("data", "siemens_star_64.npz");
 

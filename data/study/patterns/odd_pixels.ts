@@ -1,0 +1,129 @@
+/**
+ * Pixels that look as if they did not measure: hot ones, which outshine all around them in most frames, and dead ones,
+ * which saw nothing where all around them there was light.
+ *
+ * @module
+ */
+import { beamInCorner, beamPlace } from "./beam_place.ts";
+import { type DetectorImage, shifted } from "./detector_image.ts";
+
+/** Pixels by number, row-major in the axes of the image. */
+export interface OddPixelList {
+  readonly hot: readonly number[];
+  readonly dead: readonly number[];
+}
+
+/** Sums over frames of each pixel. */
+export interface PixelTotals {
+  /** Frames. */
+  readonly count: number;
+  /** Σv, as the file has it. */
+  readonly values: Float64Array;
+  /** Σv². */
+  readonly squares: Float64Array;
+}
+
+/**
+ * Finds odd pixels.
+ *
+ * @param image Sums of values over frames; pixels that are known to be bad are not valid.
+ * @param totals The sums, by which a flash in one frame is told from a pixel that is always hot.
+ */
+export function oddPixels(image: DetectorImage, totals: PixelTotals): OddPixelList {
+  const candidates = hotCandidates(image, totals);
+  return { hot: candidates.length > 0 ? notTheBeam(image, candidates) : [], dead: deadPixels(image, totals) };
+}
+
+/** `[12, 40], [13, 7] and 5 more`, rows and columns of pixels. */
+export function pixelList(pixels: readonly number[], width: number): string {
+  const named = pixels.slice(0, NAMED).map((p) => `[${Math.floor(p / width)}, ${p % width}]`).join(", ");
+  return pixels.length > NAMED ? `${named} and ${pixels.length - NAMED} more` : named;
+}
+
+// --- internal ---
+
+const NAMED = 5;
+/** A hot pixel has so many times the light of the brightest of its neighbours. */
+const HOT = 10;
+/** A hot pixel has at least so many counts in all. */
+const LEAST_HOT = 20;
+/** Share of the frames in which a pixel is bright, at least; of even light it is 1, of one flash 1/M. */
+const LEAST_STEADY = 0.5;
+/** Pixels about the beam that may outshine their neighbours. */
+const BEAM = 2;
+/** Side of the surroundings of a dead pixel: wider than the gaps between modules. */
+const AROUND = 10;
+/** What a pixel should have seen, by its surroundings, before it is called dead. */
+const LEAST_EXPECTED = 30;
+/** Share of the surroundings that saw light, at least. */
+const LEAST_LIT = 0.5;
+
+function hotCandidates(
+  { height, width, data, valid }: DetectorImage,
+  { count, values, squares }: PixelTotals,
+): number[] {
+  const found: number[] = [];
+  data.forEach((total, p) => {
+    if (valid[p] === 0 || !(total >= LEAST_HOT)) return;
+    const [row, column] = [Math.floor(p / width), p % width];
+    for (let i = Math.max(0, row - 1); i <= Math.min(height - 1, row + 1); i++) {
+      for (let j = Math.max(0, column - 1); j <= Math.min(width - 1, column + 1); j++) {
+        const q = i * width + j;
+        if (q !== p && HOT * (data[q] ?? 0) > total) return;
+      }
+    }
+    const steady = (values[p] ?? 0) ** 2 / (count * (squares[p] ?? Infinity));
+    if (count === 1 || steady >= LEAST_STEADY) found.push(p);
+  });
+  return found;
+}
+
+/** Without lens or pinhole the direct beam may fill one pixel: what lies where the rest has its centre is the beam. */
+function notTheBeam(image: DetectorImage, candidates: readonly number[]): number[] {
+  const { height, width } = image;
+  const data = image.data.slice();
+  for (const p of candidates) data[p] = data[p % width === 0 ? p + 1 : p - 1] ?? 0;
+  const rest = { ...image, data };
+  const corner = beamInCorner(rest) === true;
+  const beam = beamPlace(corner ? shifted(rest) : rest);
+  if (beam === null) return [];
+  return candidates.filter((p) => {
+    const [row, column] = [Math.floor(p / width), p % width];
+    const [i, j] = corner
+      ? [(row + Math.floor(height / 2)) % height, (column + Math.floor(width / 2)) % width]
+      : [row, column];
+    return Math.abs(i - beam.row) > BEAM + 0.5 || Math.abs(j - beam.column) > BEAM + 0.5;
+  });
+}
+
+function deadPixels({ height, width, data, valid }: DetectorImage, { squares }: PixelTotals): number[] {
+  const dark = (p: number): boolean => valid[p] === 1 && (squares[p] ?? 0) === 0;
+  const light = summedArea(height, width, (p) => valid[p] === 1 ? Math.max(0, data[p] ?? 0) : 0);
+  const lit = summedArea(height, width, (p) => valid[p] === 1 && !dark(p) ? 1 : 0);
+  const all = summedArea(height, width, (p) => valid[p] ?? 0);
+  const found: number[] = [];
+  for (let p = 0; p < data.length; p++) {
+    if (!dark(p)) continue;
+    const [row, column] = [Math.floor(p / width), p % width];
+    const box = [row - AROUND / 2, row + AROUND / 2 + 1, column - AROUND / 2, column + AROUND / 2 + 1] as const;
+    const bright = lit(box);
+    if (bright >= LEAST_LIT * all(box) && bright > 0 && light(box) / bright >= LEAST_EXPECTED) found.push(p);
+  }
+  return found;
+}
+
+type Box = readonly [top: number, bottom: number, left: number, right: number];
+
+/** Sums over boxes, [top, bottom) × [left, right), clipped to the image. */
+function summedArea(height: number, width: number, value: (p: number) => number): (box: Box) => number {
+  const sums = new Float64Array((height + 1) * (width + 1));
+  for (let i = 0; i < height; i++) {
+    for (let j = 0, row = 0; j < width; j++) {
+      row += value(i * width + j);
+      sums[(i + 1) * (width + 1) + j + 1] = (sums[i * (width + 1) + j + 1] ?? 0) + row;
+    }
+  }
+  const at = (i: number, j: number): number =>
+    sums[Math.min(height, Math.max(0, i)) * (width + 1) + Math.min(width, Math.max(0, j))] ?? 0;
+  return ([top, bottom, left, right]) => at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left);
+}
