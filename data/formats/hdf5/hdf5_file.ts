@@ -112,14 +112,14 @@ export class Hdf5File implements ArrayFile {
   }
 
   /** Rows `from` to `to`. */
-  async slab(key: string, from: number, to: number): Promise<NpyArray> {
-    const dataset = await this.#readable(key);
+  slab(key: string, from: number, to: number): NpyArray {
+    const place = `Cannot read rows ${from} to ${to} of ${printable(key)} in ${this.path} as`;
+    const dataset = this.#datasets.get(key);
+    if (!dataset) throw new TypeError(`${place} its header was not read`);
+    this.#requireReadable(key, dataset);
     const [length = 0, ...rest] = dataset.shape;
-    if (!(from >= 0 && to > from && to <= length)) {
-      const place = `Cannot read rows ${from} to ${to} of ${printable(key)} in ${this.path}`;
-      throw new RangeError(`${place} as it has ${length} rows`);
-    }
-    return await this.#explain(
+    if (!(from >= 0 && to > from && to <= length)) throw new RangeError(`${place} it has ${length} rows`);
+    return this.#named(
       key,
       (session) => boxArray(dataset, this.#rows(session, dataset, [from, to]), [to - from, ...rest]),
     );
@@ -170,11 +170,16 @@ export class Hdf5File implements ArrayFile {
 
   async #readable(key: string): Promise<DatasetInfo> {
     const dataset = await this.#dataset(key);
+    this.#requireReadable(key, dataset);
+    return dataset;
+  }
+
+  #requireReadable(key: string, dataset: DatasetInfo): void {
     const place = `Cannot read ${printable(key)} in ${this.path} as`;
     if (dataset.problem !== null) throw new TypeError(`${place} ${dataset.problem}`);
     const shape = [...dataset.shape, ...dataset.type.axes];
     const bytes = this.#session.files.opened.values().reduce((sum, { size }) => sum + size, 0);
-    if (elementCount(shape) <= plausibleSize(bytes, SMALL_ELEMENTS)) return dataset;
+    if (elementCount(shape) <= plausibleSize(bytes, SMALL_ELEMENTS)) return;
     throw new RangeError(
       `${place} it has more elements than ${bytes} bytes plausibly have: its shape is ${shapeText(shape)}`,
     );
@@ -206,13 +211,17 @@ export class Hdf5File implements ArrayFile {
     return bytes;
   }
 
-  // What is wrong with the bytes is said by who decodes them; here it learns which file and key they come from.
   async #explain<T>(key: string, read: (session: Hdf5Session) => T): Promise<T> {
+    if (this.#session.broken) {
+      const library = await hdf5Library.get();
+      this.#named(key, () => this.#session = library.open(this.#session.path, this.#session.files.opened));
+    }
+    return this.#named(key, read);
+  }
+
+  // What is wrong with the bytes is said by who decodes them; here it learns which file and key they come from.
+  #named<T>(key: string, read: (session: Hdf5Session) => T): T {
     try {
-      if (this.#session.broken) {
-        const library = await hdf5Library.get();
-        this.#session = library.open(this.#session.path, this.#session.files.opened);
-      }
       return read(this.#session);
     } catch (error) {
       const place = `Cannot read ${printable(key)} in ${this.path} as`;
