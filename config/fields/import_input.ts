@@ -37,7 +37,7 @@ export interface ImportInput {
   /** Dataset of the index of each scan position, by which frameIndexes names it; null finds it. Default `null`. */
   readonly positionIndexes?: string | null | undefined;
   /** Unit of the positions; px are object pixels; null finds it. Default `null`. */
-  readonly units?: "m" | "mm" | "um" | "nm" | "px" | null | undefined;
+  readonly units?: "m" | "mm" | "um" | "nm" | "angstrom" | "px" | null | undefined;
   /** Whether positions in px name the centre of a patch or its least corner; null finds it. Default `null`. */
   readonly positionReference?: "centre" | "corner" | null | undefined;
   /** How scan axes lie on detector axes; auto takes what the patterns want; null takes what the file's program says. Default `null`. */

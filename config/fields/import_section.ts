@@ -56,7 +56,7 @@ export const importSchema = z.strictObject({
   positionIndexes: field(dataset(), {
     about: "Dataset of the index of each scan position, by which frameIndexes names it; null finds it",
   }),
-  units: field(z.enum(["m", "mm", "um", "nm", "px"]).nullable().default(null), {
+  units: field(z.enum(["m", "mm", "um", "nm", "angstrom", "px"]).nullable().default(null), {
     about: "Unit of the positions; px are object pixels; null finds it",
   }),
   positionReference: field(z.enum(["centre", "corner"]).nullable().default(null), {
