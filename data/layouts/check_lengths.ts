@@ -5,7 +5,8 @@
  */
 import { elementCount } from "../formats/npy_header.ts";
 import type { FrameAxes } from "./contents/frames_axis.ts";
-import { namedPlaces, type Place, type Search, squeezed } from "./search.ts";
+import { squeezed } from "./contents/entry_kind.ts";
+import { namedPlaces, type Place, type Search } from "./search.ts";
 
 /**
  * Tells of lengths that contradict each other.

@@ -10,13 +10,25 @@ import { newDraft } from "./contents/file_part.ts";
 import { type FrameAxes } from "./contents/frames_axis.ts";
 import { patternAxes } from "./pattern_axes.ts";
 import { checkLengths } from "./check_lengths.ts";
+import { guessGeometry } from "./guess_geometry.ts";
 import { guessImages } from "./guess_images.ts";
 import { guessPatterns } from "./guess_patterns.ts";
 import { guessPositions } from "./guess_positions.ts";
+import { turnMatlabAxes } from "./matlab_axes.ts";
 import type { FoundLayout } from "./layout.ts";
 import type { Layout } from "./programs/layout.ts";
+import { CXI } from "./programs/cxi.ts";
+import { EMD } from "./programs/emd.ts";
+import { HYPERSPY } from "./programs/hyperspy.ts";
+import { NEXUS } from "./programs/nexus.ts";
+import { PTYCHI } from "./programs/ptychi.ts";
+import { PTYCHODUS_DIFFRACTION } from "./programs/ptychodus_diffraction.ts";
+import { PTYCHODUS_PRODUCT } from "./programs/ptychodus_product.ts";
 import { PTYCHONN } from "./programs/ptychonn.ts";
 import { PTYCHOPINN } from "./programs/ptychopinn.ts";
+import { PTYCHOSHELVES } from "./programs/ptychoshelves.ts";
+import { PTYLAB } from "./programs/ptylab.ts";
+import { PTYPY } from "./programs/ptypy.ts";
 import type { Search } from "./search.ts";
 import { TIKE } from "./programs/tike.ts";
 
@@ -43,6 +55,10 @@ export async function findLayout(files: readonly ArrayFile[]): Promise<FoundLayo
   const search: Search = { files, contents, draft: files.length > 0 ? combineParts(files, findings) : newDraft() };
   await complete(search);
   const { fields, notes, problems } = search.draft;
+  if (fields.patterns === undefined) {
+    const why = findings.find(({ part }) => part.withoutPatterns !== undefined)?.part.withoutPatterns;
+    problems.unshift(why ?? "no patterns were found: --patterns DATASET names them");
+  }
   const unread = contents.flatMap((own) => [...own.problems]);
   return {
     program: [...new Set(programs)].join(" and ") || "arrays",
@@ -53,19 +69,23 @@ export async function findLayout(files: readonly ArrayFile[]): Promise<FoundLayo
 // --- internal ---
 
 /** Every layout, the most specific first. */
-const LAYOUTS: readonly Layout[] = [PTYCHOPINN, PTYCHONN, TIKE];
+const LAYOUTS: readonly Layout[] = [
+  ...[PTYCHOPINN, PTYCHODUS_DIFFRACTION, PTYCHODUS_PRODUCT, PTYLAB, PTYPY, PTYCHOSHELVES, HYPERSPY, EMD],
+  ...[PTYCHONN, TIKE, PTYCHI, CXI, NEXUS],
+];
 
 /** Looks for what no program's layout has told, and says what is missing. */
 async function complete(search: Search): Promise<void> {
-  const { fields, notes, problems } = search.draft;
+  const { fields, notes } = search.draft;
   if (fields.patterns === undefined) await guessPatterns(search);
   const axes = await patternAxes(search);
   if (fields.positions === undefined && fields.xPositions === undefined) {
     await guessPositions(search, axes?.count ?? null);
   }
   await guessImages(search, axes?.size ?? null);
+  await guessGeometry(search);
+  await turnMatlabAxes(search);
   await checkLengths(search, axes);
-  if (fields.patterns === undefined) problems.push("no patterns were found: --patterns DATASET names them");
   requirePositions(search, axes);
   if (fields.probe === undefined && fields.patterns !== undefined) {
     notes.push("no probe was found: --probe DATASET names one, --probe estimate makes one of the mean pattern");

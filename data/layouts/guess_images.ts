@@ -4,7 +4,8 @@
  * @module
  */
 import { shapeText } from "../../config/values/printable.ts";
-import { freePlaces, isComplex, isReal, lastName, type Place, type Search, squeezed } from "./search.ts";
+import { isComplex, isReal, lastName, squeezed } from "./contents/entry_kind.ts";
+import { freePlaces, type Place, type Search } from "./search.ts";
 
 /**
  * Looks for the images that are not known yet, and names them in the fields.

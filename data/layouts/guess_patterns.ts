@@ -8,7 +8,8 @@ import { nameList, shapeText } from "../../config/values/printable.ts";
 import { elementCount } from "../formats/npy_header.ts";
 import { baseName, datasetsOf } from "./contents/dataset_name.ts";
 import { frameAxes, isFrame } from "./contents/frames_axis.ts";
-import { freePlaces, isReal, lastName, type Place, type Search } from "./search.ts";
+import { freePlaces, type Place, type Search } from "./search.ts";
+import { isReal, lastDigits, lastName } from "./contents/entry_kind.ts";
 
 /**
  * Looks for patterns, and names them in the fields.
@@ -102,10 +103,4 @@ function joined({ files }: Search, places: readonly Place[], best: Place): strin
     if (alike.length > 1 && datasetsOf(files, name).length === alike.length) return name;
   }
   return null;
-}
-
-/** A name with a `*` for the last number in it; null without a number. */
-function lastDigits(name: string): string | null {
-  const at = /\d+(?=\D*$)/.exec(name);
-  return at ? `${name.slice(0, at.index)}*${name.slice(at.index + at[0].length)}` : null;
 }

@@ -7,7 +7,8 @@
 import { shapeText } from "../../config/values/printable.ts";
 import { elementCount } from "../formats/npy_header.ts";
 import { stateUnits } from "./contents/file_part.ts";
-import { freePlaces, isReal, lastName, type Place, type Search, squeezed } from "./search.ts";
+import { isReal, lastName, squeezed } from "./contents/entry_kind.ts";
+import { freePlaces, type Place, type Search } from "./search.ts";
 
 /**
  * Looks for positions, and names them in the fields.

@@ -6,7 +6,8 @@
 import { shapeText } from "../../config/values/printable.ts";
 import { elementCount } from "../formats/npy_header.ts";
 import { type FrameAxes, frameAxes } from "./contents/frames_axis.ts";
-import { isReal, namedPlaces, type Place, type Search } from "./search.ts";
+import { isReal } from "./contents/entry_kind.ts";
+import { namedPlaces, type Place, type Search } from "./search.ts";
 
 /**
  * Tells the axes of the patterns, and sets the fields that say so.

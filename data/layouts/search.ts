@@ -65,25 +65,3 @@ export function addFields({ fields }: Draft, found: ImportInput): void {
     }
   }
 }
-
-/** The last part of the name of an array. */
-export function lastName(key: string): string {
-  return key.split("/").at(-1) ?? key;
-}
-
-/** Whether the elements are real numbers. */
-export function isReal({ dtype }: Entry): boolean {
-  return !["c8", "c16", "U", "S", "O"].includes(dtype);
-}
-
-/** Whether the elements are complex numbers. */
-export function isComplex({ dtype }: Entry): boolean {
-  return dtype === "c8" || dtype === "c16";
-}
-
-/** Lengths of the axes, without those of one in front. */
-export function squeezed(shape: readonly number[], least = 2): readonly number[] {
-  let start = 0;
-  while (shape.length - start > least && shape[start] === 1) start++;
-  return shape.slice(start);
-}

@@ -99,9 +99,14 @@ export class Contents {
 
   /** What the file says of an array or a group, under any of some names; undefined where it says nothing. */
   async attribute(key: string, ...names: readonly string[]): Promise<ArrayAttribute | undefined> {
-    const attributes = await this.#quietly(() => this.file.attributes(key));
-    const name = names.find((candidate) => attributes && Object.hasOwn(attributes, candidate));
-    return name === undefined ? undefined : attributes?.[name];
+    const attributes = await this.#attributes(key);
+    const name = names.find((candidate) => Object.hasOwn(attributes, candidate));
+    return name === undefined ? undefined : attributes[name];
+  }
+
+  /** Names of what the file says of an array or a group. */
+  async attributeNames(key: string): Promise<readonly string[]> {
+    return Object.keys(await this.#attributes(key));
   }
 
   /** The same as a number, be it written as text or as an array of one; null without. */
@@ -122,6 +127,16 @@ export class Contents {
   /** The unit that is stated of an array. */
   unit(key: string): Promise<string | null> {
     return this.attributeText(key, "units", "unit", "Units", "Unit");
+  }
+
+  /** None where there is no such group, or what it says cannot be read: that is not worth a word. */
+  async #attributes(key: string): Promise<Readonly<Record<string, ArrayAttribute>>> {
+    try {
+      return await this.file.attributes(key);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return {};
+    }
   }
 
   async #quietly<T>(attempt: () => Promise<T>): Promise<T | null> {

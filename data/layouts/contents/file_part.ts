@@ -15,6 +15,8 @@ export interface FilePart {
   readonly notes: readonly string[];
   /** What is missing or contradicts itself, one sentence each. */
   readonly problems: readonly string[];
+  /** What to say where no file has patterns. */
+  readonly withoutPatterns?: string;
 }
 
 /** The same, while it is found. */

@@ -5,7 +5,7 @@
  */
 
 /** Metres of the units that positions may be in. */
-export const METRES = { m: 1, mm: 1e-3, um: 1e-6, nm: 1e-9 } as const;
+export const METRES = { m: 1, mm: 1e-3, um: 1e-6, nm: 1e-9, angstrom: 1e-10 } as const;
 
 /** A unit that positions may be in. */
 export type LengthUnit = keyof typeof METRES;
