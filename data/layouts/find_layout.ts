@@ -61,7 +61,7 @@ export async function findLayout(files: readonly ArrayFile[]): Promise<FoundLayo
   }
   const unread = contents.flatMap((own) => [...own.problems]);
   return {
-    program: [...new Set(programs)].join(" and ") || "arrays",
+    program: [...new Set(programs)].join(" and ") || (fields.transpose ? "MATLAB 7.3" : "arrays"),
     ...{ fields, notes, problems: [...problems, ...unread] },
   };
 }
@@ -92,8 +92,13 @@ async function complete(search: Search): Promise<void> {
   }
 }
 
-function requirePositions({ draft: { fields, problems } }: Search, axes: FrameAxes | null): void {
+function requirePositions({ draft: { fields, notes, problems } }: Search, axes: FrameAxes | null): void {
   if (fields.positions !== undefined || fields.xPositions !== undefined || fields.step !== undefined) return;
+  if (axes?.count === 1) {
+    Object.assign(fields, { raster: [1, 1], step: 1, units: "px" });
+    notes.push("a single pattern needs no positions: it lies at 0, 0");
+    return;
+  }
   if (axes?.raster || fields.raster) {
     problems.push(
       "no positions were found: --step LENGTH with --units makes them of the raster, --positions DATASET names a table",

@@ -39,7 +39,9 @@ export async function patternAxes(search: Search): Promise<FrameAxes | null> {
   if (axes.raster && places.length === 1) fields.raster ??= [...axes.raster];
   const raster = axes.raster && places.length === 1 ? `, a raster of ${axes.raster.join(" × ")},` : "";
   notes.push(
-    `${fields.patterns} has ${count} patterns${raster} of ${axes.size.join(" × ")} pixels` +
+    `${fields.patterns} has ${count === 1 ? "one pattern" : `${count} patterns`}${raster} of ${
+      axes.size.join(" × ")
+    } pixels` +
       (axes.axis === "last" ? ", which follow each other along the last axis" : ""),
   );
   return { ...axes, count };

@@ -80,6 +80,10 @@ export class Contents {
     const entry = await this.first(key);
     if (!entry || elementCount(entry.shape) > most) return null;
     const array = await this.#quietly(() => this.file.read(key, most));
+    // Of single precision as they were before they were rounded to it: 5.5e-5, not 5.500000042957254e-5.
+    if (array?.kind === "real" && (array.dtype === "f4" || array.dtype === "f2")) {
+      return Float64Array.from(array.data, (value) => Number(value.toPrecision(array.dtype === "f4" ? 7 : 4)));
+    }
     if (array?.kind === "real") return Float64Array.from(array.data);
     return array?.kind === "text" ? numbersOf(array.data) : null;
   }

@@ -23,6 +23,9 @@ export interface LengthGuess {
   readonly units: readonly (readonly [most: number, metres: number, name: string])[];
 }
 
+/** A length that its format has in metres. */
+export const METRES_BY_FORMAT: LengthGuess = { what: "", units: [[Infinity, 1, "m"]] };
+
 /** Distances to a detector: metres up to 100, millimetres above. */
 export const DISTANCE: LengthGuess = { what: "distance", units: [[100, 1, "m"], [1e6, 1e-3, "mm"]] };
 
@@ -70,6 +73,7 @@ export function lengthOf(
   if (metres !== undefined && metres !== null) return { value: size * metres, note: null };
   const unit = guess.units.find(([most]) => size < most);
   if (!unit) return null;
+  if (guess === METRES_BY_FORMAT) return { value: size, note: null };
   return { value: size * unit[1], note: `${name} states no unit: ${size} is taken for ${guess.what} in ${unit[2]}` };
 }
 

@@ -32,7 +32,7 @@ export function stateRaster(
   const steps = axes.slice(0, 2).map((axis) => {
     const metres = axis ? metresPer(axis.unit) : null;
     return axis && metres !== null && axis.step !== 0 && Number.isFinite(axis.step)
-      ? Math.abs(axis.step) * metres * 1e9
+      ? Number((Math.abs(axis.step) * metres * 1e9).toPrecision(9))
       : null;
   });
   const [down, across] = steps;

@@ -10,7 +10,7 @@ import type { Contents, Entry } from "../contents/contents.ts";
 import { detectorAxes } from "../contents/detector_axes.ts";
 import { type Draft, type FilePart, newDraft, stateUnits } from "../contents/file_part.ts";
 import { electronVoltsPer, metresPer } from "../contents/units.ts";
-import { DETECTOR_PIXEL, DISTANCE, lengthAt, WAVELENGTH } from "../contents/quantities.ts";
+import { lengthAt, METRES_BY_FORMAT } from "../contents/quantities.ts";
 import { isComplex, isReal } from "../contents/entry_kind.ts";
 import type { Layout } from "./layout.ts";
 
@@ -117,13 +117,12 @@ async function addGeometry({ fields, notes }: Draft, contents: Contents, detecto
   }
   const sizes: (number | undefined)[] = [];
   for (const name of ["y_pixel_size", "x_pixel_size"]) {
-    const size = await lengthAt(contents, `${detector}/${name}`, DETECTOR_PIXEL);
-    if (size?.note) notes.push(size.note);
+    const size = await lengthAt(contents, `${detector}/${name}`, METRES_BY_FORMAT);
     sizes.push(size?.value);
   }
   const [height = sizes[1] ?? axes?.pixel[0], width = sizes[0] ?? axes?.pixel[1]] = sizes;
   if (height !== undefined && width !== undefined) fields.detectorPixel = [height, width];
-  const distance = await lengthAt(contents, `${detector}/distance`, DISTANCE);
+  const distance = await lengthAt(contents, `${detector}/distance`, METRES_BY_FORMAT);
   const corner = await contents.numbers(`${detector}/corner_position`, 3);
   if (distance) fields.distance = distance.value;
   else if (corner?.[2]) fields.distance = Math.abs(corner[2]);
@@ -153,10 +152,9 @@ async function addEnergy({ fields, notes }: Draft, contents: Contents, entry: st
   }
   for (const key of inEntry.filter((name) => /(?:beam|source)(?:_\d+)?\/(?:incident_)?wavelength$/.test(name))) {
     const unit = await contents.unit(key);
-    const wavelength = await lengthAt(contents, key, WAVELENGTH);
+    const wavelength = await lengthAt(contents, key, METRES_BY_FORMAT);
     if (!wavelength || (unit !== null && metresPer(unit) === null)) continue;
     fields.wavelength = wavelength.value;
-    if (wavelength.note !== null) notes.push(wavelength.note);
     return;
   }
 }

@@ -1,12 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import type { ArrayFile } from "../../../data/formats/array_file.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../../data/formats/npy_encode.ts";
-import { openArrays } from "../../../data/formats/open/open_arrays.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
-import { findLayout } from "../../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../../data/layouts/layout.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { foundIn } from "./found_in.ts";
 
 type Arrays = Readonly<Record<string, WritableArray>>;
 
@@ -14,16 +12,9 @@ type Arrays = Readonly<Record<string, WritableArray>>;
 async function found(files: Readonly<Record<string, Arrays>>): Promise<FoundLayout> {
   let layout: FoundLayout | undefined;
   await withTempDir(async (directory) => {
-    const opened: ArrayFile[] = [];
-    try {
-      for (const [name, arrays] of Object.entries(files)) {
-        await writeNpz(`${directory}/${name}`, arrays);
-        opened.push(await openArrays(`${directory}/${name}`));
-      }
-      layout = await findLayout(opened);
-    } finally {
-      for (const file of opened) file.close();
-    }
+    const paths = Object.keys(files).map((name) => `${directory}/${name}`);
+    for (const [i, arrays] of Object.values(files).entries()) await writeNpz(paths[i] ?? "", arrays);
+    layout = await foundIn(...paths);
   });
   if (!layout) throw new Error("no layout");
   return layout;
@@ -166,22 +157,12 @@ const shared = (name: string): { path: string | null; ignore: boolean } => {
   return { path, ignore: path === null };
 };
 
-async function foundIn(...paths: readonly (string | null)[]): Promise<FoundLayout> {
-  const opened: ArrayFile[] = [];
-  try {
-    for (const path of paths) opened.push(await openArrays(path ?? ""));
-    return await findLayout(opened);
-  } finally {
-    for (const file of opened) file.close();
-  }
-}
-
 const star = shared("siemens_star_64.npz");
 Deno.test({
   name: "findLayout() finds all of the measured star",
   ignore: star.ignore,
   fn: async () => {
-    const { program, fields, problems } = await foundIn(star.path);
+    const { program, fields, problems } = await foundIn(star.path ?? "");
     assertEquals([program, problems], ["PtychoPINN", []]);
     assertEquals([fields.patterns, fields.probe, fields.object], ["diffraction", "probeGuess", "objectGuess"]);
     assertEquals([fields.xPositions, fields.yPositions], ["xcoords", "ycoords"]);
@@ -193,7 +174,7 @@ Deno.test({
   name: "findLayout() finds PtychoNN's counts and metres in a scan of the APS",
   ignore: aps.ignore,
   fn: async () => {
-    const { program, fields, problems } = await foundIn(aps.path);
+    const { program, fields, problems } = await foundIn(aps.path ?? "");
     assertEquals([program, problems], ["PtychoNN", []]);
     assertEquals([fields.patterns, fields.positions, fields.units, fields.measurement], [
       ...["reciprocal", "position", "m", "intensity"],
