@@ -89,7 +89,8 @@ export interface Hdf5Node {
 /** Emscripten's file system in memory. */
 export interface Hdf5FileSystem {
   open(path: string, flags: number | string, mode?: number): unknown;
-  close(stream: unknown): void;
+  stat(path: string, dontFollow?: boolean): unknown;
+  lstat(path: string): unknown;
   analyzePath(path: string): { readonly exists: boolean };
   lookupPath(path: string): { readonly node: Hdf5Node };
   mkdirTree(path: string): void;

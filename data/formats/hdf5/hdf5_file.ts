@@ -10,47 +10,51 @@ import { filesDigest } from "../file_digest.ts";
 import type { NpyArray } from "../npy.ts";
 import { elementCount } from "../npy_header.ts";
 import { plausibleSize } from "../zip/zip_directory.ts";
+import { absentDataset } from "./absent_dataset.ts";
 import { readAttributes } from "./attributes.ts";
 import { rowRanges } from "./blocks.ts";
 import { boxArray, type DatasetInfo, describeDataset, readBox } from "./dataset.ts";
-import { absentDataset } from "./absent_dataset.ts";
-import { absolute, datasetNames, objectKind } from "./dataset_names.ts";
-import { hdf5Library, type Hdf5Session } from "./hdf5_library.ts";
+import { datasetNames } from "./dataset_names.ts";
 import { Hdf5Problem } from "./hdf5_problem.ts";
+import type { LinkedFiles } from "./linked_files.ts";
+import { findObject } from "./object_place.ts";
 import { RowCache } from "./row_cache.ts";
 
 /** Rows that are given at once, in bytes. */
 const ROWS_BYTES = 1 << 22;
-/** Elements that a small packed dataset may have. */
+/** Elements that a dataset of a small file may have. */
 const SMALL_ELEMENTS = 1 << 24;
 
 /** An open HDF5 file. Close it, or declare it with `await using`. */
 export class Hdf5File implements ArrayFile {
-  #session: Hdf5Session;
+  readonly #files: LinkedFiles;
   readonly #keys: ReadonlySet<string>;
   readonly #datasets = new Map<string, DatasetInfo>();
   readonly #cache = new RowCache();
   /** Path as it was given. */
   readonly path: string;
-  /** Paths of the datasets, without the first slash, in the order of the file. */
+  /**
+   * Paths of the datasets, without the first slash, in the order of the file. Links into files that are not there are among
+   * them: {@link Hdf5File.header} says so.
+   */
   readonly keys: readonly string[];
 
   /** Use {@link openHdf5}. */
-  constructor(path: string, session: Hdf5Session) {
+  constructor(path: string, files: LinkedFiles) {
     this.path = path;
-    this.#session = session;
-    this.keys = datasetNames(session);
+    this.#files = files;
+    this.keys = datasetNames(files);
     this.#keys = new Set(this.keys);
   }
 
   /** Whether there is a dataset at this path, or a link into a file that is not there. */
   has(key: string): boolean {
     if (this.#keys.has(key)) return true;
-    if (this.#session.broken) return false;
+    if (this.#files.broken) return false;
     try {
-      return ["dataset", "lost"].includes(objectKind(this.#session, absolute(key)));
+      return findObject(this.#files, key)?.kind === "dataset";
     } catch (error) {
-      if (error instanceof Hdf5Problem) return false;
+      if (error instanceof Hdf5Problem) return error.missing;
       throw error;
     }
   }
@@ -64,11 +68,8 @@ export class Hdf5File implements ArrayFile {
   async header(key: string): Promise<ArrayHeader> {
     const { type, shape, chunks, filters, problem } = await this.#dataset(key);
     const whole = [...shape, ...type.axes];
-    return {
-      dtype: type.dtype,
-      shape: whole,
-      storage: { chunks, filters, seekable: problem === null && whole.length > 0 },
-    };
+    const seekable = problem === null && shape.length > 0;
+    return { dtype: type.dtype, shape: whole, storage: { chunks, filters, seekable } };
   }
 
   /**
@@ -82,21 +83,18 @@ export class Hdf5File implements ArrayFile {
   async read(key: string, most = Infinity): Promise<NpyArray> {
     const dataset = await this.#readable(key);
     const { shape, type } = dataset;
-    if (elementCount(shape) * elementCount(type.axes) > most) {
+    const whole = [...shape, ...type.axes];
+    if (elementCount(whole) > most) {
       throw new RangeError(
-        `Cannot read ${
-          printable(key)
-        } in ${this.path} as it has more elements than are plausible, ${most}: its shape is ` +
-          shapeText([...shape, ...type.axes]),
+        `Cannot read ${printable(key)} in ${this.path} as it has more elements than are plausible, ${most}: ` +
+          `its shape is ${shapeText(whole)}`,
       );
     }
-    return await this.#explain(key, (session) => {
-      const box = { from: shape.map(() => 0), count: shape };
-      return boxArray(dataset, readBox(session, dataset, box), shape);
-    });
+    const box = { from: shape.map(() => 0), count: shape };
+    return await this.#explain(key, () => boxArray(dataset, readBox(this.#files, dataset, box), shape));
   }
 
-  /** All rows in order, some MiB at a time, in whole chunks where they are not too large. */
+  /** All rows in order, some MiB at a time, by whole chunks where they are not larger than that. */
   async *rows(key: string): AsyncGenerator<NpyArray> {
     const dataset = await this.#readable(key);
     const [length, ...rest] = dataset.shape;
@@ -104,14 +102,11 @@ export class Hdf5File implements ArrayFile {
       throw new TypeError(`Cannot read rows of ${printable(key)} in ${this.path} as it has none: its shape is ()`);
     }
     for (const [from, to] of rowRanges(dataset, [0, length], ROWS_BYTES)) {
-      yield await this.#explain(
-        key,
-        (session) => boxArray(dataset, this.#rows(session, dataset, [from, to]), [to - from, ...rest]),
-      );
+      yield await this.#explain(key, () => boxArray(dataset, this.#rows(dataset, from, to), [to - from, ...rest]));
     }
   }
 
-  /** Rows `from` to `to`. */
+  /** Rows `from` to `to`. Of chunks of many rows, the other rows are kept for a while. */
   slab(key: string, from: number, to: number): NpyArray {
     const place = `Cannot read rows ${from} to ${to} of ${printable(key)} in ${this.path} as`;
     const dataset = this.#datasets.get(key);
@@ -119,10 +114,7 @@ export class Hdf5File implements ArrayFile {
     this.#requireReadable(key, dataset);
     const [length = 0, ...rest] = dataset.shape;
     if (!(from >= 0 && to > from && to <= length)) throw new RangeError(`${place} it has ${length} rows`);
-    return this.#named(
-      key,
-      (session) => boxArray(dataset, this.#rows(session, dataset, [from, to]), [to - from, ...rest]),
-    );
+    return this.#named(key, () => boxArray(dataset, this.#rows(dataset, from, to), [to - from, ...rest]));
   }
 
   /**
@@ -131,22 +123,21 @@ export class Hdf5File implements ArrayFile {
    * @throws {Error} If there is no such object, or the file is damaged.
    */
   async attributes(key: string): Promise<Readonly<Record<string, ArrayAttribute>>> {
-    return await this.#explain(key === "" ? "/" : key, (session) => {
-      const kind = objectKind(session, absolute(key));
-      if (kind !== "group" && kind !== "dataset") throw absentDataset(session, this, key);
-      return readAttributes(session, absolute(key));
+    return await this.#explain(key || "/", () => {
+      const place = findObject(this.#files, key);
+      if (place === null || place.kind === "other") throw absentDataset(this, key, place);
+      return readAttributes(this.#files.session(place.file), place.path || "/");
     });
   }
 
-  /** SHA-256 of the file, and of those that its links led to so far. */
+  /** SHA-256 of the file, and of those that its links led to so far, one behind the other. */
   digest(): string {
-    return filesDigest([...this.#session.files.opened.values()]);
+    return filesDigest(this.#files.opened);
   }
 
   /** Closes the file. */
   close(): void {
-    this.#session.close();
-    for (const file of this.#session.files.opened.values()) file.close();
+    this.#files.close();
   }
 
   /** Closes the file at the end of an `await using` block. */
@@ -158,11 +149,10 @@ export class Hdf5File implements ArrayFile {
   async #dataset(key: string): Promise<DatasetInfo> {
     const known = this.#datasets.get(key);
     if (known) return known;
-    const dataset = await this.#explain(key, (session) => {
-      const kind = objectKind(session, absolute(key));
-      if (kind === "lost") throw Hdf5Problem.ofMissing(session.files.missing);
-      if (kind !== "dataset") throw absentDataset(session, this, key);
-      return describeDataset(session, absolute(key));
+    const dataset = await this.#explain(key, () => {
+      const place = findObject(this.#files, key);
+      if (place?.kind !== "dataset") throw absentDataset(this, key, place);
+      return describeDataset(this.#files, place);
     });
     this.#datasets.set(key, dataset);
     return dataset;
@@ -178,51 +168,40 @@ export class Hdf5File implements ArrayFile {
     const place = `Cannot read ${printable(key)} in ${this.path} as`;
     if (dataset.problem !== null) throw new TypeError(`${place} ${dataset.problem}`);
     const shape = [...dataset.shape, ...dataset.type.axes];
-    const bytes = this.#session.files.opened.values().reduce((sum, { size }) => sum + size, 0);
+    const bytes = this.#files.opened.reduce((sum, { size }) => sum + size, 0);
     if (elementCount(shape) <= plausibleSize(bytes, SMALL_ELEMENTS)) return;
     throw new RangeError(
       `${place} it has more elements than ${bytes} bytes plausibly have: its shape is ${shapeText(shape)}`,
     );
   }
 
-  /** Bytes of rows: of chunks of many rows, the chunks' other rows are kept. */
-  #rows(session: Hdf5Session, dataset: DatasetInfo, [from, to]: readonly [number, number]): Uint8Array | string[] {
-    const { path, shape, chunks, size, type } = dataset;
+  #rows(dataset: DatasetInfo, from: number, to: number): Uint8Array | string[] {
+    const { place, shape, chunks, size, type } = dataset;
     const rest = shape.slice(1);
     const rowBytes = elementCount(rest) * size;
-    const box = (first: number, last: number) => ({
-      from: shape.map((_, i) => i === 0 ? first : 0),
-      count: [last - first, ...rest],
-    });
+    const read = (first: number, last: number): Uint8Array | string[] =>
+      readBox(this.#files, dataset, { from: shape.map((_, i) => i === 0 ? first : 0), count: [last - first, ...rest] });
     const step = chunks?.[0] ?? 1;
-    if (step === 1 || type.text === "variable" || !RowCache.keeps(step * rowBytes)) {
-      return readBox(session, dataset, box(from, to));
-    }
+    if (step === 1 || type.text === "variable" || !RowCache.keeps(step * rowBytes)) return read(from, to);
     const bytes = new Uint8Array((to - from) * rowBytes);
     for (let start = from - from % step; start < to; start += step) {
       const end = Math.min(start + step, shape[0] ?? 0);
-      const range = this.#cache.get(
-        `${path}\n${start}`,
-        () => readBox(session, dataset, box(start, end)) as Uint8Array,
-      );
+      const range = this.#cache.get(`${place.file}\n${place.path}\n${start}`, () => read(start, end) as Uint8Array);
       const [first, last] = [Math.max(start, from), Math.min(end, to)];
       bytes.set(range.subarray((first - start) * rowBytes, (last - start) * rowBytes), (first - from) * rowBytes);
     }
     return bytes;
   }
 
-  async #explain<T>(key: string, read: (session: Hdf5Session) => T): Promise<T> {
-    if (this.#session.broken) {
-      const library = await hdf5Library.get();
-      this.#named(key, () => this.#session = library.open(this.#session.path, this.#session.files.opened));
-    }
+  async #explain<T>(key: string, read: () => T): Promise<T> {
+    await this.#files.renew();
     return this.#named(key, read);
   }
 
   // What is wrong with the bytes is said by who decodes them; here it learns which file and key they come from.
-  #named<T>(key: string, read: (session: Hdf5Session) => T): T {
+  #named<T>(key: string, read: () => T): T {
     try {
-      return read(this.#session);
+      return read();
     } catch (error) {
       const place = `Cannot read ${printable(key)} in ${this.path} as`;
       if (error instanceof Hdf5Problem) throw new Error(`${place} ${error.message}`, { cause: error });

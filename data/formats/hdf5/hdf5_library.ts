@@ -48,7 +48,7 @@ export class Hdf5Session {
    * @throws {Hdf5Problem} For anything that the library complains of, files it looked for in vain included.
    */
   call<T>(call: (module: Hdf5Module, id: bigint) => T): T {
-    return this.#library.call(this.files, this.path, (module) => call(module, this.#id));
+    return this.#library.call(this.files, (module) => call(module, this.#id));
   }
 
   /**
@@ -86,12 +86,16 @@ export class Hdf5Library {
     this.#diagnostics = diagnostics;
     this.#plugins = plugins;
     const { FS } = module;
-    const open = FS.open.bind(FS);
+    const [open, stat, lstat] = [FS.open.bind(FS), FS.stat.bind(FS), FS.lstat.bind(FS)];
     const folders = module.get_plugin_search_paths();
-    FS.open = (path, flags, mode) => {
+    const place = (path: string, opens = false): string => {
       const plugin = folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-      return open(this.#calling && !plugin ? this.#calling.provide(path) : path, flags, mode);
+      if (!this.#calling || plugin) return path;
+      return opens ? this.#calling.provide(path) : this.#calling.placeOf(path);
     };
+    FS.open = (path, flags, mode) => open(place(path, true), flags, mode);
+    FS.stat = (path, dontFollow) => stat(place(path), dontFollow);
+    FS.lstat = (path) => lstat(place(path));
   }
 
   /** Loads an instance. */
@@ -120,13 +124,13 @@ export class Hdf5Library {
    * Opens a file.
    *
    * @param path Its path, absolute and without symbolic links.
-   * @param opened It, and others that are open already, by their paths.
+   * @param opened Files that are open already, by their paths; what is opened is added.
    * @throws {Hdf5Problem} If the library cannot.
    */
-  open(path: string, opened: ReadonlyMap<string, RandomAccessFile>): Hdf5Session {
-    const files = new HostFiles(this.#module.FS, `/${++this.#roots}`, opened);
+  open(path: string, opened: Map<string, RandomAccessFile>): Hdf5Session {
+    const files = new HostFiles(this.#module.FS, `/${++this.#roots}`, path, opened);
     try {
-      const id = this.call(files, path, ({ open }) => open(files.seen(path), READ_ONLY, false, -1, -1));
+      const id = this.call(files, ({ open }) => open(files.seen(path), READ_ONLY, false, -1, -1));
       if (id < 0n) throw new Hdf5Problem("it is damaged: copy the file again");
       this.#open++;
       return new Hdf5Session(this, id, files, path);
@@ -139,23 +143,23 @@ export class Hdf5Library {
   /** Closes a file in the library. */
   close(id: bigint, files: HostFiles): void {
     this.#open--;
-    if (this.#broken) return;
-    this.#module.close_file(id);
+    this.#tidily(() => {
+      this.#module.close_file(id);
+      files.unmount();
+    });
     this.#diagnostics.length = 0;
-    files.unmount();
   }
 
   /**
    * Calls the library.
    *
    * @param files The files on whose behalf.
-   * @param path The one whose folder relative names are looked for in.
    * @param call What to do.
    * @throws {Hdf5Problem} As {@link Hdf5Session.call}.
    */
-  call<T>(files: HostFiles, path: string, call: (module: Hdf5Module) => T): T {
+  call<T>(files: HostFiles, call: (module: Hdf5Module) => T): T {
     if (this.#broken) throw new Hdf5Problem("another file has broken the HDF5 library: read it again");
-    files.enter(path);
+    files.enter();
     this.#diagnostics.length = 0;
     this.#calling = files;
     try {
@@ -187,7 +191,17 @@ export class Hdf5Library {
     try {
       return use(pointer);
     } finally {
-      if (!this.#broken) this.#module._free(pointer);
+      this.#tidily(() => this.#module._free(pointer));
+    }
+  }
+
+  /** Does what follows other work: where a damaged file has ruined the library, there is nothing to put in order. */
+  #tidily(end: () => void): void {
+    if (this.#broken) return;
+    try {
+      end();
+    } catch {
+      this.#broken = true;
     }
   }
 

@@ -10,8 +10,28 @@ export class Hdf5Problem extends Error {
   /** Its class, for logs. */
   override readonly name = "Hdf5Problem";
 
+  /** Whether it is that a link leads nowhere, or that there is nothing of a name. */
+  readonly absent: boolean;
+  /** Whether it is that a file is not there. */
+  readonly missing: boolean;
+
+  /**
+   * @param message What is wrong: the end of a sentence, with what would do.
+   * @param options What it came from, and what kind of thing it is.
+   */
+  constructor(message: string, options: ErrorOptions & { readonly kind?: "absent" | "missing" } = {}) {
+    super(message, options);
+    this.absent = options.kind === "absent";
+    this.missing = options.kind === "missing";
+  }
+
+  /** Of a link that leads nowhere. */
+  static ofLink(target: string): Hdf5Problem {
+    return new Hdf5Problem(`it is a link to ${target}, which is not there`, { kind: "absent" });
+  }
+
   /** Of files that are not there. */
-  static ofMissing(paths: ReadonlySet<string>): Hdf5Problem {
+  static ofMissing(paths: Iterable<string>): Hdf5Problem {
     // One name was looked for in some folders; the first is the one that it should be in.
     const names = new Map<string, string>();
     for (const path of paths) {
@@ -23,6 +43,7 @@ export class Hdf5Problem extends Error {
       names.size === 1
         ? `part of it lies in another file, which is not there: put ${printable(first)} in its place`
         : `parts of it lie in other files, which are not there: put ${nameList([...names.values()])} in their places`,
+      { kind: "missing" },
     );
   }
 
@@ -33,11 +54,15 @@ export class Hdf5Problem extends Error {
     if (known) return new Hdf5Problem(known[1](pattern(known[0], text)));
     const deepest = lines.findLast((line) => /^\s*#\d+: /.test(line)) ?? "";
     const [, said = ""] = /\(\): (.*)$/.exec(deepest) ?? [];
-    return new Hdf5Problem(`it is damaged${said ? ` (${printable(said.trim())})` : ""}: copy the file again`);
+    const message = `it is damaged${said ? ` (${printable(said.trim())})` : ""}: copy the file again`;
+    return new Hdf5Problem(message, ABSENT.test(text) ? { kind: "absent" } : {});
   }
 }
 
 // --- internal ---
+
+/** What the library says where there is nothing of a name. */
+const ABSENT = /name doesn't exist|component not found|can't find object/;
 
 type Sentence = (found: readonly string[]) => string;
 
@@ -64,8 +89,6 @@ const KNOWN: readonly (readonly [RegExp, Sentence])[] = [
     /Fletcher32 checksum|data error detected by/,
     () => "its bytes are damaged, its checksum is wrong: copy the file again",
   ],
-  [/can't find object|component not found|object .* doesn't exist/, () => "a link in it leads nowhere"],
-  [/too many links|too many soft links/, () => "its links lead in a circle"],
   [
     /bad version number|unknown .* version|bad .* version/,
     () => "it is damaged, or written by a newer HDF5: copy the file again",

@@ -13,26 +13,27 @@ export class HostFiles {
   /** Folder of the library's file system below which the machine's paths begin, such as `/3`. */
   readonly #root: string;
   readonly #opened: Map<string, RandomAccessFile>;
+  readonly #mounted = new Set<string>();
   /** Files that were looked for and not found, since {@link HostFiles.enter}. */
   readonly missing = new Set<string>();
   /** Whether the library wanted bytes beyond the end of a file, since {@link HostFiles.enter}. */
   pastEnd = false;
 
+  /** Where the library looks for relative names: beside the file. */
+  readonly #folder: string;
+
   /**
    * @param fs The library's file system.
    * @param root A folder in it that nobody else uses.
-   * @param opened Files that are open already, by their paths.
+   * @param path The file: an absolute path.
+   * @param opened Files that are open, by their absolute paths; what is opened is added.
    */
-  constructor(fs: Hdf5FileSystem, root: string, opened: ReadonlyMap<string, RandomAccessFile>) {
+  constructor(fs: Hdf5FileSystem, root: string, path: string, opened: Map<string, RandomAccessFile>) {
     this.#fs = fs;
     this.#root = root;
-    this.#opened = new Map(opened);
-    for (const [path, file] of this.#opened) this.#mount(path, file);
-  }
-
-  /** Files that were opened, by their absolute paths. */
-  get opened(): ReadonlyMap<string, RandomAccessFile> {
-    return this.#opened;
+    this.#opened = opened;
+    this.#folder = this.seen(path).replace(/\/[^/]*$/, "");
+    fs.mkdirTree(this.#folder);
   }
 
   /** Where the library finds a file of the machine, an absolute path. */
@@ -40,11 +41,11 @@ export class HostFiles {
     return `${this.#root}/${path.replaceAll("\\", "/").replace(/^\/+/, "")}`;
   }
 
-  /** Prepares for a call of the library: relative names are looked for beside a file. */
-  enter(path: string): void {
+  /** Prepares for a call of the library. */
+  enter(): void {
     this.missing.clear();
     this.pastEnd = false;
-    this.#fs.chdir(this.seen(path).replace(/\/[^/]*$/, ""));
+    this.#fs.chdir(this.#folder);
   }
 
   /**
@@ -54,27 +55,39 @@ export class HostFiles {
    * @returns Where it is there, or would be.
    */
   provide(wanted: string): string {
-    const path = normalPath(wanted.startsWith(`${this.#root}/`) ? wanted.slice(this.#root.length) : wanted);
-    const seen = this.seen(path);
-    if (this.#opened.has(path)) return seen;
+    const path = this.#pathOf(wanted);
+    if (!this.#mounted.has(path)) this.#open(path);
+    return this.seen(path);
+  }
+
+  /** Where a file is, or would be, that the library asks about. */
+  placeOf(wanted: string): string {
+    return this.seen(this.#pathOf(wanted));
+  }
+
+  /** Takes the files out of the library's file system; they stay open. */
+  unmount(): void {
+    for (const path of this.#mounted) this.#fs.unlink(this.seen(path));
+  }
+
+  #pathOf(wanted: string): string {
+    return normalPath(wanted.startsWith(`${this.#root}/`) ? wanted.slice(this.#root.length) : wanted);
+  }
+
+  #open(path: string): void {
     try {
-      const file = RandomAccessFile.openSync(path);
+      const file = this.#opened.get(path) ?? RandomAccessFile.openSync(path);
       this.#opened.set(path, file);
       this.#mount(path, file);
       // The library tries some folders: what it has found in one is not missing in those before.
       for (const other of this.missing) if (baseName(other) === baseName(path)) this.missing.delete(other);
     } catch {
-      if (![...this.#opened.keys()].some((other) => baseName(other) === baseName(path))) this.missing.add(path);
+      if (![...this.#mounted].some((other) => baseName(other) === baseName(path))) this.missing.add(path);
     }
-    return seen;
-  }
-
-  /** Takes the files out of the library's file system; they stay open. */
-  unmount(): void {
-    for (const path of this.#opened.keys()) this.#fs.unlink(this.seen(path));
   }
 
   #mount(path: string, file: RandomAccessFile): void {
+    this.#mounted.add(path);
     const seen = this.seen(path);
     this.#fs.mkdirTree(seen.replace(/\/[^/]*$/, ""));
     this.#fs.writeFile(seen, new Uint8Array());
