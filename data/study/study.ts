@@ -5,12 +5,17 @@
  */
 import type { ImportInput } from "../../config/fields/import_input.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
+import { geometryFindings, missingFindings } from "./experiment_findings.ts";
 import { type Finding, mostHarmfulFirst } from "./finding.ts";
 import { frameFindings } from "./frame_findings.ts";
+import { fitToObject } from "./known_object.ts";
+import { orientationFindings, type OrientationVerdict, orientationVerdict } from "./orientation_findings.ts";
 import type { PatternFacts } from "./patterns/pattern_facts.ts";
 import { patternFindings } from "./pattern_findings.ts";
-import { proposedFields } from "./proposed_fields.ts";
-import { type StudyProgress, studyStack } from "./patterns/study_stack.ts";
+import { type PositionFacts, positionFacts, studiedProbe } from "./position_facts.ts";
+import { positionFindings } from "./position_findings.ts";
+import { positionFields, proposedFields } from "./proposed_fields.ts";
+import { type StudiedStack, type StudyProgress, studyStack } from "./patterns/study_stack.ts";
 
 /** What the numbers say. */
 export interface Study {
@@ -20,11 +25,15 @@ export interface Study {
   readonly findings: readonly Finding[];
   /** What the patterns are like; null where they cannot be read. */
   readonly patterns: PatternFacts | null;
+  /** What the positions are like; null where they cannot be read. */
+  readonly positions: PositionFacts | null;
+  /** How the patterns want the scan axes to lie; taken only where somebody asks for it. */
+  readonly orientation: OrientationVerdict | null;
 }
 
 /** How to study. */
 export interface StudyOptions {
-  /** Hears how many of the frames were looked at. */
+  /** Hears how many of the values were looked at. */
   readonly onProgress?: StudyProgress;
 }
 
@@ -42,17 +51,52 @@ export async function studyPatterns(
   options: StudyOptions = {},
 ): Promise<Study> {
   const findings: Finding[] = [];
-  const patterns = await attempt("patterns-unreadable", findings, () => studyStack(files, fields, options.onProgress));
-  if (patterns === null && findings.length === 0) findings.push(missingPatterns(files));
-  if (patterns) findings.push(...patternFindings(patterns), ...frameFindings(patterns.facts));
+  const stack = await attempt("patterns-unreadable", findings, () => studyStack(files, fields, options.onProgress));
+  if (stack === null) {
+    if (findings.length === 0) findings.push(missingPatterns(files));
+    return { fields: {}, findings, patterns: null, positions: null, orientation: null };
+  }
+  findings.push(...patternFindings(stack), ...frameFindings(stack.facts));
+  const places = await studyPlaces(files, stack, findings);
   return {
-    fields: patterns ? proposedFields(patterns) : {},
+    fields: { ...proposedFields(stack), ...places?.fields },
     findings: mostHarmfulFirst(findings),
-    patterns: patterns?.facts ?? null,
+    patterns: stack.facts,
+    positions: places?.positions ?? null,
+    orientation: places?.orientation ?? null,
   };
 }
 
 // --- internal ---
+
+interface StudiedPlaces {
+  readonly fields: ImportInput;
+  readonly positions: PositionFacts;
+  readonly orientation: OrientationVerdict;
+}
+
+async function studyPlaces(
+  files: readonly ArrayFile[],
+  stack: StudiedStack,
+  findings: Finding[],
+): Promise<StudiedPlaces | null> {
+  const { fields, facts } = stack;
+  const before = findings.length;
+  const probe = await attempt("probe-unreadable", findings, () => studiedProbe(files, fields));
+  const positions = await attempt("positions-unreadable", findings, () => positionFacts(files, stack, probe));
+  if (findings.length === before || positions !== null) {
+    findings.push(...missingFindings(facts.stack, positions, fields));
+  }
+  if (positions === null) return null;
+  const { byObject, object } =
+    await attempt("object-unreadable", findings, () => fitToObject(files, { studied: stack, positions, probe })) ??
+      { byObject: null, object: null };
+  const evidence = { name: positions.raw.name, byCentres: positions.orientation, byObject, fields };
+  const found = positionFields(positions, { byObject, object }, fields);
+  findings.push(...positionFindings({ ...positions, ...found.known }, facts.stack, fields));
+  findings.push(...geometryFindings(positions, facts.stack), ...orientationFindings(evidence));
+  return { fields: found.fields, positions, orientation: orientationVerdict(evidence) };
+}
 
 /** Does a part of the study; an error of the files becomes a finding. */
 async function attempt<T>(code: string, findings: Finding[], part: () => Promise<T>): Promise<T | null> {

@@ -37,6 +37,10 @@ export interface PatternFacts {
   readonly mean: DetectorImage;
   /** Whether the beam lies in the corners of the file's patterns; null where their light is too even to tell. */
   readonly inCorner: boolean | null;
+  /** Whether {@link PatternFacts.mean} is moved by half its sides, from the corners to the middle. */
+  readonly shift: boolean;
+  /** H × W in the axes of the file: 1 = valid, neither masked nor odd. */
+  readonly valid: Uint8Array;
   /** Where the beam is in {@link PatternFacts.mean}; null without light. */
   readonly beam: DetectorPlace | null;
   /** The frames. */
@@ -72,7 +76,7 @@ export function patternFacts(
   const own = measurement === "intensity" ? sums.values : sums.squares;
   const outside = sumsOf({ ...image, data: totals.map((total, p) => valid[p] === 1 ? 0 : total / choice.count) });
   const frames = frameFacts(own, outside, { height, width, transpose, shift });
-  return { ...found, measurement, mean, inCorner, beam: beamPlace(mean), frames };
+  return { ...found, measurement, mean, inCorner, shift, valid, beam: beamPlace(mean), frames };
 }
 
 // --- internal ---

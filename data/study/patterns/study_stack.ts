@@ -14,6 +14,7 @@ import { type PatternFacts, patternFacts } from "./pattern_facts.ts";
 import { isCube, type PatternStack, patternStack } from "./pattern_stack.ts";
 import { PatternSums } from "./pattern_sums.ts";
 import { type PatternWindow, patternWindow } from "./pattern_window.ts";
+import { SampleFrames } from "./sample_frames.ts";
 import { chooseFrames, type FrameChoice, stackPieces } from "./stack_pieces.ts";
 import { type StudyMask, studyMask } from "./study_mask.ts";
 import { type ValueKinds, valueKinds } from "./value_kinds.ts";
@@ -27,6 +28,8 @@ export interface StudiedStack {
   readonly odd: OddPixelList;
   readonly window: PatternWindow;
   readonly mask: StudyMask | null;
+  /** Some frames as the file has them. */
+  readonly samples: SampleFrames;
   /** Fields that were set before. */
   readonly fields: ImportInput;
 }
@@ -55,7 +58,7 @@ export async function studyStack(
     look.add(values, start);
     onProgress(start + values.length, all);
   }
-  const { census, sums } = look;
+  const { census, sums, samples } = look;
   const kinds = valueKinds(census, sums, stack.dtype, fields.patterns);
   const valid = validPixels(sums, { count: choice.count, kinds, mask: mask?.valid ?? null });
   const odd = oddPixels(
@@ -72,7 +75,7 @@ export async function studyStack(
   const centre = Array.isArray(fields.centre) ? { row: fields.centre[0], column: fields.centre[1] } : null;
   const { bin = 1, crop = null, pad = null } = fields;
   const window = patternWindow(facts.mean, facts.beam, { bin, centre, crop, pad });
-  return { facts, odd, window, mask, fields };
+  return { facts, odd, window, mask, samples, fields };
 }
 
 // --- internal ---
@@ -93,10 +96,14 @@ interface LookOptions {
   readonly mask: Uint8Array | null;
 }
 
+/** Frames that are kept whole. */
+const SAMPLES = 32;
+
 /** Census and sums of the same values. */
 class Look {
   readonly census: PixelCensus;
   readonly sums: PatternSums;
+  readonly samples: SampleFrames;
   readonly #mask: Uint8Array | null;
   readonly #stack: PatternStack;
   readonly #frames: number;
@@ -107,6 +114,7 @@ class Look {
     const { height, width, framesLast } = stack;
     this.census = new PixelCensus({ count, pixels: height * width, patternsLast: framesLast });
     this.sums = new PatternSums({ count, height, width, framesLast }, isNoLight, mask);
+    this.samples = new SampleFrames({ count, height, width, framesLast }, SAMPLES);
     this.#stack = stack;
     this.#frames = count;
     this.#mask = mask;
@@ -117,6 +125,7 @@ class Look {
   add(values: RealData, start: number): void {
     const known = this.#bad.size > 0 || this.#bounds !== null ? this.#withoutBad(values) : values;
     this.sums.add(known, start);
+    this.samples.add(known, start);
     this.census.add(this.#mask !== null || known !== values ? this.#trusted(known, start) : known, start);
   }
 

@@ -56,26 +56,30 @@ const MOST_POSITIONS = 1 << 26;
 interface Numbers {
   readonly values: ArrayLike<number>;
   readonly shape: readonly number[];
-  readonly name: string;
+  /** The dataset, as a message may have it. */
+  readonly key: string;
+  readonly path: string;
 }
 
 async function numbersOf(files: readonly ArrayFile[], dataset: string): Promise<Numbers> {
   const { file, key } = datasetOf(files, dataset);
   const array = await file.read(key, MOST_POSITIONS);
-  const name = `${printable(key)} of ${file.path}`;
   if (array.kind !== "real") {
     throw new TypeError(
-      `Cannot take ${name} for positions as they must be real numbers: its element type is ${array.dtype}; ` +
+      `Cannot take ${
+        printable(key)
+      } of ${file.path} for positions as they must be real numbers: its element type is ${array.dtype}; ` +
         "name another dataset with --positions",
     );
   }
-  return { values: array.data, shape: array.shape, name };
+  return { values: array.data, shape: array.shape, key: printable(key), path: file.path };
 }
 
 async function tableOf(files: readonly ArrayFile[], fields: ImportInput): Promise<ScanPositions | null> {
   const { positions, xColumn, yColumn } = fields;
   if (!positions) return null;
-  const { values, shape, name } = await numbersOf(files, positions);
+  const { values, shape, key, path } = await numbersOf(files, positions);
+  const name = `${key} of ${path}`;
   const [columns, stride] = tableAxes(shape);
   const [x, y] = [xColumn ?? 0, yColumn ?? 1];
   if (columns < 2 || Math.max(x, y) >= columns) {
@@ -111,7 +115,9 @@ async function arraysOf(
 ): Promise<ScanPositions | null> {
   if (!xPositions || !yPositions) return null;
   const [across, down] = [await numbersOf(files, xPositions), await numbersOf(files, yPositions)];
-  const name = across.name === down.name ? across.name : `${across.name} and ${down.name}`;
+  const name = across.path === down.path
+    ? `${across.key} and ${down.key} of ${down.path}`
+    : `${across.key} of ${across.path} and ${down.key} of ${down.path}`;
   const [x, y] = [Float64Array.from(across.values), Float64Array.from(down.values)];
   const [rows, columns] = raster ?? [y.length, x.length];
   if (x.length === columns && y.length === rows && rows * columns === count && count !== columns) {
@@ -153,7 +159,7 @@ async function indexed(
     const place = places === null ? index : places.get(index);
     if (place === undefined || !(place in x)) {
       throw new RangeError(
-        `Cannot find the position of frame ${frame} as ${wanted.name} names index ${index}, which ${name} has not`,
+        `Cannot find the position of frame ${frame} as ${wanted.key} of ${wanted.path} names index ${index}, which ${name} has not`,
       );
     }
     return place;

@@ -10,7 +10,15 @@ Deno.test("studyPatterns() finds nothing wrong in a good scan, and proposes what
   const study = await studied();
   assertEquals(harmful(study), []);
   assertEquals(study.fields, {
-    ...{ framesAxis: "first", measurement: "amplitude", badValues: [], fftshift: false, centre: "image", crop: 64 },
+    ...{
+      framesAxis: "first",
+      measurement: "amplitude",
+      badValues: [],
+      fftshift: false,
+      centre: "image",
+      crop: 64,
+      units: "px",
+    },
   });
 });
 
