@@ -103,9 +103,10 @@ export {
 } from "./data/feed/batch_uploader.ts";
 export { inspectScan, type ScanFacts } from "./data/facts/inspect_scan.ts";
 export { completeFromScan } from "./data/facts/scan_fields.ts";
-export type { Frames } from "./data/frames/frames.ts";
+export type { FileVersion } from "./data/files/file_version.ts";
+export type { FrameFile, Frames } from "./data/frames/frames.ts";
 export type { PatternStatistics } from "./data/frames/pattern_statistics.ts";
-export { loadScan, type LoadScanOptions, openScan } from "./data/load_scan.ts";
+export { loadScan, type LoadScanOptions, openScan, type OpenScanOptions } from "./data/load_scan.ts";
 export type { ArrayAttribute, ArrayFile, ArrayHeader, ArrayStorage } from "./data/formats/array_file.ts";
 export { complexArray, realArray, textScalar, type WritableArray } from "./data/formats/npy_encode.ts";
 export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/formats/npy.ts";

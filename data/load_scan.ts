@@ -8,6 +8,7 @@
 import type { Measurement } from "./checks/pattern_array.ts";
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
+import { fileVersion } from "./files/file_version.ts";
 import { readFrames } from "./frames/frames.ts";
 import { hasKnownPatch, unknownPatches } from "./labels.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
@@ -68,17 +69,32 @@ export interface LoadScanOptions {
  * ```
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
-  const { frames, statistics: _, ...scan } = await openScan(path, options);
+  const { frames, statistics: _, [Symbol.dispose]: dispose, ...scan } = await openScan(path, {
+    ...options,
+    frameCache: null,
+  });
+  using _frames = { [Symbol.dispose]: dispose };
   return { ...scan, amplitude: frames.held ?? readFrames(frames, range(frames.count)) };
 }
 
+/** How to open a scan. */
+export interface OpenScanOptions extends LoadScanOptions {
+  /**
+   * Memory for images, in MiB. Where all fit, they are read at once, as {@link loadScan} does; of more, those that were
+   * read first are kept, and the others read whenever they are asked for. Null sets no limit.
+   */
+  readonly frameCache: number | null;
+}
+
 /**
- * Reads and checks a scan as {@link loadScan} does, for whoever needs its patterns some at a time.
+ * Reads and checks a scan as {@link loadScan} does, without holding more images than there is memory for. What lies in a
+ * file that cannot be read in pieces (compressed, Fortran order, patterns along the last axis) is held all the same.
  *
- * @param path NPZ file.
- * @param options What the numbers mean.
+ * @param path NPZ or HDF5 file.
+ * @param options What the numbers mean, and how many images may be held.
  * @returns The scan.
  * @throws {Error} As {@link loadScan}.
+ * @throws {RangeError} If all images would have to be held and there is not the memory.
  * @example
  * ```ts
  * import { openScan, simulateScan, writeScan } from "@exitwave/exitwave";
@@ -86,15 +102,16 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
  *
  * const path = await Deno.makeTempFile({ suffix: ".npz" });
  * await writeScan(path, simulateScan({ patchSize: 16, patterns: 4 }));
- * const { frames } = await openScan(path);
+ * using scan = await openScan(path, { frameCache: 0 });
  * const images = new Float32Array(2 * 16 * 16);
- * frames.read(Int32Array.of(3, 1), images);
- * assertEquals([frames.count, images.some((amplitude) => amplitude > 0)], [4, true]);
+ * scan.frames.read(Int32Array.of(3, 1), images);
+ * assertEquals([scan.frames.held, images.some((amplitude) => amplitude > 0)], [null, true]);
  * ```
  */
-export async function openScan(path: string, options: LoadScanOptions = {}): Promise<OpenScan> {
-  const { needsObject = false } = options;
+export async function openScan(path: string, options: OpenScanOptions): Promise<OpenScan> {
+  const { needsObject = false, frameCache } = options;
   await using file = await openArrays(path);
+  const version = fileVersion(path);
   const layout = await scanLayout(file);
   const { count, patchSize } = layout;
   const warnings: string[] = [];
@@ -113,12 +130,17 @@ export async function openScan(path: string, options: LoadScanOptions = {}): Pro
   const object = needsObject
     ? await neededObject(file, { x, y, patchSize }, warnings)
     : await objectIfUsable(file, warnings);
-  const { frames, statistics, warnings: oddities } = await readPatterns(file, layout, measurement);
+  using patterns = new DisposableStack();
+  const read = await readPatterns(file, layout, { measurement, frameCache, version });
+  const { frames, statistics, warnings: oddities } = read;
+  patterns.use(frames);
   const { photons } = metadata;
   const content = { count, patchSize, frames, statistics, x, y, ...probes, object, photons, ...notes };
   checkOpenScan(content, path);
   const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...oddities];
-  return { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
+  const scan = { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
+  const opened = patterns.move();
+  return { ...scan, [Symbol.dispose]: () => opened.dispose() };
 }
 
 // --- internal ---

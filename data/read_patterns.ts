@@ -9,10 +9,15 @@ import { badPixelWarnings, requireMeasurable } from "./checks/bad_pixels.ts";
 import { beamWarnings } from "./checks/beam_centre.ts";
 import { darkPatterns, darkWarnings } from "./checks/dark_patterns.ts";
 import { faintWarnings, requireComputable } from "./checks/faint_amplitudes.ts";
+import { requireMemory } from "./checks/memory.ts";
 import { measurementWarnings } from "./checks/measurement.ts";
 import type { Measurement, PatternArray } from "./checks/pattern_array.ts";
 import { PixelCensus } from "./checks/pixel_census.ts";
-import type { ArrayFile } from "./formats/array_file.ts";
+import type { ArrayFile, ArrayStorage } from "./formats/array_file.ts";
+import type { RealData } from "./formats/npy.ts";
+import type { FileVersion } from "./files/file_version.ts";
+import { takeRoots, toAmplitudes } from "./frames/amplitudes.ts";
+import { FileFrames } from "./frames/file_frames.ts";
 import { type Frames, heldFrames } from "./frames/frames.ts";
 import { addIntensity, type PatternStatistics, StatisticsGatherer } from "./frames/pattern_statistics.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
@@ -28,40 +33,53 @@ export interface PatternsFound {
   readonly warnings: readonly string[];
 }
 
+/** How patterns are read. */
+export interface ReadPatternsOptions {
+  /** What the numbers are: of intensities the square root is taken. */
+  readonly measurement: Measurement;
+  /** Memory for images in MiB: where they need more, they stay in the file if it can be read in pieces. Null: no limit. */
+  readonly frameCache: number | null;
+  /** What the file was when it was opened. */
+  readonly version: FileVersion;
+}
+
 /**
- * Reads the patterns of a scan. One array of single precision is all that is held, besides a few MiB of rows as the file
- * has them.
+ * Reads the patterns of a scan. One array of single precision is all that is held, or nothing where they stay in the file,
+ * besides a few MiB of rows as the file has them.
  *
  * @param file The file.
  * @param layout Where they lie.
- * @param measurement What the numbers are: of intensities the square root is taken.
- * @throws {RangeError} If a value cannot be measured, or single precision cannot compute with them.
+ * @param options See {@link ReadPatternsOptions}.
+ * @throws {RangeError} If a value cannot be measured, or single precision cannot compute with them, or there is not the memory.
  */
 export async function readPatterns(
   file: ArrayFile,
   layout: ScanLayout,
-  measurement: Measurement,
+  options: ReadPatternsOptions,
 ): Promise<PatternsFound> {
   const { key, count, patchSize, patternsLast } = layout;
-  const { shape } = await file.header(key);
+  const { measurement } = options;
+  const { shape, storage } = await file.header(key);
   const place = `Cannot use scan ${file.path} as`;
   const pixels = patchSize * patchSize;
   const census = new PixelCensus({ count, pixels, patternsLast });
-  const patterns = sharedFloats(count * pixels);
+  const sums = new PatternSums(layout);
+  const held = holdsAll(layout, options, storage) ? holdAll(layout, storage, place) : null;
   let dtype: PatternArray["dtype"] = "f4";
   let offset = 0;
   for await (const rows of file.rows(key)) {
     if (rows.kind !== "real") continue; // scanLayout has refused every other kind
     ({ dtype } = rows);
     census.add(rows.data, offset);
-    if (patternsLast) scatterPixels(rows.data, { patterns, offset, count });
-    else patterns.set(rows.data, offset);
+    if (!held) sums.add(amplitudesOf(rows.data, measurement));
+    else if (patternsLast) scatterPixels(rows.data, { patterns: held, offset, count });
+    else held.set(rows.data, offset);
     offset += rows.data.length;
   }
   const array = { key, dtype, shape, measurement, count, pixels, patternsLast };
   requireMeasurable(census, array, place);
   const intensities = measurement === "intensity";
-  if (intensities) takeRoots(patterns);
+  if (held && intensities) takeRoots(held);
   const greatest = intensities ? Math.sqrt(census.greatest) : census.greatest;
   if (greatest > 0) requireComputable(greatest, place);
   const bad = badPixelWarnings(census, array);
@@ -70,17 +88,55 @@ export async function readPatterns(
     ...measurementWarnings(census, array),
     ...(greatest > 0 ? faintWarnings(key, greatest) : []),
   ];
-  const ordered = inOrder(patterns, layout);
-  const sums = new PatternSums(layout);
-  sums.add(ordered.amplitude);
+  const ordered = held && inOrder(held, layout);
+  if (ordered) sums.add(ordered.amplitude);
   return {
-    frames: heldFrames(ordered.amplitude, patchSize),
+    frames: ordered ? heldFrames(ordered.amplitude, patchSize) : await openFrames(file.path, layout, options),
     statistics: sums.statistics,
-    warnings: [...ordered.warnings, ...numbers, ...sums.warnings(key, bad.length > 0)],
+    warnings: [...ordered?.warnings ?? [], ...numbers, ...sums.warnings(key, bad.length > 0)],
   };
 }
 
 // --- internal ---
+
+const MEBIBYTE = 2 ** 20;
+
+/** Whether all images are held: where there is room, or where they cannot be read one by one. */
+function holdsAll(layout: ScanLayout, { frameCache }: ReadPatternsOptions, { seekable }: ArrayStorage): boolean {
+  const { count, patchSize, patternsLast } = layout;
+  // Of a cube it is known at the end alone along which axis its patterns lie.
+  if (!seekable || patternsLast || count === patchSize) return true;
+  return frameCache === null || imageBytes(layout) <= frameCache * MEBIBYTE;
+}
+
+/** Memory for all images, or a sentence where there is not so much. */
+function holdAll(layout: ScanLayout, { seekable }: ArrayStorage, place: string): Float32Array {
+  const { count, patchSize, patternsLast } = layout;
+  const remedy = seekable && !patternsLast
+    ? "with a frameCache of fewer MiB (--frame-cache) they are read from the file as they are needed"
+    : "exitwave import writes a scan that is read as it is needed";
+  requireMemory(imageBytes(layout), place, `${count} patterns of ${patchSize} × ${patchSize} px`, remedy);
+  return sharedFloats(count * patchSize * patchSize);
+}
+
+function imageBytes({ count, patchSize }: ScanLayout): number {
+  return Float32Array.BYTES_PER_ELEMENT * count * patchSize * patchSize;
+}
+
+function openFrames(
+  path: string,
+  { key, count, patchSize }: ScanLayout,
+  { measurement, frameCache, version }: ReadPatternsOptions,
+): Promise<FileFrames> {
+  const cacheBytes = (frameCache ?? 0) * MEBIBYTE;
+  return FileFrames.open({ path, version, key, count, patchSize, measurement, cacheBytes });
+}
+
+function amplitudesOf(values: RealData, measurement: Measurement): Float32Array {
+  const amplitudes = new Float32Array(values.length);
+  toAmplitudes(values, measurement, amplitudes);
+  return amplitudes;
+}
 
 interface PixelTarget {
   readonly patterns: Float32Array;
@@ -95,10 +151,6 @@ function scatterPixels(values: ArrayLike<number>, { patterns, offset, count }: P
     const pattern = (offset + i) % count;
     patterns[pattern * pixels + (offset + i - pattern) / count] = values[i] ?? 0;
   }
-}
-
-function takeRoots(patterns: Float32Array): void {
-  for (let i = 0; i < patterns.length; i++) patterns[i] = Math.sqrt(patterns[i] ?? 0);
 }
 
 interface OrderedPatterns {

@@ -49,8 +49,11 @@ export interface Scan extends ScanDescription {
   readonly amplitude: Float32Array;
 }
 
-/** A scan whose patterns are read as they are needed, wherever they lie; each was looked at once. */
-export interface OpenScan extends ScanDescription {
+/**
+ * A scan whose patterns are read as they are needed, wherever they lie; each was looked at once. Declare it with `using`:
+ * the file stays open where they are read from it.
+ */
+export interface OpenScan extends ScanDescription, Disposable {
   /** Diffraction amplitudes (square roots of counts) by the number of their pattern. */
   readonly frames: Frames;
   /** Numbers of every pattern. */
@@ -93,7 +96,7 @@ export function checkScan(scan: ScanContent, path: string): void {
  * @param path Where it came from, for the message.
  * @throws {RangeError} As {@link checkScan}.
  */
-export function checkOpenScan(scan: Omit<OpenScan, "path" | "digest" | "warnings">, path: string): void {
+export function checkOpenScan(scan: Surroundings & Pick<OpenScan, "statistics">, path: string): void {
   const place = `Cannot use scan ${path} as`;
   requirePatterns(scan, place);
   requireLight(greatestOf(scan.statistics.greatest), place);

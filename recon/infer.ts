@@ -106,7 +106,10 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const science = inferenceScience(payload, trained.payload);
   const { path: scan, warnings: found } = await requestedScan(payload, trained);
   const believesFile = !insistsOnMeasurement(payload, trained.payload, scan);
-  const { samples, warnings: doubts } = await loadSamples(scan, { science, trained, believesFile });
+  using open = new DisposableStack();
+  const { frameCache } = payload.execution;
+  const wanted = { science, trained, believesFile, frameCache, open };
+  const { samples, warnings: doubts } = await loadSamples(scan, wanted);
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
@@ -193,13 +196,16 @@ interface WantedSamples {
   readonly science: SciencePayload;
   readonly trained: Trained;
   readonly believesFile: boolean;
+  readonly frameCache: number | null;
+  /** Gets what is to be closed in the end. */
+  readonly open: DisposableStack;
 }
 
 async function loadSamples(
   path: string,
-  { science, trained: { payload, scales, character }, believesFile }: WantedSamples,
+  { science, trained: { payload, scales, character }, believesFile, frameCache, open }: WantedSamples,
 ): Promise<{ readonly samples: Samples; readonly warnings: readonly string[] }> {
-  const scan = await openScan(path, { measurement: science.data.measurement, believesFile });
+  const scan = open.use(await openScan(path, { measurement: science.data.measurement, believesFile, frameCache }));
   if (scan.patchSize !== science.data.patchSize) {
     throw new RangeError(
       `Cannot reconstruct ${path} as its patterns must have the size that the network was trained with, ` +

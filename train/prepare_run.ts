@@ -69,7 +69,7 @@ export interface PrepareRunOptions extends FitRequestOptions {
  *
  * @param payload The payload.
  * @param options Options of `fit`, and the lock of the run's directory, which is taken where a run goes on.
- * @returns What was read.
+ * @returns What was read; its data are the caller's to dispose of.
  * @throws If the run is refused or a file cannot be read.
  */
 export async function loadRun(payload: TrainingPayload, options: PrepareRunOptions): Promise<LoadedRun> {
@@ -93,7 +93,8 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     const found = opening.resume ? await readResumable(runDirectory, payload) : NOT_RESUMED;
     const { checkpoint: resumed, path: resumedFrom } = found;
     const places = opening.resume ? await findScans(runDirectory, payload) : { paths: {}, warnings: [] };
-    const data = await loadTrainingData({ ...payload, data: { ...payload.data, ...places.paths } });
+    using opened = new DisposableStack();
+    const data = opened.use(await loadTrainingData({ ...payload, data: { ...payload.data, ...places.paths } }));
     if (resumed) requireSameScans(resumed, data.files);
     requireImageIndices(data.train.samples.count, payload.execution);
     const cursor = new TrainingCursor(resumed?.state);
@@ -106,6 +107,7 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
       ...[...doubts, ...found.warnings, ...places.warnings, ...data.warnings],
       ...[...wideWindows(payload, data), ...best.warnings],
     ];
+    opened.move();
     return { payload, runDirectory, data, calls, mlflow, cursor, resumed, resumedFrom, startedAt, warnings, timer };
   });
 }

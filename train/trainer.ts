@@ -69,6 +69,7 @@ export async function fit<F extends MetricFacts>(
   const { accelerator } = request.options;
   const prepare = { ...request.options, lock };
   const loaded = await loadRun(request.payload, prepare);
+  using _data = loaded.data;
   const finished = await finishedResult(loaded);
   if (finished) loaded.warnings.forEach((warning) => options.onWarning?.(warning));
   if (finished) return finished;

@@ -23,6 +23,8 @@ export interface ExecutionInput {
   readonly workers?: number | undefined;
   /** Batches each worker prepares ahead; null takes 2. Default `null`, unit batches. */
   readonly prefetch?: number | null | undefined;
+  /** Memory for the patterns of each scan: of a scan that takes more they are read from the file as they are needed, and so many kept; null holds all. Default `512`, unit MiB. */
+  readonly frameCache?: number | null | undefined;
   /** Keep all samples on the accelerator, where batches are gathered without an upload each. Default `false`. */
   readonly pinMemory?: boolean | undefined;
   /** Keep workers from epoch to epoch instead of starting new ones. Default `false`. */

@@ -61,6 +61,11 @@ export const executionSchema = z.strictObject({
     activeWhen: WITH_WORKERS,
     readBy: "training",
   }),
+  frameCache: field(whole(0).nullable().default(512), {
+    about: "Memory for the patterns of each scan: of a scan that takes more they are read from the file as they are " +
+      "needed, and so many kept; null holds all",
+    unit: "MiB",
+  }),
   pinMemory: field(z.boolean().default(false), {
     about: "Keep all samples on the accelerator, where batches are gathered without an upload each",
     reference: ["pin_memory"],

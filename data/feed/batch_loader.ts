@@ -115,7 +115,7 @@ class WorkerLoader implements BatchLoader {
   constructor(samples: LoaderSource, options: BatchLoaderOptions) {
     const { channels, members, patterns: { brightness } } = samples;
     this.#plan = { channels, members, patterns: { brightness } };
-    this.#shared = shareSamples(samples, options.images ?? true);
+    this.#shared = shareSamples(samples, { images: options.images ?? true, workers: options.workers });
     this.#options = options;
   }
 

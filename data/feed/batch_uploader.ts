@@ -94,11 +94,12 @@ export class BatchUploader {
    *
    * @param samples The samples whose batches will be uploaded.
    * @param options Whether their images stay on the accelerator.
-   * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be.
+   * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be, or not in memory.
    */
   constructor(samples: UploadedSamples, { resident = false, limits = {} }: BatchUploaderOptions = {}) {
     const { patchSize, patterns, probe, probeMask } = samples;
     if (resident) requireRoom(samples, limits);
+    if (resident) requireHeld(samples.patterns);
     this.#size = patchSize;
     const image = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
     this.#constants = { probe: { re: image(probe.re), im: image(probe.im) }, probeMask: image(probeMask) };
@@ -160,6 +161,15 @@ function gather({ amplitude, labelAmp, labelPhase }: Images, { members, channels
     ...(labelAmp && { labelAmp: images(labelAmp) }),
     ...(labelPhase && { labelPhase: images(labelPhase) }),
   };
+}
+
+function requireHeld({ frames }: UploadedSamples["patterns"]): void {
+  if (frames.held) return;
+  const mebibytes = (4 * frames.count * frames.patchSize ** 2 / 2 ** 20).toFixed(0);
+  throw new RangeError(
+    `Cannot keep the samples on the accelerator as they are read from a file: current value is ${mebibytes} MiB of ` +
+      "images; set execution.frameCache to as much, or execution.pinMemory to false",
+  );
 }
 
 function requireRoom({ patterns: { count }, patchSize }: UploadedSamples, limits: BufferLimits): void {

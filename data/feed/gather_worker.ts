@@ -7,12 +7,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import { gatherBatch } from "../batches.ts";
 import { type GatherAnswer, type GatherTask, type SharedSamples, sourceOf } from "./shared_samples.ts";
 
-const samples = sourceOf(workerData as SharedSamples);
+// Tasks that come before images can be read wait for them.
+const opening = sourceOf(workerData as SharedSamples);
+opening.catch(() => undefined);
 const { images } = workerData as SharedSamples;
 
-parentPort?.on("message", ({ id, indices }: GatherTask) => {
+parentPort?.on("message", async ({ id, indices }: GatherTask) => {
   try {
-    const batch = gatherBatch(samples, indices, images);
+    const batch = gatherBatch(await opening, indices, images);
     const { members, offsets, amplitude, inputScale, physicsScale, labelAmp, labelPhase } = batch;
     const arrays = {
       members: members.buffer,

@@ -5,7 +5,8 @@
  * @module
  */
 import type { GatherSource } from "../batches.ts";
-import { heldFrames } from "../frames/frames.ts";
+import { FileFrames } from "../frames/file_frames.ts";
+import { type FrameFile, heldFrames } from "../frames/frames.ts";
 
 /** Samples in shared memory. */
 export interface SharedSamples {
@@ -19,6 +20,8 @@ export interface SharedSamples {
   readonly physicsScale: SharedArrayBuffer;
   readonly numbers: SharedArrayBuffer;
   readonly amplitude: SharedArrayBuffer | null;
+  /** Where amplitudes are read from; null where they are in memory. */
+  readonly file: FrameFile | null;
   readonly labelAmp: SharedArrayBuffer | null;
   readonly labelPhase: SharedArrayBuffer | null;
 }
@@ -45,13 +48,21 @@ export type GatherAnswer =
   | { readonly id: number; readonly arrays: GatheredBuffers; readonly problem: null }
   | { readonly id: number; readonly arrays: null; readonly problem: string };
 
+/** How samples are shared. */
+export interface ShareOptions {
+  /** Whether amplitude and labels will be gathered. */
+  readonly images: boolean;
+  /** By how many workers. */
+  readonly workers: number;
+}
+
 /**
  * Puts what batches are gathered from into shared memory; arrays that are there already are not copied.
  *
  * @param samples The samples.
- * @param images Whether amplitude and labels will be gathered; what will not is not shared.
+ * @param options Who gathers what; what will not be gathered is not shared.
  */
-export function shareSamples(samples: GatherSource, images: boolean): SharedSamples {
+export function shareSamples(samples: GatherSource, { images, workers }: ShareOptions): SharedSamples {
   const { patchSize, channels, members, offsets, inputScale, physicsScale, patterns } = samples;
   const image = (values: Float32Array | null): SharedArrayBuffer | null => images && values ? share(values) : null;
   return {
@@ -62,13 +73,14 @@ export function shareSamples(samples: GatherSource, images: boolean): SharedSamp
     physicsScale: share(physicsScale),
     numbers: share(patterns.numbers),
     amplitude: image(patterns.frames.held),
+    file: images ? patterns.frames.lend(workers) : null,
     labelAmp: image(patterns.labelAmp),
     labelPhase: image(patterns.labelPhase),
   };
 }
 
-/** The samples, as views of shared memory. */
-export function sourceOf(shared: SharedSamples): GatherSource {
+/** The samples, as views of shared memory; images that are in a file, in the file. */
+export async function sourceOf(shared: SharedSamples): Promise<GatherSource> {
   const floats = (buffer: SharedArrayBuffer | null): Float32Array | null => buffer && new Float32Array(buffer);
   return {
     patchSize: shared.patchSize,
@@ -79,7 +91,9 @@ export function sourceOf(shared: SharedSamples): GatherSource {
     physicsScale: new Float32Array(shared.physicsScale),
     patterns: {
       numbers: new Int32Array(shared.numbers),
-      frames: heldFrames(floats(shared.amplitude) ?? new Float32Array(), shared.patchSize),
+      frames: shared.file
+        ? await FileFrames.open(shared.file)
+        : heldFrames(floats(shared.amplitude) ?? new Float32Array(), shared.patchSize),
       labelAmp: floats(shared.labelAmp),
       labelPhase: floats(shared.labelPhase),
     },

@@ -4,9 +4,29 @@
  *
  * @module
  */
+import type { FileVersion } from "../files/file_version.ts";
 
-/** The images of a scan: M amplitudes of N × N pixels, row-major, DC at pixel [N/2, N/2]. */
-export interface Frames {
+/** Where images lie in a file: all that another thread needs to read them too. */
+export interface FrameFile {
+  /** The file. */
+  readonly path: string;
+  /** What it was when its images were looked at. */
+  readonly version: FileVersion;
+  /** Name of the array of patterns, (M, N, N); its rows can be read alone. */
+  readonly key: string;
+  /** Patterns M. */
+  readonly count: number;
+  /** Side N in pixels. */
+  readonly patchSize: number;
+  /** What its numbers are. */
+  readonly measurement: "amplitude" | "intensity";
+  /** Bytes of images that may be kept in memory. */
+  readonly cacheBytes: number;
+}
+
+/** The images of a scan: M amplitudes of N × N pixels, row-major, DC at pixel [N/2, N/2]. Those in a file
+ * are read while it is open: dispose of them, or declare them with `using`. */
+export interface Frames extends Disposable {
   /** Images M. */
   readonly count: number;
   /** Side N in pixels. */
@@ -21,6 +41,13 @@ export interface Frames {
    * @throws {Error} If they cannot be read.
    */
   read(numbers: Int32Array, into: Float32Array): void;
+  /**
+   * Leaves the memory for images to other threads, that will read them from here on.
+   *
+   * @param threads How many.
+   * @returns Where each of them reads; null where images are in memory.
+   */
+  lend(threads: number): FrameFile | null;
 }
 
 /**
@@ -37,6 +64,8 @@ export function heldFrames(held: Float32Array, patchSize: number): Frames {
     held,
     read: (numbers, into) =>
       numbers.forEach((number, i) => into.set(held.subarray(number * pixels, (number + 1) * pixels), i * pixels)),
+    lend: () => null,
+    [Symbol.dispose]: () => undefined,
   };
 }
 

@@ -78,6 +78,21 @@ knob("inference.batchSize", "predicts so many patterns at once and leaves the im
   assert(a.re.every((re, i) => Math.hypot(re - (b.re[i] ?? NaN), (a.im[i] ?? NaN) - (b.im[i] ?? NaN)) < 1e-5));
 });
 
+knob("execution.frameCache", "leaves the image as it is, wherever patterns lie", async () => {
+  const [held, read] = await Promise.all([null, 0].map(async (frameCache) => {
+    const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/1.safetensors`, debug: true };
+    const execution = { outputDir: `${directory}/cache-${frameCache}`, frameCache };
+    return await infer(createInferencePayload({ inference, execution }), { accelerator });
+  }));
+  assertEquals(read && image(read), held && image(held));
+  const shown = await Promise.all(
+    [held, read].map(async (result) =>
+      await Promise.all((result?.files.debug ?? []).map((path) => Deno.readFile(path)))
+    ),
+  );
+  assertEquals(shown[1], shown[0]);
+});
+
 knob("inference.groups", "reconstructs so many patterns, at random", async () => {
   const some = await inferWith({ groups: 2 });
   assertEquals(some.patterns, 2);

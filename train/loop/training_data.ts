@@ -23,8 +23,8 @@ export interface SampleSet {
   readonly shuffled: boolean;
 }
 
-/** Everything a training learns from. */
-export interface TrainingData {
+/** Everything a training learns from; disposing of it closes the files that patterns are read from. */
+export interface TrainingData extends Disposable {
   readonly train: SampleSet;
   /** Null where nothing is validated. */
   readonly validation: SampleSet | null;
@@ -48,8 +48,9 @@ export interface TrainingData {
  */
 export async function loadTrainingData(payload: TrainingPayload): Promise<TrainingData> {
   const { seed } = payload.training;
-  const scan = await readScan(payload, "scan");
-  const testScan = payload.data.testScan === null ? null : await readScan(payload, "testScan");
+  using files = new DisposableStack();
+  const scan = files.use(await readScan(payload, "scan"));
+  const testScan = payload.data.testScan === null ? null : files.use(await readScan(payload, "testScan"));
   const samples = prepareSamples(scan, payload, { seed });
   const { scales } = samples;
   const common = {
@@ -64,7 +65,8 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
       validation: inOrder(prepareSamples(testScan, payload, { seed, reference: scales, fewer: true })),
     }
     : split(samples, payload);
-  return { ...common, ...overfitted(sets, payload) };
+  const open = files.move();
+  return { ...common, ...overfitted(sets, payload), [Symbol.dispose]: () => open.dispose() };
 }
 
 /** Batches of a training epoch, the last one perhaps smaller. */
@@ -85,6 +87,7 @@ async function readScan(payload: TrainingPayload, field: "scan" | "testScan"): P
     measurement: data.measurement,
     believesFile: !saidPaths(payload).has("data.measurement"),
     needsObject: model.mode === "supervised",
+    frameCache: payload.execution.frameCache,
   });
 }
 

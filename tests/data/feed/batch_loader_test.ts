@@ -121,9 +121,12 @@ Deno.test("shareSamples() copies nothing that is in shared memory already, and l
   const { patterns } = samples;
   const amplitude = sharedFloats(COUNT * SIDE * SIDE);
   patterns.frames.read(range(COUNT), amplitude);
-  const shared = shareSamples({ ...samples, patterns: { ...patterns, frames: heldFrames(amplitude, SIDE) } }, true);
+  const shared = shareSamples({ ...samples, patterns: { ...patterns, frames: heldFrames(amplitude, SIDE) } }, {
+    images: true,
+    workers: 2,
+  });
   assertStrictEquals(shared.amplitude, amplitude.buffer);
-  assertEquals(sourceOf(shared).patterns.labelAmp, patterns.labelAmp);
+  assertEquals((await sourceOf(shared)).patterns.labelAmp, patterns.labelAmp);
   const path = await Deno.makeTempFile({ suffix: ".npz" });
   await writeScan(path, simulateScan({ patchSize: 16, patterns: 4 }));
   assert((await loadScan(path)).amplitude.buffer instanceof SharedArrayBuffer);
@@ -176,10 +179,11 @@ Deno.test("createBatchLoader() lets the program end by itself once it is closed"
     import { createBatchLoader } from ${
     JSON.stringify(new URL("../../../data/feed/batch_loader.ts", import.meta.url).href)
   };
+    import { heldFrames } from ${JSON.stringify(new URL("../../../data/frames/frames.ts", import.meta.url).href)};
     const numbers = Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
     const samples = { patchSize: 1, channels: 1, members: numbers, offsets: new Float32Array(16),
       inputScale: new Float32Array(8), physicsScale: new Float32Array(8),
-      patterns: { frames: { count: 8, patchSize: 1, held: new Float32Array(8) }, numbers, brightness: new Float64Array(8), labelAmp: null,
+      patterns: { frames: heldFrames(new Float32Array(8), 1), numbers, brightness: new Float64Array(8), labelAmp: null,
         labelPhase: null } };
     for (const persistent of [true, false]) {
       const loader = createBatchLoader(samples, { workers: 2, prefetch: null, persistent });

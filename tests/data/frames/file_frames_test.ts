@@ -1,0 +1,106 @@
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { fileVersion } from "../../../data/files/file_version.ts";
+import type { RealData } from "../../../data/formats/npy.ts";
+import { realArray } from "../../../data/formats/npy_encode.ts";
+import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { toAmplitudes } from "../../../data/frames/amplitudes.ts";
+import { FileFrames } from "../../../data/frames/file_frames.ts";
+import { type FrameFile, heldFrames, readFrames } from "../../../data/frames/frames.ts";
+import { withTempDir } from "../temp_dir.ts";
+
+const COUNT = 11;
+const SIDE = 4;
+const PIXELS = SIDE * SIDE;
+
+const TYPES = { Float32Array, Float64Array, Uint8Array, Uint16Array, Int32Array, Uint32Array };
+
+/** Numbers that single precision rounds. */
+function numbersOf(type: keyof typeof TYPES): RealData {
+  const fraction = type.startsWith("Float") ? 1 / 3 : 1;
+  return new TYPES[type](Array.from({ length: COUNT * PIXELS }, (_, i) => (i * 7919 % 99991) * fraction));
+}
+
+async function writeFrames(directory: string, type: keyof typeof TYPES = "Float64Array"): Promise<FrameFile> {
+  const path = `${directory}/frames.npz`;
+  await writeNpz(path, { other: realArray(new Uint8Array(3)), diffraction: realArray(numbersOf(type), [COUNT, 4, 4]) });
+  const layout = { key: "diffraction", count: COUNT, patchSize: SIDE };
+  return { path, version: fileVersion(path), ...layout, measurement: "amplitude", cacheBytes: 0 };
+}
+
+Deno.test("FileFrames reads the bits of images in memory, in any order, whatever is kept of them", async () => {
+  await fc.assert(fc.asyncProperty(
+    fc.constantFrom(...Object.keys(TYPES) as (keyof typeof TYPES)[]),
+    fc.constantFrom("amplitude" as const, "intensity" as const),
+    fc.integer({ min: 0, max: COUNT + 1 }),
+    fc.array(fc.array(fc.integer({ min: 0, max: COUNT - 1 }), { maxLength: 20 }), { maxLength: 4 }),
+    (type, measurement, kept, requests) =>
+      withTempDir(async (directory) => {
+        const held = new Float32Array(COUNT * PIXELS);
+        toAmplitudes(numbersOf(type), measurement, held);
+        const file = await writeFrames(directory, type);
+        using frames = await FileFrames.open({ ...file, measurement, cacheBytes: kept * PIXELS * 4 });
+        for (const request of requests) {
+          const numbers = Int32Array.from(request);
+          assertEquals(readFrames(frames, numbers), readFrames(heldFrames(held, SIDE), numbers));
+        }
+      }),
+  ));
+});
+
+Deno.test("FileFrames keeps as many images as there is room for, and reads no more of those", async () => {
+  await withTempDir(async (directory) => {
+    const file = await writeFrames(directory);
+    using frames = await FileFrames.open({ ...file, cacheBytes: 3 * PIXELS * 4 });
+    const first = readFrames(frames, Int32Array.of(5, 2, 9, 1));
+    await Deno.remove(file.path);
+    assertEquals(readFrames(frames, Int32Array.of(5, 2)), first.slice(0, 2 * PIXELS));
+    // Images are read in the order of the file: the last of four was not kept.
+    assertThrows(() => readFrames(frames, Int32Array.of(9)), Error, "the file is gone: put it back");
+  });
+});
+
+Deno.test("FileFrames.lend() leaves its room to other threads, and keeps nothing from then on", async () => {
+  await withTempDir(async (directory) => {
+    const file = await writeFrames(directory);
+    using frames = await FileFrames.open({ ...file, cacheBytes: 1 << 20 });
+    readFrames(frames, Int32Array.of(1));
+    const lent = frames.lend(4);
+    assertEquals(lent, { ...file, cacheBytes: 1 << 18 });
+    using other = await FileFrames.open(lent);
+    assertEquals(readFrames(other, Int32Array.of(1, 3)), readFrames(frames, Int32Array.of(1, 3)));
+    await Deno.remove(file.path);
+    assertThrows(() => readFrames(frames, Int32Array.of(1)), Error, "is gone");
+    assertEquals(readFrames(other, Int32Array.of(1)).length, PIXELS);
+  });
+  assertStrictEquals(heldFrames(new Float32Array(PIXELS), SIDE).lend(2), null);
+});
+
+Deno.test("FileFrames refuses a file that was changed, cut or written again, in one line that names it", async () => {
+  const changes: readonly [string, RegExp, (path: string) => Promise<void>][] = [
+    ["cut", /it had \d+ bytes, it has 700; put back/, (path) => Deno.truncate(path, 700)],
+    ["emptied", /it has 0; put back/, (path) => Deno.truncate(path, 0)],
+    ["touched", /it was written again; put back/, (path) => Deno.utime(path, 1, 1)],
+    ["replaced", /the file has changed since it was opened/, async (path) => {
+      await Deno.writeFile(`${path}~`, await Deno.readFile(path));
+      await Deno.rename(`${path}~`, path);
+    }],
+    ["removed", /the file is gone: put it back/, (path) => Deno.remove(path)],
+  ];
+  for (const [what, message, change] of changes) {
+    await withTempDir(async (directory) => {
+      const file = await writeFrames(directory);
+      using frames = await FileFrames.open(file);
+      readFrames(frames, Int32Array.of(1));
+      await change(file.path);
+      const errors = [
+        assertThrows(() => readFrames(frames, Int32Array.of(1)), Error),
+        await assertRejects(() => FileFrames.open(file), Error),
+      ];
+      for (const error of errors) {
+        assert(error.message.startsWith(`Cannot read patterns of ${file.path} as `), `${what}: ${error.message}`);
+        assert(message.test(error.message) && !error.message.includes("\n"), `${what}: ${error.message}`);
+      }
+    });
+  }
+});
