@@ -39,6 +39,26 @@ export function imagesOf(array: NpyArray): ComplexImage[] {
   return Array.from({ length: count }, (_, index) => imageAt(array, index)).filter((image) => image !== null);
 }
 
+/**
+ * What an object of several slices does to a wave that passes all of them, diffraction between them aside: their product.
+ *
+ * @param array Numbers (H, W) or (L, H, W), or with more leading axes of length one.
+ * @returns The image; null if the array is none of these.
+ */
+export function projection(array: NpyArray): ComplexImage | null {
+  if (array.shape.slice(0, -2).filter((length) => length !== 1).length > 1) return null;
+  const [first, ...others] = imagesOf(array);
+  if (!first) return null;
+  for (const { re, im } of others) {
+    for (let p = 0; p < re.length; p++) {
+      const [a, b, c, d] = [first.re[p] ?? 0, first.im[p] ?? 0, re[p] ?? 0, im[p] ?? 0];
+      first.re[p] = a * c - b * d;
+      first.im[p] = a * d + b * c;
+    }
+  }
+  return first;
+}
+
 // --- internal ---
 
 function imageAt(array: NpyArray, index: number): ComplexImage | null {

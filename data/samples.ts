@@ -7,6 +7,7 @@ import type { SciencePayload } from "../config/payload.ts";
 import { darkPatterns } from "./checks/dark_patterns.ts";
 import { requirePatchSize } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
+import { objectPixelOf, type PixelSize } from "./experiment.ts";
 import { heldFrames } from "./frames/frames.ts";
 import { type PatternStatistics, patternStatistics, takeStatistics } from "./frames/pattern_statistics.ts";
 import { labelPatches, unknownPatches } from "./labels.ts";
@@ -53,6 +54,8 @@ export interface Samples {
   readonly probe: ComplexImage;
   /** N × N, all ones where `data.probeMask` is off. */
   readonly probeMask: Float32Array;
+  /** Height and width of an object pixel in metres; left out where they are not known. */
+  readonly pixelSize?: PixelSize;
 }
 
 /** How to prepare samples. */
@@ -108,6 +111,7 @@ export function prepareSamples(
     : new Float32Array(count).fill(scales.inputScale);
   const mask = probeMask(patchSize, config);
   const inputEnergy = meanInputEnergy(statistics, inputScale, config);
+  const pixelSize = objectPixelOf(scan.experiment, patchSize);
   return {
     ...{ count, patchSize, patterns, x, y },
     // A sample is a single pattern, its centre the pattern's.
@@ -119,6 +123,7 @@ export function prepareSamples(
     scales,
     probe: normalizeProbe(scan.probe, { config, mask, inputEnergy }),
     probeMask: mask,
+    ...(pixelSize && { pixelSize }),
   };
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { probeWarnings } from "./checks/probe_place.ts";
-import { type ComplexImage, firstImage, imagesOf } from "./complex_image.ts";
+import { type ComplexImage, firstImage, imagesOf, projection } from "./complex_image.ts";
 import type { NpyArray } from "./formats/npy.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { shapeText } from "../config/values/printable.ts";
@@ -50,8 +50,8 @@ export async function readCoordinates(
   return values.slice(0, count);
 }
 
-/** Names that objects have in files: in scans, and in what `infer` writes. */
-export type ObjectKey = "objectGuess" | "object";
+/** Names that objects have in files: in scans, in what `infer` and ptychodus write, and in tike's. */
+export type ObjectKey = "objectGuess" | "object" | "psi";
 
 /** An object, and what is wrong with it. */
 export interface ObjectFound {
@@ -62,15 +62,15 @@ export interface ObjectFound {
 }
 
 /**
- * Reads an object, (H, W) or with leading axes of length one, or says what is wrong with it.
+ * Reads an object, (H, W) or (L, H, W), of whose slices the product is taken, or says what is wrong with it.
  *
- * @param key `objectGuess` of a scan, or `object` of a reconstruction.
+ * @param key Its name.
  */
 export async function readObject(file: ArrayFile, key: ObjectKey = "objectGuess"): Promise<ObjectFound> {
   const array = await file.read(key, MOST_PIXELS).catch(unsupported);
   if (typeof array === "string") return { object: null, problem: `${key} cannot be read: ${array}` };
-  const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
-  if (!image) return { object: null, problem: `${key} must be numbers of shape (H, W): ${shown(array)}` };
+  const image = projection(array);
+  if (!image) return { object: null, problem: `${key} must be numbers of shape (H, W) or (L, H, W): ${shown(array)}` };
   const { re, im } = image;
   const bad = re.reduce((count, value, i) => Number.isFinite(value) && Number.isFinite(im[i]) ? count : count + 1, 0);
   if (bad === 0) {
@@ -98,6 +98,12 @@ export async function requireObject(file: ArrayFile, key: ObjectKey = "objectGue
 export interface ReadProbeOptions {
   /** Side N that it must have; null for any. */
   readonly patchSize: number | null;
+  /**
+   * Its name.
+   *
+   * @default "probeGuess"
+   */
+  readonly name?: string;
   /** Gets a sentence where modes are left out, or the probe is not in the middle. */
   readonly warnings: string[];
 }
@@ -110,9 +116,10 @@ export interface ProbeFound {
   readonly probeModes: readonly ComplexImage[];
 }
 
-/** Reads `probeGuess`, (N, N) or (P, N, N), or with more axes of length one before the last two. */
-export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadProbeOptions): Promise<ProbeFound> {
-  const key = findKey(file, ["probeGuess"]);
+/** Reads a probe, (N, N) or (P, N, N), or with more axes of length one before the last two. */
+export async function readProbe(file: ArrayFile, options: ReadProbeOptions): Promise<ProbeFound> {
+  const { patchSize, name = "probeGuess", warnings } = options;
+  const key = findKey(file, [name]);
   const array = await file.read(key, MOST_PIXELS);
   const shape = [...array.shape.slice(0, -2).filter((length) => length !== 1), ...array.shape.slice(-2)];
   const image = shape.length === 2 || shape.length === 3 ? firstImage(array) : null;
@@ -122,9 +129,10 @@ export async function readProbe(file: ArrayFile, { patchSize, warnings }: ReadPr
     const wanted = `(${size}, ${size}) or (P, ${size}, ${size})`;
     return wrongShape(file, key, wanted, array, probeRemedy(shape, image !== null));
   }
-  if (shape.length === 3) requireFirstMode(array, file, warnings);
-  warnings.push(...probeWarnings(image));
-  return { probe: image, probeModes: [image, ...furtherModes(array, warnings)] };
+  const named = { path: file.path, key };
+  if (shape.length === 3) requireFirstMode(array, named, warnings);
+  warnings.push(...probeWarnings(image, key));
+  return { probe: image, probeModes: [image, ...furtherModes(array, named, warnings)] };
 }
 
 // --- internal ---
@@ -154,23 +162,28 @@ function probeRemedy(shape: readonly number[], isImage: boolean): string {
   return isImage ? "; crop it, or pad it with zeros, around its middle: its pixels are those of the object" : "";
 }
 
+interface NamedArray {
+  readonly path: string;
+  readonly key: string;
+}
+
 /** What networks do not learn by stops nobody: modes that are not finite are left out. */
-function furtherModes(array: NpyArray, warnings: string[]): ComplexImage[] {
+function furtherModes(array: NpyArray, { key }: NamedArray, warnings: string[]): ComplexImage[] {
   const modes = imagesOf(array).slice(1);
   const finite = modes.filter(({ re, im }) => re.every(Number.isFinite) && im.every(Number.isFinite));
   const lost = modes.length - finite.length;
-  if (lost > 0) warnings.push(`${lost} of the ${modes.length + 1} modes of probeGuess are not finite and left out`);
+  if (lost > 0) warnings.push(`${lost} of the ${modes.length + 1} modes of ${key} are not finite and left out`);
   return finite;
 }
 
 /** Tells how much of the probe its first mode is, and refuses one that is nothing. */
-function requireFirstMode(array: NpyArray, { path }: ArrayFile, warnings: string[]): void {
+function requireFirstMode(array: NpyArray, { path, key }: NamedArray, warnings: string[]): void {
   const powers = modePowers(array);
   const total = powers.reduce((sum, power) => sum + power, 0);
   const [first = 0] = powers;
   if (first === 0 && total > 0) {
     throw new RangeError(
-      `Cannot use scan ${path} as the first of the ${powers.length} modes of probeGuess is zero everywhere and only ` +
+      `Cannot use scan ${path} as the first of the ${powers.length} modes of ${key} is zero everywhere and only ` +
         "the first is used: put the strongest first",
     );
   }
@@ -181,7 +194,7 @@ function requireFirstMode(array: NpyArray, { path }: ArrayFile, warnings: string
     ? `; put mode ${strongest + 1} first, which has ${share(powers[strongest] ?? 0)}`
     : "";
   warnings.push(
-    `probeGuess has ${powers.length} modes and only the first is used${known ? `, ${share(first)}` : ""}${remedy}`,
+    `${key} has ${powers.length} modes and only the first is used${known ? `, ${share(first)}` : ""}${remedy}`,
   );
 }
 

@@ -3,23 +3,26 @@
  *
  * @module
  */
-import { type ComplexImage, firstImage } from "../data/complex_image.ts";
+import { type ComplexImage, projection } from "../data/complex_image.ts";
 import type { NpyArray } from "../data/formats/npy.ts";
 import type { ArrayFile } from "../data/formats/array_file.ts";
 import { openArrays } from "../data/formats/open/open_arrays.ts";
 import { nameList, shapeText } from "../config/values/printable.ts";
+import { readObjectPixel } from "../data/object_pixel.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
- * Reads a reconstruction from an NPZ file, or a known object from a file with `object` or, like a scan, `objectGuess`.
+ * Reads a reconstruction, or a known object: `object` of a reconstruction or of a product of ptychodus, `objectGuess` of a
+ * scan, or tike's `psi`. Of several slices (L, H, W) it is their product. The pixel size is the one that the file says, or
+ * that follows from what it says of the experiment.
  *
  * Without a `mask` every pixel counts as covered; without an `origin` pixel [0, 0] lies at scan coordinate (0, 0), as that of
  * `objectGuess` does. A pixel whose value is not finite, as programs mark what they do not know, is not covered and reads 0.
  *
- * @param path An NPZ file; further arrays in it are not read.
+ * @param path An NPZ or HDF5 file; further arrays in it are not read.
  * @throws {Error} Where it cannot be read or has neither array; the message names the file.
  * @throws {TypeError} Where an array has the wrong type or shape.
- * @throws {RangeError} Where no covered value of the object is finite.
+ * @throws {RangeError} Where no covered value of the object is finite, or a pixel size is not above 0.
  *
  * @example
  * ```ts
@@ -37,21 +40,23 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  */
 export async function readReconstruction(path: string): Promise<Reconstruction> {
   await using file = await openArrays(path);
-  const key = ["object", "objectGuess"].find((name) => file.has(name));
+  const key = ["object", "objectGuess", "psi"].find((name) => file.has(name));
   if (!key) {
     throw new Error(
-      `Cannot read a reconstruction from ${path} as it has neither object nor objectGuess: ` +
+      `Cannot read a reconstruction from ${path} as it has neither object nor objectGuess nor psi: ` +
         `current value is ${nameList(file.keys) || "no arrays"}`,
     );
   }
   const place = `${key} in ${path}`;
   const object = imageOf(await file.read(key, MOST_PIXELS), place);
-  const mask = file.has("mask") ? await readMask(file, object) : new Uint8Array(object.re.length).fill(1);
+  const mask = await readMask(file, key, object);
   uncoverUnknown(object, mask, place);
+  const pixelSize = await readObjectPixel(file, key);
   return {
     object,
     mask,
     origin: file.has("origin") ? await readOrigin(file) : { y: 0, x: 0 },
+    ...(pixelSize && { pixelSize }),
   };
 }
 
@@ -61,11 +66,10 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
 const MOST_PIXELS = 1 << 28;
 
 function imageOf(array: NpyArray, place: string): ComplexImage {
-  // Leading axes of length one, as of an object with a single slice, say nothing.
-  const image = array.shape.slice(0, -2).every((length) => length === 1) ? firstImage(array) : null;
+  const image = projection(array);
   if (image) return image;
   throw new TypeError(
-    `Cannot read ${place} as an image of complex numbers (H, W) is wanted: ` +
+    `Cannot read ${place} as an image of complex numbers, (H, W) or (L, H, W), is wanted: ` +
       `current value is ${array.dtype} of shape ${shapeText(array.shape)}`,
   );
 }
@@ -88,12 +92,16 @@ function uncoverUnknown({ re, im }: ComplexImage, mask: Uint8Array, place: strin
   );
 }
 
-async function readMask(file: ArrayFile, { height, width }: ComplexImage): Promise<Uint8Array> {
+async function readMask(file: ArrayFile, key: string, { height, width }: ComplexImage): Promise<Uint8Array> {
+  const whole = new Uint8Array(height * width).fill(1);
+  if (!file.has("mask")) return whole;
   const { dtype, shape } = await file.header("mask");
   // Looked at before it is read: whatever else it is, it may be large.
   const fits = shape.length === 2 && shape[0] === height && shape[1] === width;
   const mask = fits ? await file.read("mask") : null;
   if (mask?.kind === "real") return Uint8Array.from(mask.data, (value) => value ? 1 : 0);
+  // That of a scan is of its patterns.
+  if (key !== "object" && !fits) return whole;
   throw new TypeError(
     `Cannot read mask in ${file.path} as it must have the shape of the object, (${height}, ${width}): ` +
       `current value is ${dtype} of shape ${shapeText(shape)}`,

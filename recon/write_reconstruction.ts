@@ -4,11 +4,13 @@
  * @module
  */
 import { complexArray, realArray } from "../data/formats/npy_encode.ts";
+import { PIXEL_SIZE_KEY } from "../data/object_pixel.ts";
 import { writeNpz } from "../data/formats/write_npz.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
- * Writes a reconstruction, atomically: `object` complex64 (H, W), `mask` uint8 (H, W), `origin` float64 (2): y, x.
+ * Writes a reconstruction, atomically: `object` complex64 (H, W), `mask` uint8 (H, W), `origin` float64 (2): y, x,
+ * and, where it is known, `pixel_size_m` float64 (2): height, width.
  *
  * @param path An NPZ file; an existing one is replaced.
  * @throws {Error} Where the file cannot be written; the message names it.
@@ -25,11 +27,13 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * assertEquals(await readReconstruction(path), reconstruction);
  * ```
  */
-export async function writeReconstruction(path: string, { object, mask, origin }: Reconstruction): Promise<void> {
+export async function writeReconstruction(path: string, reconstruction: Reconstruction): Promise<void> {
+  const { object, mask, origin, pixelSize } = reconstruction;
   const shape = [object.height, object.width];
   await writeNpz(path, {
     object: complexArray(object, shape),
     mask: realArray(mask, shape),
     origin: realArray(Float64Array.of(origin.y, origin.x)),
+    ...(pixelSize && { [PIXEL_SIZE_KEY]: realArray(Float64Array.of(pixelSize.height, pixelSize.width)) }),
   });
 }

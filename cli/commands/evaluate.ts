@@ -4,6 +4,7 @@
  * @module
  */
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
+import { pixelText } from "../../data/experiment.ts";
 import { makeDirectory } from "../../data/files/make_directory.ts";
 import type { Evaluation, ImageMetrics } from "../../recon/image/evaluate.ts";
 import { recordProducts } from "../../run/products.ts";
@@ -70,7 +71,8 @@ const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [
   ["MS-SSIM", "msSsim"],
 ];
 
-function table({ amplitude, phase, frc, region, shift, coveredFraction, notes }: Evaluation): string {
+function table(evaluation: Evaluation): string {
+  const { amplitude, phase, frc, region, shift, coveredFraction, notes } = evaluation;
   const rows = METRICS.map(([name, key]) => row(name, cell(amplitude[key]), cell(phase[key])));
   return [
     row("", "amplitude", "phase (rad)"),
@@ -78,11 +80,21 @@ function table({ amplitude, phase, frc, region, shift, coveredFraction, notes }:
     `peak of PSNR: ${cell(amplitude.peak)} (range of the true amplitude), ${cell(phase.peak)} (2 pi)`,
     `FRC 1/2 at radius ${cell(frc.frc50)} (${significant(frc.resolution50)} px), ` +
     `1/7 at radius ${cell(frc.frc1over7)} (${significant(frc.resolution1over7)} px)`,
+    ...resolutionLines(evaluation),
     `compared ${region.height} × ${region.width} px, ${significant(100 * coveredFraction)} % of the covered area, ` +
     `after a shift of (${significant(shift.x)}, ${significant(shift.y)}) px (x, y)`,
     "global phase, ramp and scale removed",
     ...notes,
   ].join("\n");
+}
+
+function resolutionLines({ resolution, pixelSize }: Evaluation): string[] {
+  if (!resolution || !pixelSize) return [];
+  const { frc50Nm, frc1over7Nm } = resolution;
+  return [
+    `resolution (full period) ${significant(frc50Nm)} nm by FRC 1/2, ${significant(frc1over7Nm)} nm by 1/7, ` +
+    `with pixels of ${pixelText(pixelSize)}`,
+  ];
 }
 
 function row(name: string, amplitude: string, phase: string): string {

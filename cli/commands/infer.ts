@@ -5,6 +5,7 @@
  */
 import { merge } from "../../config/fields/merge.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
+import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
 import { duration } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
@@ -50,16 +51,19 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       ...(show && { onProgress: ({ done, total }) => output.redraw(`reconstructing ${done}/${total} patterns`) }),
     });
     output.redraw("");
-    const { height, width } = reconstruction.object;
+    const { object: { height, width }, pixelSize = null } = reconstruction;
     const seconds = (performance.now() - start) / 1000;
     const text = [
-      `${result.patterns} patterns of ${result.scan} to ${height} × ${width} px in ${duration(seconds)} ` +
+      `${result.patterns} patterns of ${result.scan} to ${height} × ${width} px${
+        pixelSize ? ` of ${pixelText(pixelSize)}` : ""
+      } in ` +
+      `${duration(seconds)} ` +
       `with ${result.checkpoint}`,
       ...Object.values(result.files).flat(),
       ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference there"] : []),
     ];
     output.result(text.join("\n"), {
-      ...{ ...result, height, width, seconds },
+      ...{ ...result, height, width, pixelSize, seconds },
       warnings: [...payload.warnings, ...warnings],
     });
     return stop.exitCode ?? 0; // a signal while files were written came too late to stop them, but is answered

@@ -18,15 +18,20 @@ export interface PlacedProbe {
   readonly im: Float32Array;
 }
 
-/** A sentence where the probe lies in the corners of its array. */
-export function probeWarnings({ height, width, re, im }: PlacedProbe): string[] {
+/**
+ * A sentence where the probe lies in the corners of its array.
+ *
+ * @param probe The probe.
+ * @param key Its name, with which the sentence begins.
+ */
+export function probeWarnings({ height, width, re, im }: PlacedProbe, key = "probeGuess"): string[] {
   if (height !== width) return [];
   const intensity = Float64Array.from(re, (value, i) => value ** 2 + (im[i] ?? 0) ** 2);
   const { row, column, certainty } = beamCentre(intensity, width);
   const inCorner = [row, column].every((centre) => Math.abs(centre - width / 2) > 3 * width / 8);
   if (!inCorner || !(certainty >= LEAST_CERTAINTY)) return [];
   return [
-    "probeGuess lies in the corners of its array instead of the middle: move it with numpy.fft.fftshift(probe, axes=(-2, -1))",
+    `${key} lies in the corners of its array instead of the middle: move it with numpy.fft.fftshift(probe, axes=(-2, -1))`,
   ];
 }
 

@@ -8,9 +8,10 @@ import { requireMemory } from "../checks/memory.ts";
 import { requireCoordinates } from "../checks/positions.ts";
 import { type ComplexImage, zeroImage } from "../complex_image.ts";
 import { diskProbe } from "./disk_probe.ts";
-import { UNKNOWN_EXPERIMENT } from "../experiment.ts";
+import { type Experiment, UNKNOWN_EXPERIMENT } from "../experiment.ts";
 import { CentredFft2, type WaveField } from "../arrays/fft.ts";
 import { arraysDigest } from "../formats/file_digest.ts";
+import { madeExperiment } from "./made_experiment.ts";
 import { linesObject } from "./lines_object.ts";
 import { starObject } from "./star_object.ts";
 import { samplePatch } from "../object_patch.ts";
@@ -62,6 +63,12 @@ export interface SimulateOptions {
   readonly object?: ComplexImage | MadeObject;
   /** Patch centres in object pixels; every patch must lie within the object. */
   readonly positions?: Positions;
+  /**
+   * The experiment that the scan is of. It is written beside the patterns, which do not depend on it.
+   *
+   * @default X-rays of 8 keV and object pixels of 10 nm; unknown where probe or object are given
+   */
+  readonly experiment?: Experiment;
 }
 
 /**
@@ -102,7 +109,8 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
   if (!amplitude.some((value) => value > 0)) {
     throw new RangeError(`Cannot simulate a scan as no pattern got a photon: photons is ${photons}; ask for more`);
   }
-  const notes = { probeModes: [probe], experiment: UNKNOWN_EXPERIMENT, frameIndices: null, provenance: null };
+  const { experiment = options.probe ?? given ? UNKNOWN_EXPERIMENT : madeExperiment(patchSize) } = options;
+  const notes = { probeModes: [probe], experiment, frameIndices: null, provenance: null };
   const content = { count: x.length, patchSize, amplitude, x, y, probe, object, photons, ...notes };
   checkScan(content, "simulation");
   const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im]);

@@ -6,11 +6,14 @@
 import { foreignHint } from "../checks/foreign_names.ts";
 import { positionWarnings, requireCoordinates } from "../checks/positions.ts";
 import type { ComplexImage } from "../complex_image.ts";
+import type { Experiment } from "../experiment.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
 import { openArrays } from "../formats/open/open_arrays.ts";
+import { readObjectPixel } from "../object_pixel.ts";
 import { nameList } from "../../config/values/printable.ts";
 import { checkFinite, checkImage } from "../scan.ts";
 import { type ObjectKey, readAxis, readProbe, requireObject } from "../scan_arrays.ts";
+import { readExperiment } from "../scan_notes.ts";
 import type { Positions } from "../positions.ts";
 
 /** What a file holds of a simulation: options of {@link simulateScan}. */
@@ -21,6 +24,8 @@ export interface SimulationSource {
   readonly object?: ComplexImage;
   /** Patch centres in object pixels. */
   readonly positions?: Positions;
+  /** What is known of the experiment that the probe is of. */
+  readonly experiment?: Experiment;
   /** What was left out or looks wrong, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -29,10 +34,10 @@ export interface SimulationSource {
 export const SOURCE_PARTS = ["probe", "object", "positions"] as const;
 
 /**
- * Reads `probeGuess`, `objectGuess` (or `object`, as a reconstruction has it), and `xcoords` with `ycoords`, as far as the
- * file has them.
+ * Reads a probe (`probeGuess`, or `probe` of a product of ptychodus), an object (`objectGuess`, `object` or `psi`), and
+ * positions (`xcoords` with `ycoords`), as far as the file has them.
  *
- * @param path NPZ file.
+ * @param path NPZ or HDF5 file.
  * @param parts What is wanted; what is wrong with the rest of the file does not matter.
  * @returns What was found.
  * @throws {Error} If the file cannot be read, or has none of them.
@@ -56,21 +61,22 @@ export async function loadSimulationSource(
 ): Promise<SimulationSource> {
   await using file = await openArrays(path);
   const warnings: string[] = [];
-  const key = OBJECT_KEYS.find((name) => file.has(name));
-  const present = { probe: file.has("probeGuess"), object: key !== undefined, positions: hasPositions(file) };
-  if (!Object.values(present).includes(true)) {
+  const [probeKey, objectKey] = [PROBE_KEYS, OBJECT_KEYS].map((keys) => keys.find((name) => file.has(name)));
+  const hasPositions = file.has("xcoords") && file.has("ycoords");
+  if (probeKey === undefined && objectKey === undefined && !hasPositions) {
     const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
     const hint = foreignHint(file.keys);
     throw new Error(
-      `Cannot simulate from ${path} as it has no probeGuess, no objectGuess or object, and no xcoords with ycoords: ${found}` +
-        (hint === null ? "" : `; ${hint}`),
+      `Cannot simulate from ${path} as it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords ` +
+        `with ycoords: ${found}${hint === null ? "" : `; ${hint}`}`,
     );
   }
-  const reads = (part: typeof SOURCE_PARTS[number]): boolean => present[part] && parts.includes(part);
   const source = {
-    ...(reads("probe") && { probe: (await readProbe(file, { patchSize: null, warnings })).probe }),
-    ...(reads("object") && { object: await requireObject(file, key) }),
-    ...(reads("positions") &&
+    ...(probeKey !== undefined && parts.includes("probe") &&
+      await readLight(file, { probe: probeKey, object: objectKey }, warnings)),
+    ...(objectKey !== undefined && parts.includes("object") &&
+      { object: await requireObject(file, objectKey as ObjectKey) }),
+    ...(hasPositions && parts.includes("positions") &&
       { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),
   };
   checkSource(source, `Cannot simulate from ${path} as`);
@@ -82,10 +88,23 @@ export async function loadSimulationSource(
 
 // --- internal ---
 
-const OBJECT_KEYS: readonly ObjectKey[] = ["objectGuess", "object"];
+const PROBE_KEYS = ["probeGuess", "probe"];
+const OBJECT_KEYS: readonly ObjectKey[] = ["objectGuess", "object", "psi"];
 
-function hasPositions(file: ArrayFile): boolean {
-  return file.has("xcoords") && file.has("ycoords");
+/** The probe, and the experiment where the file says anything of one. */
+async function readLight(
+  file: ArrayFile,
+  names: { readonly probe: string; readonly object: string | undefined },
+  warnings: string[],
+): Promise<Pick<SimulationSource, "probe" | "experiment">> {
+  const { probe } = await readProbe(file, { patchSize: null, name: names.probe, warnings });
+  const said = await readExperiment(file, { patchSize: probe.height, warnings });
+  // ptychodus writes the size of a pixel beside both, or 0 beside one.
+  const inProduct = await readObjectPixel(file, names.probe) ??
+    await readObjectPixel(file, names.object ?? names.probe);
+  const experiment = { ...said, objectPixel: said.objectPixel ?? inProduct };
+  const isKnown = Object.values(experiment).some((value) => value !== null);
+  return { probe, ...(isKnown && { experiment }) };
 }
 
 function checkSource({ probe, object, positions }: Omit<SimulationSource, "warnings">, place: string): void {

@@ -6,6 +6,7 @@
  */
 import { requireMemory } from "../../data/checks/memory.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
+import { type PixelSize, pixelText } from "../../data/experiment.ts";
 import type { Displacement } from "./find_displacement.ts";
 import { findPlace, refinePlace } from "./find_place.ts";
 import { largestRectangle, type Rectangle } from "./largest_rectangle.ts";
@@ -39,6 +40,8 @@ export interface Aligned {
   readonly shift: { readonly y: number; readonly x: number };
   /** Share of the truth's known pixels that the reconstruction covers, in [0, 1]. */
   readonly coveredFraction: number;
+  /** Height and width of a pixel in metres; left out where neither image says. */
+  readonly pixelSize?: PixelSize;
 }
 
 /**
@@ -48,7 +51,7 @@ export interface Aligned {
  * pixel, is the peak of the complex cross-correlation ({@link findDisplacement}); where none is significantly better than no
  * shift, the coordinates are trusted. A reconstruction that lies between the truth's pixels is interpolated.
  *
- * @throws {RangeError} Where no pixel is common, or the border leaves none, there is not the memory to compare so many, an
+ * @throws {RangeError} Where pixels differ in size by more than 1 %, no pixel is common, or the border leaves none, there is not the memory to compare so many, an
  * image is zero everywhere or its values too small or large for single precision, or an option is not a whole number from 0.
  */
 export function align(reconstruction: Reconstruction, truth: Reconstruction, options: AlignOptions = {}): Aligned {
@@ -57,6 +60,7 @@ export function align(reconstruction: Reconstruction, truth: Reconstruction, opt
     if (Number.isInteger(value) && value >= 0) continue;
     throw new RangeError(`Cannot align images as ${name} must be a whole number from 0: current value is ${value}`);
   }
+  const pixelSize = commonPixelSize(reconstruction, truth);
   const [{ object: image }, { object: known }] = [reconstruction, truth];
   const apart = { y: truth.origin.y - reconstruction.origin.y, x: truth.origin.x - reconstruction.origin.x };
   const first = commonPixels(reconstruction, truth, apart, border);
@@ -78,10 +82,31 @@ export function align(reconstruction: Reconstruction, truth: Reconstruction, opt
     region,
     shift: { y: apart.y - place.y, x: apart.x - place.x },
     coveredFraction: first.coveredFraction,
+    ...(pixelSize && { pixelSize }),
   };
 }
 
 // --- internal ---
+
+/** Pixels that differ by more are not of one grid: over a hundred of them, one would be shifted by its whole size. */
+const PIXEL_TOLERANCE = 0.01;
+
+function commonPixelSize(
+  { pixelSize: ours }: Reconstruction,
+  { pixelSize: known }: Reconstruction,
+): PixelSize | undefined {
+  if (!ours || !known) return known ?? ours;
+  const off = [ours.height / known.height, ours.width / known.width].some((ratio) =>
+    Math.abs(ratio - 1) > PIXEL_TOLERANCE
+  );
+  if (!off) return known;
+  throw new RangeError(
+    `Cannot compare images of different pixels: those of the reconstruction are ${
+      pixelText(ours)
+    }, those of the truth ` +
+      `${pixelText(known)}; resample one of them, or correct the size that its file says`,
+  );
+}
 
 /** What aligning and comparing take for each pixel of the region, most of it for the spectra of both images. */
 const BYTES_A_PIXEL = 128;

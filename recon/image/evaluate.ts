@@ -4,6 +4,7 @@
  * @module
  */
 import { align, type Aligned, type AlignOptions } from "./align.ts";
+import type { PixelSize } from "../../data/experiment.ts";
 import { correlation } from "./correlation.ts";
 import { frc, type RingCorrelation } from "./frc.ts";
 import { mae } from "./mae.ts";
@@ -33,6 +34,17 @@ export interface ImageMetrics {
   readonly correlation: number | null;
 }
 
+/**
+ * Resolution in nanometres as the full period of the finest detail, a line and the space beside it; half of it is the
+ * half-period. Of pixels that are not square the longer side counts.
+ */
+export interface Resolution {
+  /** Where the Fourier ring correlation falls below 1/2: `frc.resolution50` pixels. */
+  readonly frc50Nm: number;
+  /** Where it falls below 1/7: `frc.resolution1over7` pixels. */
+  readonly frc1over7Nm: number;
+}
+
 /** All figures of one comparison. */
 export interface Evaluation extends Pick<Aligned, "region" | "shift" | "coveredFraction"> {
   /** Dynamic range: max − min of the true amplitude. */
@@ -41,6 +53,10 @@ export interface Evaluation extends Pick<Aligned, "region" | "shift" | "coveredF
   readonly phase: ImageMetrics;
   /** Fourier ring correlation of the complex images. */
   readonly frc: RingCorrelation;
+  /** Height and width of a pixel in metres; null where neither image says. */
+  readonly pixelSize: PixelSize | null;
+  /** What is resolved, by the Fourier ring correlation; null where the pixel size is not known. */
+  readonly resolution: Resolution | null;
   /** Why figures are null, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -95,7 +111,7 @@ export function evaluate(
  * ```
  */
 export function evaluateAligned(aligned: Aligned): Evaluation {
-  const { region, shift, coveredFraction, reconstruction: image, truth } = aligned;
+  const { region, shift, coveredFraction, reconstruction: image, truth, pixelSize = null } = aligned;
   if (Math.min(region.height, region.width) < WINDOW) {
     throw new RangeError(
       `Cannot evaluate the reconstruction as at least ${WINDOW} x ${WINDOW} px must be common: ` +
@@ -104,10 +120,13 @@ export function evaluateAligned(aligned: Aligned): Evaluation {
   }
   const amplitude = amplitudeMetrics(amplitudeOf(image), amplitudeOf(truth));
   const phase = phaseMetrics(phaseOf(image), phaseOf(truth));
+  const rings = frc(image, truth);
   return {
     amplitude,
     phase,
-    frc: frc(image, truth),
+    frc: rings,
+    pixelSize,
+    resolution: pixelSize && resolutionOf(rings, pixelSize),
     notes: [
       ...nothingThere(amplitude.correlation, phase.correlation),
       ...(amplitude.psnr === null ? [flat("amplitude")] : []),
@@ -132,6 +151,11 @@ const LEAST_PHASE = 1e-5;
 const LEAST_CORRELATION = 0.3;
 
 const NONE = { psnr: null, ssim: null, msSsim: null, correlation: null } as const;
+
+function resolutionOf({ resolution50, resolution1over7 }: RingCorrelation, pixel: PixelSize): Resolution {
+  const side = 1e9 * Math.max(pixel.height, pixel.width);
+  return { frc50Nm: side * resolution50, frc1over7Nm: side * resolution1over7 };
+}
 
 function flat(part: string): string {
   return `the truth's ${part} is flat, so PSNR, SSIM and correlation of the ${part} say nothing and are left out`;

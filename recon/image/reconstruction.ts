@@ -4,6 +4,7 @@
  * @module
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
+import type { PixelSize } from "../../data/experiment.ts";
 
 /**
  * A stitched object.
@@ -19,4 +20,6 @@ export interface Reconstruction {
   readonly mask: Uint8Array;
   /** Scan coordinate of pixel [0, 0], in object pixels. */
   readonly origin: { readonly y: number; readonly x: number };
+  /** Height and width of a pixel of the object in metres; left out where they are not known. */
+  readonly pixelSize?: PixelSize;
 }

@@ -65,7 +65,7 @@ export interface ReconstructOptions {
  *
  * @param model A trained model, on the current backend.
  * @param samples Samples of the model's patch size, scaled as in its training.
- * @returns The object; amplitudes are those of the network's head, phases in radians.
+ * @returns The object; amplitudes are those of the network's head, phases in radians, the pixel size is that of the samples.
  * @throws {TypeError} Where the patch sizes differ.
  * @throws {RangeError} Where an option cannot be used, or the network's output is not finite.
  *
@@ -118,7 +118,8 @@ export async function reconstruct(
     await new Promise<void>((resolve) => void setImmediate(resolve));
     signal?.throwIfAborted();
   }
-  const reconstruction = stitcher.finish();
+  const { pixelSize } = samples;
+  const reconstruction = { ...stitcher.finish(), ...(pixelSize && { pixelSize }) };
   observers.forEach(({ onCoverage }) => onCoverage?.(stitcher.coverage()));
   return reconstruction;
 }

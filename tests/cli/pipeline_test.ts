@@ -72,7 +72,8 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       ];
       const { code, stdout, stderr } = await exitwave(cwd, ["infer", ...args, "--json", "--quiet"]);
       assertEquals([code, stderr], [0, ""]);
-      const { patterns, height, width, checkpoint, files } = JSON.parse(stdout);
+      const { patterns, height, width, pixelSize, checkpoint, files } = JSON.parse(stdout);
+      assertEquals([pixelSize.height.toPrecision(6), pixelSize.width], ["1.00000e-8", pixelSize.height]);
       assertEquals(patterns, 24);
       assertMatch(checkpoint, /^run\/checkpoints\/epoch=00-poisson_val=.*\.safetensors$/);
       await checkReconstruction(`${cwd}/${files.reconstruction}`, [height, width]);
@@ -117,7 +118,7 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       ]);
       assertMatch(
         table.stdout,
-        /amplitude +phase \(rad\)\ncorrelation .*\nMAE .*\nPSNR .*\nSSIM .*\nMS-SSIM .*\npeak of PSNR.*\nFRC 1\/2 /,
+        /amplitude +phase \(rad\)\ncorrelation .*\nMAE .*\nPSNR .*\nSSIM .*\nMS-SSIM .*\npeak of PSNR.*\nFRC 1\/2 .*\nresolution \(full period\) \S+ nm by FRC 1\/2, \S+ nm by 1\/7, with pixels of 10 nm\n/,
       );
     });
   });
@@ -153,7 +154,7 @@ async function checkRun(run: string): Promise<void> {
 
 async function checkReconstruction(path: string, shape: readonly number[]): Promise<void> {
   using file = await openNpz(path);
-  assertEquals([...file.keys].sort(), ["mask", "object", "origin"]);
+  assertEquals([...file.keys].sort(), ["mask", "object", "origin", "pixel_size_m"]);
   const object = await file.read("object");
   const mask = await file.read("mask");
   const origin = await file.read("origin");

@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { UNKNOWN_EXPERIMENT } from "../../data/experiment.ts";
 import { patternImage } from "../../data/patterns.ts";
 import { range } from "../../data/random/random.ts";
 import { memberPositions, prepareSamples, type Samples, takeSamples } from "../../data/samples.ts";
@@ -18,6 +19,16 @@ Deno.test("prepareSamples() takes all patterns without copying them", () => {
   assert(samples.probeMask.every((value) => value === 1));
   assertEquals(samples.inputScale, new Float32Array(12).fill(samples.scales.inputScale));
   assertEquals(samples.physicsScale, new Float32Array(12).fill(samples.scales.physicsScale));
+});
+
+Deno.test("prepareSamples() knows the size of object pixels where the scan does", () => {
+  const { pixelSize } = prepareSamples(scan, sciencePayload({}), { seed: 1 });
+  assertEquals(pixelSize, scan.experiment.objectPixel);
+  const { objectPixel: _, ...geometry } = scan.experiment;
+  const implied = { ...scan, experiment: { ...geometry, objectPixel: null } };
+  assertEquals(prepareSamples(implied, sciencePayload({}), { seed: 1 }).pixelSize, pixelSize);
+  const unknown = prepareSamples({ ...scan, experiment: UNKNOWN_EXPERIMENT }, sciencePayload({}), { seed: 1 });
+  assertEquals("pixelSize" in unknown, false);
 });
 
 Deno.test("prepareSamples() chooses patterns with their positions and labels, and copies none", () => {

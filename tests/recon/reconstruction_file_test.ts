@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { readNpz } from "../../data/formats/read_npz.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
@@ -65,6 +65,62 @@ Deno.test({
   },
 });
 
+Deno.test("readReconstruction() reads back the pixel size that writeReconstruction() writes", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  const reconstruction = { object, mask, origin, pixelSize: { height: 8.1e-9, width: 7e-9 } };
+  await writeReconstruction(path, reconstruction);
+  assertEquals((await readNpz(path)).get("pixel_size_m"), realArray(Float64Array.of(8.1e-9, 7e-9)));
+  assertEquals(await readReconstruction(path), reconstruction);
+});
+
+Deno.test("readReconstruction() knows the pixels of a scan by what it says of them or of the experiment", async () => {
+  const number = (...values: number[]): WritableArray => realArray(Float64Array.from(values));
+  const objectGuess = complexArray(object, [3, 5]);
+  const geometry = {
+    ...{ wavelength_m: number(1e-10), detector_distance_m: number(2), detector_pixel_size_m: number(1e-4, 2e-4) },
+    probeGuess: complexArray(sampled(100, 100), [100, 100]),
+  };
+  const pixelOf = async (arrays: Record<string, WritableArray>): Promise<unknown> =>
+    (await readReconstruction(await file({ objectGuess, ...arrays }))).pixelSize;
+  assertEquals(await pixelOf({ object_pixel_size_m: number(8e-9) }), { height: 8e-9, width: 8e-9 });
+  const { height, width } = await pixelOf(geometry) as { height: number; width: number };
+  assertAlmostEquals(height, 2e-8, 1e-20);
+  assertAlmostEquals(width, 1e-8, 1e-20);
+  assertEquals(await pixelOf({ ...geometry, object_pixel_size_m: number(8e-9) }), { height: 8e-9, width: 8e-9 });
+  assertEquals(await pixelOf({ wavelength_m: number(1e-10) }), undefined);
+  // What another program wrote, as ptychodus names it in an NPZ file; a pixel of 1 m is none.
+  const named = { object_pixel_height_m: number(3e-9), object_pixel_width_m: number(4e-9) };
+  assertEquals(await pixelOf(named), { height: 3e-9, width: 4e-9 });
+  assertEquals(await pixelOf({ object_pixel_height_m: number(1), object_pixel_width_m: number(1) }), undefined);
+});
+
+Deno.test("readReconstruction() takes the mask of a scan's patterns for what it is", async () => {
+  const read = await readReconstruction(
+    await file({ objectGuess: complexArray(object, [3, 5]), mask: realArray(new Uint8Array(16), [4, 4]) }),
+  );
+  assertEquals(read.mask, new Uint8Array(15).fill(1));
+});
+
+Deno.test("readReconstruction() takes the product of slices, in double precision too, and tike's psi", async () => {
+  const re = Float64Array.of(...object.re, ...object.re.map(() => 0));
+  const im = Float64Array.of(...object.im, ...object.im.map(() => 2));
+  // By 2i: (a + ib) · 2i = −2b + 2ia.
+  const { object: read } = await readReconstruction(await file({ psi: complexArray({ re, im }, [1, 2, 3, 5]) }));
+  assertEquals(read.re, object.im.map((value) => -2 * value + 0));
+  assertEquals(read.im, object.re.map((value) => 2 * value));
+});
+
+const product = sharedPath("data", "formats", "ptychi_metadata_250_truePos.hdf5");
+Deno.test({
+  name: "readReconstruction() reads a product of ptychodus, with its pixels of 8 nm",
+  ignore: product === null,
+  fn: async () => {
+    const { object, pixelSize } = await readReconstruction(product ?? "");
+    assertEquals([object.height, object.width], [415, 415]);
+    assertAlmostEquals(pixelSize?.height ?? NaN, 8e-9, 1e-10);
+  },
+});
+
 Deno.test("readReconstruction() takes what is not finite as not covered", async () => {
   const [re, im] = [object.re.slice(), object.im.slice()];
   re[0] = NaN;
@@ -78,15 +134,30 @@ Deno.test("readReconstruction() takes what is not finite as not covered", async 
 Deno.test("readReconstruction() names the file and the array that is not as it should be", async () => {
   const image = complexArray(object, [3, 5]);
   const cases: [Record<string, WritableArray>, typeof Error, string][] = [
-    [{ probe: image }, Error, "has neither object nor objectGuess: current value is probe"],
+    [{ probe: image }, Error, "has neither object nor objectGuess nor psi: current value is probe"],
     [{ object: complexArray(object, [15]) }, TypeError, "current value is c8 of shape (15)"],
-    [{ object: complexArray(object, [3, 5, 1]) }, TypeError, "current value is c8 of shape (3, 5, 1)"],
+    [{ object: complexArray(object, [3, 5, 1, 1]) }, TypeError, "current value is c8 of shape (3, 5, 1, 1)"],
     [{ object: textScalar("star") }, TypeError, "current value is U of shape ()"],
     [{ object: realArray(Float32Array.of(Infinity, NaN), [1, 2]) }, RangeError, "as none of its values is finite"],
     [
       { object: image, mask: realArray(mask, [5, 3]) },
       TypeError,
       "the shape of the object, (3, 5): current value is u1",
+    ],
+    [
+      { object: image, pixel_size_m: realArray(Float64Array.of(1e-9)) },
+      TypeError,
+      "as two numbers, height and width in metres, are wanted: current value is f8 of shape (1)",
+    ],
+    [
+      { object: image, pixel_size_m: realArray(Float64Array.of(1e-9, -1)) },
+      RangeError,
+      "are wanted, above 0 and finite: current value is 1e-9, -1; leave it out",
+    ],
+    [
+      { objectGuess: image, object_pixel_size_m: textScalar("8 nm") },
+      TypeError,
+      "object_pixel_size_m must be one number, or two (height, width): its element type is U",
     ],
     [{ object: image, origin: realArray(Float64Array.of(1)) }, TypeError, "two finite numbers y, x are wanted"],
   ];

@@ -1,19 +1,22 @@
 /**
- * Reconstructions as PNG images in grey, one image pixel an object pixel, row 0 at the top.
+ * Reconstructions as PNG images in grey, one image pixel an object pixel, row 0 at the top, a scale bar below.
  *
  * @module
  */
 import type { ComplexImage } from "../../../data/complex_image.ts";
+import type { PixelSize } from "../../../data/experiment.ts";
 import type { Aligned } from "../align.ts";
 import { fitRamp, type Ramp } from "../fit_ramp.ts";
 import type { Reconstruction } from "../reconstruction.ts";
-import { type GreyFigure, greyFigure } from "./grey_figure.ts";
+import { type GreyFigure, greyFigure, type SizedLevels } from "./grey_figure.ts";
 import { greyRange, greyRows } from "./grey_levels.ts";
 import { amplitudeRows, phaseRows } from "./image_rows.ts";
-import { panelFigure } from "./panel_figure.ts";
+import { panelLevels } from "./panel_figure.ts";
+import { withScaleBar } from "./scale_bar.ts";
 
 /**
- * The amplitude: black and white are its percentiles 0.5 and 99.5, what the scan does not cover is mid-grey.
+ * The amplitude: black and white are its percentiles 0.5 and 99.5, what the scan does not cover is mid-grey. Below is a
+ * strip with a scale bar, in pixels where their size is not known; an image too narrow for it has none.
  *
  * @returns Bytes of an 8-bit PNG file.
  *
@@ -28,12 +31,12 @@ import { panelFigure } from "./panel_figure.ts";
  * ```
  */
 export function amplitudeFigure(reconstruction: Reconstruction): Uint8Array {
-  return objectFigure(reconstruction, "amplitude").png;
+  return barredFigure(objectLevels(reconstruction, "amplitude"), reconstruction.pixelSize);
 }
 
 /**
  * The phase without its global offset and linear ramp, which diffraction does not fix: black and white are its
- * percentiles 0.5 and 99.5, what the scan does not cover is mid-grey.
+ * percentiles 0.5 and 99.5, what the scan does not cover is mid-grey. Below is a scale bar as {@link amplitudeFigure} has.
  *
  * @returns Bytes of an 8-bit PNG file.
  *
@@ -48,26 +51,26 @@ export function amplitudeFigure(reconstruction: Reconstruction): Uint8Array {
  * ```
  */
 export function phaseFigure(reconstruction: Reconstruction): Uint8Array {
-  return objectFigure(reconstruction, "phase").png;
+  return barredFigure(objectLevels(reconstruction, "phase"), reconstruction.pixelSize);
 }
 
 /**
- * {@link amplitudeFigure} or {@link phaseFigure}, with its size.
+ * {@link amplitudeFigure} or {@link phaseFigure} without the scale bar, with its size.
  *
  * @param leastSide Pixels are repeated until each side has this many; 1 leaves an object pixel an image pixel.
  */
 export function objectFigure(
-  { object, mask }: Reconstruction,
+  reconstruction: Reconstruction,
   part: "amplitude" | "phase",
   leastSide = 1,
 ): GreyFigure {
-  const image = part === "amplitude" ? amplitudeRows(object) : phaseRows(object, fitRamp(object, { mask }));
-  return greyFigure(greyRows(image, mask, greyRange(image, mask)), image, leastSide);
+  const { levels, ...size } = objectLevels(reconstruction, part);
+  return greyFigure(levels, size, leastSide);
 }
 
 /**
  * Reconstruction (left) beside the known object (right), amplitude above phase, over the region that `evaluate` compares
- * and on the grey scale of the known object.
+ * and on the grey scale of the known object. Below is a scale bar as {@link amplitudeFigure} has.
  *
  * @param aligned Both images, as `align` gives them.
  * @returns Bytes of an 8-bit PNG file.
@@ -89,9 +92,19 @@ export function comparisonFigure(aligned: Aligned): Uint8Array {
     const range = greyRange(part(aligned.truth), all);
     return [aligned.reconstruction, aligned.truth].map((object) => greyRows(part(object), all, range));
   });
-  return panelFigure(rows, aligned.truth).png;
+  return barredFigure(panelLevels(rows, aligned.truth), aligned.pixelSize);
 }
 
 // --- internal ---
+
+function objectLevels({ object, mask }: Reconstruction, part: "amplitude" | "phase"): SizedLevels {
+  const image = part === "amplitude" ? amplitudeRows(object) : phaseRows(object, fitRamp(object, { mask }));
+  return { levels: greyRows(image, mask, greyRange(image, mask)), height: image.height, width: image.width };
+}
+
+function barredFigure(image: SizedLevels, pixel: PixelSize | undefined): Uint8Array {
+  const { levels, ...size } = withScaleBar(image, pixel?.width);
+  return greyFigure(levels, size).png;
+}
 
 const NO_RAMP: Ramp = { x: 0, y: 0, offset: 0 };

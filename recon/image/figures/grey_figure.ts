@@ -24,6 +24,11 @@ export interface FigureSize {
 /** Grey levels of an image, height × width, row-major, or what makes those of row i; 0 is black, 255 white. */
 export type GreyLevels = Uint8Array | ((index: number) => Uint8Array);
 
+/** Levels with their size. */
+export interface SizedLevels extends FigureSize {
+  readonly levels: GreyLevels;
+}
+
 /** Makes the levels of row i. */
 export function levelRows(levels: GreyLevels, width: number): (index: number) => Uint8Array {
   return typeof levels === "function" ? levels : (i) => levels.subarray(i * width, (i + 1) * width);

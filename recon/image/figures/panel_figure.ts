@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type FigureSize, type GreyFigure, greyFigure, type GreyLevels, levelRows } from "./grey_figure.ts";
+import {
+  type FigureSize,
+  type GreyFigure,
+  greyFigure,
+  type GreyLevels,
+  levelRows,
+  type SizedLevels,
+} from "./grey_figure.ts";
 
 /**
  * Lays panels out in rows with white lines between them.
@@ -17,6 +24,16 @@ export function panelFigure(
   { height, width }: FigureSize,
   leastSide = 1,
 ): GreyFigure {
+  const { levels, ...canvas } = panelLevels(rows, { height, width });
+  const factor = Math.max(1, Math.ceil(leastSide / Math.min(height, width)));
+  return greyFigure(levels, canvas, factor * Math.min(canvas.height, canvas.width));
+}
+
+/** The levels of {@link panelFigure}, a panel's pixel one of theirs. */
+export function panelLevels(
+  rows: readonly (readonly GreyLevels[])[],
+  { height, width }: FigureSize,
+): SizedLevels {
   const along = (length: number, panels: number): number => length * panels + GAP * (panels - 1);
   const canvas = { height: along(height, rows.length), width: along(width, rows[0]?.length ?? 0) };
   const panels = rows.map((row) => row.map((levels) => levelRows(levels, width)));
@@ -26,8 +43,7 @@ export function panelFigure(
     if (inside < height) panels[below]?.forEach((row, beside) => levels.set(row(inside), beside * (width + GAP)));
     return levels;
   };
-  const factor = Math.max(1, Math.ceil(leastSide / Math.min(height, width)));
-  return greyFigure(rowOf, canvas, factor * Math.min(canvas.height, canvas.width));
+  return { levels: rowOf, ...canvas };
 }
 
 // --- internal ---

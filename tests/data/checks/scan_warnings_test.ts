@@ -243,8 +243,14 @@ Deno.test("loadScan() does without an object that cannot be used, and refuses it
   const nan = realArray(new Float32Array(10000).fill(1).fill(NaN, 0, 2000), [100, 100]);
   const cases: [WritableArray, string][] = [
     [nan, "its object is not finite: 2000 of the 10000 pixels of objectGuess are NaN or infinite"],
-    [realArray(new Float32Array(30000).fill(1), [3, 100, 100]), "objectGuess must be numbers of shape (H, W)"],
-    [textScalar("None"), "objectGuess must be numbers of shape (H, W): its shape is () and its element type U"],
+    [
+      realArray(new Float32Array(6000).fill(1), [3, 2, 10, 100]),
+      "objectGuess must be numbers of shape (H, W) or (L, H, W)",
+    ],
+    [
+      textScalar("None"),
+      "objectGuess must be numbers of shape (H, W) or (L, H, W): its shape is () and its element type U",
+    ],
   ];
   for (const [objectGuess, problem] of cases) {
     const scan = await oddScan({ objectGuess });

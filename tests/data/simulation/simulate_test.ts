@@ -8,10 +8,13 @@ import {
   assertThrows,
 } from "@std/assert";
 import type { ComplexImage } from "../../../data/complex_image.ts";
+import { outOfRange } from "../../../data/checks/experiment_range.ts";
+import { farFieldPixel, UNKNOWN_EXPERIMENT } from "../../../data/experiment.ts";
 import { complexArray, realArray } from "../../../data/formats/npy_encode.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { writeScan } from "../../../data/write_scan.ts";
 import { writeReconstruction } from "../../../recon/write_reconstruction.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -187,9 +190,55 @@ Deno.test("loadSimulationSource() reads what is there, and refuses a file with n
     assertEquals(source.warnings, [`${path}: probeGuess has 2 modes and only the first is used, 50 % of the power`]);
     await writeNpz(path, { xcoords: realArray(ones) });
     const message =
-      `Cannot simulate from ${path} as it has no probeGuess, no objectGuess or object, and no xcoords with ycoords`;
+      `Cannot simulate from ${path} as it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords ` +
+      "with ycoords";
     await assertRejects(() => loadSimulationSource(path), Error, `${message}: found xcoords`);
   }));
+
+Deno.test("simulateScan() makes an experiment whose pixels fit, and takes none for a probe that is given", () => {
+  for (const patchSize of [16, 128]) {
+    const { experiment, probe, object } = simulateScan({ patchSize, patterns: 1 });
+    assert(object);
+    assertEquals(simulateScan({ patchSize, object, patterns: 1 }).experiment, UNKNOWN_EXPERIMENT);
+    const pixel = farFieldPixel(experiment, patchSize);
+    assertEquals(experiment.objectPixel, pixel);
+    assertAlmostEquals(pixel?.width ?? NaN, 1e-8, 1e-16);
+    assertEquals(outOfRange("distance", [experiment.distance ?? NaN]), null);
+    assertEquals(simulateScan({ probe, patterns: 1 }).experiment, UNKNOWN_EXPERIMENT);
+    assertEquals(simulateScan({ probe, experiment, patterns: 1 }).experiment, experiment);
+  }
+});
+
+Deno.test("loadSimulationSource() takes the experiment with the probe, and the pixels of a product", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/source.npz`;
+    const made = simulateScan({ patchSize: 16, patterns: 4 });
+    await writeScan(path, made);
+    assertEquals((await loadSimulationSource(path)).experiment, made.experiment);
+    assertEquals((await loadSimulationSource(path, ["object"])).experiment, undefined);
+    const slices = { re: Float32Array.of(...made.probe.re, ...made.probe.re), im: new Float32Array(512) };
+    await writeNpz(path, {
+      probe: complexArray(made.probe, [1, 1, 16, 16]),
+      psi: complexArray(slices, [2, 16, 16]),
+      object_pixel_height_m: realArray(Float64Array.of(8e-9)),
+      object_pixel_width_m: realArray(Float64Array.of(9e-9)),
+    });
+    const source = await loadSimulationSource(path);
+    assertEquals(source.probe, made.probe);
+    assertEquals(source.experiment, { ...UNKNOWN_EXPERIMENT, objectPixel: { height: 8e-9, width: 9e-9 } });
+    assertEquals(source.object?.re, made.probe.re.map((value) => value ** 2));
+  }));
+
+const product = sharedPath("data", "formats", "ptychi_metadata_250_truePos.hdf5");
+Deno.test({
+  name: "loadSimulationSource() takes probe and object of a product of ptychodus",
+  ignore: product === null,
+  fn: async () => {
+    const { probe, object, experiment, positions } = await loadSimulationSource(product ?? "");
+    assertEquals([probe?.height, object?.height, positions], [256, 415, undefined]);
+    assertAlmostEquals(experiment?.objectPixel?.width ?? NaN, 8e-9, 1e-10);
+  },
+});
 
 const run1084 = sharedPath("data", "run1084_probe_object_positions.npz");
 Deno.test({

@@ -37,6 +37,34 @@ function figures({ amplitude, phase, frc }: Evaluation): number[] {
   return [...of(amplitude), ...of(phase), ...frc.curve];
 }
 
+Deno.test("evaluate() gives the resolution in nm where either image knows its pixels, by the longer side", () => {
+  const pixelSize = { height: 8e-9, width: 7e-9 };
+  const plain = evaluate(measured(), truth);
+  assertEquals([plain.pixelSize, plain.resolution], [null, null]);
+  for (
+    const [image, known] of [[{ ...measured(), pixelSize }, truth], [measured(), { ...truth, pixelSize }]] as const
+  ) {
+    const { resolution, ...rest } = evaluate(image, known);
+    assertEquals({ ...rest, resolution: null, pixelSize: null }, plain);
+    assertAlmostEquals(resolution?.frc50Nm ?? NaN, 8 * plain.frc.resolution50, 1e-6);
+    assertAlmostEquals(resolution?.frc1over7Nm ?? NaN, 8 * plain.frc.resolution1over7, 1e-6);
+  }
+});
+
+Deno.test("evaluate() refuses images whose pixels differ by more than 1 %", () => {
+  const of = (height: number, width: number): Reconstruction => ({ ...measured(), pixelSize: { height, width } });
+  const known = { ...truth, pixelSize: { height: 8e-9, width: 8e-9 } };
+  assertEquals(evaluate(of(8.07e-9, 7.93e-9), known).pixelSize, known.pixelSize);
+  for (const [height, width] of [[8.1e-9, 8e-9], [8e-9, 7.9e-9]] as const) {
+    assertThrows(() => evaluate(of(height, width), known), RangeError, "Cannot compare images of different pixels");
+  }
+  assertThrows(
+    () => evaluate(of(10e-9, 12e-9), known),
+    RangeError,
+    "those of the reconstruction are 10 nm × 12 nm, those of the truth 8 nm; resample one of them, or correct the size",
+  );
+});
+
 Deno.test("evaluate() compares what both cover, less the border, by scan coordinates", () => {
   const result = evaluate(measured(), truth);
   assertEquals(result.region, { y: 21, x: 16, height: 54 - 16, width: 64 - 16 });

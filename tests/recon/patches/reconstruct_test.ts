@@ -138,7 +138,7 @@ Deno.test("infer() writes the reconstruction of a scan and its figures, and leav
   assertEquals(tf.memory().numTensors, tensors);
   assertEquals([patterns, checkpoint], [9, paths.modelPath]);
   const arrays = await readNpz(written.reconstruction);
-  assertEquals([...arrays.keys()], ["object", "mask", "origin"]);
+  assertEquals([...arrays.keys()], ["object", "mask", "origin", "pixel_size_m"]);
   assertEquals(arrays.get("mask")?.shape, [reconstruction.object.height, reconstruction.object.width]);
   assertEquals(written, {
     reconstruction: `${paths.outputDir}/reconstruction.npz`,

@@ -58,7 +58,7 @@ Deno.test("greyLevels() is mid-grey where there is nothing to tell apart", () =>
 Deno.test("comparisonFigure() shows both images on one scale, amplitude above phase", () => {
   const truth = known(40, 50);
   const { width, height, data } = decode(comparisonFigure(align(truth, truth, { border: 5 })));
-  assertEquals([width, height], [2 * 40 + 4, 2 * 30 + 4]);
+  assertEquals([width, height], [2 * 40 + 4, 2 * 30 + 4 + 15]);
   for (const [row, column] of [[3, 7], [29, 39], [34, 0], [63, 20]] as const) {
     assertEquals(data[row * width + column], data[row * width + column + 44]);
   }

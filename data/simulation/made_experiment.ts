@@ -1,0 +1,24 @@
+/**
+ * The experiment of a scan whose probe is made: one that could be, so that its images have a scale.
+ *
+ * @module
+ */
+import { type Experiment, farFieldPixel } from "../experiment.ts";
+
+/**
+ * X-rays of 8 keV on a detector with pixels of 75 µm, so far away that a pixel of the object is 10 nm wide.
+ *
+ * @param patchSize Side N of a pattern in pixels.
+ */
+export function madeExperiment(patchSize: number): Experiment {
+  const wavelength = PLANCK_TIMES_LIGHT / 8000;
+  const detectorPixel = { height: 75e-6, width: 75e-6 };
+  const distance = patchSize * detectorPixel.width * 10e-9 / wavelength;
+  const geometry = { wavelength, distance, detectorPixel };
+  return { ...geometry, objectPixel: farFieldPixel(geometry, patchSize) };
+}
+
+// --- internal ---
+
+/** hc in electronvolts times metres. */
+const PLANCK_TIMES_LIGHT = 1.239841984e-6;
