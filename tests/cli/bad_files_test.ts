@@ -33,14 +33,14 @@ const NO_SCAN: Problems = {
 
 const NO_OBJECT: Problems = {
   ...NO_ARCHIVE,
-  keys: "it has neither object nor objectGuess: current value is foo",
-  flat_object: "an image of complex numbers (H, W) is wanted",
+  keys: "it has neither object nor objectGuess nor psi: current value is foo",
+  flat_object: "an image of complex numbers, (H, W) or (L, H, W), is wanted",
   nan_object: "none of its values is finite",
 };
 
 const NO_SOURCE: Problems = {
   ...NO_ARCHIVE,
-  keys: "it has no probeGuess, no objectGuess or object, and no xcoords with ycoords: found foo",
+  keys: "it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords with ycoords: found foo",
   half_probe: "probeGuess must be numbers of shape (32, 32)",
   flat_object: "objectGuess must be numbers of shape (H, W)",
   nan_probe: "its probe is not finite",

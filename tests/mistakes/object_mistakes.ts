@@ -48,7 +48,7 @@ export const objectMistakes: MistakeSection = {
     {
       wrong: "The truth is a scan without an object",
       lines: ["evaluate star.npz scan.npz"],
-      says: "error: Cannot read a reconstruction from scan.npz as it has neither object nor objectGuess: " +
+      says: "error: Cannot read a reconstruction from scan.npz as it has neither object nor objectGuess nor psi: " +
         "current value is diffraction, probeGuess, xcoords, ycoords",
       helps: "The truth is the `objectGuess` of a scan, or the `object` of a reconstruction.",
       write: scanFile("scan.npz", () => usualArrays()),
