@@ -14,7 +14,7 @@ const NO_ARCHIVE: Problems = {
   text: "it is a web page: download the file itself",
   pointer: "it is a Git LFS pointer: git lfs pull fetches the file",
   packed: "it is compressed by bzip2: bunzip2 it first",
-  hdf5: "it is HDF5: ",
+  hdf5: "it is truncated: it has 8 bytes",
   pickle: "it is a Python pickle, which is a program and is never run: ",
   folder: "it is a directory",
 };
