@@ -80,7 +80,7 @@ async function complete(search: Search): Promise<void> {
   if (fields.patterns === undefined) await guessPatterns(search);
   const axes = await patternAxes(search);
   if (fields.positions === undefined && fields.xPositions === undefined) {
-    await guessPositions(search, axes?.count ?? null);
+    await guessPositions(search, axes);
   }
   await guessImages(search, axes?.size ?? null);
   await guessGeometry(search);

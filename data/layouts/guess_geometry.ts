@@ -64,8 +64,9 @@ const PIXEL =
   /^(?:det(?:ector)?_?)?(?:pixel_?size|px_?size|psize|dxd|dx_?det)(?:_m|_mm|_um)?$|^det(?:ector)?_?pixel(?:_?size)?(?:_m|_mm|_um)?$/i;
 const PIXEL_X = /^(?:det(?:ector)?_?)?x_?pixel_?size(?:_m|_mm|_um)?$|^pixel_?size_?x(?:_m|_mm|_um)?$/i;
 const PIXEL_Y = /^(?:det(?:ector)?_?)?y_?pixel_?size(?:_m|_mm|_um)?$|^pixel_?size_?y(?:_m|_mm|_um)?$/i;
-/** The ring's energy is in a source, a pixel of the object may be called as one of the detector. */
-const ELSEWHERE = /(?:^|\/)(?:source|ring|accelerator|storage|object|obj|probe)[^/]*\//i;
+/** The ring's energy is in a source, distances of other parts of a beamline beside those, and the object has pixels too. */
+const ELSEWHERE =
+  /(?:^|\/)(?:source|ring|accelerator|storage|object|obj|probe|slit|aperture|attenuator|lens|optic|zone|mirror|pinhole|undulator|insertion)[^/]*\//i;
 
 interface Named {
   readonly name: string;

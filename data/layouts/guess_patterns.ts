@@ -5,6 +5,7 @@
  * @module
  */
 import { nameList, shapeText } from "../../config/values/printable.ts";
+import type { ArrayFile } from "../formats/array_file.ts";
 import { elementCount } from "../formats/npy_header.ts";
 import { baseName, datasetsOf } from "./contents/dataset_name.ts";
 import { frameAxes, isFrame } from "./contents/frames_axis.ts";
@@ -18,9 +19,16 @@ import { isReal, lastDigits, lastName } from "./contents/entry_kind.ts";
  */
 export async function guessPatterns(search: Search): Promise<void> {
   const { fields, notes, problems } = search.draft;
-  const places = (await freePlaces(search)).filter(mayBePatterns);
+  const free = (await freePlaces(search)).filter(({ entry }) =>
+    isReal(entry) && entry.dtype !== "bool" && entry.shape.length > 1
+  );
+  const likely = free.filter(({ entry }) => !OTHER.test(lastName(entry.key)));
+  // A file may be called as what it is not, and its only array after the file.
+  const places = likely.some(mayBePatterns) ? likely : free;
   const stacks = places.filter(({ entry }) => isStack(entry.shape));
-  const [best, second] = (stacks.length > 0 ? stacks : places.filter(isOnlyImage)).sort(byLikelihood);
+  const [best, second] = (stacks.length > 0 ? stacks : places.filter(({ entry }) => isImage(entry.shape))).sort(
+    byLikelihood,
+  );
   if (!best) return;
   fields.patterns = joined(search, places, best) ?? best.name;
   notes.push(
@@ -50,8 +58,8 @@ const TELLING =
 const OTHER =
   /probe|object|mask|position|coord|translation|dark|flat|background|gain|weight|variance|error|thumbnail|label|psi|sum|average|mean/i;
 
-function mayBePatterns({ entry }: Place): boolean {
-  return isReal(entry) && entry.dtype !== "bool" && entry.shape.length >= 2 && !OTHER.test(lastName(entry.key));
+function mayBePatterns({ entry: { shape } }: Place): boolean {
+  return isStack(shape) || isImage(shape);
 }
 
 function isStack(shape: readonly number[]): boolean {
@@ -59,11 +67,10 @@ function isStack(shape: readonly number[]): boolean {
   return axes !== null && isFrame(...axes.size) && Math.min(...axes.size) >= 8;
 }
 
-/** A single pattern: an image of a telling name, or of none. */
-function isOnlyImage({ entry: { shape, key } }: Place): boolean {
+/** A single pattern. */
+function isImage(shape: readonly number[]): boolean {
   const axes = frameAxes(shape);
-  return axes !== null && isFrame(...axes.size) && Math.min(...axes.size) >= 8 &&
-    (TELLING.test(lastName(key)) || shape.length === 2);
+  return axes !== null && axes.count === 1 && isFrame(...axes.size) && Math.min(...axes.size) >= 8;
 }
 
 function byLikelihood(a: Place, b: Place): number {
@@ -79,28 +86,31 @@ function volume({ entry }: Place): number {
 }
 
 /** A name with a `*` for arrays that differ from the best in a number of their name alone, in one file or in several. */
-function joined({ files }: Search, places: readonly Place[], best: Place): string | null {
-  const isAlike = ({ entry }: Place): boolean =>
-    entry.shape.slice(-2).join() === best.entry.shape.slice(-2).join() &&
-    entry.shape.length === best.entry.shape.length;
-  const { file } = best.contents;
-  const forms: [name: string, alike: readonly Place[]][] = [];
-  const form = lastDigits(best.entry.key);
-  if (form !== null) {
-    const own = places.filter((place) =>
-      place.contents.file === file && isAlike(place) && lastDigits(place.entry.key) === form
-    );
-    forms.push([file === files[0] ? form : `${baseName(file.path)}:${form}`, own]);
-  }
-  const fileForm = lastDigits(baseName(file.path));
-  if (fileForm !== null) {
-    const others = places.filter(({ contents, entry }) =>
-      entry.key === best.entry.key && lastDigits(baseName(contents.file.path)) === fileForm
-    ).filter(isAlike);
-    forms.push([`${fileForm}:${best.entry.key}`, others]);
-  }
-  for (const [name, alike] of forms) {
-    if (alike.length > 1 && datasetsOf(files, name).length === alike.length) return name;
-  }
-  return null;
+function joined({ files }: Search, places: readonly Place[], { contents, entry }: Place): string | null {
+  const alike = places.filter(({ entry: { shape } }) =>
+    shape.length === entry.shape.length && shape.slice(-2).join() === entry.shape.slice(-2).join()
+  );
+  const keyForm = lastDigits(entry.key);
+  const base = baseName(contents.file.path);
+  const fileForm = lastDigits(base);
+  const isKey = ({ entry: { key } }: Place): boolean => keyForm !== null && lastDigits(key) === keyForm;
+  const own = alike.filter((place) => place.contents === contents && isKey(place));
+  if (own.length > 1) return confirmed(files, contents.file === files[0] ? keyForm : `${base}:${keyForm}`, own);
+  const others = alike.filter((place) =>
+    lastDigits(baseName(place.contents.file.path)) === fileForm && (place.entry.key === entry.key || isKey(place))
+  );
+  if (fileForm === null || others.length < 2) return null;
+  // Some formats name an array after its file.
+  const key = others.every((place) => place.entry.key === entry.key) ? entry.key : keyForm;
+  return confirmed(files, `${fileForm}:${key}`, others);
+}
+
+/** The name, if it stands for these arrays and no others. */
+function confirmed(files: readonly ArrayFile[], name: string | null, places: readonly Place[]): string | null {
+  if (name === null) return null;
+  const found = datasetsOf(files, name);
+  return found.length === places.length &&
+      found.every(({ file, key }) => places.some(({ contents, entry }) => contents.file === file && entry.key === key))
+    ? name
+    : null;
 }

@@ -6,21 +6,23 @@
  */
 import { shapeText } from "../../config/values/printable.ts";
 import { elementCount } from "../formats/npy_header.ts";
-import { stateUnits } from "./contents/file_part.ts";
 import { isReal, lastName, squeezed } from "./contents/entry_kind.ts";
+import { stateUnits } from "./contents/file_part.ts";
+import type { FrameAxes } from "./contents/frames_axis.ts";
 import { freePlaces, type Place, type Search } from "./search.ts";
 
 /**
- * Looks for positions, and names them in the fields.
+ * Looks for positions, and names them in the fields. Those of another number than the patterns are named too if they are
+ * nearly as many, so that it can be told.
  *
  * @param search The search; its fields have no positions yet.
- * @param count Number of patterns; null where it is not known.
+ * @param frames The patterns; null where there are none.
  */
-export async function guessPositions(search: Search, count: number | null): Promise<void> {
+export async function guessPositions(search: Search, frames: FrameAxes | null): Promise<void> {
   const places = (await freePlaces(search)).filter(({ entry }) => isReal(entry) && entry.dtype !== "bool");
-  const pair = xyPair(places, count);
-  const table = tables(places, count)[0];
-  if (table && (!pair || (fits(table, count) && !pairFits(pair, count)))) await takeTable(search, table, count);
+  const [pair] = xyPairs(places, frames);
+  const [table] = tables(places, frames);
+  if (table && (!pair || (table.fit === "all" && pair.fit !== "all"))) await takeTable(search, table);
   else if (pair) await takePair(search, pair);
 }
 
@@ -28,40 +30,68 @@ export async function guessPositions(search: Search, count: number | null): Prom
 
 /** Names of tables of positions. */
 const TABLE = /pos|coord|scan|transl|encoder|traject|points|(^|[^a-z])(xy|yx|xyz)($|[^a-z])/i;
-/** What may stand for the axis in a name of one. */
+/** What stands for the axis in a name of one. */
 const AXIS_X = /(^|[^a-z])x(?![a-z])|x(pos|coord|_?m$|s$)|(pos|coord|position|encoder|stage|motor)_?x|lab_?x/i;
+/** Names with an x that are no positions. */
+const NO_POSITIONS = /pixel|size|centre|center|resolution|offset|scale/i;
+
+/** Whether there are as many as patterns, or nearly as many, or the patterns are not known. */
+type Fit = "all" | "near";
+
+interface Table {
+  readonly place: Place;
+  readonly fit: Fit;
+}
 
 interface Pair {
   readonly x: Place;
   readonly y: Place;
+  readonly fit: Fit;
 }
 
-/** The arrays whose names differ in x and y alone, the likeliest first. */
-function xyPair(places: readonly Place[], count: number | null): Pair | null {
-  const byKey = new Map(places.map((place) => [`${place.contents.file.path}:${place.entry.key}`, place]));
-  const pairs = places.flatMap((x) => {
-    const name = lastName(x.entry.key);
-    if (!AXIS_X.test(name) || /pixel|size|centre|center|resolution|offset/i.test(name)) return [];
-    const group = x.entry.key.slice(0, x.entry.key.length - name.length);
-    const y = [...name.matchAll(/x/gi)].map(({ index }) => {
-      const other = `${name.slice(0, index)}${name[index] === "x" ? "y" : "Y"}${name.slice(index + 1)}`;
-      return byKey.get(`${x.contents.file.path}:${group}${other}`);
-    }).find((place) => place && place.entry.shape.length === x.entry.shape.length && !isSingle(place));
-    return y && !isSingle(x) ? [{ x, y }] : [];
-  });
-  return pairs.find((pair) => pairFits(pair, count)) ?? pairs.find(({ x, y }) => length(x) === length(y)) ?? null;
+/** Positions of a tenth more or fewer than patterns are those of the scan, and something is missing. */
+function fitOf(count: number, frames: FrameAxes | null): Fit | null {
+  if (frames === null) return count > 1 ? "near" : null;
+  if (count === frames.count) return "all";
+  return Math.abs(count - frames.count) <= Math.max(3, 0.1 * frames.count) && count > 1 ? "near" : null;
 }
 
-function isSingle({ entry }: Place): boolean {
-  return elementCount(entry.shape) < 1 || entry.shape.length === 0;
+/** The arrays whose names differ in x and y alone, those that fit first. */
+function xyPairs(places: readonly Place[], frames: FrameAxes | null): Pair[] {
+  const pairs = places.filter(({ entry }) =>
+    AXIS_X.test(lastName(entry.key)) && !NO_POSITIONS.test(lastName(entry.key))
+  )
+    .flatMap((x) => {
+      const y = partner(places, x);
+      const fit = y && pairFit([length(x), length(y)], frames);
+      return y && fit ? [{ x, y, fit }] : [];
+    });
+  return pairs.toSorted((a, b) => order(a.fit) - order(b.fit));
+}
+
+/** The array with y for an x of the name, in the same file if it can be. */
+function partner(places: readonly Place[], x: Place): Place | undefined {
+  const name = lastName(x.entry.key);
+  const group = x.entry.key.slice(0, x.entry.key.length - name.length);
+  const names = [...name.matchAll(/x/gi)].map(({ index }) =>
+    `${group}${name.slice(0, index)}${name[index] === "x" ? "y" : "Y"}${name.slice(index + 1)}`
+  );
+  const named = places.filter(({ entry }) => names.includes(entry.key));
+  return named.find(({ contents }) => contents === x.contents) ?? named[0];
+}
+
+/** One x for each column of a raster and one y for each row stand for all its points. */
+function pairFit([x, y]: readonly [number, number], frames: FrameAxes | null): Fit | null {
+  if (frames?.raster && frames.raster[0] === y && frames.raster[1] === x) return "all";
+  return x === y ? fitOf(x, frames) : null;
 }
 
 function length({ entry }: Place): number {
   return elementCount(entry.shape);
 }
 
-function pairFits({ x, y }: Pair, count: number | null): boolean {
-  return count !== null && length(x) === count && length(y) === count;
+function order(fit: Fit): number {
+  return fit === "all" ? 0 : 1;
 }
 
 async function takePair({ draft }: Search, { x, y }: Pair): Promise<void> {
@@ -71,38 +101,36 @@ async function takePair({ draft }: Search, { x, y }: Pair): Promise<void> {
   await stateUnits(draft, x.contents, x.entry.key);
 }
 
-/** Rows and columns of a table, (M, 2) to (M, 4) or the same on its side; null where it is none. */
-function tableLength({ entry }: Place, count: number | null): number | null {
+/** Tables that may be positions, those of a telling name first, then those that fit. */
+function tables(places: readonly Place[], frames: FrameAxes | null): Table[] {
+  const found = places.flatMap((place): Table[] => {
+    const fits = tableLengths(place).map((rows) => fitOf(rows, frames));
+    const fit = fits.find((own) => own === "all") ?? fits.find((own) => own !== null);
+    if (!fit) return [];
+    // Tables of no telling name are taken where they are no whole numbers, which may be anything, and fit exactly.
+    const likely = isTold(place) || (fit === "all" && (frames?.count ?? 0) > 4 && place.entry.dtype.startsWith("f"));
+    return likely ? [{ place, fit }] : [];
+  });
+  return found.toSorted((a, b) => Number(isTold(b.place)) - Number(isTold(a.place)) || order(a.fit) - order(b.fit));
+}
+
+function isTold({ entry }: Place): boolean {
+  return TABLE.test(lastName(entry.key));
+}
+
+/** Rows that an array may have as a table of two to four columns, or of as many rows on its side. */
+function tableLengths({ entry }: Place): number[] {
   const [a, b, ...more] = squeezed(entry.shape);
-  if (a === undefined || b === undefined || more.length > 0) return null;
+  if (a === undefined || b === undefined || more.length > 0) return [];
   const isColumns = (columns: number): boolean => columns >= 2 && columns <= 4;
-  if (isColumns(b) && (count === null || a === count || !isColumns(a))) return a;
-  return isColumns(a) ? b : null;
+  return [...(isColumns(b) ? [a] : []), ...(isColumns(a) ? [b] : [])];
 }
 
-/** Tables that may be positions: those of as many rows as there are patterns first, then those of a telling name. */
-function tables(places: readonly Place[], count: number | null): readonly Place[] {
-  const told = (place: Place): number => TABLE.test(lastName(place.entry.key)) ? 1 : 0;
-  return places.filter((place) => {
-    const rows = tableLength(place, count);
-    return rows !== null && (told(place) === 1 || (rows === count && count > 4 && isFraction(place)));
-  }).sort((a, b) => told(b) - told(a) || Number(fits(b, count)) - Number(fits(a, count)));
-}
-
-/** Tables of no telling name are taken where they are no whole numbers, which may be anything. */
-function isFraction({ entry }: Place): boolean {
-  return entry.dtype.startsWith("f");
-}
-
-function fits(place: Place, count: number | null): boolean {
-  return count !== null && tableLength(place, count) === count;
-}
-
-async function takeTable({ draft }: Search, { name, contents, entry }: Place, count: number | null): Promise<void> {
+async function takeTable({ draft }: Search, { place: { name, contents, entry } }: Table): Promise<void> {
   draft.fields.positions = name;
-  const why = TABLE.test(lastName(entry.key)) ? "by its name" : `as it has ${count} rows, one a pattern`;
+  const why = TABLE.test(lastName(entry.key)) ? "by its name" : "as it has a row for each pattern";
   draft.notes.push(`${name} is taken for the positions, ${why}; its shape is ${shapeText(entry.shape)}`);
-  const order = /(^|[^a-z])(yx|rc|row_?col)/i.test(lastName(entry.key));
-  if (order) Object.assign(draft.fields, { xColumn: 1, yColumn: 0 });
+  const rowsFirst = /(^|[^a-z])(yx|rc|row_?col)/i.test(lastName(entry.key));
+  if (rowsFirst) Object.assign(draft.fields, { xColumn: 1, yColumn: 0 });
   await stateUnits(draft, contents, entry.key);
 }

@@ -56,11 +56,17 @@ export class Contents {
     return entry;
   }
 
-  /** All arrays whose names fit, in the order of the file; those that cannot be read are left out without a word. */
-  async entries(form: RegExp = /(?:)/): Promise<Entry[]> {
+  /**
+   * All arrays whose names fit, in the order of the file; those that cannot be read are left out without a word, and so is
+   * what MATLAB keeps for itself.
+   *
+   * @param form What names have; the fewer fit, the fewer headers are read.
+   * @param most How many of them are looked at.
+   */
+  async entries(form: RegExp, most = Infinity): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const key of this.file.keys) {
-      if (!form.test(key)) continue;
+    const keys = this.file.keys.filter((key) => form.test(key) && !key.startsWith("#"));
+    for (const key of keys.slice(0, most)) {
       const known = this.#entries.get(key);
       if (known) entries.push(known);
       if (known !== undefined) continue;

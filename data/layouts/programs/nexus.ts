@@ -22,9 +22,12 @@ const FRAMES = [
   ...[/\/(?:merlin|medipix|eiger|pilatus|excalibur|lambda)[^/]*\/data(?:_\d+)?$/i, /\/data(?:_\d+)?$/],
 ];
 
+/** Frames lie in an entry, under one of these names. */
+const LIKELY = /^[^/]*entry[^/]*\/.*data(?:_\d+)?$/i;
+
 async function find(contents: Contents): Promise<FilePart | null> {
   if (!contents.keys.some((key) => ENTRY.test(key))) return null;
-  const frames = (await contents.entries(ENTRY)).filter(isFrames).toSorted((a, b) => rank(a) - rank(b))[0];
+  const frames = (await contents.entries(LIKELY)).filter(isFrames).toSorted((a, b) => rank(a) - rank(b))[0];
   const lost = frames ? null : contents.keys.find((key) => ENTRY.test(key) && rank({ key }) < FRAMES.length);
   // Frames behind a link into a file that is not there: reading their header says which.
   if (lost !== undefined && lost !== null) await contents.entry(lost);
@@ -55,7 +58,7 @@ function rank({ key }: { readonly key: string }): number {
 async function joined(contents: Contents, { key, shape }: Entry): Promise<string> {
   const form = /\/data_\d+$/.test(key) ? lastDigits(key) : null;
   if (form === null) return key;
-  const others = (await contents.entries()).filter((entry) => lastDigits(entry.key) === form);
+  const others = (await contents.entries(LIKELY)).filter((entry) => lastDigits(entry.key) === form);
   const alike = others.filter((entry) => entry.shape.slice(1).join() === shape.slice(1).join());
   return alike.length > 1 && alike.length === others.length ? form : key;
 }
@@ -68,10 +71,13 @@ const POSITIONS: readonly RegExp[] = [
   /_x(?:_(?:m|mm|um|nm))?$/i,
 ];
 
+/** What any of these, and the same of y, look like. */
+const AXES = /^[^/]*entry[^/]*\/(?:.*[/_])?[xy](?:$|_)|[xy]_?(?:pos|translation|set|rbv)[^/]*$/i;
+
 async function addPositions(draft: Draft, contents: Contents, { shape }: Entry): Promise<void> {
   const [rows = 0, columns = 0] = shape.length > 3 ? shape : [];
   const count = shape.length > 3 ? rows * columns : shape[0];
-  const candidates = (await contents.entries(ENTRY)).filter((entry) => isReal(entry) && entry.shape.length >= 1);
+  const candidates = (await contents.entries(AXES)).filter((entry) => isReal(entry) && entry.shape.length >= 1);
   for (const form of POSITIONS) {
     for (const x of candidates.filter(({ key }) => form.test(lastName(key)))) {
       const y = candidates.find(({ key }) => key === otherAxis(x.key));
@@ -115,7 +121,9 @@ async function addGeometry({ fields, notes }: Draft, contents: Contents): Promis
     }
     return undefined;
   };
-  fields.distance = await length(/\/(?:detector[^/]*\/)?(?:detector_)?distance$/i, DISTANCE);
+  fields.distance =
+    await length(/\/(?:det|eiger|pilatus|merlin|medipix|excalibur)[^/]*\/(?:detector_)?distance$/i, DISTANCE) ??
+      await length(/\/detector_distance$/i, DISTANCE);
   const width = await length(/\/x_pixel_size$/, DETECTOR_PIXEL);
   const height = await length(/\/y_pixel_size$/, DETECTOR_PIXEL) ?? width;
   if (height !== undefined) fields.detectorPixel = [height, width ?? height];

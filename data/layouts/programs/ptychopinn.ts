@@ -34,7 +34,11 @@ async function find(contents: Contents): Promise<FilePart | null> {
   if (probe) draft.fields.probe = "probeGuess";
   if (await contents.first("objectGuess")) draft.fields.object = "objectGuess";
   await addExperiment(draft, contents);
-  return draft;
+  return patterns ? draft : {
+    ...draft,
+    withoutPatterns:
+      "no patterns: it holds probe and object of a reconstruction; name the file with the patterns beside it",
+  };
 }
 
 /** The keys that Exitwave adds to a scan. */

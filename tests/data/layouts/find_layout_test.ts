@@ -152,32 +152,151 @@ Deno.test("findLayout() says what it could not tell, with the flag that would sa
   assertMatch(twins.problems.join("\n"), /a and b may be the patterns alike/);
 });
 
-const shared = (name: string): { path: string | null; ignore: boolean } => {
-  const path = sharedPath("data", ...name.split("/"));
-  return { path, ignore: path === null };
-};
-
-const star = shared("siemens_star_64.npz");
-Deno.test({
-  name: "findLayout() finds all of the measured star",
-  ignore: star.ignore,
-  fn: async () => {
-    const { program, fields, problems } = await foundIn(star.path ?? "");
-    assertEquals([program, problems], ["PtychoPINN", []]);
-    assertEquals([fields.patterns, fields.probe, fields.object], ["diffraction", "probeGuess", "objectGuess"]);
-    assertEquals([fields.xPositions, fields.yPositions], ["xcoords", "ycoords"]);
-  },
+Deno.test("findLayout() joins frames that lie in numbered arrays or numbered files", async () => {
+  const arrays = await found({
+    "a.npz": { frame_1: counts(16, 16), frame_2: counts(16, 16), frame_10: counts(16, 16), positions_nm: real(3, 2) },
+  });
+  assertEquals([arrays.fields.patterns, arrays.fields.units, arrays.problems], ["frame_*", "nm", []]);
+  const files = await found({
+    "f_009.npz": { image: counts(16, 16) },
+    "f_010.npz": { image: counts(16, 16) },
+    "f_011.npz": { image: counts(2, 16, 16) },
+    "xy.npz": { positions: real(2, 2) },
+  });
+  assertEquals(files.fields.patterns, "f_011.npz:image");
+  const alike = await found({
+    ...Object.fromEntries([9, 10, 11].map((number) => [`f_${number}.npz`, { image: counts(16, 16) }])),
+    "stage.npz": { xcoords: real(3), ycoords: real(3) },
+  });
+  assertEquals(alike.fields.patterns, "f_*.npz:image");
+  assertEquals([alike.fields.xPositions, alike.problems], ["stage.npz:xcoords", []]);
 });
 
-const aps = shared("formats/mdw771_test235_truncated.npz");
-Deno.test({
-  name: "findLayout() finds PtychoNN's counts and metres in a scan of the APS",
-  ignore: aps.ignore,
-  fn: async () => {
-    const { program, fields, problems } = await foundIn(aps.path ?? "");
-    assertEquals([program, problems], ["PtychoNN", []]);
-    assertEquals([fields.patterns, fields.positions, fields.units, fields.measurement], [
-      ...["reciprocal", "position", "m", "intensity"],
-    ]);
-  },
+Deno.test("findLayout() finds x and y in files of their own, and tables on their side", async () => {
+  const apart = await found({
+    "frames.npz": { frames: counts(8, 16, 16) },
+    "x.npz": { pos_x: real(8) },
+    "y.npz": { pos_y: real(8) },
+  });
+  assertEquals([apart.fields.xPositions, apart.fields.yPositions], ["x.npz:pos_x", "y.npz:pos_y"]);
+  for (const shape of [[8, 2], [2, 8], [8, 3], [1, 8, 2], [3, 8]]) {
+    const { fields, problems } = await found({
+      "a.npz": { frames: counts(8, 16, 16), scan_positions: real(...shape) },
+    });
+    assertEquals([fields.positions, problems], ["scan_positions", []], String(shape));
+  }
+  const order = await found({ "a.npz": { frames: counts(8, 16, 16), positions_yx_um: real(8, 2) } });
+  assertEquals([order.fields.xColumn, order.fields.yColumn, order.fields.units], [1, 0, "um"]);
+});
+
+Deno.test("findLayout() takes no axes, regions or pixel sizes for positions", async () => {
+  const { fields, problems } = await found({
+    "a.npz": {
+      frames: counts(40, 16, 16),
+      ...{ roi_coords: real(2, 2), x_pixel_size: real(40), y_pixel_size: real(40), x: real(16), y: real(16) },
+    },
+  });
+  assertEquals([fields.positions, fields.xPositions], [undefined, undefined]);
+  assertMatch(problems.join("\n"), /no positions were found/);
+});
+
+Deno.test("findLayout() says both numbers where a pair of unequal length, or of another number, was found", async () => {
+  const scan = { diffraction: counts(20, 16, 16), xcoords: real(20), ycoords: real(17) };
+  assertMatch((await found({ "a.npz": scan })).problems.join("\n"), /xcoords has 20 and ycoords has 17 values/);
+  const pair = { frames: counts(20, 16, 16), stage_x_mm: real(23), stage_y_mm: real(23) };
+  assertMatch(
+    (await found({ "a.npz": pair })).problems.join("\n"),
+    /frames has 20 patterns but stage_x_mm has 23 positions.*--frame-indexes/,
+  );
+});
+
+Deno.test("findLayout() reads ptychodus' products as NPZ", async () => {
+  const one = (value: number): WritableArray => realArray(Float64Array.of(value), []);
+  const { program, fields, problems } = await found({
+    "diffraction.npz": { patterns: counts(4, 16, 16), indexes: real(4), bad_pixels: real(16, 16) },
+    "product.npz": {
+      ...{ probe_position_indexes: real(9), probe_position_x_m: real(9), probe_position_y_m: real(9) },
+      ...{ probe: complex(1, 16, 16), object: complex(1, 40, 40), object_layer_spacing_m: real(0) },
+      ...{
+        pixel_width_m: one(2e-8),
+        pixel_height_m: one(1e-8),
+        object_center_x_m: one(3e-6),
+        object_center_y_m: one(0),
+      },
+      ...{ probe_energy_eV: one(9000), detector_object_distance_m: one(1.5), name: textScalar("star") },
+    },
+  });
+  assertEquals([program, problems], ["ptychodus diffraction and ptychodus product", []]);
+  assertEquals([fields.pixelSize, fields.objectCentre], [[1e-8, 2e-8], [3e-6, 0]]);
+  assertEquals([fields.energy, fields.distance, fields.frameIndexes], [9000, 1.5, "indexes"]);
+  assertEquals(fields.positionIndexes, "product.npz:probe_position_indexes");
+});
+
+Deno.test("findLayout() says of a single array that is no pattern, and of a reconstruction, what they are", async () => {
+  const probe = await found({ "a.npz": { probeGuess: complex(16, 16), objectGuess: complex(40, 40) } });
+  assertMatch(probe.problems.join("\n"), /holds probe and object of a reconstruction/);
+  const bad = await found({ "a.npz": { diffraction: complex(4, 16, 16), xcoords: real(4), ycoords: real(4) } });
+  assertMatch(bad.problems.join("\n"), /diffraction cannot be patterns.*c8 of shape \(4, 16, 16\)/);
+});
+
+Deno.test("findLayout() without files finds nothing", async () => {
+  assertEquals((await foundIn()).fields, {});
+});
+
+/** A test of files of {@link sharedPath}, ignored by name where there are none. */
+function measured(name: string, paths: readonly string[], check: (found: FoundLayout) => void): void {
+  const all = paths.map((path) => sharedPath("data", ...path.split("/")));
+  Deno.test({
+    name: `findLayout() finds ${name}`,
+    ignore: all.includes(null),
+    fn: async () => check(await foundIn(...all.map(String))),
+  });
+}
+
+measured("all of the measured star", ["siemens_star_64.npz"], ({ program, fields, problems }) => {
+  assertEquals([program, problems], ["PtychoPINN", []]);
+  assertEquals([fields.patterns, fields.probe, fields.object], ["diffraction", "probeGuess", "objectGuess"]);
+  assertEquals([fields.xPositions, fields.yPositions], ["xcoords", "ycoords"]);
+});
+
+measured("PtychoNN's counts and metres", ["formats/mdw771_test235_truncated.npz"], (found) => {
+  const { fields, notes } = found;
+  assertEquals([found.program, found.problems], ["PtychoNN", []]);
+  assertEquals([fields.patterns, fields.positions, fields.units], ["reciprocal", "position", "m"]);
+  assertEquals(fields.measurement, "intensity");
+  assertMatch(notes.join("\n"), /--probe estimate/);
+});
+
+const PETRA = "formats/cdtools_PETRAIII_P25_Near_Field_Ptycho.cxi";
+measured("CXI's links, mask, energy and axes", [PETRA], ({ program, fields, notes, problems }) => {
+  assertEquals([program, problems], ["CXI", []]);
+  assertEquals([fields.patterns, fields.positions], ["entry_1/data_1/data", "entry_1/data_1/translation"]);
+  assertEquals([fields.mask, fields.maskGood], ["entry_1/instrument_1/detector_1/mask", 0]);
+  assertEquals([Math.round(fields.energy ?? 0), fields.distance, fields.detectorPixel], [12658, 1.12, [
+    5.5e-5,
+    5.5e-5,
+  ]]);
+  assertEquals([fields.xColumn, fields.yColumn, fields.units, fields.orientation], [0, 1, "m", "flip_xy"]);
+  assertMatch(notes.join("\n"), /rows along −y, columns along −x/);
+});
+
+measured("an old product, which has no patterns", ["formats/ptychi_metadata_250_truePos.hdf5"], (found) => {
+  const { fields, problems } = found;
+  assertEquals(found.program, "ptychodus product");
+  assertEquals([fields.pixelSize, fields.objectCentre, fields.units], [[8e-9, 8e-9], [0, 0], "m"]);
+  assertEquals([fields.energy, fields.distance], [10000, 1]);
+  assertEquals(problems.length, 1);
+  assertMatch(problems[0] ?? "", /name the diffraction file beside it/);
+});
+
+const MATLAB = ["formats/ptychojl_dp_4_v73.mat", "formats/ptychojl_probe_v73.mat"];
+measured("MATLAB's pattern and probe, rows and columns swapped", MATLAB, ({ program, fields, problems }) => {
+  assertEquals([program, problems], ["MATLAB 7.3", []]);
+  assertEquals([fields.patterns, fields.probe, fields.transpose], ["dp", "ptychojl_probe_v73.mat:probe", true]);
+});
+
+measured("a raster of patterns in an NPY file", ["formats/ptychonn_20191008_39_diff_sample.npy"], (found) => {
+  assertEquals([found.fields.patterns, found.fields.raster], ["ptychonn_20191008_39_diff_sample", [2, 2]]);
+  assertMatch(found.notes.join("\n"), /4 patterns, a raster of 2 × 2, of 256 × 256 pixels/);
+  assertMatch(found.problems.join("\n"), /--step/);
 });

@@ -1,10 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { ArrayFile } from "../../../data/formats/array_file.ts";
-import { realArray } from "../../../data/formats/npy_encode.ts";
-import { openArrays } from "../../../data/formats/open/open_arrays.ts";
-import { writeNpz } from "../../../data/formats/write_npz.ts";
-import { datasetName, datasetOf, datasetsOf } from "../../../data/layouts/contents/dataset_name.ts";
-import { withTempDir } from "../temp_dir.ts";
+import type { ArrayFile } from "../../../../data/formats/array_file.ts";
+import { realArray } from "../../../../data/formats/npy_encode.ts";
+import { openArrays } from "../../../../data/formats/open/open_arrays.ts";
+import { writeNpz } from "../../../../data/formats/write_npz.ts";
+import { datasetName, datasetOf, datasetsOf } from "../../../../data/layouts/contents/dataset_name.ts";
+import { withTempDir } from "../../temp_dir.ts";
 
 /** Opens NPZ files with arrays of these names. */
 async function withFiles(
