@@ -5,11 +5,11 @@
  * @module
  */
 import type { Contents, Entry } from "../contents/contents.ts";
-import { electronWavelength } from "../contents/electron_wavelength.ts";
 import { isReal } from "../contents/entry_kind.ts";
 import { type Draft, type FilePart, newDraft } from "../contents/file_part.ts";
 import { energyAt, energyOf } from "../contents/quantities.ts";
 import { type AxisScale, stateRaster, stateReciprocal } from "../contents/scan_raster.ts";
+import { wavelengthOf } from "../contents/wavelength.ts";
 import type { Layout } from "./layout.ts";
 
 /** Recognises EMD files by the datasets of their axes, or by Velox' groups. */
@@ -35,7 +35,7 @@ async function find(contents: Contents): Promise<FilePart | null> {
   const { energy } = draft.fields;
   const axes = await calibrated(contents, data);
   stateRaster(draft, data.shape, axes);
-  stateReciprocal(draft, [data.shape.slice(-2), energy ? electronWavelength(energy) : null], axes.slice(-2));
+  stateReciprocal(draft, [data.shape.slice(-2), energy ? wavelengthOf(energy, "electrons") : null], axes.slice(-2));
   return draft;
 }
 

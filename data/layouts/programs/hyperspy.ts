@@ -5,10 +5,10 @@
  * @module
  */
 import type { Contents } from "../contents/contents.ts";
-import { electronWavelength } from "../contents/electron_wavelength.ts";
 import { isReal } from "../contents/entry_kind.ts";
 import { type FilePart, newDraft } from "../contents/file_part.ts";
 import { type AxisScale, stateRaster, stateReciprocal } from "../contents/scan_raster.ts";
+import { wavelengthOf } from "../contents/wavelength.ts";
 import type { Layout } from "./layout.ts";
 
 /** Recognises hyperspy's HDF5 files. */
@@ -38,7 +38,7 @@ async function find(contents: Contents): Promise<FilePart | null> {
     axes.push(step === null || unit === null ? null : { step, unit });
   }
   stateRaster(draft, data.shape, axes);
-  const wavelength = draft.fields.energy ? electronWavelength(draft.fields.energy) : null;
+  const wavelength = draft.fields.energy ? wavelengthOf(draft.fields.energy, "electrons") : null;
   stateReciprocal(draft, [data.shape.slice(-2), wavelength], axes.slice(-2));
   return draft;
 }

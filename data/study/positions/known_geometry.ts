@@ -5,18 +5,9 @@
  */
 import type { ImportInput } from "../../../config/fields/import_input.ts";
 import { type Experiment, farFieldPixel, type PixelSize } from "../../experiment.ts";
+import { wavelengthOf } from "../../layouts/contents/wavelength.ts";
 
-/**
- * The wavelength of photons, λ = hc/E, or of accelerated electrons, λ = h / √(2meU(1 + eU/2mc²)) (CODATA 2018).
- *
- * @param energy In electron volts, of a photon or of the acceleration.
- * @param radiation What it is of.
- * @returns Metres.
- */
-export function wavelengthOf(energy: number, radiation: "photons" | "electrons" = "photons"): number {
-  if (radiation === "photons") return HC / energy;
-  return HC / Math.sqrt(energy * (energy + 2 * ELECTRON_REST_ENERGY));
-}
+export { wavelengthOf };
 
 /**
  * The experiment as the fields have it.
@@ -35,11 +26,6 @@ export function knownGeometry(fields: ImportInput, side: number | null): Experim
 }
 
 // --- internal ---
-
-/** Planck's constant times the speed of light, in eV m. */
-const HC = 1.2398419843320026e-6;
-/** Of an electron, in eV. */
-const ELECTRON_REST_ENERGY = 510998.95;
 
 function sizeOf(size: ImportInput["pixelSize"]): PixelSize | null {
   if (size === null || size === undefined) return null;

@@ -8,7 +8,6 @@ import {
   METRES_BY_FORMAT,
   WAVELENGTH,
 } from "../../../../data/layouts/contents/quantities.ts";
-import { electronWavelength } from "../../../../data/layouts/contents/electron_wavelength.ts";
 
 Deno.test("lengthOf() believes a stated unit, then the name, then what magnitudes are usual, and says so", () => {
   const cases:
@@ -51,9 +50,4 @@ Deno.test("energyOf() takes joules, keV and eV apart by a stated unit, the name,
   ].map((energy) => Math.round(energy?.value ?? NaN));
   assertEquals(values, [12658, 8500, 8500, 300000, 300000, 12400, 700]);
   for (const nothing of [0, -1, NaN, Infinity]) assertEquals(energyOf(nothing, ["energy", "eV"]), null);
-});
-
-Deno.test("electronWavelength() is that of tables: 4.18 pm at 80 kV, 1.97 pm at 300 kV", () => {
-  assertAlmostEquals(electronWavelength(80e3), 4.1757e-12, 1e-16);
-  assertAlmostEquals(electronWavelength(300e3), 1.9687e-12, 1e-16);
 });
