@@ -91,6 +91,7 @@ export { createTrainingPayload } from "./config/training_payload.ts";
 export type { MetricFactsFrom, TrainingArguments, TypedSection } from "./config/training_payload.ts";
 
 // data: scans as typed arrays
+export type { Measurement } from "./data/checks/pattern_array.ts";
 export { batches, epochOrder } from "./data/batches.ts";
 export type { Batch, BatchesOptions, BatchWindow, EpochOptions } from "./data/batches.ts";
 export type { ComplexImage } from "./data/complex_image.ts";
@@ -125,7 +126,10 @@ export { loadSimulationSource, type SimulationSource } from "./data/simulation/s
 export { type Split, type SplitOptions, splitSamples } from "./data/split.ts";
 export { type StreamedArray, streamedArray } from "./data/formats/streamed_array.ts";
 export { writeNpz } from "./data/formats/write_npz.ts";
-export { writeScan } from "./data/write_scan.ts";
+export type { ScanWithoutPatterns } from "./data/writing/arrays_beside_patterns.ts";
+export type { ScanStream } from "./data/writing/scan_stream.ts";
+export { type Product, writeProduct } from "./data/writing/write_product.ts";
+export { writeScan, writeScanStream } from "./data/writing/write_scan.ts";
 
 // model: network, physics, losses, weights
 export { createModel, type Model } from "./model/create_model.ts";

@@ -6,7 +6,7 @@
 import { MADE_OBJECTS, type SimulateOptions, simulateScan } from "../../data/simulation/simulate.ts";
 import { SIMULATE_DEFAULTS } from "../../data/simulation/simulate_defaults.ts";
 import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../../data/simulation/simulation_source.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
 

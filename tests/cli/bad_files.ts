@@ -6,7 +6,7 @@
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { complexArray, realArray, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
 
 const N = 64;

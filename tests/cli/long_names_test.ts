@@ -8,7 +8,7 @@ import { withTempDir } from "../data/temp_dir.ts";
 import { exitwaveEach, TINY } from "./program.ts";
 
 /** The longest name that Linux's and macOS' disks take, in bytes; of letters that take two each. */
-const LONGEST = `${"é".repeat(125)}.npz_`;
+const LONGEST = `${"é".repeat(125)}_.npz`;
 const REASON = "as its path is too long: most disks take names of 255 bytes and paths of 4095\n";
 
 Deno.test({
@@ -18,7 +18,7 @@ Deno.test({
     withTempDir(async (cwd) => {
       assertEquals(new TextEncoder().encode(LONGEST).length, 255);
       const scan = LONGEST;
-      const [run, out, longer] = [`r${LONGEST.slice(0, -1)}`, `o${LONGEST.slice(0, -1)}`, `${LONGEST}x`];
+      const [run, out, longer] = [`r${LONGEST.slice(0, -1)}`, `o${LONGEST.slice(0, -1)}`, `x${LONGEST}`];
       const deep = `${"d".repeat(200)}/`.repeat(25);
       const training = ["train", "--train-data-file", scan, ...TINY, "--quiet"];
       const lines = [

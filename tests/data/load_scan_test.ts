@@ -5,7 +5,7 @@ import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { loadScan } from "../../data/load_scan.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { sharedPath } from "../shared_data.ts";
 import { withTempDir } from "./temp_dir.ts";
 import { tinyScan } from "./tiny_scan.ts";

@@ -13,7 +13,7 @@ import { prepareSamples, type Samples } from "../../data/samples.ts";
 import { scanCharacter } from "../../data/scan_character.ts";
 import type { OpenScan } from "../../data/scan.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { good, writeOdd } from "./checks/odd_scan.ts";
 import { deflatedZip } from "./formats/deflated_zip.ts";
 import { pythonWithH5py, runH5py } from "./formats/numpy.ts";

@@ -6,7 +6,8 @@ import { complexArray, realArray, textScalar, type WritableArray } from "../../d
 import { writeNpz } from "../../data/formats/write_npz.ts";
 import { loadScan, type LoadScanOptions } from "../../data/load_scan.ts";
 import type { Scan } from "../../data/scan.ts";
-import { scanArrays, writeScan } from "../../data/write_scan.ts";
+import { arraysBesidePatterns } from "../../data/writing/arrays_beside_patterns.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { python, runPython } from "./formats/numpy.ts";
 import { withTempDir } from "./temp_dir.ts";
 import { tinyScan } from "./tiny_scan.ts";
@@ -251,9 +252,9 @@ Deno.test("loadScan() leaves out further modes that are not finite", async () =>
   assertEquals(warnings.at(-1), "1 of the 3 modes of probeGuess are not finite and left out");
 });
 
-Deno.test("scanArrays() says what the patterns are written as", () => {
-  assertEquals(scanArrays(TINY)["measurement"], textScalar("amplitude"));
-  assertEquals(scanArrays(TINY, "intensity")["measurement"], textScalar("intensity"));
+Deno.test("arraysBesidePatterns() says what the patterns are written as", () => {
+  assertEquals(arraysBesidePatterns(TINY)["measurement"], textScalar("amplitude"));
+  assertEquals(arraysBesidePatterns(TINY, "intensity")["measurement"], textScalar("intensity"));
 });
 
 Deno.test("objectPixelOf() takes the known pixel, else the one of the far field", () => {

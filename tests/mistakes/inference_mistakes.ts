@@ -4,7 +4,7 @@
  * @module
  */
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import type { MistakeSection, Writer } from "./mistake.ts";
 import { star, usual } from "./usual_scan.ts";
 

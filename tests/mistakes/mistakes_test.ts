@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { exitwaveEach } from "../cli/program.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import type { Mistake } from "./mistake.ts";

@@ -9,7 +9,7 @@ import { createInferencePayload } from "../../config/inference_payload.ts";
 import type { InferencePayload } from "../../config/payload.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { createModel } from "../../model/create_model.ts";
 import { encodeSafetensors } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { readRunRecord } from "../../run/run_record.ts";
 import { TINY } from "../cli/program.ts";
 import { withTempDir } from "../data/temp_dir.ts";

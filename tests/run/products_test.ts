@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { recordProducts, removeProducts } from "../../run/products.ts";
 import { exitwave, TINY } from "../cli/program.ts";
 import { withTempDir } from "../data/temp_dir.ts";

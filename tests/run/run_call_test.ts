@@ -1,7 +1,7 @@
 /** What run.json says of how a run was called. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { gitCommit } from "../../run/git_commit.ts";
 import { readRunRecord } from "../../run/run_record.ts";
 import { exitwave, TINY } from "../cli/program.ts";

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { exitwave, type Finished, tinyWith } from "../cli/program.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 

@@ -11,7 +11,8 @@ import { completeFromScan } from "../../data/facts/scan_fields.ts";
 import { realArray } from "../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { scanArrays, writeScan } from "../../data/write_scan.ts";
+import { arraysBesidePatterns } from "../../data/writing/arrays_beside_patterns.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import type { FitStartEvent } from "../../train/callbacks/events.ts";
 import { fit } from "../../train/trainer.ts";
 import { loadTrainingData } from "../../train/loop/training_data.ts";
@@ -28,7 +29,7 @@ Deno.test.beforeAll(async () => {
   const { amplitude } = other;
   const counts = amplitude.map((value) => value ** 2);
   await writeScan(`${space.path}/counts.npz`, { ...other, amplitude: counts });
-  const arrays = { diffraction: realArray(counts, [5, 64, 64]), ...scanArrays(other, "intensity") };
+  const arrays = { diffraction: realArray(counts, [5, 64, 64]), ...arraysBesidePatterns(other, "intensity") };
   await writeNpz(`${space.path}/told.npz`, arrays);
 });
 

@@ -9,7 +9,7 @@ import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import type { Callback } from "../../train/callbacks/callback.ts";
 import { NonFiniteLossError } from "../../train/loop/non_finite_loss_error.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { fit } from "../../train/trainer.ts";
 import { knob } from "../knob.ts";
 import { CPU, type Workspace, workspace } from "./tiny_run.ts";

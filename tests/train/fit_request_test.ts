@@ -5,7 +5,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { readRunRecord } from "../../run/run_record.ts";
 import { fit } from "../../train/trainer.ts";
 import { exitwave } from "../cli/program.ts";

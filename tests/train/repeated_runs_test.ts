@@ -8,7 +8,7 @@ import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { openCpu } from "../../backend/cpu/open_cpu.ts";
 import { createInferencePayload } from "../../config/inference_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { infer, type InferOptions } from "../../recon/infer.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";

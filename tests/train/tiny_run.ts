@@ -8,7 +8,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { type MadeObject, simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 
 /** The CPU. */
 export const CPU: Accelerator = await selectAccelerator("cpu");

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertReject
 import * as tf from "@tensorflow/tfjs";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import { writeScan } from "../../data/write_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../train/callbacks/events.ts";
 import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { NonFiniteLossError } from "../../train/loop/non_finite_loss_error.ts";

@@ -1,7 +1,7 @@
 /** What a training costs is told before it starts, and again once an epoch is timed. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwave, exitwaveEach, tinyWith } from "../program.ts";
 

@@ -4,7 +4,7 @@ import { loadScan } from "../../../data/load_scan.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { prepareSamples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { sharedPath } from "../../shared_data.ts";

@@ -9,7 +9,7 @@ import { heldFrames } from "../../../data/frames/frames.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { sharedFloats } from "../../../data/arrays/shared_floats.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { knob } from "../../knob.ts";
 import { workspace } from "../../train/tiny_run.ts";
 

@@ -8,7 +8,7 @@ import { openScan } from "../../../data/load_scan.ts";
 import { Random, range } from "../../../data/random/random.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { knob } from "../../knob.ts";
 import { sciencePayload } from "../science_payload.ts";
 import { withTempDir } from "../temp_dir.ts";

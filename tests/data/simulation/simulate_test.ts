@@ -14,7 +14,7 @@ import { complexArray, realArray } from "../../../data/formats/npy_encode.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { writeReconstruction } from "../../../recon/write_reconstruction.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { withTempDir } from "../temp_dir.ts";

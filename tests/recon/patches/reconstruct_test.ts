@@ -7,7 +7,7 @@ import { readNpz } from "../../../data/formats/read_npz.ts";
 import { patternImage } from "../../../data/patterns.ts";
 import { prepareSamples, type Samples, takeSamples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
 import { encodeSafetensors } from "../../../data/formats/safetensors.ts";
 import { readWeights } from "../../../model/weights.ts";

@@ -14,7 +14,7 @@ import { readFrames } from "../../../data/frames/frames.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
 import { encodeSafetensors } from "../../../data/formats/safetensors.ts";
 import { readWeights } from "../../../model/weights.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { writeScan } from "../../../data/write_scan.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import type { Callback } from "../../../train/callbacks/callback.ts";
 import { readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
 import { fit } from "../../../train/trainer.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { inspectScan } from "../../../../data/facts/inspect_scan.ts";
 import { loadScan } from "../../../../data/load_scan.ts";
-import { writeScan } from "../../../../data/write_scan.ts";
+import { writeScan } from "../../../../data/writing/write_scan.ts";
 import { pythonWithH5py, runH5py } from "../numpy.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { tinyScan } from "../../tiny_scan.ts";

@@ -1,38 +1,14 @@
 /**
- * Writing a scan as an NPZ file of PtychoPINN's data contract.
+ * What a scan's file holds beside its patterns, by the names of PtychoPINN's data contract and our own.
  *
  * @module
  */
-import type { Measurement } from "./checks/pattern_array.ts";
-import { type PixelSize, UNKNOWN_EXPERIMENT } from "./experiment.ts";
-import { complexArray, realArray, textScalar, type WritableArray } from "./formats/npy_encode.ts";
-import { checkScan, type ScanContent } from "./scan.ts";
-import { NOTE_KEYS } from "./scan_notes.ts";
-import { writeNpz } from "./formats/write_npz.ts";
-
-/**
- * Writes a scan, atomically: `diffraction` (amplitudes) and {@link scanArrays}.
- *
- * @param path Where to write; an existing file is replaced.
- * @param scan The scan.
- * @throws {RangeError} If the scan is not valid.
- * @throws {Error} If the file cannot be written.
- * @example
- * ```ts
- * import { openNpz, simulateScan, writeScan } from "@exitwave/exitwave";
- * import { assert } from "@std/assert";
- *
- * const path = await Deno.makeTempFile({ suffix: ".npz" });
- * await writeScan(path, simulateScan({ patchSize: 16, patterns: 4 }));
- * using file = await openNpz(path);
- * assert(file.has("diffraction") && file.has("probeGuess"));
- * ```
- */
-export async function writeScan(path: string, scan: ScanContent): Promise<void> {
-  checkScan(scan, path);
-  const { count, patchSize, amplitude } = scan;
-  await writeNpz(path, { diffraction: realArray(amplitude, [count, patchSize, patchSize]), ...scanArrays(scan) });
-}
+import type { Measurement } from "../checks/pattern_array.ts";
+import { type PixelSize, UNKNOWN_EXPERIMENT } from "../experiment.ts";
+import { complexArray, realArray, textScalar, type WritableArray } from "../formats/npy_encode.ts";
+import type { ScanContent } from "../scan.ts";
+import { probeArray } from "./probe_array.ts";
+import { NOTE_KEYS } from "../scan_notes.ts";
 
 /** A scan without its patterns. */
 export type ScanWithoutPatterns = Omit<ScanContent, "amplitude">;
@@ -46,7 +22,7 @@ export type ScanWithoutPatterns = Omit<ScanContent, "amplitude">;
  * @param measurement What its patterns are written as.
  * @returns Arrays by their names, in the order of the file.
  */
-export function scanArrays(
+export function arraysBesidePatterns(
   scan: ScanWithoutPatterns,
   measurement: Measurement = "amplitude",
 ): Record<string, WritableArray> {
@@ -63,16 +39,6 @@ export function scanArrays(
 }
 
 // --- internal ---
-
-function probeArray(modes: readonly ScanContent["probe"][], size: number): WritableArray {
-  const joined = (part: "re" | "im"): Float32Array => {
-    const values = new Float32Array(modes.length * size * size);
-    modes.forEach((mode, index) => values.set(mode[part], index * size * size));
-    return values;
-  };
-  const shape = modes.length === 1 ? [size, size] : [modes.length, size, size];
-  return complexArray({ re: joined("re"), im: joined("im") }, shape);
-}
 
 function noteArrays({ experiment, frameIndices, provenance }: ScanWithoutPatterns): Record<string, WritableArray> {
   const arrays: Record<string, WritableArray> = {};

@@ -1,0 +1,37 @@
+/**
+ * Numbers and texts as the bytes of HDF5's records: little-endian.
+ *
+ * @module
+ */
+
+/** An address of nothing. */
+export const NOWHERE = 2 ** 64;
+
+/** A whole number in so many bytes; {@link NOWHERE} is all ones. */
+export function integer(value: number, bytes: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, BigInt(value) & 0xffffffffffffffffn, true);
+  if (value === NOWHERE) view.setBigInt64(0, -1n, true);
+  return new Uint8Array(view.buffer, 0, bytes);
+}
+
+/** A text and the NUL behind it. */
+export function terminated(text: string): Uint8Array {
+  return joined(new TextEncoder().encode(text), Uint8Array.of(0));
+}
+
+/** Bytes, one behind the other. */
+export function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** A multiple of eight that is not less. */
+export function padded(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
