@@ -115,6 +115,7 @@ async function addGeometry({ fields, notes }: Draft, contents: Contents, detecto
       `${detector}/basis_vectors lies along no two axes, so the orientation is left open: --orientation says it`,
     );
   }
+  if (!vectors) notes.push("no basis_vectors: x is taken along columns and y along rows");
   const sizes: (number | undefined)[] = [];
   for (const name of ["y_pixel_size", "x_pixel_size"]) {
     const size = await lengthAt(contents, `${detector}/${name}`, METRES_BY_FORMAT);
@@ -122,7 +123,8 @@ async function addGeometry({ fields, notes }: Draft, contents: Contents, detecto
   }
   const [height = sizes[1] ?? axes?.pixel[0], width = sizes[0] ?? axes?.pixel[1]] = sizes;
   if (height !== undefined && width !== undefined) fields.detectorPixel = [height, width];
-  const distance = await lengthAt(contents, `${detector}/distance`, METRES_BY_FORMAT);
+  const distance = await lengthAt(contents, `${detector}/distance`, METRES_BY_FORMAT) ??
+    await lengthAt(contents, `${detector}/detector_distance`, METRES_BY_FORMAT);
   const corner = await contents.numbers(`${detector}/corner_position`, 3);
   if (distance) fields.distance = distance.value;
   else if (corner?.[2]) fields.distance = Math.abs(corner[2]);
