@@ -21,6 +21,7 @@ import { CXI } from "./programs/cxi.ts";
 import { EMD } from "./programs/emd.ts";
 import { HYPERSPY } from "./programs/hyperspy.ts";
 import { NEXUS } from "./programs/nexus.ts";
+import { NSLS2 } from "./programs/nsls2.ts";
 import { PTYCHI } from "./programs/ptychi.ts";
 import { PTYCHODUS_DIFFRACTION } from "./programs/ptychodus_diffraction.ts";
 import { PTYCHODUS_PRODUCT } from "./programs/ptychodus_product.ts";
@@ -70,7 +71,7 @@ export async function findLayout(files: readonly ArrayFile[]): Promise<FoundLayo
 
 /** Every layout, the most specific first. */
 const LAYOUTS: readonly Layout[] = [
-  ...[PTYCHOPINN, PTYCHODUS_DIFFRACTION, PTYCHODUS_PRODUCT, PTYLAB, PTYPY, PTYCHOSHELVES, HYPERSPY, EMD],
+  ...[PTYCHOPINN, PTYCHODUS_DIFFRACTION, PTYCHODUS_PRODUCT, PTYLAB, PTYPY, PTYCHOSHELVES, NSLS2, HYPERSPY, EMD],
   ...[PTYCHONN, TIKE, PTYCHI, CXI, NEXUS],
 ];
 

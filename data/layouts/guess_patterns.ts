@@ -37,6 +37,11 @@ export async function guessPatterns(search: Search): Promise<void> {
         shapeText(best.entry.shape)
       } ${best.entry.dtype}`,
   );
+  const said = /(amplitude|(?:^|_)amps?(?:$|_))|intensit|counts/i.exec(lastName(best.entry.key));
+  if (said) {
+    fields.measurement = said[1] === undefined ? "intensity" : "amplitude";
+    notes.push(`${fields.patterns} is taken for ${said[1] === undefined ? "counts" : "amplitudes"}, by its name`);
+  }
   const rivals = stacks.filter((place) =>
     place !== best && score(place) === score(best) && volume(place) === volume(best)
   );

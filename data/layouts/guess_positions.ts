@@ -31,7 +31,8 @@ export async function guessPositions(search: Search, frames: FrameAxes | null): 
 /** Names of tables of positions. */
 const TABLE = /pos|coord|scan|transl|encoder|traject|points|(^|[^a-z])(xy|yx|xyz)($|[^a-z])/i;
 /** What stands for the axis in a name of one. */
-const AXIS_X = /(^|[^a-z])x(?![a-z])|x(pos|coord|_?m$|s$)|(pos|coord|position|encoder|stage|motor)_?x|lab_?x/i;
+const AXIS_X =
+  /(^|[^a-z])x(?![a-z])|x(pos|coord|_?m$|s$)|(pos|coord|position|encoder|stage|motor|scan|piezo)_?x|lab_?x|^pp?x$/i;
 /** Names with an x that are no positions. */
 const NO_POSITIONS = /pixel|size|centre|center|resolution|offset|scale/i;
 

@@ -403,6 +403,39 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     problems: [/no positions were found/],
   },
+  "NSLS-II: amplitudes, a table on its side in micrometres, units in names": {
+    files: {
+      "scan.h5": {
+        diffamp: { shape: [6, 16, 16], dtype: "f4" },
+        ...{ points: real(2, 6), lambda_nm: number(0.1), z_m: number(0.5), ccd_pixel_um: boxed(55), angle: number(15) },
+      },
+    },
+    program: "NSLS-II ptycho",
+    fields: {
+      ...{ patterns: "diffamp", framesAxis: "first", measurement: "amplitude" },
+      ...{ positions: "points", xColumn: 0, yColumn: 1, units: "um" },
+      ...{ wavelength: 1e-10, distance: 0.5, detectorPixel: [5.5e-5, 5.5e-5] },
+    },
+  },
+  "of no program: groups, attributes of the root, distances of other parts of the beamline": {
+    files: {
+      "run.h5": {
+        "": { attrs: { photon_energy_eV: 7100, wavelength: "not a number", det_distance: [3.5] } },
+        "raw/slit_1/distance": number(20, { units: "m" }),
+        "raw/frames_counts": counts(6, 16, 20),
+        "raw/motors/scan_x": { ...real(6), attrs: { unit: "b'um'" } },
+        "raw/motors/scan_y": real(6),
+        "raw/good_pixels": { shape: [16, 20], dtype: "?" },
+        "raw/label": text("a star"),
+      },
+    },
+    program: "arrays",
+    fields: {
+      ...{ patterns: "raw/frames_counts", framesAxis: "first", measurement: "intensity", units: "um" },
+      ...{ xPositions: "raw/motors/scan_x", yPositions: "raw/motors/scan_y", mask: "raw/good_pixels", maskGood: 1 },
+      ...{ energy: 7100, distance: 3.5 },
+    },
+  },
   "a scan of ours as HDF5": {
     files: {
       "scan.h5": {
