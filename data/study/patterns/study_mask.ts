@@ -6,7 +6,7 @@
 import type { ImportInput } from "../../../config/fields/import_input.ts";
 import { printable, shapeText } from "../../../config/values/printable.ts";
 import type { ArrayFile } from "../../formats/array_file.ts";
-import { datasetOf } from "../../layouts/contents/dataset_name.ts";
+import { datasetsOf } from "../../layouts/contents/dataset_name.ts";
 import type { PatternStack } from "./pattern_stack.ts";
 
 /** A mask and what its numbers mean. */
@@ -32,24 +32,27 @@ export async function studyMask(
   { height, width }: PatternStack,
 ): Promise<StudyMask | null> {
   if (!mask) return null;
-  const { file, key } = datasetOf(files, mask);
-  const { shape } = await file.header(key);
-  const [rows, columns] = shape.slice(-2);
-  if (rows !== height || columns !== width) {
-    throw new TypeError(
-      `Cannot use ${printable(key)} of ${file.path} as mask as patterns have ${height} × ${width} px: its shape is ` +
-        `${shapeText(shape)}; name another with --mask`,
-    );
-  }
   const pixels = height * width;
   const [zeros, others] = [new Uint8Array(pixels), new Uint8Array(pixels)];
-  let at = 0;
-  for await (const piece of file.rows(key)) {
-    if (piece.kind !== "real") throw new TypeError(`Cannot use ${printable(key)} of ${file.path} as mask: no numbers`);
-    piece.data.forEach((value: number, i: number) => {
-      (value === 0 ? zeros : others)[(at + i) % pixels] = 1;
-    });
-    at += piece.data.length;
+  for (const { file, key } of datasetsOf(files, mask)) {
+    const { shape } = await file.header(key);
+    const [rows, columns] = shape.slice(-2);
+    if (rows !== height || columns !== width) {
+      throw new TypeError(
+        `Cannot use ${printable(key)} of ${file.path} as mask as patterns have ${height} × ${width} px: its shape is ` +
+          `${shapeText(shape)}; name another with --mask`,
+      );
+    }
+    let at = 0;
+    for await (const piece of file.rows(key)) {
+      if (piece.kind !== "real") {
+        throw new TypeError(`Cannot use ${printable(key)} of ${file.path} as mask: no numbers`);
+      }
+      piece.data.forEach((value: number, i: number) => {
+        (value === 0 ? zeros : others)[(at + i) % pixels] = 1;
+      });
+      at += piece.data.length;
+    }
   }
   const count = (marks: Uint8Array): number => marks.reduce((sum, mark) => sum + mark, 0);
   const good = maskGood ?? (count(zeros) > count(others) ? 0 : 1);

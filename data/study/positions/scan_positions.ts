@@ -7,7 +7,7 @@
 import type { ImportInput } from "../../../config/fields/import_input.ts";
 import { printable, shapeText } from "../../../config/values/printable.ts";
 import type { ArrayFile } from "../../formats/array_file.ts";
-import { datasetOf } from "../../layouts/contents/dataset_name.ts";
+import { datasetsOf } from "../../layouts/contents/dataset_name.ts";
 
 /** Positions in the unit of the files, before they are oriented. */
 export interface ScanPositions {
@@ -61,18 +61,34 @@ interface Numbers {
   readonly path: string;
 }
 
+/** Numbers of a dataset, or of several that a `*` joins along their first axis. */
 async function numbersOf(files: readonly ArrayFile[], dataset: string): Promise<Numbers> {
-  const { file, key } = datasetOf(files, dataset);
-  const array = await file.read(key, MOST_POSITIONS);
-  if (array.kind !== "real") {
+  const parts: Numbers[] = [];
+  for (const { file, key } of datasetsOf(files, dataset)) {
+    const array = await file.read(key, MOST_POSITIONS);
+    if (array.kind !== "real") {
+      throw new TypeError(
+        `Cannot take ${
+          printable(key)
+        } of ${file.path} for positions as they must be real numbers: its element type is ` +
+          `${array.dtype}; name another dataset with --positions`,
+      );
+    }
+    parts.push({ values: array.data, shape: array.shape, key: printable(key), path: file.path });
+  }
+  const [first, ...others] = parts;
+  if (first === undefined || others.length === 0) return first ?? { values: [], shape: [0], key: dataset, path: "" };
+  const rest = first.shape.slice(1);
+  const odd = others.find(({ shape }) => shape.slice(1).join() !== rest.join());
+  if (odd) {
     throw new TypeError(
-      `Cannot take ${
-        printable(key)
-      } of ${file.path} for positions as they must be real numbers: its element type is ${array.dtype}; ` +
-        "name another dataset with --positions",
+      `Cannot join ${odd.key} of ${odd.path} to ${first.key} as their shapes must be equal but for the first axis: they ` +
+        `are ${shapeText(odd.shape)} and ${shapeText(first.shape)}; name one with --positions`,
     );
   }
-  return { values: array.data, shape: array.shape, key: printable(key), path: file.path };
+  const rows = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 1), 0);
+  const values = parts.flatMap((part) => Array.from(part.values));
+  return { values, shape: [rows, ...rest], key: printable(dataset), path: first.path };
 }
 
 async function tableOf(files: readonly ArrayFile[], fields: ImportInput): Promise<ScanPositions | null> {
