@@ -121,7 +121,14 @@ export type { Experiment, PixelSize } from "./data/experiment.ts";
 export type { OpenScan, Scan, ScanContent, ScanDescription, ScanNotes } from "./data/scan.ts";
 export type { Positions } from "./data/positions.ts";
 export type { ScanCharacter } from "./data/scan_character.ts";
-export { type MadeObject, type SimulateOptions, simulateScan } from "./data/simulation/simulate.ts";
+export { simulateScan } from "./data/simulation/simulate.ts";
+export type { MadeObject, SimulateOptions } from "./data/simulation/simulate_options.ts";
+export {
+  type SimulationProgress,
+  writeSimulation,
+  type WriteSimulationOptions,
+  type WrittenSimulation,
+} from "./data/simulation/write_simulation.ts";
 export { loadSimulationSource, type SimulationSource } from "./data/simulation/simulation_source.ts";
 export { type Split, type SplitOptions, splitSamples } from "./data/split.ts";
 export { type StreamedArray, streamedArray } from "./data/formats/streamed_array.ts";

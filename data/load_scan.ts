@@ -16,7 +16,7 @@ import { openArrays } from "./formats/open/open_arrays.ts";
 import type { Positions } from "./positions.ts";
 import { range } from "./random/random.ts";
 import { readPatterns } from "./read_patterns.ts";
-import { checkOpenScan, type OpenScan, type Scan } from "./scan.ts";
+import { checkRecordedScan, type OpenScan, type Scan } from "./scan.ts";
 import { readExperiment, readFrameIndices, readMeasurement, readProvenance } from "./scan_notes.ts";
 import { readCoordinates, readObject, readProbe, requireObject } from "./scan_arrays.ts";
 import { scanLayout } from "./scan_layout.ts";
@@ -136,7 +136,7 @@ export async function openScan(path: string, options: OpenScanOptions): Promise<
   patterns.use(frames);
   const { photons } = metadata;
   const content = { count, patchSize, frames, statistics, x, y, ...probes, object, photons, ...notes };
-  checkOpenScan(content, path);
+  checkRecordedScan({ ...content, greatest: statistics.greatest.reduce((a, b) => Math.max(a, b), 0) }, path);
   const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...oddities];
   const scan = { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
   const opened = patterns.move();

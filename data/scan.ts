@@ -92,14 +92,14 @@ export function checkScan(scan: ScanContent, path: string): void {
 /**
  * Checks that a scan can be used whose patterns were looked at one by one.
  *
- * @param scan The scan; no amplitude of it is negative or not finite.
+ * @param scan The scan, and its greatest amplitude; none is negative or not finite.
  * @param path Where it came from, for the message.
  * @throws {RangeError} As {@link checkScan}.
  */
-export function checkOpenScan(scan: Surroundings & Pick<OpenScan, "statistics">, path: string): void {
+export function checkRecordedScan(scan: Surroundings & { readonly greatest: number }, path: string): void {
   const place = `Cannot use scan ${path} as`;
   requirePatterns(scan, place);
-  requireLight(greatestOf(scan.statistics.greatest), place);
+  requireLight(scan.greatest, place);
   checkSurroundings(scan, place);
 }
 

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { MADE_OBJECTS, type SimulateOptions, simulateScan } from "../../data/simulation/simulate.ts";
-import { SIMULATE_DEFAULTS } from "../../data/simulation/simulate_defaults.ts";
+import { MADE_OBJECTS, type SimulateOptions } from "../../data/simulation/simulate_options.ts";
 import { loadSimulationSource, type SimulationSource, SOURCE_PARTS } from "../../data/simulation/simulation_source.ts";
-import { writeScan } from "../../data/writing/write_scan.ts";
+import { writeSimulation, type WrittenSimulation } from "../../data/simulation/write_simulation.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
+import { type Output } from "../terminal/output.ts";
+import { progressLine } from "../terminal/progress_line.ts";
+import { StopSignals } from "../terminal/stop_signals.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /** Runs `simulate`. */
@@ -17,23 +19,32 @@ export async function simulate({ line, output }: CommandContext): Promise<number
     throw new UsageError("Cannot run simulate as it needs --output FILE");
   }
   const { warnings, ...given } = await parts(line);
-  const options = { ...given, ...numbers(line) };
   warnings.forEach((warning) => output.note(`warning: ${warning}`));
-  const scan = simulateScan(options);
-  await writeScan(path, scan);
-  const { count, patchSize, photons } = scan;
-  output.result(`${count} patterns of ${patchSize} × ${patchSize} px, ${photons} photons each: ${path}`, {
-    path,
-    count,
-    patchSize,
-    photons,
-    seed: options.seed ?? SIMULATE_DEFAULTS.seed,
-    ...(warnings.length > 0 && { warnings }),
-  });
-  return 0;
+  const stop = new StopSignals((name) => output.note(`${name}: stopping`));
+  try {
+    const onProgress = progressLine(output, "simulating");
+    const scan = await writeSimulation(path, { ...given, ...numbers(line) }, { onProgress, signal: stop.signal });
+    output.redraw("");
+    tell(output, path, scan, warnings);
+    return stop.exitCode ?? 0; // a signal while the file was finished came too late to stop it, but is answered
+  } catch (error) {
+    if (stop.exitCode === null || error !== stop.signal.reason) throw error;
+    output.error("error: Cannot finish the simulation as it was stopped: nothing was written");
+    return stop.exitCode;
+  } finally {
+    stop.close();
+  }
 }
 
 // --- internal ---
+
+function tell(output: Output, path: string, scan: WrittenSimulation, warnings: readonly string[]): void {
+  const { count, patchSize, photons } = scan;
+  output.result(`${count} patterns of ${patchSize} × ${patchSize} px, ${photons} photons each: ${path}`, {
+    ...{ path, ...scan },
+    ...(warnings.length > 0 && { warnings }),
+  });
+}
 
 interface Parts extends Omit<SimulationSource, "object"> {
   readonly object?: NonNullable<SimulateOptions["object"]>;

@@ -18,7 +18,9 @@ export function systemReason(cause: unknown): string {
 
 /** Whether an error is the system's, not ours or the runtime's. */
 export function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && ("code" in error || /\(os error \d+\)/.test(error.message));
+  // An AbortError has a code, too.
+  if (!(error instanceof Error) || error instanceof DOMException) return false;
+  return "code" in error || /\(os error \d+\)/.test(error.message);
 }
 
 // --- internal ---

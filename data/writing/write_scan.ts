@@ -58,7 +58,7 @@ export async function writeScan(path: string, scan: ScanContent): Promise<void> 
  *
  * const directory = await Deno.makeTempDir();
  * await writeScan(`${directory}/all.npz`, simulateScan({ patchSize: 16, patterns: 4 }));
- * const scan = await openScan(`${directory}/all.npz`);
+ * using scan = await openScan(`${directory}/all.npz`, { frameCache: 0 });
  * async function* brighter() {
  *   const image = new Float32Array(16 * 16);
  *   for (let number = 0; number < scan.count; number++) {

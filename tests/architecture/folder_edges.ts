@@ -28,7 +28,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "data/arrays": [],
   "data/frames": ["data/files", "data/formats", "data/checks"],
   data: ["config", "data/files", "data/formats", "data/random", "data/checks", "data/arrays", "data/frames"],
-  "data/simulation": ["config", "data", "data/formats", "data/random", "data/checks", "data/arrays"],
+  "data/simulation": ["config", "data", "data/formats", "data/random", "data/checks", "data/arrays", "data/writing"],
   "data/facts": ["config", "data", "data/formats", "data/checks"],
   "data/layouts/contents": ["config", "data/formats"],
   "data/layouts/programs": ["config", "data/formats", "data/layouts/contents"],

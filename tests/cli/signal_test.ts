@@ -45,6 +45,28 @@ for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AG
 }
 
 Deno.test({
+  name: "simulate ends with 130 on SIGINT, and leaves nothing behind",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await withTempDir(async (cwd) => {
+      const child = startExitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "5000"]);
+      const stderr = new Response(child.stderr).text();
+      await child.stdout.cancel();
+      while ((await Array.fromAsync(Deno.readDir(cwd))).length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      child.kill("SIGINT");
+      assertEquals((await child.status).code, 130);
+      assertMatch(
+        await stderr,
+        /^SIGINT: stopping\nerror: Cannot finish the simulation as it was stopped: nothing was written\n$/,
+      );
+      assertEquals(await Array.fromAsync(Deno.readDir(cwd)), []);
+    });
+  },
+});
+
+Deno.test({
   name: "train is saved by a terminal that closes with several SIGHUPs and can print no more",
   ignore: Deno.build.os === "windows",
   fn: async () => {

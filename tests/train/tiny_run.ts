@@ -7,7 +7,8 @@ import { type Accelerator, selectAccelerator } from "../../backend/accelerator.t
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
-import { type MadeObject, simulateScan } from "../../data/simulation/simulate.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
+import type { MadeObject } from "../../data/simulation/simulate_options.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 
 /** The CPU. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { sweepTemporaries, writeAll, writeAtomically } from "../../../data/formats/atomic_write.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -65,4 +65,15 @@ Deno.test("sweepTemporaries() leaves a file that is being written", () =>
     assertEquals(await Deno.readFile(`${directory}/a.bin`), Uint8Array.of(1));
     assertEquals([...Deno.readDirSync(directory)].map((entry) => entry.name), ["a.bin"]);
     await sweepTemporaries(`${directory}/nowhere`, () => true);
+  }));
+
+Deno.test("writeAtomically() throws what stopped it, unchanged, and leaves no temporary file", () =>
+  withTempDir(async (directory) => {
+    const signal = AbortSignal.abort();
+    const error = await assertRejects(
+      () => writeAtomically(`${directory}/a.bin`, () => signal.throwIfAborted()),
+      DOMException,
+    );
+    assertStrictEquals(error, signal.reason);
+    assertEquals([...Deno.readDirSync(directory)], []);
   }));

@@ -1,0 +1,106 @@
+/**
+ * Recording a scene pattern by pattern: what a detector counts of each exit wave.
+ *
+ * @module
+ */
+import { CentredFft2 } from "../arrays/fft.ts";
+import { type ComplexImage, zeroImage } from "../complex_image.ts";
+import { samplePatch } from "../object_patch.ts";
+import type { Positions } from "../positions.ts";
+import { Random } from "../random/random.ts";
+
+/** What is recorded: a probe that steps over an object. */
+export interface Scene extends Positions {
+  /** Probe, N × N. */
+  readonly probe: ComplexImage;
+  /** Object, as large as the positions need. */
+  readonly object: ComplexImage;
+}
+
+/** Records the patterns of a scene in their order, with the memory of one. */
+export class PatternRecorder {
+  readonly #scene: Scene;
+  readonly #fft: CentredFft2;
+  readonly #wave: { readonly re: Float64Array; readonly im: Float64Array };
+  readonly #patch: ComplexImage;
+  readonly #random: Random;
+
+  /**
+   * @param scene The scene.
+   * @param seed Seed of the photon noise.
+   */
+  constructor(scene: Scene, seed: number) {
+    const size = scene.probe.height;
+    this.#scene = scene;
+    this.#fft = new CentredFft2(size);
+    this.#wave = { re: new Float64Array(size * size), im: new Float64Array(size * size) };
+    this.#patch = zeroImage(size, size);
+    this.#random = new Random(seed, "photon counts");
+  }
+
+  /**
+   * Adds the energy of a pattern before it is scaled. The transform is unitary: it is that of the exit wave, and no
+   * transform is needed to know it.
+   *
+   * @param sum The energy of those before.
+   */
+  addEnergy(pattern: number, sum: number): number {
+    const { re, im } = this.#exitWave(pattern);
+    for (let i = 0; i < re.length; i++) sum += (re[i] ?? 0) ** 2 + (im[i] ?? 0) ** 2;
+    return sum;
+  }
+
+  /**
+   * Counts the photons of the next pattern.
+   *
+   * @param pattern Its number; patterns come in their order, as chance goes from one to the next.
+   * @param scale Photons a unit of energy.
+   * @param into Gets the square roots of the counts, N × N.
+   */
+  record(pattern: number, scale: number, into: Float32Array): void {
+    const wave = this.#exitWave(pattern);
+    this.#fft.transform(wave);
+    for (let i = 0; i < into.length; i++) {
+      const intensity = (wave.re[i] ?? 0) ** 2 + (wave.im[i] ?? 0) ** 2;
+      into[i] = Math.sqrt(this.#random.poisson(scale * intensity));
+    }
+  }
+
+  #exitWave(pattern: number): { readonly re: Float64Array; readonly im: Float64Array } {
+    const { probe, object, x, y } = this.#scene;
+    const place = { x: x[pattern] ?? NaN, y: y[pattern] ?? NaN, size: probe.height };
+    const patch = this.#patch;
+    if (!samplePatch(object, place, patch)) throw patchBeyond(object, pattern, this.#scene);
+    const wave = this.#wave;
+    for (let i = 0; i < wave.re.length; i++) {
+      const [a, b, c, d] = [probe.re[i] ?? 0, probe.im[i] ?? 0, patch.re[i] ?? 0, patch.im[i] ?? 0];
+      wave.re[i] = a * c - b * d;
+      wave.im[i] = a * d + b * c;
+    }
+    return wave;
+  }
+}
+
+/**
+ * Photons a unit of energy, by which the mean pattern has so many.
+ *
+ * @param energies Sum of the energies of all patterns.
+ * @throws {RangeError} If no light comes through.
+ */
+export function photonScale(energies: number, { x }: Scene, photons: number): number {
+  if (energies > 0 && energies < Infinity) return photons / (energies / x.length);
+  throw new RangeError(`Cannot simulate a scan as probe and object let no light through: their energy is ${energies}`);
+}
+
+/** The error that a patch reaches beyond the object. */
+export function patchBeyond(
+  object: { readonly height: number; readonly width: number },
+  patch: number,
+  { x, y }: Positions,
+): Error {
+  const size = `${object.width} × ${object.height} object`;
+  const [column, row] = [x, y].map((axis) => Number((axis[patch] ?? NaN).toPrecision(6)));
+  return new RangeError(
+    `Cannot simulate a scan as patch ${patch} reaches beyond the ${size}: its centre is (${column}, ${row})`,
+  );
+}

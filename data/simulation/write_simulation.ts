@@ -1,0 +1,130 @@
+/**
+ * Simulated scans of any size, written as they are recorded.
+ *
+ * @module
+ */
+import { realArray } from "../formats/npy_encode.ts";
+import type { RealArray } from "../formats/npy.ts";
+import { streamedArray } from "../formats/streamed_array.ts";
+import { checkRecordedScan } from "../scan.ts";
+import { requireScanName, writeScanStream } from "../writing/write_scan.ts";
+import { PatternRecorder, photonScale } from "./record_patterns.ts";
+import { noPhoton, type SimulatedScene, simulatedScene } from "./scene.ts";
+import type { SimulateOptions } from "./simulate_options.ts";
+
+/** How far a simulation is. */
+export interface SimulationProgress {
+  /** Patterns that are written. */
+  readonly done: number;
+  /** All patterns. */
+  readonly total: number;
+}
+
+/** How a simulation is written. */
+export interface WriteSimulationOptions {
+  /** Called when recording begins, and after some patterns each. */
+  readonly onProgress?: (progress: SimulationProgress) => void;
+  /** Stops after some patterns; nothing is written then, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was simulated. */
+export interface WrittenSimulation {
+  /** Patterns M. */
+  readonly count: number;
+  /** Side N in pixels. */
+  readonly patchSize: number;
+  /** Mean photons of a pattern. */
+  readonly photons: number;
+  /** Seed of all chance. */
+  readonly seed: number;
+}
+
+/**
+ * Simulates a scan as {@link simulateScan} does, to the last bit, and writes it, atomically, while it is recorded: memory
+ * is that of the object and of some patterns.
+ *
+ * @param path Where to write, as {@link writeScanStream} does; an existing file is replaced.
+ * @param scan What to simulate.
+ * @param options Who is told of progress, and what stops it.
+ * @returns What was simulated.
+ * @throws {RangeError} As {@link simulateScan}, or if the ending of the name is of no format.
+ * @throws {Error} If the file cannot be written.
+ * @example
+ * ```ts
+ * import { loadScan, simulateScan, writeSimulation } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".npz" });
+ * const { count } = await writeSimulation(path, { patchSize: 32, patterns: 9, seed: 7 });
+ * assertEquals((await loadScan(path)).amplitude, simulateScan({ patchSize: 32, patterns: count, seed: 7 }).amplitude);
+ * ```
+ */
+export async function writeSimulation(
+  path: string,
+  scan: SimulateOptions,
+  options: WriteSimulationOptions = {},
+): Promise<WrittenSimulation> {
+  requireScanName(path);
+  const scene = simulatedScene(scan, false);
+  const { count, patchSize, photons, seed } = scene;
+  const patterns = streamedArray({ dtype: "f4", shape: [count, patchSize, patchSize] }, recorded(scene, options));
+  await writeScanStream(path, { ...scene, patterns, measurement: "amplitude" });
+  return { count, patchSize, photons, seed };
+}
+
+// --- internal ---
+
+/** Values of patterns that are written at once. */
+const MOST_VALUES = 1 << 18;
+
+/** The patterns of a scene, some at a time, in an array that is used again. */
+async function* recorded(
+  scene: SimulatedScene,
+  { onProgress, signal }: WriteSimulationOptions,
+): AsyncGenerator<RealArray> {
+  const { count, patchSize, seed } = scene;
+  const pixels = patchSize * patchSize;
+  const recorder = new PatternRecorder(scene, seed);
+  const some = Math.max(1, Math.floor(MOST_VALUES / pixels));
+  const scale = await scaleOf(scene, recorder, { some, signal });
+  const values = new Float32Array(Math.min(some, count) * pixels);
+  let greatest = 0;
+  onProgress?.({ done: 0, total: count });
+  for (let done = 0; done < count;) {
+    const taken = Math.min(some, count - done);
+    for (let i = 0; i < taken; i++) recorder.record(done + i, scale, values.subarray(i * pixels, (i + 1) * pixels));
+    const patterns = values.subarray(0, taken * pixels);
+    greatest = patterns.reduce((most, value) => Math.max(most, value), greatest);
+    yield realArray(patterns, [taken, patchSize, patchSize]);
+    done += taken;
+    onProgress?.({ done, total: count });
+    await letGo(signal);
+  }
+  if (greatest === 0) throw noPhoton(scene);
+  checkRecordedScan({ ...scene, greatest }, "simulation");
+}
+
+interface ScaleOptions {
+  readonly some: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function scaleOf(
+  scene: SimulatedScene,
+  recorder: PatternRecorder,
+  { some, signal }: ScaleOptions,
+): Promise<number> {
+  let energies = 0;
+  for (let pattern = 0; pattern < scene.count; pattern++) {
+    energies = recorder.addEnergy(pattern, energies);
+    if (pattern % some === 0) await letGo(signal);
+  }
+  return photonScale(energies, scene, scene.photons);
+}
+
+/** Lets signals come, which would wait for the end otherwise. */
+async function letGo(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+  signal?.throwIfAborted();
+}
