@@ -53,6 +53,7 @@ export interface Hdf5Metadata {
   /** Bytes of an element. */
   readonly size: number;
   readonly signed: boolean;
+  readonly littleEndian: boolean;
   /** Whether it is text of variable length. */
   readonly vlen: boolean;
   /** Lengths of the axes; null where there are no elements at all. */

@@ -26,6 +26,8 @@ export interface ArrayStorage {
   readonly filters: readonly string[];
   /** Whether {@link ArrayFile.slab} reads some rows without reading those before. */
   readonly seekable: boolean;
+  /** Whether a place was made for it and nothing was ever written: its elements are all what the file fills up with. */
+  readonly unwritten?: boolean;
 }
 
 /** What a file says of an array or a group beside its elements, such as `units`. */

@@ -31,6 +31,8 @@ export interface DatasetInfo extends BlockedShape {
   readonly filters: readonly string[];
   /** Their numbers. */
   readonly filterIds: readonly number[];
+  /** Whether nothing was ever written to it. */
+  readonly unwritten: boolean;
   /** Why its elements cannot be read, as the end of a sentence; null if they can. */
   readonly problem: string | null;
 }
@@ -47,9 +49,10 @@ export function describeDataset(files: LinkedFiles, place: ObjectPlace): Dataset
   );
   requireSources(files, file, metadata);
   const type = elementType(metadata);
+  const stored = files.stored(place);
   const { chunks } = metadata;
   const chunkBytes = elementCount(chunks ?? []) * type.size;
-  const problem = type.problem ?? unknownFilter(filters) ??
+  const problem = type.problem ?? stored.problem ?? unknownFilter(filters) ??
     (chunks && chunkBytes > MOST_CHUNK_BYTES
       ? `its chunks are too large, ${chunkBytes} bytes: h5repack -l CHUNK=1x… IN OUT writes it in smaller ones`
       : null);
@@ -61,6 +64,7 @@ export function describeDataset(files: LinkedFiles, place: ObjectPlace): Dataset
     size: type.size,
     filters: filterNames(filters),
     filterIds: filters.map(({ id }) => id),
+    unwritten: stored.unwritten && metadata.total_size > 0,
     problem,
   };
 }

@@ -8,7 +8,7 @@ import { elementCount } from "../npy_header.ts";
 import type { ElementType } from "./element_type.ts";
 
 /**
- * Elements of an array, little-endian and in row-major order.
+ * Elements of an array in row-major order.
  *
  * @param type What they are; not text of variable length, of which the bytes are pointers.
  * @param bytes The elements. They may be changed and kept.
@@ -20,10 +20,10 @@ export function decodeHdf5(type: ElementType, bytes: Uint8Array, shape: readonly
   if (type.problem !== null || type.dtype === "O") throw new TypeError(type.problem ?? "its elements are not known");
   const whole = [...shape, ...type.axes];
   const itemSize = type.size / elementCount(type.axes);
-  const { dtype } = type;
+  const { dtype, bigEndian } = type;
   if (dtype === "S") return { kind: "text", dtype, shape: whole, data: texts(bytes, itemSize, type.text) };
   const [own, size] = dtype === "c8" || dtype === "c16" ? pairs(type, bytes, itemSize) : [bytes, itemSize];
-  const header = { dtype, itemSize: size, bigEndian: false, fortranOrder: false, shape: whole, headerBytes: 0 };
+  const header = { dtype, itemSize: size, bigEndian, fortranOrder: false, shape: whole, headerBytes: 0 };
   return decodeElements(header, own, whole);
 }
 

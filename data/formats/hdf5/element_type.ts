@@ -25,6 +25,8 @@ export interface ElementType {
   readonly size: number;
   /** Axes of an element that is itself an array. */
   readonly axes: readonly number[];
+  /** Whether they are big-endian in memory, as enumerations stay that are so in the file. */
+  readonly bigEndian: boolean;
   /** Of complex numbers: where the parts lie in an element. */
   readonly parts: readonly [re: number, im: number];
   /** Of text: whether it is of variable length, and what fills it up. */
@@ -42,7 +44,8 @@ export function elementType(metadata: Hdf5Metadata): ElementType {
     if (inner.text === "variable" && inner.dtype === "S") return unread("its elements are arrays of text");
     return { ...inner, size, axes };
   }
-  const plain: ElementType = { dtype: "O", size, axes: [], parts: [0, 0], text: "ended", problem: null };
+  const bigEndian = type === CLASS.enumeration && !metadata.littleEndian;
+  const plain: ElementType = { dtype: "O", size, axes: [], bigEndian, parts: [0, 0], text: "ended", problem: null };
   if (type === CLASS.text) {
     return { ...plain, dtype: "S", text: metadata.vlen ? "variable" : FILLED[metadata.strpad ?? 0] ?? "ended" };
   }
@@ -74,7 +77,7 @@ const UNREAD: Readonly<Record<number, string>> = {
 const PARTS: ReadonlySet<string> = new Set(["r,i", "re,im", "real,imag"]);
 
 function unread(problem: string, size = 0): ElementType {
-  return { dtype: "O", size, axes: [], parts: [0, 0], text: "ended", problem };
+  return { dtype: "O", size, axes: [], bigEndian: false, parts: [0, 0], text: "ended", problem };
 }
 
 function realType({ type, size, signed, enum_type }: Hdf5Metadata): RealDtype | null {

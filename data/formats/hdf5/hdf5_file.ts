@@ -66,10 +66,10 @@ export class Hdf5File implements ArrayFile {
    * the file and the key.
    */
   async header(key: string): Promise<ArrayHeader> {
-    const { type, shape, chunks, filters, problem } = await this.#dataset(key);
+    const { type, shape, chunks, filters, unwritten, problem } = await this.#dataset(key);
     const whole = [...shape, ...type.axes];
     const seekable = problem === null && shape.length > 0;
-    return { dtype: type.dtype, shape: whole, storage: { chunks, filters, seekable } };
+    return { dtype: type.dtype, shape: whole, storage: { chunks, filters, seekable, unwritten } };
   }
 
   /**

@@ -165,7 +165,8 @@ export class Hdf5Library {
     try {
       const result = call(this.#module);
       if (files.missing.size > 0) throw Hdf5Problem.ofMissing(files.missing);
-      if (this.#diagnostics.length > 0) throw Hdf5Problem.ofDiagnostics(this.#diagnostics);
+      const complaints = complaintsOf(this.#diagnostics);
+      if (complaints.length > 0) throw Hdf5Problem.ofDiagnostics(complaints);
       return result;
     } catch (error) {
       if (error instanceof Hdf5Problem) throw error;
@@ -243,3 +244,12 @@ class CurrentLibrary {
 
 /** The library of this thread. */
 export const hdf5Library: CurrentLibrary = new CurrentLibrary();
+
+// --- internal ---
+
+/** All that was printed, but that the order of bytes of an enumeration is not changed: it is where they are decoded. */
+function complaintsOf(lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return lines;
+  const complaints = lines.join("\n").split(/^(?=HDF5-DIAG)/m).filter((text) => !text.includes(" in H5Tset_order()"));
+  return complaints.flatMap((text) => text.split("\n"));
+}

@@ -7,6 +7,7 @@
 import { RandomAccessFile } from "../random_access_file.ts";
 import { Hdf5Library, hdf5Library, type Hdf5Session } from "./hdf5_library.ts";
 import { Hdf5Problem } from "./hdf5_problem.ts";
+import { type StoredElements, storedElements } from "./stored_elements.ts";
 
 /** Open HDF5 files. */
 export class LinkedFiles {
@@ -93,6 +94,14 @@ export class LinkedFiles {
       if (!(error instanceof Hdf5Problem) || error.missing) throw error;
       throw new Hdf5Problem(`part of it lies in ${path}, and ${error.message}`, { cause: error });
     }
+  }
+
+  /** How the elements of a dataset are stored. */
+  stored({ file, path }: { readonly file: string; readonly path: string }): StoredElements {
+    const reference = this.session(file).call((module, id) => module.create_object_reference(id, path));
+    const address = Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true));
+    const opened = this.#opened.get(file);
+    return opened ? storedElements(opened, address) : { problem: null, unwritten: false };
   }
 
   /** Closes all. */
