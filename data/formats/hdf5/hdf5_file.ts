@@ -22,6 +22,8 @@ import { RowCache } from "./row_cache.ts";
 
 /** Rows that are given at once, in bytes. */
 const ROWS_BYTES = 1 << 22;
+/** The same, where each time much more has to be unpacked than is wanted. */
+const MANY_BYTES = 1 << 27;
 /** Elements that a dataset of a small file may have. */
 const SMALL_ELEMENTS = 1 << 24;
 
@@ -66,9 +68,10 @@ export class Hdf5File implements ArrayFile {
    * the file and the key.
    */
   async header(key: string): Promise<ArrayHeader> {
-    const { type, shape, chunks, filters, unwritten, problem } = await this.#dataset(key);
+    const dataset = await this.#dataset(key);
+    const { type, shape, chunks, filters, unwritten } = dataset;
     const whole = [...shape, ...type.axes];
-    const seekable = problem === null && shape.length > 0;
+    const seekable = dataset.problem === null && shape.length > 0 && !isEntangled(dataset);
     return { dtype: type.dtype, shape: whole, storage: { chunks, filters, seekable, unwritten } };
   }
 
@@ -101,7 +104,7 @@ export class Hdf5File implements ArrayFile {
     if (length === undefined) {
       throw new TypeError(`Cannot read rows of ${printable(key)} in ${this.path} as it has none: its shape is ()`);
     }
-    for (const [from, to] of rowRanges(dataset, [0, length], ROWS_BYTES)) {
+    for (const [from, to] of rowRanges(dataset, [0, length], isEntangled(dataset) ? MANY_BYTES : ROWS_BYTES)) {
       yield await this.#explain(key, () => boxArray(dataset, this.#rows(dataset, from, to), [to - from, ...rest]));
     }
   }
@@ -113,6 +116,10 @@ export class Hdf5File implements ArrayFile {
     if (!dataset) throw new TypeError(`${place} its header was not read`);
     this.#requireReadable(key, dataset);
     const [length = 0, ...rest] = dataset.shape;
+    if (isEntangled(dataset)) {
+      const remedy = `h5repack -l CHUNK=${[1, ...rest].join("x")} IN OUT packs each row by itself`;
+      throw new TypeError(`${place} many are packed together, ${shapeText(dataset.chunks ?? [])} at a time: ${remedy}`);
+    }
     if (!(from >= 0 && to > from && to <= length)) throw new RangeError(`${place} it has ${length} rows`);
     return this.#named(key, () => boxArray(dataset, this.#rows(dataset, from, to), [to - from, ...rest]));
   }
@@ -176,9 +183,9 @@ export class Hdf5File implements ArrayFile {
   }
 
   #rows(dataset: DatasetInfo, from: number, to: number): Uint8Array | string[] {
-    const { place, shape, chunks, size, type } = dataset;
+    const { place, shape, chunks, type } = dataset;
     const rest = shape.slice(1);
-    const rowBytes = elementCount(rest) * size;
+    const rowBytes = bytesOfRow(dataset);
     const read = (first: number, last: number): Uint8Array | string[] =>
       readBox(this.#files, dataset, { from: shape.map((_, i) => i === 0 ? first : 0), count: [last - first, ...rest] });
     const step = chunks?.[0] ?? 1;
@@ -210,4 +217,16 @@ export class Hdf5File implements ArrayFile {
       throw new sameKind(`${place} ${error.message}`, { cause: error });
     }
   }
+}
+
+// --- internal ---
+
+function bytesOfRow({ shape, size }: DatasetInfo): number {
+  return elementCount(shape.slice(1)) * size;
+}
+
+/** Whether one row cannot be had without unpacking more than is kept. */
+function isEntangled(dataset: DatasetInfo): boolean {
+  const { chunks, filters } = dataset;
+  return filters.length > 0 && !RowCache.keeps((chunks?.[0] ?? 1) * bytesOfRow(dataset)) && (chunks?.[0] ?? 1) > 1;
 }

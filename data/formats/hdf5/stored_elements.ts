@@ -115,6 +115,7 @@ function isUnwritten(layout: DataView): boolean {
   if (version < 3) return layout.getBigUint64(8, true) === UNDEFINED;
   if (version === 3) return layout.getBigUint64(kind === CONTIGUOUS ? 2 : 3, true) === UNDEFINED;
   if (kind === CONTIGUOUS) return layout.getBigUint64(2, true) === UNDEFINED;
+  if (version > 4) return false;
   const sizes = 5 + layout.getUint8(3) * layout.getUint8(4);
   return layout.getBigUint64(sizes + 1 + indexBytes(layout.getUint8(sizes), layout.getUint8(2)), true) === UNDEFINED;
 }

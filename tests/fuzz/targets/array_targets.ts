@@ -11,6 +11,8 @@ import { loadScan } from "../../../data/load_scan.ts";
 import type { Random } from "../../../data/random/random.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { readReconstruction } from "../../../recon/read_reconstruction.ts";
+import { openArrays } from "../../../data/formats/open/open_arrays.ts";
+import { tinyHdf5 } from "../../data/formats/hdf5/tiny_hdf5.ts";
 import { deflatedZip } from "../../data/formats/deflated_zip.ts";
 import { npyBytes } from "../../data/formats/npy_bytes.ts";
 import { mutate, one } from "../mutate.ts";
@@ -23,6 +25,7 @@ export async function arrayTargets(run: string): Promise<FuzzTarget[]> {
   const reconstruction = await Deno.readFile(`${run}/out/reconstruction.npz`);
   const read = (path: string): Promise<unknown> => scanAndArrays(path);
   const onScan = { file: "scan.npz", read, expected: await read(`${run}/scan.npz`) };
+  const [older, newer] = [await tinyHdf5(false), await tinyHdf5(true)];
   const object = (path: string): Promise<unknown> => readReconstruction(path).then(values);
   return [
     { ...onScan, name: "scan", make: (random) => mutate(scan, random) },
@@ -34,6 +37,9 @@ export async function arrayTargets(run: string): Promise<FuzzTarget[]> {
       read: object,
       expected: await object(`${run}/out/reconstruction.npz`),
     },
+    // Raw numbers of HDF5 have no checksum, unless a filter adds one.
+    { name: "hdf5", file: "scan.h5", make: (random) => mutate(older, random), read: everyDataset, expected: null },
+    { name: "new-hdf5", file: "scan.h5", make: (random) => mutate(newer, random), read: everyDataset, expected: null },
     {
       name: "array",
       file: "array.npz",
@@ -81,6 +87,19 @@ async function everyReader(path: string): Promise<unknown> {
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
   return null;
+}
+
+/** Every dataset and what is noted of it, by rows and whole, and the scan that they are; the first error is as good as any. */
+async function everyDataset(path: string): Promise<unknown> {
+  await using file = await openArrays(path);
+  const results = await Promise.allSettled(file.keys.flatMap((key) => [
+    file.read(key, 1 << 24),
+    file.attributes(key),
+    Array.fromAsync(file.rows(key)),
+  ]));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+  return await loadScan(path);
 }
 
 async function members(path: string): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
