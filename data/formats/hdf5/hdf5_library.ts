@@ -165,16 +165,15 @@ export class Hdf5Library {
     try {
       const result = call(this.#module);
       if (files.missing.size > 0) throw Hdf5Problem.ofMissing(files.missing);
-      const complaints = complaintsOf(this.#diagnostics);
-      if (complaints.length > 0) throw Hdf5Problem.ofDiagnostics(complaints);
+      const problem = Hdf5Problem.ofDiagnostics(this.#diagnostics);
+      if (problem) throw problem;
       return result;
     } catch (error) {
       if (error instanceof Hdf5Problem) throw error;
       // Thrown through the library, which was amidst something.
       this.#broken = true;
-      throw this.#diagnostics.length > 0
-        ? Hdf5Problem.ofDiagnostics(this.#diagnostics)
-        : new Hdf5Problem("it is damaged: copy the file again", { cause: error });
+      throw Hdf5Problem.ofDiagnostics(this.#diagnostics) ??
+        new Hdf5Problem("it is damaged: copy the file again", { cause: error });
     } finally {
       this.#calling = null;
     }
@@ -244,12 +243,3 @@ class CurrentLibrary {
 
 /** The library of this thread. */
 export const hdf5Library: CurrentLibrary = new CurrentLibrary();
-
-// --- internal ---
-
-/** All that was printed, but that the order of bytes of an enumeration is not changed: it is where they are decoded. */
-function complaintsOf(lines: readonly string[]): readonly string[] {
-  if (lines.length === 0) return lines;
-  const complaints = lines.join("\n").split(/^(?=HDF5-DIAG)/m).filter((text) => !text.includes(" in H5Tset_order()"));
-  return complaints.flatMap((text) => text.split("\n"));
-}

@@ -47,12 +47,19 @@ export class Hdf5Problem extends Error {
     );
   }
 
-  /** Of the lines that the library prints, of which the last tells where it began. */
-  static ofDiagnostics(lines: readonly string[]): Hdf5Problem {
-    const text = lines.join("\n");
+  /**
+   * Of the lines that the library prints, of which the last tells where it began.
+   *
+   * @returns The problem; null if there is none. That the order of bytes of an enumeration stays as it is in the file is none:
+   * it is changed where the elements are decoded.
+   */
+  static ofDiagnostics(printed: readonly string[]): Hdf5Problem | null {
+    const complaints = printed.join("\n").split(/^(?=HDF5-DIAG)/m);
+    const text = complaints.filter((complaint) => !complaint.includes(" in H5Tset_order()")).join("");
+    if (text === "") return null;
     const known = KNOWN.find(([pattern]) => pattern.test(text));
     if (known) return new Hdf5Problem(known[1](pattern(known[0], text)));
-    const deepest = lines.findLast((line) => /^\s*#\d+: /.test(line)) ?? "";
+    const deepest = text.split("\n").findLast((line) => /^\s*#\d+: /.test(line)) ?? "";
     const [, said = ""] = /\(\): (.*)$/.exec(deepest) ?? [];
     const message = `it is damaged${said ? ` (${printable(said.trim())})` : ""}: copy the file again`;
     return new Hdf5Problem(message, ABSENT.test(text) ? { kind: "absent" } : {});
