@@ -1,0 +1,34 @@
+/**
+ * Opening some files at once, of which many may be one stack of images.
+ *
+ * @module
+ */
+import type { ArrayFile } from "../array_file.ts";
+import { ImageStack } from "../tiff/image_stack.ts";
+import { formatOf, openArrays } from "./open_arrays.ts";
+
+/**
+ * Opens files as {@link openArrays} does. TIFF files of one folder whose names differ in digits alone, such as `scan_1.tif`
+ * and `scan_2.tif`, are one stack of images, in the place of the first of them.
+ *
+ * @param paths The files.
+ * @returns The open files, to be closed; none stays open where one cannot be opened.
+ * @throws {Error} As {@link openArrays}.
+ */
+export async function openFiles(paths: readonly string[]): Promise<ArrayFile[]> {
+  const series = new Map<string, string[]>();
+  for (const path of new Set(paths)) {
+    const name = await formatOf(path) === "TIFF" ? path.replace(/\d+(?=[^/\\]*$)/g, "#") : `file ${path}`;
+    series.set(name, [...series.get(name) ?? [], path]);
+  }
+  const files: ArrayFile[] = [];
+  try {
+    for (const [first = "", ...others] of series.values()) {
+      files.push(others.length === 0 ? await openArrays(first) : await ImageStack.open([first, ...others]));
+    }
+    return files;
+  } catch (error) {
+    for (const file of files) file.close();
+    throw error;
+  }
+}
