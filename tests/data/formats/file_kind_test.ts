@@ -36,7 +36,6 @@ const KINDS: Readonly<Record<string, [Uint8Array, string]>> = {
     "it is a Python pickle, which is a program and is never run: where you trust it, load it in Python",
   ],
   "a.png": [bytes("\x89PNG\r\n\x1a\n"), "it is a PNG image: "],
-  "a.tif": [bytes("II*\0\x08"), "it is a TIFF image: "],
   "a.tar": [bytes("name".padEnd(257, "\0") + "ustar\0", 512), "it is a tar archive: unpack it first"],
   "a.html": [bytes("\n<!DOCTYPE html><html>"), "it is a web page: download the file itself"],
   "a.json": [bytes('{"training": {}}'), "it is JSON text: "],
