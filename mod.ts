@@ -93,7 +93,8 @@ export type { MetricFactsFrom, TrainingArguments, TypedSection } from "./config/
 // data: scans as typed arrays
 export type { Measurement } from "./data/checks/pattern_array.ts";
 export { batches, epochOrder } from "./data/batches.ts";
-export type { Batch, BatchesOptions, BatchWindow, EpochOptions } from "./data/batches.ts";
+export type { Batch, EpochOptions } from "./data/batches.ts";
+export type { BatchesOptions, BatchWindow } from "./data/plan_batches.ts";
 export type { ComplexImage } from "./data/complex_image.ts";
 export {
   BatchUploader,
@@ -106,6 +107,7 @@ export { inspectScan, type ScanFacts } from "./data/facts/inspect_scan.ts";
 export { completeFromScan } from "./data/facts/scan_fields.ts";
 export type { FileVersion } from "./data/files/file_version.ts";
 export type { FrameFile, Frames } from "./data/frames/frames.ts";
+export type { Masks } from "./data/frames/masks.ts";
 export type { PatternStatistics } from "./data/frames/pattern_statistics.ts";
 export { loadScan, type LoadScanOptions, openScan, type OpenScanOptions } from "./data/load_scan.ts";
 export type { ArrayAttribute, ArrayFile, ArrayHeader, ArrayStorage } from "./data/formats/array_file.ts";

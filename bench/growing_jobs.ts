@@ -12,7 +12,7 @@ import {
   Stitcher,
   writeNpz,
 } from "@exitwave/exitwave";
-import { planBatches } from "../data/batches.ts";
+import { planBatches } from "../data/plan_batches.ts";
 import { heldFrames } from "../data/frames/frames.ts";
 import { patternStatistics } from "../data/frames/pattern_statistics.ts";
 import { sampleScales } from "../data/scaling.ts";
@@ -43,7 +43,11 @@ export const JOBS: Readonly<Record<string, GrowingJob>> = {
   // The batches of an epoch in a single window.
   plan: (patterns) => {
     const members = Int32Array.from({ length: patterns }, (_, index) => index);
-    const source = { channels: 1, members, patterns: { brightness: new Float64Array(patterns).fill(1) } };
+    const source = {
+      channels: 1,
+      members,
+      patterns: { brightness: new Float64Array(patterns).fill(1), validPixels: null },
+    };
     return Promise.resolve(() => [...planBatches(source, members, { batchSize: 16, accumulate: patterns })].length);
   },
   // Patches of 32 × 32, 6 pixels apart, 256 at a time: the canvas grows with the scan.

@@ -5,23 +5,12 @@
  * @module
  */
 import { type Frames, readFrames } from "./frames/frames.ts";
+import { type Masks, readMasks } from "./frames/masks.ts";
 import { Random, range } from "./random/random.ts";
 import type { Patterns } from "./patterns.ts";
 import type { Samples } from "./samples.ts";
+import { type BatchesOptions, type BatchWindow, planBatches } from "./plan_batches.ts";
 import { takeRows } from "./arrays/take_rows.ts";
-
-/**
- * The batches that one optimizer step sums the gradients of. The last window of an epoch may have fewer, and so may its
- * last batch have fewer samples: a window knows its own size.
- */
-export interface BatchWindow {
-  /** Samples of all its batches together. */
-  readonly samples: number;
-  /** Their mean amplitude, by which the loss of the window is divided. */
-  readonly brightness: number;
-  /** Whether the batch completes the window. */
-  readonly complete: boolean;
-}
 
 /** Some samples, their arrays gathered. */
 export interface Batch {
@@ -39,6 +28,8 @@ export interface Batch {
   readonly window: BatchWindow;
   /** (B, N, N, C) amplitudes as measured. */
   readonly amplitude: Float32Array;
+  /** (B, N, N, C) 1 where a pixel is valid, 0 where it is masked; null unless patterns have masks of their own. */
+  readonly mask: Uint8Array | null;
   /** (B). */
   readonly inputScale: Float32Array;
   /** (B). */
@@ -55,30 +46,6 @@ export interface EpochOptions {
   readonly seed: number;
   /** Number of the epoch, from 0. */
   readonly epoch: number;
-}
-
-/** How to cut an order into batches. */
-export interface BatchesOptions {
-  /** Samples of a batch; the last may have fewer. */
-  readonly batchSize: number;
-  /**
-   * Batches of the epoch, at most; null for all.
-   *
-   * @default null
-   */
-  readonly limit?: number | null;
-  /**
-   * Number of the first batch to yield; those before are skipped and count towards the limit.
-   *
-   * @default 0
-   */
-  readonly start?: number;
-  /**
-   * Batches of a window.
-   *
-   * @default 1
-   */
-  readonly accumulate?: number;
 }
 
 /**
@@ -130,49 +97,7 @@ export function* batches(samples: Samples, order: Int32Array, options: BatchesOp
 export interface GatherSource
   extends Pick<Samples, "patchSize" | "channels" | "members" | "offsets" | "inputScale" | "physicsScale"> {
   /** Their patterns. */
-  readonly patterns: Pick<Patterns, "frames" | "numbers" | "labelAmp" | "labelPhase">;
-}
-
-/** What {@link planBatches} needs of samples. */
-export interface PlanSource extends Pick<Samples, "channels" | "members"> {
-  /** Their patterns. */
-  readonly patterns: Pick<Patterns, "brightness">;
-}
-
-/** A batch whose arrays have not been gathered. */
-export type BatchPlan = Pick<Batch, "indices" | "window">;
-
-/**
- * Cuts an order into batches and gathers nothing.
- *
- * @param samples The samples.
- * @param order Numbers of samples, as {@link epochOrder} gives them.
- * @param options Size, limit, and where to begin.
- * @returns The batches that {@link batches} would give.
- * @throws {RangeError} If the batch size is not a whole number above 0.
- */
-export function* planBatches(
-  samples: PlanSource,
-  order: Int32Array,
-  options: BatchesOptions,
-): Generator<BatchPlan> {
-  const { batchSize, limit = null, start = 0, accumulate = 1 } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new RangeError(
-      `Cannot make batches as batchSize must be a whole number above 0: current value is ${batchSize}`,
-    );
-  }
-  const count = Math.min(Math.ceil(order.length / batchSize), limit ?? Infinity);
-  const cut = (from: number, to: number): Int32Array => order.subarray(from * batchSize, to * batchSize);
-  for (let number = start; number < count;) {
-    const first = number - number % accumulate;
-    const last = Math.min(first + accumulate, count);
-    // Once a window: its sum goes over all its samples.
-    const summary = summarise(samples, cut(first, last));
-    for (; number < last; number++) {
-      yield { indices: cut(number, number + 1).slice(), window: { ...summary, complete: number === last - 1 } };
-    }
-  }
+  readonly patterns: Pick<Patterns, "frames" | "masks" | "numbers" | "labelAmp" | "labelPhase">;
 }
 
 /**
@@ -180,60 +105,59 @@ export function* planBatches(
  *
  * @param samples The samples.
  * @param indices Numbers of samples.
- * @param images Whether to gather amplitude and labels; without, there are none in the batch, for those who have them
+ * @param images Whether to gather amplitude, masks and labels; without, there are none in the batch, for those who have them
  *   elsewhere.
  * @returns The batch, with arrays of its own.
  */
 export function gatherBatch(samples: GatherSource, indices: Int32Array, images = true): Omit<Batch, "window"> {
   const { channels, patterns } = samples;
   const members = takeRows(samples.members, indices, channels);
-  const gather = (array: Float32Array, rows: Int32Array): Float32Array =>
-    channelsLast(array, rows, { channels, pixels: samples.patchSize ** 2 });
+  const layout = { channels, pixels: samples.patchSize ** 2 };
+  const gather = (array: Float32Array): Float32Array => channelsLast(array, members, layout);
+  const numbers = takeRows(patterns.numbers, members, 1);
   return {
     size: indices.length,
     channels,
     indices,
     members,
     offsets: takeRows(samples.offsets, indices, 2 * channels),
-    amplitude: images
-      ? gatherFrames(patterns.frames, takeRows(patterns.numbers, members, 1), channels)
-      : new Float32Array(),
+    amplitude: images ? gatherFrames(patterns.frames, numbers, layout) : new Float32Array(),
+    mask: images && patterns.masks ? gatherMasks(patterns.masks, numbers, layout) : null,
     inputScale: takeRows(samples.inputScale, indices, 1),
     physicsScale: takeRows(samples.physicsScale, indices, 1),
-    labelAmp: images && patterns.labelAmp ? gather(patterns.labelAmp, members) : null,
-    labelPhase: images && patterns.labelPhase ? gather(patterns.labelPhase, members) : null,
+    labelAmp: images && patterns.labelAmp ? gather(patterns.labelAmp) : null,
+    labelPhase: images && patterns.labelPhase ? gather(patterns.labelPhase) : null,
   };
 }
 
 // --- internal ---
 
-function summarise(
-  { channels, members, patterns: { brightness } }: PlanSource,
-  indices: Int32Array,
-): Omit<BatchWindow, "complete"> {
-  let sum = 0;
-  for (const index of indices) {
-    for (let c = index * channels; c < (index + 1) * channels; c++) sum += brightness[members[c] ?? NaN] ?? NaN;
-  }
-  return { samples: indices.length, brightness: sum / (indices.length * channels) };
+/** How images lie in a batch. */
+interface Layout {
+  readonly channels: number;
+  readonly pixels: number;
 }
 
 /** Amplitudes of C patterns a sample as (B, N, N, C). */
-function gatherFrames(frames: Frames, numbers: Int32Array, channels: number): Float32Array {
-  const layout = { channels, pixels: frames.patchSize ** 2 };
+function gatherFrames(frames: Frames, numbers: Int32Array, layout: Layout): Float32Array {
   if (frames.held) return channelsLast(frames.held, numbers, layout);
   const images = readFrames(frames, numbers);
-  return channels === 1 ? images : channelsLast(images, range(numbers.length), layout);
+  return layout.channels === 1 ? images : channelsLast(images, range(numbers.length), layout);
+}
+
+/** Masks of C patterns a sample as (B, N, N, C); none where all share one. */
+function gatherMasks(masks: Masks, numbers: Int32Array, layout: Layout): Uint8Array | null {
+  return masks.shared ? null : channelsLast(readMasks(masks, numbers), range(numbers.length), layout);
 }
 
 /** Images of C patterns a sample as (B, N, N, C). */
-function channelsLast(
-  images: Float32Array,
+function channelsLast<T extends Float32Array | Uint8Array>(
+  images: T,
   rows: Int32Array,
-  { channels, pixels }: { readonly channels: number; readonly pixels: number },
-): Float32Array {
+  { channels, pixels }: Layout,
+): T {
   if (channels === 1) return takeRows(images, rows, pixels);
-  const gathered = new Float32Array(rows.length * pixels);
+  const gathered = new (images.constructor as new (length: number) => T)(rows.length * pixels);
   rows.forEach((row, member) => {
     const channel = member % channels;
     const to = (member - channel) * pixels + channel;

@@ -15,6 +15,8 @@ import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open/open_arrays.ts";
 import type { Positions } from "./positions.ts";
 import { range } from "./random/random.ts";
+import { readMasks } from "./frames/masks.ts";
+import { readMask } from "./read_mask.ts";
 import { readPatterns } from "./read_patterns.ts";
 import { checkRecordedScan, type OpenScan, type Scan } from "./scan.ts";
 import { readExperiment, readFrameIndices, readMeasurement, readProvenance } from "./scan_notes.ts";
@@ -69,12 +71,17 @@ export interface LoadScanOptions {
  * ```
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
-  const { frames, statistics: _, [Symbol.dispose]: dispose, ...scan } = await openScan(path, {
+  const { frames, masks, statistics: _, [Symbol.dispose]: dispose, ...scan } = await openScan(path, {
     ...options,
     frameCache: null,
   });
   using _frames = { [Symbol.dispose]: dispose };
-  return { ...scan, amplitude: frames.held ?? readFrames(frames, range(frames.count)) };
+  const all = range(frames.count);
+  return {
+    ...scan,
+    amplitude: frames.held ?? readFrames(frames, all),
+    mask: masks && (masks.shared ?? readMasks(masks, all)),
+  };
 }
 
 /** How to open a scan. */
@@ -130,12 +137,13 @@ export async function openScan(path: string, options: OpenScanOptions): Promise<
   const object = needsObject
     ? await neededObject(file, { x, y, patchSize }, warnings)
     : await objectIfUsable(file, warnings);
+  const masks = await readMask(file, layout, warnings);
   using patterns = new DisposableStack();
-  const read = await readPatterns(file, layout, { measurement, frameCache, version });
+  const read = await readPatterns(file, layout, { measurement, masks, frameCache, version });
   const { frames, statistics, warnings: oddities } = read;
   patterns.use(frames);
   const { photons } = metadata;
-  const content = { count, patchSize, frames, statistics, x, y, ...probes, object, photons, ...notes };
+  const content = { count, patchSize, frames, masks, statistics, x, y, ...probes, object, photons, ...notes };
   checkRecordedScan({ ...content, greatest: statistics.greatest.reduce((a, b) => Math.max(a, b), 0) }, path);
   const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...oddities];
   const scan = { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };

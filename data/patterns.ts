@@ -4,6 +4,7 @@
  * @module
  */
 import { frameImage, type Frames } from "./frames/frames.ts";
+import { frameMask, type Masks } from "./frames/masks.ts";
 
 /** Patterns that samples are made of, numbered from 0. */
 export interface Patterns {
@@ -13,10 +14,14 @@ export interface Patterns {
   readonly patchSize: number;
   /** Images of amplitudes as measured: all of the scan, which are not copied. */
   readonly frames: Frames;
+  /** Masks of these images; null where every pixel is valid. */
+  readonly masks: Masks | null;
   /** (P) which image each pattern is: its number in the scan. */
   readonly numbers: Int32Array;
-  /** (P) mean amplitude, by which the loss is divided. */
+  /** (P) mean amplitude of the valid pixels, by which the loss is divided. */
   readonly brightness: Float64Array;
+  /** (P) valid pixels, where patterns have masks of their own; null where all have as many. */
+  readonly validPixels: Int32Array | null;
   /** (P) columns of the patch centres in object pixels. */
   readonly x: Float64Array;
   /** (P) rows of the patch centres in object pixels. */
@@ -30,4 +35,12 @@ export interface Patterns {
 /** The image of one pattern, N × N, not to be changed. */
 export function patternImage({ frames, numbers }: Pick<Patterns, "frames" | "numbers">, pattern: number): Float32Array {
   return frameImage(frames, numbers[pattern] ?? NaN);
+}
+
+/** The mask of one pattern, N × N, 0 where it is masked, not to be changed; null where every pixel is valid. */
+export function patternMask(
+  { masks, numbers }: Pick<Patterns, "masks" | "numbers">,
+  pattern: number,
+): Uint8Array | null {
+  return frameMask(masks, numbers[pattern] ?? NaN);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { patternsFirst, patternsLieLast } from "./checks/axis_order.ts";
-import { badPixelWarnings, requireMeasurable } from "./checks/bad_pixels.ts";
+import { badPixelWarnings, requireMeasurable, requireUnmarked } from "./checks/bad_pixels.ts";
 import { beamWarnings } from "./checks/beam_centre.ts";
 import { darkPatterns, darkWarnings } from "./checks/dark_patterns.ts";
 import { faintWarnings, requireComputable } from "./checks/faint_amplitudes.ts";
@@ -16,6 +16,8 @@ import { PixelCensus } from "./checks/pixel_census.ts";
 import type { ArrayFile, ArrayStorage } from "./formats/array_file.ts";
 import type { RealData } from "./formats/npy.ts";
 import type { FileVersion } from "./files/file_version.ts";
+import { fillImages } from "./frames/fill_masked.ts";
+import { frameMask, isMasked, type Masks } from "./frames/masks.ts";
 import { takeRoots, toAmplitudes } from "./frames/amplitudes.ts";
 import { FileFrames } from "./frames/file_frames.ts";
 import { type Frames, heldFrames } from "./frames/frames.ts";
@@ -37,6 +39,8 @@ export interface PatternsFound {
 export interface ReadPatternsOptions {
   /** What the numbers are: of intensities the square root is taken. */
   readonly measurement: Measurement;
+  /** Which pixels are valid; null where all are. */
+  readonly masks: Masks | null;
   /** Memory for images in MiB: where they need more, they stay in the file if it can be read in pieces. Null: no limit. */
   readonly frameCache: number | null;
   /** What the file was when it was opened. */
@@ -49,8 +53,9 @@ export interface ReadPatternsOptions {
  *
  * @param file The file.
  * @param layout Where they lie.
- * @param options See {@link ReadPatternsOptions}.
- * @throws {RangeError} If a value cannot be measured, or single precision cannot compute with them, or there is not the memory.
+ * @param options See {@link ReadPatternsOptions}. Masked pixels get values that come of their neighbours, whatever the file
+ *   has there.
+ * @throws {RangeError} If a valid value cannot be measured or marks a bad pixel, or single precision cannot compute with them, or there is not the memory.
  */
 export async function readPatterns(
   file: ArrayFile,
@@ -58,26 +63,28 @@ export async function readPatterns(
   options: ReadPatternsOptions,
 ): Promise<PatternsFound> {
   const { key, count, patchSize, patternsLast } = layout;
-  const { measurement } = options;
+  const { measurement, masks } = options;
   const { shape, storage } = await file.header(key);
   const place = `Cannot use scan ${file.path} as`;
   const pixels = patchSize * patchSize;
   const census = new PixelCensus({ count, pixels, patternsLast });
-  const sums = new PatternSums(layout);
+  const sums = new PatternSums(layout, masks);
   const held = holdsAll(layout, options, storage) ? holdAll(layout, storage, place) : null;
   let dtype: PatternArray["dtype"] = "f4";
   let offset = 0;
   for await (const rows of file.rows(key)) {
     if (rows.kind !== "real") continue; // scanLayout has refused every other kind
     ({ dtype } = rows);
-    census.add(rows.data, offset);
-    if (!held) sums.add(amplitudesOf(rows.data, measurement));
-    else if (patternsLast) scatterPixels(rows.data, { patterns: held, offset, count });
-    else held.set(rows.data, offset);
-    offset += rows.data.length;
+    const data = masks ? withoutMasked(rows.data, { masks, layout, offset }) : rows.data;
+    census.add(data, offset);
+    if (!held) sums.add(amplitudesOf(data, measurement));
+    else if (patternsLast) scatterPixels(data, { patterns: held, offset, count });
+    else held.set(data, offset);
+    offset += data.length;
   }
   const array = { key, dtype, shape, measurement, count, pixels, patternsLast };
   requireMeasurable(census, array, place);
+  requireUnmarked(census, array, place);
   const intensities = measurement === "intensity";
   if (held && intensities) takeRoots(held);
   const greatest = intensities ? Math.sqrt(census.greatest) : census.greatest;
@@ -88,7 +95,8 @@ export async function readPatterns(
     ...measurementWarnings(census, array),
     ...(greatest > 0 ? faintWarnings(key, greatest) : []),
   ];
-  const ordered = held && inOrder(held, layout);
+  if (held && masks) fillImages(held, masks);
+  const ordered = held && inOrder(held, layout, masks);
   if (ordered) sums.add(ordered.amplitude);
   return {
     frames: ordered ? heldFrames(ordered.amplitude, patchSize) : await openFrames(file.path, layout, options),
@@ -126,16 +134,32 @@ function imageBytes({ count, patchSize }: ScanLayout): number {
 function openFrames(
   path: string,
   { key, count, patchSize }: ScanLayout,
-  { measurement, frameCache, version }: ReadPatternsOptions,
+  { measurement, masks, frameCache, version }: ReadPatternsOptions,
 ): Promise<FileFrames> {
   const cacheBytes = (frameCache ?? 0) * MEBIBYTE;
-  return FileFrames.open({ path, version, key, count, patchSize, measurement, cacheBytes });
+  return FileFrames.open({ path, version, key, count, patchSize, measurement, cacheBytes }, masks);
 }
 
 function amplitudesOf(values: RealData, measurement: Measurement): Float32Array {
   const amplitudes = new Float32Array(values.length);
   toAmplitudes(values, measurement, amplitudes);
   return amplitudes;
+}
+
+/** Some values as they lie in the file, with 0 in masked pixels, which nothing that is counted looks at. */
+function withoutMasked(
+  data: RealData,
+  { masks, layout, offset }: { readonly masks: Masks; readonly layout: ScanLayout; readonly offset: number },
+): RealData {
+  const { count, patchSize, patternsLast } = layout;
+  const pixels = patchSize * patchSize;
+  const clean = data.slice();
+  for (let i = 0, at = offset; i < clean.length; i++, at++) {
+    const image = patternsLast ? at % count : Math.floor(at / pixels);
+    const pixel = patternsLast ? Math.floor(at / count) : at % pixels;
+    if (isMasked(masks, image, pixel)) clean[i] = 0;
+  }
+  return clean;
 }
 
 interface PixelTarget {
@@ -159,8 +183,13 @@ interface OrderedPatterns {
 }
 
 /** Decides, for a cube, along which axis the patterns lie. */
-function inOrder(amplitude: Float32Array, { key, count, patchSize }: ScanLayout): OrderedPatterns {
-  if (count !== patchSize) return { amplitude, warnings: [] };
+function inOrder(
+  amplitude: Float32Array,
+  { key, count, patchSize }: ScanLayout,
+  masks: Masks | null,
+): OrderedPatterns {
+  // Who wrote a mask wrote (M, N, N).
+  if (count !== patchSize || masks) return { amplitude, warnings: [] };
   const last = patternsLieLast(amplitude, patchSize);
   if (last === false) return { amplitude, warnings: [] };
   const cube =
@@ -177,8 +206,11 @@ function inOrder(amplitude: Float32Array, { key, count, patchSize }: ScanLayout)
 class PatternSums {
   readonly #gatherer: StatisticsGatherer;
   readonly #intensity: Float64Array;
+  readonly #masks: Masks | null;
+  #done = 0;
 
-  constructor({ count, patchSize }: ScanLayout) {
+  constructor({ count, patchSize }: ScanLayout, masks: Masks | null) {
+    this.#masks = masks;
     this.#gatherer = new StatisticsGatherer(count, patchSize);
     this.#intensity = new Float64Array(patchSize * patchSize);
   }
@@ -188,8 +220,9 @@ class PatternSums {
     const pixels = this.#intensity.length;
     for (let at = 0; at < amplitude.length; at += pixels) {
       const image = amplitude.subarray(at, at + pixels);
-      this.#gatherer.add(image);
-      addIntensity(image, this.#intensity);
+      const mask = frameMask(this.#masks, this.#done++);
+      this.#gatherer.add(image, mask);
+      addIntensity(image, this.#intensity, mask);
     }
   }
 
@@ -199,10 +232,10 @@ class PatternSums {
 
   /** Bad pixels outshine the beam: where it is can be said once they are gone. */
   warnings(key: string, bad: boolean): string[] {
-    const { energies, patchSize } = this.statistics;
+    const { energies, patchSize, validPixels } = this.statistics;
     return [
       ...(bad ? [] : beamWarnings(key, this.#intensity, patchSize)),
-      ...darkWarnings(key, darkPatterns(energies)),
+      ...darkWarnings(key, darkPatterns(energies), validPixels),
     ];
   }
 }

@@ -8,7 +8,10 @@ import { darkPatterns } from "./checks/dark_patterns.ts";
 import { requirePatchSize } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { objectPixelOf, type PixelSize } from "./experiment.ts";
+import { sharedFloats } from "./arrays/shared_floats.ts";
+import { fillImages } from "./frames/fill_masked.ts";
 import { heldFrames } from "./frames/frames.ts";
+import { type Masks, masksOf, validShares } from "./frames/masks.ts";
 import { type PatternStatistics, patternStatistics, takeStatistics } from "./frames/pattern_statistics.ts";
 import { labelPatches, unknownPatches } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
@@ -121,7 +124,10 @@ export function prepareSamples(
     inputScale,
     physicsScale: new Float32Array(count).fill(scales.physicsScale),
     scales,
-    probe: normalizeProbe(scan.probe, { config, mask, inputEnergy }),
+    probe: normalizeProbe(scan.probe, {
+      ...{ config, mask, inputEnergy },
+      validShares: validShares(patterns.masks, patterns.numbers),
+    }),
     probeMask: mask,
     ...(pixelSize && { pixelSize }),
   };
@@ -176,15 +182,16 @@ function choosePatterns(
   options: PrepareSamplesOptions,
 ): Chosen {
   const supervised = model.mode === "supervised";
-  const { frames, statistics: all } = imagesOf(scan);
+  const { frames, masks, statistics: all } = imagesOf(scan);
   const dark = darkPatterns(all.energies);
   const unlabelled = supervised ? unknownPatches(scan) : new Int32Array();
   const numbers = selectPatterns(scan, data, options.seed, { dark, unlabelled, fewer: options.fewer ?? false });
   const labels = supervised ? labelPatches(scan, numbers, data) : null;
   const statistics = takeStatistics(all, numbers);
   const patterns = {
-    ...{ count: numbers.length, patchSize: scan.patchSize, frames, numbers },
+    ...{ count: numbers.length, patchSize: scan.patchSize, frames, masks, numbers },
     brightness: statistics.means,
+    validPixels: masks && !masks.shared ? statistics.validPixels : null,
     x: takeRows(scan.x, numbers, 1),
     y: takeRows(scan.y, numbers, 1),
     labelAmp: labels?.amp ?? null,
@@ -194,8 +201,18 @@ function choosePatterns(
 }
 
 /** Images and their numbers, which a scan that was opened brings along. */
-function imagesOf(scan: Scan | OpenScan): Pick<OpenScan, "frames" | "statistics"> {
+function imagesOf(scan: Scan | OpenScan): Pick<OpenScan, "frames" | "masks" | "statistics"> {
   if (scan.amplitude === undefined) return scan;
-  const frames = heldFrames(scan.amplitude, scan.patchSize);
-  return { frames, statistics: patternStatistics(frames) };
+  const { patchSize } = scan;
+  const masks = scan.mask && masksOf(scan.mask, patchSize);
+  const frames = heldFrames(masks ? filledImages(scan.amplitude, masks) : scan.amplitude, patchSize);
+  return { frames, masks, statistics: patternStatistics(frames, masks) };
+}
+
+/** Images of which nobody knows what stands in their masked pixels, with values there that come of their neighbours. */
+function filledImages(amplitude: Float32Array, masks: Masks): Float32Array {
+  const filled = sharedFloats(amplitude.length);
+  filled.set(amplitude);
+  fillImages(filled, masks);
+  return filled;
 }

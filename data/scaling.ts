@@ -6,6 +6,7 @@
  * @module
  */
 import type { SciencePayload } from "../config/payload.ts";
+import { CentredFft2 } from "./arrays/fft.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { softDisk } from "./disk.ts";
 import type { PatternStatistics } from "./frames/pattern_statistics.ts";
@@ -88,6 +89,8 @@ export interface NormalizeProbeOptions {
   readonly mask: Float32Array;
   /** What {@link meanInputEnergy} gives for the patterns that the probe made. */
   readonly inputEnergy: number;
+  /** In what share of these patterns each pixel of the detector is valid, N × N; null where all are. */
+  readonly validShares: Float64Array | null;
 }
 
 /**
@@ -96,10 +99,13 @@ export interface NormalizeProbeOptions {
  * mean |mask · probe|, the mean over all pixels, as PtychoPINN does; false leaves it as it is. The mask is not applied:
  * the model does that, and divides by probeScale.
  *
- * @throws {RangeError} If the mask leaves nothing of the probe.
+ * Where pixels of the detector are masked, "energy" counts what the probe sends to the valid ones: Σ of validShares ·
+ * |F{mask · probe / probeScale}|² over the detector = inputEnergy.
+ *
+ * @throws {RangeError} If the mask leaves nothing of the probe, or the valid pixels get nothing of its light.
  */
 export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptions): ComplexImage {
-  const { config, mask, inputEnergy } = options;
+  const { config, mask, inputEnergy, validShares } = options;
   if (!config.probeNormalize) return probe;
   const byEnergy = config.probeNormalize === "energy";
   let sum = 0;
@@ -108,12 +114,32 @@ export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptio
     sum += byEnergy ? modulus ** 2 : modulus;
   });
   if (sum === 0) throw new RangeError("Cannot normalise the probe as it is zero wherever the probe mask is not");
-  const factor = byEnergy ? config.probeScale * Math.sqrt(inputEnergy / sum) : mask.length / (config.probeScale * sum);
+  const seen = byEnergy && validShares ? seenEnergy(probe, mask, validShares) : sum;
+  if (!(seen > LEAST_SEEN * sum)) {
+    throw new RangeError(
+      "Cannot normalise the probe as all its light falls on masked pixels: unmask some of the direct beam, or set " +
+        `data.probeNormalize to false: current value is "${config.probeNormalize}"`,
+    );
+  }
+  const factor = byEnergy ? config.probeScale * Math.sqrt(inputEnergy / seen) : mask.length / (config.probeScale * sum);
   const scaled = (part: Float32Array): Float32Array => part.map((value) => value * factor);
   return { ...probe, re: scaled(probe.re), im: scaled(probe.im) };
 }
 
 // --- internal ---
+
+/** A share of the probe's light that is lost in the rounding of its transform. */
+const LEAST_SEEN = 1e-12;
+
+/** What valid pixels get of the probe's light on the detector. */
+function seenEnergy(probe: ComplexImage, mask: Float32Array, validShares: Float64Array): number {
+  const field = {
+    re: Float64Array.from(probe.re, (value, i) => value * (mask[i] ?? 0)),
+    im: Float64Array.from(probe.im, (value, i) => value * (mask[i] ?? 0)),
+  };
+  new CentredFft2(probe.height).transform(field);
+  return validShares.reduce((sum, share, k) => sum + share * ((field.re[k] ?? 0) ** 2 + (field.im[k] ?? 0) ** 2), 0);
+}
 
 function parsevalScale(energy: number, patchSize: number): number {
   return Math.sqrt((patchSize / 2) ** 2 / energy);

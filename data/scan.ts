@@ -5,10 +5,12 @@
  * @module
  */
 import { requireComputable } from "./checks/faint_amplitudes.ts";
+import { requireMaskValues, requireValidPixels } from "./checks/mask_values.ts";
 import { requireCoordinates } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Frames } from "./frames/frames.ts";
+import type { Masks } from "./frames/masks.ts";
 import type { PatternStatistics } from "./frames/pattern_statistics.ts";
 
 /** A ptychography scan of M patterns of N × N pixels, all but the patterns. */
@@ -47,6 +49,11 @@ export interface ScanDescription {
 export interface Scan extends ScanDescription {
   /** Diffraction amplitudes (square roots of counts), (M, N, N) row-major, DC at pixel [N/2, N/2]. */
   readonly amplitude: Float32Array;
+  /**
+   * Which pixels are valid: 1, or 0 for masked ones, (N, N) for all patterns or (M, N, N) for each; null where all are.
+   * What stands in a masked pixel of `amplitude` has no influence on anything.
+   */
+  readonly mask: Uint8Array | null;
 }
 
 /**
@@ -56,6 +63,8 @@ export interface Scan extends ScanDescription {
 export interface OpenScan extends ScanDescription, Disposable {
   /** Diffraction amplitudes (square roots of counts) by the number of their pattern. */
   readonly frames: Frames;
+  /** Which pixels are valid, by the number of the pattern; null where all are. */
+  readonly masks: Masks | null;
   /** Numbers of every pattern. */
   readonly statistics: PatternStatistics;
   /** None: see {@link OpenScan.frames}. */
@@ -65,27 +74,31 @@ export interface OpenScan extends ScanDescription, Disposable {
 /** What a scan may hold besides; without it, the probe has one mode and the rest is not known. */
 export type ScanNotes = Pick<ScanDescription, "probeModes" | "experiment" | "frameIndices" | "provenance">;
 
-/** What a scan holds, wherever it came from. */
-export type ScanContent = Omit<Scan, "path" | "digest" | "warnings" | keyof ScanNotes> & Partial<ScanNotes>;
+/** What a scan holds, wherever it came from; without a mask every pixel is valid. */
+export type ScanContent =
+  & Omit<Scan, "path" | "digest" | "warnings" | "mask" | keyof ScanNotes>
+  & Partial<ScanNotes & Pick<Scan, "mask">>;
 
 /**
  * Checks that a scan can be used.
  *
  * @param scan The scan.
  * @param path Where it came from or goes to, for the message.
- * @throws {RangeError} If it is empty; if an amplitude, coordinate or probe value is not finite, or an amplitude
- * negative (the message names the first); if no object value is finite; if all patterns or the probe are zero, or amplitudes too small or large to
- * compute with; if coordinates are beyond ±2³¹; if lengths do not fit.
+ * @throws {RangeError} If it is empty; if a valid amplitude, a coordinate or probe value is not finite, or a valid
+ * amplitude negative (the message names the first); if the mask leaves no pixel, or holds anything but 0 and 1; if no
+ * object value is finite; if all patterns or the probe are zero, or amplitudes too small or large to compute with; if
+ * coordinates are beyond ±2³¹; if lengths do not fit.
  */
 export function checkScan(scan: ScanContent, path: string): void {
-  const { count, patchSize, amplitude, x, y } = scan;
+  const { count, patchSize, amplitude, mask = null, x, y } = scan;
   const place = `Cannot use scan ${path} as`;
   requirePatterns(scan, place);
   if (amplitude.length !== count * patchSize * patchSize || x.length !== count || y.length !== count) {
     const lengths = `${amplitude.length} amplitudes, ${x.length} x and ${y.length} y coordinates`;
     throw new RangeError(`${place} its arrays do not fit ${count} patterns of ${patchSize} × ${patchSize}: ${lengths}`);
   }
-  requireLight(greatestAmplitude(amplitude, patchSize, place), place);
+  if (mask) checkMask(mask, scan, place);
+  requireLight(greatestAmplitude(scan, place), place);
   checkSurroundings(scan, place);
 }
 
@@ -186,9 +199,23 @@ function greatestOf(values: Float32Array | Float64Array): number {
   return greatest;
 }
 
-function greatestAmplitude(amplitude: Float32Array, patchSize: number, place: string): number {
+function checkMask(mask: Uint8Array, { count, patchSize }: Surroundings, place: string): void {
+  const pixels = patchSize * patchSize;
+  if (mask.length !== pixels && mask.length !== count * pixels) {
+    throw new RangeError(
+      `${place} its mask must be (${patchSize}, ${patchSize}) or (${count}, ${patchSize}, ${patchSize}): it has ` +
+        `${mask.length} values`,
+    );
+  }
+  requireMaskValues(mask, place);
+  requireValidPixels(mask.includes(1) ? 1 : 0, mask.length, place);
+}
+
+function greatestAmplitude({ amplitude, mask, patchSize }: ScanContent, place: string): number {
+  const period = mask?.length ?? 1;
   let greatest = 0;
   for (let i = 0; i < amplitude.length; i++) {
+    if (mask && mask[i % period] === 0) continue;
     const value = amplitude[i] ?? NaN;
     if (!(value >= 0 && value < Infinity)) {
       const problem = value < 0 && value > -Infinity ? "negative" : "not finite";

@@ -5,7 +5,9 @@
  * @module
  */
 import type { ComplexImage } from "./complex_image.ts";
-import { patternImage } from "./patterns.ts";
+import { patternImage, patternMask } from "./patterns.ts";
+import { takeRows } from "./arrays/take_rows.ts";
+import { validShares } from "./frames/masks.ts";
 import { range } from "./random/random.ts";
 import type { Samples } from "./samples.ts";
 
@@ -29,9 +31,12 @@ export function scanCharacter({ patterns, patchSize, probe }: Samples): ScanChar
   const every = Math.ceil(patterns.count / MOST_PATTERNS);
   const looked = range(Math.ceil(patterns.count / every)).map((k) => k * every);
   const intensity = new Float64Array(patchSize * patchSize);
+  const valid = validCounts(patterns, looked);
   for (const pattern of looked) {
+    const mask = patternMask(patterns, pattern);
     patternImage(patterns, pattern).forEach((amplitude, p) => {
-      intensity[p] = (intensity[p] ?? 0) + amplitude ** 2 / looked.length;
+      if (mask && mask[p] === 0) return;
+      intensity[p] = (intensity[p] ?? 0) + amplitude ** 2 / (valid ? valid[p] ?? NaN : looked.length);
     });
   }
   return {
@@ -84,6 +89,13 @@ function energyWarnings(energy: number, trained: number): string[] {
     }): if it is recorded otherwise, say so by --measurement; ` +
     "if it is another exposure, --set data.normalize=group scales each pattern by itself",
   ];
+}
+
+/** In how many of some patterns each pixel is valid, where they have masks of their own. */
+function validCounts(patterns: Samples["patterns"], looked: Int32Array): Float64Array | null {
+  if (!patterns.masks || patterns.masks.shared) return null;
+  const shares = validShares(patterns.masks, takeRows(patterns.numbers, looked, 1));
+  return shares && shares.map((share) => share * looked.length);
 }
 
 function isOff(ratio: number, most: number): boolean {

@@ -5,7 +5,7 @@
  */
 
 /** Arrays whose rows can be taken. */
-type Rows = Float32Array | Float64Array | Int32Array;
+type Rows = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /**
  * Copies some rows.

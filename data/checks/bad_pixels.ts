@@ -1,11 +1,12 @@
 /**
- * Sentences on bad pixels: gaps and dead pixels that a detector marks by a value instead of a measurement.
+ * Sentences on bad pixels: gaps and dead pixels that a detector marks by a value instead of a measurement. Nothing can be
+ * put in their place: 0 would be a measurement of darkness. They must be masked.
  *
  * @module
  */
 import type { RealDtype } from "../formats/npy_header.ts";
 import type { PatternArray } from "./pattern_array.ts";
-import type { OddPixels, PixelCensus } from "./pixel_census.ts";
+import { MARKS, type OddPixels, type PixelCensus, ROOTS_OF_MARKS } from "./pixel_census.ts";
 
 /**
  * Refuses patterns with values that cannot be measured.
@@ -23,29 +24,62 @@ export function requireMeasurable(census: PixelCensus, array: PatternArray, plac
   const found = unusable.map((pixels) => `${amount(pixels, array)} ${what(pixels, array)}`).join(", ");
   throw new RangeError(
     `${place} an ${array.measurement} is ${problem}: the value at [${indexOf(first, array.shape).join(", ")}] is ` +
-      `${firstValue}; in ${array.key} ${found}: set bad pixels to 0`,
+      `${firstValue}; in ${array.key} ${found}: ${isNoise(unusable) ? CLIP_NOISE : MASK_THEM}`,
   );
 }
 
-/** A sentence for pixels that hold a great value by which detectors mark bad ones; none where there are no such. */
+/**
+ * Refuses patterns with the marks of bad pixels, which a loss would take for light: the greatest value of the element
+ * type, or another by which detectors and their programs mark them, far above all others.
+ *
+ * @param census What was counted.
+ * @param array Which array.
+ * @param place Beginning of the message: `Cannot use scan x.npz as`.
+ * @throws {RangeError} If there are any; it says how many.
+ */
+export function requireUnmarked(census: PixelCensus, array: PatternArray, place: string): void {
+  const marks = oddPixels(census, array).filter((pixels) => isMark(pixels, array));
+  if (marks.length > 0) throw new RangeError(`${place} ${sentence(marks, census, array)}`);
+}
+
+/** A sentence for pixels that outshine all others and may be hot or saturated; none where there are no such. */
 export function badPixelWarnings(census: PixelCensus, array: PatternArray): string[] {
-  const found = census.marked(GREATEST[array.dtype] ?? Infinity);
-  if (found.length === 0) return [];
+  const doubtful = oddPixels(census, array).filter((pixels) => !isMark(pixels, array));
+  return doubtful.length > 0 ? [sentence(doubtful, census, array)] : [];
+}
+
+// --- internal ---
+
+const MASK_THEM = "mask them, by a key mask of 1 for valid pixels and 0 for these, or by the import command that " +
+  "exitwave inspect prints";
+
+const CLIP_NOISE = "negative values are noise about a background that was taken off: clip them, " +
+  "numpy.maximum(patterns, 0)";
+
+function oddPixels(census: PixelCensus, { dtype }: PatternArray): OddPixels[] {
+  return census.marked(GREATEST[dtype] ?? Infinity);
+}
+
+function isMark({ value }: OddPixels, { dtype }: PatternArray): boolean {
+  return value === GREATEST[dtype] || MARKS.has(value) || ROOTS_OF_MARKS.has(Math.fround(value));
+}
+
+/** Whether values are negative as noise is: not one and the same, nor as far below zero as the marks of integers. */
+function isNoise(unusable: readonly OddPixels[]): boolean {
+  const negative = unusable.every(({ value, firstValue }) => value < 0 && firstValue > -32768);
+  return negative && unusable.some(({ value }) => value === -Infinity);
+}
+
+function sentence(found: readonly OddPixels[], census: PixelCensus, array: PatternArray): string {
   const parts = found.map((pixels) =>
     `${amount(pixels, array)} hold${isOne(pixels, array) ? "s" : ""} ${pixels.value}`
   );
   const least = found.reduce((value, pixels) => Math.min(value, pixels.value), Infinity);
   const known = census.greatest < least;
   const rest = known ? `all others hold ${Number(census.greatest.toPrecision(6))} or less` : "all others hold far less";
-  return [
-    `${array.key} has bad pixels: ${
-      parts.join(", ")
-    }, as detectors mark gaps and saturated or dead pixels (${rest}): ` +
-    "set them to 0",
-  ];
+  const pixels = `${array.key} has bad pixels: ${parts.join(", ")}`;
+  return `${pixels}, as detectors mark gaps and saturated or dead pixels (${rest}): ${MASK_THEM}`;
 }
-
-// --- internal ---
 
 /** Greatest values of the types by which pixels are marked. */
 const GREATEST: Partial<Record<RealDtype, number>> = {

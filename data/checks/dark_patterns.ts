@@ -22,21 +22,36 @@ export function darkPatterns(energies: Float64Array): Int32Array {
   return Int32Array.from(dark);
 }
 
-/** A sentence that names the dark patterns; none where there are no such. */
-export function darkWarnings(key: string, dark: Int32Array): string[] {
-  if (dark.length === 0) return [];
-  const named = [...dark.subarray(0, NAMED)].join(", ");
-  const more = dark.length > NAMED ? ` and ${dark.length - NAMED} more` : "";
-  const patterns = dark.length === 1 ? "pattern" : "patterns";
+/**
+ * Sentences that name the dark patterns, and those of which every pixel is masked; none where there are no such.
+ *
+ * @param key Name of the array.
+ * @param dark Numbers of the dark patterns.
+ * @param validPixels How many pixels of each pattern are valid.
+ */
+export function darkWarnings(key: string, dark: Int32Array, validPixels: Int32Array): string[] {
+  const [masked, lightless] = [dark.filter((i) => validPixels[i] === 0), dark.filter((i) => validPixels[i] !== 0)];
   return [
-    `${key} has ${dark.length} dark ${patterns}, number ${named}${more}, with less than ${DARK} of the usual energy: ` +
-    `${dark.length === 1 ? "it is" : "they are"} left out; take such frames out of the file`,
+    ...leftOut(key, lightless, { kind: "dark", reason: `with less than ${DARK} of the usual energy` }),
+    ...leftOut(key, masked, { kind: "wholly masked", reason: "of which no pixel is valid" }),
   ];
 }
 
 // --- internal ---
 
 const NAMED = 10;
+
+function leftOut(key: string, patterns: Int32Array, { kind, reason }: Record<"kind" | "reason", string>): string[] {
+  const { length } = patterns;
+  if (length === 0) return [];
+  const named = [...patterns.subarray(0, NAMED)].join(", ");
+  const more = length > NAMED ? ` and ${length - NAMED} more` : "";
+  const [noun, are] = length === 1 ? ["pattern", "it is"] : ["patterns", "they are"];
+  return [
+    `${key} has ${length} ${kind} ${noun}, number ${named}${more}, ${reason}: ${are} left out; take such frames out of ` +
+    "the file",
+  ];
+}
 
 /** The upper quartile of patterns with any light: neither many dark ones nor a few that a hot pixel dominates move it. */
 function usualEnergy(energies: Float64Array): number {

@@ -30,6 +30,9 @@ export const MARKS: ReadonlySet<number> = new Set(
     .flatMap((mark) => [mark, Math.fround(mark)]),
 );
 
+/** {@link MARKS} of which the square root was taken, in single precision. */
+export const ROOTS_OF_MARKS: ReadonlySet<number> = new Set([...MARKS].map((mark) => Math.fround(Math.sqrt(mark))));
+
 /** Counts the values of an array of patterns. */
 export class PixelCensus {
   readonly #layout: PatternAxes;
@@ -177,8 +180,6 @@ const FAR_ABOVE = 2;
 const OUTLIER = 30;
 /** A value that is so many times the next is no light, however few pixels have it. */
 const HOT = 1000;
-/** Marks of which the square root was taken. */
-const ROOTS_OF_MARKS: ReadonlySet<number> = new Set([...MARKS].map((mark) => Math.fround(Math.sqrt(mark))));
 /** Greatest counts of detectors of 10, 12 and 14 bits. */
 const ENDS: ReadonlySet<number> = new Set([1023, 4095, 16383]);
 /** Squares of greater values are not told from whole numbers in single precision. */

@@ -4,14 +4,8 @@
  *
  * @module
  */
-import {
-  type Batch,
-  type BatchesOptions,
-  gatherBatch,
-  type GatherSource,
-  planBatches,
-  type PlanSource,
-} from "../batches.ts";
+import { type Batch, gatherBatch, type GatherSource } from "../batches.ts";
+import { type BatchesOptions, planBatches, type PlanSource } from "../plan_batches.ts";
 import { GatherPool } from "./gather_pool.ts";
 import { type SharedSamples, shareSamples } from "./shared_samples.ts";
 
@@ -32,7 +26,7 @@ export interface BatchLoaderOptions {
    */
   readonly persistent?: boolean;
   /**
-   * Whether to gather amplitude and labels; they are not needed where the samples are on the accelerator.
+   * Whether to gather amplitude, masks and labels; they are not needed where the samples are on the accelerator.
    *
    * @default {true}
    */
@@ -113,8 +107,8 @@ class WorkerLoader implements BatchLoader {
   #mostAhead = 0;
 
   constructor(samples: LoaderSource, options: BatchLoaderOptions) {
-    const { channels, members, patterns: { brightness } } = samples;
-    this.#plan = { channels, members, patterns: { brightness } };
+    const { channels, members, patterns: { brightness, validPixels } } = samples;
+    this.#plan = { channels, members, patterns: { brightness, validPixels } };
     this.#shared = shareSamples(samples, { images: options.images ?? true, workers: options.workers });
     this.#options = options;
   }

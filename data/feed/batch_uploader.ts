@@ -8,6 +8,7 @@
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../batches.ts";
 import { readFrames } from "../frames/frames.ts";
+import { readMasks } from "../frames/masks.ts";
 import type { Patterns } from "../patterns.ts";
 import type { Samples } from "../samples.ts";
 
@@ -27,6 +28,11 @@ export interface UploadedBatch {
   readonly probeMask: tf.Tensor2D;
   /** Measured diffraction amplitude (B, N, N, C), DC in the centre. */
   readonly amplitude: tf.Tensor4D;
+  /**
+   * 1 where a pixel is valid, 0 where it is masked: (1, N, N, 1) where all patterns share a mask, (B, N, N, C) where each
+   * has its own; absent where every pixel is valid.
+   */
+  readonly mask?: tf.Tensor4D;
   /** Multiplies the network's input (B, 1, 1, 1). */
   readonly inputScale: tf.Tensor4D;
   /** Multiplies prediction and observation before the loss (B, 1, 1, 1). */
@@ -57,7 +63,7 @@ export interface BatchUploaderOptions {
 /** What is uploaded of samples. */
 export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "probeMask"> {
   /** Their patterns. */
-  readonly patterns: Pick<Patterns, "count" | "frames" | "numbers" | "labelAmp" | "labelPhase">;
+  readonly patterns: Pick<Patterns, "count" | "frames" | "masks" | "numbers" | "labelAmp" | "labelPhase">;
 }
 
 /**
@@ -85,7 +91,8 @@ export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "
  */
 export class BatchUploader {
   readonly #size: number;
-  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask">;
+  /** Probe and its mask, and the mask that all patterns share. */
+  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask">;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
 
@@ -102,7 +109,12 @@ export class BatchUploader {
     if (resident) requireHeld(samples.patterns);
     this.#size = patchSize;
     const image = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
-    this.#constants = { probe: { re: image(probe.re), im: image(probe.im) }, probeMask: image(probeMask) };
+    const shared = patterns.masks?.shared;
+    this.#constants = {
+      probe: { re: image(probe.re), im: image(probe.im) },
+      probeMask: image(probeMask),
+      ...(shared && { mask: tf.tensor4d(Float32Array.from(shared), [1, patchSize, patchSize, 1]) }),
+    };
     this.#resident = resident ? this.#upload(used(patterns), [patterns.count, 1]) : null;
   }
 
@@ -121,15 +133,18 @@ export class BatchUploader {
 
   /** Frees what stays on the accelerator. */
   dispose(): void {
-    const { probe, probeMask } = this.#constants;
-    tf.dispose([probe.re, probe.im, probeMask, ...Object.values(this.#resident ?? {})]);
+    tf.dispose([this.#constants, this.#resident ?? {}]);
   }
 
-  #upload({ amplitude, labelAmp, labelPhase }: ImageArrays, [count, channels]: readonly [number, number]): Images {
+  #upload(
+    { amplitude, mask, labelAmp, labelPhase }: ImageArrays,
+    [count, channels]: readonly [number, number],
+  ): Images {
     const shape: [number, number, number, number] = [count, this.#size, this.#size, channels];
     const images = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, shape);
     return {
       amplitude: images(amplitude),
+      ...(mask && { mask: images(Float32Array.from(mask)) }),
       ...(labelAmp && { labelAmp: images(labelAmp) }),
       ...(labelPhase && { labelPhase: images(labelPhase) }),
     };
@@ -138,17 +153,18 @@ export class BatchUploader {
 
 // --- internal ---
 
-type Images = Pick<UploadedBatch, "amplitude" | "labelAmp" | "labelPhase">;
-type ImageArrays = Pick<Batch, "amplitude" | "labelAmp" | "labelPhase">;
+type Images = Pick<UploadedBatch, "amplitude" | "mask" | "labelAmp" | "labelPhase">;
+type ImageArrays = Pick<Batch, "amplitude" | "mask" | "labelAmp" | "labelPhase">;
 
 /** Images of the patterns that samples are made of, by the patterns' numbers: those of the scan, where all are used. */
-function used({ frames, numbers, ...labels }: UploadedSamples["patterns"]): ImageArrays {
+function used({ frames, masks, numbers, ...labels }: UploadedSamples["patterns"]): ImageArrays {
   const all = numbers.length === frames.count && numbers.every((number, pattern) => number === pattern);
-  return { amplitude: all && frames.held ? frames.held : readFrames(frames, numbers), ...labels };
+  const amplitude = all && frames.held ? frames.held : readFrames(frames, numbers);
+  return { amplitude, mask: masks && !masks.shared ? readMasks(masks, numbers) : null, ...labels };
 }
 
 /** Values are copied as they are, so a gathered batch has the bits of an uploaded one. */
-function gather({ amplitude, labelAmp, labelPhase }: Images, { members, channels }: Batch): Images {
+function gather({ amplitude, mask, labelAmp, labelPhase }: Images, { members, channels }: Batch): Images {
   const numbers = tf.tensor1d(members, "int32");
   const images = (resident: tf.Tensor4D): tf.Tensor4D => {
     const gathered = tf.gather(resident, numbers);
@@ -158,6 +174,7 @@ function gather({ amplitude, labelAmp, labelPhase }: Images, { members, channels
   };
   return {
     amplitude: images(amplitude),
+    ...(mask && { mask: images(mask) }),
     ...(labelAmp && { labelAmp: images(labelAmp) }),
     ...(labelPhase && { labelPhase: images(labelPhase) }),
   };

@@ -103,6 +103,7 @@ function batchOf(channels: number, indices: Int32Array, arrays: GatheredBuffers)
     members: new Int32Array(arrays.members),
     offsets: new Float32Array(arrays.offsets),
     amplitude: new Float32Array(arrays.amplitude),
+    mask: arrays.mask && new Uint8Array(arrays.mask),
     inputScale: new Float32Array(arrays.inputScale),
     physicsScale: new Float32Array(arrays.physicsScale),
     labelAmp: arrays.labelAmp && new Float32Array(arrays.labelAmp),

@@ -15,11 +15,12 @@ const { images } = workerData as SharedSamples;
 parentPort?.on("message", async ({ id, indices }: GatherTask) => {
   try {
     const batch = gatherBatch(await opening, indices, images);
-    const { members, offsets, amplitude, inputScale, physicsScale, labelAmp, labelPhase } = batch;
+    const { members, offsets, amplitude, mask, inputScale, physicsScale, labelAmp, labelPhase } = batch;
     const arrays = {
       members: members.buffer,
       offsets: offsets.buffer,
       amplitude: amplitude.buffer,
+      mask: mask?.buffer ?? null,
       inputScale: inputScale.buffer,
       physicsScale: physicsScale.buffer,
       labelAmp: labelAmp?.buffer ?? null,

@@ -7,12 +7,13 @@
 import type { GatherSource } from "../batches.ts";
 import { FileFrames } from "../frames/file_frames.ts";
 import { type FrameFile, heldFrames } from "../frames/frames.ts";
+import type { Masks } from "../frames/masks.ts";
 
 /** Samples in shared memory. */
 export interface SharedSamples {
   readonly patchSize: number;
   readonly channels: number;
-  /** Whether amplitude and labels are gathered. */
+  /** Whether amplitude, masks and labels are gathered. */
   readonly images: boolean;
   readonly members: SharedArrayBuffer;
   readonly offsets: SharedArrayBuffer;
@@ -22,6 +23,10 @@ export interface SharedSamples {
   readonly amplitude: SharedArrayBuffer | null;
   /** Where amplitudes are read from; null where they are in memory. */
   readonly file: FrameFile | null;
+  /** {@link Masks.shared}. */
+  readonly sharedMask: SharedArrayBuffer | null;
+  /** {@link Masks.bits}. */
+  readonly maskBits: SharedArrayBuffer | null;
   readonly labelAmp: SharedArrayBuffer | null;
   readonly labelPhase: SharedArrayBuffer | null;
 }
@@ -31,6 +36,7 @@ export interface GatheredBuffers {
   readonly members: ArrayBufferLike;
   readonly offsets: ArrayBufferLike;
   readonly amplitude: ArrayBufferLike;
+  readonly mask: ArrayBufferLike | null;
   readonly inputScale: ArrayBufferLike;
   readonly physicsScale: ArrayBufferLike;
   readonly labelAmp: ArrayBufferLike | null;
@@ -64,7 +70,7 @@ export interface ShareOptions {
  */
 export function shareSamples(samples: GatherSource, { images, workers }: ShareOptions): SharedSamples {
   const { patchSize, channels, members, offsets, inputScale, physicsScale, patterns } = samples;
-  const image = (values: Float32Array | null): SharedArrayBuffer | null => images && values ? share(values) : null;
+  const image = (values: Shareable | null = null): SharedArrayBuffer | null => images && values ? share(values) : null;
   return {
     ...{ patchSize, channels, images },
     members: share(members),
@@ -74,6 +80,8 @@ export function shareSamples(samples: GatherSource, { images, workers }: ShareOp
     numbers: share(patterns.numbers),
     amplitude: image(patterns.frames.held),
     file: images ? patterns.frames.lend(workers) : null,
+    sharedMask: image(patterns.masks?.shared),
+    maskBits: image(patterns.masks?.bits),
     labelAmp: image(patterns.labelAmp),
     labelPhase: image(patterns.labelPhase),
   };
@@ -81,6 +89,7 @@ export function shareSamples(samples: GatherSource, { images, workers }: ShareOp
 
 /** The samples, as views of shared memory; images that are in a file, in the file. */
 export async function sourceOf(shared: SharedSamples): Promise<GatherSource> {
+  const masks = masksIn(shared);
   const floats = (buffer: SharedArrayBuffer | null): Float32Array | null => buffer && new Float32Array(buffer);
   return {
     patchSize: shared.patchSize,
@@ -91,8 +100,9 @@ export async function sourceOf(shared: SharedSamples): Promise<GatherSource> {
     physicsScale: new Float32Array(shared.physicsScale),
     patterns: {
       numbers: new Int32Array(shared.numbers),
+      masks,
       frames: shared.file
-        ? await FileFrames.open(shared.file)
+        ? await FileFrames.open(shared.file, masks)
         : heldFrames(floats(shared.amplitude) ?? new Float32Array(), shared.patchSize),
       labelAmp: floats(shared.labelAmp),
       labelPhase: floats(shared.labelPhase),
@@ -102,7 +112,15 @@ export async function sourceOf(shared: SharedSamples): Promise<GatherSource> {
 
 // --- internal ---
 
-function share(values: Float32Array | Int32Array): SharedArrayBuffer {
+/** The masks, as views of shared memory. */
+function masksIn({ patchSize, sharedMask, maskBits }: SharedSamples): Masks | null {
+  const bytes = (buffer: SharedArrayBuffer | null): Uint8Array | null => buffer && new Uint8Array(buffer);
+  return sharedMask || maskBits ? { patchSize, shared: bytes(sharedMask), bits: bytes(maskBits) } : null;
+}
+
+type Shareable = Float32Array | Int32Array | Uint8Array;
+
+function share(values: Shareable): SharedArrayBuffer {
   const { buffer, byteLength } = values;
   if (buffer instanceof SharedArrayBuffer && buffer.byteLength === byteLength) return buffer;
   const shared = new SharedArrayBuffer(byteLength);

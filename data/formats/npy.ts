@@ -178,13 +178,16 @@ function readReal(bytes: Uint8Array, dtype: RealDtype): RealData {
   }
 }
 
+/** Greatest integers of 64 bits, by which detectors mark bad pixels: they are taken for the nearest power of two. */
+const MARKS_64: ReadonlySet<bigint> = new Set([2n ** 63n - 1n, 2n ** 64n - 1n]);
+
 function exactNumbers(integers: BigInt64Array | BigUint64Array): Float64Array {
   const numbers = new Float64Array(integers.length);
   integers.forEach((integer: bigint, i: number) => {
     const number = Number(integer);
-    if (!Number.isSafeInteger(number)) {
+    if (!Number.isSafeInteger(number) && !MARKS_64.has(integer)) {
       throw new RangeError(
-        `a 64-bit integer is beyond ±2^53: element ${i} is ${integer} (bad pixels are marked so: set them to 0)`,
+        `a 64-bit integer is beyond ±2^53: element ${i} is ${integer}; write the array in double precision`,
       );
     }
     numbers[i] = number;

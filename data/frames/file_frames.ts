@@ -1,6 +1,6 @@
 /**
  * Images that stay in their file: they are read when they are asked for, and some are kept. What is read are the bits that
- * an array of all images in memory would have.
+ * an array of all images in memory would have, masked pixels filled.
  *
  * @module
  */
@@ -9,18 +9,22 @@ import type { ArrayFile } from "../formats/array_file.ts";
 import { openArrays } from "../formats/open/open_arrays.ts";
 import { toAmplitudes } from "./amplitudes.ts";
 import { FrameCache } from "./frame_cache.ts";
+import { fillImages } from "./fill_masked.ts";
 import type { FrameFile, Frames } from "./frames.ts";
+import type { Masks } from "./masks.ts";
 
 /** Images in a file that is open. Declare it with `using`, or dispose of it. */
 export class FileFrames implements Frames {
   readonly #file: ArrayFile;
   readonly #source: FrameFile;
+  readonly #masks: Masks | null;
   #cache: FrameCache;
   /** None. */
   readonly held = null;
 
-  private constructor(file: ArrayFile, source: FrameFile) {
+  private constructor(file: ArrayFile, source: FrameFile, masks: Masks | null) {
     this.#file = file;
+    this.#masks = masks;
     this.#cache = new FrameCache(source.cacheBytes);
     this.#source = source;
   }
@@ -28,14 +32,16 @@ export class FileFrames implements Frames {
   /**
    * Opens the file.
    *
+   * @param source Where the images lie.
+   * @param masks Which of their pixels are valid.
    * @throws {Error} If it cannot be read, or is no longer what it was.
    */
-  static async open(source: FrameFile): Promise<FileFrames> {
+  static async open(source: FrameFile, masks: Masks | null): Promise<FileFrames> {
     requireVersion(source.path, source.version, placeOf(source));
     const file = await openArrays(source.path);
     try {
       await file.header(source.key);
-      return new FileFrames(file, source);
+      return new FileFrames(file, source, masks);
     } catch (error) {
       file.close();
       throw error;
@@ -94,6 +100,7 @@ export class FileFrames implements Frames {
     if (rows.kind !== "real") throw new TypeError(`${placeOf(this.#source)} they are not real numbers`);
     const images = new Float32Array((to - from) * patchSize ** 2);
     toAmplitudes(rows.data, measurement, images);
+    if (this.#masks) fillImages(images, this.#masks, from);
     return images;
   }
 }

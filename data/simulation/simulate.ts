@@ -43,5 +43,5 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
   if (!amplitude.some((value) => value > 0)) throw noPhoton(scene);
   checkScan({ ...content, amplitude }, "simulation");
   const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im]);
-  return { path: "simulation", digest, ...content, amplitude, warnings: [] };
+  return { path: "simulation", digest, ...content, amplitude, mask: null, warnings: [] };
 }

@@ -10,8 +10,8 @@ import type { ScanContent } from "../scan.ts";
 import { probeArray } from "./probe_array.ts";
 import { NOTE_KEYS } from "../scan_notes.ts";
 
-/** A scan without its patterns. */
-export type ScanWithoutPatterns = Omit<ScanContent, "amplitude">;
+/** A scan without its patterns and their masks. */
+export type ScanWithoutPatterns = Omit<ScanContent, "amplitude" | "mask">;
 
 /**
  * All arrays of a scan's file but its patterns, whatever the format: `probeGuess`, `xcoords`, `ycoords`, `scan_index`,

@@ -9,7 +9,7 @@ import type { StreamedArray } from "../formats/streamed_array.ts";
 import type { ScanWithoutPatterns } from "./arrays_beside_patterns.ts";
 
 /** A scan whose patterns come while it is written. */
-export interface ScanStream extends Omit<ScanWithoutPatterns, "mask"> {
+export interface ScanStream extends ScanWithoutPatterns {
   /** The patterns, (M, N, N), DC at [N/2, N/2]: amplitudes, or what `measurement` says. */
   readonly patterns: StreamedArray;
   /** What the patterns hold. */

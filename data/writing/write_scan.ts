@@ -35,9 +35,11 @@ import { writeCxi } from "./write_cxi.ts";
  */
 export async function writeScan(path: string, scan: ScanContent): Promise<void> {
   checkScan(scan, path);
-  const { count, patchSize, amplitude } = scan;
+  const { count, patchSize, amplitude, mask, ...rest } = scan;
+  const image = [patchSize, patchSize];
   await writeScanStream(path, {
-    ...scan,
+    ...{ ...rest, count, patchSize },
+    mask: mask ? realArray(mask, mask.length === patchSize ** 2 ? image : [count, ...image]) : null,
     patterns: streamedArray({ dtype: "f4", shape: [count, patchSize, patchSize] }, heldRows(amplitude, scan)),
     measurement: "amplitude",
   });

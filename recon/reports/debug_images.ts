@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { patternImage } from "../../data/patterns.ts";
+import { patternImage, patternMask } from "../../data/patterns.ts";
+import { validShares } from "../../data/frames/masks.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
@@ -37,7 +38,7 @@ export interface DebugSource {
  * | `coverage`        | the sum of the stitching weights on the canvas, black 0, white its greatest value               |
  * | `probe_amplitude` | the probe as it illuminates the patches, masked and scaled; black 0, white its greatest value   |
  * | `probe_phase`     | black −π, white π; mid-grey where the amplitude is below 5 % of its greatest                    |
- * | `mean_pattern`    | the mean of the squared patterns, log scale, black and white are its percentiles 0.5 and 99.5   |
+ * | `mean_pattern`    | the mean of the squared patterns, log scale, black and white are its percentiles 0.5 and 99.5; mid-grey where no pattern has a valid pixel |
  * | `patches`         | a row for each of the first four samples: amplitude, phase, pattern as observed, as predicted, and the difference of both, as `patternFigures` shows them |
  */
 export async function debugImages(source: DebugSource): Promise<Readonly<Record<string, GreyFigure>>> {
@@ -91,11 +92,17 @@ function probeFigures({ samples, probeScale }: DebugSource): Record<"probe_ampli
 
 function meanPattern({ patterns, patchSize }: Samples): GreyFigure {
   const mean = new Float64Array(patchSize * patchSize);
+  const shares = validShares(patterns.masks, patterns.numbers);
   for (let k = 0; k < patterns.count; k++) {
-    patternImage(patterns, k).forEach((value, p) => mean[p] = (mean[p] ?? 0) + value ** 2 / patterns.count);
+    const mask = patternMask(patterns, k);
+    patternImage(patterns, k).forEach((value, p) => {
+      if (mask && mask[p] === 0) return;
+      mean[p] = (mean[p] ?? 0) + value ** 2 / (patterns.count * (shares?.[p] ?? 1));
+    });
   }
   const image = { height: patchSize, width: patchSize, data: mean.map((value) => Math.log10(value)) };
-  return imageFigure(image, greyRange(rowsOf(image), Uint8Array.from(mean, (value) => Number(value > 0))));
+  const range = greyRange(rowsOf(image), Uint8Array.from(mean, (value) => Number(value > 0)));
+  return imageFigure(image, range, shares ? Uint8Array.from(shares, (share) => Number(share > 0)) : undefined);
 }
 
 async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {
@@ -105,8 +112,9 @@ async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {
   for await (const patch of predictPatches(model, samples, { batchSize: 1, limit: ROWS, diffraction: true })) {
     amps.push(patch.amp);
     phases.push(patch.phase);
-    const measured = patternImage(samples.patterns, samples.members[patch.first] ?? NaN);
-    const views = patternLevels({ observed: measured, predicted: patch.diffraction }, size);
+    const member = samples.members[patch.first] ?? NaN;
+    const [observed, mask] = [patternImage(samples.patterns, member), patternMask(samples.patterns, member)];
+    const views = patternLevels({ observed, predicted: patch.diffraction, mask }, size);
     patterns.push([views.observed, views.predicted, views.difference]);
   }
   const [amplitude, phase] = [patchLevels(amps, size), patchLevels(phases, size)];

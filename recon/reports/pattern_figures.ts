@@ -15,6 +15,8 @@ export interface PatternPair {
   readonly observed: Float32Array;
   /** As predicted. */
   readonly predicted: Float32Array;
+  /** 0 where a pixel was not measured, N × N; null where all were. */
+  readonly mask: Uint8Array | null;
 }
 
 /** What is shown of a pattern and its prediction. */
@@ -25,7 +27,8 @@ export type PatternViews<T> = Readonly<Record<"observed" | "predicted" | "differ
  *
  * `observed` and `predicted` have one scale: black and white are percentiles 0.5 and 99.5 of what was measured where
  * there was any light. `difference` is predicted less observed: mid-grey is equal, white ten times too bright, black ten
- * times too dark; below the black of the others nothing is compared.
+ * times too dark; below the black of the others nothing is compared. Masked pixels are mid-grey in `observed` and
+ * `difference`.
  *
  * @param pair The amplitudes.
  * @param size Side N.
@@ -38,16 +41,20 @@ export function patternFigures(pair: PatternPair, size: number, leastSide = 1): 
 }
 
 /** The grey levels of {@link patternFigures}, N × N each. */
-export function patternLevels({ observed, predicted }: PatternPair, size: number): PatternViews<Uint8Array> {
+export function patternLevels({ observed, predicted, mask }: PatternPair, size: number): PatternViews<Uint8Array> {
   const all = new Uint8Array(size * size).fill(1);
+  const valid = mask ?? all;
   const measured = logIntensity(observed, size);
-  const range = greyRange(rowsOf(measured), Uint8Array.from(observed, (amplitude) => Number(amplitude > 0)));
+  const range = greyRange(
+    rowsOf(measured),
+    Uint8Array.from(observed, (amplitude, p) => Number(amplitude > 0) & (valid[p] ?? 0)),
+  );
   const expected = logIntensity(predicted, size);
   const data = expected.data.map((value, p) => Math.max(value, range.low) - Math.max(measured.data[p] ?? 0, range.low));
   return {
-    observed: greyLevels(rowsOf(measured), all, range),
+    observed: greyLevels(rowsOf(measured), valid, range),
     predicted: greyLevels(rowsOf(expected), all, range),
-    difference: greyLevels(rowsOf({ ...measured, data }), all, { low: -1, high: 1 }),
+    difference: greyLevels(rowsOf({ ...measured, data }), valid, { low: -1, high: 1 }),
   };
 }
 

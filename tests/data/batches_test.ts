@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { batches, type BatchesOptions, epochOrder, planBatches } from "../../data/batches.ts";
+import { batches, epochOrder } from "../../data/batches.ts";
+import { type BatchesOptions, planBatches } from "../../data/plan_batches.ts";
 import { heldFrames } from "../../data/frames/frames.ts";
+import { masksOf } from "../../data/frames/masks.ts";
 import { range } from "../../data/random/random.ts";
 import type { Samples } from "../../data/samples.ts";
 
@@ -14,8 +16,10 @@ const samples: Samples = {
     count: 7,
     patchSize: 2,
     frames: heldFrames(amplitude, 2),
+    masks: null,
     numbers: range(7),
     brightness: Float64Array.from(range(7), (i) => 10 * i + 1.5),
+    validPixels: null,
     x: new Float64Array(7),
     y: new Float64Array(7),
     labelAmp: amplitude.map((value) => value + 1000),
@@ -109,11 +113,38 @@ Deno.test("planBatches() looks at the brightness of a sample once, however many 
         return Reflect.get(target, key);
       },
     });
-    const source = { channels: 1, members: range(1000), patterns: { brightness } };
+    const source = { channels: 1, members: range(1000), patterns: { brightness, validPixels: null } };
     const plans = [...planBatches(source, range(1000), { batchSize: 1, accumulate, start })];
     assertEquals([plans.length, plans[0]?.window.brightness], [1000 - start, 2]);
     assert(reads <= 1000, `${reads} reads with ${accumulate} batches a window`);
   }
+});
+
+/** Pixel p of sample i is masked where p is i modulo 4; of sample 6 all but one are. */
+const mask = Uint8Array.from({ length: 28 }, (_, i) => Number(i >= 24 ? i === 26 : i % 4 !== Math.floor(i / 4) % 4));
+
+function masked(change: Partial<Samples> = {}): Samples {
+  const validPixels = Int32Array.from(range(7), (i) => i === 6 ? 1 : 3);
+  return { ...samples, ...change, patterns: { ...samples.patterns, masks: masksOf(mask, 2), validPixels } };
+}
+
+Deno.test("batches() gathers the masks of its patterns, where these have their own", () => {
+  const [first, second] = batches(masked(), Int32Array.of(6, 2, 0), { batchSize: 2 });
+  assertEquals([first?.mask, second?.mask], [Uint8Array.of(0, 0, 1, 0, 1, 1, 0, 1), Uint8Array.of(0, 1, 1, 1)]);
+  const shared = { ...samples, patterns: { ...samples.patterns, masks: masksOf(Uint8Array.of(1, 0, 1, 1), 2) } };
+  for (const each of [samples, shared]) {
+    assertEquals([...batches(each, Int32Array.of(6, 2, 0), { batchSize: 2 })].map((batch) => batch.mask), [null, null]);
+  }
+  const pairs = masked({ channels: 2, members: Int32Array.of(0, 6, 1, 2), count: 2 });
+  const [pair] = batches(pairs, Int32Array.of(1, 0), { batchSize: 2 });
+  assertEquals(pair?.mask, Uint8Array.of(1, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 0));
+});
+
+Deno.test("batches() weights brightness by valid pixels, over the whole window", () => {
+  const [first, second] = batches(masked(), Int32Array.of(6, 2, 0), { batchSize: 2, accumulate: 2 });
+  const brightness = (61.5 + 3 * 21.5 + 3 * 1.5) / 7;
+  assertEquals(first?.window, { samples: 3, brightness, validPixels: 7, complete: false });
+  assertEquals(second?.window, { samples: 3, brightness, validPixels: 7, complete: true });
 });
 
 Deno.test("batches() refuses batch sizes that are none", () => {

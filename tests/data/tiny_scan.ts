@@ -28,6 +28,7 @@ export function tinyScan(change: Partial<Scan> = {}): Scan {
     object,
     photons: null,
     experiment: UNKNOWN_EXPERIMENT,
+    mask: null,
     frameIndices: null,
     provenance: null,
     warnings: [],

@@ -68,8 +68,10 @@ export const patternMistakes: MistakeSection = {
     {
       wrong: "Bad pixels hold the greatest number of 32 bits",
       lines: ["train marked.npz --measurement intensity"],
-      says: "warning: marked.npz: diffraction has bad pixels: 3 pixels of each pattern hold 4294967295, as " +
-        "detectors mark gaps and saturated or dead pixels (all others hold 1791 or less): set them to 0",
+      says:
+        "error: Cannot use scan marked.npz as diffraction has bad pixels: 3 pixels of each pattern hold 4294967295, as " +
+        "detectors mark gaps and saturated or dead pixels (all others hold 1791 or less): mask them, by a key mask of 1 for valid " +
+        "pixels and 0 for these, or by the import command that exitwave inspect prints",
       write: scanFile(
         "marked.npz",
         () => usualArrays({ diffraction: usualCounts(new Uint32Array(count * pixels), 2 ** 32 - 1) }),
@@ -78,8 +80,10 @@ export const patternMistakes: MistakeSection = {
     {
       wrong: "Bad pixels hold the greatest number of 16 bits",
       lines: ["train saturated.npz --measurement intensity"],
-      says: "warning: saturated.npz: diffraction has bad pixels: 3 pixels of each pattern hold 65535, as " +
-        "detectors mark gaps and saturated or dead pixels (all others hold 1791 or less): set them to 0",
+      says:
+        "error: Cannot use scan saturated.npz as diffraction has bad pixels: 3 pixels of each pattern hold 65535, as " +
+        "detectors mark gaps and saturated or dead pixels (all others hold 1791 or less): mask them, by a key mask of 1 for valid " +
+        "pixels and 0 for these, or by the import command that exitwave inspect prints",
       write: scanFile(
         "saturated.npz",
         () => usualArrays({ diffraction: usualCounts(new Uint16Array(count * pixels), 65535) }),
@@ -89,7 +93,8 @@ export const patternMistakes: MistakeSection = {
       wrong: "Bad pixels are NaN",
       lines: ["train gaps.npz"],
       says: "error: Cannot use scan gaps.npz as an amplitude is not finite: the value at [0, 0, 0] is NaN; in " +
-        "diffraction 3 pixels of each pattern are NaN: set bad pixels to 0",
+        "diffraction 3 pixels of each pattern are NaN: mask them, by a key mask of 1 for valid " +
+        "pixels and 0 for these, or by the import command that exitwave inspect prints",
       write: scanFile(
         "gaps.npz",
         () =>
@@ -102,8 +107,8 @@ export const patternMistakes: MistakeSection = {
       wrong: "A background was subtracted, and what is below it is negative",
       lines: ["train background.npz --measurement intensity"],
       says: "error: Cannot use scan background.npz as an intensity is negative: the value at [0, 0, 0] is " +
-        "-0.5; in diffraction 21848 pixels of 9 patterns are negative: set bad pixels to 0",
-      helps: "Negative counts are noise of the background: with NumPy, `numpy.maximum(counts, 0)`.",
+        "-0.5; in diffraction 21848 pixels of 9 patterns are negative: negative values are noise about a background that was taken " +
+        "off: clip them, numpy.maximum(patterns, 0)",
       write: scanFile(
         "background.npz",
         () => usualArrays({ diffraction: realArray(amplitude.map((v) => v ** 2 - 0.5), [count, side, side]) }),

@@ -5,12 +5,12 @@
  * @module
  */
 import type { TrainingPayload } from "../../config/payload.ts";
-import { patternImage } from "../../data/patterns.ts";
+import { patternImage, patternMask } from "../../data/patterns.ts";
 import { range } from "../../data/random/random.ts";
 import { type Samples, takeSamples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { objectFigure } from "../../recon/image/figures/figures.ts";
-import { patternFigures } from "../../recon/reports/pattern_figures.ts";
+import { patternFigures, type PatternPair } from "../../recon/reports/pattern_figures.ts";
 import { predictPatches } from "../../recon/patches/predict_patches.ts";
 import { reconstruct } from "../../recon/patches/reconstruct.ts";
 import type { Reconstruction } from "../../recon/image/reconstruction.ts";
@@ -37,7 +37,7 @@ export interface ImageSource {
  * | tag                                            | shows                                                         |
  * | ---------------------------------------------- | ------------------------------------------------------------- |
  * | `patch_00012/amplitude`, `patch_00012/phase`   | the network's patch of sample 12; the phase levelled          |
- * | `patch_00012/observed`, `…/predicted`          | log intensity on one scale                                    |
+ * | `patch_00012/observed`, `…/predicted`          | log intensity on one scale, mid-grey where it is masked       |
  * | `patch_00012/difference`                       | predicted less observed, black to white is a tenth to tenfold |
  * | `stitched/amplitude`, `stitched/phase`         | the stitched object, mid-grey where nothing was placed        |
  *
@@ -58,7 +58,8 @@ export async function renderImages({ model, samples }: ImageSource, execution: I
       const [amp, phase, predicted] = [batch.amp, batch.phase, batch.diffraction].map((part) => cut(part, b, size)) as [
         ...[Patch, Patch, Patch],
       ];
-      const pair = { observed: patternImage(patterns, members[batch.first + b] ?? NaN), predicted };
+      const member = members[batch.first + b] ?? NaN;
+      const pair = { observed: patternImage(patterns, member), predicted, mask: patternMask(patterns, member) };
       images.push(...patchImages(numbers[(batch.first + b) / channels] ?? NaN, { amp, phase, pair, size }));
     }
   }
@@ -112,7 +113,7 @@ type Patch = Float32Array;
 interface PatchValues {
   readonly amp: Patch;
   readonly phase: Patch;
-  readonly pair: { readonly observed: Patch; readonly predicted: Patch };
+  readonly pair: PatternPair;
   readonly size: number;
 }
 

@@ -40,9 +40,9 @@ export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): tf.S
   const parameters = trainedParameters(model, plan.stage);
   const { loss, own } = allOrNothing(() =>
     tf.tidy(() => {
-      const { window: { samples, brightness } } = batch;
+      const { complete: _, ...window } = batch.window;
       const tensors = clock.phase("upload", () => uploader.upload(mixLossScale(batch, plan.physicsWeight)));
-      const input = { ...tensors, window: { samples, brightness } };
+      const input = { ...tensors, window };
       const { loss, gradients } = clock.phase("forward+backward", () => backward(model, input, parameters));
       return { loss, own: Object.fromEntries(gradients) };
     })

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { type Batch, batches, type BatchesOptions } from "../../../data/batches.ts";
+import { type Batch, batches } from "../../../data/batches.ts";
+import { masksOf } from "../../../data/frames/masks.ts";
+import type { BatchesOptions } from "../../../data/plan_batches.ts";
 import { Random, range } from "../../../data/random/random.ts";
 import type { Samples } from "../../../data/samples.ts";
 import { type BatchLoader, type BatchLoaderOptions, createBatchLoader } from "../../../data/feed/batch_loader.ts";
@@ -21,7 +23,8 @@ function images(name: string): Float32Array {
   return Float32Array.from({ length: COUNT * SIDE * SIDE }, () => random.uniform());
 }
 
-function samplesOf(labels: boolean): Samples {
+/** Samples with masks and labels, or without. */
+function samplesOf(all: boolean): Samples {
   return {
     count: COUNT,
     patchSize: SIDE,
@@ -30,12 +33,14 @@ function samplesOf(labels: boolean): Samples {
       count: COUNT,
       patchSize: SIDE,
       frames: heldFrames(images("amplitude"), SIDE),
+      masks: all ? masksOf(Uint8Array.from(images("mask"), Math.round), SIDE) : null,
       numbers: range(COUNT),
       brightness: Float64Array.from({ length: COUNT }, (_, index) => 1 + index),
+      validPixels: all ? Int32Array.from({ length: COUNT }, (_, index) => 1 + index % 5) : null,
       x: new Float64Array(COUNT),
       y: new Float64Array(COUNT),
-      labelAmp: labels ? images("label amplitude") : null,
-      labelPhase: labels ? images("label phase") : null,
+      labelAmp: all ? images("label amplitude") : null,
+      labelPhase: all ? images("label phase") : null,
     },
     members: range(COUNT),
     offsets: new Float32Array(2 * COUNT).map((_, i) => i),
@@ -183,7 +188,8 @@ Deno.test("createBatchLoader() lets the program end by itself once it is closed"
     const numbers = Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
     const samples = { patchSize: 1, channels: 1, members: numbers, offsets: new Float32Array(16),
       inputScale: new Float32Array(8), physicsScale: new Float32Array(8),
-      patterns: { frames: heldFrames(new Float32Array(8), 1), numbers, brightness: new Float64Array(8), labelAmp: null,
+      patterns: { frames: heldFrames(new Float32Array(8), 1), masks: null, numbers,
+        brightness: new Float64Array(8), validPixels: null, labelAmp: null,
         labelPhase: null } };
     for (const persistent of [true, false]) {
       const loader = createBatchLoader(samples, { workers: 2, prefetch: null, persistent });

@@ -4,6 +4,7 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { timeKernels } from "../../../backend/kernel_timer.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
 import { type Batch, gatherBatch } from "../../../data/batches.ts";
+import { Random } from "../../../data/random/random.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { createModel } from "../../../model/create_model.ts";
@@ -17,7 +18,8 @@ const NUMBERS = Int32Array.of(4, 0, 2, 4);
 
 const payload = createTrainingPayload({ model: { mode: "supervised", loss: "mae", filterScale: 0.125 } });
 
-const samples: Samples = prepareSamples(simulateScan({ patchSize: 64, patterns: 5, seed: 3 }), payload, { seed: 1 });
+const scan = simulateScan({ patchSize: 64, patterns: 5, seed: 3 });
+const samples: Samples = prepareSamples(scan, payload, { seed: 1 });
 
 function batchOf(images: boolean): Batch {
   const window = { samples: 4, brightness: 1, complete: true };
@@ -64,6 +66,36 @@ for (const accelerator of ACCELERATORS) {
     },
   );
 }
+
+for (const accelerator of ACCELERATORS) {
+  onAccelerator(accelerator, "BatchUploader gives the masks of a batch's patterns, resident or not", async () => {
+    const random = new Random(1, "mask");
+    const mask = Uint8Array.from({ length: 5 * 64 * 64 }, () => Number(random.uniform() > 0.1));
+    const each = prepareSamples({ ...scan, mask }, payload, { seed: 1 });
+    const expected = gatherBatch(each, NUMBERS).mask;
+    for (const resident of [false, true]) {
+      const uploader = new BatchUploader(each, { resident });
+      const window = { samples: 4, brightness: 1, validPixels: 4, complete: true };
+      const uploaded = uploader.upload({ ...gatherBatch(each, NUMBERS, !resident), window }).mask;
+      assertEquals(uploaded?.shape, [4, 64, 64, 1]);
+      assertEquals(await uploaded?.data(), Float32Array.from(expected ?? []));
+      uploader.dispose();
+    }
+  });
+}
+
+Deno.test("BatchUploader uploads a mask that all patterns share once", async () => {
+  await selectAccelerator("cpu");
+  const mask = Uint8Array.from({ length: 64 * 64 }, (_, i) => Number(i % 64 < 60));
+  const uploader = new BatchUploader(prepareSamples({ ...scan, mask }, payload, { seed: 1 }));
+  tf.engine().startScope();
+  const [one, other] = [uploader.upload(batchOf(true)), uploader.upload(batchOf(true))];
+  assertEquals(one.mask?.shape, [1, 64, 64, 1]);
+  assertEquals(await one.mask?.data(), Float32Array.from(mask));
+  assert(one.mask === other.mask && samples.patterns.masks === null);
+  tf.engine().endScope();
+  uploader.dispose();
+});
 
 Deno.test("BatchUploader gathers groups of patterns as channels, from some of a scan's patterns alone", async () => {
   await selectAccelerator("cpu");

@@ -121,6 +121,17 @@ Deno.test("decodeNpy() refuses 64-bit integers beyond 2^53 and names the element
   assertThrows(() => decodeNpy(npy("<i8", [2], elements)), RangeError, message);
 });
 
+Deno.test("decodeNpy() takes the greatest 64-bit integers, which mark bad pixels, for the nearest powers of two", () => {
+  const marks: [string, BigInt64Array | BigUint64Array, number][] = [
+    ["<i8", BigInt64Array.of(2n ** 63n - 1n), 2 ** 63],
+    ["<u8", BigUint64Array.of(2n ** 64n - 1n), 2 ** 64],
+  ];
+  for (const [type, elements, value] of marks) {
+    const array = decodeNpy(npy(type, [1], elements));
+    assertEquals(array.kind === "real" && array.data, Float64Array.of(value));
+  }
+});
+
 Deno.test("decodeNpy() refuses what it cannot read, each with its own sentence", () => {
   const four = new Uint8Array(4);
   assertThrows(() => decodeNpy(four), SyntaxError, "it is no NPY array");

@@ -6,6 +6,8 @@ import { realArray } from "../../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { toAmplitudes } from "../../../data/frames/amplitudes.ts";
 import { FileFrames } from "../../../data/frames/file_frames.ts";
+import { fillImages } from "../../../data/frames/fill_masked.ts";
+import { isMasked, masksOf } from "../../../data/frames/masks.ts";
 import { type FrameFile, heldFrames, readFrames } from "../../../data/frames/frames.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -39,7 +41,7 @@ Deno.test("FileFrames reads the bits of images in memory, in any order, whatever
         const held = new Float32Array(COUNT * PIXELS);
         toAmplitudes(numbersOf(type), measurement, held);
         const file = await writeFrames(directory, type);
-        using frames = await FileFrames.open({ ...file, measurement, cacheBytes: kept * PIXELS * 4 });
+        using frames = await FileFrames.open({ ...file, measurement, cacheBytes: kept * PIXELS * 4 }, null);
         for (const request of requests) {
           const numbers = Int32Array.from(request);
           assertEquals(readFrames(frames, numbers), readFrames(heldFrames(held, SIDE), numbers));
@@ -51,7 +53,7 @@ Deno.test("FileFrames reads the bits of images in memory, in any order, whatever
 Deno.test("FileFrames keeps as many images as there is room for, and reads no more of those", async () => {
   await withTempDir(async (directory) => {
     const file = await writeFrames(directory);
-    using frames = await FileFrames.open({ ...file, cacheBytes: 3 * PIXELS * 4 });
+    using frames = await FileFrames.open({ ...file, cacheBytes: 3 * PIXELS * 4 }, null);
     const first = readFrames(frames, Int32Array.of(5, 2, 9, 1));
     await Deno.remove(file.path);
     assertEquals(readFrames(frames, Int32Array.of(5, 2)), first.slice(0, 2 * PIXELS));
@@ -63,11 +65,11 @@ Deno.test("FileFrames keeps as many images as there is room for, and reads no mo
 Deno.test("FileFrames.lend() leaves its room to other threads, and keeps nothing from then on", async () => {
   await withTempDir(async (directory) => {
     const file = await writeFrames(directory);
-    using frames = await FileFrames.open({ ...file, cacheBytes: 1 << 20 });
+    using frames = await FileFrames.open({ ...file, cacheBytes: 1 << 20 }, null);
     readFrames(frames, Int32Array.of(1));
     const lent = frames.lend(4);
     assertEquals(lent, { ...file, cacheBytes: 1 << 18 });
-    using other = await FileFrames.open(lent);
+    using other = await FileFrames.open(lent, null);
     assertEquals(readFrames(other, Int32Array.of(1, 3)), readFrames(frames, Int32Array.of(1, 3)));
     await Deno.remove(file.path);
     assertThrows(() => readFrames(frames, Int32Array.of(1)), Error, "is gone");
@@ -90,12 +92,12 @@ Deno.test("FileFrames refuses a file that was changed, cut or written again, in 
   for (const [what, message, change] of changes) {
     await withTempDir(async (directory) => {
       const file = await writeFrames(directory);
-      using frames = await FileFrames.open(file);
+      using frames = await FileFrames.open(file, null);
       readFrames(frames, Int32Array.of(1));
       await change(file.path);
       const errors = [
         assertThrows(() => readFrames(frames, Int32Array.of(1)), Error),
-        await assertRejects(() => FileFrames.open(file), Error),
+        await assertRejects(() => FileFrames.open(file, null), Error),
       ];
       for (const error of errors) {
         assert(error.message.startsWith(`Cannot read patterns of ${file.path} as `), `${what}: ${error.message}`);
@@ -103,4 +105,28 @@ Deno.test("FileFrames refuses a file that was changed, cut or written again, in 
       }
     });
   }
+});
+
+Deno.test("FileFrames fills masked pixels as images in memory are filled, whatever the file has there", async () => {
+  await withTempDir(async (directory) => {
+    const masks = [PIXELS, COUNT * PIXELS].map((length) =>
+      masksOf(Uint8Array.from({ length }, (_, i) => Number(i * 7 % 5 > 0)), SIDE)
+    );
+    for (const each of masks) {
+      const held = new Float32Array(COUNT * PIXELS);
+      toAmplitudes(numbersOf("Float32Array"), "intensity", held);
+      fillImages(held, each);
+      const marked = Float32Array.from(
+        numbersOf("Float32Array"),
+        (value, i) => isMasked(each, Math.floor(i / PIXELS), i % PIXELS) ? -1 : value,
+      );
+      const path = `${directory}/frames.npz`;
+      await writeNpz(path, { diffraction: realArray(marked, [COUNT, SIDE, SIDE]) });
+      const source = { path, version: fileVersion(path), key: "diffraction", count: COUNT, patchSize: SIDE };
+      using frames = await FileFrames.open({ ...source, measurement: "intensity", cacheBytes: 2 * PIXELS * 4 }, each);
+      for (const numbers of [Int32Array.of(3, 0, 3, 7), Int32Array.of(9, 8)]) {
+        assertEquals(readFrames(frames, numbers), readFrames(heldFrames(held, SIDE), numbers));
+      }
+    }
+  });
 });

@@ -22,7 +22,7 @@ function streamed(parts: Partial<ScanStream> = {}): ScanStream {
     }
   };
   const patterns = streamedArray({ dtype: "f4", shape: [5, 16, 16] }, rows());
-  return { ...SCAN, patterns, measurement: "amplitude", ...parts };
+  return { ...SCAN, mask: null, patterns, measurement: "amplitude", ...parts };
 }
 
 Deno.test("writeScanStream() writes the same bytes as writeScan() does of all patterns in memory", () =>
@@ -44,7 +44,9 @@ Deno.test("writeScanStream() writes the mask, of a pattern or of each, beside th
     await writeScanStream(path, streamed({ mask: streamedArray({ dtype: "u1", shape: [5, 16, 16] }, rows()) }));
     const array = (await readNpz(path)).get("mask");
     assertEquals([array?.dtype, array?.shape], ["u1", [5, 16, 16]]);
-    assertEquals((await loadScan(path)).amplitude, SCAN.amplitude);
+    const scan = await loadScan(path);
+    assertEquals(scan.mask, Uint8Array.from({ length: 5 * 256 }, (_, i) => Math.floor(i / 256) % 2));
+    assertEquals(scan.amplitude.subarray(256, 512), SCAN.amplitude.subarray(256, 512));
   }));
 
 Deno.test("writeScanStream() refuses arrays that do not fit each other and endings of no format, and writes nothing", () =>
