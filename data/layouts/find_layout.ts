@@ -60,14 +60,17 @@ export async function findLayout(files: readonly ArrayFile[]): Promise<FoundLayo
     const why = findings.find(({ part }) => part.withoutPatterns !== undefined)?.part.withoutPatterns;
     problems.unshift(why ?? "no patterns were found: --patterns DATASET names them");
   }
-  const unread = contents.flatMap((own) => [...own.problems]);
+  const unread = contents.flatMap((own) => [...own.problems].slice(0, MOST_UNREAD));
   return {
     program: [...new Set(programs)].join(" and ") || (fields.transpose ? "MATLAB 7.3" : "arrays"),
-    ...{ fields, notes, problems: [...problems, ...unread] },
+    ...{ fields, notes, problems: [...unread, ...problems] },
   };
 }
 
 // --- internal ---
+
+/** Of a file whose links all lead nowhere, the first few say enough. */
+const MOST_UNREAD = 3;
 
 /** Every layout, the most specific first. */
 const LAYOUTS: readonly Layout[] = [

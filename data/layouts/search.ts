@@ -49,7 +49,7 @@ export async function freePlaces(search: Search): Promise<Place[]> {
   for (const field of DATASET_FIELDS) for (const { entry } of await namedPlaces(search, field)) taken.add(entry);
   const places: Place[] = [];
   for (const contents of search.contents) {
-    for (const entry of await contents.entries(/(?:)/, MOST_ENTRIES)) {
+    for (const entry of await contents.firstEntries(MOST_ENTRIES)) {
       if (taken.has(entry)) continue;
       places.push({ contents, entry, name: datasetName(search.files, { file: contents.file, key: entry.key }) });
     }

@@ -50,33 +50,31 @@ export class Contents {
   /** An array by its name; null, and a problem to tell of, where its header cannot be read. */
   async entry(key: string): Promise<Entry | null> {
     const known = this.#entries.get(key);
-    if (known !== undefined) return known;
-    const entry = await this.#quietly(async () => ({ key, ...await this.file.header(key) }));
-    this.#entries.set(key, entry);
-    return entry;
+    return known === undefined ? await this.#quietly(() => this.#header(key)) : known;
   }
 
   /**
-   * All arrays whose names fit, in the order of the file; those that cannot be read are left out without a word, and so is
-   * what MATLAB keeps for itself.
+   * All arrays whose names fit, in the order of the file; those that cannot be read are problems to tell of.
    *
    * @param form What names have; the fewer fit, the fewer headers are read.
-   * @param most How many of them are looked at.
    */
-  async entries(form: RegExp, most = Infinity): Promise<Entry[]> {
+  async entries(form: RegExp): Promise<Entry[]> {
     const entries: Entry[] = [];
-    const keys = this.file.keys.filter((key) => form.test(key) && !key.startsWith("#"));
-    for (const key of keys.slice(0, most)) {
+    for (const key of this.file.keys) {
+      const entry = form.test(key) ? await this.entry(key) : null;
+      if (entry) entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** The first of all arrays; without a word those that cannot be read are left out, and what MATLAB keeps for itself. */
+  async firstEntries(most: number): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const key of this.file.keys.slice(0, most)) {
+      if (key.startsWith("#")) continue;
       const known = this.#entries.get(key);
-      if (known) entries.push(known);
-      if (known !== undefined) continue;
-      try {
-        const entry = { key, ...await this.file.header(key) };
-        this.#entries.set(key, entry);
-        entries.push(entry);
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-      }
+      const entry = known === undefined ? await this.#header(key).catch(dropError) : known;
+      if (entry) entries.push(entry);
     }
     return entries;
   }
@@ -139,6 +137,14 @@ export class Contents {
     return this.attributeText(key, "units", "unit", "Units", "Unit");
   }
 
+  async #header(key: string): Promise<Entry> {
+    // What cannot be read is asked for once.
+    this.#entries.set(key, null);
+    const entry = { key, ...await this.file.header(key) };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
   /** None where there is no such group, or what it says cannot be read: that is not worth a word. */
   async #attributes(key: string): Promise<Readonly<Record<string, ArrayAttribute>>> {
     try {
@@ -161,6 +167,11 @@ export class Contents {
 }
 
 // --- internal ---
+
+function dropError(error: unknown): null {
+  if (!(error instanceof Error)) throw error;
+  return null;
+}
 
 function trimmed(text: string): string {
   return text.replaceAll("\0", "").trim().replace(/^b(['"])(.*)\1$/s, "$2");

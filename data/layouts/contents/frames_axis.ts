@@ -20,14 +20,15 @@ export interface FrameAxes {
  * Tells the axes of an array by its shape and, where that leaves it open, by the number of positions.
  *
  * @param shape Two axes (a single pattern), three, or four (a raster of patterns); axes of length one in front count for
- * nothing.
+ * nothing, nor do others where there are more than four, such as that of a colour.
  * @param positions Number of positions, where it is known.
  * @returns The axes; null where such an array cannot be patterns. A cube (N, N, N) is taken for (M, N, N).
  */
 export function frameAxes(shape: readonly number[], positions: number | null = null): FrameAxes | null {
   if (shape.some((length) => length === 0)) return null;
   const start = shape.slice(0, -2).findIndex((length) => length !== 1);
-  const axes = shape.slice(start < 0 ? Math.max(0, shape.length - 2) : start);
+  const all = shape.slice(start < 0 ? Math.max(0, shape.length - 2) : start);
+  const axes = all.length > 4 ? all.filter((length, axis) => length !== 1 || axis >= all.length - 2) : all;
   const [a, b, c, d] = axes;
   if (a === undefined || b === undefined || axes.length > 4) return null;
   if (c === undefined) return { axis: "first", count: 1, size: [a, b], raster: null };

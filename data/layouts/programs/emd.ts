@@ -20,9 +20,9 @@ export const EMD: Layout = { program: "EMD", find };
 const VELOX = /^Data\/Image\/[^/]+\/Data$/;
 
 async function find(contents: Contents): Promise<FilePart | null> {
-  const stacks = (await contents.entries(/(?:^|\/)(?:data|datacube)$|^Data\/Image\/[^/]+\/Data$/)).filter((entry) =>
-    isReal(entry) && entry.shape.length >= 3 && (VELOX.test(entry.key) || axisGroup(contents, entry) !== null)
-  );
+  const stacks = (await contents.entries(/(?:^|\/)(?:data|datacube|4D-?STEM)$|^Data\/Image\/[^/]+\/Data$/)).filter((
+    entry,
+  ) => isReal(entry) && entry.shape.length >= 3 && (VELOX.test(entry.key) || axisGroup(contents, entry) !== null));
   const [data] = stacks.toSorted((a, b) => b.shape.length - a.shape.length || volume(b) - volume(a));
   if (!data) return null;
   const draft = newDraft({ patterns: data.key, measurement: "intensity" });
@@ -34,7 +34,7 @@ async function find(contents: Contents): Promise<FilePart | null> {
   await addVoltage(draft, contents, data);
   const { energy } = draft.fields;
   const axes = await calibrated(contents, data);
-  stateRaster(draft, data.shape, axes);
+  stateRaster(draft, data.shape.length < 5 ? data.shape : data.shape.filter((length) => length !== 1), axes);
   stateReciprocal(draft, [data.shape.slice(-2), energy ? wavelengthOf(energy, "electrons") : null], axes.slice(-2));
   return draft;
 }
@@ -43,20 +43,21 @@ function volume({ shape }: Entry): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** The name of the first axis, without its number: Berkeley counts from 1, emdfile from 0; null where there are no axes. */
+/** Names of the axes, of five without that of the colour: Berkeley counts from 1, emdfile from 0; null without axes. */
 function axisGroup(contents: Contents, { key, shape }: Entry): readonly string[] | null {
   const group = key.includes("/") ? key.replace(/[^/]*$/, "") : "";
   const first = [0, 1].find((number) =>
     contents.has(`${group}dim${number}`, `${group}dim${number + shape.length - 1}`)
   );
-  return first === undefined ? null : shape.map((_, axis) => `${group}dim${axis + first}`);
+  const names = shape.map((_, axis) => `${group}dim${axis + (first ?? 0)}`);
+  return first === undefined ? null : names.filter((_, axis) => shape.length < 5 || shape[axis] !== 1);
 }
 
 async function calibrated(contents: Contents, data: Entry): Promise<(AxisScale | null)[]> {
   const names = axisGroup(contents, data) ?? [];
   const axes: (AxisScale | null)[] = [];
   for (const name of names) axes.push(await axisScale(contents, name));
-  if (data.shape.length !== 4) return axes;
+  if (axes.length !== 4) return axes;
   // py4DSTEM's calibration goes before the axes, which may be pixels' numbers.
   const real = await calibration(contents, "R");
   const reciprocal = await calibration(contents, "Q");

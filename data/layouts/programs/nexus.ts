@@ -28,10 +28,8 @@ const LIKELY = /^[^/]*entry[^/]*\/.*data(?:_\d+)?$/i;
 async function find(contents: Contents): Promise<FilePart | null> {
   if (!contents.keys.some((key) => ENTRY.test(key))) return null;
   const frames = (await contents.entries(LIKELY)).filter(isFrames).toSorted((a, b) => rank(a) - rank(b))[0];
-  const lost = frames ? null : contents.keys.find((key) => ENTRY.test(key) && rank({ key }) < FRAMES.length);
-  // Frames behind a link into a file that is not there: reading their header says which.
-  if (lost !== undefined && lost !== null) await contents.entry(lost);
-  if (!frames && !(lost && contents.problems.size > 0)) return null;
+  // Frames may lie behind a link into a file that is not there, which has been told by now.
+  if (!frames && contents.problems.size === 0) return null;
   const draft = newDraft();
   if (frames) {
     draft.fields.patterns = await joined(contents, frames);

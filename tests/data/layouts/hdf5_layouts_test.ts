@@ -156,6 +156,16 @@ const CASES: Readonly<Record<string, Case>> = {
     fields: {},
     problems: [/no patterns were found/, /no positions were found/, /gone\.h5/],
   },
+  "CXI: patterns behind a link into a file that is not there": {
+    files: {
+      "a.cxi": { ...CXI, [`${DETECTOR}/data`]: { external: ["lost.h5", "/data"] } },
+    },
+    program: "CXI",
+    fields: Object.fromEntries(
+      Object.entries(CXI_FIELDS).filter(([name]) => !["patterns", "framesAxis", "measurement"].includes(name)),
+    ),
+    problems: [/lost\.h5/, /lost\.h5/, /no patterns were found/],
+  },
   "ptychodus: a product alone": {
     files: { "product.h5": PRODUCT },
     program: "ptychodus product",
@@ -365,6 +375,26 @@ const CASES: Readonly<Record<string, Case>> = {
     fields: {
       ...{ patterns: "data/datacube/data", framesAxis: "first", measurement: "intensity" },
       ...{ raster: [2, 3], step: [0.4, 0.2], units: "nm", energy: 80000, radiation: "electrons" },
+    },
+  },
+  "EMD of fpd: an axis for the colour": {
+    files: {
+      "merlin.hdf5": {
+        "fpd_expt/fpd_data/data": counts(2, 3, 1, 16, 16),
+        ...Object.fromEntries([2, 3, 1, 16, 16].map((length, axis) => [
+          `fpd_expt/fpd_data/dim${axis + 1}`,
+          {
+            shape: [length],
+            values: Array.from({ length }, (_, i) => 2 * i),
+            attrs: { units: axis < 2 ? "nm" : "pixels" },
+          },
+        ])),
+      },
+    },
+    program: "EMD",
+    fields: {
+      ...{ patterns: "fpd_expt/fpd_data/data", framesAxis: "first", measurement: "intensity" },
+      ...{ raster: [2, 3], step: 2, units: "nm" },
     },
   },
   "EMD of py4DSTEM: calibrations go before axes": {

@@ -21,6 +21,8 @@ Deno.test("frameAxes() tells which axis counts patterns", () => {
     [[256, 256], null, "first", 1, [256, 256]],
     [[1, 1, 7, 32, 32], null, "first", 7, [32, 32]],
     [[3, 4, 32, 30], null, "first", 12, [32, 30]],
+    [[3, 4, 1, 32, 30], null, "first", 12, [32, 30]],
+    [[3, 1, 32, 30], null, "first", 3, [32, 30]],
     [[1, 1, 32, 32], null, "first", 1, [32, 32]],
   ];
   for (const [shape, positions, axis, count, size] of cases) {
