@@ -40,6 +40,8 @@ export interface Positional {
   readonly word: string;
   /** A name of the flag, without dashes. */
   readonly flag: string;
+  /** Whether all words that follow are values of this flag too. */
+  readonly many?: true;
 }
 
 /** A command as help and parser see it. */

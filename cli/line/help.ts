@@ -8,7 +8,8 @@ import type { Command, Positional } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
 import { COMMON_FLAGS, type Flag, isSwitch, negations } from "./flag.ts";
 
-const PROGRAM = isMapped("@exitwave/exitwave") ? "deno run -A cli.ts" : "exitwave";
+/** What calls the program, in front of a command. */
+export const PROGRAM: string = isMapped("@exitwave/exitwave") ? "deno run -A cli.ts" : "exitwave";
 
 /** Help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {

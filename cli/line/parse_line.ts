@@ -127,7 +127,8 @@ interface SplitLine {
 function withWords(command: Command, { given, words }: SplitLine, known: ReadonlyMap<string, KnownFlag>): SplitLine {
   if (command.words) return { given, words };
   const { name, positional = [] } = command;
-  const more = words.slice(positional.length);
+  const last = positional.at(-1);
+  const more = last?.many ? [] : words.slice(positional.length);
   if (more.length > 0) {
     const names = positional.map(({ word }) => word).join(" and ");
     const most = ["no words", "one word,", "two words,"][positional.length];
@@ -135,8 +136,10 @@ function withWords(command: Command, { given, words }: SplitLine, known: Readonl
   }
   const all = new Map(given);
   for (const [i, word] of words.entries()) {
-    const flag = known.get(positional[i]?.flag ?? "")?.flag;
-    if (flag) all.set(flag, [...all.get(flag) ?? [], word]);
+    const { flag: name = "", many } = positional[i] ?? last ?? {};
+    const flag = known.get(name)?.flag;
+    // A word is one element of a list, whatever commas it has.
+    if (flag) all.set(flag, [...all.get(flag) ?? [], many ? JSON.stringify([word]) : word]);
   }
   return { given: all, words: [] };
 }

@@ -7,9 +7,8 @@ import type { ComplexImage } from "../complex_image.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
 import { placeByObject } from "./by_object/place_by_object.ts";
 import { isDecisive } from "./orientation/find_orientation.ts";
-import type { PatternFacts } from "./patterns/pattern_facts.ts";
-import type { SampleFrames } from "./patterns/sample_frames.ts";
 import type { StudiedStack } from "./patterns/study_stack.ts";
+import { uprightSamples } from "./patterns/upright_samples.ts";
 import { imageOf, type PositionFacts } from "./position_facts.ts";
 import type { ObjectEvidence } from "./proposed_fields.ts";
 import { bounds } from "./positions/neighbours.ts";
@@ -43,8 +42,9 @@ export async function fitToObject(
   const object = await imageOf(files, fields.object);
   if (!isDoubtful(positions, object, side)) return NONE;
   const numbers = samples.numbers.map((number) => facts.choice.numbers?.[number] ?? number);
+  const amplitudes = uprightSamples(facts, false, samples).map(({ data }) => Float32Array.from(data, Math.sqrt));
   const vectors = numbers.map((number) => ({ x: raw.x[number] ?? NaN, y: raw.y[number] ?? NaN }));
-  return { byObject: placeByObject(amplitudesOf(facts, samples), vectors, { probe, object }), object };
+  return { byObject: placeByObject(amplitudes, vectors, { probe, object }), object };
 }
 
 // --- internal ---
@@ -58,17 +58,4 @@ function isDoubtful({ raw, unit, orientation }: PositionFacts, object: ComplexIm
     bottom <= object.height - side / 2 + 1;
   const sure = orientation !== null && isDecisive(orientation.confidence) && orientation.best === "none";
   return !(fits && sure);
-}
-
-/** Amplitudes of the frames that were kept, DC in the centre; pixels that are not valid are dark. */
-function amplitudesOf({ stack, measurement, shift, valid }: PatternFacts, { frames }: SampleFrames): Float32Array[] {
-  const { height, width } = stack;
-  const [down, across] = shift ? [Math.ceil(height / 2), Math.ceil(width / 2)] : [0, 0];
-  return frames.map((frame) =>
-    frame.map((_, i) => {
-      const from = ((Math.floor(i / width) + down) % height) * width + (i % width + across) % width;
-      const value = valid[from] === 1 ? Math.max(0, frame[from] ?? 0) : 0;
-      return Number.isFinite(value) ? (measurement === "intensity" ? Math.sqrt(value) : value) : 0;
-    })
-  );
 }

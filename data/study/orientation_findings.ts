@@ -67,6 +67,7 @@ export function orientationVerdict({ byCentres, byObject }: OrientationEvidence)
 /** Findings on the orientation. */
 export function orientationFindings(evidence: OrientationEvidence): Finding[] {
   const { name, byCentres, byObject, fields } = evidence;
+  if (byCentres === null && byObject === null && fields.orientation !== "auto") return [];
   const { orientation, rotation, evidence: words } = orientationVerdict(evidence);
   if (orientation === null && fields.orientation === "auto") {
     const message =
@@ -84,7 +85,8 @@ export function orientationFindings(evidence: OrientationEvidence): Finding[] {
   const set = fields.orientation === "auto" ? null : fields.orientation ?? null;
   const now = set ?? "none";
   const turn = rotation === 0 ? "" : ` --rotation ${rotation}`;
-  const sign = byObject === null && byCentres !== null && !isDecisive(byCentres.signConfidence);
+  // Its half turn fits the patterns as well: what a file says, or a user, stays unless a known object speaks against it.
+  const sign = byObject === null && byCentres !== null && (set !== null || !isDecisive(byCentres.signConfidence));
   const half = sign ? `, or its half turn, ${percent(byCentres.signConfidence)} sure` : "";
   if (sameLine(orientation, now) && rotation === 0 && (orientation === now || sign)) {
     return [{

@@ -6,6 +6,7 @@
 import type { ImportInput } from "../../config/fields/import_input.ts";
 import type { OddPixels } from "../checks/pixel_census.ts";
 import { NETWORK_SIZES } from "../checks/patch_size.ts";
+import type { DetectorPlace } from "./patterns/beam_place.ts";
 import type { Finding } from "./finding.ts";
 import { type OddPixelList, pixelList } from "./patterns/odd_pixels.ts";
 import { isOff, type PatternWindow } from "./patterns/pattern_window.ts";
@@ -64,13 +65,30 @@ function beamFindings({ facts, window, fields }: StudiedPatterns): Finding[] {
       "import moves it with --fftshift";
     findings.push({ code: "beam-in-corner", severity: "warning", message });
   }
-  if (beam === null || (fields.centre ?? null) !== null || !isOff(mean, beam)) return findings;
+  if (beam === null || (fields.centre ?? null) !== null) return findings;
+  if (!isOff(mean, beam)) return [...findings, ...brightestFindings(facts, beam)];
   const [row, column] = [Math.round(beam.row), Math.round(beam.column)];
   const offset = [row - Math.floor(mean.height / 2), column - Math.floor(mean.width / 2)].map(signed).join(", ");
   const message =
     `${stack.name} has the direct beam around [${row}, ${column}] (row, column), (${offset}) px off the ` +
     `middle of ${mean.height} × ${mean.width} px: import crops ${window.crop} px about it with --centre ${row},${column}`;
   return [...findings, { code: "beam-off-centre", severity: "warning", message }];
+}
+
+/** The brightest pixel is often taken for the beam; in rings and disks it is a speckle somewhere. */
+function brightestFindings({ stack, mean }: PatternFacts, beam: DetectorPlace): Finding[] {
+  const { height, width, data } = mean;
+  const brightest = data.reduce((best, value, p) => value > (data[best] ?? 0) ? p : best, 0);
+  const [row, column] = [Math.floor(brightest / width), brightest % width];
+  if (!isOff(mean, { row, column })) return [];
+  const offset = [row - Math.floor(height / 2), column - Math.floor(width / 2)].map(signed).join(", ");
+  const message =
+    `${stack.name} is brightest at [${row}, ${column}], (${offset}) px off the middle, but its light lies ` +
+    `around [${Math.round(beam.row)}, ${
+      Math.round(beam.column)
+    }], as a ring or disk about the beam does: it is left there; ` +
+    `--centre ${row},${column} moves it`;
+  return [{ code: "beam", severity: "info", message }];
 }
 
 function signed(value: number): string {

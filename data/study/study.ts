@@ -94,7 +94,7 @@ async function studyPlaces(
   const evidence = { name: positions.raw.name, byCentres: positions.orientation, byObject, fields };
   const found = positionFields(positions, { byObject, object }, fields);
   findings.push(...positionFindings({ ...positions, ...found.known }, facts.stack, fields));
-  findings.push(...geometryFindings(positions, facts.stack), ...orientationFindings(evidence));
+  findings.push(...geometryFindings(stack, positions), ...orientationFindings(evidence));
   return { fields: found.fields, positions, orientation: orientationVerdict(evidence) };
 }
 

@@ -94,9 +94,10 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "cli/terminal": ["config"],
   "cli/line": ["config", "data", "cli/terminal"],
   "cli/payload": ["config", "data", "run", "mod", "cli/terminal", "cli/line"],
+  "cli/inspect": ["config", "data", "recon", "cli/terminal"],
   "cli/commands": [
     ...["config", "data", "model", "backend", "train", "recon", "run", "mod"],
-    ...["cli/terminal", "cli/line", "cli/payload"],
+    ...["cli/terminal", "cli/line", "cli/payload", "cli/inspect"],
   ],
   cli: ["config", "data", "cli/terminal", "cli/line", "cli/commands"],
 };
@@ -179,6 +180,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "cli/terminal": ["node:console", "node:path", "node:process", "node:stream", "node:url"],
   "cli/line": [],
   "cli/payload": ["node:module", "node:path"],
+  "cli/inspect": [],
   "cli/commands": [],
   cli: ["deno.json"],
 };

@@ -1,5 +1,5 @@
 /**
- * A few whole frames, evenly spread, kept while all are looked at.
+ * A few whole frames, in pairs that follow each other, evenly spread, kept while all are looked at.
  *
  * @module
  */
@@ -16,12 +16,14 @@ export class SampleFrames {
 
   /**
    * @param shape Size of the stack.
-   * @param most Frames to keep.
+   * @param most Frames to keep; of fewer all are.
    */
   constructor(shape: SummedShape, most: number) {
-    const kept = Math.min(most, shape.count);
+    const pairs = Math.floor(most / 2);
     this.#shape = shape;
-    this.numbers = Array.from({ length: kept }, (_, k) => Math.floor(k * shape.count / kept));
+    this.numbers = shape.count <= most
+      ? Array.from({ length: shape.count }, (_, k) => k)
+      : Array.from({ length: 2 * pairs }, (_, k) => Math.floor((k >> 1) * shape.count / pairs) + k % 2);
     this.frames = this.numbers.map(() => new Float32Array(shape.height * shape.width));
   }
 

@@ -21,6 +21,8 @@ export interface ScanPositions {
 
 /** The patterns that the positions are of. */
 export interface PositionedFrames {
+  /** What messages call them. */
+  readonly name: string;
   /** Frames M. */
   readonly count: number;
   /** Rows and columns of the scan, where frames lie on one. */
@@ -158,7 +160,7 @@ function rasterOf({ raster, step }: ImportInput, frames: PositionedFrames): Scan
   return {
     x: Float64Array.from({ length: rows * columns }, (_, i) => across * (i % columns)),
     y: Float64Array.from({ length: rows * columns }, (_, i) => down * Math.floor(i / columns)),
-    name: "the raster",
+    name: `made of the raster of ${frames.name}`,
   };
 }
 

@@ -17,7 +17,7 @@ async function withFile(
   });
 }
 
-const FRAMES = { count: 3, raster: null };
+const FRAMES = { name: "patterns of scan.h5", count: 3, raster: null };
 
 Deno.test("readPositions() joins the tables of several chunks in the order of their numbers", () =>
   withFile({

@@ -1,0 +1,98 @@
+/**
+ * Looking at files: what they are, what is taken for what, what is wrong, and which command makes a scan of them.
+ *
+ * @module
+ */
+import type { ImportInput } from "../../config/fields/import_input.ts";
+import type { ArrayFile } from "../../data/formats/array_file.ts";
+import { formatOf, openArrays } from "../../data/formats/open/open_arrays.ts";
+import { findLayout } from "../../data/layouts/find_layout.ts";
+import type { FoundLayout } from "../../data/layouts/layout.ts";
+import type { Finding } from "../../data/study/finding.ts";
+import { type Study, type StudyOptions, studyPatterns } from "../../data/study/study.ts";
+import { type DatasetFacts, datasetFacts } from "./file_tree.ts";
+import { importArguments } from "./import_arguments.ts";
+
+/** A file that was looked at. */
+export interface InspectedFile {
+  readonly path: string;
+  /** What it is, such as `NPZ`; null where it cannot be read. */
+  readonly format: string | null;
+  /** Why it cannot be read, and what to do; null where it can. */
+  readonly problem: string | null;
+  readonly datasets: readonly DatasetFacts[];
+}
+
+/** What was seen. */
+export interface Inspection {
+  readonly files: readonly InspectedFile[];
+  /** What is taken for what. */
+  readonly layout: FoundLayout;
+  /** Fields of an import as they are set, found by names, or proposed by numbers. */
+  readonly fields: ImportInput;
+  /** What the numbers say. */
+  readonly study: Study;
+  /** All findings, the most harmful first. */
+  readonly findings: readonly Finding[];
+  /** Arguments of the program that make a scan of the files, without `--output`; null where none can be read. */
+  readonly arguments: readonly string[] | null;
+}
+
+/**
+ * Looks at files.
+ *
+ * @param paths The files, the one with the patterns first.
+ * @param set Fields that the user set.
+ * @param options Who hears of progress.
+ */
+export async function inspectFiles(
+  paths: readonly string[],
+  set: ImportInput = {},
+  options: StudyOptions = {},
+): Promise<Inspection> {
+  const inspected: InspectedFile[] = [];
+  const open: ArrayFile[] = [];
+  await using stack = new AsyncDisposableStack();
+  for (const path of paths) {
+    const [file, own] = await lookAt(path);
+    inspected.push(own);
+    if (file) open.push(stack.use(file));
+  }
+  const layout = await findLayout(open);
+  const known = { ...layout.fields, ...set };
+  const study = open.length > 0 ? await studyPatterns(open, known, options) : NOTHING;
+  const unread = inspected.filter(({ problem }) => problem !== null).map(unreadable);
+  const readable = inspected.filter(({ problem }) => problem === null).map(({ path }) => path);
+  return {
+    files: inspected,
+    layout,
+    fields: { ...study.fields, ...known },
+    study,
+    findings: [...unread, ...study.findings],
+    arguments: readable.length > 0 ? importArguments(readable, set, study) : null,
+  };
+}
+
+// --- internal ---
+
+const NOTHING: Study = { fields: {}, findings: [], patterns: null, positions: null, orientation: null };
+
+async function lookAt(path: string): Promise<[file: ArrayFile | null, facts: InspectedFile]> {
+  try {
+    const format = await formatOf(path) ?? "NPZ";
+    const file = await openArrays(path);
+    try {
+      return [file, { path, format, problem: null, datasets: await datasetFacts(file) }];
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return [null, { path, format: null, problem: error.message, datasets: [] }];
+  }
+}
+
+function unreadable({ problem }: InspectedFile): Finding {
+  return { code: "file-unreadable", severity: "error", message: problem ?? "" };
+}
