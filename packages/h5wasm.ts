@@ -95,6 +95,7 @@ export interface Hdf5FileSystem {
   analyzePath(path: string): { readonly exists: boolean };
   lookupPath(path: string): { readonly node: Hdf5Node };
   mkdirTree(path: string): void;
+  cwd(): string;
   chdir(path: string): void;
   writeFile(path: string, bytes: Uint8Array): void;
   unlink(path: string): void;

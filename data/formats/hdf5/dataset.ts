@@ -92,8 +92,9 @@ export function readBox(files: LinkedFiles, dataset: DatasetInfo, box: Block): U
     session.withMemory(length, (pointer) => {
       session.call((module, id) => module.get_dataset_data(id, path, ...selected, BigInt(pointer)));
       if (session.files.pastEnd) throw new Hdf5Problem("a file that it lies in is truncated: copy it again");
-      if (type.text === "variable") texts.push(...takeTexts(session, { path, attribute: "", pointer, count }));
-      else bytes.set(session.memory.subarray(pointer, pointer + length), at);
+      if (type.text === "variable") {
+        for (const text of takeTexts(session, { path, attribute: "", pointer, count })) texts.push(text);
+      } else bytes.set(session.memory.subarray(pointer, pointer + length), at);
     });
     at += length;
   }

@@ -14,10 +14,10 @@ import { absentDataset } from "./absent_dataset.ts";
 import { readAttributes } from "./attributes.ts";
 import { rowRanges } from "./blocks.ts";
 import { boxArray, type DatasetInfo, describeDataset, readBox } from "./dataset.ts";
-import { datasetNames } from "./dataset_names.ts";
+import { findDatasets } from "./find_datasets.ts";
 import { Hdf5Problem } from "./hdf5_problem.ts";
 import type { LinkedFiles } from "./linked_files.ts";
-import { findObject } from "./object_place.ts";
+import { findObject, type ObjectPlace } from "./object_place.ts";
 import { RowCache } from "./row_cache.ts";
 
 /** Rows that are given at once, in bytes. */
@@ -26,11 +26,14 @@ const ROWS_BYTES = 1 << 22;
 const MANY_BYTES = 1 << 27;
 /** Elements that a dataset of a small file may have. */
 const SMALL_ELEMENTS = 1 << 24;
+/** Texts beside numbers are notes. */
+const MOST_TEXTS = 1 << 18;
+const MOST_TEXT_BYTES = 1 << 24;
 
 /** An open HDF5 file. Close it, or declare it with `await using`. */
 export class Hdf5File implements ArrayFile {
   readonly #files: LinkedFiles;
-  readonly #keys: ReadonlySet<string>;
+  readonly #places: ReadonlyMap<string, ObjectPlace | null>;
   readonly #datasets = new Map<string, DatasetInfo>();
   readonly #cache = new RowCache();
   /** Path as it was given. */
@@ -45,13 +48,13 @@ export class Hdf5File implements ArrayFile {
   constructor(path: string, files: LinkedFiles) {
     this.path = path;
     this.#files = files;
-    this.keys = datasetNames(files);
-    this.#keys = new Set(this.keys);
+    this.#places = findDatasets(files);
+    this.keys = [...this.#places.keys()];
   }
 
   /** Whether there is a dataset at this path, or a link into a file that is not there. */
   has(key: string): boolean {
-    if (this.#keys.has(key)) return true;
+    if (this.#places.has(key)) return true;
     if (this.#files.broken) return false;
     try {
       return findObject(this.#files, key)?.kind === "dataset";
@@ -157,7 +160,7 @@ export class Hdf5File implements ArrayFile {
     const known = this.#datasets.get(key);
     if (known) return known;
     const dataset = await this.#explain(key, () => {
-      const place = findObject(this.#files, key);
+      const place = this.#places.get(key) ?? findObject(this.#files, key);
       if (place?.kind !== "dataset") throw absentDataset(this, key, place);
       return describeDataset(this.#files, place);
     });
@@ -175,10 +178,15 @@ export class Hdf5File implements ArrayFile {
     const place = `Cannot read ${printable(key)} in ${this.path} as`;
     if (dataset.problem !== null) throw new TypeError(`${place} ${dataset.problem}`);
     const shape = [...dataset.shape, ...dataset.type.axes];
+    const count = elementCount(shape);
+    if (dataset.type.dtype === "S" && (count > MOST_TEXTS || count * dataset.size > MOST_TEXT_BYTES)) {
+      throw new RangeError(`${place} it has more text than is meant for notes: its shape is ${shapeText(shape)}`);
+    }
     const bytes = this.#files.opened.reduce((sum, { size }) => sum + size, 0);
-    if (elementCount(shape) <= plausibleSize(bytes, SMALL_ELEMENTS)) return;
+    if (count <= plausibleSize(bytes, SMALL_ELEMENTS)) return;
     throw new RangeError(
-      `${place} it has more elements than ${bytes} bytes plausibly have: its shape is ${shapeText(shape)}`,
+      `${place} it has more elements than ${bytes} bytes plausibly have: its shape is ${shapeText(shape)} ` +
+        "(if it is meant, h5repack -f NONE IN OUT writes it unpacked)",
     );
   }
 

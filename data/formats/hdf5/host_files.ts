@@ -45,7 +45,7 @@ export class HostFiles {
   enter(): void {
     this.missing.clear();
     this.pastEnd = false;
-    this.#fs.chdir(this.#folder);
+    if (this.#fs.cwd() !== this.#folder) this.#fs.chdir(this.#folder);
   }
 
   /**

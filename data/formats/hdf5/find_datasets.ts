@@ -8,14 +8,15 @@ import type { LinkedFiles } from "./linked_files.ts";
 import { findObject, linkAt, objectAt, type ObjectPlace } from "./object_place.ts";
 
 /**
- * Paths of all datasets, without the first slash, in the order of the file; those that links lead to in their places. A group
+ * All datasets by their paths, without the first slash, in the order of the file; those that links lead to in their places. A group
  * that several links lead to is walked once, by its own link if it has one: the datasets in it have one name each. Links into
  * files that are not there are among them, as what is there cannot be known; links within a file that lead nowhere are not.
  *
+ * @returns Where each is; null where reading it says why that is not known.
  * @throws {Hdf5Problem} If there are too many of them, or the file is damaged.
  */
-export function datasetNames(files: LinkedFiles): string[] {
-  return new Walk(files).names();
+export function findDatasets(files: LinkedFiles): ReadonlyMap<string, ObjectPlace | null> {
+  return new Walk(files).datasets();
 }
 
 // --- internal ---
@@ -32,7 +33,7 @@ interface Group extends ObjectPlace {
 class Walk {
   readonly #files: LinkedFiles;
   readonly #seen = new Set<string>();
-  readonly #names: string[] = [];
+  readonly #datasets = new Map<string, ObjectPlace | null>();
   /** Groups behind soft and external links: they may have a place of their own. */
   readonly #linked: Group[] = [];
   #links = 0;
@@ -41,10 +42,10 @@ class Walk {
     this.#files = files;
   }
 
-  names(): string[] {
+  datasets(): ReadonlyMap<string, ObjectPlace | null> {
     this.#walk({ kind: "group", file: this.#files.path, path: "", name: "" });
     for (let next = this.#linked.shift(); next; next = this.#linked.shift()) this.#walk(next);
-    return this.#names;
+    return this.#datasets;
   }
 
   #walk(first: Group): void {
@@ -70,7 +71,8 @@ class Walk {
       }
       const name = group.name === "" ? child : `${group.name}/${child}`;
       const found = this.#object(group, child);
-      if (found === "unknown" || found?.place.kind === "dataset") this.#names.push(name);
+      if (found === "unknown") this.#datasets.set(name, null);
+      else if (found?.place.kind === "dataset") this.#datasets.set(name, found.place);
       else if (found?.place.kind === "group") (found.own ? groups : this.#linked).push({ ...found.place, name });
     }
     return groups;
