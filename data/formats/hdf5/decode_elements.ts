@@ -5,6 +5,7 @@
  */
 import { decodeElements, type NpyArray } from "../npy.ts";
 import { elementCount } from "../npy_header.ts";
+import { decodeText } from "./decode_text.ts";
 import type { ElementType } from "./element_type.ts";
 
 /**
@@ -29,8 +30,6 @@ export function decodeHdf5(type: ElementType, bytes: Uint8Array, shape: readonly
 
 // --- internal ---
 
-const UTF8 = new TextDecoder();
-
 /** Complex numbers whose parts lie otherwise than one behind the other, real part first. */
 function pairs({ dtype, parts }: ElementType, bytes: Uint8Array, itemSize: number): [Uint8Array, number] {
   const size = dtype === "c8" ? 4 : 8;
@@ -49,7 +48,7 @@ function texts(bytes: Uint8Array, width: number, filled: ElementType["text"]): s
     const end = filled === "ended" ? text.indexOf(0) : -1;
     const padding = filled === "space" ? 0x20 : 0;
     texts.push(
-      UTF8.decode(
+      decodeText(
         end >= 0 ? text.subarray(0, end) : text.subarray(0, text.findLastIndex((byte) => byte !== padding) + 1),
       ),
     );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { decodeText } from "./decode_text.ts";
 import type { Hdf5Session } from "./hdf5_library.ts";
 import { Hdf5Problem } from "./hdf5_problem.ts";
 
@@ -33,7 +34,7 @@ export function takeTexts(session: Hdf5Session, pointers: TextPointers): string[
   for (let i = 0; i < total; i++) {
     const text = cText(memory, view.getUint32(pointer + 4 * i, true));
     bytes += text.length;
-    texts.push(bytes > MOST_TEXT_BYTES ? "" : UTF8.decode(text));
+    texts.push(bytes > MOST_TEXT_BYTES ? "" : decodeText(text));
   }
   session.call((module, id) =>
     attribute === "" && count.length > 0
@@ -49,7 +50,6 @@ export function takeTexts(session: Hdf5Session, pointers: TextPointers): string[
 // --- internal ---
 
 const MOST_TEXT_BYTES = 1 << 24;
-const UTF8 = new TextDecoder();
 
 /** The bytes up to the first NUL; none where there is no text. */
 function cText(memory: Uint8Array, pointer: number): Uint8Array {

@@ -55,6 +55,7 @@ a["fixed"], a["empty"], a["ref"], a["complex"] = np.bytes_("fx"), h5py.Empty("f4
 a["large"], a["__proto__"], a["i8"], a["long"] = np.uint64(2**63), "p", np.array([[1, 2]], ">i8"), "x" * 7000
 f.attrs["µ"] = "µm"
 f["text"].attrs["units"] = "m"
+f["bool"].attrs["units"] = np.bytes_("µm".encode("latin1"))
 f.close()
 `;
 
@@ -136,6 +137,7 @@ Deno.test({
         ...{ ["__proto__"]: "p", i8: [1, 2], long: "x".repeat(7000) },
       });
       assertEquals(await file.attributes(""), { µ: "µm" });
+      assertEquals(await file.attributes("bool"), { units: "µm" });
       assertEquals(await file.attributes("/text"), { units: "m" });
     }),
 });
