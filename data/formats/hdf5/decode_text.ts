@@ -7,8 +7,13 @@
 /** Bytes as text: UTF-8 if they are that, else Latin-1, so that `µm` is read whoever wrote it. */
 export function decodeText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
-    return new TextDecoder("latin1").decode(bytes);
+    return LATIN1.decode(bytes);
   }
 }
+
+// --- internal ---
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+const LATIN1 = new TextDecoder("latin1");
