@@ -34,14 +34,14 @@ export const fileMistakes: MistakeSection = {
     {
       wrong: "MATLAB",
       lines: ["train scan.mat"],
-      says: "error: Cannot read scan.mat as it is MATLAB 5: save its arrays as NPZ, with numpy.savez",
+      says: "error: Cannot read scan.mat as it is MATLAB 5: save it with -v7.3, or as NPZ",
       write: bytes("scan.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64"),
     },
     {
       wrong: "A pickle",
       lines: ["train scan.pkl"],
-      says: "error: Cannot read scan.pkl as it is a Python pickle, which is a program and is never run: save " +
-        "its arrays as NPZ, with numpy.savez",
+      says: "error: Cannot read scan.pkl as it is a Python pickle, which is a program and is never run: " +
+        "where you trust it, load it in Python, and save its arrays as NPZ, with numpy.savez",
       write: bytes("scan.pkl", "\x80\x04\x95\0\0\0\0"),
     },
     {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { complexArray, type WritableArray } from "../../data/formats/npy_encode.ts";
+import { complexArray, realArray, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { type MistakeSection, scanFile } from "./mistake.ts";
 import { usual, usualArrays } from "./usual_scan.ts";
 
@@ -52,6 +52,20 @@ export const objectMistakes: MistakeSection = {
         "current value is diffraction, probeGuess, xcoords, ycoords",
       helps: "The truth is the `objectGuess` of a scan, or the `object` of a reconstruction.",
       write: scanFile("scan.npz", () => usualArrays()),
+    },
+    {
+      wrong: "The truth has pixels of another size",
+      lines: ["evaluate star.npz coarse.npz"],
+      says:
+        "error: Cannot compare images of different pixels: those of the reconstruction are 10 nm, those of the truth " +
+        "20 nm; resample one of them, or correct the size that its file says",
+      write: scanFile("coarse.npz", () => {
+        const { height, width } = object ?? probe;
+        return usualArrays({
+          objectGuess: complexArray(object ?? probe, [height, width]),
+          object_pixel_size_m: realArray(Float64Array.of(2e-8), []),
+        });
+      }),
     },
   ],
 };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { realArray } from "../../data/formats/npy_encode.ts";
+import { realArray, textScalar, type WritableArray } from "../../data/formats/npy_encode.ts";
 import { type MistakeSection, scanFile } from "./mistake.ts";
 import { usual, usualArrays, usualCounts } from "./usual_scan.ts";
 
@@ -53,5 +53,42 @@ export const unitMistakes: MistakeSection = {
           ycoords: realArray(y.map((value) => value * 20)),
         })),
     },
+    {
+      wrong: "The wavelength is in ångströms",
+      lines: ["train angstroms.npz"],
+      says:
+        "warning: angstroms.npz: wavelength_m is 1.24, no wavelength in metres (1e-13 to 0.001), and is not used: " +
+        "write metres, 1.24 Å as 1.24e-10",
+      write: scanFile("angstroms.npz", () => usualArrays({ wavelength_m: scalar(1.24) })),
+    },
+    {
+      wrong: "The object pixel is not the one of wavelength, distance and detector",
+      lines: ["train geometry.npz"],
+      says:
+        "warning: geometry.npz: object_pixel_size_m is 20 nm, but wavelength, distance and detector pixel give 51.7 nm " +
+        "(λz/NΔ with N = 64): object_pixel_size_m is taken; correct what is wrong",
+      helps: "Patterns that were cropped or binned have another N or Δ than the detector.",
+      write: scanFile("geometry.npz", () =>
+        usualArrays({
+          wavelength_m: scalar(1.24e-10),
+          detector_distance_m: scalar(2),
+          detector_pixel_size_m: scalar(75e-6),
+          object_pixel_size_m: scalar(20e-9),
+        })),
+    },
+    {
+      wrong: "The file says counts, and the command says amplitudes",
+      lines: ["train told.npz --measurement amplitude"],
+      says:
+        "warning: told.npz: its numbers are read as amplitude although it says that they are intensity: leave out " +
+        "data.measurement (--measurement) unless the file is wrong",
+      write: scanFile("told.npz", () => usualArrays({ measurement: textScalar("intensity") })),
+    },
   ],
 };
+
+// --- internal ---
+
+function scalar(value: number): WritableArray {
+  return realArray(Float64Array.of(value), []);
+}
