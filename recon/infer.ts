@@ -11,11 +11,8 @@ import { requireDeterminism } from "../backend/determinism.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
-import { resizeRemedy } from "../data/checks/patch_size.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
-import { openScan } from "../data/load_scan.ts";
-import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
-import { prepareSamples, type Samples } from "../data/samples.ts";
+import type { Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { requireRoom } from "../model/network/require_room.ts";
 import { networkOf } from "../model/networks.ts";
@@ -23,8 +20,10 @@ import { loadWeights } from "../model/weights.ts";
 import { recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import { ImageCheck, type ImageChecks } from "./reports/image_checks.ts";
-import { InferenceReports, type RenderedReports, writeReports } from "./reports/inference_reports.ts";
+import { InferenceReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience, insistsOnMeasurement } from "./inference_science.ts";
+import { type ProductParts, productParts, writeImageProduct } from "./inference_product.ts";
+import { loadInferenceSamples } from "./inference_samples.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
 import { OUTPUT_FILES, OutputDirectory } from "./output_directory.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
@@ -69,6 +68,8 @@ export interface InferResult {
     readonly amplitude: string;
     /** `reconstructed_phase.png`. */
     readonly phase: string;
+    /** `product.h5`, with `inference.product`. */
+    readonly product?: string;
     /** `patch_stats.json`, with `inference.logPatchStats`. */
     readonly patchStats?: string;
     /** `patch_grid.png`, with `inference.logPatchStats`. */
@@ -81,15 +82,15 @@ export interface InferResult {
 /**
  * Reconstructs a scan with a trained network and writes `reconstruction.npz`, `reconstructed_amplitude.png` and
  * `reconstructed_phase.png` into `execution.outputDir`, which is created. `inference.logPatchStats` adds
- * `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`; neither changes the others. What an
- * earlier inference wrote there is replaced, all of it, and nothing else.
+ * `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`, `inference.product` adds
+ * `product.h5` for ptychodus; none changes the others. What an earlier inference wrote there is replaced, all of it, and nothing else.
  *
  * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
  * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
  *
  * @param payload Needs `inference.modelPath`; without `inference.scan` the scan is the one that the network was trained on.
  * @throws {RangeError} Where it is missing, no scan is named, the scan's patch size is not that of the network, or the accelerator does
- * not promise what `execution.deterministic` asks for.
+ * not promise what `execution.deterministic` asks for; where a product is wanted and the scan does not tell the size of an object pixel.
  * @throws {Error} Where a file cannot be read or written (the message names it), or the accelerator failed.
  *
  * @example
@@ -109,12 +110,13 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   using open = new DisposableStack();
   const { frameCache } = payload.execution;
   const wanted = { science, trained, believesFile, frameCache, open };
-  const { samples, warnings: doubts } = await loadSamples(scan, wanted);
+  const { samples, scan: content, warnings: doubts } = await loadInferenceSamples(scan, wanted);
+  const product = payload.inference.product ? productParts(content, samples) : null;
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
   try {
-    return await inferInto(output, payload, { ...options, trained, science, scan, samples, warnings });
+    return await inferInto(output, payload, { ...options, trained, science, scan, samples, product, warnings });
   } catch (error) {
     await output.abandon();
     throw error;
@@ -128,13 +130,15 @@ interface PreparedInference extends InferOptions {
   readonly science: SciencePayload;
   readonly scan: string;
   readonly samples: Samples;
+  /** What `product.h5` has beside the image; null where none is wanted. */
+  readonly product: ProductParts | null;
   readonly warnings: readonly string[];
 }
 
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, scan, samples, warnings, ...options }: PreparedInference,
+  { trained, science, scan, samples, product, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -160,7 +164,11 @@ async function inferInto(
     const rendered = await reports.render(model, trained.path);
     await requireTrust(accelerator);
     signal?.throwIfAborted();
-    const files = await writeFiles(output.path, reconstruction, rendered);
+    const files = {
+      ...await writeImage(output.path, reconstruction),
+      ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
+      ...await writeReports(output.path, rendered),
+    };
     await recordProducts(Object.values(files).flat());
     const replaced = await output.removeOthers(Object.values(files).flat());
     const checks = check.report(reconstruction);
@@ -192,45 +200,10 @@ function fillModel(model: Model, { path, weights }: Trained): void {
   }
 }
 
-interface WantedSamples {
-  readonly science: SciencePayload;
-  readonly trained: Trained;
-  readonly believesFile: boolean;
-  readonly frameCache: number | null;
-  /** Gets what is to be closed in the end. */
-  readonly open: DisposableStack;
-}
-
-async function loadSamples(
-  path: string,
-  { science, trained: { payload, scales, character }, believesFile, frameCache, open }: WantedSamples,
-): Promise<{ readonly samples: Samples; readonly warnings: readonly string[] }> {
-  const scan = open.use(await openScan(path, { measurement: science.data.measurement, believesFile, frameCache }));
-  if (scan.patchSize !== science.data.patchSize) {
-    throw new RangeError(
-      `Cannot reconstruct ${path} as its patterns must have the size that the network was trained with, ` +
-        `${science.data.patchSize} px: current value is ${scan.patchSize} px; ` +
-        resizeRemedy(scan.patchSize, [science.data.patchSize]),
-    );
-  }
-  // Labels are for training: a supervised network, too, reconstructs scans of unknown objects.
-  const unlabelled: SciencePayload = { data: science.data, model: { ...science.model, mode: "pinn" } };
-  const { inputScale, physicsScale } = scales ?? {};
-  const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
-  const samples = prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
-  const differences = character === null ? [] : characterWarnings(scanCharacter(samples), {
-    ...character,
-    // Patterns that are each scaled by themselves look alike to the network, however bright they are.
-    ...(science.data.normalize === "group" && { energy: null }),
-  });
-  return { samples, warnings: [...scan.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)] };
-}
-
-async function writeFiles(
+async function writeImage(
   directory: string,
   reconstruction: Reconstruction,
-  reports: RenderedReports,
-): Promise<InferResult["files"]> {
+): Promise<Pick<InferResult["files"], "reconstruction" | "amplitude" | "phase">> {
   const files = {
     reconstruction: `${directory}/${OUTPUT_FILES.reconstruction}`,
     amplitude: `${directory}/${OUTPUT_FILES.amplitude}`,
@@ -239,5 +212,5 @@ async function writeFiles(
   await writeReconstruction(files.reconstruction, reconstruction);
   await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
   await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
-  return { ...files, ...await writeReports(directory, reports) };
+  return files;
 }

@@ -11,6 +11,7 @@ export const OUTPUT_FILES = {
   reconstruction: "reconstruction.npz",
   amplitude: "reconstructed_amplitude.png",
   phase: "reconstructed_phase.png",
+  product: "product.h5",
   patchStats: "patch_stats.json",
   patchGrid: "patch_grid.png",
 } as const;

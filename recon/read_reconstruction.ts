@@ -4,6 +4,7 @@
  * @module
  */
 import { type ComplexImage, projection } from "../data/complex_image.ts";
+import type { PixelSize } from "../data/experiment.ts";
 import type { NpyArray } from "../data/formats/npy.ts";
 import type { ArrayFile } from "../data/formats/array_file.ts";
 import { openArrays } from "../data/formats/open/open_arrays.ts";
@@ -17,7 +18,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * that follows from what it says of the experiment.
  *
  * Without a `mask` every pixel counts as covered; without an `origin` pixel [0, 0] lies at scan coordinate (0, 0), as that of
- * `objectGuess` does. A pixel whose value is not finite, as programs mark what they do not know, is not covered and reads 0.
+ * `objectGuess` does, unless a product says by its centre where it lies. A pixel whose value is not finite, as programs mark what they do not know, is not covered and reads 0.
  *
  * @param path An NPZ or HDF5 file; further arrays in it are not read.
  * @throws {Error} Where it cannot be read or has neither array; the message names the file.
@@ -55,7 +56,7 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
   return {
     object,
     mask,
-    origin: file.has("origin") ? await readOrigin(file) : { y: 0, x: 0 },
+    origin: file.has("origin") ? await readOrigin(file) : await productOrigin(file, key, { object, pixelSize }),
     ...(pixelSize && { pixelSize }),
   };
 }
@@ -106,6 +107,21 @@ async function readMask(file: ArrayFile, key: string, { height, width }: Complex
     `Cannot read mask in ${file.path} as it must have the shape of the object, (${height}, ${width}): ` +
       `current value is ${dtype} of shape ${shapeText(shape)}`,
   );
+}
+
+/** By the centre of a product; one at (0, 0) says nothing of the coordinates of a scan. */
+async function productOrigin(
+  file: ArrayFile,
+  key: string,
+  { object: { height, width }, pixelSize }: { readonly object: ComplexImage; readonly pixelSize: PixelSize | null },
+): Promise<Reconstruction["origin"]> {
+  const { center_x_m: x, center_y_m: y } = await file.attributes(key);
+  const isKnown = typeof x === "number" && typeof y === "number" && Number.isFinite(x + y) && (x !== 0 || y !== 0);
+  if (!isKnown || !pixelSize) return { y: 0, x: 0 };
+  const exact = { y: y / pixelSize.height - height / 2, x: x / pixelSize.width - width / 2 };
+  // Metres round: what lay on the grid of pixels lies there again.
+  const onGrid = (place: number): number => Math.abs(place - Math.round(place)) < 1e-6 ? Math.round(place) : place;
+  return { y: onGrid(exact.y), x: onGrid(exact.x) };
 }
 
 async function readOrigin(file: ArrayFile): Promise<Reconstruction["origin"]> {

@@ -95,7 +95,7 @@ const INFER: Command = {
     about: "Print what would be done (--json: the payload) and stop; no file is written",
   }, ...DEPRECATED],
   common: [
-    ...["output-dir", "measurement", "batch-size", "n-images", "patch-weighting", "crop"],
+    ...["output-dir", "measurement", "batch-size", "n-images", "patch-weighting", "crop", "product"],
     ...["log-patch-stats", "accelerator", "threads", "set", "dry-run"],
   ],
   aliases: {

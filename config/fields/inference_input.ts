@@ -28,6 +28,8 @@ export interface InferenceInput {
   readonly padding?: number | undefined;
   /** Restore the absolute scale of the object by variable projection. Default `false`. Not yet in effect: the object keeps the network's scale. */
   readonly varproScaling?: boolean | undefined;
+  /** Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an object pixel. Default `false`. */
+  readonly product?: boolean | undefined;
   /** Write patch_stats.json, which tells whether the predicted patches are flat, all alike or saturated, and patch_grid.png, which shows some. Default `false`. */
   readonly logPatchStats?: boolean | undefined;
   /** How many batches the patch statistics cover, from the first on; null takes all. Default `null`, unit batches. */

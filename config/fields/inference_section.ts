@@ -64,6 +64,11 @@ export const inferenceSchema = z.strictObject({
     reference: ["varpro_scaling"],
     pending: "the object keeps the network's scale",
   }),
+  product: field(z.boolean().default(false), {
+    about:
+      "Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size " +
+      "of an object pixel",
+  }),
   logPatchStats: field(z.boolean().default(false), {
     about: "Write patch_stats.json, which tells whether the predicted patches are flat, all alike or saturated, and " +
       "patch_grid.png, which shows some",

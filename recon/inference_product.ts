@@ -1,0 +1,60 @@
+/**
+ * `product.h5`: the image of an inference with its probe and positions, for ptychodus and whatever reads its products.
+ *
+ * @module
+ */
+import { objectPixelOf } from "../data/experiment.ts";
+import type { Samples } from "../data/samples.ts";
+import type { ScanDescription } from "../data/scan.ts";
+import { type Product, writeProduct } from "../data/writing/write_product.ts";
+import type { Reconstruction } from "./image/reconstruction.ts";
+import { OUTPUT_FILES } from "./output_directory.ts";
+
+/** What a product holds beside the image. */
+export type ProductParts = Omit<Product, "object" | "origin">;
+
+/**
+ * What a product takes from the scan: of the patterns that are reconstructed, the positions.
+ *
+ * @param scan The scan.
+ * @param samples Its samples.
+ * @throws {RangeError} If the size of an object pixel is not known.
+ */
+export function productParts(scan: ScanDescription, { patterns }: Samples): ProductParts {
+  const { path, patchSize, experiment, probeModes, photons, frameIndices, provenance } = scan;
+  const objectPixel = objectPixelOf(experiment, patchSize);
+  if (objectPixel === null) {
+    throw new RangeError(
+      `Cannot write ${OUTPUT_FILES.product} as positions are in metres there and ${path} does not tell the size of an ` +
+        "object pixel: current value is null; add object_pixel_size_m to the scan, or wavelength_m, detector_distance_m " +
+        "and detector_pixel_size_m, or leave out inference.product (--product)",
+    );
+  }
+  return {
+    name: path.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.]+$/, ""),
+    comments: provenance ?? "",
+    probeModes,
+    x: patterns.x,
+    y: patterns.y,
+    frameIndices: patterns.numbers.map((number) => frameIndices?.[number] ?? number),
+    experiment: { ...experiment, objectPixel },
+    photons,
+    losses: [],
+  };
+}
+
+/**
+ * Writes the product.
+ *
+ * @param directory The directory of the inference.
+ * @returns The path of the file.
+ */
+export async function writeImageProduct(
+  directory: string,
+  { object, origin }: Reconstruction,
+  parts: ProductParts,
+): Promise<string> {
+  const path = `${directory}/${OUTPUT_FILES.product}`;
+  await writeProduct(path, { ...parts, object, origin });
+  return path;
+}

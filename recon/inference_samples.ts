@@ -1,0 +1,67 @@
+/**
+ * The samples of an inference: a scan, read and scaled as the network was trained.
+ *
+ * @module
+ */
+import type { SciencePayload } from "../config/payload.ts";
+import { resizeRemedy } from "../data/checks/patch_size.ts";
+import { openScan } from "../data/load_scan.ts";
+import { prepareSamples, type Samples } from "../data/samples.ts";
+import type { OpenScan } from "../data/scan.ts";
+import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
+import type { Trained } from "./load_trained.ts";
+
+/** What is wanted of a scan. */
+export interface WantedSamples {
+  /** How it is read, and which of its patterns. */
+  readonly science: SciencePayload;
+  /** The network. */
+  readonly trained: Trained;
+  /** Whether the file is believed on what its numbers are. */
+  readonly believesFile: boolean;
+  /** `execution.frameCache`. */
+  readonly frameCache: number | null;
+  /** Gets what is to be closed in the end. */
+  readonly open: DisposableStack;
+}
+
+/** What an inference works on. */
+export interface InferenceSamples {
+  readonly scan: OpenScan;
+  readonly samples: Samples;
+  /** What was left out or looks wrong, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a scan for a network.
+ *
+ * @param path The scan.
+ * @param wanted What is wanted.
+ * @throws {RangeError} If its patterns have another size than the network's patches.
+ * @throws {Error} If it cannot be read.
+ */
+export async function loadInferenceSamples(
+  path: string,
+  { science, trained: { payload, scales, character }, believesFile, frameCache, open }: WantedSamples,
+): Promise<InferenceSamples> {
+  const scan = open.use(await openScan(path, { measurement: science.data.measurement, believesFile, frameCache }));
+  if (scan.patchSize !== science.data.patchSize) {
+    throw new RangeError(
+      `Cannot reconstruct ${path} as its patterns must have the size that the network was trained with, ` +
+        `${science.data.patchSize} px: current value is ${scan.patchSize} px; ` +
+        resizeRemedy(scan.patchSize, [science.data.patchSize]),
+    );
+  }
+  // Labels are for training: a supervised network, too, reconstructs scans of unknown objects.
+  const unlabelled: SciencePayload = { data: science.data, model: { ...science.model, mode: "pinn" } };
+  const { inputScale, physicsScale } = scales ?? {};
+  const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
+  const samples = prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
+  const differences = character === null ? [] : characterWarnings(scanCharacter(samples), {
+    ...character,
+    // Patterns that are each scaled by themselves look alike to the network, however bright they are.
+    ...(science.data.normalize === "group" && { energy: null }),
+  });
+  return { scan, samples, warnings: [...scan.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)] };
+}
