@@ -103,6 +103,9 @@ export {
   type UploadedBatch,
   type UploadedSamples,
 } from "./data/feed/batch_uploader.ts";
+export { type ImportedScan, importScan, type ImportScanOptions } from "./data/importing/import_scan.ts";
+export type { FoundRecipe } from "./data/importing/import_recipe.ts";
+export { scanRecipe } from "./data/importing/scan_recipe.ts";
 export { inspectScan, type ScanFacts } from "./data/facts/inspect_scan.ts";
 export { completeFromScan } from "./data/facts/scan_fields.ts";
 export type { FileVersion } from "./data/files/file_version.ts";

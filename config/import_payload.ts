@@ -38,23 +38,38 @@ export function createImportPayload(
 }
 
 /**
- * Completes an import by what was found in its files. A field that is null, whoever set it so, is what was found; of what
- * was found with a dataset, such as the unit of its positions, nothing is taken where another dataset was named.
+ * Completes an import by what was found in its files. A field that is null, whoever set it so, is what was found.
  *
  * @param payload An import.
  * @param found What its files tell; a field that is absent could not be told.
- * @returns A new payload with the source `dataset` in its audit.
+ * @param decided What was asked to be found by another word than null, such as the orientation `auto`: it wins over all.
+ * @returns A new payload with the sources `dataset` and `override` in its audit.
  * @throws {ConfigError} Where what was found is not allowed, or contradicts what was set.
  */
-export function completeImport(payload: ImportPayload, found: ImportInput): ImportPayload {
+export function completeImport(payload: ImportPayload, found: ImportInput, decided: ImportInput = {}): ImportPayload {
   const { override = {}, flag = {}, config = {}, dataset = {} } = auditedSources(payload.overrides);
-  const more = fitting(payload, found);
+  const more = known(found, SAME.filter(([one]) => payload.import[one] !== null).map(([, other]) => other));
   const given = [override, flag, config, dataset].map((layer) => withoutNulls(layer, more));
   const [above = {}, flags = {}, sections = {}, below = {}] = given;
-  const told = { import: { ...more, ...below.import } };
   return createImportPayload(sections as Pick<SectionArguments, "import">, {
-    ...{ override: above, flag: flags, dataset: told },
+    override: { import: { ...above.import, ...decided } },
+    flag: flags,
+    dataset: { import: { ...more, ...below.import } },
   });
+}
+
+/**
+ * Of what a layout found, that which speaks of the datasets that an import takes: the unit of some positions says nothing
+ * of others that were named in their place.
+ *
+ * @param payload The import.
+ * @param found What a layout found.
+ */
+export function foundOfNamed({ import: set }: ImportPayload, found: ImportInput): ImportInput {
+  const others = SPEAK_OF
+    .filter(([name]) => set[name] !== null && nameOf(set[name]) !== nameOf(found[name]))
+    .flatMap(([, names]) => names);
+  return known(found, others);
 }
 
 // --- internal ---
@@ -76,14 +91,15 @@ const SAME: readonly (readonly [one: FieldName, other: FieldName])[] = [["energy
   "energy",
 ]];
 
-/** What was found, without that which fits ill with what was set. */
-function fitting({ import: set }: ImportPayload, found: ImportInput): ImportInput {
-  const others = SPEAK_OF
-    .filter(([name]) => set[name] !== null && set[name] !== found[name])
-    .flatMap(([, names]) => names);
-  const said = SAME.filter(([one]) => set[one] !== null).map(([, other]) => other);
+/** Datasets are the same with a slash in front or without. */
+function nameOf(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/^\/+/, "") : value;
+}
+
+/** What was found but for some fields; where both energy and wavelength were, the wavelength. */
+function known(found: ImportInput, without: readonly FieldName[]): ImportInput {
   const twice = found.wavelength === undefined || found.wavelength === null ? [] : ["energy"];
-  const left = new Set<string>([...others, ...said, ...twice]);
+  const left = new Set<string>([...without, ...twice]);
   return Object.fromEntries(
     Object.entries(found).filter(([name, value]) => value !== undefined && value !== null && !left.has(name)),
   );

@@ -6,6 +6,7 @@
 import { fields } from "../../config/fields/sections.ts";
 import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
 import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulation/simulate_defaults.ts";
+import { IMPORT } from "./import_command.ts";
 import { INSPECT } from "./inspect_command.ts";
 import type { Command } from "../line/command.ts";
 import type { Flag } from "../line/flag.ts";
@@ -211,4 +212,4 @@ const DOCTOR: Command = {
 };
 
 /** All commands, in the order of `--help`. */
-export const COMMANDS: readonly Command[] = [TRAIN, INFER, EVALUATE, INSPECT, SIMULATE, CONFIGURE, DOCTOR];
+export const COMMANDS: readonly Command[] = [TRAIN, INFER, EVALUATE, INSPECT, IMPORT, SIMULATE, CONFIGURE, DOCTOR];

@@ -8,8 +8,8 @@ import { collect, WHOLE } from "../../config/collect.ts";
 import { ConfigError } from "../../config/values/config_error.ts";
 import { isFields } from "../../config/fields/merge.ts";
 import { openFields } from "../../config/open_fields.ts";
-import { parsePayload } from "../../config/parse_payload.ts";
-import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
+import { parseImport, parsePayload } from "../../config/parse_payload.ts";
+import type { InferencePayload, Payload, TrainingPayload } from "../../config/payload.ts";
 import { showValue } from "../../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../../data/formats/json_file.ts";
 import { unreadable } from "../../data/formats/random_access_file.ts";
@@ -26,7 +26,7 @@ export type ConfigFile =
   & (
     | { readonly sections: Readonly<Record<string, unknown>>; readonly payload?: undefined }
     | {
-      readonly payload: TrainingPayload | InferencePayload;
+      readonly payload: Payload;
       /** Paths of the fields that its scan may still tell: of a payload that a script has just made. */
       readonly open: readonly string[];
     }
@@ -51,7 +51,10 @@ export async function readConfigFile(path: string, options: WaitOptions): Promis
   const { value, callbacks } = file.toLowerCase().endsWith(".json")
     ? { value: await readJson(file), callbacks: [] }
     : await toldWait(path, runScript(file), options);
-  if (isFields(value) && "kind" in value) return { payload: verified(file, value), open: openFields(value), callbacks };
+  if (isFields(value) && "kind" in value) {
+    const payload = verified<Payload>(file, value.kind === "import" ? parseImport : parsePayload, value);
+    return { payload, open: openFields(value), callbacks };
+  }
   const wrong = collect(value ?? null).problems.filter((problem) => problem.path === WHOLE);
   if (wrong.length > 0) throw new ConfigError(`read the configuration ${path}`, wrong);
   return { sections: value as Readonly<Record<string, unknown>>, callbacks };
@@ -67,7 +70,7 @@ export async function readConfigFile(path: string, options: WaitOptions): Promis
  */
 export async function readPayloadFile(path: string): Promise<TrainingPayload | InferencePayload> {
   const file = await configFile(path);
-  return verified(file, await readJson(file));
+  return verified(file, parsePayload, await readJson(file));
 }
 
 // --- internal ---
@@ -166,9 +169,9 @@ async function configFile(path: string): Promise<string> {
   );
 }
 
-function verified(path: string, json: unknown): TrainingPayload | InferencePayload {
+function verified<P>(path: string, parse: (json: unknown) => P, json: unknown): P {
   try {
-    return parsePayload(json);
+    return parse(json);
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(`read the payload ${path}`, error.problems) : error;
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { explainPayload } from "../../config/explain.ts";
-import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
+import type { Payload } from "../../config/payload.ts";
 import type { Output } from "../terminal/output.ts";
 import { workingDirectory } from "../terminal/working_directory.ts";
 
@@ -13,7 +13,7 @@ import { workingDirectory } from "../terminal/working_directory.ts";
  * it, and why, and more lines if there are any. (`config explain` prints all that was set: of a payload or a trained network that is every field.)
  */
 export function printPayload(
-  payload: TrainingPayload | InferencePayload,
+  payload: Payload,
   output: Output,
   more: readonly string[] = [],
 ): void {

@@ -6,7 +6,7 @@
 import { collect } from "../../config/collect.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { payloadSections } from "../../config/payload_sections.ts";
-import type { InferencePayload, TrainingPayload } from "../../config/payload.ts";
+import type { Payload, TrainingPayload } from "../../config/payload.ts";
 import { type SectionsInput, valueAt } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { scanFields } from "../../data/facts/scan_fields.ts";
@@ -91,7 +91,7 @@ async function newRequest(
  * The sections of a payload, but for what its scan tells, and what followed from other fields: that follows from
  * them again, such as the directory from the name of another scan.
  */
-function saidBy(payload: TrainingPayload | InferencePayload, told: readonly string[]): SectionsInput {
+function saidBy(payload: Payload, told: readonly string[]): SectionsInput {
   const derived = payload.overrides.filter(({ source }) => source === "derived").map(({ path }) => path);
   const left = new Set([...told, ...derived]);
   return Object.fromEntries(

@@ -33,8 +33,7 @@ export function requirement(field: Field, value: unknown): string {
 /** The names among which a field chooses; empty where it is not a choice. */
 export function choices(field: Field): readonly string[] {
   const schema = z.toJSONSchema(field.type, { io: "input" }) as JsonSchema;
-  const found = schema.items?.enum ?? schema.enum ?? schema.anyOf?.flatMap((option) => option.enum ?? []) ?? [];
-  return found.filter((choice) => typeof choice === "string");
+  return named(schema).filter((choice) => typeof choice === "string");
 }
 
 /** Whether a field takes a list of any length, one of a fixed length or values by epoch (`fixed`), or a single value. */
@@ -46,6 +45,10 @@ export function listKind(field: Field): "open" | "fixed" | "none" {
 }
 
 // --- internal ---
+
+function named({ items, enum: names, anyOf = [] }: JsonSchema): readonly unknown[] {
+  return items?.enum ?? names ?? anyOf.flatMap(named);
+}
 
 /** What the description says of null, which a number such as 0 or -1 may have been meant to say. */
 function nullMeaning({ info }: Field): string | undefined {

@@ -9,7 +9,7 @@ import {
   parsePayload,
 } from "@exitwave/exitwave";
 import fc from "fast-check";
-import { completeImport } from "../../config/import_payload.ts";
+import { completeImport, foundOfNamed } from "../../config/import_payload.ts";
 import { arbitraryValue, sectionsWith } from "./arbitrary_value.ts";
 
 const FIELDS = fields.filter(({ section }) => section === "import");
@@ -65,15 +65,15 @@ Deno.test("completeImport() takes what was found where nobody said anything else
   assertEquals(completeImport(complete, {}).import, complete.import);
 });
 
-Deno.test("completeImport() takes nothing that was found of a dataset where another one is named", () => {
+Deno.test("foundOfNamed() leaves nothing that was found of a dataset where another one is named", () => {
   const named = createImportPayload({ import: importer().positions("mine").wavelength(1e-10) });
   const found = { positions: "theirs", units: "m", xColumn: 1, yColumn: 0, energy: 8800, mask: "mask" } as const;
-  const { import: taken } = completeImport(named, found);
+  const { import: taken } = completeImport(named, foundOfNamed(named, found));
   assertEquals([taken.positions, taken.units, taken.xColumn, taken.energy, taken.mask], [
     ...["mine", null, null, null, "mask"],
   ]);
-  const same = createImportPayload({ import: importer().positions("theirs") });
-  assertEquals(completeImport(same, found).import.units, "m");
+  const same = createImportPayload({ import: importer().positions("/theirs") });
+  assertEquals(foundOfNamed(same, found).units, "m");
 });
 
 Deno.test("a training and an import keep their fields and payloads apart", () => {
@@ -88,4 +88,16 @@ Deno.test("a training and an import keep their fields and payloads apart", () =>
   assertEquals(Object.keys(training).includes("import"), false);
   assertThrows(() => parsePayload(JSON.parse(JSON.stringify(createImportPayload({})))), ConfigError, "of another kind");
   assertThrows(() => parseImport(JSON.parse(JSON.stringify(training))), ConfigError, 'must be "import"');
+});
+
+Deno.test("completeImport() records what was decided above the word that asked for it", () => {
+  const asked = createImportPayload({}, { flag: { import: { orientation: "auto", energy: 8800 } } });
+  const complete = completeImport(asked, { wavelength: 1e-10 }, { orientation: "flip_x" });
+  assertEquals([complete.import.orientation, complete.import.energy, complete.import.wavelength], [
+    "flip_x",
+    8800,
+    null,
+  ]);
+  const record = complete.overrides.find(({ path }) => path === "import.orientation");
+  assertEquals([record?.source, record?.replaced[0]], ["override", { value: "auto", source: "flag" }]);
 });

@@ -29,7 +29,6 @@ Deno.test("docs/fields.md and docs/knobs.md give a field no flag but those that 
     for (const [row, path] of text.matchAll(/^\| `(\w+\.\w+)`.*$/gm)) {
       const cell = row.split("|")[2] ?? "";
       for (const [, flag = ""] of cell.matchAll(/`--([\w-]+)`/g)) {
-        if (path?.startsWith("import.")) continue;
         const setters = accepted.filter(({ names }) => names.includes(flag));
         assert(setters.some(({ field }) => field?.path === path), `${page}: --${flag} does not set ${path}`);
       }

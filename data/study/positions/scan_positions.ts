@@ -38,7 +38,7 @@ export interface PositionedFrames {
  * @returns One for each that the files have, which may be more or fewer than there are frames; null where no field names
  * any.
  * @throws {TypeError} If a dataset cannot be positions.
- * @throws {RangeError} If there is no such dataset or column, or a frame names a position that there is not.
+ * @throws {RangeError} If there is no such dataset or column, or no frame names a position that there is.
  */
 export async function readPositions(
   files: readonly ArrayFile[],
@@ -164,7 +164,7 @@ function rasterOf({ raster, step }: ImportInput, frames: PositionedFrames): Scan
   };
 }
 
-/** Each frame names its position, by its number or by the index that the position has. */
+/** Each frame names its position, by its number or by the index that the position has; of one that is not there, it is NaN. */
 async function indexed(
   files: readonly ArrayFile[],
   { frameIndexes, positionIndexes }: ImportInput,
@@ -173,15 +173,13 @@ async function indexed(
   const wanted = await numbersOf(files, frameIndexes ?? "");
   const own = positionIndexes ? Array.from((await numbersOf(files, positionIndexes)).values) : null;
   const places = own === null ? null : new Map(own.map((index, place) => [index, place]));
-  const numbers = Array.from(wanted.values, (index, frame) => {
-    const place = places === null ? index : places.get(index);
-    if (place === undefined || !(place in x)) {
-      throw new RangeError(
-        `Cannot find the position of frame ${frame} as ${wanted.key} of ${wanted.path} names index ${index}, which ${name} has not`,
-      );
-    }
-    return place;
-  });
+  const numbers = Array.from(wanted.values, (index) => (places === null ? index : places.get(index)) ?? -1);
+  if (!numbers.some((place) => place in x)) {
+    throw new RangeError(
+      `Cannot find the positions of frames as none of the indexes in ${wanted.key} of ${wanted.path}, the first being ` +
+        `${wanted.values[0]}, is that of a position of ${name}`,
+    );
+  }
   const take = (values: Float64Array): Float64Array => Float64Array.from(numbers, (place) => values[place] ?? NaN);
   return { x: take(x), y: take(y), name };
 }

@@ -228,6 +228,10 @@ Deno.test("parseLine() takes a word for its flag, wherever it stands, and refuse
 
 Deno.test("parseLine() takes any number of files, each whole, whatever commas and brackets are in its name", () => {
   const files = ["a.npz", "b,c.npz", "[d].h5", "1", "true", 'e".npz'];
+  assertEquals(parse("import", ...files, "-o", "new.npz").flags, { import: { files } });
+  assertEquals(parse("import", "--bad-values=[]", "--mask=none", "--crop=none", "a").flags, {
+    import: { files: ["a"], badValues: [], mask: "none", crop: null },
+  });
   assertEquals(parse("inspect", ...files, "-o", "new.npz").flags, { import: { files } });
   assertEquals(parse("inspect", "b,c.npz", "--crop=64", "-o", "new.npz").flags, {
     import: { files: ["b,c.npz"], crop: 64 },

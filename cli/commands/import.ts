@@ -1,0 +1,106 @@
+/**
+ * `import`: from anybody's files to a scan.
+ *
+ * @module
+ */
+import { collect } from "../../config/collect.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
+import { createImportPayload } from "../../config/import_payload.ts";
+import type { ImportPayload } from "../../config/payload.ts";
+import { payloadSections } from "../../config/payload_sections.ts";
+import { pixelText } from "../../data/experiment.ts";
+import { type ImportedScan, importScan } from "../../data/importing/import_scan.ts";
+import { scanRecipe } from "../../data/importing/scan_recipe.ts";
+import { type CommandContext, type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
+import { UsageError } from "../line/usage_error.ts";
+import { readConfigFile } from "../payload/config_file.ts";
+import { printPayload } from "../payload/print_payload.ts";
+import { duration, significant } from "../terminal/number_format.ts";
+import type { Output } from "../terminal/output.ts";
+import { StopSignals } from "../terminal/stop_signals.ts";
+
+/** Runs `import`. */
+export async function importFiles({ line, output }: CommandContext): Promise<number> {
+  const path = ownValue(line, "output");
+  const isDry = ownSwitch(line, "dry-run");
+  if (path === undefined && !isDry) throw new UsageError("Cannot run import as it needs --output FILE");
+  const payload = await importRequest(line, output);
+  if (payload.import.files === null) throw new UsageError("Cannot run import as it needs files: write import FILE...");
+  const stop = new StopSignals((name) => output.note(`${name}: stopping`));
+  const options = { signal: stop.signal, onProgress: progressOf(output) };
+  try {
+    if (isDry) {
+      const { payload: recipe, warnings } = await scanRecipe(payload, options);
+      output.redraw("");
+      warnings.forEach((warning) => output.note(`warning: ${warning}`));
+      printPayload(recipe, output);
+    } else {
+      const scan = await importScan(payload, path ?? "", options);
+      output.redraw("");
+      scan.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+      output.result(resultText(scan), resultValue(scan));
+    }
+    return stop.exitCode ?? 0;
+  } catch (error) {
+    output.redraw("");
+    if (stop.exitCode === null || !stop.signal.aborted || error !== stop.signal.reason) throw error;
+    output.error("error: Cannot finish the import as it was stopped: nothing was written");
+    return stop.exitCode;
+  } finally {
+    stop.close();
+  }
+}
+
+// --- internal ---
+
+async function importRequest(line: CommandLine, output: Output): Promise<ImportPayload> {
+  const file = ownValue(line, "config");
+  const payload = createImportPayload(await configured(file, output), { flag: line.flags, override: line.overrides });
+  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  return payload;
+}
+
+/** The section of a configuration that was made for a training, too. */
+async function configured(file: string | undefined, output: Output): Promise<Pick<SectionsInput, "import">> {
+  if (file === undefined) return {};
+  const config = await readConfigFile(file, { note: (text) => output.note(text) });
+  if (config.payload) return payloadSections(config.payload);
+  const { import: section } = collect(config.sections).sections;
+  return section ? { import: section } : {};
+}
+
+function progressOf(output: Output): (progress: { readonly done: number; readonly total: number }) => void {
+  const start = performance.now();
+  let shown = -Infinity;
+  return ({ done, total }) => {
+    const now = performance.now();
+    if (!output.interactive || now - shown < REDRAWN_MS) return;
+    shown = now;
+    const left = done > 0 ? (now - start) / 1000 * (total - done) / done : NaN;
+    output.redraw(`importing ${Math.floor(100 * done / total)} %  ${duration(left)} left`);
+  };
+}
+
+const REDRAWN_MS = 100;
+
+function resultText(scan: ImportedScan): string {
+  const { count, patchSize, maskedShare, objectPixel, path } = scan;
+  const { orientation, measurement } = scan.recipe.import;
+  const photons = `${significant(Number(scan.meanIntensity.toPrecision(3)))} ${
+    measurement === "intensity" ? "photons" : "of intensity"
+  } each`;
+  const parts = [
+    `${count} patterns of ${patchSize} × ${patchSize} px`,
+    photons,
+    maskedShare > 0
+      ? `${significant(Number((100 * maskedShare).toPrecision(2)))} % of the pixels masked`
+      : "no pixel masked",
+    objectPixel ? `object pixels of ${pixelText(objectPixel)}` : "object pixels of unknown size",
+    `orientation ${orientation}`,
+  ];
+  return `${parts.join(", ")}: ${path}\nnext: train ${path}`;
+}
+
+function resultValue(scan: ImportedScan): object {
+  return { ...scan, orientation: scan.recipe.import.orientation };
+}
