@@ -58,7 +58,7 @@ export async function guessPatterns(search: Search): Promise<void> {
 
 /** Names that programs give to patterns. */
 const TELLING =
-  /diff|pattern|(^|[^a-z])data($|[^a-z])|^dps?$|^fmag$|ptychogram|reciprocal|intensit|amplitude|cbed|data_?cube|frames?$|images?$|detector|eiger|merlin|medipix|pilatus|counts|4d/i;
+  /diff|pattern|(^|[^a-z])data($|[^a-z])|^dps?$|^fmag$|ptychogram|reciprocal|intensit|amplitude|cbed|data_?cube|frames?$|images?$|^pages$|detector|eiger|merlin|medipix|pilatus|counts|4d/i;
 /** Names of stacks that are none. */
 const OTHER =
   /probe|object|mask|position|coord|translation|dark|flat|background|gain|weight|variance|error|thumbnail|label|psi|sum|average|mean/i;

@@ -3,18 +3,16 @@
  *
  * @module
  */
-import type { ArrayFile } from "../../../data/formats/array_file.ts";
-import { openArrays } from "../../../data/formats/open/open_arrays.ts";
+import { openFiles } from "../../../data/formats/open/open_files.ts";
 import { findLayout } from "../../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../../data/layouts/layout.ts";
 
 /** Opens the files, looks for what is what, and closes them. */
 export async function foundIn(...paths: readonly string[]): Promise<FoundLayout> {
-  const opened: ArrayFile[] = [];
+  const files = await openFiles(paths);
   try {
-    for (const path of paths) opened.push(await openArrays(path));
-    return await findLayout(opened);
+    return await findLayout(files);
   } finally {
-    for (const file of opened) file.close();
+    for (const file of files) file.close();
   }
 }
