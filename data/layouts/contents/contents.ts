@@ -97,6 +97,12 @@ export class Contents {
     return oneOf(await this.numbers(key));
   }
 
+  /** Height and width of a pixel, of one number or two, as the file has them; null without, or where they are no sizes. */
+  async pixelSize(key: string): Promise<[height: number, width: number] | null> {
+    const [height = NaN, width = height, ...more] = await this.numbers(key, 2) ?? [];
+    return more.length === 0 && isSize(height) && isSize(width) ? [height, width] : null;
+  }
+
   /** A short text; null where it is none or absent. */
   async text(key: string): Promise<string | null> {
     const entry = await this.first(key);
@@ -171,6 +177,10 @@ export class Contents {
 function dropError(error: unknown): null {
   if (!(error instanceof Error)) throw error;
   return null;
+}
+
+function isSize(length: number): boolean {
+  return length > 0 && length < Infinity;
 }
 
 function trimmed(text: string): string {

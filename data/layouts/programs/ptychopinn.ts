@@ -54,8 +54,8 @@ async function addExperiment({ fields, notes }: Draft, contents: Contents): Prom
   if (wavelength !== null && wavelength > 0) fields.wavelength = wavelength;
   if (distance !== null && distance > 0) fields.distance = distance;
   for (const [field, key] of PIXELS) {
-    const [height, width = height] = await contents.numbers(key, 2) ?? [];
-    if (height !== undefined && width !== undefined && height > 0 && width > 0) fields[field] = [height, width];
+    const size = await contents.pixelSize(key);
+    if (size) fields[field] = size;
   }
 }
 

@@ -69,9 +69,7 @@ async function addGeometry({ fields, notes }: Draft, contents: Contents): Promis
   const distance = await lengthAt(contents, `${group}/z`, DISTANCE);
   if (wavelength) fields.wavelength = wavelength.value;
   if (distance) fields.distance = distance.value;
-  const [height, width = height] = await contents.numbers(`${group}/dx_spec`, 2) ?? [];
-  if (height !== undefined && width !== undefined && height > 0 && width > 0 && width < 1e-4) {
-    fields.pixelSize = [height, width];
-  }
+  const size = await contents.pixelSize(`${group}/dx_spec`);
+  if (size && Math.max(...size) < 1e-4) fields.pixelSize = size;
   for (const found of [wavelength, distance]) if (found?.note) notes.push(found.note);
 }

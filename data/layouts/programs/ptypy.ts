@@ -32,14 +32,18 @@ async function addChunks(draft: Draft, contents: Contents, data: readonly Entry[
     data.length > 1 ? `chunks/*/${part}` : (data[0]?.key ?? "").replace(/data$/, part);
   Object.assign(fields, { patterns: name("data"), measurement: "intensity" });
   notes.push(`${fields.patterns} is the patterns, as counts${data.length > 1 ? `, in ${data.length} chunks` : ""}`);
-  const positions = await contents.entries(/^chunks\/[^/]+\/positions$/);
+  const beside = async (part: string): Promise<Entry[]> => {
+    const entries = await Promise.all(data.map(({ key }) => contents.first(key.replace(/data$/, part))));
+    return entries.filter((entry) => entry !== null);
+  };
+  const positions = await beside("positions");
   if (positions.length === data.length) setPositions(draft, name("positions"));
   else if (positions.length > 0) {
     problems.push(
       `${data.length} chunks have patterns but ${positions.length} have positions: --positions DATASET names others`,
     );
   }
-  const weights = await contents.entries(/^chunks\/[^/]+\/weights$/);
+  const weights = await beside("weights");
   const [first] = weights;
   if (!first || first.shape.length < 2) {
     const whole = await contents.first("info/weight2d", "meta/weight2d");
@@ -70,8 +74,8 @@ async function addStorages(draft: Draft, contents: Contents, stored: readonly En
     if (!first) continue;
     fields[field] = first.key;
     notes.push(`${first.key} is the ${field}${own.length > 1 ? `, the first of ${own.length}` : ""}`);
-    const [height, width = height] = await contents.numbers(first.key.replace(/data$/, "_psize"), 2) ?? [];
-    if (height !== undefined && width !== undefined && height > 0 && width > 0) fields.pixelSize = [height, width];
+    const size = await contents.pixelSize(first.key.replace(/data$/, "_psize"));
+    if (size) fields.pixelSize = size;
   }
   const [positions] = await contents.entries(/^content\/positions\/[^/]+$/);
   if (positions && fields.positions === undefined) setPositions(draft, positions.key);
@@ -96,6 +100,6 @@ async function addGeometry({ fields, notes }: Draft, contents: Contents): Promis
   const distance = await number("distance");
   if (distance !== null) fields.distance = distance;
   const key = ["info/psize", "meta/psize", "meta/common/psize", "common/psize"].find((name) => contents.has(name));
-  const [height, width = height] = key === undefined ? [] : await contents.numbers(key, 2) ?? [];
-  if (height !== undefined && width !== undefined && height > 0 && width > 0) fields.detectorPixel = [height, width];
+  const size = key === undefined ? null : await contents.pixelSize(key);
+  if (size) fields.detectorPixel = size;
 }
