@@ -5,6 +5,7 @@
  * @module
  */
 
+import { absentFile, directoryInPlace } from "../files/absent_file.ts";
 import { systemReason } from "../files/system_reason.ts";
 
 /** An open file, its size fixed at opening. Close it, or declare it with `using`. */
@@ -28,7 +29,7 @@ export class RandomAccessFile implements Disposable {
    */
   static async open(path: string): Promise<RandomAccessFile> {
     try {
-      requireFile(await Deno.stat(path));
+      requireFile(path, await Deno.stat(path));
       const file = await Deno.open(path);
       return new RandomAccessFile(path, file, (await file.stat()).size);
     } catch (cause) {
@@ -43,7 +44,7 @@ export class RandomAccessFile implements Disposable {
    */
   static openSync(path: string): RandomAccessFile {
     try {
-      requireFile(Deno.statSync(path));
+      requireFile(path, Deno.statSync(path));
       const file = Deno.openSync(path);
       return new RandomAccessFile(path, file, file.statSync().size);
     } catch (cause) {
@@ -93,14 +94,13 @@ export function unreadable(cause: unknown): string {
 
 // --- internal ---
 
-function requireFile({ isDirectory, isFile }: Deno.FileInfo): void {
-  if (isDirectory) throw new Error("it is a directory: name a file");
+function requireFile(path: string, { isDirectory, isFile }: Deno.FileInfo): void {
+  if (isDirectory) throw new Error(directoryInPlace(path));
   // Opening a pipe would wait for whoever writes to it.
   if (!isFile) throw new Error("it is a pipe or a device, not a file: save it to a file first");
 }
 
 function unopened(path: string, cause: unknown): Error {
-  // A shell writes the home directory out, but not behind an equals sign.
-  const home = cause instanceof Deno.errors.NotFound && path.startsWith("~/") ? ": write the home directory out" : "";
-  return new Error(`Cannot read ${path} as ${unreadable(cause)}${home}`, { cause });
+  const reason = cause instanceof Deno.errors.NotFound ? absentFile(path) : unreadable(cause);
+  return new Error(`Cannot read ${path} as ${reason}`, { cause });
 }

@@ -16,7 +16,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "config/builders": ["config/values", "config/fields"],
   "config/rules": ["config/values", "config/fields"],
   config: ["config/values", "config/fields", "config/builders", "config/rules"],
-  "data/files": [],
+  "data/files": ["config"],
   "data/formats/text": ["config"],
   "data/formats/zip": [],
   "data/formats": ["config", "data/files", "data/formats/text", "data/formats/zip"],

@@ -38,3 +38,34 @@ Deno.test({
       await assertRejects(() => RandomAccessFile.open(path), Error, `Cannot read ${path} as ${reason}`);
     }),
 });
+
+Deno.test({
+  name: "RandomAccessFile.open() says where a link leads that leads nowhere, and what fetches a file of git-annex",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withTempDir(async (directory) => {
+      const targets: readonly [string, string][] = [
+        ["../gone/scan.h5", "it is a link to ../gone/scan.h5, which is not there: copy the file that was meant"],
+        [".git/annex/objects/Xk/9w/MD5E-s9/MD5E-s9.h5", "it is a git-annex link: git annex get fetches the file"],
+      ];
+      for (const [target, sentence] of targets) {
+        const path = `${directory}/scan.h5`;
+        await Deno.symlink(target, path);
+        await assertRejects(() => RandomAccessFile.open(path), Error, `Cannot read ${path} as ${sentence}`);
+        assertThrows(() => RandomAccessFile.openSync(path), Error, `Cannot read ${path} as ${sentence}`);
+        await Deno.remove(path);
+      }
+    }),
+});
+
+Deno.test("RandomAccessFile.open() tells a Zarr store from another directory", () =>
+  withTempDir(async (directory) => {
+    const message = `Cannot read ${directory} as it is a `;
+    await assertRejects(() => RandomAccessFile.open(directory), Error, `${message}directory: name a file`);
+    await Deno.writeTextFile(`${directory}/.zgroup`, "{}");
+    await assertRejects(
+      () => RandomAccessFile.open(directory),
+      Error,
+      `${message}Zarr store, a directory: save its arrays`,
+    );
+  }));
