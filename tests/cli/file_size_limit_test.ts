@@ -22,6 +22,7 @@ Deno.test({
       const [mlflow, quiet] = [["--mlflow-uri", "http://127.0.0.1:9"], ["--accelerator", "cpu", "--quiet"]];
       const lines = {
         simulate: ["simulate", "--output", "other.npz", "--patterns", "6"],
+        "simulate HDF5": ["simulate", "--output", "other.h5", "--patterns", "6"],
         train: [...training, "--output-dir", "run", ...LOGS, ...mlflow],
         infer: ["infer", "--model-path", "made", "--test-data-file", "scan.npz", "--output-dir", "out", ...quiet],
         evaluate: ["evaluate", "scan.npz", "scan.npz", "--output-dir", "figures", "--quiet"],
@@ -51,7 +52,7 @@ Deno.test({
 // --- internal ---
 
 async function removeWritten(cwd: string): Promise<void> {
-  for (const name of ["run", "out", "figures", "other.npz"]) {
+  for (const name of ["run", "out", "figures", "other.npz", "other.h5"]) {
     await Deno.remove(`${cwd}/${name}`, { recursive: true }).catch(() => {});
   }
 }
