@@ -118,6 +118,8 @@ export { complexArray, realArray, textScalar, type WritableArray } from "./data/
 export type { ComplexArray, NpyArray, ObjectArray, RealArray, RealData, TextArray } from "./data/formats/npy.ts";
 export type { Dtype, NpyHeader, RealDtype } from "./data/formats/npy_header.ts";
 export { type NpzFile, openNpz } from "./data/formats/npz.ts";
+export { openArrays } from "./data/formats/open/open_arrays.ts";
+export { openFiles } from "./data/formats/open/open_files.ts";
 export { readNpz } from "./data/formats/read_npz.ts";
 export type { Patterns } from "./data/patterns.ts";
 export { prepareSamples, type PrepareSamplesOptions, type Samples } from "./data/samples.ts";

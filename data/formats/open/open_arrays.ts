@@ -20,6 +20,17 @@ import { TiffFile } from "../tiff/tiff_file.ts";
  * @returns The open file; declare it with `await using`, or close it.
  * @throws {Error} If it is missing, a directory, truncated, or of a kind that is not read; the message names it and the
  * remedy.
+ * @example
+ * ```ts
+ * import { openArrays, realArray, writeNpz } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await writeNpz(path, { counts: realArray(new Uint16Array(24), [2, 3, 4]) });
+ * await using file = await openArrays(path);
+ * const { dtype, shape } = await file.header("counts");
+ * assertEquals([file.keys, dtype, shape], [["counts"], "u2", [2, 3, 4]]);
+ * ```
  */
 export async function openArrays(path: string): Promise<ArrayFile> {
   const head = await beginningOf(path);

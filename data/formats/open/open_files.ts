@@ -14,6 +14,17 @@ import { formatOf, openArrays } from "./open_arrays.ts";
  * @param paths The files.
  * @returns The open files, to be closed; none stays open where one cannot be opened.
  * @throws {Error} As {@link openArrays}.
+ * @example
+ * ```ts
+ * import { openFiles, realArray, writeNpz } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const paths = [await Deno.makeTempFile(), await Deno.makeTempFile()];
+ * for (const path of paths) await writeNpz(path, { x: realArray(Float64Array.of(1, 2)) });
+ * const files = await openFiles(paths);
+ * assertEquals(files.map(({ path }) => path), paths);
+ * for (const file of files) file.close();
+ * ```
  */
 export async function openFiles(paths: readonly string[]): Promise<ArrayFile[]> {
   const series = new Map<string, string[]>();

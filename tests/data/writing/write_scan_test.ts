@@ -100,7 +100,7 @@ Deno.test("loadScan() reads of HDF5 what it reads of NPZ: writeScan() writes bot
     }
     await using file = await openArrays(`${directory}/a.h5`);
     const { storage } = await file.header("diffraction");
-    assertEquals(storage, { chunks: [1, 16, 16], filters: [], seekable: true });
+    assertEquals(storage, { chunks: [1, 16, 16], filters: [], seekable: true, unwritten: false });
     assertEquals(await Deno.readFile(`${directory}/a.HDF5`), await Deno.readFile(`${directory}/a.h5`));
   }));
 

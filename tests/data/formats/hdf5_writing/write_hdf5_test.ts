@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { arraysDigest } from "../../../../data/formats/file_digest.ts";
 import { dataset, group, link } from "../../../../data/formats/hdf5_writing/hdf5_tree.ts";
@@ -112,6 +112,17 @@ Deno.test("writeHdf5() leaves nothing where it fails, and says what is wrong", (
     assertEquals([...Deno.readDirSync(directory)], []);
   }));
 
+/** Whether there are HDF5's own tools. */
+const h5dump = hasH5dump();
+
+function hasH5dump(): boolean {
+  try {
+    return new Deno.Command("h5dump", { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
+  } catch {
+    return false; // not installed, or running it is not permitted
+  }
+}
+
 const CHECK = `
 import sys, h5py, numpy as np
 with h5py.File(sys.argv[1]) as f:
@@ -152,5 +163,22 @@ Deno.test({
       const stream = dataset(streamedArray(counts, inPieces(counts, [2])), { units: "counts" });
       await writeHdf5(path, group({ stream, entry_1: entry }, { name: "äŋ", energy: 8000, list: [1, 2.5] }));
       assertEquals(await runH5py(CHECK, path), "read\n");
+    }),
+});
+
+Deno.test({
+  name: "h5dump reads what writeHdf5() writes to the last byte, and says that patterns are chunks that nothing packs",
+  ignore: !h5dump,
+  fn: () =>
+    withTempDir(async (directory) => {
+      const path = `${directory}/a.h5`;
+      const counts = realArray(Uint16Array.from({ length: 60 }, (_, i) => i), [5, 3, 4]);
+      const stream = dataset(streamedArray(counts, inPieces(counts, [2])), { units: "counts" });
+      await writeHdf5(path, group({ stream, texts: dataset(textScalar("äŋ")), alias: link("/stream") }));
+      const { code, stdout, stderr } = await new Deno.Command("h5dump", { args: ["-p", path] }).output();
+      const [said, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+      assertEquals([code, errors], [0, ""]);
+      assertMatch(said ?? "", /CHUNKED \( 1, 3, 4 \)\s+SIZE 120\s+\}\s+FILTERS \{\s+NONE/);
+      assertMatch(said ?? "", /\(4,2,0\): 56, 57, 58, 59/);
     }),
 });
