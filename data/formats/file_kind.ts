@@ -67,6 +67,8 @@ export function isText(head: Uint8Array): boolean {
 /** Name, and the remedy where it does not depend on what was wanted. */
 type Kind = readonly [name: string, remedy?: string | undefined];
 
+const NPY = "a single NPY array, without a name";
+const TIFF = "a TIFF image";
 const PICKLE = "a Python pickle, which is a program and is never run";
 const DM3 = "a DigitalMicrograph file (DM3)";
 const DM4 = "a DigitalMicrograph file (DM4)";
@@ -80,7 +82,7 @@ const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
   [HDF5_SIGNATURE, "HDF5"],
   ["MATLAB 5.0 MAT-file", "MATLAB 5"],
   ["\x0e\x03\x13\x01", "HDF4"],
-  ["\x93NUMPY", "a single NPY array, without a name"],
+  ["\x93NUMPY", NPY],
   ["PK\x03\x04", "a ZIP archive"],
   ["PK\x05\x06", "a ZIP archive"],
   ["BZh", "compressed by bzip2", "bunzip2 it first"],
@@ -91,10 +93,10 @@ const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
   ["7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"],
   ["Rar!\x1a\x07", "a RAR archive", "unpack it first"],
   ["\x89PNG\r\n\x1a\n", "a PNG image"],
-  ["II*\0", "a TIFF image"],
-  ["MM\0*", "a TIFF image"],
-  ["II+\0", "a TIFF image"],
-  ["MM\0+", "a TIFF image"],
+  ["II*\0", TIFF],
+  ["MM\0*", TIFF],
+  ["II+\0", TIFF],
+  ["MM\0+", TIFF],
   ["\xff\xd8\xff", "a JPEG image"],
   ["GIF8", "a GIF image"],
   ["CDF\x01", "NetCDF classic"],
@@ -119,6 +121,7 @@ const MAGIC: readonly (readonly [magic: string, ...kind: Kind])[] = [
 
 /** What to do with a kind that holds arrays, or may. */
 const ARRAY_REMEDIES: ReadonlyMap<string, string> = new Map([
+  ...["HDF5", "HDF5 (MATLAB 7.3)", NPY, TIFF].map((kind) => [kind, "openArrays reads it"] as const),
   ["MATLAB 5", "save it with -v7.3, or as NPZ"],
   ["HDF4", "convert it to HDF5, with h4toh5"],
   ["NetCDF classic", "convert it to HDF5, with nccopy -k nc4"],

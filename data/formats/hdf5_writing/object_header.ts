@@ -25,8 +25,16 @@ export interface DatasetPlace {
   readonly address: number;
 }
 
-/** An object header of some messages. */
+/**
+ * An object header of some messages.
+ *
+ * @throws {RangeError} If one is longer than a message can be: a list of numbers as an attribute.
+ */
 export function objectHeader(messages: readonly Message[]): Uint8Array {
+  const longest = Math.max(0, ...messages.map(([, bytes]) => bytes.length));
+  if (longest > 0xffff) {
+    throw new RangeError(`Cannot write HDF5 as an attribute must have at most 65535 bytes: it has ${longest}`);
+  }
   const body = joined(
     ...messages.map(([type, bytes]) => joined(Uint8Array.of(type), integer(bytes.length, 2), Uint8Array.of(0), bytes)),
   );

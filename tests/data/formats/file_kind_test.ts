@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { wrongKind } from "../../../data/formats/file_kind.ts";
+import { openNpz } from "../../../data/formats/npz.ts";
 import { openArrays } from "../../../data/formats/open/open_arrays.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -133,3 +134,12 @@ Deno.test({
     }
   },
 });
+
+Deno.test("openNpz() says of files that others read who reads them", () =>
+  withTempDir(async (directory) => {
+    const path = `${directory}/scan.npz`;
+    for (const start of ["\x89HDF\r\n\x1a\n", "II*\0", "\x93NUMPY"]) {
+      await Deno.writeFile(path, bytes(start, 64) as Uint8Array<ArrayBuffer>);
+      await assertRejects(() => openNpz(path), Error, ": openArrays reads it");
+    }
+  }));

@@ -108,6 +108,12 @@ Deno.test("writeHdf5() leaves nothing where it fails, and says what is wrong", (
     const rows = realArray(new Uint8Array(4), [2, 2]);
     const short = group({ stream: dataset(streamedArray({ dtype: "u1", shape: [3, 2] }, inPieces(rows, [1]))) });
     await assertRejects(() => writeHdf5(path, short), RangeError, "3 rows were announced: 2 came");
+    const long = group({}, { list: new Array(9000).fill(1) });
+    await assertRejects(
+      () => writeHdf5(path, long),
+      RangeError,
+      "an attribute must have at most 65535 bytes: it has 72",
+    );
     await assertRejects(() => writeHdf5(`${directory}/no/a.h5`, group({ one })), Error, "its directory does not exist");
     assertEquals([...Deno.readDirSync(directory)], []);
   }));
