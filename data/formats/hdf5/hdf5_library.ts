@@ -1,6 +1,5 @@
 /**
- * The HDF5 library in WebAssembly, one a thread: it is loaded when the first HDF5 file is opened, and made anew after a file
- * has broken it.
+ * The HDF5 library in WebAssembly, and files that are open in it.
  *
  * @module
  */
@@ -8,7 +7,7 @@ import { createHdf5Module, type Hdf5Module, hdf5Plugins } from "../../../package
 import { FILTER_PLUGINS } from "./filters.ts";
 import { HostFiles } from "./host_files.ts";
 import { Hdf5Problem } from "./hdf5_problem.ts";
-import type { RandomAccessFile } from "../random_access_file.ts";
+import { type RandomAccessFile, unreadable } from "../random_access_file.ts";
 
 const READ_ONLY = 0;
 /** Memory of a library that is let go with its last file. It never shrinks. */
@@ -98,11 +97,20 @@ export class Hdf5Library {
     FS.lstat = (path) => lstat(place(path));
   }
 
-  /** Loads an instance. */
+  /**
+   * Loads an instance.
+   *
+   * @throws {Hdf5Problem} If its package is not to be had.
+   */
   static async load(): Promise<Hdf5Library> {
     const diagnostics: string[] = [];
-    const module = await createHdf5Module((line) => void diagnostics.push(line));
-    return new Hdf5Library(module, diagnostics, await hdf5Plugins());
+    try {
+      const module = await createHdf5Module((line) => void diagnostics.push(line));
+      return new Hdf5Library(module, diagnostics, await hdf5Plugins());
+    } catch (cause) {
+      const remedy = "its package npm:h5wasm is kept by Deno once it was run with a network";
+      throw new Hdf5Problem(`the library that reads HDF5 cannot be loaded: ${remedy}`, { cause });
+    }
   }
 
   /** Whether a file has broken it: nothing that it says from then on can be trusted. */
@@ -128,7 +136,7 @@ export class Hdf5Library {
    * @throws {Hdf5Problem} If the library cannot.
    */
   open(path: string, opened: Map<string, RandomAccessFile>): Hdf5Session {
-    const files = new HostFiles(this.#module.FS, `/${++this.#roots}`, path, opened);
+    const files = new HostFiles(this.#module.FS, `/machine-${++this.#roots}`, path, opened);
     try {
       const id = this.call(files, ({ open }) => open(files.seen(path), READ_ONLY, false, -1, -1));
       if (id < 0n) throw new Hdf5Problem("it is damaged: copy the file again");
@@ -213,33 +221,10 @@ export class Hdf5Library {
     const { FS } = this.#module;
     if (!url || folder === undefined || FS.analyzePath(`${folder}/${name}`).exists) return;
     FS.mkdirTree(folder);
-    FS.writeFile(`${folder}/${name}`, Deno.readFileSync(url));
-  }
-}
-
-/** The library of this thread: the HDF5 library knows no two of itself. */
-class CurrentLibrary {
-  #library: Promise<Hdf5Library> | null = null;
-
-  /** The library, loaded if it was not, or if it was broken. */
-  async get(): Promise<Hdf5Library> {
-    const loading = this.#library ??= Hdf5Library.load();
     try {
-      const library = await loading;
-      if (!library.broken) return library;
-    } catch (error) {
-      if (this.#library === loading) this.#library = null;
-      throw error;
+      FS.writeFile(`${folder}/${name}`, Deno.readFileSync(url));
+    } catch (cause) {
+      throw new Hdf5Problem(`its filter ${FILTER_PLUGINS[id]} cannot be loaded: ${unreadable(cause)}`, { cause });
     }
-    if (this.#library === loading) this.#library = null;
-    return await this.get();
-  }
-
-  /** Lets go of a library that holds much memory for nobody. */
-  tidy(library: Hdf5Library): void {
-    if (library.idleAndLarge) this.#library = null;
   }
 }
-
-/** The library of this thread. */
-export const hdf5Library: CurrentLibrary = new CurrentLibrary();

@@ -10,17 +10,16 @@ import { RandomAccessFile } from "../random_access_file.ts";
 /** The files that one open HDF5 file consists of: itself, and what its links, virtual datasets and raw storage lead to. */
 export class HostFiles {
   readonly #fs: Hdf5FileSystem;
-  /** Folder of the library's file system below which the machine's paths begin, such as `/3`. */
+  /** Folder of the library's file system below which the machine's paths begin, such as `/machine-3`. */
   readonly #root: string;
   readonly #opened: Map<string, RandomAccessFile>;
   readonly #mounted = new Set<string>();
+  /** Where the library looks for relative names: beside the file. */
+  readonly #folder: string;
   /** Files that were looked for and not found, since {@link HostFiles.enter}. */
   readonly missing = new Set<string>();
   /** Whether the library wanted bytes beyond the end of a file, since {@link HostFiles.enter}. */
   pastEnd = false;
-
-  /** Where the library looks for relative names: beside the file. */
-  readonly #folder: string;
 
   /**
    * @param fs The library's file system.

@@ -5,7 +5,8 @@
  * @module
  */
 import { RandomAccessFile } from "../random_access_file.ts";
-import { Hdf5Library, hdf5Library, type Hdf5Session } from "./hdf5_library.ts";
+import { hdf5Library } from "./current_library.ts";
+import type { Hdf5Library, Hdf5Session } from "./hdf5_library.ts";
 import { Hdf5Problem } from "./hdf5_problem.ts";
 import { type StoredElements, storedElements } from "./stored_elements.ts";
 
