@@ -1,0 +1,75 @@
+/**
+ * A network that knows the answer: it recognises each pattern among those of a scan whose object is known, and paints the
+ * patch of that place. What it makes of another file of the same measurement shows whether patterns and positions belong
+ * together there, without the blur of a training.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { zeroImage } from "../../../data/complex_image.ts";
+import { samplePatch } from "../../../data/object_patch.ts";
+import type { Scan } from "../../../data/scan.ts";
+import { composeModel, type Model } from "../../../model/create_model.ts";
+import type { NetworkInput } from "../../../model/network/network.ts";
+import type { Patches } from "../../../model/physics/patches.ts";
+
+/**
+ * Makes the model.
+ *
+ * @param scan A scan with a known object.
+ */
+export function oracle(scan: Scan): Model {
+  const { patchSize } = scan;
+  return composeModel({
+    network: {
+      ...{ patchSize, channels: 1, parameters: [], inert: [] },
+      saturation: { amp: { low: null, high: null }, phase: { low: null, high: null } },
+      paint: (input) => paint(scan, input),
+      frozenInFineTuning: () => false,
+    },
+    forward: {
+      diffract: ({ amp }) => tf.zerosLike(amp),
+      dispose: () => undefined,
+    },
+    loss: () => tf.scalar(0),
+  }, { seed: 1 });
+}
+
+// --- internal ---
+
+function paint(scan: Scan, { amplitude }: NetworkInput): Patches {
+  const [size] = amplitude.shape;
+  const { patchSize, object } = scan;
+  const pixels = patchSize ** 2;
+  const seen = amplitude.dataSync();
+  const [amp, phase] = [new Float32Array(size * pixels), new Float32Array(size * pixels)];
+  for (let b = 0; b < size; b++) {
+    const number = recognised(scan, seen.subarray(b * pixels, (b + 1) * pixels) as Float32Array);
+    const patch = zeroImage(patchSize, patchSize);
+    const place = { x: scan.x[number] ?? NaN, y: scan.y[number] ?? NaN, size: patchSize };
+    if (!object || !samplePatch(object, place, patch)) throw new RangeError(`the object does not show ${number}`);
+    for (let p = 0; p < pixels; p++) {
+      amp[b * pixels + p] = Math.hypot(patch.re[p] ?? 0, patch.im[p] ?? 0);
+      phase[b * pixels + p] = Math.atan2(patch.im[p] ?? 0, patch.re[p] ?? 0);
+    }
+  }
+  const shape: [number, number, number, number] = [size, patchSize, patchSize, 1];
+  return { amp: tf.tensor4d(amp, shape), phase: tf.tensor4d(phase, shape) };
+}
+
+/** The pattern that is most alike. */
+function recognised({ amplitude, count, patchSize }: Scan, seen: Float32Array): number {
+  const pixels = patchSize ** 2;
+  let [number, most] = [-1, -Infinity];
+  for (let i = 0; i < count; i++) {
+    let [product, square] = [0, 0];
+    for (let p = 0; p < pixels; p++) {
+      const value = amplitude[i * pixels + p] ?? 0;
+      product += value * (seen[p] ?? 0);
+      square += value * value;
+    }
+    const likeness = product / Math.sqrt(square);
+    if (likeness > most) [number, most] = [i, likeness];
+  }
+  return number;
+}
