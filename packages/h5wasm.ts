@@ -107,22 +107,23 @@ export interface Hdf5FileSystem {
  * @param printErr Gets the lines that the library has to say, of errors above all.
  */
 export async function createHdf5Module(printErr: (line: string) => void): Promise<Hdf5Module> {
-  const factory = await hdf5Factory();
+  const { default: factory } = await hdf5Packages();
   return await factory({ print: printErr, printErr });
 }
 
 /** Files of the plugins, by what the library calls them. */
 export async function hdf5Plugins(): Promise<ReadonlyMap<string, URL>> {
-  const { base_url, plugin_names } = await import("npm:h5wasm-plugins@0.2.1") as unknown as {
-    readonly base_url: string;
-    readonly plugin_names: readonly string[];
-  };
+  const { base_url, plugin_names } = await hdf5Packages();
   return new Map(plugin_names.map((name) => [`libH5Z${name}.so`, new URL(`${base_url}/plugins/libH5Z${name}.so`)]));
 }
 
-type Factory = (options: Readonly<Record<string, unknown>>) => Promise<Hdf5Module>;
+interface Hdf5Packages {
+  readonly default: (options: Readonly<Record<string, unknown>>) => Promise<Hdf5Module>;
+  readonly base_url: string;
+  readonly plugin_names: readonly string[];
+}
 
-async function hdf5Factory(): Promise<Factory> {
+async function hdf5Packages(): Promise<Hdf5Packages> {
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       const found = next(specifier, context);
@@ -130,8 +131,7 @@ async function hdf5Factory(): Promise<Factory> {
     },
   });
   try {
-    const { default: factory } = await import("npm:h5wasm@0.10.3") as unknown as { readonly default: Factory };
-    return factory;
+    return await import("./h5wasm_packages.ts") as unknown as Hdf5Packages;
   } finally {
     hooks.deregister();
   }
