@@ -17,7 +17,8 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * scan, or tike's `psi`. Of several slices (L, H, W) it is their product. The pixel size is the one that the file says, or
  * that follows from what it says of the experiment.
  *
- * Without a `mask` every pixel counts as covered; without an `origin` pixel [0, 0] lies at scan coordinate (0, 0), as that of
+ * Without a `mask` every pixel counts as covered, but for exact zeros of an `object`: a reconstruction is 0 where it is not
+ * known. Without an `origin` pixel [0, 0] lies at scan coordinate (0, 0), as that of
  * `objectGuess` does, unless a product says by its centre where it lies. A pixel whose value is not finite, as programs mark what they do not know, is not covered and reads 0.
  *
  * @param path An NPZ or HDF5 file; further arrays in it are not read.
@@ -93,9 +94,15 @@ function uncoverUnknown({ re, im }: ComplexImage, mask: Uint8Array, place: strin
   );
 }
 
-async function readMask(file: ArrayFile, key: string, { height, width }: ComplexImage): Promise<Uint8Array> {
+/** Where an image is not 0, if it is anywhere. */
+function nonZero(re: Float32Array, im: Float32Array): Uint8Array {
+  const mask = Uint8Array.from(re, (value, p) => value !== 0 || im[p] !== 0 ? 1 : 0);
+  return mask.includes(1) ? mask : mask.fill(1);
+}
+
+async function readMask(file: ArrayFile, key: string, { height, width, re, im }: ComplexImage): Promise<Uint8Array> {
   const whole = new Uint8Array(height * width).fill(1);
-  if (!file.has("mask")) return whole;
+  if (!file.has("mask")) return key === "object" ? nonZero(re, im) : whole;
   const { dtype, shape } = await file.header("mask");
   // Looked at before it is read: whatever else it is, it may be large.
   const fits = shape.length === 2 && shape[0] === height && shape[1] === width;

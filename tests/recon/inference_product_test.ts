@@ -73,9 +73,8 @@ knob(
       assertEquals(await Deno.readFile(`${beside.out}/${name}`), await Deno.readFile(`${without.out}/${name}`), name);
     }
     const path = beside.files.product ?? "";
-    const { object, origin, pixelSize } = await readReconstruction(path);
-    assertEquals([object, origin], [beside.reconstruction.object, beside.reconstruction.origin]);
-    assertEquals(pixelSize, { height: 8e-9, width: 9e-9 });
+    assertEquals(await readReconstruction(path), beside.reconstruction);
+    assertEquals(beside.reconstruction.pixelSize, { height: 8e-9, width: 9e-9 });
     assertEquals(await numbersIn(path, "probe_position_indexes"), [...scan.frameIndices]);
     (await numbersIn(path, "probe_position_x_m")).forEach((x, i) =>
       assertAlmostEquals(x, (scan.x[i] ?? NaN) * 9e-9, 1e-20)

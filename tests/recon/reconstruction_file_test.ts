@@ -94,6 +94,18 @@ Deno.test("readReconstruction() knows the pixels of a scan by what it says of th
   assertEquals(await pixelOf({ object_pixel_height_m: number(1), object_pixel_width_m: number(1) }), undefined);
 });
 
+Deno.test("readReconstruction() takes zeros of an object for not covered, those of a known object for opaque", async () => {
+  const [re, im] = [object.re.slice().fill(0, 0, 2), object.im.slice().fill(0, 1, 3)];
+  const masks = await Promise.all(
+    ["object", "objectGuess"].map(async (
+      key,
+    ) => [...(await readReconstruction(await file({ [key]: complexArray({ re, im }, [3, 5]) }))).mask]),
+  );
+  assertEquals(masks, [[im[0] === 0 ? 0 : 1, 0, ...Array(13).fill(1)], Array(15).fill(1)]);
+  const dark = complexArray({ re: new Float32Array(15), im: new Float32Array(15) }, [3, 5]);
+  assertEquals((await readReconstruction(await file({ object: dark }))).mask, new Uint8Array(15).fill(1));
+});
+
 Deno.test("readReconstruction() takes the mask of a scan's patterns for what it is", async () => {
   const read = await readReconstruction(
     await file({ objectGuess: complexArray(object, [3, 5]), mask: realArray(new Uint8Array(16), [4, 4]) }),

@@ -8,7 +8,9 @@ import type { NpyArray } from "../../../data/formats/npy.ts";
 import { readNpz } from "../../../data/formats/read_npz.ts";
 import { inspectScan } from "../../../data/facts/inspect_scan.ts";
 import { loadScan } from "../../../data/load_scan.ts";
+import { PIXEL_SIZE_KEY } from "../../../data/object_pixel.ts";
 import type { Random } from "../../../data/random/random.ts";
+import { NOTE_KEYS } from "../../../data/scan_notes.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { readReconstruction } from "../../../recon/read_reconstruction.ts";
 import { openArrays } from "../../../data/formats/open/open_arrays.ts";
@@ -53,6 +55,13 @@ export async function arrayTargets(run: string): Promise<FuzzTarget[]> {
       make: async (random) =>
         await deflatedZip({ ...await members(`${run}/scan.npz`), "_metadata.npy": metadata(random) }),
       read: (path) => loadScan(path).then(values),
+      expected: null,
+    },
+    {
+      name: "notes",
+      file: "notes.npz",
+      make: async (random) => await deflatedZip({ ...await members(`${run}/scan.npz`), ...oddNotes(random) }),
+      read: everyReader,
       expected: null,
     },
   ];
@@ -163,6 +172,20 @@ async function sealedArray(random: Random): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Record<string, Uint8Array<ArrayBuffer>> = {};
   for (let i = 1 + random.integer(5); i > 0; i--) parts[`${one(KEYS, random)}.npy`] = oddArray(random);
   return await deflatedZip(parts);
+}
+
+/** What a scan says of its experiment, in types, shapes and values that nobody means. */
+function oddNotes(random: Random): Record<string, Uint8Array<ArrayBuffer>> {
+  const names = [...Object.values(NOTE_KEYS), PIXEL_SIZE_KEY, "object_pixel_height_m"];
+  const note = (): Uint8Array<ArrayBuffer> => {
+    if (random.integer(2) === 0) return oddArray(random);
+    const shape = one(["()", "(1,)", "(2,)", "(1, 2)", "(0,)"], random);
+    const count = { "()": 1, "(1,)": 1, "(0,)": 0 }[shape] ?? 2;
+    const number = (): number => one([0, -1, NaN, Infinity, 1, 1.24, 1e-10, 5e-324, 1e300], random);
+    return npyBytes({ descr: "'<f8'", shape }, Float64Array.from({ length: count }, number));
+  };
+  const chosen = Array.from({ length: 1 + random.integer(4) }, () => one(names, random));
+  return Object.fromEntries(chosen.map((name) => [`${name}.npy`, note()]));
 }
 
 function oddArray(random: Random): Uint8Array<ArrayBuffer> {
