@@ -5,7 +5,7 @@
  */
 import type { ImportPayload } from "../../config/payload.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
-import { openArrays } from "../formats/open/open_arrays.ts";
+import { openFiles } from "../formats/open/open_files.ts";
 import { baseName } from "../layouts/contents/dataset_name.ts";
 import { DATASET_FIELDS } from "../layouts/combine_parts.ts";
 
@@ -33,14 +33,7 @@ export class OpenSources implements AsyncDisposable {
       const path = await fileIn(fields[field]);
       if (path !== null && !paths.some((known) => known === path || baseName(known) === path)) paths.push(path);
     }
-    const files: ArrayFile[] = [];
-    try {
-      for (const path of paths) files.push(await openArrays(path));
-    } catch (error) {
-      files.forEach((file) => file.close());
-      throw error;
-    }
-    return new OpenSources(files);
+    return new OpenSources(await openFiles(paths));
   }
 
   /** Closes all files. */
