@@ -11,7 +11,7 @@ import { DATASET_FIELDS } from "../layouts/combine_parts.ts";
 
 /** Open files. Close them, or declare them with `await using`. */
 export class OpenSources implements AsyncDisposable {
-  /** In the order in which datasets are looked for. */
+  /** In the order in which datasets are looked for; images of a series of files are one. */
   readonly files: readonly ArrayFile[];
 
   private constructor(files: readonly ArrayFile[]) {

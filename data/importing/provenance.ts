@@ -20,7 +20,8 @@ import { DATASET_FIELDS } from "../layouts/combine_parts.ts";
  * @returns JSON: `program`, `files` with name and digest, `recipe`.
  */
 export function provenanceText(recipe: ImportPayload, files: readonly ArrayFile[]): string {
-  const names = shortNames(files.map(({ path }) => path));
+  // Of a series of images, which is read as one file, each is named.
+  const names = shortNames([...new Set([...recipe.import.files ?? [], ...files.map(({ path }) => path)])]);
   const sources = files.map((file) => ({ name: names.get(file.path), digest: file.digest() }));
   return JSON.stringify({ program: "exitwave import", files: sources, recipe: renamed(recipe, names) });
 }
