@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Experiment, farFieldPixel } from "../experiment.ts";
+import type { Experiment, PixelSize } from "../experiment.ts";
 
 /**
  * X-rays of 8 keV on a detector with pixels of 75 µm, so far away that a pixel of the object is 10 nm wide.
@@ -12,13 +12,16 @@ import { type Experiment, farFieldPixel } from "../experiment.ts";
  */
 export function madeExperiment(patchSize: number): Experiment {
   const wavelength = PLANCK_TIMES_LIGHT / 8000;
-  const detectorPixel = { height: 75e-6, width: 75e-6 };
-  const distance = patchSize * detectorPixel.width * 10e-9 / wavelength;
-  const geometry = { wavelength, distance, detectorPixel };
-  return { ...geometry, objectPixel: farFieldPixel(geometry, patchSize) };
+  const [detectorPixel, objectPixel] = [square(75e-6), square(10e-9)];
+  const distance = patchSize * detectorPixel.width * objectPixel.width / wavelength;
+  return { wavelength, distance, detectorPixel, objectPixel };
 }
 
 // --- internal ---
+
+function square(side: number): PixelSize {
+  return { height: side, width: side };
+}
 
 /** hc in electronvolts times metres. */
 const PLANCK_TIMES_LIGHT = 1.239841984e-6;
