@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { inspectScan } from "../../../../data/facts/inspect_scan.ts";
 import { loadScan } from "../../../../data/load_scan.ts";
+import { loadSimulationSource } from "../../../../data/simulation/simulation_source.ts";
 import { writeScan } from "../../../../data/writing/write_scan.ts";
+import { readReconstruction } from "../../../../recon/read_reconstruction.ts";
 import { pythonWithH5py, runH5py } from "../numpy.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { tinyScan } from "../../tiny_scan.ts";
@@ -17,7 +19,7 @@ with h5py.File(sys.argv[2], "w") as f:
 `;
 
 Deno.test({
-  name: "loadScan() reads from HDF5 what it reads from NPZ, and so does inspectScan()",
+  name: "loadScan() reads from HDF5 what it reads from NPZ, and so does whoever else opens arrays",
   ignore: pythonWithH5py === null,
   fn: () =>
     withTempDir(async (directory) => {
@@ -29,5 +31,7 @@ Deno.test({
       assertEquals(found, expected);
       assertEquals([path, digest.length], [h5, 71]);
       assertEquals(await inspectScan(h5), await inspectScan(npz));
+      assertEquals(await readReconstruction(h5), await readReconstruction(npz));
+      assertEquals(await loadSimulationSource(h5), await loadSimulationSource(npz));
     }),
 });
