@@ -24,6 +24,9 @@ export function findDatasets(files: LinkedFiles): ReadonlyMap<string, ObjectPlac
 /** Links that are looked at; more are no experiment's. */
 const MOST_LINKS = 100_000;
 
+/** Groups within groups; to follow a path takes the library the longer the deeper it leads. */
+const MOST_DEPTH = 64;
+
 /** A group that is walked. */
 interface Group extends ObjectPlace {
   /** Its name in the first file, without the first slash. */
@@ -64,6 +67,9 @@ class Walk {
   /** Names what is in a group, and gives the groups in it that are its own. */
   #children(group: Group): Group[] {
     const groups: Group[] = [];
+    if (group.path.split("/").length > MOST_DEPTH) {
+      throw new Hdf5Problem(`it has groups more than ${MOST_DEPTH} deep: save those that matter to a file`);
+    }
     const names = this.#files.session(group.file).call((module, id) => module.get_names(id, group.path || "/", false));
     for (const child of names) {
       if (++this.#links > MOST_LINKS) {

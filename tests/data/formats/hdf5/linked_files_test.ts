@@ -142,3 +142,14 @@ Deno.test({
       assertNotEquals(await digest(), before);
     }),
 });
+
+Deno.test({
+  name: "openHdf5() refuses groups without end",
+  ignore: pythonWithH5py === null,
+  fn: () =>
+    withTempDir(async (directory) => {
+      const path = `${directory}/a.h5`;
+      await runH5py(`import sys, h5py; h5py.File(sys.argv[1], "w").create_group("g/" * 500)`, path);
+      await assertRejects(() => openHdf5(path), Error, `Cannot read ${path} as it has groups more than 64 deep`);
+    }),
+});
