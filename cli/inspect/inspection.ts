@@ -5,7 +5,8 @@
  */
 import type { ImportInput } from "../../config/fields/import_input.ts";
 import type { ArrayFile } from "../../data/formats/array_file.ts";
-import { formatOf, openArrays } from "../../data/formats/open/open_arrays.ts";
+import { formatOf } from "../../data/formats/open/open_arrays.ts";
+import { fileSeries, openSeries } from "../../data/formats/open/open_files.ts";
 import { findLayout } from "../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../data/layouts/layout.ts";
 import type { Finding } from "../../data/study/finding.ts";
@@ -16,7 +17,7 @@ import { importArguments } from "./import_arguments.ts";
 /** A file that was looked at. */
 export interface InspectedFile {
   readonly path: string;
-  /** What it is, such as `NPZ`; null where it cannot be read. */
+  /** What it is, such as `NPZ` or `TIFF, the first of 12 files`; null where it cannot be read. */
   readonly format: string | null;
   /** Why it cannot be read, and what to do; null where it can. */
   readonly problem: string | null;
@@ -52,17 +53,19 @@ export async function inspectFiles(
 ): Promise<Inspection> {
   const inspected: InspectedFile[] = [];
   const open: ArrayFile[] = [];
+  const readable: string[] = [];
   await using stack = new AsyncDisposableStack();
-  for (const path of paths) {
-    const [file, own] = await lookAt(path);
+  for (const series of await fileSeries(paths)) {
+    const [file, own] = await lookAt(series);
     inspected.push(own);
-    if (file) open.push(stack.use(file));
+    if (!file) continue;
+    open.push(stack.use(file));
+    readable.push(...series);
   }
   const layout = await findLayout(open);
   const known = { ...layout.fields, ...set };
   const study = open.length > 0 ? await studyPatterns(open, known, options) : NOTHING;
   const unread = inspected.filter(({ problem }) => problem !== null).map(unreadable);
-  const readable = inspected.filter(({ problem }) => problem === null).map(({ path }) => path);
   return {
     files: inspected,
     layout,
@@ -77,12 +80,14 @@ export async function inspectFiles(
 
 const NOTHING: Study = { fields: {}, findings: [], patterns: null, positions: null, orientation: null };
 
-async function lookAt(path: string): Promise<[file: ArrayFile | null, facts: InspectedFile]> {
+async function lookAt(series: readonly string[]): Promise<[file: ArrayFile | null, facts: InspectedFile]> {
+  const [path = ""] = series;
   try {
     const format = await formatOf(path) ?? "NPZ";
-    const file = await openArrays(path);
+    const file = await openSeries(series);
     try {
-      return [file, { path, format, problem: null, datasets: await datasetFacts(file) }];
+      const many = series.length > 1 ? `, the first of ${series.length} files` : "";
+      return [file, { path: file.path, format: format + many, problem: null, datasets: await datasetFacts(file) }];
     } catch (error) {
       file.close();
       throw error;

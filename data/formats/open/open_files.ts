@@ -27,19 +27,40 @@ import { formatOf, openArrays } from "./open_arrays.ts";
  * ```
  */
 export async function openFiles(paths: readonly string[]): Promise<ArrayFile[]> {
-  const series = new Map<string, string[]>();
-  for (const path of new Set(paths)) {
-    const name = await formatOf(path) === "TIFF" ? path.replace(/\d+(?=[^/\\]*$)/g, "#") : `file ${path}`;
-    series.set(name, [...series.get(name) ?? [], path]);
-  }
   const files: ArrayFile[] = [];
   try {
-    for (const [first = "", ...others] of series.values()) {
-      files.push(others.length === 0 ? await openArrays(first) : await ImageStack.open([first, ...others]));
-    }
+    for (const series of await fileSeries(paths)) files.push(await openSeries(series));
     return files;
   } catch (error) {
     for (const file of files) file.close();
     throw error;
   }
+}
+
+/**
+ * Which files are one: TIFF files of one folder whose names differ in digits alone. Each other is one by itself, also one
+ * that cannot be read.
+ *
+ * @param paths The files.
+ * @returns Paths that belong together, in the order in which the first of them is named.
+ */
+export async function fileSeries(paths: readonly string[]): Promise<string[][]> {
+  const series = new Map<string, string[]>();
+  for (const path of new Set(paths)) {
+    const isImage = await formatOf(path).then((format) => format === "TIFF", () => false);
+    const name = isImage ? path.replace(/\d+(?=[^/\\]*$)/g, "#") : `file ${path}`;
+    series.set(name, [...series.get(name) ?? [], path]);
+  }
+  return [...series.values()];
+}
+
+/**
+ * Opens what {@link fileSeries} says is one.
+ *
+ * @param series Paths of a series of images, or of one file.
+ * @throws {Error} As {@link openArrays}.
+ */
+export async function openSeries(series: readonly string[]): Promise<ArrayFile> {
+  const [path = "", ...others] = series;
+  return others.length === 0 ? await openArrays(path) : await ImageStack.open(series);
 }
