@@ -1,18 +1,34 @@
-import { assertEquals } from "@std/assert";
-import { withTempDir } from "../data/temp_dir.ts";
+import { assert, assertEquals } from "@std/assert";
+import { FILTER_PLUGINS } from "../../data/formats/hdf5/filters.ts";
+import { createHdf5Module, hdf5Plugins } from "../../packages/h5wasm.ts";
+import { readSourceFiles } from "../architecture/source_file.ts";
 
-Deno.test("h5wasm.ts finds its plugins in a program that has no lock, as somebody's own that imports the library", async () => {
-  await withTempDir(async (cwd) => {
-    const library = new URL("../../packages/h5wasm.ts", import.meta.url).href;
-    const program = `
-      import { createHdf5Module, hdf5Plugins } from ${JSON.stringify(library)};
-      const module = await createHdf5Module(() => undefined);
-      const plugins = await hdf5Plugins();
-      for (const url of plugins.values()) await Deno.stat(url);
-      console.log(typeof module.get_dataset_data, plugins.size > 5);`;
-    await Deno.writeTextFile(`${cwd}/program.ts`, program);
-    const args = ["run", "-A", "--no-check", "--no-lock", "--no-config", `${cwd}/program.ts`];
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd, env: { NO_COLOR: "1" } }).output();
-    assertEquals(new TextDecoder().decode(stdout), "function true\n", new TextDecoder().decode(stderr));
-  });
+Deno.test("createHdf5Module() makes one instance after the other, each with memory and files of its own", async () => {
+  const [first, second] = [await createHdf5Module(() => {}), await createHdf5Module(() => {})];
+  assert(first.HEAPU8.buffer !== second.HEAPU8.buffer);
+  first.FS.writeFile("/a", Uint8Array.of(1));
+  assertEquals([first.FS.analyzePath("/a").exists, second.FS.analyzePath("/a").exists], [true, false]);
+});
+
+Deno.test("createHdf5Module() hands over what the library complains of, and prints nothing", async () => {
+  const lines: string[] = [];
+  const module = await createHdf5Module((line) => void lines.push(line));
+  assert(module.open("/nothing.h5", 0, false, -1, -1) < 0n);
+  assert(lines.some((line) => line.startsWith("HDF5-DIAG: ")) && lines.length > 3);
+});
+
+Deno.test("hdf5Plugins() has a file for every filter that is said to be undone", async () => {
+  const plugins = await hdf5Plugins();
+  for (const name of Object.values(FILTER_PLUGINS)) {
+    const url = plugins.get(`libH5Z${name}.so`);
+    assert(url && Deno.statSync(url).size > 1000, name);
+  }
+});
+
+Deno.test("nobody loads the library of HDF5 who has no such file: it is imported where one is opened", async () => {
+  const files = await readSourceFiles(new URL("../../", import.meta.url));
+  const outside = files.filter(({ path }) => !path.startsWith("data/formats/hdf5/"));
+  const named = /^(?:import|export) (?!type )[^;]*"[^"]*(?:\/hdf5\/|packages\/h5wasm)/m;
+  assertEquals(outside.filter(({ text }) => named.test(text)).map(({ path }) => path), []);
+  assert(outside.some(({ text }) => text.includes('await import("../hdf5/open_hdf5.ts")')));
 });
