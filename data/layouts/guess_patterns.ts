@@ -23,10 +23,10 @@ export async function guessPatterns(search: Search): Promise<void> {
     isReal(entry) && entry.dtype !== "bool" && entry.shape.length > 1
   );
   const likely = free.filter(({ entry }) => !OTHER.test(lastName(entry.key)));
-  // A file may be called as what it is not, and its only array after the file.
-  const places = likely.some(mayBePatterns) ? likely : free;
+  // An array that is alone in its file may be called after the file, and the file as anything.
+  const places = likely.some(mayBePatterns) ? likely : free.filter(isAlone);
   const stacks = places.filter(({ entry }) => isStack(entry.shape));
-  const [best, second] = (stacks.length > 0 ? stacks : places.filter(({ entry }) => isImage(entry.shape))).sort(
+  const [best, second] = (stacks.length > 0 ? stacks : places.filter(isOnlyImage)).sort(
     byLikelihood,
   );
   if (!best) return;
@@ -58,13 +58,17 @@ export async function guessPatterns(search: Search): Promise<void> {
 
 /** Names that programs give to patterns. */
 const TELLING =
-  /diff|pattern|(^|[^a-z])data($|[^a-z])|^dps?$|^fmag$|ptychogram|reciprocal|intensit|amplitude|cbed|data_?cube|frames?$|images?$|^pages$|detector|eiger|merlin|medipix|pilatus|counts|4d/i;
+  /diff|pattern|(^|[^a-z])data($|[^a-z])|^dps?$|^fmag$|ptychogram|reciprocal|intensit|amplitude|cbed|data_?cube|(frames?|images?|patt)($|_?\d)|^pages$|detector|eiger|merlin|medipix|pilatus|counts|4d/i;
 /** Names of stacks that are none. */
 const OTHER =
   /probe|object|mask|position|coord|translation|dark|flat|background|gain|weight|variance|error|thumbnail|label|psi|sum|average|mean/i;
 
-function mayBePatterns({ entry: { shape } }: Place): boolean {
-  return isStack(shape) || isImage(shape);
+function mayBePatterns(place: Place): boolean {
+  return isStack(place.entry.shape) || isOnlyImage(place);
+}
+
+function isAlone({ contents }: Place): boolean {
+  return contents.keys.length === 1;
 }
 
 function isStack(shape: readonly number[]): boolean {
@@ -72,10 +76,11 @@ function isStack(shape: readonly number[]): boolean {
   return axes !== null && isFrame(...axes.size) && Math.min(...axes.size) >= 8;
 }
 
-/** A single pattern. */
-function isImage(shape: readonly number[]): boolean {
-  const axes = frameAxes(shape);
-  return axes !== null && axes.count === 1 && isFrame(...axes.size) && Math.min(...axes.size) >= 8;
+/** A single pattern, by its name or as there is nothing else: images may be of anything. */
+function isOnlyImage(place: Place): boolean {
+  const axes = frameAxes(place.entry.shape);
+  return axes !== null && axes.count === 1 && isFrame(...axes.size) && Math.min(...axes.size) >= 8 &&
+    (TELLING.test(lastName(place.entry.key)) || isAlone(place));
 }
 
 function byLikelihood(a: Place, b: Place): number {

@@ -37,7 +37,8 @@ async function find(contents: Contents): Promise<FilePart | null> {
   return patterns ? draft : {
     ...draft,
     withoutPatterns:
-      "no patterns: it holds probe and object of a reconstruction; name the file with the patterns beside it",
+      "no patterns: it holds a reconstruction; name the file with the patterns beside it, or make some of it " +
+      "with simulate --from",
   };
 }
 

@@ -234,9 +234,21 @@ Deno.test("findLayout() reads ptychodus' products as NPZ", async () => {
 
 Deno.test("findLayout() says of a single array that is no pattern, and of a reconstruction, what they are", async () => {
   const probe = await found({ "a.npz": { probeGuess: complex(16, 16), objectGuess: complex(40, 40) } });
-  assertMatch(probe.problems.join("\n"), /holds probe and object of a reconstruction/);
+  assertMatch(probe.problems.join("\n"), /it holds a reconstruction.*simulate --from/);
   const bad = await found({ "a.npz": { diffraction: complex(4, 16, 16), xcoords: real(4), ycoords: real(4) } });
   assertMatch(bad.problems.join("\n"), /diffraction cannot be patterns.*c8 of shape \(4, 16, 16\)/);
+});
+
+Deno.test("findLayout() takes no image of something else for a pattern, but an array that is alone in its file", async () => {
+  const mask = realArray(new Uint8Array(900), [30, 30]);
+  const image = await found({
+    "a.npz": { object: complex(30, 30), mask, origin: real(2), amplitude_error: real(30, 30) },
+  });
+  assertEquals(image.fields.patterns, undefined);
+  for (const name of ["mask", "phase", "probe", "dark_frames"]) {
+    assertEquals((await found({ "a.npz": { [name]: counts(20, 20) } })).fields.patterns, name);
+    assertEquals((await found({ "a.npz": { [name]: counts(4, 20, 20) } })).fields.patterns, name);
+  }
 });
 
 Deno.test("findLayout() without files finds nothing", async () => {
