@@ -20,7 +20,7 @@ import { readMask } from "./read_mask.ts";
 import { readPatterns } from "./read_patterns.ts";
 import { checkRecordedScan, type OpenScan, type Scan } from "./scan.ts";
 import { readExperiment, readFrameIndices, readMeasurement, readProvenance } from "./scan_notes.ts";
-import { readCoordinates, readObject, readProbe, requireObject } from "./scan_arrays.ts";
+import { readCoordinates, readObject, readProbe } from "./scan_arrays.ts";
 import { scanLayout } from "./scan_layout.ts";
 import { scanPhotons } from "./scan_metadata.ts";
 
@@ -176,8 +176,9 @@ async function neededObject(
   warnings: string[],
 ): Promise<ComplexImage | null> {
   if (!file.has("objectGuess")) return null;
-  const { object, problem } = await readObject(file);
-  if (!object || problem === null) return object ?? await requireObject(file);
+  const { object, problem } = await readObject(file, "objectGuess", warnings);
+  if (problem === null) return object;
+  if (!object) throw new TypeError(`Cannot use scan ${file.path} as ${problem}`);
   const count = places.x.length;
   if (!hasKnownPatch({ object, ...places })) {
     throw new TypeError(`Cannot use scan ${file.path} as ${problem}, and none of the ${count} patches is known whole`);
@@ -194,7 +195,7 @@ async function neededObject(
 /** Without need of it, an object that cannot be used stops nobody. */
 async function objectIfUsable(file: ArrayFile, warnings: string[]): Promise<ComplexImage | null> {
   if (!file.has("objectGuess")) return null;
-  const { object, problem } = await readObject(file);
+  const { object, problem } = await readObject(file, "objectGuess", warnings);
   if (problem === null) return object;
   warnings.push(`${problem}; it is not used, and needed for supervised training and evaluation alone`);
   return null;

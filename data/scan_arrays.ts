@@ -65,13 +65,20 @@ export interface ObjectFound {
  * Reads an object, (H, W) or (L, H, W), of whose slices the product is taken, or says what is wrong with it.
  *
  * @param key Its name.
+ * @param warnings Gets a sentence on slices.
  */
-export async function readObject(file: ArrayFile, key: ObjectKey = "objectGuess"): Promise<ObjectFound> {
+export async function readObject(
+  file: ArrayFile,
+  key: ObjectKey,
+  warnings: string[],
+): Promise<ObjectFound> {
   const array = await file.read(key, MOST_PIXELS).catch(unsupported);
   if (typeof array === "string") return { object: null, problem: `${key} cannot be read: ${array}` };
   const image = projection(array);
   if (!image) return { object: null, problem: `${key} must be numbers of shape (H, W) or (L, H, W): ${shown(array)}` };
   const { re, im } = image;
+  const slices = array.shape.slice(0, -2).reduce((product, length) => product * length, 1);
+  if (slices > 1) warnings.push(`${key} has ${slices} slices, of which the product is taken`);
   const bad = re.reduce((count, value, i) => Number.isFinite(value) && Number.isFinite(im[i]) ? count : count + 1, 0);
   if (bad === 0) {
     if (re.some((value) => value !== 0) || im.some((value) => value !== 0)) return { object: image, problem: null };
@@ -84,12 +91,12 @@ export async function readObject(file: ArrayFile, key: ObjectKey = "objectGuess"
 }
 
 /**
- * Reads an object of which every pixel is needed.
+ * Reads an object of which every pixel is needed, as {@link readObject} does.
  *
  * @throws {TypeError} If one cannot be used.
  */
-export async function requireObject(file: ArrayFile, key: ObjectKey = "objectGuess"): Promise<ComplexImage> {
-  const { object, problem } = await readObject(file, key);
+export async function requireObject(file: ArrayFile, key: ObjectKey, warnings: string[]): Promise<ComplexImage> {
+  const { object, problem } = await readObject(file, key, warnings);
   if (object && problem === null) return object;
   throw new TypeError(`Cannot use scan ${file.path} as ${problem}`);
 }

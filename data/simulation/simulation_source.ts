@@ -75,7 +75,7 @@ export async function loadSimulationSource(
     ...(probeKey !== undefined && parts.includes("probe") &&
       await readLight(file, { probe: probeKey, object: objectKey }, warnings)),
     ...(objectKey !== undefined && parts.includes("object") &&
-      { object: await requireObject(file, objectKey as ObjectKey) }),
+      { object: await requireObject(file, objectKey as ObjectKey, warnings) }),
     ...(hasPositions && parts.includes("positions") &&
       { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),
   };

@@ -267,6 +267,16 @@ Deno.test("loadScan() does without an object that cannot be used, and refuses it
   }
 });
 
+Deno.test("loadScan() says that it takes the product of an object's slices", async () => {
+  const slices = realArray(new Float32Array(30000).fill(2), [3, 100, 100]);
+  for (const needsObject of [false, true]) {
+    const { object, warnings } = await oddScan({ objectGuess: slices }, { needsObject });
+    assertEquals([object?.height, object?.re[0], warnings], [100, 8, [
+      "objectGuess has 3 slices, of which the product is taken",
+    ]]);
+  }
+});
+
 Deno.test("loadScan() names dark patterns, and prepareSamples() leaves them out", async () => {
   const dark = Float32Array.from(good.amplitude).fill(0, 2 * 4096, 4 * 4096);
   dark[7 * 4096] = 1;
