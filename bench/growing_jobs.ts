@@ -5,12 +5,21 @@
  */
 import {
   complexArray,
+  createModel,
+  createTrainingPayload,
+  epochOrder,
   evaluate,
   loadScan,
+  openScan,
+  prepareSamples,
   realArray,
+  reconstruct,
   type Reconstruction,
+  selectAccelerator,
   Stitcher,
+  streamedArray,
   writeNpz,
+  writeSimulation,
 } from "@exitwave/exitwave";
 import { planBatches } from "../data/plan_batches.ts";
 import { heldFrames } from "../data/frames/frames.ts";
@@ -33,6 +42,28 @@ export const JOBS: Readonly<Record<string, GrowingJob>> = {
     const path = `${directory}/scan-${patterns}.npz`;
     await writeScanOf(patterns, path);
     return () => loadScan(path);
+  },
+  // The same scan, its patterns left in the file.
+  open: async (patterns, directory) => {
+    const path = `${directory}/scan-${patterns}.npz`;
+    await writeScanOf(patterns, path);
+    return async () => (await openScan(path, { frameCache: 0 }))[Symbol.dispose]();
+  },
+  // All patterns of 64 × 64 from the file, 16 at a time in the order of an epoch.
+  read: async (patterns, directory) => {
+    const path = `${directory}/large-${patterns}.npz`;
+    await writeScanOf(patterns, path, LARGE_SIDE);
+    return () => readAll(path);
+  },
+  // Patterns of 32 × 32, written as they are counted.
+  simulate: (patterns, directory) =>
+    Promise.resolve(() => writeSimulation(`${directory}/made-${patterns}.npz`, { patterns, patchSize: 32 })),
+  // Patterns of 64 × 64 from the file to an image, by the smallest network.
+  infer: async (patterns, directory) => {
+    const path = `${directory}/large-${patterns}.npz`;
+    await writeScanOf(patterns, path, LARGE_SIDE);
+    await selectAccelerator("cpu");
+    return () => reconstructAll(path);
   },
   // The scales of a scan, and what the loss is divided by.
   scale: (patterns) => {
@@ -68,26 +99,50 @@ export const JOBS: Readonly<Record<string, GrowingJob>> = {
 
 const SIDE = 16;
 
+/** Side of patterns that networks take. */
+const LARGE_SIDE = 64;
+
 /** Discs of light in the middle, of a strength that changes from pattern to pattern. */
-function amplitudes(patterns: number): Float32Array {
-  const pixels = SIDE * SIDE;
+function amplitudes(patterns: number, side = SIDE, from = 0): Float32Array {
+  const pixels = side * side;
   return Float32Array.from({ length: patterns * pixels }, (_, i) => {
-    const [row, column] = [Math.floor(i % pixels / SIDE) - SIDE / 2, i % SIDE - SIDE / 2];
-    return (1.5 + 0.25 * Math.sin(i)) * Math.exp(-(row * row + column * column) / 16);
+    const [row, column] = [Math.floor(i % pixels / side) - side / 2, i % side - side / 2];
+    return (1.5 + 0.25 * Math.sin(i + from * pixels)) * Math.exp(-(row * row + column * column) / side);
   });
 }
 
-async function writeScanOf(patterns: number, path: string): Promise<void> {
+async function writeScanOf(patterns: number, path: string, side = SIDE): Promise<void> {
   const across = Math.ceil(Math.sqrt(patterns));
+  const pixels = side * side;
   await writeNpz(path, {
-    diffraction: realArray(amplitudes(patterns), [patterns, SIDE, SIDE]),
-    probeGuess: complexArray({ re: new Float32Array(SIDE ** 2).fill(1), im: new Float32Array(SIDE ** 2) }, [
-      SIDE,
-      SIDE,
-    ]),
-    xcoords: realArray(Float64Array.from({ length: patterns }, (_, i) => SIDE + 4 * (i % across))),
-    ycoords: realArray(Float64Array.from({ length: patterns }, (_, i) => SIDE + 4 * Math.floor(i / across))),
+    diffraction: streamedArray({ dtype: "f4", shape: [patterns, side, side] }, rowsOf(patterns, side)),
+    probeGuess: complexArray({ re: new Float32Array(pixels).fill(1), im: new Float32Array(pixels) }, [side, side]),
+    xcoords: realArray(Float64Array.from({ length: patterns }, (_, i) => side + 4 * (i % across))),
+    ycoords: realArray(Float64Array.from({ length: patterns }, (_, i) => side + 4 * Math.floor(i / across))),
   });
+}
+
+/** Patterns as they are written, a few hundred at a time. */
+async function* rowsOf(patterns: number, side: number): AsyncGenerator<ReturnType<typeof realArray>> {
+  for (let from = 0; from < patterns; from += 256) {
+    const count = Math.min(256, patterns - from);
+    yield await Promise.resolve(realArray(amplitudes(count, side, from), [count, side, side]));
+  }
+}
+
+async function readAll(path: string): Promise<void> {
+  using scan = await openScan(path, { frameCache: 0 });
+  const order = epochOrder(Int32Array.from({ length: scan.count }, (_, i) => i), { seed: 1, epoch: 0 });
+  const images = new Float32Array(16 * scan.patchSize ** 2);
+  for (let at = 0; at < order.length; at += 16) scan.frames.read(order.subarray(at, at + 16), images);
+}
+
+async function reconstructAll(path: string): Promise<void> {
+  using scan = await openScan(path, { frameCache: 0 });
+  const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
+  const model = createModel(payload, { seed: 1 });
+  await reconstruct(model, prepareSamples(scan, payload, { seed: 1 }), { batchSize: 64 });
+  model.dispose();
 }
 
 /** Pixels from one scan position to the next. */
