@@ -121,6 +121,7 @@ export { type NpzFile, openNpz } from "./data/formats/npz.ts";
 export { openArrays } from "./data/formats/open/open_arrays.ts";
 export { openFiles } from "./data/formats/open/open_files.ts";
 export { readNpz } from "./data/formats/read_npz.ts";
+export type { LabelSource } from "./data/labels.ts";
 export type { Patterns } from "./data/patterns.ts";
 export { prepareSamples, type PrepareSamplesOptions, type Samples } from "./data/samples.ts";
 export type { SampleScales } from "./data/scaling.ts";

@@ -7,6 +7,7 @@
 import { type Frames, readFrames } from "./frames/frames.ts";
 import { type Masks, readMasks } from "./frames/masks.ts";
 import { Random, range } from "./random/random.ts";
+import { cutLabels } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
 import type { Samples } from "./samples.ts";
 import { type BatchesOptions, type BatchWindow, planBatches } from "./plan_batches.ts";
@@ -97,7 +98,7 @@ export function* batches(samples: Samples, order: Int32Array, options: BatchesOp
 export interface GatherSource
   extends Pick<Samples, "patchSize" | "channels" | "members" | "offsets" | "inputScale" | "physicsScale"> {
   /** Their patterns. */
-  readonly patterns: Pick<Patterns, "frames" | "masks" | "numbers" | "labelAmp" | "labelPhase">;
+  readonly patterns: Pick<Patterns, "frames" | "masks" | "numbers" | "labelAmp" | "labelPhase" | "labelSource">;
 }
 
 /**
@@ -113,7 +114,6 @@ export function gatherBatch(samples: GatherSource, indices: Int32Array, images =
   const { channels, patterns } = samples;
   const members = takeRows(samples.members, indices, channels);
   const layout = { channels, pixels: samples.patchSize ** 2 };
-  const gather = (array: Float32Array): Float32Array => channelsLast(array, members, layout);
   const numbers = takeRows(patterns.numbers, members, 1);
   return {
     size: indices.length,
@@ -125,8 +125,7 @@ export function gatherBatch(samples: GatherSource, indices: Int32Array, images =
     mask: images && patterns.masks ? gatherMasks(patterns.masks, numbers, layout) : null,
     inputScale: takeRows(samples.inputScale, indices, 1),
     physicsScale: takeRows(samples.physicsScale, indices, 1),
-    labelAmp: images && patterns.labelAmp ? gather(patterns.labelAmp) : null,
-    labelPhase: images && patterns.labelPhase ? gather(patterns.labelPhase) : null,
+    ...(images ? gatherLabels(patterns, members, layout) : { labelAmp: null, labelPhase: null }),
   };
 }
 
@@ -148,6 +147,20 @@ function gatherFrames(frames: Frames, numbers: Int32Array, layout: Layout): Floa
 /** Masks of C patterns a sample as (B, N, N, C); none where all share one. */
 function gatherMasks(masks: Masks, numbers: Int32Array, layout: Layout): Uint8Array | null {
   return masks.shared ? null : channelsLast(readMasks(masks, numbers), range(numbers.length), layout);
+}
+
+/** Labels of C patterns a sample as (B, N, N, C), cut where they are not held. */
+function gatherLabels(
+  { labelAmp, labelPhase, labelSource }: GatherSource["patterns"],
+  members: Int32Array,
+  layout: Layout,
+): Pick<Batch, "labelAmp" | "labelPhase"> {
+  const gather = (images: Float32Array | null, rows: Int32Array): Float32Array | null =>
+    images && channelsLast(images, rows, layout);
+  if (!labelSource) return { labelAmp: gather(labelAmp, members), labelPhase: gather(labelPhase, members) };
+  const { amp, phase } = cutLabels(labelSource, members);
+  const all = range(members.length);
+  return { labelAmp: gather(amp, all), labelPhase: gather(phase, all) };
 }
 
 /** Images of C patterns a sample as (B, N, N, C). */

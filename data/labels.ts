@@ -5,9 +5,10 @@
  */
 import type { SciencePayload } from "../config/payload.ts";
 import { type ComplexImage, zeroImage } from "./complex_image.ts";
-import { samplePatch } from "./object_patch.ts";
+import { patchFits, samplePatch } from "./object_patch.ts";
 import type { ScanDescription } from "./scan.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
+import { takeRows } from "./arrays/take_rows.ts";
 
 /** Amplitude and phase of the object patch of each sample. */
 export interface Labels {
@@ -17,9 +18,22 @@ export interface Labels {
   readonly phase: Float32Array;
 }
 
+/** What labels of P patterns are cut from. */
+export interface LabelSource {
+  /** The known object. */
+  readonly object: ComplexImage;
+  /** (P) columns of the patch centres in object pixels. */
+  readonly x: Float64Array;
+  /** (P) rows of the patch centres in object pixels. */
+  readonly y: Float64Array;
+  /** Side N of a patch. */
+  readonly patchSize: number;
+  /** Whether the mean phase of each patch is removed. */
+  readonly phaseSubtraction: boolean;
+}
+
 /**
- * Cuts the object patch at each position. With `data.phaseSubtraction` the mean phase of each patch, the direction of
- * the mean of exp(iφ), is removed: diffraction does not depend on it, so no network could learn it.
+ * What the labels of some patterns are cut from.
  *
  * @param scan The scan, with its object.
  * @param indices Numbers of the patterns.
@@ -27,34 +41,49 @@ export interface Labels {
  * @throws {Error} If the scan has no object.
  * @throws {RangeError} If a patch reaches beyond the object; the message names the first.
  */
-export function labelPatches(scan: ScanDescription, indices: Int32Array, config: SciencePayload["data"]): Labels {
+export function labelSource(
+  scan: ScanDescription,
+  indices: Int32Array,
+  config: SciencePayload["data"],
+): LabelSource {
   const { object, patchSize } = scan;
   if (!object) {
     throw new Error(
       `Cannot make labels from ${scan.path} as it has no objectGuess that can be used: supervised training needs a known object`,
     );
   }
+  const [x, y] = [takeRows(scan.x, indices, 1), takeRows(scan.y, indices, 1)];
+  const beyond = x.findIndex((column, i) => !patchFits(object, { x: column, y: y[i] ?? NaN, size: patchSize }));
+  if (beyond < 0) return { object, x, y, patchSize, phaseSubtraction: config.phaseSubtraction };
+  const size = `${object.width} × ${object.height} object`;
+  throw new RangeError(
+    `Cannot make labels from ${scan.path} as patch ${indices[beyond]} reaches beyond the ${size}: its centre is ` +
+      `(${short(x[beyond] ?? NaN)}, ${short(y[beyond] ?? NaN)}); the object must be known wherever a patch is, and ` +
+      "coordinates begin at its first pixel",
+  );
+}
+
+/**
+ * Cuts the object patches of some patterns, for threads to share. With `data.phaseSubtraction` the mean phase of each patch,
+ * the direction of the mean of exp(iφ), is removed: diffraction does not depend on it, so no network could learn it.
+ *
+ * @param source What they are cut from.
+ * @param patterns Numbers among its patterns.
+ */
+export function cutLabels(source: LabelSource, patterns: Int32Array): Labels {
+  const { object, patchSize, phaseSubtraction } = source;
   const pixels = patchSize * patchSize;
-  const amp = sharedFloats(indices.length * pixels);
-  const phase = sharedFloats(indices.length * pixels);
+  const amp = sharedFloats(patterns.length * pixels);
+  const phase = sharedFloats(patterns.length * pixels);
   const patch = zeroImage(patchSize, patchSize);
-  indices.forEach((index, sample) => {
-    const [x, y] = [scan.x[index] ?? NaN, scan.y[index] ?? NaN];
-    if (!samplePatch(object, { x, y, size: patchSize }, patch)) {
-      const size = `${object.width} × ${object.height} object`;
-      throw new RangeError(
-        `Cannot make labels from ${scan.path} as patch ${index} reaches beyond the ${size}: its centre is ` +
-          `(${short(x)}, ${
-            short(y)
-          }); the object must be known wherever a patch is, and coordinates begin at its first pixel`,
-      );
-    }
-    const mean = config.phaseSubtraction ? meanPhase(patch.re, patch.im) : 0;
+  patterns.forEach((pattern, place) => {
+    samplePatch(object, { x: source.x[pattern] ?? NaN, y: source.y[pattern] ?? NaN, size: patchSize }, patch);
+    const mean = phaseSubtraction ? meanPhase(patch.re, patch.im) : 0;
     const [cos, sin] = [Math.cos(mean), Math.sin(mean)];
     for (let i = 0; i < pixels; i++) {
       const [re, im] = [patch.re[i] ?? 0, patch.im[i] ?? 0];
-      amp[sample * pixels + i] = Math.hypot(re, im);
-      phase[sample * pixels + i] = Math.atan2(im * cos - re * sin, re * cos + im * sin);
+      amp[place * pixels + i] = Math.hypot(re, im);
+      phase[place * pixels + i] = Math.atan2(im * cos - re * sin, re * cos + im * sin);
     }
   });
   return { amp, phase };

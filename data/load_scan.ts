@@ -71,10 +71,8 @@ export interface LoadScanOptions {
  * ```
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
-  const { frames, masks, statistics: _, [Symbol.dispose]: dispose, ...scan } = await openScan(path, {
-    ...options,
-    frameCache: null,
-  });
+  const whole = { ...options, frameCache: null, keepsObject: true };
+  const { frames, masks, statistics: _, [Symbol.dispose]: dispose, ...scan } = await readScan(path, whole);
   using _frames = { [Symbol.dispose]: dispose };
   const all = range(frames.count);
   return {
@@ -87,14 +85,15 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
 /** How to open a scan. */
 export interface OpenScanOptions extends LoadScanOptions {
   /**
-   * Memory for images, in MiB. Where all fit, they are read at once, as {@link loadScan} does; of more, those that were
-   * read first are kept, and the others read whenever they are asked for. Null sets no limit.
+   * Memory for images, in MiB. Where all fit, they are read at once, as {@link loadScan} does; of more, some that are asked
+   * for again are kept, and the others read whenever they are asked for. Null sets no limit.
    */
   readonly frameCache: number | null;
 }
 
 /**
- * Reads and checks a scan as {@link loadScan} does, without holding more images than there is memory for. What lies in a
+ * Reads and checks a scan as {@link loadScan} does, without holding more images than there is memory for, nor the object
+ * unless it is needed. What lies in a
  * file that cannot be read in pieces (compressed, Fortran order, patterns along the last axis) is held all the same.
  *
  * @param path NPZ or HDF5 file.
@@ -115,8 +114,19 @@ export interface OpenScanOptions extends LoadScanOptions {
  * assertEquals([scan.frames.held, images.some((amplitude) => amplitude > 0)], [null, true]);
  * ```
  */
-export async function openScan(path: string, options: OpenScanOptions): Promise<OpenScan> {
-  const { needsObject = false, frameCache } = options;
+export function openScan(path: string, options: OpenScanOptions): Promise<OpenScan> {
+  return readScan(path, { ...options, keepsObject: options.needsObject ?? false });
+}
+
+// --- internal ---
+
+interface ReadScanOptions extends OpenScanOptions {
+  /** Whether the object is handed on, or only looked at. */
+  readonly keepsObject: boolean;
+}
+
+async function readScan(path: string, options: ReadScanOptions): Promise<OpenScan> {
+  const { needsObject = false, keepsObject, frameCache } = options;
   await using file = await openArrays(path);
   const version = fileVersion(path);
   const layout = await scanLayout(file);
@@ -134,9 +144,10 @@ export async function openScan(path: string, options: OpenScanOptions): Promise<
     provenance: await readProvenance(file),
   };
   const measurement = await chooseMeasurement(file, options, warnings);
-  const object = needsObject
+  const found = needsObject
     ? await neededObject(file, { x, y, patchSize }, warnings)
     : await objectIfUsable(file, warnings);
+  const object = keepsObject ? found : null;
   const masks = await readMask(file, layout, warnings);
   using patterns = new DisposableStack();
   const read = await readPatterns(file, layout, { measurement, masks, frameCache, version });
@@ -150,8 +161,6 @@ export async function openScan(path: string, options: OpenScanOptions): Promise<
   const opened = patterns.move();
   return { ...scan, [Symbol.dispose]: () => opened.dispose() };
 }
-
-// --- internal ---
 
 async function chooseMeasurement(
   file: ArrayFile,

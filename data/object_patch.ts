@@ -24,9 +24,9 @@ export interface PatchPlace {
  * @returns False, and nothing written, where the patch reaches beyond the object.
  */
 export function samplePatch(object: ComplexImage, place: PatchPlace, into: ComplexImage): boolean {
+  if (!patchFits(object, place)) return false;
   const left = place.x - place.size / 2;
   const top = place.y - place.size / 2;
-  if (!fits(left, place.size, object.width) || !fits(top, place.size, object.height)) return false;
   const column = Math.floor(left);
   const row = Math.floor(top);
   const [fx, fy] = [left - column, top - row];
@@ -43,6 +43,14 @@ export function samplePatch(object: ComplexImage, place: PatchPlace, into: Compl
     }
   }
   return true;
+}
+
+/** Whether a patch lies within an object. */
+export function patchFits(
+  { width, height }: Pick<ComplexImage, "width" | "height">,
+  { x, y, size }: PatchPlace,
+): boolean {
+  return fits(x - size / 2, size, width) && fits(y - size / 2, size, height);
 }
 
 // --- internal ---

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LabelSource } from "./labels.ts";
 import { frameImage, type Frames } from "./frames/frames.ts";
 import { frameMask, type Masks } from "./frames/masks.ts";
 
@@ -26,10 +27,12 @@ export interface Patterns {
   readonly x: Float64Array;
   /** (P) rows of the patch centres in object pixels. */
   readonly y: Float64Array;
-  /** (P, N, N) object amplitudes; null unless the model is supervised. */
+  /** (P, N, N) object amplitudes; null unless the model is supervised and images are in memory. */
   readonly labelAmp: Float32Array | null;
-  /** (P, N, N) object phases in radians; null unless the model is supervised. */
+  /** (P, N, N) object phases in radians; null unless the model is supervised and images are in memory. */
   readonly labelPhase: Float32Array | null;
+  /** What labels are cut from as they are needed, where the model is supervised and images are not in memory; else null. */
+  readonly labelSource: LabelSource | null;
 }
 
 /** The image of one pattern, N × N, not to be changed. */

@@ -13,7 +13,7 @@ import { fillImages } from "./frames/fill_masked.ts";
 import { heldFrames } from "./frames/frames.ts";
 import { type Masks, masksOf, validShares } from "./frames/masks.ts";
 import { type PatternStatistics, patternStatistics, takeStatistics } from "./frames/pattern_statistics.ts";
-import { labelPatches, unknownPatches } from "./labels.ts";
+import { cutLabels, labelSource, unknownPatches } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
 import { range } from "./random/random.ts";
 import {
@@ -186,7 +186,9 @@ function choosePatterns(
   const dark = darkPatterns(all.energies);
   const unlabelled = supervised ? unknownPatches(scan) : new Int32Array();
   const numbers = selectPatterns(scan, data, options.seed, { dark, unlabelled, fewer: options.fewer ?? false });
-  const labels = supervised ? labelPatches(scan, numbers, data) : null;
+  const source = supervised ? labelSource(scan, numbers, data) : null;
+  // Where images are not held, labels are not either: they are twice as large.
+  const labels = source && frames.held ? cutLabels(source, range(numbers.length)) : null;
   const statistics = takeStatistics(all, numbers);
   const patterns = {
     ...{ count: numbers.length, patchSize: scan.patchSize, frames, masks, numbers },
@@ -196,6 +198,7 @@ function choosePatterns(
     y: takeRows(scan.y, numbers, 1),
     labelAmp: labels?.amp ?? null,
     labelPhase: labels?.phase ?? null,
+    labelSource: labels ? null : source,
   };
   return { patterns, statistics };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { GatherSource } from "../batches.ts";
+import type { LabelSource } from "../labels.ts";
 import { FileFrames } from "../frames/file_frames.ts";
 import { type FrameFile, heldFrames } from "../frames/frames.ts";
 import type { Masks } from "../frames/masks.ts";
@@ -29,6 +30,17 @@ export interface SharedSamples {
   readonly maskBits: SharedArrayBuffer | null;
   readonly labelAmp: SharedArrayBuffer | null;
   readonly labelPhase: SharedArrayBuffer | null;
+  readonly labelSource: SharedLabelSource | null;
+}
+
+/** What labels are cut from. */
+interface SharedLabelSource extends Pick<LabelSource, "patchSize" | "phaseSubtraction"> {
+  readonly height: number;
+  readonly width: number;
+  readonly re: SharedArrayBuffer;
+  readonly im: SharedArrayBuffer;
+  readonly x: SharedArrayBuffer;
+  readonly y: SharedArrayBuffer;
 }
 
 /** Arrays of a batch. */
@@ -84,6 +96,7 @@ export function shareSamples(samples: GatherSource, { images, workers }: ShareOp
     maskBits: image(patterns.masks?.bits),
     labelAmp: image(patterns.labelAmp),
     labelPhase: image(patterns.labelPhase),
+    labelSource: images && patterns.labelSource ? shareLabelSource(patterns.labelSource) : null,
   };
 }
 
@@ -106,6 +119,7 @@ export async function sourceOf(shared: SharedSamples): Promise<GatherSource> {
         : heldFrames(floats(shared.amplitude) ?? new Float32Array(), shared.patchSize),
       labelAmp: floats(shared.labelAmp),
       labelPhase: floats(shared.labelPhase),
+      labelSource: shared.labelSource && labelSourceIn(shared.labelSource),
     },
   };
 }
@@ -118,7 +132,17 @@ function masksIn({ patchSize, sharedMask, maskBits }: SharedSamples): Masks | nu
   return sharedMask || maskBits ? { patchSize, shared: bytes(sharedMask), bits: bytes(maskBits) } : null;
 }
 
-type Shareable = Float32Array | Int32Array | Uint8Array;
+function shareLabelSource({ object, x, y, patchSize, phaseSubtraction }: LabelSource): SharedLabelSource {
+  const { height, width, re, im } = object;
+  return { ...{ height, width, patchSize, phaseSubtraction }, re: share(re), im: share(im), x: share(x), y: share(y) };
+}
+
+function labelSourceIn({ re, im, x, y, height, width, ...rest }: SharedLabelSource): LabelSource {
+  const object = { height, width, re: new Float32Array(re), im: new Float32Array(im) };
+  return { ...rest, object, x: new Float64Array(x), y: new Float64Array(y) };
+}
+
+type Shareable = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 function share(values: Shareable): SharedArrayBuffer {
   const { buffer, byteLength } = values;

@@ -25,7 +25,7 @@ export class FileFrames implements Frames {
   private constructor(file: ArrayFile, source: FrameFile, masks: Masks | null) {
     this.#file = file;
     this.#masks = masks;
-    this.#cache = new FrameCache(source.cacheBytes);
+    this.#cache = new FrameCache(source.cacheBytes, source.count);
     this.#source = source;
   }
 
@@ -85,7 +85,7 @@ export class FileFrames implements Frames {
 
   /** What other threads open, of which each may keep a part of the images. */
   lend(threads: number): FrameFile {
-    this.#cache = new FrameCache(0);
+    this.#cache = new FrameCache(0, this.count);
     return { ...this.#source, cacheBytes: this.#source.cacheBytes / threads };
   }
 

@@ -24,6 +24,7 @@ const samples: Samples = {
     y: new Float64Array(7),
     labelAmp: amplitude.map((value) => value + 1000),
     labelPhase: amplitude.map((value) => -value),
+    labelSource: null,
   },
   members: range(7),
   offsets: new Float32Array(14),

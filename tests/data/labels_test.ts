@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { hasKnownPatch, labelPatches, unknownPatches } from "../../data/labels.ts";
+import { range } from "../../data/random/random.ts";
+import { cutLabels, hasKnownPatch, type Labels, labelSource, unknownPatches } from "../../data/labels.ts";
 import { samplePatch } from "../../data/object_patch.ts";
 import { sciencePayload } from "./science_payload.ts";
 import { tinyScan } from "./tiny_scan.ts";
@@ -25,7 +26,11 @@ Deno.test("samplePatch() covers [c − N/2, c + N/2) and interpolates a ramp exa
   }
 });
 
-Deno.test("labelPatches() gives amplitude and phase of a hand-made ramp at every position", () => {
+function labelPatches(...[scan, indices, config]: Parameters<typeof labelSource>): Labels {
+  return cutLabels(labelSource(scan, indices, config), range(indices.length));
+}
+
+Deno.test("cutLabels() gives amplitude and phase of a hand-made ramp at every position", () => {
   const scan = tinyScan();
   const { amp, phase } = labelPatches(scan, ALL, plain);
   for (let i = 0; i < 48; i++) {
@@ -37,13 +42,13 @@ Deno.test("labelPatches() gives amplitude and phase of a hand-made ramp at every
   }
 });
 
-Deno.test("labelPatches() takes the patterns asked for, in their order", () => {
+Deno.test("cutLabels() takes the patterns asked for, in their order", () => {
   const all = labelPatches(tinyScan(), ALL, plain);
   const some = labelPatches(tinyScan(), Int32Array.of(2, 0), plain);
   assertEquals(some.phase, Float32Array.of(...all.phase.slice(32, 48), ...all.phase.slice(0, 16)));
 });
 
-Deno.test("labelPatches() removes the mean phase of each patch, also where it wraps", () => {
+Deno.test("cutLabels() removes the mean phase of each patch, also where it wraps", () => {
   const scan = tinyScan();
   const { phase } = labelPatches(scan, ALL, sciencePayload().data);
   for (let sample = 0; sample < 3; sample++) {
@@ -56,7 +61,7 @@ Deno.test("labelPatches() removes the mean phase of each patch, also where it wr
   wrapped.forEach((value, i) => assertAlmostEquals(value, phase[i] ?? NaN, 1e-6));
 });
 
-Deno.test("labelPatches() refuses a scan without object, and a patch beyond it", () => {
+Deno.test("labelSource() refuses a scan without object, and a patch beyond it", () => {
   const none = "Cannot make labels from tiny.npz as it has no objectGuess";
   assertThrows(() => labelPatches(tinyScan({ object: null }), ALL, plain), Error, none);
   const outside = tinyScan({ x: Float64Array.of(3, 31 / 3, 7) });

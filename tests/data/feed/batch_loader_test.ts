@@ -41,6 +41,7 @@ function samplesOf(all: boolean): Samples {
       y: new Float64Array(COUNT),
       labelAmp: all ? images("label amplitude") : null,
       labelPhase: all ? images("label phase") : null,
+      labelSource: null,
     },
     members: range(COUNT),
     offsets: new Float32Array(2 * COUNT).map((_, i) => i),
@@ -190,7 +191,7 @@ Deno.test("createBatchLoader() lets the program end by itself once it is closed"
       inputScale: new Float32Array(8), physicsScale: new Float32Array(8),
       patterns: { frames: heldFrames(new Float32Array(8), 1), masks: null, numbers,
         brightness: new Float64Array(8), validPixels: null, labelAmp: null,
-        labelPhase: null } };
+        labelPhase: null, labelSource: null } };
     for (const persistent of [true, false]) {
       const loader = createBatchLoader(samples, { workers: 2, prefetch: null, persistent });
       for await (const _ of loader.load(Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7), { batchSize: 1 })) break;

@@ -19,13 +19,14 @@ const COUNT = 23;
 async function withSamples(
   frameCache: number | null,
   use: (samples: Samples, path: string) => Promise<void>,
+  mode: "pinn" | "supervised" = "pinn",
 ): Promise<void> {
   await withTempDir(async (directory) => {
     const path = `${directory}/scan.npz`;
     await writeScan(path, simulateScan({ patchSize: 64, patterns: COUNT, photons: 1e4, seed: 5 }));
-    using scan = await openScan(path, { frameCache });
+    using scan = await openScan(path, { frameCache, needsObject: mode === "supervised" });
     assertEquals(scan.frames.held === null, frameCache === 0);
-    await use(prepareSamples(scan, sciencePayload(), { seed: 1 }), path);
+    await use(prepareSamples(scan, sciencePayload({}, { mode }), { seed: 1 }), path);
   });
 }
 
@@ -64,6 +65,19 @@ knob(
     });
   },
 );
+
+Deno.test("createBatchLoader() cuts the labels of a batch where images are in a file, to the same bits", async () => {
+  let expected: Batch[] = [];
+  await withSamples(null, async (samples) => {
+    expected = await loaded(samples, 0);
+    assertEquals([samples.patterns.labelSource, samples.patterns.labelAmp?.length], [null, COUNT * 64 * 64]);
+  }, "supervised");
+  await withSamples(0, async (samples) => {
+    assertEquals([samples.patterns.labelAmp, samples.patterns.labelPhase], [null, null]);
+    for (const workers of [0, 2]) assertEquals(await loaded(samples, workers), expected, `${workers} workers`);
+    assertEquals(expected.every(({ labelPhase }) => labelPhase?.some((phase) => phase !== 0)), true);
+  }, "supervised");
+});
 
 Deno.test("createBatchLoader() makes channels of groups of images in a file", async () => {
   const pairs = (samples: Samples): Samples => ({
