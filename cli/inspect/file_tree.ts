@@ -16,6 +16,8 @@ export interface DatasetFacts {
   readonly units: string | null;
   readonly chunks: readonly number[] | null;
   readonly filters: readonly string[];
+  /** Whether a place was made for it and nothing was ever written, as of a scan that was stopped before it began. */
+  readonly unwritten: boolean;
   /** Why it cannot be read; null where it can. */
   readonly problem: string | null;
 }
@@ -50,22 +52,24 @@ export function treeLines(facts: readonly DatasetFacts[], most: number, first: R
 
 async function factsOf(file: ArrayFile, name: string): Promise<DatasetFacts> {
   try {
-    const { dtype, shape, storage: { chunks, filters } } = await file.header(name);
+    const { dtype, shape, storage: { chunks, filters, unwritten = false } } = await file.header(name);
     const { units = null } = await file.attributes(name);
     const unit = typeof units === "string" ? units : Array.isArray(units) ? String(units[0]) : null;
-    return { name, dtype, shape, units: unit, chunks, filters, problem: null };
+    return { name, dtype, shape, units: unit, chunks, filters, unwritten, problem: null };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { name, dtype: null, shape: [], units: null, chunks: null, filters: [], problem: error.message };
+    const nothing = { dtype: null, shape: [], units: null, chunks: null, filters: [], unwritten: false };
+    return { name, ...nothing, problem: error.message };
   }
 }
 
-function describe({ dtype, shape, units, chunks, filters, problem }: DatasetFacts): string {
+function describe({ dtype, shape, units, chunks, filters, unwritten, problem }: DatasetFacts): string {
   if (problem !== null) return printable(problem, 200);
   return [
     `${shape.length === 0 ? "scalar" : shapeText(shape)} ${dtype}`,
     ...(units === null || units === "" ? [] : [`in ${printable(units, 20)}`]),
     ...(chunks === null ? [] : [`chunks ${shapeText(chunks)}`]),
     ...(filters.length === 0 ? [] : [filters.join(" + ")]),
+    ...(unwritten ? ["never written"] : []),
   ].join(", ");
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { datasetFacts, treeLines } from "../../../../cli/inspect/file_tree.ts";
 import { openHdf5 } from "../../../../data/formats/hdf5/open_hdf5.ts";
 import { pythonWithH5py, runH5py } from "../numpy.ts";
 import { withTempDir } from "../../temp_dir.ts";
@@ -41,6 +42,10 @@ Deno.test({
           assertEquals(storage.unwritten, key.startsWith("unwritten/"), `${key} of ${path}`);
         }
         assertEquals(file.keys.length, 18);
+        const told = treeLines(await datasetFacts(file), 20, new Set()).filter((line) =>
+          line.endsWith("never written")
+        );
+        assertEquals(told.length, 10);
         const { storage } = await file.header("columns");
         assertEquals(storage.seekable, false);
         assertThrows(
