@@ -59,7 +59,7 @@ export class NpyFile implements ArrayFile, Disposable {
     return await this.#of(key).read(most);
   }
 
-  /** All rows in order, a few MiB at a time; of Fortran order, all at once. */
+  /** All rows in order, a few MiB at a time; of Fortran order, 128 MiB. */
   async *rows(key: string): AsyncGenerator<NpyArray> {
     yield* this.#of(key).rows();
   }

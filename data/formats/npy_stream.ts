@@ -37,6 +37,8 @@ export interface NpyBytes {
 }
 
 const CHUNK_BYTES = 1 << 22;
+/** Bytes of rows of Fortran order that are put together at once. */
+const REORDERED_BYTES = 1 << 27;
 
 /** Makes the elements of an array of real numbers. */
 type RealDataType = new (length: number) => RealData;
@@ -94,8 +96,9 @@ export class NpyStream {
   }
 
   /**
-   * All rows in order, a few MiB at a time, checked at the end: the whole array never needs to be in memory, unless it is
-   * of Fortran order, in which the last row is complete only at the end of the file.
+   * All rows in order, a few MiB at a time, checked at the end: the whole array never needs to be in memory. Of Fortran
+   * order, in which the first row is complete only at the end of the file, more rows come at a time, and the file is read
+   * once for each 128 MiB.
    *
    * @throws {TypeError} If it has no rows.
    */
@@ -106,7 +109,7 @@ export class NpyStream {
         `Cannot read rows of ${this.#bytes.name} as it has none: its shape is ${shapeText(header.shape)}`,
       );
     }
-    if (header.fortranOrder) yield await this.#reordered();
+    if (header.fortranOrder) yield* this.#reordered();
     else yield* this.#slices(header);
   }
 
@@ -159,17 +162,37 @@ export class NpyStream {
     }
   }
 
-  /** An array of Fortran order, held once: its axes reversed, it is one in row-major order. */
-  async #reordered(): Promise<NpyArray> {
-    const { shape } = this.header;
+  /** Rows of Fortran order, as many at a time as may be held; for each such block all bytes are read once. */
+  async *#reordered(): AsyncGenerator<NpyArray> {
+    const { shape: [length = 0, ...rest], itemSize } = this.header;
+    const step = Math.max(1, Math.floor(REORDERED_BYTES / (elementCount(rest) * Math.max(4, itemSize))));
+    let from = 0;
+    do {
+      const block = await this.#block(from, Math.min(length, from + step));
+      yield block;
+      // What is not of real numbers is small, and comes whole.
+      from += block.shape[0] ?? length;
+    } while (from < length);
+  }
+
+  /** Rows `from` to `to` of Fortran order: its axes reversed, the array is one in row-major order. */
+  async #block(from: number, to: number): Promise<NpyArray> {
+    const { shape: [length = 0, ...rest] } = this.header;
+    const shape = [to - from, ...rest];
     const scatter = new FortranScatter(shape);
-    let whole: RealArray | null = null;
-    for await (const slices of this.#slices({ ...this.header, fortranOrder: false, shape: shape.toReversed() })) {
+    let block: RealArray | null = null;
+    const runs = { ...this.header, fortranOrder: false, shape: [elementCount(rest), length] };
+    for await (const slices of this.#slices(runs)) {
       if (slices.kind !== "real") return await this.read();
-      whole ??= { ...slices, shape, data: new (slices.data.constructor as RealDataType)(elementCount(shape)) };
-      scatter.place(slices.data, whole.data);
+      block ??= { ...slices, shape, data: new (slices.data.constructor as RealDataType)(elementCount(shape)) };
+      if (to - from === length) scatter.place(slices.data, block.data);
+      else {
+        for (let at = 0; at < slices.data.length; at += length) {
+          scatter.place(slices.data.subarray(at + from, at + to), block.data);
+        }
+      }
     }
-    return whole ?? await this.read();
+    return block ?? await this.read();
   }
 
   #decode(header: NpyHeader, elements: Uint8Array, shape: readonly number[]): Promise<NpyArray> {

@@ -62,7 +62,7 @@ export class NpzFile implements ArrayFile, Disposable {
 
   /**
    * All rows in order, a few MiB at a time, checked against the CRC at the end: the whole array never needs to be in
-   * memory, unless it is of Fortran order, in which the last row is complete only at the end of the file.
+   * memory. Of Fortran order, more rows come at a time, and the array is read once for each 128 MiB.
    */
   async *rows(key: string): AsyncGenerator<NpyArray> {
     yield* (await this.#array(key)).rows();

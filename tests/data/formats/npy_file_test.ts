@@ -57,6 +57,45 @@ Deno.test("NpyFile reads the rows of an array of several chunks, whatever the si
     );
   }));
 
+Deno.test({
+  name:
+    "NpyFile.rows() puts rows of Fortran order together in blocks, of an array that is too large for one (with a hole)",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withTempDir(async (directory) => {
+      const path = `${directory}/a.npy`;
+      const [count, height, width] = [530, 256, 256];
+      const header = npyBytes({ descr: "'<f4'", shape: `(${count}, ${height}, ${width})`, fortran: "True" });
+      await Deno.writeFile(path, header);
+      using writer = await Deno.open(path, { write: true });
+      await writer.truncate(header.length + 4 * count * height * width);
+      const values = [[0, 0, 0], [1, 2, 3], [511, 255, 255], [512, 0, 7], [513, 9, 0], [529, 255, 255]] as const;
+      for (const [frame, row, column] of values) {
+        const at = frame + count * (row + height * column);
+        writer.seekSync(header.length + 4 * at, Deno.SeekMode.Start);
+        writer.writeSync(new Uint8Array(Float32Array.of(frame + 0.5).buffer));
+      }
+      using file = await NpyFile.open(path);
+      const found: number[][] = [];
+      const blocks: number[] = [];
+      let first = 0;
+      for await (const rows of file.rows("a")) {
+        if (rows.kind !== "real") continue;
+        for (let i = 0; i < rows.data.length; i++) {
+          const value = rows.data[i] ?? 0;
+          const pixel = i % (height * width);
+          if (value) {
+            found.push([first + (i - pixel) / (height * width), Math.floor(pixel / width), pixel % width, value]);
+          }
+        }
+        first += rows.shape[0] ?? 0;
+        blocks.push(rows.shape[0] ?? 0);
+      }
+      assertEquals(found, values.map(([frame, row, column]) => [frame, row, column, frame + 0.5]));
+      assertEquals(blocks, [512, 18]);
+    }),
+});
+
 Deno.test("openArrays() says in one sentence what is wrong with an NPY file", () =>
   withTempDir(async (directory) => {
     const path = `${directory}/a.npy`;
