@@ -50,7 +50,8 @@ export function shadowMotion(pairs: readonly ShadowPair[], mean: DetectorImage):
     }
     return found;
   }).sort((a, b) => b.likeness - a.likeness);
-  const [first, next] = best;
+  // Of a scan along one axis, two ways are alike.
+  const [first, , next] = best;
   if (!first || !next || first.likeness < LEAST_LIKENESS || first.likeness < CLEARLY * next.likeness) return null;
   return { scale: bin * first.shift / usual, likeness: first.likeness };
 }
@@ -65,7 +66,7 @@ const MOST_SIDE = 128;
 const LEAST_SHIFT = 1.5;
 /** Mean correlation of patterns with those before, moved on: of a shadow, and of anything else at most. */
 const LEAST_LIKENESS = 0.25;
-/** The right axes are so much better than any others. */
+/** The right axes are so much better than others. */
 const CLEARLY = 2;
 /** Pixels of less than this part of the brightest have no contrast worth looking at. */
 const DIM = 0.05;

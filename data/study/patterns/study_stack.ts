@@ -59,13 +59,14 @@ export async function studyStack(
     onProgress(start + values.length, all);
   }
   const { census, sums, samples } = look;
-  const kinds = valueKinds(census, sums, stack.dtype, fields.patterns);
-  const valid = validPixels(sums, { count: choice.count, kinds, mask: mask?.valid ?? null });
+  const told = valueKinds(census, sums, stack.dtype, fields.patterns);
+  const valid = validPixels(sums, { count: choice.count, kinds: told, mask: mask?.valid ?? null });
   const odd = oddPixels(
     { height: stack.height, width: stack.width, data: sums.pixelValues, valid },
     { count: choice.count, values: sums.pixelValues, squares: sums.pixelSquares },
   );
   for (const pixel of odd.hot) valid[pixel] = 0;
+  const kinds = { ...told, saturation: isFull(told.saturation, sums, odd) ? told.saturation : null };
   const facts = patternFacts({ stack, choice, kinds, sums }, {
     measurement: fields.measurement ?? kinds.measurement,
     transpose: fields.transpose ?? false,
@@ -156,6 +157,13 @@ function isNoLight(value: number): boolean {
 
 const GREATEST_SINGLE = 3.4028234663852886e38;
 const LEAST_MARK = 32767;
+
+/** A hot pixel has one value in all frames, too: where no other pixel has it, the detector was not full. */
+function isFull(saturation: ValueKinds["saturation"], sums: PatternSums, { hot }: OddPixelList): boolean {
+  if (saturation === null) return false;
+  const full = Math.fround(saturation.value);
+  return sums.pixelGreatest.some((greatest, pixel) => greatest === full && !hot.includes(pixel));
+}
 
 function validPixels(
   sums: PatternSums,

@@ -42,10 +42,11 @@ for (const orientation of ORIENTATIONS) {
 }
 
 Deno.test("findOrientation() finds any angle by which an electron microscope turns the scan", () => {
-  const { centres, light } = centresOf(atoms().amplitude, 32);
+  const sheet = atoms();
+  const { centres, light } = centresOf(sheet.amplitude, 32);
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 359 }), (degrees) => {
-      const places = laid(atoms(), "none", degrees);
+      const places = laid(sheet, "none", degrees);
       const study = findOrientation({ places, centres }, { light, radiation: "electrons" });
       assert(study);
       const { orientation, rotation } = study.free;
