@@ -58,7 +58,8 @@ export async function positionFacts(
   const side = window.pad ?? Math.floor(window.crop / (fields.bin ?? 1));
   const experiment = knownGeometry(fields, side);
   const pixel = experiment.objectPixel && Math.sqrt(experiment.objectPixel.height * experiment.objectPixel.width);
-  const unit = fields.units ?? positionUnits(shape, { pixel, side });
+  const unit = fields.units ??
+    positionUnits(shape, { pixel, side, meansPixels: (fields.positionReference ?? null) !== null });
   return {
     ...{ raw, shape, unit, experiment, side },
     scale: unit === null ? null : pixelsPer(unit, pixel),
@@ -94,7 +95,7 @@ export async function imageOf(files: readonly ArrayFile[], dataset: string): Pro
 // --- internal ---
 
 /** Larger images are neither probe nor object. */
-const MOST_ELEMENTS = 1 << 27;
+const MOST_ELEMENTS = 1 << 25;
 /** Positions that tell the orientation as well as more would. */
 const ENOUGH = 3000;
 

@@ -17,10 +17,11 @@ export interface DetectorPlace {
  * Whether the light lies in the four corners.
  *
  * @param image The mean pattern as intensity.
- * @returns Null where it is spread too evenly to tell.
+ * @returns Null where it is spread too evenly to tell, or the middle is masked.
  */
 export function beamInCorner(image: DetectorImage): boolean | null {
   const { height, width, data } = lightOf(image);
+  if (!isSeen(image)) return null;
   const [rows, columns] = [new Float64Array(height), new Float64Array(width)];
   data.forEach((value, i) => {
     const row = Math.floor(i / width);
@@ -57,6 +58,18 @@ const LEAST_CERTAINTY = 0.05;
 const BACKGROUND = 0.1;
 /** Larger images are binned: the place is known to a part of a bin. */
 const MOST_SIDE = 512;
+
+/** Whether most pixels of the middle, a quarter of the image, are valid. */
+function isSeen({ height, width, valid }: DetectorImage): boolean {
+  let [seen, all] = [0, 0];
+  for (let row = Math.floor(height / 4); row < Math.ceil(3 * height / 4); row++) {
+    for (let column = Math.floor(width / 4); column < Math.ceil(3 * width / 4); column++) {
+      seen += valid[row * width + column] ?? 0;
+      all += 1;
+    }
+  }
+  return 2 * seen >= all;
+}
 
 /** The image less its background. */
 function lightOf(image: DetectorImage): DetectorImage {

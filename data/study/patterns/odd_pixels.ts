@@ -45,6 +45,8 @@ export function pixelList(pixels: readonly number[], width: number): string {
 const NAMED = 5;
 /** A hot pixel has so many times the light of the brightest of its neighbours. */
 const HOT = 10;
+/** Among masked pixels nothing can be said of one. */
+const LEAST_AROUND = 3;
 /** A hot pixel has at least so many counts in all. */
 const LEAST_HOT = 20;
 /** Share of the frames in which a pixel is bright, at least; of even light it is 1, of one flash 1/M. */
@@ -66,12 +68,15 @@ function hotCandidates(
   data.forEach((total, p) => {
     if (valid[p] === 0 || !(total >= LEAST_HOT)) return;
     const [row, column] = [Math.floor(p / width), p % width];
+    let around = 0;
     for (let i = Math.max(0, row - 1); i <= Math.min(height - 1, row + 1); i++) {
       for (let j = Math.max(0, column - 1); j <= Math.min(width - 1, column + 1); j++) {
         const q = i * width + j;
         if (q !== p && HOT * (data[q] ?? 0) > total) return;
+        around += q !== p ? valid[q] ?? 0 : 0;
       }
     }
+    if (around < LEAST_AROUND) return;
     const steady = (values[p] ?? 0) ** 2 / (count * (squares[p] ?? Infinity));
     if (count === 1 || steady >= LEAST_STEADY) found.push(p);
   });

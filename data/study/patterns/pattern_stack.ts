@@ -87,6 +87,11 @@ export function isCube({ parts: [part, ...more] }: PatternStack): boolean {
 
 // --- internal ---
 
+/** Of the largest detectors, 8192 × 8192. */
+const MOST_PIXELS = 2 ** 26;
+/** More than any scan has; sums of each are kept. */
+const MOST_FRAMES = 2 ** 22;
+
 const REAL: readonly string[] = ["f2", "f4", "f8", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "bool"];
 
 async function oneStack(
@@ -110,6 +115,12 @@ async function oneStack(
   const framesLast = shape.length === 3 && (framesAxis ?? axes.axis) === "last";
   const [height = 0, width = 0] = framesLast ? shape : shape.slice(-2);
   const count = shape.reduce((product, length) => product * length, 1) / (height * width);
+  if (height * width > MOST_PIXELS || count > MOST_FRAMES) {
+    throw new RangeError(
+      `${place} they must be at most ${MOST_FRAMES} frames of ${MOST_PIXELS} px: it has ${count} of ${height} × ${width}; ` +
+        "name another dataset with --patterns",
+    );
+  }
   const raster = framesLast ? null : axes.raster;
   const parts = [{ file, key, shape, count, storage }];
   return { parts, name, dtype: dtype as RealDtype, count, height, width, framesLast, raster };

@@ -17,6 +17,8 @@ export interface UnitFacts {
   readonly pixel: number | null;
   /** Side N of a patch in object pixels. */
   readonly side: number;
+  /** Whether the files' program means pixels, so that it is pixels unless it cannot be. */
+  readonly meansPixels?: boolean;
 }
 
 /**
@@ -26,9 +28,13 @@ export interface UnitFacts {
  * @param facts What is known beside them.
  * @returns The unit; null where none makes a scan of them.
  */
-export function positionUnits(shape: ScanShape, { pixel, side }: UnitFacts): PositionUnit | null {
+export function positionUnits(
+  shape: ScanShape,
+  { pixel, side, meansPixels = false }: UnitFacts,
+): PositionUnit | null {
   const { step } = shape;
   if (!(step > 0)) return null;
+  if (meansPixels && step >= LEAST_STEP && step <= side) return "px";
   if (pixel === null) return unitBySize(shape, side);
   const units = Object.entries({ ...METRES, px: pixel }) as [PositionUnit, number][];
   const likely = units

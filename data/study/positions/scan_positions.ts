@@ -53,7 +53,7 @@ export async function readPositions(
 // --- internal ---
 
 /** More positions than any scan has. */
-const MOST_POSITIONS = 1 << 26;
+const MOST_POSITIONS = 1 << 23;
 
 interface Numbers {
   readonly values: ArrayLike<number>;

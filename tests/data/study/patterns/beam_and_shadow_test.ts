@@ -49,6 +49,12 @@ Deno.test("beamInCorner() tells a ring in the corners of detectors of even and o
   }
 });
 
+Deno.test("beamInCorner() says nothing where the middle is masked", () => {
+  const image = ring({ height: 64, width: 64 }, 32, 32);
+  image.valid.forEach((_, p) => image.valid[p] = Math.hypot(Math.floor(p / 64) - 32, p % 64 - 32) < 20 ? 0 : 1);
+  assertEquals(beamInCorner(image), null);
+});
+
 Deno.test("beamPlace() is not misled by pixels that are not valid", () => {
   const image = ring({ height: 64, width: 64 }, 30, 36);
   for (const pixel of [100, 900, 4000]) {

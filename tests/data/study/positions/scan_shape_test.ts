@@ -85,6 +85,15 @@ Deno.test("positionUnits() tells the unit by the size of an object pixel, whatev
   );
 });
 
+Deno.test("positionUnits() takes positions of a program that means pixels for pixels, if they can be", () => {
+  const { x, y } = scan(9, 0.3);
+  const of = (step: number): ReturnType<typeof positionUnits> => {
+    const shape = scanShape({ x: x.map((at) => at * step), y: y.map((at) => at * step) });
+    return positionUnits(shape, { pixel: 1.56e-8, side: 128, meansPixels: true });
+  };
+  assertEquals([76, 4, 1e-6].map(of), ["px", "px", "m"]);
+});
+
 Deno.test("positionUnits() takes positions for metres or pixels by their size alone", () => {
   const { x, y } = scan(9, 0.3);
   const of = (step: number): ReturnType<typeof positionUnits> =>
