@@ -86,8 +86,9 @@ function kindOf(
 ): Pick<ValueKinds, "measurement" | "certain" | "evidence"> {
   const { whole, even, enough, greatest } = census;
   const up = `up to ${Number(greatest.toPrecision(6))} (${dtype})`;
-  if (whole && greatest > 1) {
-    return { measurement: "intensity", certain: enough || !dtype.startsWith("f"), evidence: `whole numbers ${up}` };
+  const integer = !dtype.startsWith("f") && dtype !== "bool";
+  if (whole && (greatest > 1 || (integer && greatest > 0))) {
+    return { measurement: "intensity", certain: enough || integer, evidence: `whole numbers ${up}` };
   }
   if (negative) {
     return {

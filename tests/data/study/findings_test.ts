@@ -277,3 +277,15 @@ function withHole(): Pick<Provoked, "scan"> {
     ),
   };
 }
+
+Deno.test("docs/import.md lists the code of every finding, and no other", async () => {
+  const root = new URL("../../../", import.meta.url);
+  const sources = [...Deno.readDirSync(new URL("data/study", root))].filter(({ isFile }) => isFile)
+    .map(({ name }) => Deno.readTextFileSync(new URL(`data/study/${name}`, root)));
+  const text = [...sources, await Deno.readTextFile(new URL("cli/inspect/inspection.ts", root))].join("\n");
+  const codes = [...text.matchAll(/(?:code: |add\(\s*|attempt\(\s*)"([a-z-]+)"/g)].map(([, code]) => code);
+  const page = await Deno.readTextFile(new URL("docs/import.md", root));
+  const table = page.split("| severity | codes")[1]?.split("\n\n")[0] ?? "";
+  const listed = [...table.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code);
+  assertEquals(listed.toSorted(), [...new Set(codes)].toSorted());
+});
