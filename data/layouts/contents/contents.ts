@@ -17,6 +17,8 @@ export interface Entry extends ArrayHeader {
 export class Contents {
   /** The file. */
   readonly file: ArrayFile;
+  /** Names of all arrays, but of those whose names nobody wrote by hand. */
+  readonly keys: readonly string[];
   /** What could not be read, one sentence each. */
   readonly problems: ReadonlySet<string>;
   readonly #problems = new Set<string>();
@@ -25,12 +27,8 @@ export class Contents {
   /** Looks at nothing yet. */
   constructor(file: ArrayFile) {
     this.file = file;
+    this.keys = file.keys.filter(({ length }) => length <= LONGEST);
     this.problems = this.#problems;
-  }
-
-  /** Names of all arrays. */
-  get keys(): readonly string[] {
-    return this.file.keys;
   }
 
   /** Whether the file has an array of each of these names. */
@@ -60,7 +58,7 @@ export class Contents {
    */
   async entries(form: RegExp): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const key of this.file.keys) {
+    for (const key of this.keys) {
       const entry = form.test(key) ? await this.entry(key) : null;
       if (entry) entries.push(entry);
     }
@@ -70,7 +68,7 @@ export class Contents {
   /** The first of all arrays; without a word those that cannot be read are left out, and what MATLAB keeps for itself. */
   async firstEntries(most: number): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const key of this.file.keys.slice(0, most)) {
+    for (const key of this.keys.slice(0, most)) {
       if (key.startsWith("#")) continue;
       const known = this.#entries.get(key);
       const entry = known === undefined ? await this.#header(key).catch(dropError) : known;
@@ -108,7 +106,7 @@ export class Contents {
     const entry = await this.first(key);
     if (!entry || elementCount(entry.shape) !== 1) return null;
     const array = await this.#quietly(() => this.file.read(key, 1));
-    return array?.kind === "text" ? trimmed(array.data[0] ?? "") : null;
+    return array?.kind === "text" ? trimmed((array.data[0] ?? "").slice(0, LONGEST)) : null;
   }
 
   /** What the file says of an array or a group, under any of some names; undefined where it says nothing. */
@@ -135,7 +133,7 @@ export class Contents {
   async attributeText(key: string, ...names: readonly string[]): Promise<string | null> {
     const value = await this.attribute(key, ...names);
     const first = Array.isArray(value) ? value[0] : value;
-    return first === undefined ? null : trimmed(String(first));
+    return first === undefined ? null : trimmed(String(first).slice(0, LONGEST));
   }
 
   /** The unit that is stated of an array. */
@@ -173,6 +171,9 @@ export class Contents {
 }
 
 // --- internal ---
+
+/** Characters of a name or a text that layouts look at; a hostile file has megabytes. */
+const LONGEST = 1000;
 
 function dropError(error: unknown): null {
   if (!(error instanceof Error)) throw error;

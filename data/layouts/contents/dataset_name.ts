@@ -129,7 +129,9 @@ function near(keys: readonly string[], key: string): string | undefined {
   const inside = keys.filter((candidate) => candidate.startsWith(`${key}/`));
   if (inside.length > 0) return `${printable(key)} is a group that holds ${nameList(inside)}`;
   const last = key.split("/").at(-1) ?? key;
-  const likely = keys.find((candidate) => candidate.endsWith(`/${last}`)) ?? nearestName(key, keys) ??
-    keys.find((candidate) => nearestName(last, [candidate.split("/").at(-1) ?? candidate]) !== undefined);
+  // Comparing takes time with every name and letter.
+  const some = keys.filter(({ length }) => length < 200).slice(0, 2000);
+  const likely = keys.find((candidate) => candidate.endsWith(`/${last}`)) ?? nearestName(key, some) ??
+    some.find((candidate) => nearestName(last, [candidate.split("/").at(-1) ?? candidate]) !== undefined);
   return likely === undefined ? undefined : `did you mean ${printable(likely)}?`;
 }

@@ -29,6 +29,10 @@ export function lastName(key: string): string {
 
 /** A name with a `*` for the last number in it; null without a number. */
 export function lastDigits(name: string): string | null {
-  const at = /\d+(?=\D*$)/.exec(name);
-  return at ? `${name.slice(0, at.index)}*${name.slice(at.index + at[0].length)}` : null;
+  const isDigit = (at: number): boolean => name.charCodeAt(at) >= 48 && name.charCodeAt(at) <= 57;
+  let end = name.length;
+  while (end > 0 && !isDigit(end - 1)) end--;
+  let start = end;
+  while (start > 0 && isDigit(start - 1)) start--;
+  return start === end ? null : `${name.slice(0, start)}*${name.slice(end)}`;
 }
