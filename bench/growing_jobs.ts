@@ -5,10 +5,13 @@
  */
 import {
   complexArray,
+  createImportPayload,
   createModel,
   createTrainingPayload,
   epochOrder,
   evaluate,
+  importer,
+  importScan,
   loadScan,
   openScan,
   prepareSamples,
@@ -21,6 +24,7 @@ import {
   writeNpz,
   writeSimulation,
 } from "@exitwave/exitwave";
+import { inspectFiles } from "../cli/inspect/inspection.ts";
 import { planBatches } from "../data/plan_batches.ts";
 import { heldFrames } from "../data/frames/frames.ts";
 import { patternStatistics } from "../data/frames/pattern_statistics.ts";
@@ -54,6 +58,19 @@ export const JOBS: Readonly<Record<string, GrowingJob>> = {
     const path = `${directory}/large-${patterns}.npz`;
     await writeScanOf(patterns, path, LARGE_SIDE);
     return () => readAll(path);
+  },
+  // What patterns of 64 × 64 are and what is wrong with them.
+  inspect: async (patterns, directory) => {
+    const path = `${directory}/large-${patterns}.npz`;
+    await writeScanOf(patterns, path, LARGE_SIDE);
+    return () => inspectFiles([path], {});
+  },
+  // Patterns of 64 × 64 from one file to another.
+  import: async (patterns, directory) => {
+    const path = `${directory}/large-${patterns}.npz`;
+    await writeScanOf(patterns, path, LARGE_SIDE);
+    const payload = createImportPayload({ import: importer().files([path]) });
+    return () => importScan(payload, `${directory}/imported.npz`);
   },
   // Patterns of 32 × 32, written as they are counted.
   simulate: (patterns, directory) =>

@@ -15,14 +15,14 @@ import { withTempDir } from "../temp_dir.ts";
 
 const COUNT = 23;
 
-/** Samples of patterns of 64 × 64 in a file, of which `frameCache` MiB are kept: 64 patterns each. */
+/** Samples of patterns of 64 × 64 in a file, of which `frameCache` MiB may be held: 64 patterns each. */
 async function withSamples(
   frameCache: number | null,
   use: (samples: Samples, path: string) => Promise<void>,
-  mode: "pinn" | "supervised" = "pinn",
+  { mode = "pinn", ending = "npz" }: { readonly mode?: "pinn" | "supervised"; readonly ending?: string } = {},
 ): Promise<void> {
   await withTempDir(async (directory) => {
-    const path = `${directory}/scan.npz`;
+    const path = `${directory}/scan.${ending}`;
     await writeScan(path, simulateScan({ patchSize: 64, patterns: COUNT, photons: 1e4, seed: 5 }));
     using scan = await openScan(path, { frameCache, needsObject: mode === "supervised" });
     assertEquals(scan.frames.held === null, frameCache === 0);
@@ -63,6 +63,9 @@ knob(
       );
       for (const workers of [0, 1, 2]) assertEquals(await loaded(samples, workers), expected, `${workers} workers`);
     });
+    await withSamples(0, async (samples) => {
+      for (const workers of [0, 1]) assertEquals(await loaded(samples, workers), expected, `HDF5, ${workers} workers`);
+    }, { ending: "h5" });
   },
 );
 
@@ -71,12 +74,12 @@ Deno.test("createBatchLoader() cuts the labels of a batch where images are in a 
   await withSamples(null, async (samples) => {
     expected = await loaded(samples, 0);
     assertEquals([samples.patterns.labelSource, samples.patterns.labelAmp?.length], [null, COUNT * 64 * 64]);
-  }, "supervised");
+  }, { mode: "supervised" });
   await withSamples(0, async (samples) => {
     assertEquals([samples.patterns.labelAmp, samples.patterns.labelPhase], [null, null]);
     for (const workers of [0, 2]) assertEquals(await loaded(samples, workers), expected, `${workers} workers`);
     assertEquals(expected.every(({ labelPhase }) => labelPhase?.some((phase) => phase !== 0)), true);
-  }, "supervised");
+  }, { mode: "supervised" });
 });
 
 Deno.test("createBatchLoader() makes channels of groups of images in a file", async () => {
