@@ -18,9 +18,8 @@ import { isSystemError, systemReason } from "../files/system_reason.ts";
  */
 export async function writeAtomically(path: string, write: (file: Deno.FsFile) => Promise<void> | void): Promise<void> {
   await requireReplaceable(path);
-  const cut = path.lastIndexOf("/");
-  const directory = cut < 0 ? "." : path.slice(0, cut) || "/";
-  const temporary = `${directory}/${temporaryName(path.slice(cut + 1))}`;
+  const [directory, name] = placeOf(path);
+  const temporary = `${directory}/${temporaryName(name)}`;
   const file = await Deno.open(temporary, { write: true, createNew: true }).catch((cause) => {
     throw new Error(`Cannot write ${path} as ${reason(cause, directory)}`, { cause });
   });
@@ -56,12 +55,28 @@ export async function sweepTemporaries(directory: string, isOurs: (name: string)
   }
 }
 
+/**
+ * Removes what killed programs left of one file, which may be as large as a disk.
+ *
+ * @param path Where the file is or shall be.
+ */
+export async function sweepTemporariesOf(path: string): Promise<void> {
+  const [directory, name] = placeOf(path);
+  // A folder may be written to that cannot be listed.
+  await sweepTemporaries(directory, (other) => other === name).catch(() => undefined);
+}
+
 /** Writes all of `bytes` at the cursor, however many calls it takes. */
 export function writeAll(file: Pick<Deno.FsFile, "writeSync">, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
 }
 
 // --- internal ---
+
+function placeOf(path: string): [directory: string, name: string] {
+  const cut = path.lastIndexOf("/");
+  return [cut < 0 ? "." : path.slice(0, cut) || "/", path.slice(cut + 1)];
+}
 
 /** A rename would put a file in the place of a device such as /dev/null, for every program there is. */
 async function requireReplaceable(path: string): Promise<void> {

@@ -4,6 +4,7 @@
  * @module
  */
 import { printable } from "../../config/values/printable.ts";
+import { sweepTemporariesOf } from "../formats/atomic_write.ts";
 import { dataset, group } from "../formats/hdf5_writing/hdf5_tree.ts";
 import { writeHdf5 } from "../formats/hdf5_writing/write_hdf5.ts";
 import { realArray, type WritableArray } from "../formats/npy_encode.ts";
@@ -75,6 +76,7 @@ export async function writeScan(path: string, scan: ScanContent): Promise<void> 
 export async function writeScanStream(path: string, scan: ScanStream): Promise<void> {
   const write = scanWriter(path);
   requireFitting(scan, path);
+  await sweepTemporariesOf(path);
   await write(path, scan);
 }
 

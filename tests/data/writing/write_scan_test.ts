@@ -76,6 +76,15 @@ Deno.test("writeScanStream() refuses arrays that do not fit each other and endin
     assertEquals([...Deno.readDirSync(directory)], []);
   }));
 
+Deno.test("writeScanStream() removes what a killed program left of this scan, and nothing else", () =>
+  withTempDir(async (directory) => {
+    const left = [".a.h5.0123abcd.tmp", ".b.h5.0123abcd.tmp", ".a.h5.tmp", "a.h5.0123abcd.tmp"];
+    for (const name of left) await Deno.writeTextFile(`${directory}/${name}`, "the beginning of a scan");
+    await writeScanStream(`${directory}/a.h5`, streamed());
+    const names = [...Deno.readDirSync(directory)].map(({ name }) => name).sort();
+    assertEquals(names, [...left.slice(1), "a.h5"].sort());
+  }));
+
 const EXPERIMENT: Experiment = {
   wavelength: 1.24e-10,
   distance: 2,
