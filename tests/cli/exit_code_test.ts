@@ -17,7 +17,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["fit", "scan.npz"], 2, ["error: Cannot run fit as it is not a command (did you mean train?)"]],
   [["a.npz"], 2, ["error: Cannot run a.npz as it is not a command (did you mean train a.npz?)"]],
   [["banana"], 2, [
-    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, simulate, config, doctor)",
+    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, inspect, import, simulate, config, doctor)",
   ]],
   [["train"], 2, ["error: Cannot train as there is no scan: write train SCAN"]],
   [["train", "run.ts"], 2, [

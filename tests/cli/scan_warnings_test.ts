@@ -81,5 +81,5 @@ Deno.test("train refuses an object that it needs and cannot use, and patterns of
     }
     const { code, stderr } = await exitwave(cwd, ["simulate", "--output", "s.npz", "--patterns", "1e9"]);
     assertEquals(code, 1);
-    assertStringIncludes(stderr, "1000000000 patterns of 64 × 64 px would take 18100 GiB of memory");
+    assertStringIncludes(stderr, "1000000000 patterns of 64 × 64 px would take 2860 GiB of memory");
   }));
