@@ -91,7 +91,6 @@ export interface Hdf5Node {
 export interface Hdf5FileSystem {
   open(path: string, flags: number | string, mode?: number): unknown;
   stat(path: string, dontFollow?: boolean): unknown;
-  lstat(path: string): unknown;
   analyzePath(path: string): { readonly exists: boolean };
   lookupPath(path: string): { readonly node: Hdf5Node };
   mkdirTree(path: string): void;

@@ -85,7 +85,7 @@ export class Hdf5Library {
     this.#diagnostics = diagnostics;
     this.#plugins = plugins;
     const { FS } = module;
-    const [open, stat, lstat] = [FS.open.bind(FS), FS.stat.bind(FS), FS.lstat.bind(FS)];
+    const [open, stat] = [FS.open.bind(FS), FS.stat.bind(FS)];
     const folders = module.get_plugin_search_paths();
     const place = (path: string, opens = false): string => {
       const plugin = folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
@@ -94,7 +94,6 @@ export class Hdf5Library {
     };
     FS.open = (path, flags, mode) => open(place(path, true), flags, mode);
     FS.stat = (path, dontFollow) => stat(place(path), dontFollow);
-    FS.lstat = (path) => lstat(place(path));
   }
 
   /**

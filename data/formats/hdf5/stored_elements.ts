@@ -99,7 +99,7 @@ function isUsualFloat(type: DataView, bits: number): boolean {
     type.getUint32(16, true),
   ];
   // VAX has an order of bytes of its own; the leading bit of the mantissa is not stored.
-  const usual = (type.getUint8(1) & 0x40) === 0 && (type.getUint8(1) >> 4 & 3) === 2 && type.getUint16(8, true) === 0;
+  const usual = (type.getUint8(1) & 0x40) === 0 && (type.getUint8(1) >> 4 & 3) === 2;
   return usual && fields.join() === USUAL_FLOATS[bits];
 }
 

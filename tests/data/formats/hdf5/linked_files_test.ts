@@ -15,8 +15,10 @@ with h5py.File(d + "/part.h5", "w") as f:
     f["lost"] = h5py.ExternalLink("lost.h5", "/x")
 with h5py.File(d + "/sub/deep.h5", "w") as f:
     f["x"] = [1, 2, 3]
+    f["cube"] = np.arange(24, dtype="u2").reshape(4, 3, 2)
     f["beside"] = h5py.ExternalLink("other.h5", "/y")
 with h5py.File(d + "/sub/other.h5", "w") as f: f["y"] = [4, 5]
+with h5py.File(d + "/alone.h5", "w") as f: f["cube"] = np.arange(24, dtype="u2").reshape(4, 3, 2)
 with open(d + "/text.h5", "w") as f: f.write("no HDF5")
 np.arange(10, dtype="<i4").tofile(d + "/raw.bin")
 np.arange(3, dtype="<i4").tofile(d + "/short.bin")
@@ -47,6 +49,8 @@ with h5py.File(d + "/main.h5", "w") as f:
         f.create_virtual_dataset(name, layout, fillvalue=99)
     virtual("virtual", ("part.h5", "entry/data"), ("part.h5", "entry/data"))
     virtual("virtualself", (".", "virtual"))
+    virtual("virtualabsolute", (os.path.abspath(d + "/sub/deep.h5"), "cube"))
+    virtual("virtualmoved", ("/nobody/has/this/alone.h5", "cube"))
     virtual("virtuallost", ("part.h5", "entry/data"), ("lost.h5", "entry/data"))
     virtual("virtualless", ("part.h5", "entry/lost"))
 `;
@@ -70,6 +74,8 @@ const READ: Readonly<Record<string, readonly number[]>> = {
   "raw": [0, 1, 2, 3, 4],
   "virtual": [0, 1, 2, 3],
   "virtualself": [0, 1, 2, 3],
+  "virtualabsolute": [0, 1, 2, 3],
+  "virtualmoved": [0, 1, 2, 3],
 };
 
 /** Names that are not, and why; the folder stands for where the files are. */
