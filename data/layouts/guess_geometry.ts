@@ -28,7 +28,7 @@ export async function guessGeometry(search: Search): Promise<void> {
     if (found.note !== null) notes.push(found.note);
   };
   if (fields.energy === undefined && fields.wavelength === undefined) {
-    const voltage = firstOf(numbers, VOLTAGE, energyNamed);
+    const voltage = firstOf(numbers, VOLTAGE, (number) => accelerating(energyNamed(number)));
     add(voltage, (energy) => Object.assign(fields, { energy, radiation: "electrons" }));
     if (!voltage) add(firstOf(numbers, ENERGY, energyNamed), (energy) => Object.assign(fields, { energy }));
   }
@@ -55,11 +55,12 @@ export async function guessGeometry(search: Search): Promise<void> {
 
 // --- internal ---
 
-const VOLTAGE = /^(?:accelerat\w*_?voltage|high_?tension|voltage|ht)(?:_k?v)?$/i;
+/** Detectors have voltages too, of which the unit is in no name. */
+const VOLTAGE = /^(?:accelerat\w*_?voltage|high_?tension|beam_?voltage)(?:_k?v)?$|^(?:voltage|ht)_k?v$/i;
 const ENERGY = /^(?:photon_?|beam_?|xray_?|x_ray_?|incident_?|probe_?)?energy(?:_k?ev|_j)?$/i;
 const WAVE = /^(?:wave_?length|lambda|lam)(?:_m|_nm|_a|_ang\w*)?$/i;
 const FAR =
-  /^(?:det\w*_?(?:sample_?|object_?)?(?:dist(?:ance)?)|sample_?det\w*_?dist(?:ance)?|(?:propagation_?)?distance|camera_?length|zo|z_?det)(?:_m|_mm|_cm)?$|^z_m$/i;
+  /^(?:det\w*_?(?:sample_?|object_?)?(?:dist(?:ance)?)|sample_?det\w*_?dist(?:ance)?|(?:propagation_?)?distance|camera_?length_[cm]?m|zo|z_?det)(?:_m|_mm|_cm)?$|^z_m$/i;
 const PIXEL =
   /^(?:(?:det(?:ector)?|ccd|camera)_?)?(?:pixel_?size|px_?size|psize|dxd|dx_?det)(?:_m|_mm|_um)?$|^(?:det(?:ector)?|ccd|camera)_?pixel(?:_?size)?(?:_m|_mm|_um)?$/i;
 const PIXEL_X = /^(?:det(?:ector)?_?)?x_?pixel_?size(?:_m|_mm|_um)?$|^pixel_?size_?x(?:_m|_mm|_um)?$/i;
@@ -108,6 +109,11 @@ function firstOf(
 
 function energyNamed({ name, number, unit }: Named): Quantity | null {
   return energyOf(number, [name, unit]);
+}
+
+/** Microscopes accelerate electrons by tens of kilovolts at least. */
+function accelerating(energy: Quantity | null): Quantity | null {
+  return energy && energy.value >= 1e4 ? energy : null;
 }
 
 function lengthNamed({ name, number, unit }: Named, guess: LengthGuess): Quantity | null {

@@ -41,7 +41,7 @@ export function newDraft(fields: ImportInput = {}): Draft {
  */
 export async function stateUnits(draft: Draft, contents: Contents, key: string): Promise<boolean> {
   const stated = await contents.unit(key);
-  const named = /_(m|mm|um|nm|px|pix|pixels?)$/i.exec(key)?.[1];
+  const named = /_(m|mm|um|nm|angstroms?|px|pix|pixels?)$/i.exec(key)?.[1];
   const unit = positionUnit(stated ?? named ?? "");
   if (unit === null) {
     if (stated !== null && stated !== "") {

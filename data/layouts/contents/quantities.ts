@@ -26,8 +26,8 @@ export interface LengthGuess {
 /** A length that its format has in metres. */
 export const METRES_BY_FORMAT: LengthGuess = { what: "", units: [[Infinity, 1, "m"]] };
 
-/** Distances to a detector: metres up to 100, millimetres above. */
-export const DISTANCE: LengthGuess = { what: "distance", units: [[100, 1, "m"], [1e6, 1e-3, "mm"]] };
+/** Distances to a detector: metres up to 30, millimetres above. */
+export const DISTANCE: LengthGuess = { what: "distance", units: [[30, 1, "m"], [1e6, 1e-3, "mm"]] };
 
 /** Pixels of a detector: metres below 3 mm, millimetres below 3, micrometres above. */
 export const DETECTOR_PIXEL: LengthGuess = {

@@ -457,6 +457,8 @@ const CASES: Readonly<Record<string, Case>> = {
         "raw/motors/scan_y": real(6),
         "raw/good_pixels": { shape: [16, 20], dtype: "?" },
         "raw/label": text("a star"),
+        "raw/camera/voltage": number(120),
+        "raw/camera/camera_length": number(80),
       },
     },
     program: "arrays",
@@ -464,6 +466,21 @@ const CASES: Readonly<Record<string, Case>> = {
       ...{ patterns: "raw/frames_counts", framesAxis: "first", measurement: "intensity", units: "um" },
       ...{ xPositions: "raw/motors/scan_x", yPositions: "raw/motors/scan_y", mask: "raw/good_pixels", maskGood: 1 },
       ...{ energy: 7100, distance: 3.5 },
+    },
+  },
+  "of no program: a microscope's names": {
+    files: {
+      "run.h5": {
+        "scan/cbeds": counts(4, 16, 16),
+        "scan/points_angstrom": real(4, 2),
+        "scan/HT_kV": number(60),
+        "scan/camera_length_mm": number(115),
+      },
+    },
+    program: "arrays",
+    fields: {
+      ...{ patterns: "scan/cbeds", framesAxis: "first", positions: "scan/points_angstrom", units: "angstrom" },
+      ...{ energy: 60000, radiation: "electrons", distance: 0.115 },
     },
   },
   "a scan of ours as HDF5": {
