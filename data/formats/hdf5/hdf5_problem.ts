@@ -54,6 +54,7 @@ export class Hdf5Problem extends Error {
    * it is changed where the elements are decoded.
    */
   static ofDiagnostics(printed: readonly string[]): Hdf5Problem | null {
+    if (printed.length === 0) return null;
     const complaints = printed.join("\n").split(/^(?=HDF5-DIAG)/m);
     const text = complaints.filter((complaint) => !complaint.includes(" in H5Tset_order()")).join("");
     if (text === "") return null;
