@@ -22,10 +22,10 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
-/** A paragraph, its words wrapped at 120 columns. */
+/** A paragraph, its words wrapped at 120 columns; a link is one word, as it is to `deno fmt`. */
 export function paragraph(text: string): string {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of text.match(/(?:\[[^\]]*\]\([^)]*\)|\S)+/g) ?? []) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 1 + word.length > 120) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;

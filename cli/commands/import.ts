@@ -12,6 +12,7 @@ import { pixelText } from "../../data/experiment.ts";
 import { type ImportedScan, importScan } from "../../data/importing/import_scan.ts";
 import { scanRecipe } from "../../data/importing/scan_recipe.ts";
 import { type CommandContext, type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
+import { messagesWithFlags } from "../line/field_flags.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { readConfigFile } from "../payload/config_file.ts";
 import { printPayload } from "../payload/print_payload.ts";
@@ -20,24 +21,25 @@ import type { Output } from "../terminal/output.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 
 /** Runs `import`. */
-export async function importFiles({ line, output }: CommandContext): Promise<number> {
+export async function importFiles({ command, line, output }: CommandContext): Promise<number> {
   const path = ownValue(line, "output");
   const isDry = ownSwitch(line, "dry-run");
   if (path === undefined && !isDry) throw new UsageError("Cannot run import as it needs --output FILE");
   const payload = await importRequest(line, output);
   if (payload.import.files === null) throw new UsageError("Cannot run import as it needs files: write import FILE...");
   const stop = new StopSignals((name) => output.note(`${name}: stopping`));
+  const warn = (text: string): void => output.note(`warning: ${messagesWithFlags(new Error(text), command)[0]}`);
   const options = { signal: stop.signal, onProgress: progressOf(output) };
   try {
     if (isDry) {
       const { payload: recipe, warnings } = await scanRecipe(payload, options);
       output.redraw("");
-      warnings.forEach((warning) => output.note(`warning: ${warning}`));
+      warnings.forEach(warn);
       printPayload(recipe, output);
     } else {
       const scan = await importScan(payload, path ?? "", options);
       output.redraw("");
-      scan.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+      scan.warnings.forEach(warn);
       output.result(resultText(scan), resultValue(scan));
     }
     return stop.exitCode ?? 0;
@@ -90,7 +92,7 @@ function resultText(scan: ImportedScan): string {
     measurement === "intensity" ? "photons" : "of intensity"
   } each`;
   const parts = [
-    `${count} patterns of ${patchSize} × ${patchSize} px`,
+    `${count} ${count === 1 ? "pattern" : "patterns"} of ${patchSize} × ${patchSize} px`,
     photons,
     maskedShare > 0
       ? `${significant(Number((100 * maskedShare).toPrecision(2)))} % of the pixels masked`

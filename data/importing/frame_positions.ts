@@ -104,13 +104,13 @@ function requireEnough(name: string, count: number, { stack, numbers, warnings }
   if ((numbers.at(-1) ?? 0) >= count) {
     throw new RangeError(
       `Cannot import as ${name} has fewer positions than ${stack.name} has frames: ${count} for ${stack.count}; ` +
-        `import.frames takes some, such as 0:${count}, and import.frameIndexes says which position each has`,
+        `choose import.frames such as 0:${count}, or set import.frameIndexes, which says which position each has`,
     );
   }
   if (count > stack.count) {
     warnings.push(
       `${name} has ${count - stack.count} positions more than ${stack.name} has frames: the last are dropped; ` +
-        "import.frameIndexes says which position each frame has",
+        "set import.frameIndexes, which says which position each frame has",
     );
   }
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { createEventLoopYield } from "../files/event_loop.ts";
 import type { NpyArray } from "../formats/npy.ts";
 import type { PatternStack, StackPart } from "../study/patterns/pattern_stack.ts";
 import { type Frame, type FramePiece, framesOfPieces } from "./frames_of_pieces.ts";
@@ -49,7 +50,9 @@ export class FrameReader implements Disposable {
   async *frames(numbers: Int32Array): AsyncGenerator<Frame> {
     const { height, width } = this.#stack;
     const turned = this.#options.transpose ? new Float64Array(height * width) : null;
+    const turn = createEventLoopYield();
     for await (const { number, values } of this.#source(numbers)) {
+      await turn();
       if (turned) transposeInto(values, turned, width);
       yield { number, values: turned ?? values };
     }

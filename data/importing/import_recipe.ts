@@ -120,7 +120,8 @@ function requireField(
   files: readonly ArrayFile[],
 ): void {
   if (fields[name] !== null) return;
-  throw new TypeError(`${placeOf(files)} ${problems.find((text) => text.includes(`no ${name}`)) ?? MISSING[name]}`);
+  const told = problems.find((text) => text.startsWith(`no ${name}`)) ?? MISSING[name];
+  throw new TypeError(`${placeOf(files)} ${told.replace(/^no patterns:/, "there are no patterns:")}`);
 }
 
 const MISSING = {

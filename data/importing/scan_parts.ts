@@ -170,7 +170,7 @@ function unitScale(
   const metres = UNITS[units] ?? NaN;
   if (objectPixel) return { height: metres / objectPixel.height, width: metres / objectPixel.width };
   throw new TypeError(
-    `Cannot place positions in ${units} as nothing tells the size of an object pixel: set import.energy, import.distance ` +
-      "and import.detectorPixel, or import.pixelSize",
+    `Cannot place positions in ${units} as nothing tells the size of an object pixel: set import.pixelSize, or import.energy ` +
+      "and import.distance and import.detectorPixel",
   );
 }

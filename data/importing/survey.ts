@@ -41,8 +41,8 @@ export class Survey {
     }
     this.validPixels[this.#count] = pixels;
     this.#light[this.#count++] = light;
-    this.#mask ??= valid.slice();
-    if (!this.#varies) this.#varies = this.#mask.some((one, i) => one !== valid[i]);
+    if (this.#mask === null) this.#mask = valid.slice();
+    else if (!this.#varies) this.#varies = differ(this.#mask, valid);
   }
 
   /** Σ intensity of each pattern. */
@@ -70,4 +70,11 @@ export class Survey {
   mean(): Float64Array {
     return this.#sums.map((sum, i) => sum / (this.#times[i] ?? 0));
   }
+}
+
+// --- internal ---
+
+function differ(one: Uint8Array, other: Uint8Array): boolean {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return true;
+  return false;
 }

@@ -38,12 +38,16 @@ export function unreadFields(fields: readonly ConfigField[], files: readonly Sou
 /**
  * Whether a file reads `section.name`: as a member, by destructuring the section, or by a computed name.
  *
- * @param file The file; in data/ the data section is called `config`.
+ * @param file The file; in data/ the data section is called `config`, and the import section `fields`.
  * @param section Name of a section.
  * @param name Name of a field.
  */
 export function reads(file: SourceFile, section: string, name: string): boolean {
-  const holder = file.folder === "data" && section === "data" ? "(?:data|config)" : section;
+  const aliases: Readonly<Record<string, string>> = {
+    data: "(?:data|config)",
+    import: "(?:import|fields|ImportFields)",
+  };
+  const holder = (file.folder === "data" ? aliases[section] : undefined) ?? section;
   if (new RegExp(`\\b${holder}\\??\\.${name}\\b(?!\\s*=[^=>])`).test(file.code)) return true;
   const named = new RegExp(`(?<![.\\w])${name}\\s*(?:[,=]|:\\s*[A-Za-z_]|$)`);
   if (patternsOf(file.code, holder).some((pattern) => named.test(pattern))) return true;
@@ -52,10 +56,11 @@ export function reads(file: SourceFile, section: string, name: string): boolean 
 
 // --- internal ---
 
-/** Contents of the destructuring patterns of a section: `{ … } = payload.section` and `section: { … }`. */
+/** Contents of the destructuring patterns of a section: `{ … } = payload.section`, `section: { … }`, `{ … }: ImportFields`. */
 function patternsOf(code: string, holder: string): string[] {
   const from = new RegExp(`^\\s*=(?![=>])[^;]*\\b${holder}\\s*;`);
   const nested = new RegExp(`\\b${holder}:\\s*$`);
+  const typed = new RegExp(`^\\s*:\\s*(?:Pick<)?${holder}\\b`);
   const open: number[] = [];
   const found: string[] = [];
   for (let at = 0; at < code.length; at++) {
@@ -63,7 +68,10 @@ function patternsOf(code: string, holder: string): string[] {
     if (code[at] !== "}") continue;
     const start = open.pop();
     if (start === undefined) continue;
-    if (from.test(code.slice(at + 1)) || nested.test(code.slice(0, start))) found.push(code.slice(start + 1, at));
+    const rest = code.slice(at + 1);
+    if ([from, typed].some((pattern) => pattern.test(rest)) || nested.test(code.slice(0, start))) {
+      found.push(code.slice(start + 1, at));
+    }
   }
   return found;
 }

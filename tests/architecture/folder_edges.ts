@@ -34,7 +34,9 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "data/layouts/contents": ["config", "data/formats"],
   "data/layouts/programs": ["config", "data/formats", "data/layouts/contents"],
   "data/layouts": ["config", "data/formats", "data/layouts/contents", "data/layouts/programs"],
-  "data/study/patterns": ["config", "data", "data/formats", "data/checks", "data/arrays", "data/layouts/contents"],
+  "data/study/patterns": [
+    ...["config", "data", "data/files", "data/formats", "data/checks", "data/arrays", "data/layouts/contents"],
+  ],
   "data/study/positions": ["config", "data", "data/formats", "data/layouts/contents"],
   "data/study/by_object": ["config", "data", "data/arrays"],
   "data/study/orientation": ["config", "data/random", "data/study/positions", "data/study/by_object"],

@@ -4,6 +4,7 @@
  * @module
  */
 import { fileMistakes } from "./file_mistakes.ts";
+import { importMistakes } from "./import_mistakes.ts";
 import { inferenceMistakes } from "./inference_mistakes.ts";
 import { objectMistakes } from "./object_mistakes.ts";
 import type { MistakeSection } from "./mistake.ts";
@@ -15,6 +16,6 @@ import { wordMistakes } from "./word_mistakes.ts";
 
 /** By kind. */
 export const mistakes: readonly MistakeSection[] = [
-  ...[unitMistakes, patternMistakes, probeMistakes, objectMistakes],
+  ...[unitMistakes, patternMistakes, probeMistakes, objectMistakes, importMistakes],
   ...[trainingMistakes, inferenceMistakes, fileMistakes, wordMistakes],
 ];

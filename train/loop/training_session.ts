@@ -15,7 +15,7 @@ import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { createOptimizer } from "../optimizer/create_optimizer.ts";
 import { Ema } from "../optimizer/ema.ts";
 import type { Limits } from "./ending.ts";
-import { createEventLoopYield } from "./event_loop.ts";
+import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { GradientSum } from "../optimizer/gradient_sum.ts";
 import { LeakGuard } from "./leak_guard.ts";
 import type { Optimizer } from "../optimizer/optimizer.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { createEventLoopYield } from "../../files/event_loop.ts";
 import type { NpyArray, RealData } from "../../formats/npy.ts";
 import type { PatternStack, StackPart } from "./pattern_stack.ts";
 
@@ -57,6 +58,7 @@ export function chooseFrames(stack: PatternStack, most: number = MOST_VALUES): F
 
 /** The values of the frames that are looked at, in their order. */
 export async function* stackPieces({ parts }: PatternStack, { runs }: FrameChoice): AsyncGenerator<StackPiece> {
+  const turn = createEventLoopYield();
   let start = 0;
   for (const [i, part] of parts.entries()) {
     const chosen = runs?.[i];
@@ -64,6 +66,7 @@ export async function* stackPieces({ parts }: PatternStack, { runs }: FrameChoic
       if (rows.kind !== "real") return; // patternStack has refused every other kind
       yield { values: rows.data, start };
       start += rows.data.length;
+      await turn();
     }
   }
 }

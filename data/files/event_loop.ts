@@ -1,12 +1,12 @@
 /**
- * Yielding to the event loop. A step on the CPU never lets go of the thread by itself, and a signal, a timer or a
- * progress bar would wait for the end of the epoch.
+ * Yielding to the event loop. A step of a training on the CPU, or frames that are read from a file, never let go of the
+ * thread by themselves, and a signal, a timer or a progress bar would wait for the end of it all.
  *
  * @module
  */
 
 /**
- * Makes a function to be awaited after every step. It lets everything that waits for the event loop run, at most once
+ * Makes a function to be awaited after every piece of work. It lets everything that waits for the event loop run, at most once
  * in an interval; in between it costs next to nothing.
  *
  * @param intervalMs Least time between two turns of the event loop, in milliseconds.

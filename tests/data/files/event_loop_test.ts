@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createEventLoopYield } from "../../../train/loop/event_loop.ts";
+import { createEventLoopYield } from "../../../data/files/event_loop.ts";
 
 /** How often the event loop may have to turn until a file is read: threads of the system do it. */
 const MANY_TURNS = 1e6;
