@@ -16,8 +16,9 @@ import { messagesWithFlags } from "../line/field_flags.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { readConfigFile } from "../payload/config_file.ts";
 import { printPayload } from "../payload/print_payload.ts";
-import { duration, significant } from "../terminal/number_format.ts";
+import { significant } from "../terminal/number_format.ts";
 import type { Output } from "../terminal/output.ts";
+import { progressLine } from "../terminal/progress_line.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 
 /** Runs `import`. */
@@ -29,7 +30,10 @@ export async function importFiles({ command, line, output }: CommandContext): Pr
   if (payload.import.files === null) throw new UsageError("Cannot run import as it needs files: write import FILE...");
   const stop = new StopSignals((name) => output.note(`${name}: stopping`));
   const warn = (text: string): void => output.note(`warning: ${messagesWithFlags(new Error(text), command)[0]}`);
-  const options = { signal: stop.signal, onProgress: progressOf(output) };
+  const options = {
+    signal: stop.signal,
+    onProgress: progressLine(output, ({ done, total }) => `importing ${Math.floor(100 * done / total)} %`),
+  };
   try {
     if (isDry) {
       const { payload: recipe, warnings } = await scanRecipe(payload, options);
@@ -70,20 +74,6 @@ async function configured(file: string | undefined, output: Output): Promise<Pic
   const { import: section } = collect(config.sections).sections;
   return section ? { import: section } : {};
 }
-
-function progressOf(output: Output): (progress: { readonly done: number; readonly total: number }) => void {
-  const start = performance.now();
-  let shown = -Infinity;
-  return ({ done, total }) => {
-    const now = performance.now();
-    if (!output.interactive || now - shown < REDRAWN_MS) return;
-    shown = now;
-    const left = done > 0 ? (now - start) / 1000 * (total - done) / done : NaN;
-    output.redraw(`importing ${Math.floor(100 * done / total)} %  ${duration(left)} left`);
-  };
-}
-
-const REDRAWN_MS = 100;
 
 function resultText(scan: ImportedScan): string {
   const { count, patchSize, maskedShare, objectPixel, path } = scan;

@@ -22,12 +22,13 @@ export async function simulate({ line, output }: CommandContext): Promise<number
   warnings.forEach((warning) => output.note(`warning: ${warning}`));
   const stop = new StopSignals((name) => output.note(`${name}: stopping`));
   try {
-    const onProgress = progressLine(output, "simulating");
+    const onProgress = progressLine(output, ({ done, total }) => `simulating ${done}/${total} patterns`);
     const scan = await writeSimulation(path, { ...given, ...numbers(line) }, { onProgress, signal: stop.signal });
     output.redraw("");
     tell(output, path, scan, warnings);
     return stop.exitCode ?? 0; // a signal while the file was finished came too late to stop it, but is answered
   } catch (error) {
+    output.redraw("");
     if (stop.exitCode === null || error !== stop.signal.reason) throw error;
     output.error("error: Cannot finish the simulation as it was stopped: nothing was written");
     return stop.exitCode;

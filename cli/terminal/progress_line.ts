@@ -18,19 +18,23 @@ export interface WorkProgress {
  * Shows how far work is and how long it will take, a few times a second; nothing where there is no terminal.
  *
  * @param output Where it is shown.
- * @param work What is done, such as `simulating`.
+ * @param words What is done and how much of it, such as `simulating 3/4 patterns`.
  * @returns To be called when work begins, and with every step.
  */
-export function progressLine(output: Output, work: string): (progress: WorkProgress) => void {
+export function progressLine(
+  output: Pick<Output, "redraw">,
+  words: (progress: WorkProgress) => string,
+): (progress: WorkProgress) => void {
   let begun = NaN;
   let shown = -Infinity;
-  return ({ done, total }) => {
+  return (progress) => {
     const now = performance.now();
     if (Number.isNaN(begun)) begun = now;
     if (now - shown < REDRAWN_MS) return;
     shown = now;
+    const { done, total } = progress;
     const left = done > 0 ? `  ${duration((now - begun) / 1000 * (total - done) / done)} left` : "";
-    output.redraw(`${work} ${done}/${total} patterns${left}`);
+    output.redraw(`${words(progress)}${left}`);
   };
 }
 
