@@ -7,12 +7,15 @@ import { createHash } from "node:crypto";
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
 import { createInferencePayload } from "../../config/inference_payload.ts";
 import { complexArray, realArray } from "../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../data/formats/write_npz.ts";
 import { loadScan } from "../../data/load_scan.ts";
 import { Random } from "../../data/random/random.ts";
 import { infer } from "../../recon/infer.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
+import type { FitResult } from "../../train/fit_result.ts";
 import { fit } from "../../train/trainer.ts";
 import { ACCELERATORS } from "../available_accelerators.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
@@ -52,35 +55,42 @@ function digestOf(arrays: readonly (Float32Array | Uint8Array)[]): string {
 }
 
 /** What a training comes to, without what the clock and the file's digest say. */
-async function trainedOn(space: Workspace, scan: string, sections: SectionsInput, accelerator = CPU): Promise<unknown> {
-  const payload = tinyPayload(space, {
+interface Learned {
+  readonly weights: string;
+  readonly metrics: readonly unknown[];
+}
+
+function payloadOf(space: Workspace, scan: string, sections: SectionsInput): TrainingPayload {
+  return tinyPayload(space, {
     ...sections,
     data: { scan, ...sections.data },
     training: { batchSize: 2, limitTrainBatches: 3, accumulate: 2, valSplit: 0.25, ...sections.training },
     execution: { outputDir: `${scan}.run`, ...sections.execution },
   });
-  const { weights, history } = await fit(payload, { accelerator, overwrite: true });
+}
+
+function resultOf(weights: FitResult["weights"], history: FitResult["history"]): Learned {
   return {
-    weights: [...weights].map(([name, { data }]) => [name, data]),
+    weights: digestOf([...weights.values()].map(({ data }) => data)),
     metrics: history.map(({ metrics }) => metrics),
   };
 }
 
-const TRAININGS: Readonly<Record<string, SectionsInput>> = {
-  "as it comes": {},
-  "by the mean absolute error, each pattern scaled by itself": {
-    data: { normalize: "group" },
-    model: { loss: "mae", maeMatchEnergy: true },
-  },
-  "with workers": { execution: { workers: 2 } },
-  "with patterns that stay on the accelerator": { execution: { pinMemory: true } },
-  "with patterns that stay in the file": { execution: { frameCache: 0 } },
-  "with workers and patterns that stay in the file": { execution: { workers: 2, frameCache: 0 } },
+async function trainedOn(space: Workspace, scan: string, sections: SectionsInput, accelerator = CPU): Promise<Learned> {
+  const { weights, history } = await fit(payloadOf(space, scan, sections), { accelerator, overwrite: true });
+  return resultOf(weights, history);
+}
+
+/** What changes no bit. */
+const MANNERS: Readonly<Record<string, SectionsInput>> = {
+  "patterns that stay on the accelerator": { execution: { pinMemory: true } },
+  "workers that read patterns from the file": { execution: { workers: 2, frameCache: 0 } },
 };
 
 for (const accelerator of ACCELERATORS) {
   // A GPU that is simulated takes its time.
-  for (const byFrame of accelerator.name === "cpu" ? [false, true] : [true]) {
+  const onCpu = accelerator.name === "cpu";
+  for (const byFrame of onCpu ? [false, true] : [true]) {
     const whose = byFrame ? "masks of each frame" : "a mask of all frames";
     Deno.test({
       name: `fit() learns the same bits with ${whose}, whatever stands in masked pixels, on ${accelerator.name}`,
@@ -93,21 +103,42 @@ for (const accelerator of ACCELERATORS) {
           await writeMarked(space, "zeros", { mask, mark: 0 }),
           await writeMarked(space, "marks", { mask, mark: 2 ** 32 - 1 }),
         ];
-        const trainings = Object.entries(TRAININGS).slice(0, accelerator.name === "cpu" ? Infinity : 1);
-        const learned = new Map<string, unknown>();
-        for (const [name, sections] of trainings) {
-          learned.set(name, await trainedOn(space, zeros, sections, selected));
-          assertEquals(await trainedOn(space, marks, sections, selected), learned.get(name), name);
-        }
-        const unmasked = await trainedOn(space, `${space.path}/scan.npz`, {}, selected);
-        assertNotEquals(learned.get("as it comes"), unmasked);
-        for (const [name, result] of learned) {
-          if (name.startsWith("with ")) assertEquals(result, learned.get("as it comes"), name);
+        const learned = await trainedOn(space, zeros, {}, selected);
+        assertEquals(await trainedOn(space, marks, {}, selected), learned);
+        assertNotEquals(await trainedOn(space, `${space.path}/scan.npz`, {}, selected), learned);
+        for (const [manner, sections] of onCpu ? Object.entries(MANNERS) : []) {
+          assertEquals(await trainedOn(space, marks, sections, selected), learned, manner);
         }
       },
     });
   }
 }
+
+Deno.test("fit() learns the same bits by the mean absolute error, each pattern scaled by itself", async () => {
+  await using space = await workspace(PATTERNS);
+  const sections: SectionsInput = { data: { normalize: "group" }, model: { loss: "mae", maeMatchEnergy: true } };
+  const mask = fivePercent(true);
+  const learn = async (mark: number): Promise<Learned> => {
+    const scan = await writeMarked(space, `scan ${mark}`, { mask, mark });
+    return await trainedOn(space, scan, sections);
+  };
+  assertEquals(await learn(NaN), await learn(0));
+});
+
+Deno.test("fit() resumed within a window of masked batches learns the same bits", async () => {
+  await using space = await workspace(PATTERNS);
+  const scan = await writeMarked(space, "marks", { mask: fivePercent(true), mark: NaN });
+  const sections = { training: { epochs: 2, maxSteps: null } };
+  const whole = await trainedOn(space, scan, sections);
+  const payload = payloadOf(space, scan, sections);
+  const stop: Callback = {
+    name: "stop",
+    onBatchStart: ({ epoch, batch }) => epoch === 1 && batch === 1 ? "stop" : undefined,
+  };
+  await fit(payload, { accelerator: CPU, overwrite: true, callbacks: [stop] });
+  const { weights, history } = await fit(payload, { accelerator: CPU, resume: `${scan}.run` });
+  assertEquals(resultOf(weights, history.slice(-1)), { ...whole, metrics: whole.metrics.slice(-1) });
+});
 
 Deno.test("infer() makes the same of a scan whatever stands in its masked pixels, with another mask than the training's", async () => {
   await using space = await workspace(PATTERNS);
