@@ -66,8 +66,10 @@ export class FrameReader implements Disposable {
   async *#source(numbers: Int32Array): AsyncGenerator<Frame> {
     const { parts, framesLast, height, width } = this.#stack;
     const ascending = numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? 0));
-    if (ascending && !framesLast) {
-      yield* streamed(this.#stack, numbers);
+    if (!framesLast && (ascending || parts.every(isSeekable))) {
+      for (const run of ascending ? [numbers] : Array.from(numbers, (number) => Int32Array.of(number))) {
+        yield* streamed(this.#stack, run);
+      }
       return;
     }
     this.#spilled ??= await SpilledFrames.of(allPieces(parts), {
@@ -101,8 +103,12 @@ async function* streamed({ parts, height, width }: PatternStack, numbers: Int32A
 
 /** The values that hold some frames: all rows, or those that are needed where they can be read by themselves. */
 function pieces(part: StackPart, wanted: Int32Array): AsyncIterable<FramePiece> {
-  const isWhole = wanted.length === part.count || !part.storage.seekable || part.shape.length < 3;
-  return isWhole ? allPieces([part]) : slabs(part, wanted);
+  return wanted.length === part.count || !isSeekable(part) ? allPieces([part]) : slabs(part, wanted);
+}
+
+/** Whether a frame can be read without those before. */
+function isSeekable({ storage, shape }: StackPart): boolean {
+  return storage.seekable && shape.length > 2;
 }
 
 async function* allPieces(parts: readonly StackPart[]): AsyncGenerator<FramePiece> {

@@ -104,7 +104,7 @@ export class ImportJob implements Disposable {
     const count = groups.length;
     warnings.push(...chosen.warnings, ...survey.warnings, ...sizeWarnings(geometry.patchSize));
     const modes = parts.modes ?? [estimateProbe(survey.sums.mean(), geometry.patchSize)];
-    const scan = parts.scan(groups, modes as readonly [ComplexImage, ...ComplexImage[]]);
+    const scan = parts.scan(groups, modes as readonly [ComplexImage, ...ComplexImage[]], warnings);
     let done = 0;
     const onFrame = (): void => this.#options.onFrames(2, Math.min(1, ++done / Math.max(1, count)));
     const stream = this.#stream(plan, onFrame);

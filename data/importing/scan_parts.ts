@@ -85,8 +85,19 @@ export class ScanParts {
    *
    * @param groups Frames and positions of the patterns.
    * @param modes Modes of the probe.
+   * @param warnings Gets a sentence where the object does not lie under the positions, and is left out.
    */
-  scan(groups: readonly FrameGroup[], modes: readonly [ComplexImage, ...ComplexImage[]]): ScanWithoutPatterns {
+  scan(
+    groups: readonly FrameGroup[],
+    modes: readonly [ComplexImage, ...ComplexImage[]],
+    warnings: string[],
+  ): ScanWithoutPatterns {
+    const object = this.#object && liesUnder(this.#object, groups) ? this.#object : null;
+    if (object !== this.#object) {
+      warnings.push(
+        "the object is left out as most positions lie beside it: set import.objectCentre, the position of its middle",
+      );
+    }
     return {
       count: groups.length,
       patchSize: this.#patchSize,
@@ -94,7 +105,7 @@ export class ScanParts {
       y: Float64Array.from(groups, ({ y }) => y),
       probe: modes[0],
       probeModes: modes,
-      object: this.#object,
+      object,
       photons: this.#fields.photons,
       experiment: this.#experiment,
       frameIndices: Int32Array.from(groups, ({ frames }) => frames[0] ?? 0),
@@ -103,6 +114,11 @@ export class ScanParts {
 }
 
 // --- internal ---
+
+function liesUnder({ height, width }: ComplexImage, groups: readonly FrameGroup[]): boolean {
+  const on = groups.filter(({ x, y }) => x >= 0 && x <= width && y >= 0 && y <= height);
+  return 2 * on.length > groups.length;
+}
 
 interface Parts {
   readonly modes: readonly ComplexImage[] | null;

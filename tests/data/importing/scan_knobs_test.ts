@@ -146,8 +146,11 @@ knob("import.object", "is taken along, or left where it is", async () => {
 
 knob("import.objectCentre", "puts the middle of the object at a position", async () => {
   const { shape: [height = 0, width = 0] = [] } = SCAN.parts["object"] ?? {};
-  const found = await made({}, { object: "object", objectCentre: [5, -3] });
-  assertPlaces(found, { x: SCAN.x.map((x) => x - 5 + width / 2), y: SCAN.y.map((y) => y + 3 + height / 2) });
+  const found = await made({}, { object: "object", objectCentre: [60, 70] });
+  assertPlaces(found, { x: SCAN.x.map((x) => x - 60 + width / 2), y: SCAN.y.map((y) => y - 70 + height / 2) });
+  const beside = await made({}, { object: "object", objectCentre: [1e4, 0] });
+  assertEquals(beside.arrays.has("objectGuess"), false);
+  assertEquals(beside.result.warnings.length, 1);
 });
 
 /** The experiment that the scan carries. */
