@@ -7,7 +7,7 @@ import type { Command } from "../line/command.ts";
 import type { Flag } from "../line/flag.ts";
 
 const OWN: readonly Flag[] = [
-  { names: ["output", "o"], about: "The scan to write (NPZ)", value: "FILE" },
+  { names: ["output", "o"], about: "The scan to write, by its ending NPZ, HDF5 (.h5) or CXI (.cxi)", value: "FILE" },
   {
     names: ["config"],
     about:
