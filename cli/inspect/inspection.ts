@@ -7,6 +7,8 @@ import type { ImportInput } from "../../config/fields/import_input.ts";
 import type { ArrayFile } from "../../data/formats/array_file.ts";
 import { formatOf } from "../../data/formats/open/open_arrays.ts";
 import { fileSeries, openSeries } from "../../data/formats/open/open_files.ts";
+import { datasetIn } from "../../data/importing/open_sources.ts";
+import { DATASET_FIELDS } from "../../data/layouts/combine_parts.ts";
 import { findLayout } from "../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../data/layouts/layout.ts";
 import type { Finding } from "../../data/study/finding.ts";
@@ -63,7 +65,7 @@ export async function inspectFiles(
     readable.push(...series);
   }
   const layout = await findLayout(open);
-  const known = { ...layout.fields, ...set };
+  const known = { ...layout.fields, ...asDatasets(set, open) };
   const study = open.length > 0 ? await studyPatterns(open, known, options) : NOTHING;
   const unread = inspected.filter(({ problem }) => problem !== null).map(unreadable);
   return {
@@ -79,6 +81,15 @@ export async function inspectFiles(
 // --- internal ---
 
 const NOTHING: Study = { fields: {}, findings: [], patterns: null, positions: null, orientation: null };
+
+/** The fields with datasets in the place of files that hold one, and nothing in that of what is not to be taken. */
+function asDatasets(set: ImportInput, open: readonly ArrayFile[]): ImportInput {
+  const named = DATASET_FIELDS.flatMap((field) => {
+    const name = set[field];
+    return typeof name !== "string" ? [] : [[field, name === "none" ? null : datasetIn(open, name)]];
+  });
+  return { ...set, ...Object.fromEntries(named) };
+}
 
 async function lookAt(series: readonly string[]): Promise<[file: ArrayFile | null, facts: InspectedFile]> {
   const [path = ""] = series;

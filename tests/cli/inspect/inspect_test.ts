@@ -57,6 +57,19 @@ Deno.test("inspect of several files tells of each that cannot be read, and goes 
   });
 });
 
+Deno.test("inspect takes a file of one array for a dataset, and leaves out what is not to be taken", async () => {
+  await withTempDir(async (directory) => {
+    const paths = [`${directory}/scan.npz`, `${directory}/mask.npz`];
+    await writeNpz(paths[0] ?? "", goodArrays({ mask: realArray(new Uint8Array(64 * 64), [64, 64]) }));
+    await writeNpz(paths[1] ?? "", { good: realArray(new Uint8Array(64 * 64).fill(1).fill(0, 0, 5), [64, 64]) });
+    const masked = await inspectFiles(paths, { mask: "mask.npz", maskGood: 1 });
+    assertEquals(masked.study.patterns?.mean.valid.indexOf(1), 5);
+    assertEquals(masked.arguments?.slice(-2), ["--mask=mask.npz", "--mask-good=1"]);
+    const bare = await inspectFiles(paths.slice(0, 1), { mask: "none" });
+    assertEquals(bare.study.patterns?.mean.valid.indexOf(0), -1);
+  });
+});
+
 Deno.test("inspect shortens what is long, and escapes what could move a cursor", async () => {
   await withTempDir(async (directory) => {
     const many = Object.fromEntries(
