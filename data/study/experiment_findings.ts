@@ -78,7 +78,9 @@ interface BeamSize {
 /** By the shadow that moves with the scan, or by the probe. */
 function beamSize({ facts, samples, fields }: StudiedStack, positions: PositionFacts): BeamSize | null {
   const { raw, unit, shape, probeDiameter, experiment: { objectPixel } } = positions;
-  if (unit !== null && unit !== "px" && raw.x.length === facts.stack.count) {
+  const pixel = objectPixel && Math.sqrt(objectPixel.height * objectPixel.width);
+  const metres = unit === null ? null : unit === "px" ? pixel : METRES[unit];
+  if (metres !== null && raw.x.length === facts.stack.count) {
     const images = uprightSamples(facts, fields.transpose ?? false, samples);
     const numbers = samples.numbers.map((number) => facts.choice.numbers?.[number] ?? number);
     const pairs = images.slice(1).flatMap((after, k) => {
@@ -91,13 +93,12 @@ function beamSize({ facts, samples, fields }: StudiedStack, positions: PositionF
     if (motion !== null) {
       const moved =
         `a shadow of the object moves by ${Number((motion.scale * shape.step).toPrecision(2))} px with a step of ` +
-        `the scan, ${lengthText(METRES[unit] * shape.step)}`;
-      return { size: METRES[unit] * widthOf(facts.mean.data) / motion.scale, evidence: moved };
+        `the scan, ${lengthText(metres * shape.step)}`;
+      return { size: metres * widthOf(facts.mean.data) / motion.scale, evidence: moved };
     }
   }
-  if (probeDiameter === null || objectPixel === null) return null;
-  const size = probeDiameter * Math.sqrt(objectPixel.height * objectPixel.width);
-  return { size, evidence: `the probe has ${Number(probeDiameter.toPrecision(3))} px` };
+  if (probeDiameter === null || pixel === null) return null;
+  return { size: probeDiameter * pixel, evidence: `the probe has ${Number(probeDiameter.toPrecision(3))} px` };
 }
 
 /** Diameter of a disk of even light as large as the pattern, in pixels. */

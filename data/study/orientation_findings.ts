@@ -17,6 +17,8 @@ export interface OrientationEvidence {
   readonly byCentres: OrientationStudy | null;
   /** By a known object; null where there is none, or it does not decide. */
   readonly byObject: PositionFit | null;
+  /** Whether patterns are shadows, of which nobody knows which way round they are. */
+  readonly nearField: boolean;
   /** Fields that were set before the study. */
   readonly fields: ImportInput;
 }
@@ -66,7 +68,7 @@ export function orientationVerdict({ byCentres, byObject }: OrientationEvidence)
 
 /** Findings on the orientation. */
 export function orientationFindings(evidence: OrientationEvidence): Finding[] {
-  const { name, byCentres, byObject, fields } = evidence;
+  const { name, byCentres, byObject, nearField, fields } = evidence;
   if (byCentres === null && byObject === null && fields.orientation !== "auto") return [];
   const { orientation, rotation, evidence: words } = orientationVerdict(evidence);
   if (orientation === null && fields.orientation === "auto") {
@@ -86,7 +88,8 @@ export function orientationFindings(evidence: OrientationEvidence): Finding[] {
   const now = set ?? "none";
   const turn = rotation === 0 ? "" : ` --rotation ${rotation}`;
   // Its half turn fits the patterns as well: what a file says, or a user, stays unless a known object speaks against it.
-  const sign = byObject === null && byCentres !== null && (set !== null || !isDecisive(byCentres.signConfidence));
+  const sign = byObject === null && byCentres !== null &&
+    (set !== null || nearField || !isDecisive(byCentres.signConfidence));
   const half = sign ? `, or its half turn, ${percent(byCentres.signConfidence)} sure` : "";
   if (sameLine(orientation, now) && rotation === 0 && (orientation === now || sign)) {
     return [{

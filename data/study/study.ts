@@ -91,10 +91,12 @@ async function studyPlaces(
   const { byObject, object } =
     await attempt("object-unreadable", findings, () => fitToObject(files, { studied: stack, positions, probe })) ??
       { byObject: null, object: null };
-  const evidence = { name: positions.raw.name, byCentres: positions.orientation, byObject, fields };
+  const geometry = geometryFindings(stack, positions);
+  const nearField = geometry.some(({ code }) => code === "near-field");
+  const evidence = { name: positions.raw.name, byCentres: positions.orientation, byObject, nearField, fields };
   const found = positionFields(positions, { byObject, object }, fields);
   findings.push(...positionFindings({ ...positions, ...found.known }, facts.stack, fields));
-  findings.push(...geometryFindings(stack, positions), ...orientationFindings(evidence));
+  findings.push(...geometry, ...orientationFindings(evidence));
   return { fields: found.fields, positions, orientation: orientationVerdict(evidence) };
 }
 

@@ -178,6 +178,26 @@ const PROVOKED: readonly Provoked[] = [
     says: /check --units/,
   },
   {
+    code: "near-field",
+    ...shadows(),
+    says: /a shadow of the object moves by .* 906 nm, so that the beam is 1\d\.\d µm wide.*Fresnel number D²\/λz \d/,
+  },
+  {
+    code: "orientation-undecided",
+    scan: stack(goodCounts.map((_, i) => Math.floor(40 * Math.exp(-(((i % 64) - 32) ** 2) / 50)) + (i * i) % 7)),
+    fields: { orientation: "auto" },
+    says: /not decisive: .*: they are taken as they are; set --orientation/,
+    proposes: {},
+  },
+  { code: "light-lost", fields: { crop: 16 }, says: /loses \d+ % of its light where 16 px are kept of 64 × 64/ },
+  { code: "probe-unreadable", fields: { probe: "xcoords" }, says: /Cannot use xcoords of .*scan\.npz as image/ },
+  { code: "positions-unreadable", fields: { xPositions: null, positions: "probeGuess" }, says: /must be real numbers/ },
+  {
+    code: "patterns-unreadable",
+    fields: { patterns: "xcoords" },
+    says: /Cannot take xcoords of .*scan\.npz for patterns/,
+  },
+  {
     code: "pixel-size-unknown",
     scan: { ...places(good.x.map((x) => x * 1e-8), good.y.map((y) => y * 1e-8)), probeGuess: null },
     says: /taken for m, while the size of an object pixel is not known: give --energy/,
@@ -253,6 +273,30 @@ function grid(): [x: Float64Array, y: Float64Array] {
     Float64Array.from({ length: 36 }, (_, i) => 32 + 8 * (i % 6)),
     Float64Array.from({ length: 36 }, (_, i) => 32 + 8 * Math.floor(i / 6)),
   ];
+}
+
+/** Shadows of a texture that move by 4 px a step of 1 µm. */
+function shadows(): Pick<Provoked, "scan" | "fields"> {
+  const random = new Random(3, "texture");
+  const side = 200;
+  const grains = Float64Array.from({ length: side * side }, () => random.uniform());
+  const texture = grains.map((_, p) =>
+    [0, 1, 2, side, side + 1, side + 2].reduce((sum, d) => sum + (grains[p + d] ?? 0), 0)
+  );
+  const at = (
+    frame: number,
+  ): [x: number, y: number] => [frame % 6 + (frame % 5) / 10, Math.floor(frame / 6) + (frame % 7) / 10];
+  const data = Float32Array.from({ length: good.count * PIXELS }, (_, i) => {
+    const [frame, row, column] = [Math.floor(i / PIXELS), Math.floor(i / 64) % 64, i % 64];
+    const [x, y] = at(frame).map((step) => Math.round(4 * step));
+    const light = 200 * Math.exp(-((row - 32) ** 2 + (column - 32) ** 2) / 500);
+    return Math.round(light * (texture[(row + 60 - (y ?? 0)) * side + column + 60 - (x ?? 0)] ?? 0));
+  });
+  const axis = (k: 0 | 1): Float64Array => Float64Array.from({ length: good.count }, (_, frame) => 1e-6 * at(frame)[k]);
+  return {
+    scan: { ...stack(data), ...places(axis(0), axis(1)), probeGuess: null },
+    fields: { ...GEOMETRY, units: "m" },
+  };
 }
 
 function fourPlaces(): Record<string, WritableArray | null> {
