@@ -5,6 +5,7 @@
  */
 import { printable } from "../../config/values/printable.ts";
 import { lengthText, pixelText } from "../../data/experiment.ts";
+import { METRES } from "../../data/layouts/contents/units.ts";
 import type { Finding } from "../../data/study/finding.ts";
 import { photonBudget } from "../../data/study/frame_findings.ts";
 import type { PatternFacts } from "../../data/study/patterns/pattern_facts.ts";
@@ -35,7 +36,7 @@ export function reportLines(inspection: Inspection, { program, all }: ReportOpti
   const taken = takenLines(inspection);
   return [
     ...files.flatMap((file) => fileLines(file, most, named)),
-    ...(taken.length > 0 ? [`taken, by the names of ${layout.program}:`, ...taken] : []),
+    ...(taken.length > 0 ? [takenTitle(layout.program), ...taken] : []),
     ...section("by:", layout.notes.map((note) => `  ${note}`)),
     ...section("open:", layout.problems.map((problem) => `  ${problem}`)),
     ...section("findings, the most harmful first:", findings.map(findingLine)),
@@ -60,6 +61,10 @@ function fileLines(
   if (problem !== null) return [problem];
   const arrays = `${datasets.length} ${datasets.length === 1 ? "dataset" : "datasets"}`;
   return [`${printable(path, 200)}: ${format}, ${arrays}`, ...treeLines(datasets, most, named)];
+}
+
+function takenTitle(program: string): string {
+  return program === "arrays" ? "taken, by shapes and names:" : `taken, by the names of ${program}:`;
 }
 
 function findingLine({ severity, code, message }: Finding): string {
@@ -97,12 +102,14 @@ function photonText(facts: PatternFacts): string {
 }
 
 function positionText({ raw, shape, unit, scale }: PositionFacts): string {
-  const number = (value: number): string => String(Number(value.toPrecision(4)));
-  const pixels = scale === null || scale === 1 ? "" : `, ${number(shape.step * scale)} object px a step`;
-  return `${raw.x.length}, ${number(shape.width)} × ${number(shape.height)} ${
-    unit ?? "of no known unit"
-  } (x × y) in steps ` +
-    `of ${number(shape.step)}${pixels}`;
+  const number = (value: number): string => {
+    if (unit !== null && unit !== "px") return lengthText(METRES[unit] * value);
+    return `${Number(value.toPrecision(4))}${unit === null ? "" : " px"}`;
+  };
+  const pixels = scale === null || unit === "px" ? "" : `, ${significant(shape.step * scale)} object px`;
+  const given = unit === "px" ? "" : unit === null ? "; their unit is not known" : `; given in ${unit}`;
+  return `${raw.x.length} over ${number(shape.width)} × ${number(shape.height)} (x × y) in steps of ` +
+    `${number(shape.step)}${pixels}${given}`;
 }
 
 function maskText({ mask, maskGood }: Inspection["fields"]): string | null {
