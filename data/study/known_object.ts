@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ImportInput } from "../../config/fields/import_input.ts";
 import type { ComplexImage } from "../complex_image.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
 import { placeByObject } from "./by_object/place_by_object.ts";
@@ -37,6 +38,7 @@ export async function fitToObject(
   if (!fields.object || probe === null || raw.x.length !== stack.count || fields.transpose === true) {
     return NONE;
   }
+  if (isDecided(fields)) return NONE;
   const side = probe.height;
   if (mean.height !== side || mean.width !== side || !Number.isInteger(Math.log2(side))) return NONE;
   const object = await imageOf(files, fields.object);
@@ -50,6 +52,12 @@ export async function fitToObject(
 // --- internal ---
 
 const NONE: ObjectEvidence = { byObject: null, object: null };
+
+/** Whether somebody has said all that the object could: as the command does that an earlier look at the file has printed. */
+function isDecided({ units, orientation, objectCentre }: ImportInput): boolean {
+  const turned = (orientation ?? null) !== null && orientation !== "auto";
+  return (units ?? null) !== null && (turned || (objectCentre ?? null) !== null);
+}
 
 /** Whether positions need not be object pixels, or the centres of mass speak against their axes, or say nothing. */
 function isDoubtful({ raw, unit, orientation }: PositionFacts, object: ComplexImage, side: number): boolean {

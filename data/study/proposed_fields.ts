@@ -6,6 +6,7 @@
 import type { ImportInput } from "../../config/fields/import_input.ts";
 import { METRES } from "../layouts/contents/units.ts";
 import type { PositionFit } from "./by_object/fit_positions.ts";
+import { unoriented } from "./by_object/orientations.ts";
 import type { StudiedStack } from "./patterns/study_stack.ts";
 import type { PositionFacts } from "./position_facts.ts";
 
@@ -60,23 +61,21 @@ export function positionFields(
     return { known, fields: openOf({ units: unit, positionReference: "centre" }, fields) };
   }
   const { shift, orientation } = byObject;
+  const objectCentre = object && middleOf(object, byObject);
   if (Math.abs(byObject.scale - 1) < ALIKE) {
     const corner = [shift.x, shift.y].every((offset) => Math.abs(offset - side / 2) < NEAR);
-    const positionReference = corner ? "corner" : "centre";
-    return { known: { unit: "px", scale: 1 }, fields: openOf({ units: "px", positionReference }, fields) };
+    // Axes that change their sign leave the object: where its middle lies is then worth saying.
+    const places: ImportInput = orientation === "none"
+      ? { positionReference: corner ? "corner" : "centre" }
+      : { positionReference: "centre", objectCentre };
+    return { known: { unit: "px", scale: 1 }, fields: openOf({ units: "px", ...places }, fields) };
   }
   // The object has its own pixels: a step of the scan tells how large these are.
   const units = unit === null || unit === "px" ? "um" : unit;
   const pixelSize = Number((METRES[units] / byObject.scale).toPrecision(5));
-  const middle = object && orientation === "none"
-    ? [(object.width / 2 - shift.x) / byObject.scale, (object.height / 2 - shift.y) / byObject.scale] as [
-      number,
-      number,
-    ]
-    : null;
   return {
     known: { unit: units, scale: byObject.scale },
-    fields: openOf({ units, pixelSize, objectCentre: middle, positionReference: "centre" }, fields),
+    fields: openOf({ units, pixelSize, objectCentre, positionReference: "centre" }, fields),
   };
 }
 
@@ -92,4 +91,13 @@ function openOf(proposals: ImportInput, fields: ImportInput): ImportInput {
     value !== null && (fields[name as keyof ImportInput] ?? null) === null
   );
   return Object.fromEntries(open);
+}
+
+/** The position, as given, of an object's middle; to six digits, as fits are not better. */
+function middleOf(
+  { height, width }: NonNullable<ObjectEvidence["object"]>,
+  { orientation, scale, shift }: PositionFit,
+): [number, number] {
+  const { x, y } = unoriented(orientation, { x: (width / 2 - shift.x) / scale, y: (height / 2 - shift.y) / scale });
+  return [Number(x.toPrecision(6)), Number(y.toPrecision(6))];
 }

@@ -55,7 +55,7 @@ export class ObjectPlaces {
    */
   find(pattern: Float32Array): Vector {
     const { place } = best(this.#central(pattern), this.#coarse);
-    return this.#centre(this.#around(pattern, place, this.#step, 1));
+    return this.#centre(this.#around(pattern, place, this.#step, this.#step > 3 ? 2 : 1));
   }
 
   /**
@@ -68,8 +68,9 @@ export class ObjectPlaces {
   refine(pattern: Float32Array, near: Vector, reach: number): Vector {
     const { size } = this.#scene;
     const corner = { x: near.x / this.#factor - size / 2, y: near.y / this.#factor - size / 2 };
-    const whole = this.#around(pattern, corner, Math.ceil(reach / this.#factor), 1);
-    return this.#centre(this.#around(pattern, whole, 0.75, 0.25));
+    const rough = this.#around(pattern, corner, Math.ceil(reach / this.#factor), 2);
+    const whole = this.#around(pattern, rough, 1, 1);
+    return this.#centre(this.#around(pattern, whole, 0.5, 0.25));
   }
 
   #around(pattern: Float32Array, { x, y }: Vector, reach: number, step: number): Vector {

@@ -27,6 +27,17 @@ export function oriented(orientation: Orientation, { x, y }: Vector): Vector {
   return { x: FLIPS_X.has(orientation) ? -a : a, y: FLIPS_Y.has(orientation) ? -b : b };
 }
 
+/**
+ * Lays a vector of the object onto the axes of the scan: takes back what {@link oriented} does.
+ *
+ * @param orientation Which way the scan lies.
+ * @param vector The vector; in any unit.
+ */
+export function unoriented(orientation: Orientation, { x, y }: Vector): Vector {
+  const [a, b] = [FLIPS_X.has(orientation) ? -x : x, FLIPS_Y.has(orientation) ? -y : y];
+  return orientation.startsWith("swap") ? { x: b, y: a } : { x: a, y: b };
+}
+
 // --- internal ---
 
 const FLIPS_X: ReadonlySet<string> = new Set(["flip_x", "flip_xy", "swap_flip_x", "swap_flip_xy"]);

@@ -25,9 +25,12 @@ Deno.test({
   ignore: STAR === null,
   fn: async (t) => {
     await withTempDir(async (cwd) => {
-      const star = await loadScan(String(STAR));
+      const star = everyThird(await loadScan(String(STAR)));
       await Promise.all(STAR_COPIES.map((copy, i) => writeCopy(`${cwd}/copy${i}.npz`, copy, star)));
-      const looks = await exitwaveEach(cwd, STAR_COPIES.map((_, i) => ["inspect", `copy${i}.npz`, "--json"]));
+      const looks = await exitwaveEach(
+        cwd,
+        STAR_COPIES.map(({ flags = [] }, i) => ["inspect", `copy${i}.npz`, "--json", ...flags]),
+      );
       const lines = looks.map(({ code, stdout, stderr }, i) => {
         assertEquals(code, 0, stderr);
         const { import: words } = JSON.parse(stdout) as { import: string[] };
@@ -54,4 +57,13 @@ Deno.test({
 async function imageOf(scan: Scan, star: Scan): Promise<Reconstruction> {
   const payload = createTrainingPayload({ data: { patchSize: 64 } });
   return await reconstruct(oracle(star), prepareSamples(scan, payload, { seed: 1 }), { batchSize: 64 });
+}
+
+/** A third of a scan, as the answer takes a while to look up. */
+function everyThird(scan: Scan): Scan {
+  const { patchSize } = scan;
+  const taken = (_: unknown, i: number): boolean => i % 3 === 0;
+  const [x, y] = [scan.x.filter(taken), scan.y.filter(taken)];
+  const amplitude = scan.amplitude.filter((_, i) => Math.floor(i / patchSize ** 2) % 3 === 0);
+  return { ...scan, count: x.length, x, y, amplitude };
 }

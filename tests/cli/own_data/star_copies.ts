@@ -11,6 +11,8 @@ import type { Scan } from "../../../data/scan.ts";
 /** A copy of a scan: what it is, and how its arrays are made of the scan's. */
 export interface ScanCopy {
   readonly name: string;
+  /** What only who measured knows. */
+  readonly flags?: readonly string[];
   /** Makes the arrays of its NPZ file. */
   arrays(scan: Scan): Record<string, WritableArray>;
 }
@@ -78,13 +80,13 @@ export const STAR_COPIES: readonly ScanCopy[] = [
   },
   {
     name: "PtychoNN's names, counts, and a probe beside",
+    flags: ["--pixel-size", String(PIXEL)],
     arrays: (scan) => ({
       reciprocal: patterns(scan, Int32Array.from(counts(scan))),
       position: realArray(
-        Float64Array.from({ length: 2 * scan.count }, (_, i) => ((i % 2 ? scan.x : scan.y)[i >> 1] ?? NaN) * PIXEL),
+        Float64Array.from({ length: 2 * scan.count }, (_, i) => ((i % 2 ? scan.y : scan.x)[i >> 1] ?? NaN) * PIXEL),
         [scan.count, 2],
       ),
-      pixel_size: realArray(Float64Array.of(PIXEL)),
       probe: complexArray(scan.probe, [scan.patchSize, scan.patchSize]),
       note: textScalar("a copy"),
     }),

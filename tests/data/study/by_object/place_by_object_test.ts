@@ -5,7 +5,7 @@ import { Random } from "../../../../data/random/random.ts";
 import type { Scan } from "../../../../data/scan.ts";
 import { simulateScan } from "../../../../data/simulation/simulate.ts";
 import { fitPositions } from "../../../../data/study/by_object/fit_positions.ts";
-import { oriented, type Vector } from "../../../../data/study/by_object/orientations.ts";
+import { oriented, unoriented, type Vector } from "../../../../data/study/by_object/orientations.ts";
 import { placeByObject } from "../../../../data/study/by_object/place_by_object.ts";
 import { sharedPath } from "../../../shared_data.ts";
 
@@ -22,6 +22,12 @@ const INVERSE = ORIENTATIONS.map((orientation) =>
 Deno.test("oriented() has an inverse among the eight for each of them, and no two are the same", () => {
   assertEquals(new Set(INVERSE).size, 8);
   assertEquals(new Set(ORIENTATIONS.map((one) => JSON.stringify(oriented(one, { x: 3, y: 5 })))).size, 8);
+});
+
+Deno.test("unoriented() takes back what oriented() does", () => {
+  for (const orientation of ORIENTATIONS) {
+    assertEquals(unoriented(orientation, oriented(orientation, { x: 3, y: 5 })), { x: 3, y: 5 });
+  }
 });
 
 Deno.test("placeByObject() finds unit, axes and signs of positions, whatever they are", () => {
