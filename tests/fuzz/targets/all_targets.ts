@@ -17,6 +17,6 @@ export async function allTargets(run: string): Promise<FuzzTarget[]> {
     ...formatTargets(),
     ...await checkpointTargets(run),
     ...await runTargets(run),
-    ...await inspectTargets(run),
+    ...await inspectTargets(),
   ];
 }

@@ -7,15 +7,17 @@ import { inspectFiles, type Inspection } from "../../../cli/inspect/inspection.t
 import { inspectionFigure } from "../../../cli/inspect/inspection_figure.ts";
 import { reportLines } from "../../../cli/inspect/inspection_report.ts";
 import type { Random } from "../../../data/random/random.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { tinyHdf5 } from "../../data/formats/hdf5/tiny_hdf5.ts";
 import { deflatedZip } from "../../data/formats/deflated_zip.ts";
 import { npyBytes } from "../../data/formats/npy_bytes.ts";
 import { mutate, one } from "../mutate.ts";
 import type { FuzzTarget } from "../target.ts";
 
-/** All of them, of the files of a real run. */
-export async function inspectTargets(run: string): Promise<FuzzTarget[]> {
-  const scan = await Deno.readFile(`${run}/scan.npz`);
+/** All of them. */
+export async function inspectTargets(): Promise<FuzzTarget[]> {
+  const scan = await plainScan();
   const hdf5 = await tinyHdf5(true);
   return [
     { name: "inspect", file: "scan.npz", make: (random) => mutate(scan, random), read: inspected, expected: null },
@@ -40,6 +42,17 @@ async function inspected(path: string): Promise<string> {
 
 function stop({ findings }: Inspection): string | undefined {
   return findings.find(({ code }) => code.endsWith("unreadable"))?.message;
+}
+
+/** A scan without an object, which takes seconds to ask. */
+async function plainScan(): Promise<Uint8Array<ArrayBuffer>> {
+  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  try {
+    await writeScan(path, { ...simulateScan({ patchSize: 16, patterns: 9, seed: 1 }), object: null });
+    return await Deno.readFile(path);
+  } finally {
+    await Deno.remove(path);
+  }
 }
 
 const TYPES = ["<f4", "<f8", "<u2", "<i4", "<u4", "|u1", "<i8", "|b1", "<c8"] as const;
