@@ -23,6 +23,23 @@ Deno.test("scanCharacter() is the photons of a pattern, and the radii of pattern
   assertAlmostEquals(characterOf({ ...scan, probe }).probeRadius, 3, 1e-6);
 });
 
+Deno.test("scanCharacter() is that of the valid pixels, as of the mean pattern where each frame has its own mask", () => {
+  const pixels = 64 * 64;
+  const mask = Uint8Array.from({ length: pixels }, (_, p) => Number(p % 64 !== 40));
+  const marked = scan.amplitude.map((value, i) => mask[i % pixels] === 0 ? NaN : value);
+  const gap = characterOf({ ...scan, amplitude: marked, mask });
+  const dark = characterOf({ ...scan, amplitude: marked.map((value) => Number.isNaN(value) ? 0 : value) });
+  assertEquals([gap.energy, gap.patternRadius], [dark.energy, dark.patternRadius]);
+  // Every other frame has the gap: what it hides the others show.
+  const byFrame = Uint8Array.from(
+    { length: scan.amplitude.length },
+    (_, i) => Math.floor(i / pixels) % 2 === 0 ? 1 : mask[i % pixels] ?? 1,
+  );
+  const [some, whole] = [characterOf({ ...scan, mask: byFrame }), characterOf(scan)];
+  assertAlmostEquals(some.energy / whole.energy, 1, 0.01);
+  assertAlmostEquals(some.patternRadius / whole.patternRadius, 1, 0.01);
+});
+
 Deno.test("characterWarnings() says nothing of another scan by the same instrument", () => {
   assertEquals(characterWarnings(characterOf(other), characterOf(scan)), []);
 });
