@@ -1,5 +1,5 @@
 /**
- * The picture of an inspection. Above: the mean pattern on a logarithmic scale, the mask (white is valid), the positions.
+ * The picture of an inspection. Above: the mean pattern on a logarithmic scale, the mask (light is valid), the positions.
  * Below, at the positions: the light of the patterns, and where its centre of mass lies across and down the detector.
  *
  * @module
@@ -25,7 +25,8 @@ export function inspectionFigure({ patterns, positions }: Study): Uint8Array | n
   const light = mean.data.map((value, p) => mean.valid[p] === 1 ? Math.log1p(value / floorOf(mean.data)) : 0);
   const above = [
     panel({ ...mean, data: light }, mean.valid),
-    panel({ ...mean, data: Float64Array.from(mean.valid) }, null, { low: 0, high: 1 }),
+    // Of a light grey, so that a whole mask is seen on white.
+    panel({ ...mean, data: Float64Array.from(mean.valid) }, null, { low: 0, high: 1.15 }),
   ];
   const map = positions && scanMap(positions, patterns);
   if (map === null) return panelFigure([above], SIZE).png;
