@@ -53,6 +53,12 @@ export function frameGeometry(frame: ImageSize, fields: ImportFields): FrameGeom
         ": set import.crop and import.pad",
     );
   }
+  for (const [name, length] of [["crop", side], ["pad", patchSize]] as const) {
+    if (length <= MOST_SIDE) continue;
+    throw new RangeError(
+      `Cannot make patterns as import.${name} must be at most ${MOST_SIDE} pixels a side: current value is ${length}`,
+    );
+  }
   const middle = [Math.floor(frame.height / 2), Math.floor(frame.width / 2)] as const;
   const centre = Array.isArray(fields.centre) ? fields.centre : middle;
   requireInside(frame, centre, side);
@@ -103,6 +109,8 @@ export function sizeOf(size: ImportFields["pixelSize"]): PixelSize | null {
 
 // --- internal ---
 
+/** More than any detector has, less than memory does. */
+const MOST_SIDE = 8192;
 /** Two ways to the size of a pixel may differ by so much. */
 const TOLERANCE = 0.01;
 

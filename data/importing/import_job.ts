@@ -82,6 +82,7 @@ export class ImportJob implements Disposable {
   ): Promise<ImportJob> {
     const fields = fieldsOf(recipe);
     const stack = await patternStack(datasetsOf(files, fields.patterns ?? ""), fields.framesAxis);
+    requireSize(stack);
     return new ImportJob(files, fields, stack, options);
   }
 
@@ -187,6 +188,17 @@ interface Surveyed {
   /** Patterns that have light. */
   readonly groups: readonly FrameGroup[];
   readonly warnings: readonly string[];
+}
+
+/** More frames, or pixels of one, than any scan has: what a file says of its own size is not always so. */
+const [MOST_FRAMES, MOST_PIXELS] = [1 << 24, 1 << 26];
+
+function requireSize({ name, count, height, width }: PatternStack): void {
+  if (count <= MOST_FRAMES && height * width <= MOST_PIXELS) return;
+  throw new RangeError(
+    `Cannot import ${name} as a scan has at most ${MOST_FRAMES} frames of at most ${MOST_PIXELS} pixels: it has ${count} ` +
+      `of ${height} × ${width}; name others with import.patterns`,
+  );
 }
 
 function transposedMask(valid: Uint8Array, { height, width }: ImageSize): Uint8Array {

@@ -54,7 +54,7 @@ export async function readKnownObject(
 // --- internal ---
 
 /** Pixels of the largest object. */
-const MOST_PIXELS = 1 << 28;
+const MOST_PIXELS = 1 << 26;
 
 function rescaled(image: ComplexImage, { height, width }: ImageSize): ComplexImage {
   const axis = (scale: number, length: number): { scale: number; length: number; from: number; to: number } => ({

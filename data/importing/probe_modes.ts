@@ -80,7 +80,7 @@ export function fitModes(
 // --- internal ---
 
 /** Pixels of all modes of the largest probe. */
-const MOST_PIXELS = 1 << 28;
+const MOST_PIXELS = 1 << 24;
 
 function modesOf(array: NpyArray): ComplexImage[] {
   const shape = [...array.shape];

@@ -258,13 +258,27 @@ Deno.test("importScan() and scanRecipe() say what is missing, with the field tha
       );
     }
     await assertRejects(() => scanRecipe(createImportPayload({})), TypeError, "no file is named");
-    await writeCopy(path, SCAN);
+    await writeCopy(path, SCAN, {
+      flat: realArray(new Float64Array(900).fill(1), [30, 30]),
+      unknown: realArray(new Int32Array(COUNT).fill(-7)),
+    });
     const cases: readonly (readonly [fields: ImportInput, message: string])[] = [
       [{ units: "m" }, "nothing tells the size of an object pixel"],
       [{ frames: "30:" }, "there are none of them among 24"],
       [{ frames: "24" }, "frame 24 is not among 0 to 23"],
       [{ mask: "across" }, "mask"],
       [{ crop: 65, pad: 65 }, "side must be even"],
+      [{ crop: 65, pad: 1e5 }, "import.pad must be at most 8192 pixels a side: current value is 100000"],
+      [{ crop: 1e5 }, "import.crop must be at most 8192 pixels a side"],
+      [{ centre: [500, 3], crop: 64 }, "import.centre is [row, column]"],
+      [{ crop: 64, pad: 64, bin: 1, dark: "frames", measurement: "amplitude" }, "the patterns are amplitudes"],
+      [{ dark: "probe" }, "they must be real numbers"],
+      [{ dark: "flat" }, "Cannot subtract flat"],
+      [{ probe: "flat", pixelSize: null }, "nothing tells how large its pixels are"],
+      [{ probe: "across" }, "it must be numbers of shape (N, N) or (P, N, N)"],
+      [{ frameIndexes: "flat" }, "there must be one for each of the 24 frames"],
+      [{ positionIndexes: "unknown" }, "no index of the frames is among those"],
+      [{ xPositions: null, yPositions: null }, "no positions"],
     ];
     for (const [fields, message] of cases) {
       await assertRejects(() => importCopy(directory, ["copy.npz"], fields), Error, message);
