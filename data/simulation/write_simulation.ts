@@ -87,43 +87,41 @@ async function* recorded(
   const pixels = patchSize * patchSize;
   const recorder = new PatternRecorder(scene, seed);
   const some = Math.max(1, Math.floor(MOST_VALUES / pixels));
-  const scale = await scaleOf(scene, recorder, { some, signal });
+  const scale = await scaleOf(scene, recorder, signal);
   const values = new Float32Array(Math.min(some, count) * pixels);
   let greatest = 0;
   onProgress?.({ done: 0, total: count });
   for (let done = 0; done < count;) {
     const taken = Math.min(some, count - done);
-    for (let i = 0; i < taken; i++) recorder.record(done + i, scale, values.subarray(i * pixels, (i + 1) * pixels));
+    for (let i = 0; i < taken; i++) {
+      recorder.record(done + i, scale, values.subarray(i * pixels, (i + 1) * pixels));
+      await letGo(signal);
+    }
     const patterns = values.subarray(0, taken * pixels);
     greatest = patterns.reduce((most, value) => Math.max(most, value), greatest);
     yield realArray(patterns, [taken, patchSize, patchSize]);
     done += taken;
     onProgress?.({ done, total: count });
-    await letGo(signal);
+    signal?.throwIfAborted();
   }
   if (greatest === 0) throw noPhoton(scene);
   checkRecordedScan({ ...scene, greatest }, "simulation");
 }
 
-interface ScaleOptions {
-  readonly some: number;
-  readonly signal: AbortSignal | undefined;
-}
-
 async function scaleOf(
   scene: SimulatedScene,
   recorder: PatternRecorder,
-  { some, signal }: ScaleOptions,
+  signal: AbortSignal | undefined,
 ): Promise<number> {
   let energies = 0;
   for (let pattern = 0; pattern < scene.count; pattern++) {
     energies = recorder.addEnergy(pattern, energies);
-    if (pattern % some === 0) await letGo(signal);
+    await letGo(signal);
   }
   return photonScale(energies, scene, scene.photons);
 }
 
-/** Lets signals come, which would wait for the end otherwise. */
+/** Lets signals come, which are looked for after some dozens of turns of the event loop: a turn is a pattern. */
 async function letGo(signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => void setImmediate(resolve));
   signal?.throwIfAborted();
