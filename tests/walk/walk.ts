@@ -19,6 +19,9 @@ const PAGES = ["README.md", "docs/guide.md", "docs/loggers.md"] as const;
 /** A file of the README that is not part of the repository. */
 const STAR = "siemens_star_64.npz";
 
+/** Debian's own has the packages that `.ci/run` installs, whatever else is on the PATH. */
+const PYTHON = "/usr/bin/python3";
+
 /** Correlation of the phase with the truth: a flat image has 0.1 or 0.2. */
 const LEAST_CORRELATION = 0.85;
 
@@ -60,7 +63,7 @@ async function follow(page: string, { language, text, line, saveAs, notRun }: Pr
   if (language === "sh") {
     for (const command of commandsIn(text)) await obey(`${title} $ ${command}`, ["bash", "-euc", command]);
   }
-  if (language === "python") await obey(`${title} python`, ["python3", "-c", text]);
+  if (language === "python") await obey(`${title} python`, [PYTHON, "-c", text]);
 }
 
 /** Commands one by one: a line that ends in a backslash goes on. */
