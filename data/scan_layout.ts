@@ -59,11 +59,8 @@ export function findKey(file: ArrayFile, names: readonly string[]): string {
   if (key !== undefined) return key;
   const near = names.map((name) => nearestName(name, file.keys)).find((name) => name !== undefined);
   const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
-  const rename = near === undefined ? null : `rename ${printable(near)} if that is it`;
-  const hint = foreignHint(file.keys) ?? rename;
-  throw new Error(
-    `Cannot use scan ${file.path} as it has no ${names.join(" or ")}: ${found}${hint === null ? "" : `; ${hint}`}`,
-  );
+  const hint = near === undefined ? foreignHint(file.keys) : `rename ${printable(near)} if that is it`;
+  throw new Error(`Cannot use scan ${file.path} as it has no ${names.join(" or ")}: ${found}; ${hint}`);
 }
 
 // --- internal ---

@@ -90,7 +90,12 @@ function resultText(scan: ImportedScan): string {
     objectPixel ? `object pixels of ${pixelText(objectPixel)}` : "object pixels of unknown size",
     `orientation ${orientation}`,
   ];
-  return `${parts.join(", ")}: ${path}\nnext: train ${path}`;
+  return `${parts.join(", ")}: ${path}\n${nextText(path)}`;
+}
+
+/** A CXI file is for other programs. */
+function nextText(path: string): string {
+  return /\.cxi$/i.test(path) ? "next: other programs read it; train takes .npz and .h5" : `next: train ${path}`;
 }
 
 function resultValue(scan: ImportedScan): object {

@@ -34,10 +34,10 @@ export function derivedFrom(kind: PayloadKind, said: (path: string) => Said): Se
 
 // --- internal ---
 
-/** `runs/star` for `data/star.npz`; null for what gives no name. */
+/** `runs/star` for `data/star.npz` and `star.scan.h5`; null for what gives no name. */
 function runDirectory(scan: unknown): string | null {
   if (typeof scan !== "string") return null;
-  const name = nameOf(scan).replace(/\.npz$/i, "");
+  const name = nameOf(scan).replace(/(?:\.scan)?\.(?:npz|h5|hdf5)$/i, "");
   return /^\.*$/.test(name) ? null : `runs/${name}`;
 }
 

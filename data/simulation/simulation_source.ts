@@ -65,10 +65,9 @@ export async function loadSimulationSource(
   const hasPositions = file.has("xcoords") && file.has("ycoords");
   if (probeKey === undefined && objectKey === undefined && !hasPositions) {
     const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
-    const hint = foreignHint(file.keys);
     throw new Error(
       `Cannot simulate from ${path} as it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords ` +
-        `with ycoords: ${found}${hint === null ? "" : `; ${hint}`}`,
+        `with ycoords: ${found}; ${foreignHint(file.keys)}`,
     );
   }
   const source = {

@@ -301,23 +301,19 @@ Deno.test("loadScan() warns of amplitudes from which nothing can be learned, and
   await assertRejects(() => warningsOf(scaled(1e-50), "intensity"), RangeError, "too small for single precision");
 });
 
-Deno.test("loadScan() recognises the files of other programs by the names of their arrays", () =>
+Deno.test("loadScan() says what to do with files that are no scans", () =>
   withTempDir(async (directory) => {
     const path = `${directory}/foreign.npz`;
     const array = realArray(new Float32Array(4), [1, 2, 2]);
     const cases: [string[], string][] = [
-      [["patterns", "positions", "bad_pixels"], "it looks like a ptychodus file: write patterns as diffraction"],
-      [
-        ["data", "scan", "probe"],
-        "a tike file: write data as diffraction, scan in object pixels as xcoords and ycoords",
-      ],
-      [["reciprocal", "position"], "it looks like a PtychoNN file"],
+      [["patterns", "positions", "bad_pixels"], "inspect tells what it is, and how to import it"],
+      [["data", "scan", "probe"], "inspect tells what it is, and how to import it"],
       [
         ["probeGuess", "objectGuess", "xcoords", "ycoords"],
         "it holds a reconstruction without patterns: simulate --from",
       ],
       [["object", "mask", "origin"], "it is a reconstruction that infer wrote"],
-      [["diff3d", "positions", "probe"], "positions in object pixels as xcoords and ycoords, probe as probeGuess"],
+      [["diff3d", "positions", "probe"], "has no xcoords: found diff3d, positions, probe; inspect tells"],
       [["diffractions"], "rename diffractions if that is it"],
     ];
     for (const [keys, hint] of cases) {
@@ -391,7 +387,7 @@ Deno.test({
   ignore: foreign === null,
   fn: async () => {
     const { message } = await assertRejects(() => loadScan(foreign ?? ""), Error, "found reciprocal, position");
-    assertStringIncludes(message, "it looks like a PtychoNN file: write reciprocal as diffraction, position in object");
+    assertStringIncludes(message, "inspect tells what it is, and how to import it");
   },
 });
 
