@@ -33,6 +33,7 @@ export function reportLines(inspection: Inspection, { program, all }: ReportOpti
   const { files, layout, study, findings } = inspection;
   const named = new Set(Object.values(inspection.fields).filter((value) => typeof value === "string"));
   const most = all ? Infinity : Math.max(4, Math.floor(MOST_LINES / files.length));
+  if (files.every(({ problem }) => problem !== null)) return files.flatMap(({ problem }) => problem ?? []);
   const taken = takenLines(inspection);
   return [
     ...files.flatMap((file) => fileLines(file, most, named)),
