@@ -72,12 +72,13 @@ function findingLine({ severity, code, message }: Finding): string {
   return `  ${severity.padEnd(7)}  ${code}: ${message}`;
 }
 
-function takenLines({ fields, study }: Inspection): string[] {
+function takenLines(inspection: Inspection): string[] {
+  const { fields, study } = inspection;
   const { patterns, positions } = study;
   const rows: [name: string, text: string | null][] = [
     ["patterns", patterns && patternText(patterns, fields.patterns ?? "")],
     ["photons", patterns && photonText(patterns)],
-    ["positions", positions && positionText(positions)],
+    ["positions", positions ? positionText(positions) : namedPositions(fields)],
     ["probe", fields.probe ?? null],
     ["object", fields.object ?? null],
     ["mask", maskText(fields)],
@@ -85,7 +86,7 @@ function takenLines({ fields, study }: Inspection): string[] {
     ["wavelength", positions?.experiment.wavelength ? lengthText(positions.experiment.wavelength) : null],
     ["distance", fields.distance ? lengthText(fields.distance) : null],
     ["detector pixel", positions?.experiment.detectorPixel ? pixelText(positions.experiment.detectorPixel) : null],
-    ["object pixel", positions?.experiment.objectPixel ? pixelText(positions.experiment.objectPixel) : null],
+    ["object pixel", objectPixelText(inspection)],
     ["orientation", study.orientation && `${fields.orientation ?? "none"}; ${study.orientation.evidence}`],
   ];
   return rows.flatMap(([name, text]) => text === null ? [] : [`  ${name.padEnd(14)}  ${printable(text, 200)}`]);
@@ -111,6 +112,20 @@ function positionText({ raw, shape, unit, scale }: PositionFacts): string {
   const given = unit === "px" ? "" : unit === null ? "; their unit is not known" : `; given in ${unit}`;
   return `${raw.x.length} over ${number(shape.width)} × ${number(shape.height)} (x × y) in steps of ` +
     `${number(shape.step)}${pixels}${given}`;
+}
+
+/** Positions of a reconstruction, without patterns to belong to. */
+function namedPositions({ positions, xPositions, yPositions, units }: Inspection["fields"]): string | null {
+  const names = positions ?? (xPositions && yPositions ? `${xPositions} and ${yPositions}` : null);
+  return names === null ? null : `${names}${units ? `; given in ${units}` : ""}`;
+}
+
+function objectPixelText({ fields: { pixelSize }, study: { positions } }: Inspection): string | null {
+  const known = positions?.experiment.objectPixel;
+  if (known) return pixelText(known);
+  if (!pixelSize) return null;
+  const [height, width] = typeof pixelSize === "number" ? [pixelSize, pixelSize] : pixelSize;
+  return pixelText({ height, width });
 }
 
 function maskText({ mask, maskGood }: Inspection["fields"]): string | null {
