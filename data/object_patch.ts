@@ -33,6 +33,10 @@ export function samplePatch(object: ComplexImage, place: PatchPlace, into: Compl
   // At a whole position the neighbour has no weight and may not exist; the pixel itself then stands in for it.
   const right = fx > 0 ? 1 : 0;
   const below = fy > 0 ? object.width : 0;
+  if (fx === 0 && fy === 0) {
+    copyPatch(object, { row, column, size: place.size }, into);
+    return true;
+  }
   const weights = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy] as const;
   for (let i = 0; i < place.size; i++) {
     for (let j = 0; j < place.size; j++) {
@@ -57,6 +61,19 @@ export function patchFits(
 
 function fits(start: number, size: number, length: number): boolean {
   return start >= 0 && start + size - 1 <= length - 1;
+}
+
+/** Whole pixels need no weights. */
+function copyPatch(
+  { re, im, width }: ComplexImage,
+  { row, column, size }: { readonly row: number; readonly column: number; readonly size: number },
+  into: ComplexImage,
+): void {
+  for (let i = 0; i < size; i++) {
+    const from = (row + i) * width + column;
+    into.re.set(re.subarray(from, from + size), i * size);
+    into.im.set(im.subarray(from, from + size), i * size);
+  }
 }
 
 type Weights = readonly [number, number, number, number];

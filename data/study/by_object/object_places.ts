@@ -137,17 +137,22 @@ function clipped({ left, top, right, bottom }: Box, { height, width }: Room): Bo
   return { left: least, right: most, top: within(top, height), bottom: within(bottom, height) };
 }
 
+/** What the probe makes of the object at a place. Thousands are made, so that no pixel costs a call. */
 function predict({ probe, object, size, fft }: Scene, place: Vector): Prediction {
   const patch = zeroImage(size, size);
   samplePatch(object, { x: place.x + size / 2, y: place.y + size / 2, size }, patch);
-  const field = { re: new Float64Array(size * size), im: new Float64Array(size * size) };
-  for (let p = 0; p < size * size; p++) {
-    const [a, b, c, d] = [patch.re[p] ?? 0, patch.im[p] ?? 0, probe.re[p] ?? 0, probe.im[p] ?? 0];
-    field.re[p] = a * c - b * d;
-    field.im[p] = a * d + b * c;
+  const re = new Float64Array(size * size);
+  const im = new Float64Array(size * size);
+  for (let p = 0; p < re.length; p++) {
+    const a = patch.re[p] ?? 0;
+    const b = patch.im[p] ?? 0;
+    const c = probe.re[p] ?? 0;
+    const d = probe.im[p] ?? 0;
+    re[p] = a * c - b * d;
+    im[p] = a * d + b * c;
   }
-  fft.transform(field);
-  return { place, amplitude: normalised(Float32Array.from(field.re, (re, p) => Math.hypot(re, field.im[p] ?? 0))) };
+  fft.transform({ re, im });
+  return { place, amplitude: normalisedModulus(re, im) };
 }
 
 /** Averages of factor × factor pixels. */
@@ -185,10 +190,18 @@ function centralPart(pattern: Float32Array, side: number, size: number): Float32
   return part;
 }
 
-/** An image of norm 1: what its pixels tell but for how bright it is. */
-function normalised(image: Float32Array): Float32Array {
-  const norm = Math.sqrt(image.reduce((sum, value) => sum + value * value, 0)) || 1;
-  return image.map((value) => value / norm);
+/** The modulus, of norm 1: what its pixels tell but for how bright it is. */
+function normalisedModulus(re: Float64Array, im: Float64Array): Float32Array {
+  const amplitude = new Float32Array(re.length);
+  let sum = 0;
+  for (let p = 0; p < re.length; p++) {
+    const square = (re[p] ?? 0) ** 2 + (im[p] ?? 0) ** 2;
+    amplitude[p] = Math.sqrt(square);
+    sum += square;
+  }
+  const norm = Math.sqrt(sum) || 1;
+  for (let p = 0; p < amplitude.length; p++) amplitude[p] = (amplitude[p] ?? 0) / norm;
+  return amplitude;
 }
 
 function best(wanted: Float32Array, predictions: readonly Prediction[]): Prediction {

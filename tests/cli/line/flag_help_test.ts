@@ -51,10 +51,9 @@ for (const candidate of COMMANDS) {
       assertStringIncludes(text, `--${flag.names[0]}`);
       if (flag.field) assertEquals(text.startsWith(`${flag.field.path}: ${flag.field.info.about}\n`), true);
       const off = flag.field && isSwitch(flag) ? negations(flag) : [];
-      for (const name of [...flag.names, ...off]) {
-        for (const written of [name, `--${name}`, name.replaceAll("-", "_")]) {
-          assertEquals(flagHelp(candidate, written), text, written);
-        }
+      const [first = ""] = flag.names;
+      for (const written of [...flag.names, ...off, `--${first}`, first.replaceAll("-", "_")]) {
+        assertEquals(flagHelp(candidate, written), text, written);
       }
     }
   });

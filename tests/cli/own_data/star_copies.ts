@@ -28,16 +28,8 @@ export const STAR_COPIES: readonly ScanCopy[] = [
     arrays: (scan) => ({ ...others(scan), diffraction: patterns(scan, Uint16Array.from(counts(scan))) }),
   },
   {
-    name: "counts of double precision under another name",
-    arrays: (scan) => ({ ...others(scan), diff3d: patterns(scan, counts(scan)) }),
-  },
-  {
     name: "DC in the corner",
     arrays: (scan) => ({ ...others(scan), diffraction: patterns(scan, cornered(scan.amplitude, scan)) }),
-  },
-  {
-    name: "counts with DC in the corner",
-    arrays: (scan) => ({ ...others(scan), diffraction: patterns(scan, Int32Array.from(cornered(counts(scan), scan))) }),
   },
   {
     name: "patterns last",
