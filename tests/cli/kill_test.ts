@@ -11,7 +11,7 @@ import { withTempDir } from "../data/temp_dir.ts";
 import { killSeed } from "../kill_seed.ts";
 import { exitwave, startExitwave } from "./program.ts";
 
-const KILLS = 12;
+const KILLS = 8;
 
 /** Windows of two with a tail, and a checkpoint after every batch, so that it may be killed while it writes one. */
 const FLAGS = [

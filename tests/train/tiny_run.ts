@@ -32,7 +32,7 @@ export async function workspace(patterns = 8, object: MadeObject = "star"): Prom
  */
 export function tinyPayload({ path }: Workspace, sections: SectionsInput = {}): TrainingPayload {
   return createTrainingPayload({
-    data: { scan: `${path}/scan.npz`, patchSize: 64, photons: null, ...sections.data },
+    data: { scan: `${path}/scan.npz`, patchSize: 64, photons: null, measurement: "amplitude", ...sections.data },
     model: { filterScale: 0.125, ...sections.model },
     training: { epochs: 1, batchSize: 1, limitTrainBatches: 1, valSplit: 0, ...sections.training },
     execution: { outputDir: `${path}/run`, ...sections.execution },

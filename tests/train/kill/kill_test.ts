@@ -18,7 +18,7 @@ import type { DeathPoint } from "./disk_operations.ts";
 import type { KilledTraining } from "./killed_training.ts";
 import { type LoggedRun, readLogged } from "./logged_points.ts";
 
-const KILLS = 100;
+const KILLS = 60;
 
 /** Of three kills one is right after this. */
 const LAST_IS_THERE = "rename last.safetensors";
