@@ -49,8 +49,8 @@ export function patternWindow(
   const sides = NETWORK_SIZES.toSorted((a, b) => a - b).map((size) => size * bin);
   const side = crop ?? Math.min(image.height, image.width, pad === null ? Infinity : pad * bin);
   const fits = crop !== null || pad !== null || (sides.includes(side) && image.height === image.width);
-  // Where anything is cut, it is cut about the beam itself.
-  const about = moved ?? (fits || beam === null ? middle : rounded(beam));
+  // Where anything is cut, it is cut about the beam itself; a pixel is less than its place is known to.
+  const about = moved ?? (fits || beam === null || isNext(beam, middle) ? middle : rounded(beam));
   const window = (cut: number, to: number | null): PatternWindow => ({
     centre: about.row === middle.row && about.column === middle.column ? null : [about.row, about.column],
     ...{ crop: cut, pad: to, lost: lost(image, about, cut) },
@@ -82,6 +82,11 @@ export function isOff({ height, width }: DetectorImage, { row, column }: Detecto
 const MOST_LOST = 0.005;
 /** Pixels that the beam may be off the middle whatever the size. */
 const LEAST_OFFSET = 2;
+
+function isNext(beam: DetectorPlace, { row, column }: DetectorPlace): boolean {
+  const { row: down, column: across } = rounded(beam);
+  return Math.abs(down - row) <= 1 && Math.abs(across - column) <= 1;
+}
 
 function rounded({ row, column }: DetectorPlace): DetectorPlace {
   return { row: Math.round(row), column: Math.round(column) };
