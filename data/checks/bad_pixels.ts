@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RealDtype } from "../formats/npy_header.ts";
+import { GREATEST_OF_TYPE } from "./greatest_of_type.ts";
 import type { PatternArray } from "./pattern_array.ts";
 import { MARKS, type OddPixels, type PixelCensus, ROOTS_OF_MARKS } from "./pixel_census.ts";
 
@@ -57,11 +57,11 @@ const CLIP_NOISE = "negative values are noise about a background that was taken 
   "numpy.maximum(patterns, 0)";
 
 function oddPixels(census: PixelCensus, { dtype }: PatternArray): OddPixels[] {
-  return census.marked(GREATEST[dtype] ?? Infinity);
+  return census.marked(GREATEST_OF_TYPE[dtype] ?? Infinity);
 }
 
 function isMark({ value }: OddPixels, { dtype }: PatternArray): boolean {
-  return value === GREATEST[dtype] || MARKS.has(value) || ROOTS_OF_MARKS.has(Math.fround(value));
+  return value === GREATEST_OF_TYPE[dtype] || MARKS.has(value) || ROOTS_OF_MARKS.has(Math.fround(value));
 }
 
 /** Whether values are negative as noise is: not one and the same, nor as far below zero as the marks of integers. */
@@ -80,16 +80,6 @@ function sentence(found: readonly OddPixels[], census: PixelCensus, array: Patte
   const pixels = `${array.key} has bad pixels: ${parts.join(", ")}`;
   return `${pixels}, as detectors mark gaps and saturated or dead pixels (${rest}): ${MASK_THEM}`;
 }
-
-/** Greatest values of the types by which pixels are marked. */
-const GREATEST: Partial<Record<RealDtype, number>> = {
-  i1: 127,
-  u1: 255,
-  i2: 32767,
-  u2: 65535,
-  i4: 2 ** 31 - 1,
-  u4: 2 ** 32 - 1,
-};
 
 function what(found: OddPixels, array: PatternArray): string {
   const { value } = found;

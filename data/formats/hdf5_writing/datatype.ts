@@ -4,7 +4,8 @@
  * @module
  */
 import type { Dtype } from "../npy_header.ts";
-import { integer, joined, terminated } from "./little_endian.ts";
+import { joinedBytes } from "../../arrays/joined_bytes.ts";
+import { integer, terminated } from "./little_endian.ts";
 
 /** Bytes of an element as it lies in the file; texts lie elsewhere, and 16 bytes say where. */
 export function elementBytes(dtype: Dtype): number {
@@ -45,7 +46,7 @@ export function datatypeMessage(dtype: Dtype): Uint8Array {
 // --- internal ---
 
 function integerType(size: number, signed: boolean): Uint8Array {
-  return joined(
+  return joinedBytes(
     Uint8Array.of(0x10, signed ? 8 : 0, 0, 0),
     integer(size, 4),
     integer(0, 2),
@@ -58,7 +59,7 @@ function floatType(
   size: number,
   [place, exponent, mantissa, bias]: readonly [number, number, number, number],
 ): Uint8Array {
-  return joined(
+  return joinedBytes(
     Uint8Array.of(0x11, 0x20, 8 * size - 1, 0),
     integer(size, 4),
     integer(0, 2),
@@ -69,15 +70,16 @@ function floatType(
 }
 
 function complexType(part: Uint8Array, size: number): Uint8Array {
-  const field = (name: string, offset: number): Uint8Array => joined(terminated(name), Uint8Array.of(offset), part);
-  return joined(Uint8Array.of(0x36, 2, 0, 0), integer(size, 4), field("r", 0), field("i", size / 2));
+  const field = (name: string, offset: number): Uint8Array =>
+    joinedBytes(terminated(name), Uint8Array.of(offset), part);
+  return joinedBytes(Uint8Array.of(0x36, 2, 0, 0), integer(size, 4), field("r", 0), field("i", size / 2));
 }
 
 function booleanType(): Uint8Array {
-  const names = joined(terminated("FALSE"), terminated("TRUE"));
-  return joined(Uint8Array.of(0x38, 2, 0, 0), integer(1, 4), integerType(1, true), names, Uint8Array.of(0, 1));
+  const names = joinedBytes(terminated("FALSE"), terminated("TRUE"));
+  return joinedBytes(Uint8Array.of(0x38, 2, 0, 0), integer(1, 4), integerType(1, true), names, Uint8Array.of(0, 1));
 }
 
 function textType(): Uint8Array {
-  return joined(Uint8Array.of(0x19, 1, 1, 0), integer(16, 4), integerType(1, false));
+  return joinedBytes(Uint8Array.of(0x19, 1, 1, 0), integer(16, 4), integerType(1, false));
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { joinedBytes } from "../../arrays/joined_bytes.ts";
+
 /** An address of nothing. */
 export const NOWHERE = 2 ** 64;
 
@@ -17,18 +19,7 @@ export function integer(value: number, bytes: number): Uint8Array {
 
 /** A text and the NUL behind it. */
 export function terminated(text: string): Uint8Array {
-  return joined(new TextEncoder().encode(text), Uint8Array.of(0));
-}
-
-/** Bytes, one behind the other. */
-export function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinedBytes(new TextEncoder().encode(text), Uint8Array.of(0));
 }
 
 /** A multiple of eight that is not less. */

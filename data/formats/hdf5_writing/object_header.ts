@@ -7,7 +7,8 @@
 import { shapeText } from "../../../config/values/printable.ts";
 import { type Dtype, elementCount } from "../npy_header.ts";
 import { datatypeMessage, elementBytes } from "./datatype.ts";
-import { integer, joined, NOWHERE, terminated } from "./little_endian.ts";
+import { joinedBytes } from "../../arrays/joined_bytes.ts";
+import { integer, NOWHERE, terminated } from "./little_endian.ts";
 import { lookup3 } from "./lookup3.ts";
 
 /** A message: its type, and its bytes. */
@@ -35,12 +36,14 @@ export function objectHeader(messages: readonly Message[]): Uint8Array {
   if (longest > 0xffff) {
     throw new RangeError(`Cannot write HDF5 as an attribute must have at most 65535 bytes: it has ${longest}`);
   }
-  const body = joined(
-    ...messages.map(([type, bytes]) => joined(Uint8Array.of(type), integer(bytes.length, 2), Uint8Array.of(0), bytes)),
+  const body = joinedBytes(
+    ...messages.map(([type, bytes]) =>
+      joinedBytes(Uint8Array.of(type), integer(bytes.length, 2), Uint8Array.of(0), bytes)
+    ),
   );
   // Version 2; the size of what follows takes four bytes.
-  const header = joined(new TextEncoder().encode("OHDR"), Uint8Array.of(2, 2), integer(body.length, 4), body);
-  return joined(header, integer(lookup3(header), 4));
+  const header = joinedBytes(new TextEncoder().encode("OHDR"), Uint8Array.of(2, 2), integer(body.length, 4), body);
+  return joinedBytes(header, integer(lookup3(header), 4));
 }
 
 /** Messages of a dataset. */
@@ -56,17 +59,20 @@ export function datasetMessages({ dtype, shape, chunked, address }: DatasetPlace
 
 /** Messages of a group, but for its links. */
 export function groupMessages(): Message[] {
-  return [[0x02, joined(Uint8Array.of(0, 0), integer(NOWHERE, 8), integer(NOWHERE, 8))], [0x0a, Uint8Array.of(0, 0)]];
+  return [[0x02, joinedBytes(Uint8Array.of(0, 0), integer(NOWHERE, 8), integer(NOWHERE, 8))], [
+    0x0a,
+    Uint8Array.of(0, 0),
+  ]];
 }
 
 /** A name in a group for what has an address in the file, or a path. */
 export function linkMessage(name: string, target: number | string): Message {
   const bytes = new TextEncoder().encode(name);
-  const named = joined(integer(bytes.length, 2), bytes);
+  const named = joinedBytes(integer(bytes.length, 2), bytes);
   // The name is UTF-8, and its length takes two bytes.
-  if (typeof target === "number") return [0x06, joined(Uint8Array.of(1, 0x11, 1), named, integer(target, 8))];
+  if (typeof target === "number") return [0x06, joinedBytes(Uint8Array.of(1, 0x11, 1), named, integer(target, 8))];
   const path = new TextEncoder().encode(target);
-  return [0x06, joined(Uint8Array.of(1, 0x19, 1, 1), named, integer(path.length, 2), path)];
+  return [0x06, joinedBytes(Uint8Array.of(1, 0x19, 1, 1), named, integer(path.length, 2), path)];
 }
 
 /**
@@ -82,14 +88,14 @@ export function attributeMessage(
   elements: Uint8Array,
 ): Message {
   const [type, space, bytes] = [datatypeMessage(dtype), dataspace(shape), terminated(name)];
-  const sizes = joined(integer(bytes.length, 2), integer(type.length, 2), integer(space.length, 2));
-  return [0x0c, joined(Uint8Array.of(3, 0), sizes, Uint8Array.of(1), bytes, type, space, elements)];
+  const sizes = joinedBytes(integer(bytes.length, 2), integer(type.length, 2), integer(space.length, 2));
+  return [0x0c, joinedBytes(Uint8Array.of(3, 0), sizes, Uint8Array.of(1), bytes, type, space, elements)];
 }
 
 // --- internal ---
 
 function dataspace(shape: readonly number[]): Uint8Array {
-  return joined(
+  return joinedBytes(
     Uint8Array.of(2, shape.length, 0, shape.length === 0 ? 0 : 1),
     ...shape.map((side) => integer(side, 8)),
   );
@@ -97,7 +103,7 @@ function dataspace(shape: readonly number[]): Uint8Array {
 
 function plainLayout(dtype: Dtype, shape: readonly number[], address: number): Uint8Array {
   const size = elementCount(shape) * elementBytes(dtype);
-  return joined(Uint8Array.of(3, 1), integer(size === 0 ? NOWHERE : address, 8), integer(size, 8));
+  return joinedBytes(Uint8Array.of(3, 1), integer(size === 0 ? NOWHERE : address, 8), integer(size, 8));
 }
 
 /** Chunks lie one behind the other, so that no table is needed to find them: the library calls that an implicit index. */
@@ -108,7 +114,7 @@ function chunkLayout(dtype: Dtype, shape: readonly number[], address: number): U
   }
   // As many bytes as the longest side needs: the library insists on it.
   const width = Math.floor(Math.log2(Math.max(...sides)) / 8) + 1;
-  return joined(
+  return joinedBytes(
     Uint8Array.of(4, 2, 0, sides.length, width),
     ...sides.map((side) => integer(side, width)),
     Uint8Array.of(2),

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { integer, joined, padded } from "./little_endian.ts";
+import { joinedBytes } from "../../arrays/joined_bytes.ts";
+import { integer, padded } from "./little_endian.ts";
 
 /** Texts that lie in one heap. */
 export class TextHeap {
@@ -36,17 +37,20 @@ export class TextHeap {
     }
     this.#texts.push(bytes);
     this.#size += HEADER_BYTES + padded(bytes.length);
-    return joined(integer(bytes.length, 4), integer(this.#address, 8), integer(this.#texts.length, 4));
+    return joinedBytes(integer(bytes.length, 4), integer(this.#address, 8), integer(this.#texts.length, 4));
   }
 
   /** The heap's bytes. */
   bytes(): Uint8Array {
     const all = new Uint8Array(this.size);
     if (all.length === 0) return all;
-    all.set(joined(new TextEncoder().encode("GCOL"), Uint8Array.of(1, 0, 0, 0), integer(all.length, 8)));
+    all.set(joinedBytes(new TextEncoder().encode("GCOL"), Uint8Array.of(1, 0, 0, 0), integer(all.length, 8)));
     let at = HEADER_BYTES;
     const put = (index: number, count: number, bytes: Uint8Array): void => {
-      all.set(joined(integer(index, 2), integer(index === 0 ? 0 : 1, 2), integer(0, 4), integer(count, 8), bytes), at);
+      all.set(
+        joinedBytes(integer(index, 2), integer(index === 0 ? 0 : 1, 2), integer(0, 4), integer(count, 8), bytes),
+        at,
+      );
       at += HEADER_BYTES + padded(bytes.length);
     };
     this.#texts.forEach((text, i) => put(i + 1, text.length, text));

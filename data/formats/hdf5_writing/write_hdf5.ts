@@ -11,7 +11,8 @@ import { elementCount } from "../npy_header.ts";
 import { type StreamedArray, streamedRows } from "../streamed_array.ts";
 import { elementBytes } from "./datatype.ts";
 import type { Hdf5Attribute, Hdf5Dataset, Hdf5Group, Hdf5Node } from "./hdf5_tree.ts";
-import { integer, joined, NOWHERE, padded } from "./little_endian.ts";
+import { joinedBytes } from "../../arrays/joined_bytes.ts";
+import { integer, NOWHERE, padded } from "./little_endian.ts";
 import { lookup3 } from "./lookup3.ts";
 import {
   attributeMessage,
@@ -132,11 +133,11 @@ function* walk(entry: Entry): Generator<Entry> {
 }
 
 function superblock(root: number, end: number): Uint8Array {
-  const bytes = joined(
+  const bytes = joinedBytes(
     Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 3, 8, 8, 0),
     ...[0, NOWHERE, end, root].map((address) => integer(address, 8)),
   );
-  return joined(bytes, integer(lookup3(bytes), 4));
+  return joinedBytes(bytes, integer(lookup3(bytes), 4));
 }
 
 function headerOf({ node, members, elements }: Entry, heap: TextHeap): Uint8Array {

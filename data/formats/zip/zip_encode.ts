@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joinedBytes } from "../../arrays/joined_bytes.ts";
 import { type DirectoryPlace, SIGNATURE, type ZipMember } from "./zip_directory.ts";
 
 const MAX32 = 0xffffffff;
@@ -30,13 +31,7 @@ export function encodeDirectory(members: readonly ZipMember[], offset: number): 
   const parts = members.map(encodeCentral);
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   parts.push(...encodeEnd({ offset, size, count: members.length }));
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinedBytes(...parts);
 }
 
 // --- internal ---

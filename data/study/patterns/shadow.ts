@@ -6,6 +6,7 @@
  */
 import { ORIENTATIONS } from "../../../config/fields/import_section.ts";
 import { CentredFft2, type WaveField } from "../../arrays/fft.ts";
+import { type Orientation, oriented } from "../by_object/orientations.ts";
 import type { DetectorImage } from "./detector_image.ts";
 
 /** Two patterns and the step of the scan between them, in any unit. */
@@ -42,10 +43,9 @@ export function shadowMotion(pairs: readonly ShadowPair[], mean: DetectorImage):
   );
   const reach = Math.min(small.height, small.width) / 4;
   const best = ORIENTATIONS.map((orientation) => {
-    const axes = AXES[orientation];
     let found = { shift: 0, likeness: -1 };
     for (let shift = LEAST_SHIFT; shift < reach; shift += 0.25) {
-      const likeness = likenessAt(maps, near, { side, scale: shift / usual, axes });
+      const likeness = likenessAt(maps, near, { side, scale: shift / usual, orientation });
       if (likeness > found.likeness) found = { shift, likeness };
     }
     return found;
@@ -70,19 +70,6 @@ const LEAST_LIKENESS = 0.25;
 const CLEARLY = 2;
 /** Pixels of less than this part of the brightest have no contrast worth looking at. */
 const DIM = 0.05;
-
-type Axes = readonly [xx: number, xy: number, yx: number, yy: number];
-
-const AXES: Readonly<Record<(typeof ORIENTATIONS)[number], Axes>> = {
-  none: [1, 0, 0, 1],
-  flip_x: [-1, 0, 0, 1],
-  flip_y: [1, 0, 0, -1],
-  flip_xy: [-1, 0, 0, -1],
-  swap: [0, 1, 1, 0],
-  swap_flip_x: [0, -1, 1, 0],
-  swap_flip_y: [0, 1, -1, 0],
-  swap_flip_xy: [0, -1, -1, 0],
-};
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -137,17 +124,18 @@ function transformed({ height, width, data }: DetectorImage, fft: CentredFft2, s
 interface Motion {
   readonly side: number;
   readonly scale: number;
-  readonly axes: Axes;
+  readonly orientation: Orientation;
 }
 
 function likenessAt(
   maps: readonly Float64Array[],
   pairs: readonly ShadowPair[],
-  { side, scale, axes: [xx, xy, yx, yy] }: Motion,
+  { side, scale, orientation }: Motion,
 ): number {
-  return pairs.reduce((sum, { step: { x, y } }, k) => {
-    const column = side / 2 + Math.round(scale * (xx * x + xy * y));
-    const row = side / 2 + Math.round(scale * (yx * x + yy * y));
+  return pairs.reduce((sum, { step }, k) => {
+    const { x, y } = oriented(orientation, step);
+    const column = side / 2 + Math.round(scale * x);
+    const row = side / 2 + Math.round(scale * y);
     return sum + (maps[k]?.[row * side + column] ?? 0);
   }, 0) / pairs.length;
 }

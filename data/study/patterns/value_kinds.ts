@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { GREATEST_OF_TYPE } from "../../checks/greatest_of_type.ts";
 import type { Measurement } from "../../checks/pattern_array.ts";
 import type { OddPixels, PixelCensus } from "../../checks/pixel_census.ts";
 import type { RealDtype } from "../../formats/npy_header.ts";
@@ -39,7 +40,7 @@ export function valueKinds(census: PixelCensus, sums: PatternSums, dtype: RealDt
   const negatives = sums.negativeValues();
   const negativeMarks = negatives !== null && negatives.length <= MOST_MARKS;
   const marked = [
-    ...census.marked(GREATEST[dtype] ?? Infinity),
+    ...census.marked(GREATEST_OF_TYPE[dtype] ?? Infinity),
     ...odd.filter(({ value }) => negativeMarks && (value === -1 || value === -2)),
     ...odd.flatMap((pixels) => negativeMarks && pixels.value === -Infinity ? otherNegatives(pixels, negatives) : []),
   ];
@@ -58,16 +59,6 @@ export function valueKinds(census: PixelCensus, sums: PatternSums, dtype: RealDt
 
 /** More distinct negative values than these are noise about a dark frame that was taken off. */
 const MOST_MARKS = 2;
-
-/** Greatest values of the types by which pixels are marked. */
-const GREATEST: Partial<Record<RealDtype, number>> = {
-  i1: 127,
-  u1: 255,
-  i2: 32767,
-  u2: 65535,
-  i4: 2 ** 31 - 1,
-  u4: 2 ** 32 - 1,
-};
 
 /** The census counts negative values other than −1 and −2 together. */
 function otherNegatives(pixels: OddPixels, negatives: readonly number[]): OddPixels[] {
