@@ -18,9 +18,11 @@ export function countsOf({ amplitude }: Scan): Float32Array {
   return amplitude.map((value) => Math.round(value * value));
 }
 
-/** Writes the good scan with other arrays; null leaves one out. */
-export async function writeOdd(path: string, change: Record<string, WritableArray | null>): Promise<string> {
-  const { count, patchSize, amplitude, x, y, probe } = good;
+/** The arrays of a scan with others in their place; null leaves one out. */
+export function changedArrays(
+  { count, patchSize, amplitude, x, y, probe }: Scan,
+  change: Record<string, WritableArray | null>,
+): Record<string, WritableArray> {
   const arrays: Record<string, WritableArray | null> = {
     diffraction: realArray(amplitude, [count, patchSize, patchSize]),
     probeGuess: complexArray(probe, [patchSize, patchSize]),
@@ -28,8 +30,14 @@ export async function writeOdd(path: string, change: Record<string, WritableArra
     ycoords: realArray(y),
     ...change,
   };
-  const given = Object.entries(arrays).filter((entry): entry is [string, WritableArray] => entry[1] !== null);
-  await writeNpz(path, Object.fromEntries(given));
+  return Object.fromEntries(
+    Object.entries(arrays).filter((entry): entry is [string, WritableArray] => entry[1] !== null),
+  );
+}
+
+/** Writes the good scan with other arrays; null leaves one out. */
+export async function writeOdd(path: string, change: Record<string, WritableArray | null>): Promise<string> {
+  await writeNpz(path, changedArrays(good, change));
   return path;
 }
 

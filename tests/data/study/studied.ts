@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { changedArrays } from "../checks/odd_scan.ts";
 import type { ImportInput } from "../../../config/fields/import_input.ts";
-import { complexArray, realArray, type WritableArray } from "../../../data/formats/npy_encode.ts";
+import type { WritableArray } from "../../../data/formats/npy_encode.ts";
 import { openNpz } from "../../../data/formats/npz.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import type { Scan } from "../../../data/scan.ts";
@@ -26,17 +27,7 @@ export const goodCounts: Float64Array = Float64Array.from(good.amplitude, (value
 
 /** The arrays of the good scan with changes; null leaves one out. */
 export function goodArrays(change: Record<string, WritableArray | null> = {}): Record<string, WritableArray> {
-  const { count, patchSize, amplitude, x, y, probe } = good;
-  const arrays: Record<string, WritableArray | null> = {
-    diffraction: realArray(amplitude, [count, patchSize, patchSize]),
-    probeGuess: complexArray(probe, [patchSize, patchSize]),
-    xcoords: realArray(x),
-    ycoords: realArray(y),
-    ...change,
-  };
-  return Object.fromEntries(
-    Object.entries(arrays).filter((entry): entry is [string, WritableArray] => entry[1] !== null),
-  );
+  return changedArrays(good, change);
 }
 
 /** Studies the good scan with changes. */
