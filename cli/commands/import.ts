@@ -11,6 +11,7 @@ import { payloadSections } from "../../config/payload_sections.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type ImportedScan, importScan } from "../../data/importing/import_scan.ts";
 import { scanRecipe } from "../../data/importing/scan_recipe.ts";
+import { shellLine } from "../inspect/import_arguments.ts";
 import { type CommandContext, type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { messagesWithFlags } from "../line/field_flags.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -95,7 +96,9 @@ function resultText(scan: ImportedScan): string {
 
 /** A CXI file is for other programs. */
 function nextText(path: string): string {
-  return /\.cxi$/i.test(path) ? "next: other programs read it; train takes .npz and .h5" : `next: train ${path}`;
+  return /\.cxi$/i.test(path)
+    ? "next: other programs read it; train takes .npz and .h5"
+    : `next: ${shellLine(["train", path])}`;
 }
 
 function resultValue(scan: ImportedScan): object {
