@@ -151,7 +151,7 @@ export { createModel, type Model } from "./model/create_model.ts";
 export type { LossTargets, LossWindow } from "./model/loss/model_loss.ts";
 export type { ModelBatch } from "./model/model_batch.ts";
 export type { NetworkInput } from "./model/network/network.ts";
-export type { InertTensor } from "./model/network/parameter_spec.ts";
+export type { InertTensor } from "./model/parameters/parameter_spec.ts";
 export type { ComplexPair } from "./model/physics/complex_pair.ts";
 export type { Exposure } from "./model/physics/forward_model.ts";
 export type { Patches } from "./model/physics/patches.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-const FOREIGN = ["Scalar", "Tensor", "Tensor2D", "Tensor4D", "Variable", "ZodObject", "ZodType"];
+const FOREIGN = ["Scalar", "Tensor", "Tensor2D", "Tensor3D", "Tensor4D", "Variable", "ZodObject", "ZodType"];
 
 const { stderr } = await new Deno.Command(Deno.execPath(), {
   args: ["doc", "--lint", "mod.ts"],

@@ -10,18 +10,18 @@ import type { SciencePayload } from "../config/payload.ts";
 import { createForwardModel } from "./forward_models.ts";
 import { type Loss, lossOf } from "./loss/model_loss.ts";
 import type { ModelBatch } from "./model_batch.ts";
-import { initialWeights } from "./network/initial_weights.ts";
-import { toTensorflow } from "./network/layout.ts";
+import { initialWeights } from "./parameters/initial_weights.ts";
+import { toTensorflow } from "./parameters/layout.ts";
 import type { Network, NetworkInput } from "./network/network.ts";
-import type { InertTensor } from "./network/parameter_spec.ts";
-import { requireRoom } from "./network/require_room.ts";
+import type { InertTensor, ParameterSpec } from "./parameters/parameter_spec.ts";
+import { requireRoom } from "./parameters/require_room.ts";
 import { networkOf } from "./networks.ts";
 import type { Exposure, ForwardModel } from "./physics/forward_model.ts";
 import type { Patches } from "./physics/patches.ts";
 
 /** A network with its physics and its loss. */
 export interface Model {
-  /** The trained parameters: PyTorch `state_dict` names, tensorflow.js layout (height, width, in, out; linear in, out). */
+  /** The trained parameters of the network and of the forward model: PyTorch `state_dict` names, tensorflow.js layout (height, width, in, out; linear in, out). */
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   /** Tensors of the reference's `state_dict` that have no effect here; written on export, ignored on import. */
   readonly inert: readonly InertTensor[];
@@ -129,7 +129,7 @@ class ComposedModel implements Model {
 
   constructor(parts: ModelParts, seed: number) {
     this.#parts = parts;
-    this.parameters = variablesOf(parts.network, seed);
+    this.parameters = variablesOf([...parts.network.parameters, ...parts.forward.parameters], seed);
   }
 
   get inert(): readonly InertTensor[] {
@@ -153,7 +153,7 @@ class ComposedModel implements Model {
   }
 
   diffract(patches: Patches, exposure: Exposure): tf.Tensor4D {
-    return tf.tidy(() => this.#parts.forward.diffract(patches, exposure));
+    return tf.tidy(() => this.#parts.forward.diffract(patches, exposure, this.parameters));
   }
 
   predict(batch: NetworkInput & Exposure): tf.Tensor4D {
@@ -173,8 +173,8 @@ class ComposedModel implements Model {
   }
 }
 
-function variablesOf({ parameters }: Network, seed: number): Map<string, tf.Variable> {
-  const initial = initialWeights(parameters, seed);
+function variablesOf(specs: readonly ParameterSpec[], seed: number): Map<string, tf.Variable> {
+  const initial = initialWeights(specs, seed);
   return new Map([...initial].map(([name, array]) => {
     const { shape, data } = toTensorflow(array);
     return [name, tf.tidy(() => tf.variable(tf.tensor(data, [...shape], "float32")))];

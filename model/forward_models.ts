@@ -12,12 +12,15 @@ import type { ForwardModel } from "./physics/forward_model.ts";
  *
  * @param payload Its data and model sections.
  * @returns The forward model, the caller's to dispose of.
- * @throws {RangeError} If the payload asks for groups of patterns.
+ * @throws {RangeError} If the payload asks for patches that are merged.
  */
 export function createForwardModel({ data, model }: SciencePayload): ForwardModel {
   const { gridSize, patchSize, probeScale } = data;
-  if (gridSize === 1) return createFarField({ patchSize, probeScale, amplitudeGain: model.amplitudeGain });
+  const merges = model.objectBig ?? gridSize > 1;
+  // What is merged and extracted again at one place alone is what it was.
+  if (gridSize === 1 || !merges) return createFarField({ patchSize, probeScale, amplitudeGain: model.amplitudeGain });
   throw new RangeError(
-    `Cannot create the model as groups of patterns are not built yet: data.gridSize must be 1, current value is ${gridSize}`,
+    `Cannot create the model as patches are not merged yet: data.gridSize must be 1 or model.objectBig false, ` +
+      `current value is ${gridSize}`,
   );
 }

@@ -6,7 +6,7 @@
 import type { SciencePayload } from "../config/payload.ts";
 import { architectureOf } from "./cnn/architecture.ts";
 import { parameterSpecs } from "./cnn/parameter_specs.ts";
-import { parameterCount } from "./network/parameter_spec.ts";
+import { parameterCount } from "./parameters/parameter_spec.ts";
 
 /**
  * Number of parameters of a payload's network.

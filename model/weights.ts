@@ -5,7 +5,7 @@
  */
 import * as tf from "../packages/tensorflow.ts";
 import type { Model } from "./create_model.ts";
-import { toPytorch, toTensorflow } from "./network/layout.ts";
+import { toPytorch, toTensorflow } from "./parameters/layout.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /**

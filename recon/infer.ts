@@ -14,7 +14,7 @@ import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import type { Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
-import { requireRoom } from "../model/network/require_room.ts";
+import { requireRoom } from "../model/parameters/require_room.ts";
 import { networkOf } from "../model/networks.ts";
 import { loadWeights } from "../model/weights.ts";
 import { recordProducts } from "../run/products.ts";

@@ -7,7 +7,7 @@
 import { requireDeterminism } from "../backend/determinism.ts";
 import { keptAddress } from "../config/values/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import { requireRoom } from "../model/network/require_room.ts";
+import { requireRoom } from "../model/parameters/require_room.ts";
 import { networkOf } from "../model/networks.ts";
 import { ownCallbacks, type RunOutline } from "./own_callbacks.ts";
 import { requireImageIndices } from "./callbacks/patch_images.ts";

@@ -37,6 +37,8 @@ export interface UploadedBatch {
   readonly inputScale: tf.Tensor4D;
   /** Multiplies prediction and observation before the loss (B, 1, 1, 1). */
   readonly physicsScale: tf.Tensor4D;
+  /** Columns and rows (B, C, 2) of the patterns' centres relative to their sample's, in object pixels; absent where C = 1. */
+  readonly offsets?: tf.Tensor3D;
   /** Known amplitude of the object patches (B, N, N, C), where the samples have labels. */
   readonly labelAmp?: tf.Tensor4D;
   /** Known phase of the object patches in radians (B, N, N, C), where the samples have labels. */
@@ -125,10 +127,16 @@ export class BatchUploader {
    * @returns Its tensors, channels last.
    */
   upload(batch: Batch): UploadedBatch {
-    const { size, channels, inputScale, physicsScale } = batch;
+    const { size, channels, offsets, inputScale, physicsScale } = batch;
     const scales = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [size, 1, 1, 1]);
     const images = this.#resident ? gather(this.#resident, batch) : this.#upload(batch, [size, channels]);
-    return { ...this.#constants, ...images, inputScale: scales(inputScale), physicsScale: scales(physicsScale) };
+    return {
+      ...this.#constants,
+      ...images,
+      inputScale: scales(inputScale),
+      physicsScale: scales(physicsScale),
+      ...(channels > 1 && { offsets: tf.tensor3d(offsets, [size, channels, 2]) }),
+    };
   }
 
   /** Frees what stays on the accelerator. */

@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import type { Weights } from "../network/network.ts";
+import type { Weights } from "../parameters/weights.ts";
 import { linear, weightOf } from "./layers.ts";
 
 /**

@@ -6,7 +6,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import type { Weights } from "../network/network.ts";
+import type { Weights } from "../parameters/weights.ts";
 import type { Architecture } from "./architecture.ts";
 import type { Activation } from "./head_activation.ts";
 import { convolution, convolutionBlock, enlarge } from "./layers.ts";

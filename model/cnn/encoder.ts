@@ -4,7 +4,7 @@
  * @module
  */
 import type * as tf from "../../packages/tensorflow.ts";
-import type { Weights } from "../network/network.ts";
+import type { Weights } from "../parameters/weights.ts";
 import type { Architecture } from "./architecture.ts";
 import { attend } from "./attention.ts";
 import { convolutionBlock, halve } from "./layers.ts";

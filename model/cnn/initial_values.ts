@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { InitialValues } from "../network/parameter_spec.ts";
+import type { InitialValues } from "../parameters/parameter_spec.ts";
 
 /** Weights of a convolution: normal with variance 2 / fanIn (He et al. 2015, doi:10.1109/ICCV.2015.123). */
 export function ofConvolution(fanIn: number): InitialValues {

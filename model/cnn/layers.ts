@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import type { Weights } from "../network/network.ts";
+import type { Weights } from "../parameters/weights.ts";
 
 /**
  * Convolution with zero padding that keeps the size, bias, and an activation: one kernel, whose gradient `backend/`

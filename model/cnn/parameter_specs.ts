@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { InertTensor, InitialValues, ParameterSpec } from "../network/parameter_spec.ts";
+import type { InertTensor, InitialValues, ParameterSpec } from "../parameters/parameter_spec.ts";
 import type { Architecture } from "./architecture.ts";
 import { OF_AMPLITUDE_BIAS, ofBias, ofConvolution, ofHead } from "./initial_values.ts";
 

@@ -5,11 +5,9 @@
  * @module
  */
 import type * as tf from "../../packages/tensorflow.ts";
+import type { InertTensor, ParameterSpec } from "../parameters/parameter_spec.ts";
+import type { Weights } from "../parameters/weights.ts";
 import type { Patches } from "../physics/patches.ts";
-import type { InertTensor, ParameterSpec } from "./parameter_spec.ts";
-
-/** Weights by their names in the `state_dict`, in tensorflow.js layout (height, width, in, out; linear in, out). */
-export type Weights = ReadonlyMap<string, tf.Variable>;
 
 /** What a network looks at. B samples of C patterns of N × N pixels. */
 export interface NetworkInput {

@@ -31,6 +31,7 @@ export interface FarFieldOptions {
 export function createFarField({ patchSize, probeScale, amplitudeGain }: FarFieldOptions): ForwardModel {
   const kernel = createDftKernel(patchSize);
   return {
+    parameters: [],
     diffract: ({ amp, phase }, { probe, probeMask, inputScale }) =>
       tf.tidy(() => {
         const object = fromPolar(planesOf(amp), planesOf(phase));

@@ -4,6 +4,8 @@
  * @module
  */
 import type * as tf from "../../packages/tensorflow.ts";
+import type { ParameterSpec } from "../parameters/parameter_spec.ts";
+import type { Weights } from "../parameters/weights.ts";
 import type { ComplexPair } from "./complex_pair.ts";
 import type { Patches } from "./patches.ts";
 
@@ -15,18 +17,30 @@ export interface Exposure {
   readonly probeMask: tf.Tensor2D;
   /** Divides the predicted amplitude (B, 1, 1, 1): what multiplied the measured one on its way into the network. */
   readonly inputScale: tf.Tensor4D;
+  /**
+   * Columns and rows (B, C, 2) of the patterns' centres relative to their sample's, in object pixels.
+   *
+   * @default all patterns lie at the centre of their sample
+   */
+  readonly offsets?: tf.Tensor3D;
 }
 
 /** Diffraction as a differentiable function of object patches. */
 export interface ForwardModel {
   /**
+   * What is learned of the physics beside the network, with what it starts from; empty where nothing is. Their names begin
+   * with `physics.` and their shapes have one axis or three, so that no layout of weights is meant.
+   */
+  readonly parameters: readonly ParameterSpec[];
+  /**
    * Diffraction amplitude that follows from patches.
    *
    * @param patches Object patches (B, N, N, C).
    * @param exposure How they were exposed.
+   * @param weights A variable for each of its parameters.
    * @returns Amplitude (B, N, N, C) in the unit of the measured one, DC in the centre.
    */
-  diffract(patches: Patches, exposure: Exposure): tf.Tensor4D;
+  diffract(patches: Patches, exposure: Exposure, weights: Weights): tf.Tensor4D;
   /** Frees its constants. */
   dispose(): void;
 }

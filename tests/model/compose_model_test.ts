@@ -6,6 +6,7 @@ import { lossOf } from "../../model/loss/model_loss.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import type { Network } from "../../model/network/network.ts";
 import { createFarField } from "../../model/physics/far_field.ts";
+import type { ForwardModel } from "../../model/physics/forward_model.ts";
 import { loadWeights, readWeights } from "../../model/weights.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { createOptimizer } from "../../train/optimizer/create_optimizer.ts";
@@ -61,4 +62,25 @@ Deno.test("composeModel() takes any network: it is painted with, differentiated,
   assertEquals(await readWeights(other), after);
   assertEquals([...one.parameters.keys()].filter((name) => one.frozenInFineTuning(name)), ["phase"]);
   for (const part of [one, other, adam]) part.dispose();
+});
+
+Deno.test("composeModel() learns what a forward model has of its own, from the values that it gives", async () => {
+  await selectAccelerator("cpu");
+  const dim: ForwardModel = {
+    parameters: [{ name: "physics.gain", shape: [1], initial: { kind: "given", values: Float32Array.of(0.25) } }],
+    diffract: ({ amp }, _, weights) => {
+      const gain = weights.get("physics.gain");
+      assert(gain);
+      return amp.mul(gain);
+    },
+    dispose: () => undefined,
+  };
+  const learned = composeModel({ network: TINY, forward: dim, loss: lossOf(sciencePayload().model) }, { seed: 1 });
+  const before = await readWeights(learned);
+  assertEquals(before.get("physics.gain"), { shape: [1], data: Float32Array.of(0.25) });
+  const adam = createOptimizer(learned.parameters, createTrainingPayload({}).training);
+  tf.tidy(() => adam.step(backward(learned, batchOf()).gradients, 1e-2));
+  assertNotEquals((await readWeights(learned)).get("physics.gain"), before.get("physics.gain"));
+  adam.dispose();
+  learned.dispose();
 });

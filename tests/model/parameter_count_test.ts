@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { parametersOf } from "../../model/parameter_count.ts";
-import { parameterCount } from "../../model/network/parameter_spec.ts";
+import { parameterCount } from "../../model/parameters/parameter_spec.ts";
 import { networkOf } from "../../model/networks.ts";
 
 Deno.test("parametersOf() counts the parameters of the network that is trained", () => {

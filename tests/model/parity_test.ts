@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Accelerator, selectAccelerator } from "../../backend/accelerator.ts";
 import { lossName, valLossName } from "../../config/fields/metric_names.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
-import { toPytorch } from "../../model/network/layout.ts";
+import { toPytorch } from "../../model/parameters/layout.ts";
 import type { NpyArray } from "../../data/formats/npy.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { loadWeights, readWeights } from "../../model/weights.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { createModel } from "../../model/create_model.ts";
-import { toPytorch, toTensorflow } from "../../model/network/layout.ts";
+import { toPytorch, toTensorflow } from "../../model/parameters/layout.ts";
 import { loadWeights, readWeights } from "../../model/weights.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 

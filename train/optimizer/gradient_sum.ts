@@ -6,7 +6,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { allOrNothing } from "../../backend/all_or_nothing.ts";
-import { toTensorflow } from "../../model/network/layout.ts";
+import { toTensorflow } from "../../model/parameters/layout.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { readVariables } from "./variable_arrays.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { toPytorch, toTensorflow } from "../../model/network/layout.ts";
+import { toPytorch, toTensorflow } from "../../model/parameters/layout.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 
 /** A variable and the array it is to hold, which has its shape and layout. */

@@ -28,6 +28,7 @@ export function oracle(scan: Scan): Model {
       frozenInFineTuning: () => false,
     },
     forward: {
+      parameters: [],
       diffract: ({ amp }) => tf.zerosLike(amp),
       dispose: () => undefined,
     },

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { cnnOf } from "../../../model/cnn/cnn.ts";
-import type { InitialValues, ParameterSpec } from "../../../model/network/parameter_spec.ts";
+import type { InitialValues, ParameterSpec } from "../../../model/parameters/parameter_spec.ts";
 import { sciencePayload } from "../../data/science_payload.ts";
 
 /** Inputs of each output of a layer, by the weight of that layer. */
@@ -11,7 +11,13 @@ function fanIn({ name }: ParameterSpec, specs: readonly ParameterSpec[]): number
 
 /** Width of a distribution. */
 function widthOf(initial: InitialValues): number {
-  return initial.kind === "normal" ? initial.deviation : initial.kind === "uniform" ? initial.bound : initial.value;
+  return initial.kind === "normal"
+    ? initial.deviation
+    : initial.kind === "uniform"
+    ? initial.bound
+    : initial.kind === "constant"
+    ? initial.value
+    : NaN;
 }
 
 Deno.test("the CNN begins with He's convolutions, small heads, PyTorch's biases, and an amplitude near 1", () => {

@@ -18,6 +18,8 @@ function patchesOf(channels: number): Patches {
   return { amp: noise(shape, 1) as tf.Tensor4D, phase: noise(shape, 2) as tf.Tensor4D };
 }
 
+const NOTHING_LEARNED = new Map();
+
 function exposureOf(modes: readonly number[]): Exposure {
   return {
     probe: { re: noise([...modes, N, N], 3), im: noise([...modes, N, N], 4) },
@@ -39,25 +41,29 @@ async function assertClose(actual: tf.Tensor, expected: tf.Tensor): Promise<void
 for (const accelerator of ACCELERATORS) {
   onAccelerator(accelerator, "createFarField() diffracts each channel as it would alone", async () => {
     const [forward, patches, exposure] = [farField(), patchesOf(C), exposureOf([])];
-    const together = forward.diffract(patches, exposure);
+    const together = forward.diffract(patches, exposure, NOTHING_LEARNED);
     const alone = Array.from({ length: C }, (_, channel) => {
       const [amp, phase] = [patches.amp, patches.phase].map((part) => part.slice([0, 0, 0, channel], [B, N, N, 1]));
-      return forward.diffract({ amp, phase } as Patches, exposure);
+      return forward.diffract({ amp, phase } as Patches, exposure, NOTHING_LEARNED);
     });
     await assertClose(together, tf.concat(alone, 3));
   });
 
   onAccelerator(accelerator, "createFarField() adds the intensities of incoherent modes", async () => {
     const [forward, patches, exposure] = [farField(), patchesOf(1), exposureOf([P])];
-    const together = forward.diffract(patches, exposure);
+    const together = forward.diffract(patches, exposure, NOTHING_LEARNED);
     const { re, im } = exposure.probe;
     const ofModes = Array.from({ length: P }, (_, mode) => {
       const plane = (part: tf.Tensor): tf.Tensor => part.slice([mode, 0, 0], [1, N, N]).squeeze([0]);
-      return forward.diffract(patches, { ...exposure, probe: { re: plane(re), im: plane(im) } }).square();
+      return forward.diffract(patches, { ...exposure, probe: { re: plane(re), im: plane(im) } }, NOTHING_LEARNED)
+        .square();
     });
     await assertClose(together, tf.sqrt(tf.addN(ofModes)));
     const single = { re: re.slice([0, 0, 0], [1, N, N]), im: im.slice([0, 0, 0], [1, N, N]) };
-    await assertClose(forward.diffract(patches, { ...exposure, probe: single }).square(), ofModes[0] ?? tf.scalar(0));
+    await assertClose(
+      forward.diffract(patches, { ...exposure, probe: single }, NOTHING_LEARNED).square(),
+      ofModes[0] ?? tf.scalar(0),
+    );
   });
 }
 
@@ -65,7 +71,7 @@ Deno.test("createFarField() leaves no tensor behind but its result", () => {
   const [patches, exposure] = [patchesOf(C), exposureOf([P])];
   const before = tf.memory().numTensors;
   const forward = farField();
-  forward.diffract(patches, exposure).dispose();
+  forward.diffract(patches, exposure, NOTHING_LEARNED).dispose();
   forward.dispose();
   assertEquals(tf.memory().numTensors, before);
   tf.dispose([

@@ -5,10 +5,13 @@
  */
 
 /** How the first values of a parameter are drawn. */
-export type InitialValues =
+export type DrawnValues =
   | { readonly kind: "normal"; readonly deviation: number }
   | { readonly kind: "uniform"; readonly bound: number }
   | { readonly kind: "constant"; readonly value: number };
+
+/** The first values of a parameter: drawn, or given in PyTorch layout. */
+export type InitialValues = DrawnValues | { readonly kind: "given"; readonly values: Float32Array };
 
 /** One parameter. */
 export interface ParameterSpec {
@@ -16,7 +19,7 @@ export interface ParameterSpec {
   readonly name: string;
   /** Shape in PyTorch layout: convolutions out, in, height, width; linear layers out, in. */
   readonly shape: readonly number[];
-  /** Its first values: normal around 0, uniform between ±bound, or one value. */
+  /** Its first values: normal around 0, uniform between ±bound, one value, or given in PyTorch layout. */
   readonly initial: InitialValues;
 }
 

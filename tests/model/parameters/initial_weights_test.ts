@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import { initialWeights } from "../../../model/network/initial_weights.ts";
-import type { ParameterSpec } from "../../../model/network/parameter_spec.ts";
+import { initialWeights } from "../../../model/parameters/initial_weights.ts";
+import type { ParameterSpec } from "../../../model/parameters/parameter_spec.ts";
 
 const NORMAL: ParameterSpec = {
   name: "normal",

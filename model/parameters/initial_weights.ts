@@ -6,7 +6,7 @@
  */
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { Random } from "../../data/random/random.ts";
-import type { InitialValues, ParameterSpec } from "./parameter_spec.ts";
+import type { DrawnValues, ParameterSpec } from "./parameter_spec.ts";
 
 /**
  * Draws every parameter, each from a stream of its own: what one is does not depend on which others there are.
@@ -16,16 +16,18 @@ import type { InitialValues, ParameterSpec } from "./parameter_spec.ts";
  * @returns Values in PyTorch layout, by name.
  */
 export function initialWeights(specs: readonly ParameterSpec[], seed: number): Map<string, NamedArray> {
-  return new Map(specs.map(({ name, shape, initial }) => {
-    const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    const random = new Random(seed, `weights ${name}`);
-    return [name, { shape, data: data.map(distribution(initial, random)) }];
-  }));
+  return new Map(specs.map((spec) => [spec.name, { shape: spec.shape, data: firstValues(spec, seed) }]));
 }
 
 // --- internal ---
 
-function distribution(initial: InitialValues, random: Random): () => number {
+function firstValues({ name, shape, initial }: ParameterSpec, seed: number): Float32Array {
+  if (initial.kind === "given") return initial.values.slice();
+  const random = new Random(seed, `weights ${name}`);
+  return new Float32Array(shape.reduce((product, size) => product * size, 1)).map(distribution(initial, random));
+}
+
+function distribution(initial: DrawnValues, random: Random): () => number {
   switch (initial.kind) {
     case "normal":
       return () => initial.deviation * random.normal();

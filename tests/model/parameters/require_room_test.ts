@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { assertEquals, assertThrows } from "@std/assert";
 import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { createModel } from "../../../model/create_model.ts";
-import { requireRoom } from "../../../model/network/require_room.ts";
+import { requireRoom } from "../../../model/parameters/require_room.ts";
 import { networkOf } from "../../../model/networks.ts";
 import { sciencePayload } from "../../data/science_payload.ts";
 
