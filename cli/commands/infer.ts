@@ -9,6 +9,7 @@ import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
 import { duration } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
+import { progressLine } from "../terminal/progress_line.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { UsageError } from "../line/usage_error.ts";
 
@@ -43,12 +44,13 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
   output.note(`reconstructing on ${accelerator.name} (${accelerator.adapter})`);
   const start = performance.now();
   try {
-    const show = payload.execution.progress && output.interactive;
+    const show = payload.execution.progress;
     const { reconstruction, warnings, ...result } = await recon.infer(payload, {
       ...{ accelerator, trained },
       signal: stop.signal,
       onWarning: (text) => output.note(`warning: ${text}`),
-      ...(show && { onProgress: ({ done, total }) => output.redraw(`reconstructing ${done}/${total} patterns`) }),
+      ...(show &&
+        { onProgress: progressLine(output, ({ done, total }) => `reconstructing ${done}/${total} patterns`) }),
     });
     output.redraw("");
     const { object: { height, width }, pixelSize = null } = reconstruction;

@@ -1,5 +1,5 @@
 /**
- * What `train` shows while it works: a bar on a terminal, and a line an epoch everywhere.
+ * What `train` shows while it works: a bar (in a log, a line where an epoch takes minutes), and a line an epoch.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function trainingProgress(payload: TrainingPayload, output: Output): Call
       output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}  ${duration(seconds)}`);
     },
   };
-  return output.interactive ? [bar, lines] : [lines];
+  return [bar, lines];
 }
 
 // --- internal ---

@@ -23,9 +23,18 @@ export class Output {
   #unprinted: string | null = null;
   /** Whether standard error stands within a line that could not be finished. */
   #cut = false;
+  readonly #now: () => number;
+  /** When the last line was written. */
+  #lastLine: number;
 
-  /** @param options What the common flags say. */
-  constructor(readonly options: OutputOptions) {}
+  /**
+   * @param options What the common flags say.
+   * @param now Clock in milliseconds.
+   */
+  constructor(readonly options: OutputOptions, now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#lastLine = now();
+  }
 
   /** Whether standard error is a terminal that can redraw a line. */
   get interactive(): boolean {
@@ -40,12 +49,20 @@ export class Output {
 
   /** A line of progress or a notice. */
   note(line: string): void {
-    if (!this.options.quiet) this.#tell(`${terminalText(hideCredentials(line))}\n`, 0);
+    if (this.options.quiet) return;
+    this.#lastLine = this.#now();
+    this.#tell(`${terminalText(hideCredentials(line))}\n`, 0);
   }
 
-  /** Redraws the current line of a terminal. */
+  /**
+   * Progress: redraws the current line of a terminal. Elsewhere, as in the log of a batch job, it is a line of its own once
+   * nothing has been said for a minute.
+   *
+   * @param line What to show; empty text clears the line.
+   */
   redraw(line: string): void {
     if (this.interactive) this.#tell(`\r\x1b[2K${line}`, 0);
+    else if (line !== "" && this.#now() - this.#lastLine >= SILENT_MS) this.note(line);
   }
 
   /** Ends with an error; `--quiet` does not hide it. */
@@ -103,6 +120,9 @@ export function shieldConsole(target: Pick<Console, typeof PRINTERS[number]>): v
 // --- internal ---
 
 const PRINTERS = ["debug", "log", "info", "warn", "error"] as const;
+
+/** How long nothing is said where progress cannot be redrawn. */
+const SILENT_MS = 60_000;
 
 /** How often the end of a command waits for a reader that is slow. */
 const ERROR_WAITS = 100;

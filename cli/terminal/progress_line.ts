@@ -1,5 +1,5 @@
 /**
- * How far work on a scan is, on one line of a terminal that is redrawn.
+ * How far work on a scan is, and how long it will take.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface WorkProgress {
 }
 
 /**
- * Shows how far work is and how long it will take, a few times a second; nothing where there is no terminal.
+ * Shows how far work is and how long it will take, a few times a second, or as {@link Output.redraw} does without a terminal.
  *
  * @param output Where it is shown.
  * @param words What is done and how much of it, such as `simulating 3/4 patterns`.

@@ -82,6 +82,26 @@ Deno.test("Output.note() drops what a pipe that does not block does not take, an
   assertEquals(stderr.text, "firs\nfourth\nfifth\n");
 });
 
+Deno.test("Output.redraw() writes a line where nothing was said for a minute and there is no terminal", () => {
+  using stderr = taking(Deno.stderr, []);
+  const { isTerminal } = Deno.stderr;
+  Deno.stderr.isTerminal = () => false;
+  try {
+    let seconds = 0;
+    const output = new Output({ json: false, quiet: false }, () => 1000 * seconds);
+    for (; seconds <= 200; seconds++) {
+      if (seconds === 90) output.note("a note");
+      output.redraw(`${seconds} of 200`);
+      output.redraw("");
+    }
+    assertEquals(stderr.text, "60 of 200\na note\n150 of 200\n");
+    new Output({ json: false, quiet: true }, () => 1000 * seconds++).redraw("quiet");
+    assertEquals(stderr.text, "60 of 200\na note\n150 of 200\n");
+  } finally {
+    Deno.stderr.isTerminal = isTerminal;
+  }
+});
+
 Deno.test("Output.result() and Output.error() wait for a reader that is slow", () => {
   using stdout = taking(Deno.stdout, [3, 0, 0, 2, 0, 1]);
   using stderr = taking(Deno.stderr, [1, 0, 0]);

@@ -86,7 +86,11 @@ Deno.test("Model.diffract() needs no network: it runs no convolution, and is wha
 });
 
 Deno.test("createModel() refuses groups of patterns", () => {
-  assertThrows(() => modelOf({}, { gridSize: 2 }), RangeError, "data.gridSize must be 1 or model.objectBig false, current value is 2");
+  assertThrows(
+    () => modelOf({}, { gridSize: 2 }),
+    RangeError,
+    "data.gridSize must be 1 or model.objectBig false, current value is 2",
+  );
 });
 
 Deno.test("createModel() refuses a network other than the CNN", () => {
