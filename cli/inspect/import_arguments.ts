@@ -27,6 +27,7 @@ export function importArguments(
     ...(turned && turned.orientation !== null && { orientation: turned.orientation }),
     ...(turned && turned.rotation !== 0 && { rotation: turned.rotation }),
     ...(found("hot-pixels") && { hotPixels: true }),
+    ...(found("dead-pixels") && { deadPixels: true }),
   };
   const flags = Object.entries(wanted).map(([name, value]) => flagOf(name, value));
   const files = paths.map((path) => path.startsWith("-") ? `./${path}` : path);

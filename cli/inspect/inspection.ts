@@ -12,7 +12,7 @@ import { DATASET_FIELDS } from "../../data/layouts/combine_parts.ts";
 import { findLayout } from "../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../data/layouts/layout.ts";
 import type { Finding } from "../../data/study/finding.ts";
-import { type Study, type StudyOptions, studyPatterns } from "../../data/study/study.ts";
+import { NOTHING_STUDIED, type Study, type StudyOptions, studyPatterns } from "../../data/study/study.ts";
 import { type DatasetFacts, datasetFacts } from "./file_tree.ts";
 import { importArguments } from "./import_arguments.ts";
 
@@ -66,7 +66,7 @@ export async function inspectFiles(
   }
   const layout = await findLayout(open);
   const known = { ...layout.fields, ...asDatasets(set, open) };
-  const study = open.length > 0 ? await studyPatterns(open, known, options) : NOTHING;
+  const study = open.length > 0 ? await studyPatterns(open, known, options) : NOTHING_STUDIED;
   const unread = inspected.filter(({ problem }) => problem !== null).map(unreadable);
   return {
     files: inspected,
@@ -79,8 +79,6 @@ export async function inspectFiles(
 }
 
 // --- internal ---
-
-const NOTHING: Study = { fields: {}, findings: [], patterns: null, positions: null, orientation: null };
 
 /** The fields with datasets in the place of files that hold one, and nothing in that of what is not to be taken. */
 function asDatasets(set: ImportInput, open: readonly ArrayFile[]): ImportInput {

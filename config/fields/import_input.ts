@@ -77,6 +77,8 @@ export interface ImportInput {
   readonly valueBounds?: [number, number] | null | undefined;
   /** Mask pixels that outshine all their neighbours in most frames. Default `false`. */
   readonly hotPixels?: boolean | undefined;
+  /** Mask pixels, gaps and beam stops that saw nothing in any frame, beside pixels that saw much. Default `false`. */
+  readonly deadPixels?: boolean | undefined;
   /** Dataset of dark frames, whose mean is subtracted; what falls below zero becomes 0; null names none. Default `null`. */
   readonly dark?: string | null | undefined;
   /** Whether the direct beam lies in the corners and goes to the centre; null finds it. Default `null`. */

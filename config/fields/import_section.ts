@@ -95,6 +95,9 @@ export const importSchema = z.strictObject({
   hotPixels: field(z.boolean().default(false), {
     about: "Mask pixels that outshine all their neighbours in most frames",
   }),
+  deadPixels: field(z.boolean().default(false), {
+    about: "Mask pixels, gaps and beam stops that saw nothing in any frame, beside pixels that saw much",
+  }),
   dark: field(dataset(), {
     about: "Dataset of dark frames, whose mean is subtracted; what falls below zero becomes 0; null names none",
   }),

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ImportPayload } from "../../config/payload.ts";
 import { darkWarnings } from "../checks/dark_patterns.ts";
 import { NETWORK_SIZES } from "../checks/patch_size.ts";
 import type { ComplexImage } from "../complex_image.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
 import { datasetsOf } from "../layouts/contents/dataset_name.ts";
+import type { OddPixelList } from "../study/patterns/odd_pixels.ts";
 import { type PatternStack, patternStack } from "../study/patterns/pattern_stack.ts";
 import { chooseFrames, type ChosenFrames, type FrameGroup } from "./choose_frames.ts";
 import { readDarkFrame } from "./dark_frame.ts";
@@ -18,10 +18,9 @@ import { type FrameGeometry, frameGeometry, type ImageSize } from "./frame_geome
 import { framePositions } from "./frame_positions.ts";
 import { FrameReader } from "./frame_reader.ts";
 import { selectFrames } from "./steps/frame_selection.ts";
-import { findHotPixels } from "./find_hot_pixels.ts";
 import type { ImportFields } from "./import_fields.ts";
 import type { ImportedContent } from "./imported_stream.ts";
-import { fieldsOf } from "./import_recipe.ts";
+import { fieldsOf, type StudiedRecipe } from "./import_recipe.ts";
 import { PatternStream } from "./pattern_stream.ts";
 import { type FramePlan, type OddValues } from "./steps/prepare_frame.ts";
 import { ScanParts } from "./scan_parts.ts";
@@ -49,6 +48,7 @@ export interface ImportJobOptions {
 export class ImportJob implements Disposable {
   readonly #files: readonly ArrayFile[];
   readonly #fields: ImportFields;
+  readonly #odd: OddPixelList;
   readonly #options: ImportJobOptions;
   readonly #stack: PatternStack;
   readonly #frames: FrameReader;
@@ -56,12 +56,13 @@ export class ImportJob implements Disposable {
 
   private constructor(
     files: readonly ArrayFile[],
-    fields: ImportFields,
+    { payload, odd }: StudiedRecipe,
     stack: PatternStack,
     options: ImportJobOptions,
   ) {
     this.#files = files;
-    this.#fields = fields;
+    this.#fields = fieldsOf(payload);
+    this.#odd = odd;
     this.#options = options;
     this.#stack = stack;
     this.#frames = this.#reader(stack);
@@ -71,19 +72,19 @@ export class ImportJob implements Disposable {
    * Opens the patterns.
    *
    * @param files The open files.
-   * @param recipe The complete import.
+   * @param recipe The complete import, and pixels that were found to be odd.
    * @param options How the job is done.
    * @throws {Error} If they are no patterns.
    */
   static async open(
     files: readonly ArrayFile[],
-    recipe: ImportPayload,
+    recipe: StudiedRecipe,
     options: ImportJobOptions,
   ): Promise<ImportJob> {
-    const fields = fieldsOf(recipe);
-    const stack = await patternStack(datasetsOf(files, fields.patterns ?? ""), fields.framesAxis);
+    const { patterns, framesAxis } = fieldsOf(recipe.payload);
+    const stack = await patternStack(datasetsOf(files, patterns ?? ""), framesAxis);
     requireSize(stack);
-    return new ImportJob(files, fields, stack, options);
+    return new ImportJob(files, recipe, stack, options);
   }
 
   /**
@@ -99,7 +100,7 @@ export class ImportJob implements Disposable {
     const numbers = selectFrames(fields.frames, this.#stack.count);
     const positions = parts.place(await framePositions(files, fields, { stack: this.#stack, numbers, warnings }));
     const chosen = chooseFrames(numbers, positions, fields);
-    const plan = await this.#framePlan(geometry, numbers);
+    const plan = await this.#framePlan(geometry);
     const survey = await this.#survey(plan, chosen);
     const groups = survey.groups;
     const count = groups.length;
@@ -129,22 +130,22 @@ export class ImportJob implements Disposable {
     return new PatternStream({ frames: this.#frames, masks, plan, onFrame });
   }
 
-  async #framePlan(geometry: FrameGeometry, numbers: Int32Array): Promise<FramePlan> {
-    const { badValues, valueBounds: bounds, measurement, dark, hotPixels } = this.#fields;
+  async #framePlan(geometry: FrameGeometry): Promise<FramePlan> {
+    const { badValues, valueBounds: bounds, measurement, dark } = this.#fields;
     const { height, width } = this.#frames;
     const plan: FramePlan = {
       ...{ height, width, bounds, badValues: badValues ?? [], measurement: measurement ?? "intensity" },
-      mask: await this.#mask(),
+      mask: this.#upright(this.#withoutOdd(await this.#mask())),
       dark: dark === null ? null : await readDarkFrame(this.#files, dark, (stack) => this.#reader(stack), this.#frames),
       ...geometry,
     };
     if (plan.dark && plan.measurement === "amplitude") {
       throw new TypeError("Cannot subtract dark frames as the patterns are amplitudes: leave import.dark away");
     }
-    return hotPixels ? { ...plan, mask: await findHotPixels(this.#frames, numbers, plan) } : plan;
+    return plan;
   }
 
-  /** Valid pixels of all frames, as frames are read; a mask for each frame is kept beside. */
+  /** Valid pixels of all frames, in the axes of the file; a mask for each frame is kept beside. */
   async #mask(): Promise<Uint8Array | null> {
     const { mask, maskGood } = this.#fields;
     if (mask === null || mask === "none") return null;
@@ -154,7 +155,22 @@ export class ImportJob implements Disposable {
       this.#masks = this.#reader(found.stack);
       return null;
     }
-    return this.#fields.transpose ? transposedMask(found.valid, this.#frames) : found.valid;
+    return found.valid;
+  }
+
+  /** Takes the odd pixels from the valid ones that somebody wants masked. */
+  #withoutOdd(valid: Uint8Array | null): Uint8Array | null {
+    const { hotPixels, deadPixels } = this.#fields;
+    const odd = [...(hotPixels ? this.#odd.hot : []), ...(deadPixels ? this.#odd.dead : [])];
+    if (odd.length === 0) return valid;
+    const { height, width } = this.#stack;
+    const left = valid?.slice() ?? new Uint8Array(height * width).fill(1);
+    for (const pixel of odd) left[pixel] = 0;
+    return left;
+  }
+
+  #upright(valid: Uint8Array | null): Uint8Array | null {
+    return valid !== null && this.#fields.transpose ? transposedMask(valid, this.#frames) : valid;
   }
 
   async #survey(plan: FramePlan, { groups }: ChosenFrames): Promise<Surveyed> {

@@ -12,16 +12,23 @@ import { DATASET_FIELDS } from "../layouts/combine_parts.ts";
 import { findLayout } from "../layouts/find_layout.ts";
 import type { FoundLayout } from "../layouts/layout.ts";
 import { scanPhotons } from "../scan_metadata.ts";
+import type { OddPixelList } from "../study/patterns/odd_pixels.ts";
 import { type Study, type StudyOptions, studyPatterns } from "../study/study.ts";
 import type { ImportFields } from "./import_fields.ts";
 import { datasetIn } from "./open_sources.ts";
 
-/** A recipe, and what was seen on the way to it. */
+/** A recipe, and what is to be said of it. */
 export interface FoundRecipe {
   /** The import, complete. */
   readonly payload: ImportPayload;
   /** What is worth knowing, one sentence each, the most harmful first. */
   readonly warnings: readonly string[];
+}
+
+/** A recipe with what its steps take from the one look at all frames. */
+export interface StudiedRecipe extends FoundRecipe {
+  /** Pixels that look as if they did not measure, in the axes of the file. */
+  readonly odd: OddPixelList;
 }
 
 /**
@@ -36,7 +43,7 @@ export async function findRecipe(
   payload: ImportPayload,
   files: readonly ArrayFile[],
   options: StudyOptions = {},
-): Promise<FoundRecipe> {
+): Promise<StudiedRecipe> {
   const named = withFileNames(payload, files);
   const layout = await findLayout(files);
   const photons = await photonsOf(files);
@@ -48,7 +55,7 @@ export async function findRecipe(
   const found = { orientation: "none", positionReference: "centre", ...study.fields } as const;
   const complete = completeImport(told, found, decidedFields(told, study));
   requirePositions(complete, layout, files);
-  return { payload: complete, warnings: study.findings.filter(isNews).map(({ message }) => message) };
+  return { payload: complete, warnings: study.findings.filter(isNews).map(({ message }) => message), odd: study.odd };
 }
 
 /** The fields of an import as its steps take them. */
@@ -73,7 +80,7 @@ function decidedFields({ import: { centre, orientation } }: ImportPayload, study
 
 /** Findings that the recipe answers, so that nobody has to. */
 const ANSWERED: ReadonlySet<string> = new Set<string>([
-  ...["counts", "beam-in-corner", "beam-off-centre", "bad-values", "saturated", "size", "not-finite", "hot-pixels"],
+  ...["counts", "beam-in-corner", "beam-off-centre", "bad-values", "saturated", "size", "not-finite"],
   ...["no-patterns", "no-positions", "units", "units-unknown", "pixel-size-unknown", "position-count"],
   ...["position-not-finite"],
 ]);

@@ -111,12 +111,11 @@ async function importFrom(
     signal?.throwIfAborted();
     onProgress({ done: pass + share, total: PASSES });
   };
-  const { payload: recipe, warnings } = await findRecipe(payload, files, {
-    onProgress: (done, all) => onPass(0, done / all),
-  });
+  const found = await findRecipe(payload, files, { onProgress: (done, all) => onPass(0, done / all) });
   signal?.throwIfAborted();
-  using job = await ImportJob.open(files, recipe, { scratch: dirname(path), onFrames: onPass });
+  using job = await ImportJob.open(files, found, { scratch: dirname(path), onFrames: onPass });
   const plan = await job.plan();
+  const { payload: recipe, warnings } = found;
   const scan = { ...plan.scan, provenance: provenanceText(recipe, files) };
   await writeScanStream(path, importedStream({ ...plan, scan }));
   return { ...summary(plan), path, recipe, warnings: [...warnings, ...plan.warnings] };

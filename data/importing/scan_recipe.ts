@@ -35,7 +35,7 @@ export async function scanRecipe(
     signal?.throwIfAborted();
     onProgress({ done, total });
   };
-  const recipe = await findRecipe(payload, sources.files, { onProgress: onStudy });
+  const { payload: recipe, warnings } = await findRecipe(payload, sources.files, { onProgress: onStudy });
   signal?.throwIfAborted();
-  return recipe;
+  return { payload: recipe, warnings };
 }

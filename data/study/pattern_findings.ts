@@ -148,9 +148,13 @@ function pixelFindings({ facts: { stack }, odd, fields }: StudiedPatterns): Find
       `${verb(odd.hot, "it", "them")} in most frames: import masks ${verb(odd.hot, "it", "them")} with --hot-pixels`;
     findings.push({ code: "hot-pixels", severity: "warning", message });
   }
-  if (odd.dead.length > 0) {
-    const message = `${stack.name} has ${number(odd.dead)} that saw nothing in any frame, with light all around: a ` +
-      "pixel at 0 is taken for a measurement of darkness; mask dead pixels and gaps with --mask DATASET, 0 or 1 for each";
+  if (odd.dead.length > 0 && fields.deadPixels !== true) {
+    const message =
+      `${stack.name} has ${number(odd.dead)} that saw nothing in any frame beside pixels that saw much: at ` +
+      `0 ${verb(odd.dead, "it is", "they are")} taken for ${
+        verb(odd.dead, "a measurement", "measurements")
+      } of darkness; ` +
+      `import masks ${verb(odd.dead, "it", "them")} with --dead-pixels`;
     findings.push({ code: "dead-pixels", severity: "warning", message });
   }
   return findings;

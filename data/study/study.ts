@@ -10,6 +10,7 @@ import { type Finding, mostHarmfulFirst } from "./finding.ts";
 import { frameFindings } from "./frame_findings.ts";
 import { fitToObject } from "./known_object.ts";
 import { orientationFindings, type OrientationVerdict, orientationVerdict } from "./orientation_findings.ts";
+import type { OddPixelList } from "./patterns/odd_pixels.ts";
 import type { PatternFacts } from "./patterns/pattern_facts.ts";
 import { patternFindings } from "./pattern_findings.ts";
 import { type PositionFacts, positionFacts, studiedProbe } from "./position_facts.ts";
@@ -25,11 +26,18 @@ export interface Study {
   readonly findings: readonly Finding[];
   /** What the patterns are like; null where they cannot be read. */
   readonly patterns: PatternFacts | null;
+  /** Pixels that look as if they did not measure, in the axes of the file. */
+  readonly odd: OddPixelList;
   /** What the positions are like; null where they cannot be read. */
   readonly positions: PositionFacts | null;
   /** How the patterns want the scan axes to lie; taken only where somebody asks for it. */
   readonly orientation: OrientationVerdict | null;
 }
+
+/** What is known where there is nothing to look at. */
+export const NOTHING_STUDIED: Study = {
+  ...{ fields: {}, findings: [], patterns: null, odd: { hot: [], dead: [] }, positions: null, orientation: null },
+};
 
 /** How to study. */
 export interface StudyOptions {
@@ -54,7 +62,7 @@ export async function studyPatterns(
   const stack = await attempt("patterns-unreadable", findings, () => studyStack(files, fields, options.onProgress));
   if (stack === null) {
     if (findings.length === 0) findings.push(missingPatterns(files));
-    return { fields: {}, findings, patterns: null, positions: null, orientation: null };
+    return { ...NOTHING_STUDIED, findings };
   }
   findings.push(...patternFindings(stack), ...frameFindings(stack.facts));
   const places = await studyPlaces(files, stack, findings);
@@ -62,6 +70,7 @@ export async function studyPatterns(
     fields: { ...proposedFields(stack), ...places?.fields },
     findings: mostHarmfulFirst(findings),
     patterns: stack.facts,
+    odd: stack.odd,
     positions: places?.positions ?? null,
     orientation: places?.orientation ?? null,
   };

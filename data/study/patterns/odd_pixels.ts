@@ -1,10 +1,11 @@
 /**
  * Pixels that look as if they did not measure: hot ones, which outshine all around them in most frames, and dead ones,
- * which saw nothing where all around them there was light.
+ * which saw nothing beside pixels that saw much.
  *
  * @module
  */
 import { beamInCorner, beamPlace } from "./beam_place.ts";
+import { deadPixels } from "./dead_pixels.ts";
 import { type DetectorImage, shifted } from "./detector_image.ts";
 
 /** Pixels by number, row-major in the axes of the image. */
@@ -53,12 +54,6 @@ const LEAST_HOT = 20;
 const LEAST_STEADY = 0.5;
 /** Pixels about the beam that may outshine their neighbours. */
 const BEAM = 2;
-/** Side of the surroundings of a dead pixel: wider than the gaps between modules. */
-const AROUND = 10;
-/** What a pixel should have seen, by its surroundings, before it is called dead. */
-const LEAST_EXPECTED = 30;
-/** Share of the surroundings that saw light, at least. */
-const LEAST_LIT = 0.5;
 
 function hotCandidates(
   { height, width, data, valid }: DetectorImage,
@@ -99,36 +94,4 @@ function notTheBeam(image: DetectorImage, candidates: readonly number[]): number
       : [row, column];
     return Math.abs(i - beam.row) > BEAM + 0.5 || Math.abs(j - beam.column) > BEAM + 0.5;
   });
-}
-
-function deadPixels({ height, width, data, valid }: DetectorImage, { squares }: PixelTotals): number[] {
-  const dark = (p: number): boolean => valid[p] === 1 && (squares[p] ?? 0) === 0;
-  const light = summedArea(height, width, (p) => valid[p] === 1 ? Math.max(0, data[p] ?? 0) : 0);
-  const lit = summedArea(height, width, (p) => valid[p] === 1 && !dark(p) ? 1 : 0);
-  const all = summedArea(height, width, (p) => valid[p] ?? 0);
-  const found: number[] = [];
-  for (let p = 0; p < data.length; p++) {
-    if (!dark(p)) continue;
-    const [row, column] = [Math.floor(p / width), p % width];
-    const box = [row - AROUND / 2, row + AROUND / 2 + 1, column - AROUND / 2, column + AROUND / 2 + 1] as const;
-    const bright = lit(box);
-    if (bright >= LEAST_LIT * all(box) && bright > 0 && light(box) / bright >= LEAST_EXPECTED) found.push(p);
-  }
-  return found;
-}
-
-type Box = readonly [top: number, bottom: number, left: number, right: number];
-
-/** Sums over boxes, [top, bottom) × [left, right), clipped to the image. */
-function summedArea(height: number, width: number, value: (p: number) => number): (box: Box) => number {
-  const sums = new Float64Array((height + 1) * (width + 1));
-  for (let i = 0; i < height; i++) {
-    for (let j = 0, row = 0; j < width; j++) {
-      row += value(i * width + j);
-      sums[(i + 1) * (width + 1) + j + 1] = (sums[i * (width + 1) + j + 1] ?? 0) + row;
-    }
-  }
-  const at = (i: number, j: number): number =>
-    sums[Math.min(height, Math.max(0, i)) * (width + 1) + Math.min(width, Math.max(0, j))] ?? 0;
-  return ([top, bottom, left, right]) => at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left);
 }

@@ -6,6 +6,7 @@ import { reportLines } from "../../../cli/inspect/inspection_report.ts";
 import { importArguments, scanName, shellLine } from "../../../cli/inspect/import_arguments.ts";
 import { realArray, textScalar } from "../../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { loadScan } from "../../../data/load_scan.ts";
 import { writeScan } from "../../../data/writing/write_scan.ts";
 import { good, goodArrays, goodCounts } from "../../data/study/studied.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
@@ -36,6 +37,21 @@ Deno.test("inspect prints an import command that says what the numbers do, and w
       ...["import", path, ...words],
       ...["--output", "it's a scan.scan.npz"],
     ]);
+  });
+});
+
+Deno.test("inspect prints the flags that mask hot and dead pixels, and import then masks those that it named", async () => {
+  await withTempDir(async (directory) => {
+    const path = `${directory}/odd.npz`;
+    const [hot, dead] = [200, 31 * 64 + 30];
+    const odd = goodCounts.map((count, i) => i % 4096 === hot ? 5000 : i % 4096 === dead ? 0 : count);
+    await writeNpz(path, goodArrays({ diffraction: realArray(Uint16Array.from(odd), [good.count, 64, 64]) }));
+    const { arguments: words } = await inspectFiles([path], { units: "px" });
+    assertEquals(words?.slice(-2), ["--hot-pixels", "--dead-pixels"]);
+    const [run] = await exitwaveEach(directory, [[...words ?? [], "--output", "scan.npz"]]);
+    assertEquals([run?.code, run?.stderr.includes("pixels with")], [0, false], run?.stderr);
+    const { mask } = await loadScan(`${directory}/scan.npz`);
+    assertEquals(mask && [...mask.keys()].filter((p) => mask[p] === 0), [hot, dead]);
   });
 });
 

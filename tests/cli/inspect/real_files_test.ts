@@ -34,8 +34,11 @@ const CASES: readonly Case[] = [
   },
   {
     file: ["formats", "mdw771_test235_truncated.npz"],
-    tells: ({ findings, study, layout }) => {
+    tells: ({ findings, study, layout, arguments: words }) => {
       assertEquals(layout.fields.measurement, "intensity");
+      // The command masks what the findings name: [215, 194] saw nothing beside 5300 to 8500 photons.
+      assert(words?.includes("--hot-pixels") && words.includes("--dead-pixels"));
+      assert(study.odd.dead.includes(215 * 512 + 194) && study.odd.dead.length < 30);
       const codes = findings.map(({ code }) => code);
       assert(codes.includes("no-probe") && codes.includes("dead-pixels") && codes.includes("pixel-size-unknown"));
       // The light is a ring about the middle; the brightest of its speckles, at (−29, +39) px, is named.

@@ -136,6 +136,22 @@ knob("import.hotPixels", "masks pixels that outshine their neighbours in most fr
   assertEquals(plain?.arrays.has("mask"), false);
 });
 
+knob("import.deadPixels", "masks pixels that saw nothing in any frame beside pixels that saw much", async () => {
+  const [row, column] = [31, 34];
+  const change = { frames: realArray(marked(row * SIDE + column, 0, Uint16Array), SHAPE) };
+  const fields: ImportInput = { crop: SIDE, centre: "image", fftshift: false };
+  const [masked, turned, plain] = await made(
+    change,
+    { ...fields, deadPixels: true },
+    { ...fields, deadPixels: true, transpose: true },
+    { ...fields, deadPixels: false },
+  );
+  const lost = (scan: Imported | undefined): number[] =>
+    Array.from(numbers(scan ?? fail(), "mask")).flatMap((valid, i) => valid === 0 ? [i] : []);
+  assertEquals([lost(masked), lost(turned)], [[row * SIDE + column], [column * SIDE + row]]);
+  assertEquals(plain?.arrays.has("mask"), false);
+});
+
 knob("import.dark", "subtracts the mean of dark frames, down to zero", async () => {
   const dark = Float32Array.from({ length: 2 * PIXELS }, (_, i) => i < PIXELS ? 2 : 4);
   const [less] = await made({ dark: realArray(dark, [2, SIDE, SIDE]) }, { dark: "dark", badValues: [] });

@@ -90,7 +90,7 @@ const PROVOKED: readonly Provoked[] = [
   {
     code: "dead-pixels",
     scan: stack(Uint16Array.from(counts((_, pixel) => pixel === 32 * 64 + 30 ? 0 : undefined))),
-    says: /1 pixel, \[32, 30\], that saw nothing in any frame.*--mask DATASET/,
+    says: /1 pixel, \[32, 30\], that saw nothing in any frame beside.*it is taken for a measurement.*--dead-pixels/,
   },
   {
     code: "dark-frames",
