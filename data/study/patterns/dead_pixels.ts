@@ -5,7 +5,16 @@
  * @module
  */
 import type { DetectorImage } from "./detector_image.ts";
-import type { PixelTotals } from "./odd_pixels.ts";
+
+/** Sums over frames of each pixel. */
+export interface PixelTotals {
+  /** Frames. */
+  readonly count: number;
+  /** Σv, as the file has it. */
+  readonly values: Float64Array;
+  /** Σv². */
+  readonly squares: Float64Array;
+}
 
 /**
  * Finds dead pixels. Dark ones between which and the next dim pixel nothing can be told are not named: where few photons

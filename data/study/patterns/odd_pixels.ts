@@ -5,23 +5,13 @@
  * @module
  */
 import { beamInCorner, beamPlace } from "./beam_place.ts";
-import { deadPixels } from "./dead_pixels.ts";
+import { deadPixels, type PixelTotals } from "./dead_pixels.ts";
 import { type DetectorImage, shifted } from "./detector_image.ts";
 
 /** Pixels by number, row-major in the axes of the image. */
 export interface OddPixelList {
   readonly hot: readonly number[];
   readonly dead: readonly number[];
-}
-
-/** Sums over frames of each pixel. */
-export interface PixelTotals {
-  /** Frames. */
-  readonly count: number;
-  /** Σv, as the file has it. */
-  readonly values: Float64Array;
-  /** Σv². */
-  readonly squares: Float64Array;
 }
 
 /**

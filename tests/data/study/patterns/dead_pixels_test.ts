@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Random } from "../../../../data/random/random.ts";
-import { deadPixels } from "../../../../data/study/patterns/dead_pixels.ts";
-import type { PixelTotals } from "../../../../data/study/patterns/odd_pixels.ts";
+import { deadPixels, type PixelTotals } from "../../../../data/study/patterns/dead_pixels.ts";
 
 const SIDE = 40;
 const FRAMES = 60;
