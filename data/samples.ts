@@ -25,6 +25,9 @@ import {
   sampleScales,
 } from "./scaling.ts";
 import type { OpenScan, Scan, ScanDescription } from "./scan.ts";
+import { formGroups } from "./groups/form_groups.ts";
+import { groupSize, type GroupSource } from "./groups/group_source.ts";
+import { groupCentres } from "./groups/group_centres.ts";
 import type { Positions } from "./positions.ts";
 import { selectPatterns } from "./select.ts";
 import { takeRows } from "./arrays/take_rows.ts";
@@ -59,6 +62,8 @@ export interface Samples {
   readonly probeMask: Float32Array;
   /** Height and width of an object pixel in metres; left out where they are not known. */
   readonly pixelSize?: PixelSize;
+  /** What the user should know of how they were chosen, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** How to prepare samples. */
@@ -66,7 +71,7 @@ export interface PrepareSamplesOptions {
   /** Seed of the choice of patterns, unless `data.subsampleSeed` is given. */
   readonly seed: number;
   /**
-   * Scales of the training set, for a scan of validation or inference. With `data.normalize` "group" each pattern still
+   * Scales of the training set, for a scan of validation or inference. With `data.normalize` "group" each sample still
    * has an input scale of its own.
    */
   readonly reference?: SampleScales;
@@ -76,17 +81,26 @@ export interface PrepareSamplesOptions {
    * @default {false}
    */
   readonly fewer?: boolean;
+  /**
+   * Form a group around every pattern, also around one that lies far from the others, as an image of all of the scan
+   * needs it; see {@link Samples.warnings}.
+   *
+   * @default {false}
+   */
+  readonly everyPattern?: boolean;
 }
 
 /**
- * Chooses and scales the patterns of a scan, those without light or, where it is needed, a known patch aside, normalises the probe, and cuts labels where the
- * model is supervised. The patterns are not copied: the samples use those of the scan.
+ * Chooses and scales the patterns of a scan, those without light or, where it is needed, a known patch aside, forms groups
+ * of them, normalises the probe, and cuts labels where the model is supervised. The patterns are not copied: the samples use
+ * those of the scan.
  *
  * @param scan The scan.
  * @param payload The `data` and `model` sections.
  * @param options Seed, and the scales to use.
  * @returns The samples.
- * @throws {RangeError} If patch sizes differ, too few patterns are there, or gridSize is not 1.
+ * @throws {RangeError} If patch sizes differ, too few patterns are there, or they are too far apart for
+ * groups.
  * @throws {Error} If labels are needed and the scan has no object.
  * @example
  * ```ts
@@ -106,21 +120,21 @@ export function prepareSamples(
 ): Samples {
   const config = payload.data;
   checkPayload(scan, config);
-  const { patterns, statistics } = choosePatterns(scan, payload, options);
-  const { count, patchSize, x, y } = patterns;
+  const { patterns, statistics, members, warnings } = choosePatterns(scan, payload, options);
+  const { patchSize } = patterns;
+  const channels = groupSize(config);
+  const { x, y, offsets } = groupCentres(patterns, { members, channels });
+  const count = x.length;
   const scales = options.reference ?? sampleScales(statistics, config);
+  const groups = { members, channels };
   const inputScale = config.normalize === "group"
-    ? inputScaleOfEach(statistics, config)
+    ? inputScaleOfEach(statistics, groups, config)
     : new Float32Array(count).fill(scales.inputScale);
   const mask = probeMask(patchSize, config);
-  const inputEnergy = meanInputEnergy(statistics, inputScale, config);
+  const inputEnergy = meanInputEnergy(statistics, { ...groups, inputScale }, config);
   const pixelSize = objectPixelOf(scan.experiment, patchSize);
   return {
-    ...{ count, patchSize, patterns, x, y },
-    // A sample is a single pattern, its centre the pattern's.
-    channels: 1,
-    members: range(count),
-    offsets: new Float32Array(2 * count),
+    ...{ count, patchSize, patterns, channels, members, offsets, x, y, warnings },
     inputScale,
     physicsScale: new Float32Array(count).fill(scales.physicsScale),
     scales,
@@ -163,16 +177,10 @@ export function memberPositions({ members, patterns }: Samples): Positions {
 
 function checkPayload(scan: ScanDescription, config: SciencePayload["data"]): void {
   requirePatchSize(scan.patchSize, config.patchSize, scan.path);
-  if (config.gridSize !== 1) {
-    throw new RangeError(
-      `Cannot prepare samples as groups must be single patterns: data.gridSize is ${config.gridSize}`,
-    );
-  }
 }
 
-/** The chosen patterns, and their numbers. */
-interface Chosen {
-  readonly patterns: Patterns;
+/** The chosen patterns, their numbers, and the groups that they form. */
+interface Chosen extends Pick<Samples, "patterns" | "members" | "warnings"> {
   readonly statistics: PatternStatistics;
 }
 
@@ -185,7 +193,13 @@ function choosePatterns(
   const { frames, masks, statistics: all } = imagesOf(scan);
   const dark = darkPatterns(all.energies);
   const unlabelled = supervised ? unknownPatches(scan) : new Int32Array();
-  const numbers = selectPatterns(scan, data, options.seed, { dark, unlabelled, fewer: options.fewer ?? false });
+  const { fewer = false, everyPattern = false } = options;
+  const seed = data.subsampleSeed ?? options.seed;
+  const { numbers, members, warnings } = formGroups(
+    placesOf(scan, selectPatterns(scan, data, seed, { dark, unlabelled, fewer })),
+    data,
+    { seed, fewer, everyPattern },
+  );
   const source = supervised ? labelSource(scan, numbers, data) : null;
   // Where images are not held, labels are not either: they are twice as large.
   const labels = source && frames.held ? cutLabels(source, range(numbers.length)) : null;
@@ -200,7 +214,13 @@ function choosePatterns(
     labelPhase: labels?.phase ?? null,
     labelSource: labels ? null : source,
   };
-  return { patterns, statistics };
+  return { patterns, statistics, members, warnings };
+}
+
+/** What groups are formed of. */
+function placesOf(scan: ScanDescription, numbers: Int32Array): GroupSource {
+  const { path, patchSize, x, y } = scan;
+  return { path, patchSize, numbers, x: takeRows(x, numbers, 1), y: takeRows(y, numbers, 1) };
 }
 
 /** Images and their numbers, which a scan that was opened brings along. */

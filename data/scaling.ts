@@ -36,20 +36,34 @@ export function sampleScales(patterns: PatternStatistics, config: SciencePayload
   };
 }
 
+/** Which patterns each sample is made of. */
+export interface SampleMembers {
+  /** (count, C) numbers of the patterns. */
+  readonly members: Int32Array;
+  /** Patterns C of a sample. */
+  readonly channels: number;
+}
+
 /**
- * Input scale of each pattern by itself, by the same formulas.
+ * Input scale of each sample by itself, by the same formulas over its patterns.
  *
- * @throws {RangeError} If a pattern is zero everywhere and therefore has no scale.
+ * @throws {RangeError} If all patterns of a sample are zero everywhere, and it therefore has no scale.
  */
-export function inputScaleOfEach(patterns: PatternStatistics, config: SciencePayload["data"]): Float32Array {
-  return Float32Array.from(patterns.energies, (energy, i) => {
+export function inputScaleOfEach(
+  patterns: PatternStatistics,
+  { members, channels }: SampleMembers,
+  config: SciencePayload["data"],
+): Float32Array {
+  return Float32Array.from({ length: members.length / channels }, (_, sample) => {
+    const own = members.subarray(sample * channels, (sample + 1) * channels);
+    const energy = own.reduce((sum, member) => sum + (patterns.energies[member] ?? NaN), 0) / channels;
     if (energy === 0) {
       throw new RangeError(
-        `Cannot scale sample ${i} by itself as it is zero everywhere: leave it out, or set data.normalize to "batch"`,
+        `Cannot scale sample ${sample} by itself as it is zero everywhere: leave it out, or set data.normalize to "batch"`,
       );
     }
     if (config.dataScaling === "parseval") return parsevalScale(energy, patterns.patchSize);
-    return 1 / (patterns.greatest[i] ?? NaN);
+    return 1 / own.reduce((most, member) => Math.max(most, patterns.greatest[member] ?? NaN), 0);
   });
 }
 
@@ -68,17 +82,18 @@ export function probeMask(patchSize: number, config: SciencePayload["data"]): Fl
  * have.
  *
  * @param patterns The set.
- * @param inputScale (count) r of each pattern.
+ * @param samples Members of each sample, and (count) its r.
  * @param config The `data` section.
  */
 export function meanInputEnergy(
   patterns: PatternStatistics,
-  inputScale: Float32Array,
+  { members, channels, inputScale }: SampleMembers & { readonly inputScale: Float32Array },
   config: SciencePayload["data"],
 ): number {
   if (config.dataScaling === "parseval") return (patterns.patchSize / 2) ** 2;
-  const { energies } = patterns;
-  return energies.reduce((sum, energy, i) => sum + energy * (inputScale[i] ?? NaN) ** 2, 0) / energies.length;
+  const scaleOf = (place: number): number => inputScale[Math.floor(place / channels)] ?? NaN;
+  const energyOf = (member: number): number => patterns.energies[member] ?? NaN;
+  return members.reduce((sum, member, place) => sum + energyOf(member) * scaleOf(place) ** 2, 0) / members.length;
 }
 
 /** How a probe is normalised. */

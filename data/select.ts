@@ -1,6 +1,6 @@
 /**
- * Which patterns of a scan are used: those within the bounds, less those without light, then a subsample of
- * them, then the groups drawn from that. With gridSize 1 a group is a single pattern. What is kept stays in the order of the file.
+ * Which patterns of a scan groups are formed of: those within the bounds, less those without light, then a subsample of
+ * them. What is kept stays in the order of the file.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export interface SelectOptions {
  *
  * @param scan The scan.
  * @param config The `data` section.
- * @param seed Seed of random choices, unless `config.subsampleSeed` is given.
+ * @param seed Seed of the choice.
  * @param options See {@link SelectOptions}.
  * @returns Numbers of the chosen patterns, ascending.
  * @throws {RangeError} If no pattern with light and labels lies within the bounds, or more are wanted than there are.
@@ -38,16 +38,10 @@ export function selectPatterns(
   seed: number,
   { dark = new Int32Array(), unlabelled = new Int32Array(), fewer = false }: SelectOptions = {},
 ): Int32Array {
-  const choiceSeed = config.subsampleSeed ?? seed;
   const bounded = withLabels(scan, withLight(scan, withinBounds(scan, config), dark), unlabelled);
-  const kept = config.subsample === null
-    ? bounded
-    : drawSome(bounded, config.subsample, { scan, seed: choiceSeed, what: "patterns of data.subsample", fewer });
-  if (config.groups === null) return kept;
-  const what = "groups of data.groups";
-  const choice = { scan, seed: choiceSeed, what, fewer };
-  if (config.sequentialSampling) return kept.slice(0, checkEnough(kept, config.groups, choice));
-  return drawSome(kept, config.groups, choice);
+  if (config.subsample === null) return bounded;
+  const enough = checkEnough(scan, config.subsample, { available: bounded.length, fewer });
+  return new Random(seed, WHAT).shuffle(bounded).slice(0, enough).sort();
 }
 
 // --- internal ---
@@ -102,24 +96,18 @@ function insideTest(coordinates: Float64Array, [low = 0, high = 1]: readonly num
   };
 }
 
-interface Choice {
-  readonly scan: ScanDescription;
-  readonly seed: number;
-  /** What is drawn, for the message and as the name of the random stream. */
-  readonly what: string;
-  readonly fewer: boolean;
-}
-
-function drawSome(from: Int32Array, count: number, choice: Choice): Int32Array {
-  const enough = checkEnough(from, count, choice);
-  return new Random(choice.seed, choice.what).shuffle(from.slice()).slice(0, enough).sort();
-}
+/** What is drawn, for the message and as the name of the random stream. */
+const WHAT = "patterns of data.subsample";
 
 /** How many can be taken. */
-function checkEnough(from: Int32Array, count: number, { scan, what, fewer }: Choice): number {
-  if (count <= from.length) return count;
-  if (fewer) return from.length;
+function checkEnough(
+  scan: ScanDescription,
+  count: number,
+  { available, fewer }: { readonly available: number; readonly fewer: boolean },
+): number {
+  if (count <= available) return count;
+  if (fewer) return available;
   throw new RangeError(
-    `Cannot select patterns of ${scan.path} as there are fewer than wanted: ${count} ${what}, ${from.length} patterns`,
+    `Cannot select patterns of ${scan.path} as there are fewer than wanted: ${count} ${WHAT}, ${available} patterns`,
   );
 }

@@ -57,11 +57,16 @@ export async function loadInferenceSamples(
   const unlabelled: SciencePayload = { data: science.data, model: { ...science.model, mode: "pinn" } };
   const { inputScale, physicsScale } = scales ?? {};
   const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
-  const samples = prepareSamples(scan, unlabelled, { seed: payload.training.seed, ...(reference && { reference }) });
+  const samples = prepareSamples(scan, unlabelled, {
+    seed: payload.training.seed,
+    everyPattern: true,
+    ...(reference && { reference }),
+  });
   const differences = character === null ? [] : characterWarnings(scanCharacter(samples), {
     ...character,
     // Patterns that are each scaled by themselves look alike to the network, however bright they are.
     ...(science.data.normalize === "group" && { energy: null }),
   });
-  return { scan, samples, warnings: [...scan.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)] };
+  const warnings = [...scan.warnings, ...samples.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)];
+  return { scan, samples, warnings };
 }

@@ -35,6 +35,7 @@ const samples: Samples = {
   scales: { inputScale: 1, physicsScale: 1 },
   probe: { height: 2, width: 2, re: new Float32Array(4), im: new Float32Array(4) },
   probeMask: new Float32Array(4),
+  warnings: [],
 };
 const order = Int32Array.of(6, 2, 0, 1, 5, 3, 4);
 

@@ -121,10 +121,49 @@ Deno.test("prepareSamples() normalises the probe under its mask", () => {
   assertAlmostEquals(sum / 4096, 1 / 2, 1e-6);
 });
 
-Deno.test("prepareSamples() refuses another patch size and groups of neighbours", () => {
+Deno.test("prepareSamples() refuses another patch size", () => {
   const small = simulateScan({ patchSize: 32, patterns: 2 });
   const message = "Cannot prepare samples of simulation as its patterns have 32 pixels a side: data.patchSize is 64";
   assertThrows(() => prepareSamples(small, sciencePayload(), { seed: 1 }), RangeError, message);
-  const groups = "as groups must be single patterns: data.gridSize is 2";
-  assertThrows(() => prepareSamples(scan, sciencePayload({ gridSize: 2 }), { seed: 1 }), RangeError, groups);
 });
+
+Deno.test("prepareSamples() forms groups whose members lie around the mean of their positions", () => {
+  const samples = prepareSamples(scan, sciencePayload({ gridSize: 2, groups: 7 }), { seed: 1 });
+  const { count, channels, members, offsets, x, y, patterns } = samples;
+  assertEquals([count, channels, members.length, offsets.length], [7, 4, 28, 56]);
+  assert(patterns.count <= 12 && new Set(members).size === patterns.count);
+  const at = memberPositions(samples);
+  for (let group = 0; group < 7; group++) {
+    const own = [0, 1, 2, 3].map((k) => 4 * group + k);
+    for (const [centre, axis, positions] of [[x, 0, at.x], [y, 1, at.y]] as const) {
+      assertAlmostEquals(centre[group] ?? NaN, own.reduce((sum, k) => sum + (positions[k] ?? NaN), 0) / 4, 1e-9);
+      for (const k of own) {
+        assertAlmostEquals(offsets[2 * k + axis] ?? NaN, (positions[k] ?? NaN) - (centre[group] ?? NaN), 1e-5);
+      }
+    }
+  }
+  members.forEach((member, k) => {
+    assertEquals(patterns.x[member], at.x[k]);
+    const [image, number] = [patternImage(patterns, member), patterns.numbers[member] ?? NaN];
+    assertEquals(image, scan.amplitude.subarray(4096 * number, 4096 * (number + 1)));
+  });
+});
+
+Deno.test("prepareSamples() scales each group by its patterns if data.normalize is group", () => {
+  const { patterns, members, inputScale } = prepareSamples(
+    scan,
+    sciencePayload({ gridSize: 2, normalize: "group" }),
+    { seed: 1 },
+  );
+  assertEquals(inputScale.length, 12);
+  inputScale.forEach((scale, group) => {
+    const energies = [...members.subarray(4 * group, 4 * group + 4)].map((member) =>
+      patternImage(patterns, member).reduce((sum, value) => sum + value * value, 0)
+    );
+    assertAlmostEquals(mean(energies) * scale ** 2 / 1024, 1, 1e-5);
+  });
+});
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,10 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { inputScaleOfEach, normalizeProbe, probeMask, sampleScales } from "../../data/scaling.ts";
+import { inputScaleOfEach, meanInputEnergy, normalizeProbe, probeMask, sampleScales } from "../../data/scaling.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
 import { heldFrames } from "../../data/frames/frames.ts";
 import { type PatternStatistics, patternStatistics } from "../../data/frames/pattern_statistics.ts";
 import { sciencePayload } from "./science_payload.ts";
+
+/** Each pattern is a sample. */
+const ALONE = { members: Int32Array.of(0, 1), channels: 1 };
 
 // Two patterns of 4 × 4 with energies 16 and 64.
 const patterns = statisticsOf(new Float32Array(32).fill(1).fill(2, 16));
@@ -26,11 +29,30 @@ Deno.test("sampleScales() makes the mean energy the photons given", () => {
 });
 
 Deno.test("inputScaleOfEach() scales every pattern by itself", () => {
-  assertEquals(inputScaleOfEach(patterns, sciencePayload().data), Float32Array.of(0.5, 0.25));
-  assertEquals(inputScaleOfEach(patterns, sciencePayload({ dataScaling: "max" }).data), Float32Array.of(1, 0.5));
+  assertEquals(inputScaleOfEach(patterns, ALONE, sciencePayload().data), Float32Array.of(0.5, 0.25));
+  assertEquals(inputScaleOfEach(patterns, ALONE, sciencePayload({ dataScaling: "max" }).data), Float32Array.of(1, 0.5));
   const dark = statisticsOf(new Float32Array(32).fill(1, 0, 16));
   const message = "Cannot scale sample 1 by itself as it is zero everywhere";
-  assertThrows(() => inputScaleOfEach(dark, sciencePayload().data), RangeError, message);
+  assertThrows(() => inputScaleOfEach(dark, ALONE, sciencePayload().data), RangeError, message);
+});
+
+Deno.test("inputScaleOfEach() scales a group by the mean energy of its patterns, or by the greatest amplitude", () => {
+  const pairs = { members: Int32Array.of(0, 1, 1, 1), channels: 2 };
+  const scales = inputScaleOfEach(patterns, pairs, sciencePayload().data);
+  assertEquals(scales, Float32Array.of(Math.sqrt(4 / 40), 0.25));
+  assertEquals(
+    inputScaleOfEach(patterns, pairs, sciencePayload({ dataScaling: "max" }).data),
+    Float32Array.of(0.5, 0.5),
+  );
+});
+
+Deno.test("meanInputEnergy() is that of the patterns as they go into the network, each with the scale of its sample", () => {
+  const samples = { members: Int32Array.of(0, 1, 1, 1), channels: 2, inputScale: Float32Array.of(2, 0.5) };
+  assertEquals(
+    meanInputEnergy(patterns, samples, sciencePayload({ dataScaling: "max" }).data),
+    (64 + 256 + 16 + 16) / 4,
+  );
+  assertEquals(meanInputEnergy(patterns, samples, sciencePayload().data), 4);
 });
 
 Deno.test("probeMask() is all ones unless it is on, then a soft disk of half the patch", () => {

@@ -35,32 +35,16 @@ Deno.test("selectPatterns() bounds nothing across a line scan", () => {
   assertEquals(selectPatterns(line, sciencePayload({ yBounds: [0.1, 0.2] }).data, 1), range(100));
 });
 
-Deno.test("selectPatterns() draws a subsample by subsampleSeed, else by the seed given, in the order of the file", () => {
+Deno.test("selectPatterns() draws a subsample by the seed, in the order of the file", () => {
   const drawn = select({ subsample: 30 });
   assertEquals([drawn.length, new Set(drawn).size], [30, 30]);
   assertEquals(drawn, drawn.toSorted());
   assertEquals(select({ subsample: 30 }), drawn);
   assertNotEquals(select({ subsample: 30 }, 2), drawn);
-  assertEquals(select({ subsample: 30, subsampleSeed: 1 }, 2), drawn);
-  assertEquals(select({ subsample: 30, subsampleSeed: 0 }, 1), select({ subsample: 30 }, 0));
-});
-
-Deno.test("selectPatterns() draws groups from the subsample, the first ones if sampling is sequential", () => {
-  const subsample = select({ subsample: 30 });
-  const groups = select({ subsample: 30, groups: 10 });
-  assertEquals(groups.length, 10);
-  assert(groups.every((i) => subsample.includes(i)));
-  assertNotEquals(groups, subsample.slice(0, 10));
-  assertEquals(select({ subsample: 30, groups: 10, sequentialSampling: true }), subsample.slice(0, 10));
-  assertEquals(select({ groups: 4, sequentialSampling: true }), range(4));
 });
 
 Deno.test("selectPatterns() refuses to draw more than there is, naming both numbers", () => {
   const place = "Cannot select patterns of tiny.npz as there are fewer than wanted:";
-  for (const sequentialSampling of [false, true]) {
-    const message = `${place} 31 groups of data.groups, 30 patterns`;
-    assertThrows(() => select({ subsample: 30, groups: 31, sequentialSampling }), RangeError, message);
-  }
   const message = `${place} 101 patterns of data.subsample, 100 patterns`;
   assertThrows(() => select({ subsample: 101 }), RangeError, message);
 });
@@ -69,10 +53,7 @@ Deno.test("selectPatterns() takes all there are of a scan that may have fewer, a
   const fewer = (data: Partial<SciencePayload["data"]>): Int32Array => {
     return selectPatterns(scan, sciencePayload(data).data, 1, { fewer: true });
   };
-  assertEquals([fewer({ groups: 101 }).length, fewer({ subsample: 101 }).length], [100, 100]);
-  assertEquals(fewer({ groups: 101, sequentialSampling: true }), range(100));
-  assertEquals(fewer({ subsample: 30, groups: 31 }), select({ subsample: 30 }));
-  assertEquals(fewer({ groups: 31 }), select({ groups: 31 }));
+  assertEquals([fewer({ subsample: 101 }), fewer({ subsample: 30 })], [range(100), select({ subsample: 30 })]);
 });
 
 Deno.test("selectPatterns() refuses bounds without a pattern", () => {

@@ -57,7 +57,6 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
     scales,
     character: scanCharacter(samples),
     files: { scan: fileOf(scan), testScan: testScan && fileOf(testScan) },
-    warnings: [...scan.warnings, ...testScan?.warnings ?? []],
   };
   const sets = testScan
     ? {
@@ -65,8 +64,10 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
       validation: inOrder(prepareSamples(testScan, payload, { seed, reference: scales, fewer: true })),
     }
     : split(samples, payload);
+  const validated = testScan ? sets.validation?.samples.warnings ?? [] : [];
+  const warnings = [...scan.warnings, ...samples.warnings, ...testScan?.warnings ?? [], ...validated];
   const open = files.move();
-  return { ...common, ...overfitted(sets, payload), [Symbol.dispose]: () => open.dispose() };
+  return { ...common, warnings, ...overfitted(sets, payload), [Symbol.dispose]: () => open.dispose() };
 }
 
 /** Batches of a training epoch, the last one perhaps smaller. */

@@ -52,6 +52,7 @@ function samplesOf(all: boolean): Samples {
     scales: { inputScale: 1, physicsScale: 1 },
     probe: { height: SIDE, width: SIDE, re: new Float32Array(SIDE * SIDE), im: new Float32Array(SIDE * SIDE) },
     probeMask: new Float32Array(SIDE * SIDE),
+    warnings: [],
   };
 }
 

@@ -1,0 +1,125 @@
+/**
+ * Which scan positions are near which, by an index that is made once for a scan: a search costs the logarithm of the
+ * number of positions.
+ *
+ * @module
+ */
+import Flatbush from "../../packages/flatbush.ts";
+
+/** Scan positions in object pixels. */
+export interface Places {
+  /** Columns. */
+  readonly x: Float64Array;
+  /** Rows. */
+  readonly y: Float64Array;
+}
+
+/** What is looked for around a position. */
+export interface NearOptions {
+  /** So many patterns at most. */
+  readonly count: number;
+  /**
+   * None further away, in steps.
+   *
+   * @default {Infinity}
+   */
+  readonly within?: number;
+  /**
+   * Whether patterns of one place are neighbours of each other. Without, a place has one neighbour to give, and patterns of
+   * the same place as the one in the middle are none.
+   *
+   * @default {true}
+   */
+  readonly repeats?: boolean;
+}
+
+/**
+ * Neighbours of scan positions. Several patterns may have been taken at one place.
+ */
+export class NeighborIndex {
+  readonly #tree: Flatbush;
+  /** Number of each pattern's place. */
+  readonly #placeOf: Int32Array;
+  /** Number of each pattern among those of its place. */
+  readonly #rank: Int32Array;
+  /** Patterns of each place, ascending. */
+  readonly #patterns: readonly (readonly number[])[];
+  /** Places in steps. */
+  readonly #places: Places;
+
+  /**
+   * Makes the index.
+   *
+   * @param positions One for each pattern; at least one.
+   * @param steps Pixels by which columns and rows are divided before distances are measured.
+   */
+  constructor({ x, y }: Places, steps: { readonly x: number; readonly y: number } = { x: 1, y: 1 }) {
+    const places = new Map<string, number>();
+    const patterns: number[][] = [];
+    this.#placeOf = new Int32Array(x.length);
+    this.#rank = new Int32Array(x.length);
+    x.forEach((column, pattern) => {
+      const key = `${column} ${y[pattern]}`;
+      const place = places.get(key) ?? patterns.push([]) - 1;
+      places.set(key, place);
+      this.#placeOf[pattern] = place;
+      this.#rank[pattern] = (patterns[place]?.push(pattern) ?? NaN) - 1;
+    });
+    this.#patterns = patterns;
+    const inSteps = (values: Float64Array, step: number): Float64Array =>
+      Float64Array.from(patterns, ([first = NaN]) => (values[first] ?? NaN) / step);
+    this.#places = { x: inSteps(x, steps.x), y: inSteps(y, steps.y) };
+    this.#tree = new Flatbush(patterns.length);
+    this.#places.x.forEach((column, place) => this.#tree.add(column, this.#places.y[place] ?? NaN));
+    this.#tree.finish();
+  }
+
+  /**
+   * The patterns nearest to one, without itself, in the order of their distance; those of equal distance in the order of
+   * the file. Of a place that is another's several patterns come one after the other, beginning with another one for each
+   * pattern that asks.
+   *
+   * @param pattern The pattern in the middle.
+   * @param options How many, and how far.
+   * @returns As many as are wanted, or all that there are.
+   */
+  near(pattern: number, { count, within = Infinity, repeats = true }: NearOptions): number[] {
+    const [place, rank] = [this.#placeOf[pattern] ?? NaN, this.#rank[pattern] ?? NaN];
+    const found: number[] = repeats ? this.#take(place, rank + 1, count).filter((other) => other !== pattern) : [];
+    if (found.length >= count) return found.slice(0, count);
+    for (const other of this.#placesNear(place, count - found.length, within)) {
+      found.push(...this.#take(other, rank, repeats ? count - found.length : 1));
+      if (found.length >= count) break;
+    }
+    return found;
+  }
+
+  // --- internal ---
+
+  /** Patterns of a place, from the `from`th on and around. */
+  #take(place: number, from: number, count: number): number[] {
+    const patterns = this.#patterns[place] ?? [];
+    const taken: number[] = [];
+    for (let k = 0; k < Math.min(count, patterns.length); k++) {
+      taken.push(patterns[(from + k) % patterns.length] ?? NaN);
+    }
+    return taken;
+  }
+
+  /** Other places by distance, at least `count` of them if there are. */
+  #placesNear(place: number, count: number, within: number): number[] {
+    const { x, y } = this.#places;
+    const [column, row] = [x[place] ?? NaN, y[place] ?? NaN];
+    const square = (other: number): number => ((x[other] ?? NaN) - column) ** 2 + ((y[other] ?? NaN) - row) ** 2;
+    const others = (other: number): boolean => other !== place;
+    // The tree gives those of equal distance in an order of its own, so all of the last distance have to be there.
+    for (let wanted = count + MORE;; wanted *= 2) {
+      const found = this.#tree.neighbors(column, row, wanted, within, others);
+      const complete = found.length < wanted || square(found[count - 1] ?? NaN) < square(found.at(-1) ?? NaN);
+      if (complete) return found.sort((a, b) => square(a) - square(b) || a - b);
+    }
+  }
+}
+
+/** Positions on a grid have up to so many of equal distance near them. */
+const MORE = 8;
