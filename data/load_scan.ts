@@ -68,6 +68,7 @@ export interface LoadScanOptions {
  * const simulated = simulateScan({ patchSize: 16, patterns: 4 });
  * await writeScan(path, simulated);
  * assertEquals((await loadScan(path)).amplitude, simulated.amplitude);
+ * await Deno.remove(path);
  * ```
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
@@ -112,6 +113,7 @@ export interface OpenScanOptions extends LoadScanOptions {
  * const images = new Float32Array(2 * 16 * 16);
  * scan.frames.read(Int32Array.of(3, 1), images);
  * assertEquals([scan.frames.held, images.some((amplitude) => amplitude > 0)], [null, true]);
+ * await Deno.remove(path);
  * ```
  */
 export function openScan(path: string, options: OpenScanOptions): Promise<OpenScan> {

@@ -38,6 +38,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * assertEquals(object, { height: 1, width: 2, ...parts });
  * assertEquals([...mask], [1, 1]);
  * assertEquals(origin, { y: 0, x: 0 });
+ * await Deno.remove(path);
  * ```
  */
 export async function readReconstruction(path: string): Promise<Reconstruction> {

@@ -25,6 +25,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * const reconstruction = { object, mask: Uint8Array.of(1, 0), origin: { y: -3, x: 8 } };
  * await writeReconstruction(path, reconstruction);
  * assertEquals(await readReconstruction(path), reconstruction);
+ * await Deno.remove(path);
  * ```
  */
 export async function writeReconstruction(path: string, reconstruction: Reconstruction): Promise<void> {

@@ -36,6 +36,7 @@ export interface ScanFacts {
  * const path = await Deno.makeTempFile({ suffix: ".npz" });
  * await writeScan(path, simulateScan({ patchSize: 16, patterns: 4, photons: 1e4 }));
  * assertEquals(await inspectScan(path), { patchSize: 16, photons: 1e4, count: 4, measurement: "amplitude" });
+ * await Deno.remove(path);
  * ```
  */
 export async function inspectScan(path: string): Promise<ScanFacts> {

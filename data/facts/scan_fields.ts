@@ -46,6 +46,7 @@ export async function scanFields(path: string): Promise<SectionsInput> {
  * await writeScan(scan, simulateScan({ patchSize: 128, patterns: 4, photons: 1e5 }));
  * const { data } = await completeFromScan(createTrainingPayload({ data: { scan } }));
  * assertEquals([data.patchSize, data.photons], [128, 1e5]);
+ * await Deno.remove(scan);
  * ```
  */
 export async function completeFromScan<F extends MetricFacts>(

@@ -147,6 +147,7 @@ export class NpzFile implements ArrayFile, Disposable {
  * assertEquals(file.keys, ["counts"]);
  * assertEquals((await file.header("counts")).shape, [3, 4]);
  * assertEquals((await file.read("counts")).kind, "real");
+ * await Deno.remove(path);
  * ```
  */
 export async function openNpz(path: string): Promise<NpzFile> {

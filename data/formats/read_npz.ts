@@ -20,6 +20,7 @@ import { openNpz } from "./npz.ts";
  * const path = await Deno.makeTempFile({ suffix: ".npz" });
  * await writeNpz(path, { sample: textScalar("siemens star") });
  * assertEquals((await readNpz(path)).get("sample"), textScalar("siemens star"));
+ * await Deno.remove(path);
  * ```
  */
 export async function readNpz(path: string): Promise<Map<string, NpyArray>> {

@@ -38,6 +38,7 @@ export interface StreamedArray {
  * const path = await Deno.makeTempFile({ suffix: ".npz" });
  * await writeNpz(path, { diffraction: streamedArray({ dtype: "u2", shape: [3, 2, 2] }, frames()) });
  * assertEquals((await readNpz(path)).get("diffraction")?.shape, [3, 2, 2]);
+ * await Deno.remove(path);
  * ```
  */
 export function streamedArray(

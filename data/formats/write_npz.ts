@@ -24,6 +24,7 @@ import { writeZip } from "./write_zip.ts";
  * const probe = { re: Float32Array.of(1, 2), im: Float32Array.of(0, -1) };
  * await writeNpz(path, { probe: complexArray(probe), mask: realArray(new Uint8Array(4), [2, 2]) });
  * assertEquals((await readNpz(path)).get("probe"), complexArray(probe));
+ * await Deno.remove(path);
  * ```
  */
 export async function writeNpz(

@@ -73,6 +73,8 @@ export interface ImportedScan {
  * const { count, recipe } = await importScan(payload, scan);
  * assertEquals([count, recipe.import.measurement, recipe.import.crop], [20, "intensity", 64]);
  * assertEquals((await loadScan(scan)).experiment.objectPixel, { height: 30e-9, width: 30e-9 });
+ * await Deno.remove(file);
+ * await Deno.remove(scan);
  * ```
  */
 export async function importScan(

@@ -24,6 +24,7 @@ import { OpenSources } from "./open_sources.ts";
  * await writeScan(file, simulateScan({ patchSize: 64, patterns: 10 }));
  * const { payload } = await scanRecipe(createImportPayload({ import: { files: [file], units: "px" } }));
  * assertEquals([payload.import.patterns, payload.import.crop], ["diffraction", 64]);
+ * await Deno.remove(file);
  * ```
  */
 export async function scanRecipe(

@@ -53,6 +53,7 @@ export const SOURCE_PARTS = ["probe", "object", "positions"] as const;
  * await writeNpz(path, { probeGuess: complexArray(probe, [16, 16]) });
  * const scan = simulateScan({ ...await loadSimulationSource(path), patterns: 4 });
  * assertEquals([scan.count, scan.patchSize], [4, 16]);
+ * await Deno.remove(path);
  * ```
  */
 export async function loadSimulationSource(

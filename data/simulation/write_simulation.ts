@@ -58,6 +58,7 @@ export interface WrittenSimulation {
  * const path = await Deno.makeTempFile({ suffix: ".npz" });
  * const { count } = await writeSimulation(path, { patchSize: 32, patterns: 9, seed: 7 });
  * assertEquals((await loadScan(path)).amplitude, simulateScan({ patchSize: 32, patterns: count, seed: 7 }).amplitude);
+ * await Deno.remove(path);
  * ```
  */
 export async function writeSimulation(

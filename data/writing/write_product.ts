@@ -52,7 +52,8 @@ export interface Product {
  *
  * const image = { height: 2, width: 2, re: new Float32Array(4).fill(1), im: new Float32Array(4) };
  * const pixel = { height: 8e-9, width: 8e-9 };
- * await writeProduct(`${await Deno.makeTempDir()}/product.h5`, {
+ * const directory = await Deno.makeTempDir();
+ * await writeProduct(`${directory}/product.h5`, {
  *   name: "star",
  *   comments: "",
  *   object: image,
@@ -65,6 +66,7 @@ export interface Product {
  *   photons: 1e6,
  *   losses: [2.5, 1.25],
  * });
+ * await Deno.remove(directory, { recursive: true });
  * ```
  */
 export async function writeProduct(path: string, product: Product): Promise<void> {

@@ -32,6 +32,7 @@ import { writeCxi } from "./write_cxi.ts";
  * await writeScan(path, simulateScan({ patchSize: 16, patterns: 4 }));
  * using file = await openNpz(path);
  * assert(file.has("diffraction") && file.has("probeGuess"));
+ * await Deno.remove(path);
  * ```
  */
 export async function writeScan(path: string, scan: ScanContent): Promise<void> {
@@ -71,6 +72,7 @@ export async function writeScan(path: string, scan: ScanContent): Promise<void> 
  * }
  * const patterns = streamedArray({ dtype: "f4", shape: [scan.count, 16, 16] }, brighter());
  * await writeScanStream(`${directory}/brighter.npz`, { ...scan, patterns, measurement: "amplitude" });
+ * await Deno.remove(directory, { recursive: true });
  * ```
  */
 export async function writeScanStream(path: string, scan: ScanStream): Promise<void> {

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { lex } from "./lexer.ts";
+import { typeScriptIn } from "./source_file.ts";
 
-const root = new URL("../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 
 /** What a machine may lack: an adapter, a system, files, programs. */
 const LACKS =
@@ -13,18 +14,9 @@ function silentSkips(text: string, path: string): string[] {
   return [...code.matchAll(LACKS)].map(({ index }) => `${path}:${code.slice(0, index).split("\n").length}`);
 }
 
-async function testFiles(folder: URL): Promise<URL[]> {
-  const entries = await Array.fromAsync(Deno.readDir(folder));
-  const files = entries.map(async ({ name, isDirectory }) => {
-    if (isDirectory) return await testFiles(new URL(`${name}/`, folder));
-    return name.endsWith(".ts") ? [new URL(name, folder)] : [];
-  });
-  return (await Promise.all(files)).flat();
-}
-
 Deno.test("a test that this machine cannot run is ignored by name, and never passes unproven", async () => {
-  const files = await testFiles(root);
-  const found = files.map(async (file) => silentSkips(await Deno.readTextFile(file), file.pathname));
+  const paths = await typeScriptIn(root, "tests");
+  const found = paths.map(async (path) => silentSkips(await Deno.readTextFile(new URL(path, root)), path));
   assertEquals((await Promise.all(found)).flat(), []);
 });
 

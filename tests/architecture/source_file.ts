@@ -51,9 +51,8 @@ export async function readSourceFiles(root: URL): Promise<SourceFile[]> {
   return await Promise.all(paths.map(read));
 }
 
-// --- internal ---
-
-async function typeScriptIn(root: URL, folder: string): Promise<string[]> {
+/** Paths below the repository of the TypeScript in a folder and in those within it, sorted. */
+export async function typeScriptIn(root: URL, folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(new URL(folder, root))) {
     if (isDirectory) found.push(...await typeScriptIn(root, `${folder}/${name}`));
@@ -61,6 +60,8 @@ async function typeScriptIn(root: URL, folder: string): Promise<string[]> {
   }
   return found.sort();
 }
+
+// --- internal ---
 
 const IMPORTS = [
   /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']/gm,

@@ -7,6 +7,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { readCheckpoint } from "@exitwave/exitwave";
 import { knob } from "../knob.ts";
 import { exitwave, exitwaveEach, type FinishedLine, TINY, tinyWith } from "./program.ts";
+import { sharedTempDir } from "../data/temp_dir.ts";
 
 /** Trainings by the directory of their run. */
 const RUNS: Readonly<Record<string, readonly string[]>> = {
@@ -17,14 +18,13 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
 
 const REFUSED = [["--devices", "2"], ["--strategy", "ddp"], ["--precision", "16-mixed"]];
 
-let directory = "";
+const space = sharedTempDir();
 let refused: readonly FinishedLine[] = [];
 const trained = new Map<string, FinishedLine>();
 
 Deno.test.beforeAll(async () => {
-  directory = await Deno.makeTempDir({ prefix: "exitwave-" });
   const train = (run: string): string[] => ["train", "--train-data-file", "scan.npz", "--output-dir", run, ...TINY];
-  const results = await exitwaveEach(directory, [
+  const results = await exitwaveEach(space.path, [
     ["simulate", "--output", "scan.npz", "--patterns", "4"],
     ...Object.entries(RUNS).map(([run, flags]) => [...train(run), ...flags]),
     ...REFUSED.map((flags) => [...train("refused"), ...flags]),
@@ -33,8 +33,6 @@ Deno.test.beforeAll(async () => {
   refused = results.slice(-REFUSED.length);
 });
 
-Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
-
 function stderrOf(run: string): string {
   const { code, stderr } = trained.get(run) ?? {};
   assertEquals(code, 0, stderr);
@@ -42,15 +40,15 @@ function stderrOf(run: string): string {
 }
 
 async function weightsOf(run: string): Promise<ReadonlyMap<string, unknown>> {
-  return (await readCheckpoint(`${directory}/${run}/checkpoints/last.safetensors`)).weights;
+  return (await readCheckpoint(`${space.path}/${run}/checkpoints/last.safetensors`)).weights;
 }
 
 async function recordOf(run: string): Promise<Record<string, unknown>> {
-  return JSON.parse(await Deno.readTextFile(`${directory}/${run}/run.json`));
+  return JSON.parse(await Deno.readTextFile(`${space.path}/${run}/run.json`));
 }
 
 function namesIn(folder: string): string[] {
-  return [...Deno.readDirSync(`${directory}/${folder}`)].map(({ name }) => name).sort();
+  return [...Deno.readDirSync(`${space.path}/${folder}`)].map(({ name }) => name).sort();
 }
 
 // The variables that hide adapters are those of Vulkan.
@@ -63,7 +61,7 @@ knob("execution.accelerator", "chooses where the work runs", async () => {
 
 knob("execution.accelerator", "refuses what there is not", async () => {
   const train = ["train", "--train-data-file", "scan.npz", "--output-dir", "gpu"];
-  const { code, stderr } = await exitwave(directory, [...train, ...tinyWith("--accelerator", "webgpu")], hidden);
+  const { code, stderr } = await exitwave(space.path, [...train, ...tinyWith("--accelerator", "webgpu")], hidden);
   assertEquals(code, 4);
   assertMatch(stderr, /^error: Cannot use accelerator webgpu as there is no WebGPU adapter: /m);
 }, { ignore: Deno.build.os !== "linux" });
@@ -96,7 +94,7 @@ knob("execution.strategy", "promises work on one device, and refuses to distribu
 knob("execution.precision", "promises 32 bits, which the weights have, and refuses fewer", async () => {
   const remedy = "no accelerator works in another precision: leave it away";
   assertRefused("execution.precision", `must be 32-true (${remedy}): current value is "16-mixed"`);
-  const { weights } = await readCheckpoint(`${directory}/plain/checkpoints/last.safetensors`);
+  const { weights } = await readCheckpoint(`${space.path}/plain/checkpoints/last.safetensors`);
   assert(weights.size > 0 && [...weights.values()].every(({ data }) => data instanceof Float32Array));
 });
 
@@ -121,7 +119,7 @@ knob("execution.notes", "are recorded in run.json", async () => {
 
 knob("execution.checkpointing", "writes checkpoints, or none", async () => {
   assert(namesIn("plain/checkpoints").includes("last.safetensors"));
-  const { state } = await readCheckpoint(`${directory}/plain/checkpoints/last.safetensors`);
+  const { state } = await readCheckpoint(`${space.path}/plain/checkpoints/last.safetensors`);
   assertEquals(state.epoch, 1);
   assertEquals(namesIn("other"), ["metrics.csv", "payload.json", "run.json"]);
 });

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { fileURLToPath } from "node:url";
 import { TINY } from "./program.ts";
+import { TempDir } from "../data/temp_dir.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -25,23 +26,20 @@ interface Place {
 
 /** A folder of a user's, with nothing of ours, and Deno on the PATH as its own installer leaves it. */
 async function elsewhere(test: (place: Place) => Promise<void>): Promise<void> {
-  const directory = await Deno.makeTempDir({ prefix: "exitwave-user-" });
-  try {
-    await Deno.mkdir(`${directory}/bin`);
-    await Deno.symlink(Deno.execPath(), `${directory}/bin/deno`);
-    const env = { PATH: `${directory}/bin:${Deno.env.get("PATH")}`, NO_COLOR: "1" };
-    await test({
-      directory,
-      run: async (command, ...args) => {
-        const process = new Deno.Command(command, { args, cwd: directory, env, stdin: "null" });
-        const { code, stdout, stderr } = await process.output();
-        const decoder = new TextDecoder();
-        return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-      },
-    });
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+  using space = new TempDir();
+  const directory = space.path;
+  await Deno.mkdir(`${directory}/bin`);
+  await Deno.symlink(Deno.execPath(), `${directory}/bin/deno`);
+  const env = { PATH: `${directory}/bin:${Deno.env.get("PATH")}`, NO_COLOR: "1" };
+  await test({
+    directory,
+    run: async (command, ...args) => {
+      const process = new Deno.Command(command, { args, cwd: directory, env, stdin: "null" });
+      const { code, stdout, stderr } = await process.output();
+      const decoder = new TextDecoder();
+      return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+    },
+  });
 }
 
 Deno.test("deno install makes a command of cli.ts that works in any folder, configuration scripts included", async () => {

@@ -9,14 +9,15 @@ import type { Scan } from "../../data/scan.ts";
 import { arraysBesidePatterns } from "../../data/writing/arrays_beside_patterns.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { python, runPython } from "./formats/numpy.ts";
-import { withTempDir } from "./temp_dir.ts";
+import { TempDir, withTempDir } from "./temp_dir.ts";
 import { tinyScan } from "./tiny_scan.ts";
 
 const TINY = tinyScan();
 
 /** The tiny scan with further arrays, read; its warnings without the file's name. */
 async function scanWith(change: Record<string, WritableArray>, options: LoadScanOptions = {}): Promise<Scan> {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  using space = new TempDir();
+  const path = `${space.path}/scan.npz`;
   try {
     const { count, patchSize, amplitude, x, y, probe } = TINY;
     await writeNpz(path, {
@@ -30,8 +31,6 @@ async function scanWith(change: Record<string, WritableArray>, options: LoadScan
   } catch (error) {
     if (error instanceof Error) error.message = error.message.replace(path, "scan.npz");
     throw error;
-  } finally {
-    await Deno.remove(path);
   }
 }
 

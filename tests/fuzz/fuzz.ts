@@ -6,6 +6,7 @@
  */
 import { BenchFlags } from "../../bench/bench_flags.ts";
 import { fail, print } from "../../bench/terminal.ts";
+import { TempDir } from "../data/temp_dir.ts";
 import type { FuzzJob } from "./case.ts";
 import { makeRun } from "./make_run.ts";
 import { type FuzzFailure, runJob } from "./run_job.ts";
@@ -31,8 +32,8 @@ const seed = Number(flags.text("seed") ?? Date.now() % 1e9);
 const limits = { seconds: flags.positive("seconds", 2), megabytes: flags.positive("megabytes", 500) };
 const only = flags.text("case");
 
-const directory = await Deno.makeTempDir({ prefix: "exitwave-fuzz-" });
-const [run, work] = [`${directory}/made`, `${directory}/failed`];
+const space = new TempDir();
+const [run, work] = [`${space.path}/made`, `${space.path}/failed`];
 await Promise.all([Deno.mkdir(run), Deno.mkdir(work)]);
 await makeRun(run);
 const known = (await allTargets(run)).map(({ name }) => name);
@@ -60,7 +61,8 @@ for (
   if (only !== undefined) break;
 }
 print(`${cases} cases, ${failures.length} failed`);
-if (failures.length === 0) await Deno.remove(directory, { recursive: true });
+// What has failed is there to be looked at.
+if (failures.length === 0) space[Symbol.dispose]();
 Deno.exit(failures.length === 0 ? 0 : 1);
 
 function tell({ target, number, problem }: FuzzFailure): void {

@@ -2,12 +2,14 @@ import { assertEquals } from "@std/assert";
 import { makeRun } from "./make_run.ts";
 import { runJob } from "./run_job.ts";
 import { allTargets } from "./targets/all_targets.ts";
+import { TempDir } from "../data/temp_dir.ts";
 
 /** Another one is another round: the long ones are `deno task fuzz`. */
 const SEED = 20_261_125;
 
 Deno.test("every reader answers damaged and hostile files with what was in them or one plain line", async (t) => {
-  const directory = await Deno.makeTempDir();
+  using space = new TempDir();
+  const directory = space.path;
   try {
     await makeRun(directory);
     for (const { name } of await allTargets(directory)) {

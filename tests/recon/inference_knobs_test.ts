@@ -15,33 +15,31 @@ import { encodeSafetensors } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
 import { infer, type InferResult } from "../../recon/infer.ts";
 import { knob } from "../knob.ts";
+import { sharedTempDir } from "../data/temp_dir.ts";
 
 const COUNT = 9;
 const accelerator = await selectAccelerator("cpu");
 const scan = simulateScan({ patchSize: 64, patterns: COUNT, photons: 1e5, seed: 3 });
-let directory = "";
+const space = sharedTempDir();
 
 Deno.test.beforeAll(async () => {
-  directory = await Deno.makeTempDir({ prefix: "exitwave-" });
-  await writeScan(`${directory}/scan.npz`, scan);
-  await writeScan(`${directory}/other.npz`, simulateScan({ patchSize: 64, patterns: 4, photons: 1e5, seed: 5 }));
+  await writeScan(`${space.path}/scan.npz`, scan);
+  await writeScan(`${space.path}/other.npz`, simulateScan({ patchSize: 64, patterns: 4, photons: 1e5, seed: 5 }));
   const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
   for (const seed of [1, 2]) {
     const model = createModel(payload, { seed });
     const metadata = { payload: JSON.stringify(payload) };
-    await Deno.writeFile(`${directory}/${seed}.safetensors`, encodeSafetensors(await readWeights(model), metadata));
+    await Deno.writeFile(`${space.path}/${seed}.safetensors`, encodeSafetensors(await readWeights(model), metadata));
     model.dispose();
   }
 });
-
-Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
 
 type Fields = Partial<InferencePayload["inference"]>;
 
 /** Reconstructs the scan with network 1, unless the fields say otherwise. */
 async function inferWith(fields: Fields, onProgress?: (done: number) => void): Promise<InferResult> {
-  const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/1.safetensors`, ...fields };
-  const payload = createInferencePayload({ inference, execution: { outputDir: `${directory}/out` } });
+  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors`, ...fields };
+  const payload = createInferencePayload({ inference, execution: { outputDir: `${space.path}/out` } });
   return await infer(payload, {
     accelerator,
     ...(onProgress && { onProgress: ({ done }: { done: number }) => onProgress(done) }),
@@ -58,13 +56,13 @@ function size({ reconstruction: { object, origin } }: InferResult): number[] {
 }
 
 knob("inference.scan", "names the scan that is reconstructed", async () => {
-  const other = await inferWith({ scan: `${directory}/other.npz` });
+  const other = await inferWith({ scan: `${space.path}/other.npz` });
   assertEquals([other.patterns, (await inferWith({})).patterns], [4, COUNT]);
 });
 
 knob("inference.modelPath", "names the network that paints", async () => {
-  const [one, two] = [await inferWith({}), await inferWith({ modelPath: `${directory}/2.safetensors` })];
-  assertEquals([one.checkpoint, two.checkpoint], [`${directory}/1.safetensors`, `${directory}/2.safetensors`]);
+  const [one, two] = [await inferWith({}), await inferWith({ modelPath: `${space.path}/2.safetensors` })];
+  assertEquals([one.checkpoint, two.checkpoint], [`${space.path}/1.safetensors`, `${space.path}/2.safetensors`]);
   assertEquals(size(two), size(one));
   assertNotEquals(image(two), image(one));
 });
@@ -80,8 +78,8 @@ knob("inference.batchSize", "predicts so many patterns at once and leaves the im
 
 knob("execution.frameCache", "leaves the image as it is, wherever patterns lie", async () => {
   const [held, read] = await Promise.all([null, 0].map(async (frameCache) => {
-    const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/1.safetensors`, debug: true };
-    const execution = { outputDir: `${directory}/cache-${frameCache}`, frameCache };
+    const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors`, debug: true };
+    const execution = { outputDir: `${space.path}/cache-${frameCache}`, frameCache };
     return await infer(createInferencePayload({ inference, execution }), { accelerator });
   }));
   assertEquals(read && image(read), held && image(held));
@@ -137,8 +135,8 @@ knob("inference.padding", "is the empty border around the image", async () => {
 });
 
 Deno.test("infer() refuses a network with a parameter that is larger than a buffer of the accelerator", async () => {
-  const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/1.safetensors` };
-  const payload = createInferencePayload({ inference, execution: { outputDir: `${directory}/small` } });
+  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors` };
+  const payload = createInferencePayload({ inference, execution: { outputDir: `${space.path}/small` } });
   await assertRejects(
     () => infer(payload, { accelerator: { ...accelerator, limits: { maxBufferSize: 64 } } }),
     RangeError,

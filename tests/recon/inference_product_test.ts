@@ -19,6 +19,7 @@ import { infer, type InferResult } from "../../recon/infer.ts";
 import { readReconstruction } from "../../recon/read_reconstruction.ts";
 import { knob } from "../knob.ts";
 import { namesIn } from "../train/tiny_run.ts";
+import { sharedTempDir } from "../data/temp_dir.ts";
 
 const IMAGE = ["reconstructed_amplitude.png", "reconstructed_phase.png", "reconstruction.npz"];
 const accelerator = await selectAccelerator("cpu");
@@ -29,27 +30,24 @@ const scan = {
   frameIndices: Int32Array.from({ length: 9 }, (_, index) => 100 - index),
   experiment: { ...made.experiment, objectPixel: { height: 8e-9, width: 9e-9 } },
 };
-let directory = "";
+const space = sharedTempDir();
 
 Deno.test.beforeAll(async () => {
-  directory = await Deno.makeTempDir({ prefix: "exitwave-" });
-  await writeScan(`${directory}/scan.npz`, scan);
-  await writeScan(`${directory}/unknown.npz`, { ...scan, experiment: UNKNOWN_EXPERIMENT });
+  await writeScan(`${space.path}/scan.npz`, scan);
+  await writeScan(`${space.path}/unknown.npz`, { ...scan, experiment: UNKNOWN_EXPERIMENT });
   const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
   const model = createModel(payload, { seed: 1 });
   const metadata = { payload: JSON.stringify(payload) };
-  await Deno.writeFile(`${directory}/1.safetensors`, encodeSafetensors(await readWeights(model), metadata));
+  await Deno.writeFile(`${space.path}/1.safetensors`, encodeSafetensors(await readWeights(model), metadata));
   model.dispose();
 });
-
-Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
 
 async function inferWith(
   fields: Partial<InferencePayload["inference"]>,
   out: string = crypto.randomUUID(),
 ): Promise<InferResult & { readonly out: string }> {
-  const outputDir = `${directory}/${out}`;
-  const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/1.safetensors`, ...fields };
+  const outputDir = `${space.path}/${out}`;
+  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors`, ...fields };
   return {
     ...await infer(createInferencePayload({ inference, execution: { outputDir } }), { accelerator }),
     out: outputDir,
@@ -109,7 +107,7 @@ Deno.test("infer() removes the product of an earlier image where the next has no
 });
 
 Deno.test("infer() refuses a product without the size of a pixel before the work, and writes nothing", async () => {
-  const path = `${directory}/unknown.npz`;
+  const path = `${space.path}/unknown.npz`;
   const error = await assertRejects(() => inferWith({ product: true, scan: path }, "refused"), RangeError);
   assertEquals(
     error.message,
@@ -117,5 +115,5 @@ Deno.test("infer() refuses a product without the size of a pixel before the work
       "current value is null; add object_pixel_size_m to the scan, or wavelength_m, detector_distance_m and " +
       "detector_pixel_size_m, or leave out inference.product (--product)",
   );
-  await assertRejects(() => Deno.stat(`${directory}/refused`), Deno.errors.NotFound);
+  await assertRejects(() => Deno.stat(`${space.path}/refused`), Deno.errors.NotFound);
 });

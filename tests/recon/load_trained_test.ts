@@ -4,6 +4,7 @@ import { createTrainingPayload } from "../../config/training_payload.ts";
 import { encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
 import { chooseCheckpoint } from "../../recon/choose_checkpoint.ts";
 import { loadTrained } from "../../recon/load_trained.ts";
+import { sharedTempDir } from "../data/temp_dir.ts";
 
 const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
 const weight: NamedArray = { shape: [2], data: Float32Array.of(1, 2) };
@@ -12,8 +13,11 @@ function checkpoint(metadata: Record<string, string> = { payload: JSON.stringify
   return encodeSafetensors(new Map([["layer.weight", weight], ["optimizer.exp_avg.layer.weight", weight]]), metadata);
 }
 
+const space = sharedTempDir();
+
 async function run(files: Record<string, Uint8Array | string>): Promise<string> {
-  const directory = await Deno.makeTempDir();
+  const directory = `${space.path}/${crypto.randomUUID()}`;
+  await Deno.mkdir(directory);
   for (const [name, content] of Object.entries(files)) {
     const path = `${directory}/${name}`;
     await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
@@ -148,5 +152,4 @@ Deno.test("loadTrained() chooses again where a training has removed the checkpoi
   })();
   for (; loaded < 15; loaded++) assert((await loadTrained(directory)).path.startsWith(`${folder}/`));
   await training;
-  await Deno.remove(directory, { recursive: true });
 });

@@ -6,19 +6,26 @@ import { readReconstruction } from "../../recon/read_reconstruction.ts";
 import { writeReconstruction } from "../../recon/write_reconstruction.ts";
 import { sharedPath } from "../shared_data.ts";
 import { sampled } from "./image/known_object.ts";
+import { sharedTempDir } from "../data/temp_dir.ts";
 
 const object = sampled(3, 5);
 const mask = Uint8Array.from({ length: 15 }, (_, p) => p % 2);
 const origin = { y: -4, x: 17 };
 
+const space = sharedTempDir();
+
 async function file(arrays: Record<string, WritableArray>): Promise<string> {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  const path = newPath();
   await writeNpz(path, arrays);
   return path;
 }
 
+function newPath(): string {
+  return `${space.path}/${crypto.randomUUID()}.npz`;
+}
+
 Deno.test("writeReconstruction() writes object complex64, mask uint8 and origin float64 (y, x)", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  const path = newPath();
   await writeReconstruction(path, { object, mask, origin });
   const arrays = await readNpz(path);
   assertEquals([...arrays.keys()], ["object", "mask", "origin"]);
@@ -33,7 +40,7 @@ Deno.test({
   name: "writeReconstruction() writes what NumPy reads",
   ignore: python === null,
   fn: async () => {
-    const path = await Deno.makeTempFile({ suffix: ".npz" });
+    const path = newPath();
     await writeReconstruction(path, { object, mask, origin });
     const script = "import numpy, sys; f = numpy.load(sys.argv[1]); o = f['object']; " +
       "print(o.dtype, o.shape, f['mask'].dtype, f['mask'].shape, f['origin'].dtype, f['origin'].tolist()); " +
@@ -66,7 +73,7 @@ Deno.test({
 });
 
 Deno.test("readReconstruction() reads back the pixel size that writeReconstruction() writes", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  const path = newPath();
   const reconstruction = { object, mask, origin, pixelSize: { height: 8.1e-9, width: 7e-9 } };
   await writeReconstruction(path, reconstruction);
   assertEquals((await readNpz(path)).get("pixel_size_m"), realArray(Float64Array.of(8.1e-9, 7e-9)));

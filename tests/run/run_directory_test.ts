@@ -3,12 +3,13 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { openRunDirectory } from "../../run/run_directory.ts";
 import { namesIn } from "../train/tiny_run.ts";
+import { TempDir } from "../data/temp_dir.ts";
 
 const PAYLOAD = createTrainingPayload({});
 
 async function withRun(test: (directory: string) => Promise<void>): Promise<void> {
-  const root = await Deno.makeTempDir();
-  const directory = `${root}/deep/run`;
+  using space = new TempDir();
+  const directory = `${space.path}/deep/run`;
   await openRunDirectory(directory, PAYLOAD);
   await Deno.mkdir(`${directory}/checkpoints`);
   for (
@@ -22,7 +23,6 @@ async function withRun(test: (directory: string) => Promise<void>): Promise<void
     await Deno.writeTextFile(`${directory}/${name}`, "");
   }
   await test(directory);
-  await Deno.remove(root, { recursive: true });
 }
 
 Deno.test("openRunDirectory() makes the directory and writes the payload", async () => {
@@ -107,7 +107,8 @@ Deno.test("openRunDirectory() sweeps temporaries of what a run writes, wherever 
 });
 
 Deno.test("openRunDirectory() says so where a file is in the way", async () => {
-  const file = await Deno.makeTempFile();
+  using space = new TempDir();
+  const file = `${space.path}/run`;
+  await Deno.writeTextFile(file, "");
   await assertRejects(() => openRunDirectory(file, PAYLOAD), Error, `Cannot create the run directory ${file}`);
-  await Deno.remove(file);
 });

@@ -1,18 +1,20 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { writeRunFile } from "../../run/run_file.ts";
 import { namesIn } from "../train/tiny_run.ts";
+import { TempDir } from "../data/temp_dir.ts";
 
 Deno.test("writeRunFile() replaces a file whole and leaves nothing else behind", async () => {
-  const directory = await Deno.makeTempDir();
+  using space = new TempDir();
+  const directory = space.path;
   await writeRunFile(`${directory}/a.json`, "old");
   await writeRunFile(`${directory}/a.json`, new Uint8Array([110, 101, 119]));
   assertEquals(await Deno.readTextFile(`${directory}/a.json`), "new");
   assertEquals(await namesIn(directory), ["a.json"]);
-  await Deno.remove(directory, { recursive: true });
 });
 
 Deno.test("writeRunFile() removes its temporary file where it cannot finish, and says which file and why", async () => {
-  const directory = await Deno.makeTempDir();
+  using space = new TempDir();
+  const directory = space.path;
   await Deno.mkdir(`${directory}/a.json/inside`, { recursive: true });
   await assertRejects(
     () => writeRunFile(`${directory}/a.json`, "new"),
@@ -20,11 +22,11 @@ Deno.test("writeRunFile() removes its temporary file where it cannot finish, and
     `Cannot write ${directory}/a.json as`,
   );
   assertEquals(await namesIn(directory), ["a.json"]);
-  await Deno.remove(directory, { recursive: true });
 });
 
 Deno.test("writeRunFile() names the file once, whatever is wrong", async () => {
-  const path = `${await Deno.makeTempDir()}/none/a.json`;
+  using space = new TempDir();
+  const path = `${space.path}/none/a.json`;
   const { message } = await assertRejects(() => writeRunFile(path, "new"), Error);
   assertEquals(message.split("Cannot write").length, 2, message);
 });
@@ -33,7 +35,8 @@ Deno.test({
   name: "writeRunFile() leaves the older file where the disk takes no more",
   ignore: Deno.build.os !== "linux",
   async fn(): Promise<void> {
-    const directory = await Deno.makeTempDir();
+    using space = new TempDir();
+    const directory = space.path;
     await Deno.writeTextFile(`${directory}/a.bin`, "old");
     const module = new URL("../../run/run_file.ts", import.meta.url).href;
     await Deno.writeTextFile(
@@ -52,6 +55,5 @@ Deno.test({
     assert(message.startsWith(`Cannot write ${directory}/a.bin as`), message);
     assertEquals(await Deno.readTextFile(`${directory}/a.bin`), "old");
     assertEquals(await namesIn(directory), ["a.bin", "write.ts"]);
-    await Deno.remove(directory, { recursive: true });
   },
 });

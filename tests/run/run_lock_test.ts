@@ -3,6 +3,7 @@ import type { Callback } from "../../train/callbacks/callback.ts";
 import { RunLock } from "../../run/run_lock.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, workspace } from "../train/tiny_run.ts";
+import { TempDir } from "../data/temp_dir.ts";
 
 Deno.test("fit() refuses to resume or overwrite a run that another training is writing to", async () => {
   await using space = await workspace();
@@ -30,7 +31,9 @@ Deno.test("fit() refuses to resume or overwrite a run that another training is w
 });
 
 Deno.test("RunLock holds until the end of its scope, and waits for a directory that is yet to be made", async () => {
-  const directory = await Deno.makeTempDir();
+  using space = new TempDir();
+  const directory = `${space.path}/run`;
+  await Deno.mkdir(directory);
   const other = new RunLock(directory);
   {
     using lock = new RunLock(directory);
@@ -47,8 +50,9 @@ Deno.test("RunLock holds until the end of its scope, and waits for a directory t
 });
 
 Deno.test("RunLock says so where its file cannot be opened", async () => {
-  const file = await Deno.makeTempFile();
+  using space = new TempDir();
+  const file = `${space.path}/run`;
+  await Deno.writeTextFile(file, "");
   using lock = new RunLock(file);
   await assertRejects(() => lock.take(), Error, `Cannot write to the run directory ${file} as`);
-  await Deno.remove(file);
 });

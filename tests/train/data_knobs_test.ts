@@ -33,7 +33,7 @@ Deno.test.beforeAll(async () => {
   await writeNpz(`${space.path}/told.npz`, arrays);
 });
 
-Deno.test.afterAll(async () => await space[Symbol.asyncDispose]());
+Deno.test.afterAll(() => space[Symbol.dispose]());
 
 /** What a training says of its data when it begins, and what it records. */
 async function started(

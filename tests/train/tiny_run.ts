@@ -10,20 +10,19 @@ import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import type { MadeObject } from "../../data/simulation/simulate_options.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
+import { TempDir } from "../data/temp_dir.ts";
 
 /** The CPU. */
 export const CPU: Accelerator = await selectAccelerator("cpu");
 
 /** A directory that is gone after the test. */
-export interface Workspace extends AsyncDisposable {
-  readonly path: string;
-}
+export type Workspace = TempDir;
 
 /** A temporary directory with a simulated scan `scan.npz` of 64 × 64 pixels in it. */
 export async function workspace(patterns = 8, object: MadeObject = "star"): Promise<Workspace> {
-  const path = await Deno.makeTempDir({ prefix: "exitwave-" });
-  await writeScan(`${path}/scan.npz`, simulateScan({ patchSize: 64, patterns, object, photons: 1e5, seed: 3 }));
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+  const space = new TempDir();
+  await writeScan(`${space.path}/scan.npz`, simulateScan({ patchSize: 64, patterns, object, photons: 1e5, seed: 3 }));
+  return space;
 }
 
 /**

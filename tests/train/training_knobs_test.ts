@@ -20,7 +20,7 @@ Deno.test.beforeAll(async () => {
   space = await workspace();
 });
 
-Deno.test.afterAll(async () => await space[Symbol.asyncDispose]());
+Deno.test.afterAll(() => space[Symbol.dispose]());
 
 /** What a training came to, and what it told its callbacks. */
 interface Trained extends FitResult {

@@ -11,6 +11,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { TempDir } from "../data/temp_dir.ts";
 import { sharedPath } from "../shared_data.ts";
 import { type PrintedBlock, printedBlocks } from "./printed_blocks.ts";
 
@@ -27,7 +28,8 @@ const LEAST_CORRELATION = 0.85;
 
 const counts = { passed: 0, failed: 0, ignored: 0 };
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const place = await Deno.makeTempDir({ prefix: "exitwave-walk-" });
+const space = new TempDir();
+const place = space.path;
 const clone = join(place, "exitwave");
 await run(["git", "clone", "--quiet", root, clone], place);
 await Deno.mkdir(join(place, "bin"));
@@ -41,7 +43,7 @@ for (const page of PAGES) {
 }
 const { code, output } = await run(["git", "status", "--porcelain"], clone);
 tell("after all of it git status shows nothing", code === 0 && output === "", output);
-await Deno.remove(place, { recursive: true });
+space[Symbol.dispose]();
 const { passed, failed, ignored } = counts;
 // deno-lint-ignore no-console -- a program for the terminal
 console.log(`\n${failed === 0 ? "ok" : "FAILED"} | ${passed} passed | ${failed} failed | ${ignored} ignored`);

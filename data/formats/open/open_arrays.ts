@@ -30,6 +30,7 @@ import { TiffFile } from "../tiff/tiff_file.ts";
  * await using file = await openArrays(path);
  * const { dtype, shape } = await file.header("counts");
  * assertEquals([file.keys, dtype, shape], [["counts"], "u2", [2, 3, 4]]);
+ * await Deno.remove(path);
  * ```
  */
 export async function openArrays(path: string): Promise<ArrayFile> {

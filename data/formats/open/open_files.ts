@@ -19,11 +19,13 @@ import { formatOf, openArrays } from "./open_arrays.ts";
  * import { openFiles, realArray, writeNpz } from "@exitwave/exitwave";
  * import { assertEquals } from "@std/assert";
  *
- * const paths = [await Deno.makeTempFile(), await Deno.makeTempFile()];
+ * const directory = await Deno.makeTempDir();
+ * const paths = [`${directory}/a.npz`, `${directory}/b.npz`];
  * for (const path of paths) await writeNpz(path, { x: realArray(Float64Array.of(1, 2)) });
  * const files = await openFiles(paths);
  * assertEquals(files.map(({ path }) => path), paths);
  * for (const file of files) file.close();
+ * await Deno.remove(directory, { recursive: true });
  * ```
  */
 export async function openFiles(paths: readonly string[]): Promise<ArrayFile[]> {

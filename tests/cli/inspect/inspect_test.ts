@@ -11,6 +11,7 @@ import { writeScan } from "../../../data/writing/write_scan.ts";
 import { good, goodArrays, goodCounts } from "../../data/study/studied.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwaveEach } from "../program.ts";
+import { TempDir } from "../../data/temp_dir.ts";
 
 const REPORT = { program: "exitwave", all: false };
 
@@ -152,13 +153,10 @@ Deno.test("inspect exits with 0 where a file can be read, with 1 where none can,
 });
 
 async function withStudy(): Promise<Awaited<ReturnType<typeof inspectFiles>>> {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
-  try {
-    await writeScan(path, { ...good, object: null });
-    return await inspectFiles([path]);
-  } finally {
-    await Deno.remove(path);
-  }
+  using space = new TempDir();
+  const path = `${space.path}/scan.npz`;
+  await writeScan(path, { ...good, object: null });
+  return await inspectFiles([path]);
 }
 
 /** The words that a shell makes of a line. */

@@ -14,6 +14,7 @@ import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { writeScan } from "../../../data/writing/write_scan.ts";
 import { knob } from "../../knob.ts";
 import { workspace } from "../../train/tiny_run.ts";
+import { TempDir } from "../temp_dir.ts";
 
 const COUNT = 23;
 const SIDE = 6;
@@ -134,10 +135,10 @@ Deno.test("shareSamples() copies nothing that is in shared memory already, and l
   });
   assertStrictEquals(shared.amplitude, amplitude.buffer);
   assertEquals((await sourceOf(shared)).patterns.labelAmp, patterns.labelAmp);
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  using space = new TempDir();
+  const path = `${space.path}/scan.npz`;
   await writeScan(path, simulateScan({ patchSize: 16, patterns: 4 }));
   assert((await loadScan(path)).amplitude.buffer instanceof SharedArrayBuffer);
-  await Deno.remove(path);
 });
 
 Deno.test("createBatchLoader() serves whoever stops in the middle again, and leaves nothing running", async () => {

@@ -14,6 +14,7 @@ import { deflatedZip } from "../../data/formats/deflated_zip.ts";
 import { npyBytes } from "../../data/formats/npy_bytes.ts";
 import { mutate, one } from "../mutate.ts";
 import type { FuzzTarget } from "../target.ts";
+import { TempDir } from "../../data/temp_dir.ts";
 
 /** All of them. */
 export async function inspectTargets(): Promise<FuzzTarget[]> {
@@ -46,13 +47,10 @@ function stop({ findings }: Inspection): string | undefined {
 
 /** A scan without an object, which takes seconds to ask. */
 async function plainScan(): Promise<Uint8Array<ArrayBuffer>> {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
-  try {
-    await writeScan(path, { ...simulateScan({ patchSize: 16, patterns: 9, seed: 1 }), object: null });
-    return await Deno.readFile(path);
-  } finally {
-    await Deno.remove(path);
-  }
+  using space = new TempDir();
+  const path = `${space.path}/scan.npz`;
+  await writeScan(path, { ...simulateScan({ patchSize: 16, patterns: 9, seed: 1 }), object: null });
+  return await Deno.readFile(path);
 }
 
 const TYPES = ["<f4", "<f8", "<u2", "<i4", "<u4", "|u1", "<i8", "|b1", "<c8"] as const;

@@ -14,6 +14,7 @@ import { readWeights } from "../../../model/weights.ts";
 import { infer } from "../../../recon/infer.ts";
 import { reconstruct } from "../../../recon/patches/reconstruct.ts";
 import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
+import { sharedTempDir } from "../../data/temp_dir.ts";
 
 const accelerator = await selectAccelerator("cpu");
 const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
@@ -108,9 +109,12 @@ interface Files {
   readonly outputDir: string;
 }
 
+const space = sharedTempDir();
+
 /** A trained network and a scan on disk. */
 async function files(scales?: Record<string, number>): Promise<Files> {
-  const directory = await Deno.makeTempDir();
+  const directory = `${space.path}/${crypto.randomUUID()}`;
+  await Deno.mkdir(directory);
   const model = createModel(payload, { seed: 1 });
   const metadata = { payload: JSON.stringify(payload), ...(scales && { trainer: JSON.stringify({ scales }) }) };
   await Deno.writeFile(`${directory}/w.safetensors`, encodeSafetensors(await readWeights(model), metadata));
@@ -187,7 +191,7 @@ Deno.test("infer() says what is missing or does not fit", async () => {
   const payload = (change: Record<string, string | null>) => inferencePayload(paths, change);
   await assertRejects(() => infer(payload({ modelPath: null })), RangeError, "inference.modelPath must be a path");
   await assertRejects(() => infer(payload({ scan: null })), RangeError, "as neither inference.scan nor");
-  const small = `${await Deno.makeTempDir()}/small.npz`;
+  const small = `${space.path}/small.npz`;
   await writeScan(small, simulateScan({ patchSize: 32, patterns: 4 }));
   await assertRejects(
     () => infer(payload({ scan: small })),

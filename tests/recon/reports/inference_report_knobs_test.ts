@@ -23,6 +23,7 @@ import type { PatchReport } from "../../../recon/reports/patch_statistics.ts";
 import { type PredictedPatches, predictPatches } from "../../../recon/patches/predict_patches.ts";
 import { knob } from "../../knob.ts";
 import { namesIn } from "../../train/tiny_run.ts";
+import { sharedTempDir } from "../../data/temp_dir.ts";
 
 const COUNT = 9;
 const SIDE = 64;
@@ -33,17 +34,14 @@ const payload = createTrainingPayload({
   model: { filterScale: 0.125, ampActivation: "sigmoid" },
   data: { probeScale: 2 },
 });
-let directory = "";
+const space = sharedTempDir();
 
 Deno.test.beforeAll(async () => {
-  directory = await Deno.makeTempDir({ prefix: "exitwave-" });
-  await writeScan(`${directory}/scan.npz`, simulateScan({ patchSize: SIDE, patterns: COUNT, photons: 1e5, seed: 3 }));
+  await writeScan(`${space.path}/scan.npz`, simulateScan({ patchSize: SIDE, patterns: COUNT, photons: 1e5, seed: 3 }));
   await writeNetwork("sound", { gain: 300 });
   await writeNetwork("flat", { gain: 0 });
   await writeNetwork("saturated", { gain: 300, bias: 200 });
 });
-
-Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
 
 /** An untrained network; its patches differ if the last convolution of the amplitude head is multiplied by a gain. */
 function network(gain: number, bias = 0): Model {
@@ -59,7 +57,7 @@ function network(gain: number, bias = 0): Model {
 async function writeNetwork(name: string, { gain, bias }: { gain: number; bias?: number }): Promise<void> {
   const model = network(gain, bias);
   const metadata = { payload: JSON.stringify(payload) };
-  await Deno.writeFile(`${directory}/${name}.safetensors`, encodeSafetensors(await readWeights(model), metadata));
+  await Deno.writeFile(`${space.path}/${name}.safetensors`, encodeSafetensors(await readWeights(model), metadata));
   model.dispose();
 }
 
@@ -67,8 +65,8 @@ type Fields = Partial<InferencePayload["inference"]>;
 
 /** An inference with a directory of its own. */
 async function inferWith(fields: Fields, network = "sound"): Promise<InferResult & { readonly out: string }> {
-  const out = `${directory}/${crypto.randomUUID()}`;
-  const inference = { scan: `${directory}/scan.npz`, modelPath: `${directory}/${network}.safetensors`, ...fields };
+  const out = `${space.path}/${crypto.randomUUID()}`;
+  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/${network}.safetensors`, ...fields };
   return { ...await infer(createInferencePayload({ inference, execution: { outputDir: out } }), { accelerator }), out };
 }
 
@@ -90,7 +88,7 @@ interface Predicted extends Pick<PredictedPatches, "amp" | "phase" | "diffractio
 
 /** The scan as it is reconstructed, and what the sound network makes of it. */
 async function predicted(): Promise<Predicted> {
-  const samples = prepareSamples(await loadScan(`${directory}/scan.npz`), payload, { seed: payload.training.seed });
+  const samples = prepareSamples(await loadScan(`${space.path}/scan.npz`), payload, { seed: payload.training.seed });
   const model = network(300);
   const each = await Array.fromAsync(predictPatches(model, samples, { batchSize: 1, diffraction: true }));
   model.dispose();

@@ -4,6 +4,7 @@ import type { FitStartEvent } from "../../../train/callbacks/events.ts";
 import { createCsvLogger } from "../../../train/callbacks/csv_logger.ts";
 import { END } from "../fit_end.ts";
 import { PLAN } from "../plan.ts";
+import { TempDir } from "../../data/temp_dir.ts";
 
 const METRICS = { loss: "poisson_train_loss", valLoss: "poisson_val_loss" };
 const FIRST = "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds";
@@ -29,7 +30,8 @@ async function linesOf(path: string): Promise<string[]> {
 }
 
 Deno.test("createCsvLogger() writes a row an epoch and keeps earlier rows once when resumed", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   await logEpochs(createCsvLogger({ path, metrics: METRICS }), [0, 1, 2], 7);
   assertEquals(
     await Deno.readTextFile(path),
@@ -47,19 +49,19 @@ Deno.test("createCsvLogger() writes a row an epoch and keeps earlier rows once w
     "3,8,0.001,6,0.5,1.235,0,1",
     "",
   ]);
-  await Deno.remove(path);
 });
 
 Deno.test("createCsvLogger() goes on with a file that a spreadsheet saved with line ends of its own", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   await Deno.writeTextFile(path, `${HEADER}\r\n0,2,0.001,7,,1.235,0,1\r\n`);
   await logEpochs(createCsvLogger({ path, metrics: METRICS }), [1], 6);
   assertEquals((await linesOf(path)).slice(1), ["0,2,0.001,7,,1.235,0,1", "1,4,0.001,6,0.5,1.235,0,1", ""]);
-  await Deno.remove(path);
 });
 
 Deno.test("createCsvLogger() writes the stage and the physics weight of each epoch", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   const logger = createCsvLogger({ path, metrics: METRICS });
   await logger.onFitStart?.(start(0));
   const end = { ...PLAN, steps: 1, metrics: {}, seconds: 1, gradNorm: null };
@@ -70,11 +72,11 @@ Deno.test("createCsvLogger() writes the stage and the physics weight of each epo
     "1,1,0.001,,,1.000,fine-tuning,1",
     "",
   ]);
-  await Deno.remove(path);
 });
 
 Deno.test("createCsvLogger() has columns of gradient norms where they are wanted, in a resumed file too", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   await logEpochs(createCsvLogger({ path, metrics: METRICS }), [0], 7);
   await logEpochs(createCsvLogger({ path, metrics: METRICS, gradNorm: true }), [1], 6);
   assertEquals(await linesOf(path), [
@@ -91,11 +93,11 @@ Deno.test("createCsvLogger() has columns of gradient norms where they are wanted
     "2,6,0.001,5,0.5,1.235,0,1",
     "",
   ]);
-  await Deno.remove(path);
 });
 
 Deno.test("createCsvLogger() does not append to a file with other columns", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   await Deno.writeTextFile(path, "time,loss\n0,1\n");
   const logger = createCsvLogger({ path, metrics: METRICS });
   await assertRejects(
@@ -103,11 +105,11 @@ Deno.test("createCsvLogger() does not append to a file with other columns", asyn
     Error,
     `Cannot append to ${path} as its columns must begin with ${FIRST}: current value is time,loss; mend its first line or move the file away`,
   );
-  await Deno.remove(path);
 });
 
 Deno.test("createCsvLogger() takes out rows that cannot be read, and says which", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   const [zero, one, two] = ["0,2,0.001,7,,1.235,0,1", "1,4,0.001,7,0.5,1.235,0,1", "2,6,0.001,6,0.5,1.235,0,1"];
   const texts = [
     [`${HEADER}\n${zero}\n1,4,0.001,7,0.5,1.2\u0000,0,1\n${two}\n`, [zero, two], "1 line", 3],
@@ -129,20 +131,20 @@ Deno.test("createCsvLogger() takes out rows that cannot be read, and says which"
     const warning = `${path} had ${count} that cannot be read: ${were} taken out (the first is line ${first})`;
     assertEquals(warnings, count === null ? [] : [warning]);
   }
-  await Deno.remove(path);
 });
 
 Deno.test("createCsvLogger() quotes no more of a strange file than fits a line", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   await Deno.writeTextFile(path, `\u001b[2J${"x".repeat(5000)}\n`);
   const logger = createCsvLogger({ path, metrics: METRICS });
   const error = await assertRejects(async () => await logger.onFitStart?.(start(1)), Error, "current value is ?[2Jxxx");
   assert(error.message.length < 600 && !error.message.includes("\u001b"), error.message);
-  await Deno.remove(path);
 });
 
 Deno.test("createCsvLogger() refuses a file that another logger is writing to, which is as it was", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.csv`;
   const first = createCsvLogger({ path, metrics: METRICS });
   await first.onFitStart?.(start(0));
   const second = createCsvLogger({ path, metrics: METRICS });
@@ -151,5 +153,4 @@ Deno.test("createCsvLogger() refuses a file that another logger is writing to, w
   await first.onEpochEnd?.({ ...PLAN, epoch: 0, steps: 1, metrics: {}, seconds: 1, gradNorm: null });
   await first.onFitEnd?.(END);
   assertEquals(await linesOf(path), [HEADER, "0,1,0.001,,,1.000,0,1", ""]);
-  await Deno.remove(path);
 });

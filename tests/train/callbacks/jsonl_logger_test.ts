@@ -4,6 +4,7 @@ import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../../train
 import { createJsonlLogger } from "../../../train/callbacks/jsonl_logger.ts";
 import { END } from "../fit_end.ts";
 import { BATCH, PLAN } from "../plan.ts";
+import { TempDir } from "../../data/temp_dir.ts";
 
 const BATCHES = 2;
 
@@ -38,7 +39,8 @@ async function losses(path: string): Promise<number[]> {
 }
 
 Deno.test("createJsonlLogger() writes all that the events of batches and epochs carry", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
   const logger = createJsonlLogger({ path });
   await logger.onFitStart?.(start(0));
   const batch = { ...batchEnd(0, 1, NaN), gradNorm: { before: 3, after: 1 } };
@@ -52,11 +54,11 @@ Deno.test("createJsonlLogger() writes all that the events of batches and epochs 
     { type: "batch", ...batch, metrics: { loss: null } },
     { type: "epoch", ...epoch, metrics: { loss: 0.5, val: null } },
   ]);
-  await Deno.remove(path);
 });
 
 Deno.test("createJsonlLogger() keeps earlier lines once when resumed, within an epoch too", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
   const first = createJsonlLogger({ path });
   await log(first, [0, 0], [2, 1]);
   await first.onFitEnd?.(END);
@@ -77,20 +79,20 @@ Deno.test("createJsonlLogger() keeps earlier lines once when resumed, within an 
   await log(anew, [0, 0], [0, 1]);
   await anew.onFitEnd?.(END);
   assertEquals(await losses(path), [0]);
-  await Deno.remove(path);
 });
 
 Deno.test("createJsonlLogger() begins anew where the file of a resumed run is gone", async () => {
-  const directory = await Deno.makeTempDir();
-  const logger = createJsonlLogger({ path: `${directory}/metrics.jsonl` });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
+  const logger = createJsonlLogger({ path });
   await log(logger, [1, 0], [2, 0]);
   await logger.onFitEnd?.(END);
-  assertEquals(await losses(`${directory}/metrics.jsonl`), [10, 11, 101]);
-  await Deno.remove(directory, { recursive: true });
+  assertEquals(await losses(path), [10, 11, 101]);
 });
 
 Deno.test("createJsonlLogger() writes batches once an interval and before the validation", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
   const logger = createJsonlLogger({ path, intervalMs: 20 });
   await logger.onFitStart?.(start(0));
   await logger.onBatchEnd?.(batchEnd(0, 0, 1));
@@ -102,11 +104,11 @@ Deno.test("createJsonlLogger() writes batches once an interval and before the va
   await logger.onValidationStart?.({ epoch: 1 });
   assertEquals(await losses(path), [1, 2, 3]);
   await logger.onFitEnd?.(END);
-  await Deno.remove(path);
 });
 
 Deno.test("createJsonlLogger() takes out lines that cannot be read and those to be repeated, wherever they lie", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
   const first = createJsonlLogger({ path });
   await log(first, [0, 0], [3, 0]);
   await first.onFitEnd?.(END);
@@ -129,11 +131,11 @@ Deno.test("createJsonlLogger() takes out lines that cannot be read and those to 
   assertEquals(await losses(path), [0, 100, 10, 11, 101, 20, 21, 102]);
   const text = `${path} had 5 lines that cannot be read: they were taken out (the first is line 2)`;
   assertEquals(warnings, [text]);
-  await Deno.remove(path);
 });
 
 Deno.test("createJsonlLogger() keeps a last line that an editor left without an end", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
   const first = createJsonlLogger({ path });
   await log(first, [0, 0], [1, 0]);
   await first.onFitEnd?.(END);
@@ -142,21 +144,21 @@ Deno.test("createJsonlLogger() keeps a last line that an editor left without an 
   await log(again, [1, 0], [2, 0]);
   await again.onFitEnd?.(END);
   assertEquals(await losses(path), [0, 1, 100, 10, 11, 101]);
-  await Deno.remove(path);
 });
 
 Deno.test("createJsonlLogger() refuses a file that another logger is writing to, which is as it was", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
   const first = createJsonlLogger({ path });
   await log(first, [0, 0], [1, 0]);
   await assertRejects(async () => await createJsonlLogger({ path }).onFitStart?.(start(0)), Error, "another logger");
   await first.onFitEnd?.(END);
   assertEquals(await losses(path), [0, 1, 100]);
-  await Deno.remove(path);
 });
 
 Deno.test("createJsonlLogger() has every line in the file before a checkpoint is written", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  using space = new TempDir();
+  const path = `${space.path}/metrics.jsonl`;
   const logger = createJsonlLogger({ path, intervalMs: 1e9 });
   await logger.onFitStart?.(start(0));
   await logger.onBatchEnd?.(batchEnd(0, 0, 1));
@@ -164,5 +166,4 @@ Deno.test("createJsonlLogger() has every line in the file before a checkpoint is
   await logger.onBeforeCheckpoint?.({ epoch: 0, steps: 1 });
   assertEquals(await losses(path), [1]);
   await logger.onFitEnd?.(END);
-  await Deno.remove(path);
 });

@@ -4,6 +4,7 @@ import { decodeSafetensors, encodeSafetensors, type NamedArray } from "../../../
 import { sealCheckpoint } from "../../../data/formats/checkpoint_file.ts";
 import { type Checkpoint, encodeCheckpoint, readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
 import { writeRunFile } from "../../../run/run_file.ts";
+import { TempDir } from "../../data/temp_dir.ts";
 
 function array(...values: number[]): NamedArray {
   return { shape: [values.length], data: Float32Array.from(values) };
@@ -44,9 +45,8 @@ function checkpoint(): Checkpoint {
 }
 
 async function withFile(test: (path: string) => Promise<void>): Promise<void> {
-  const directory = await Deno.makeTempDir();
-  await test(`${directory}/last.safetensors`);
-  await Deno.remove(directory, { recursive: true });
+  using space = new TempDir();
+  await test(`${space.path}/last.safetensors`);
 }
 
 Deno.test("readCheckpoint() gives back what encodeCheckpoint() made, bit for bit", async () => {

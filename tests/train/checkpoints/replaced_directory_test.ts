@@ -10,16 +10,16 @@ import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "../tiny_ru
 
 /** Trains three epochs; `change` happens before the second one ends. Returns the error's message, or null. */
 async function trainWhile(
-  { path, ...space }: Workspace,
+  space: Workspace,
   change: (run: string) => Promise<void>,
 ): Promise<string | null> {
-  const payload = tinyPayload({ path, ...space }, {
+  const payload = tinyPayload(space, {
     training: { epochs: 3 },
     execution: { logger: ["csv", "jsonl", "tensorboard"], checkpointSaveTopK: 2, profile: true },
   });
   const callbacks = [{
     name: "intruder",
-    onEpochEnd: ({ epoch }: { readonly epoch: number }) => epoch === 1 ? change(`${path}/run`) : undefined,
+    onEpochEnd: ({ epoch }: { readonly epoch: number }) => epoch === 1 ? change(`${space.path}/run`) : undefined,
   }];
   return await fit(payload, { accelerator: CPU, callbacks }).then(() => null, (error: Error) => error.message);
 }

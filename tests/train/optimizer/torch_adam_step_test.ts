@@ -26,6 +26,7 @@ import { createOptimizer } from "../../../train/optimizer/create_optimizer.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 import { sharedPath } from "../../shared_data.ts";
+import { TempDir } from "../../data/temp_dir.ts";
 
 const payload = createTrainingPayload({ data: { patchSize: 64 }, model: { filterScale: 0.25 } });
 const star = sharedPath("data", "siemens_star_64.npz");
@@ -114,20 +115,16 @@ async function movesOfTorch(
     }),
   );
   const parameters = [...weights].map(([name, { data, shape }]) => [`param/${name}`, realArray(data, shape)] as const);
-  const directory = await Deno.makeTempDir({ prefix: "exitwave-" });
-  try {
-    const [step, moves] = [`${directory}/step.npz`, `${directory}/moves.npz`];
-    await writeNpz(step, Object.fromEntries([...inputs, ...parameters]));
-    const script = fileURLToPath(new URL("./torch_adam_step.py", import.meta.url));
-    const { success, stderr } = await new Deno.Command(python ?? "", { args: [script, step, moves] }).output();
-    assert(success, new TextDecoder().decode(stderr));
-    const arrays = [...await readNpz(moves)];
-    return new Map(
-      arrays.flatMap(([key, array]) => array.kind === "real" ? [[key, Float64Array.from(array.data)]] : []),
-    );
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+  using space = new TempDir();
+  const [step, moves] = [`${space.path}/step.npz`, `${space.path}/moves.npz`];
+  await writeNpz(step, Object.fromEntries([...inputs, ...parameters]));
+  const script = fileURLToPath(new URL("./torch_adam_step.py", import.meta.url));
+  const { success, stderr } = await new Deno.Command(python ?? "", { args: [script, step, moves] }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  const arrays = [...await readNpz(moves)];
+  return new Map(
+    arrays.flatMap(([key, array]) => array.kind === "real" ? [[key, Float64Array.from(array.data)]] : []),
+  );
 }
 
 /** A Python with PyTorch; the first one of the path may be without the system's packages. Null where there is none. */

@@ -21,6 +21,7 @@ import { type PhaseClock, Profiler, UNPROFILED } from "../../../train/profile/pr
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 import { CPU } from "../tiny_run.ts";
+import { TempDir } from "../../data/temp_dir.ts";
 
 /** Keeps the thread busy: what is awaited could take any time. */
 function work(milliseconds: number): void {
@@ -166,7 +167,8 @@ Deno.test("Profiler leaves the kernels as they were", async () => {
 
 Deno.test("Profiler writes profile.json and a table", async () => {
   assertEquals(CPU.failure(), null);
-  const path = await Deno.makeTempFile({ suffix: ".json" });
+  using space = new TempDir();
+  const path = `${space.path}/profile.json`;
   const profiler = new Profiler();
   for (const phase of PHASES) profiler.phase(phase, () => void tf.tidy(() => void tf.ones([4]).add(1)));
   profiler.countStep();
@@ -175,7 +177,6 @@ Deno.test("Profiler writes profile.json and a table", async () => {
   assertEquals(profile, profiler.finish());
   assertEquals(profile.phases.map(({ phase }) => phase), [...PHASES, "other"]);
   assertEquals(profiler.summary(), profileTable(profile));
-  await Deno.remove(path);
 });
 
 Deno.test("profileTable() shows phases, the longest kernels and the speed", () => {

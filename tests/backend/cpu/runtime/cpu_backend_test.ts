@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { CpuBackend } from "../../../../backend/cpu/runtime/cpu_backend.ts";
 import { CPU_BACKEND, openCpu } from "../../../../backend/cpu/open_cpu.ts";
+import { TempDir } from "../../../data/temp_dir.ts";
 
 async function current(): Promise<CpuBackend> {
   const backend = await openCpu({ threads: 2 });
@@ -125,7 +126,8 @@ const ENDS: readonly (readonly [string, string, number, string])[] = [
 
 for (const [title, ending, code, complaint] of ENDS) {
   Deno.test(`a process with sleeping threads ends ${title}`, async () => {
-    const file = await Deno.makeTempFile({ suffix: ".ts" });
+    using space = new TempDir();
+    const file = `${space.path}/program.ts`;
     await Deno.writeTextFile(file, PROGRAM + ending);
     const config = fileURLToPath(new URL("../../../../deno.json", import.meta.url));
     const command = new Deno.Command(Deno.execPath(), {
@@ -136,6 +138,5 @@ for (const [title, ending, code, complaint] of ENDS) {
     const [stdout, stderr] = [result.stdout, result.stderr].map((bytes) => new TextDecoder().decode(bytes));
     assertEquals([result.code, stdout], [code, "256\n"], stderr);
     assert(stderr?.includes(complaint), stderr);
-    await Deno.remove(file);
   });
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { assertEquals, assertLess } from "@std/assert";
+import { TempDir } from "../../../data/temp_dir.ts";
 
 /** In a process of its own: a backend has one build for its lifetime. */
 const PROGRAM = `
@@ -23,17 +24,14 @@ console.log(JSON.stringify({ build, length: ours.length, error }));
 `;
 
 Deno.test("openCpu() computes the same with the build for engines without relaxed SIMD", async () => {
-  const file = await Deno.makeTempFile({ suffix: ".ts" });
-  try {
-    await Deno.writeTextFile(file, PROGRAM);
-    const config = fileURLToPath(new URL("../../../../deno.json", import.meta.url));
-    const args = ["run", "-A", "--quiet", "--no-check", "--config", config, file];
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
-    assertEquals(code, 0, new TextDecoder().decode(stderr));
-    const { build, length, error } = JSON.parse(new TextDecoder().decode(stdout));
-    assertEquals([build, length], ["simd", 2 * 17 * 16 * 16 + 2 * 17 * 16 * 24 + 9 * 24 * 16 + 2 * 24]);
-    assertLess(error, 1e-5);
-  } finally {
-    await Deno.remove(file);
-  }
+  using space = new TempDir();
+  const file = `${space.path}/program.ts`;
+  await Deno.writeTextFile(file, PROGRAM);
+  const config = fileURLToPath(new URL("../../../../deno.json", import.meta.url));
+  const args = ["run", "-A", "--quiet", "--no-check", "--config", config, file];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  const { build, length, error } = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals([build, length], ["simd", 2 * 17 * 16 * 16 + 2 * 17 * 16 * 24 + 9 * 24 * 16 + 2 * 24]);
+  assertLess(error, 1e-5);
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { TempDir } from "../../../data/temp_dir.ts";
 
 /** What goes wrong. */
 export interface Fault {
@@ -33,7 +34,8 @@ const ROOT = new URL("../../../../", import.meta.url);
  * @param fault The fault.
  */
 export async function withFault(file: URL, args: readonly string[], fault: Fault): Promise<FaultyEnd> {
-  const config = await Deno.makeTempFile({ suffix: ".json" });
+  using space = new TempDir();
+  const config = `${space.path}/deno.json`;
   await Deno.writeTextFile(config, JSON.stringify(await configuration()));
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", "--no-check", "--no-lock", "--config", config, file.href, ...args],
@@ -41,7 +43,6 @@ export async function withFault(file: URL, args: readonly string[], fault: Fault
     signal: AbortSignal.timeout(90_000),
   });
   const { code, stdout, stderr } = await command.output();
-  await Deno.remove(config);
   const [out = "", error = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   return { code, stdout: out, stderr: error };
 }

@@ -6,8 +6,9 @@ import { findMlflowServer } from "../../../../train/callbacks/mlflow/mlflow_serv
 import { fit } from "../../../../train/trainer.ts";
 import { knob } from "../../../knob.ts";
 import { BATCH, PLAN } from "../../plan.ts";
-import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "../../tiny_run.ts";
+import { CPU, namesIn, tinyPayload, workspace } from "../../tiny_run.ts";
 import { MlflowService } from "./mlflow_service.ts";
+import { TempDir } from "../../../data/temp_dir.ts";
 
 const TIMING = { gather: 0, timeout: 2000, firstWait: 5, longestWait: 20, patience: 10_000 };
 const IMPATIENT = { ...TIMING, patience: 50 };
@@ -17,11 +18,6 @@ const TIMINGS = { prepare: 0, train: 0, validate: 0, images: 0, checkpoint: 0, t
 interface Logged {
   readonly warnings: string[];
   readonly logger: Callback;
-}
-
-async function temporary(): Promise<Workspace> {
-  const path = await Deno.makeTempDir({ prefix: "exitwave-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
 function loggerIn(
@@ -106,7 +102,7 @@ knob("execution.mlflowUri", "metrics, parameters and the state of a training are
 
 knob("execution.experiment", "an MLflow run belongs to the experiment of that name, which is made once", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   for (const [run, experiment] of ["a", "b", "b"].entries()) {
     await Deno.mkdir(`${space.path}/${run}`);
     const logged = loggerIn(`${space.path}/${run}`, { uri: service.uri, experiment });
@@ -119,7 +115,7 @@ knob("execution.experiment", "an MLflow run belongs to the experiment of that na
 
 Deno.test("createMlflowLogger() takes the experiment that another training made at the same moment", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   service.trouble = (name) => {
     if (name === "POST experiments/create") service.experiments.set("stars", "7");
     return null;
@@ -131,7 +127,7 @@ Deno.test("createMlflowLogger() takes the experiment that another training made 
 
 Deno.test("createMlflowLogger() splits what is more than a request may carry and cuts long values", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   const overrides = Array.from({ length: 250 }, (_, index) => ({
     path: `data.field${index}`,
     value: index === 0 ? "ä".repeat(7000) : index,
@@ -152,7 +148,7 @@ Deno.test("createMlflowLogger() splits what is more than a request may carry and
 });
 
 Deno.test("createMlflowLogger() sends everything to a server that comes up later", async () => {
-  await using space = await temporary();
+  using space = new TempDir();
   const absent = new MlflowService();
   const { port, uri } = absent;
   await absent[Symbol.asyncDispose]();
@@ -170,7 +166,7 @@ Deno.test("createMlflowLogger() sends everything to a server that comes up later
 
 Deno.test("createMlflowLogger() tries again after 429 and 5xx, no sooner than it is asked to, and has nothing twice", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   const times: number[] = [];
   let failures = 0;
   service.trouble = (name) => {
@@ -189,7 +185,7 @@ Deno.test("createMlflowLogger() tries again after 429 and 5xx, no sooner than it
 });
 
 Deno.test("createMlflowLogger() leaves what a server that is gone has not got, and the next call sends it first", async () => {
-  await using space = await temporary();
+  using space = new TempDir();
   await using service = new MlflowService();
   const { uri } = service;
   const first = loggerIn(space.path, { uri, timing: IMPATIENT });
@@ -218,7 +214,7 @@ Deno.test("createMlflowLogger() leaves what a server that is gone has not got, a
 });
 
 Deno.test("createMlflowLogger() goes on where a killed program was, from a queue with a broken last line", async () => {
-  await using space = await temporary();
+  using space = new TempDir();
   await using service = new MlflowService();
   const killed = loggerIn(space.path, { uri: service.uri, timing: { ...TIMING, gather: 60_000 } });
   await start(killed);
@@ -256,7 +252,7 @@ Deno.test("createMlflowLogger() does not hold up a training whose server never a
 
 Deno.test("createMlflowLogger() gives up on a request that takes too long, and on the rest where it may not log", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   let release = (): void => {};
   const held = new Promise<void>((resolve) => release = resolve);
   const troubles = [held.then(() => new Response("")), new Response("", { status: 401 })];
@@ -272,7 +268,7 @@ Deno.test("createMlflowLogger() gives up on a request that takes too long, and o
 
 Deno.test("createMlflowLogger() leaves out what the server refuses and goes on", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   let refusals = 0;
   service.trouble = (name) => {
     if (name !== "POST runs/log-batch" || refusals++ > 0) return null;
@@ -288,7 +284,7 @@ Deno.test("createMlflowLogger() leaves out what the server refuses and goes on",
 });
 
 Deno.test("createMlflowLogger() warns of a missing permission, with the remedy", async () => {
-  await using space = await temporary();
+  using space = new TempDir();
   // No test may use another address than 127.0.0.1; with all permissions the name just does not resolve.
   const logged = loggerIn(space.path, { uri: "https://mlflow.invalid", timing: IMPATIENT });
   await logRun(logged);
@@ -300,7 +296,7 @@ Deno.test("createMlflowLogger() warns of a missing permission, with the remedy",
 Deno.test("createMlflowLogger() tells how a training ended", async () => {
   for (const [exitReason, status] of [["failed", "FAILED"], ["aborted", "KILLED"]] as const) {
     await using service = new MlflowService();
-    await using space = await temporary();
+    using space = new TempDir();
     const logged = loggerIn(space.path, { uri: service.uri });
     await start(logged);
     await end(logged, exitReason);
@@ -317,7 +313,7 @@ Deno.test("createMlflowLogger() does not begin in a directory that is not there"
 
 Deno.test("createMlflowLogger() says at the end how many entries a server refused that refuses all", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   service.trouble = (name) => name.startsWith("POST runs/log-batch") ? new Response("", { status: 400 }) : null;
   const logged = loggerIn(space.path, { uri: service.uri, timing: { ...TIMING, gather: 1 } });
   await logRun(logged);
@@ -329,7 +325,7 @@ Deno.test("createMlflowLogger() says at the end how many entries a server refuse
 });
 
 Deno.test("createMlflowLogger() says when its queue is full, and at the end how much is missing", async () => {
-  await using space = await temporary();
+  using space = new TempDir();
   const absent = new MlflowService();
   const { uri } = absent;
   await absent[Symbol.asyncDispose]();
@@ -349,7 +345,7 @@ Deno.test("createMlflowLogger() says when its queue is full, and at the end how 
 
 Deno.test("createMlflowLogger() does not read an answer that does not end", async () => {
   await using service = new MlflowService();
-  await using space = await temporary();
+  using space = new TempDir();
   let sent = 0;
   const endless = (): Response => {
     const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
@@ -368,7 +364,7 @@ Deno.test("createMlflowLogger() does not read an answer that does not end", asyn
 Deno.test("createMlflowLogger() takes neither a login page nor an empty answer for MLflow", async () => {
   for (const text of ["<!doctype html><title>Sign in</title>", "", "[]", "null", '"ok"']) {
     await using service = new MlflowService();
-    await using space = await temporary();
+    using space = new TempDir();
     service.trouble = (name) => name === "POST runs/log-batch" ? new Response(text) : null;
     const logged = loggerIn(space.path, { uri: service.uri });
     await logRun(logged);
@@ -382,7 +378,7 @@ Deno.test("createMlflowLogger() takes neither a login page nor an empty answer f
 Deno.test("createMlflowLogger() takes names of experiments and runs as they are", async () => {
   for (const experiment of ["a/b", `it's "quoted"`, "x".repeat(300), "50% µm #1?&=", "\ud800 alone", " "]) {
     await using service = new MlflowService();
-    await using space = await temporary();
+    using space = new TempDir();
     const logged = loggerIn(space.path, { uri: `${service.uri}//`, experiment });
     await logRun(logged);
     assertEquals([logged.warnings, [...service.experiments.keys()]], [[], [experiment.toWellFormed()]]);
@@ -391,7 +387,7 @@ Deno.test("createMlflowLogger() takes names of experiments and runs as they are"
 });
 
 Deno.test("createMlflowLogger() sends nothing twice that a killed program had logged behind its checkpoint", async () => {
-  await using space = await temporary();
+  using space = new TempDir();
   await using service = new MlflowService();
   const killed = loggerIn(space.path, { uri: service.uri, timing: { ...IMPATIENT, gather: 60_000 } });
   await start(killed);
@@ -414,7 +410,7 @@ Deno.test("createMlflowLogger() sends nothing twice that a killed program had lo
 Deno.test("createMlflowLogger() says that its run is a new one where mlflow.json cannot be read", async () => {
   for (const text of ["{", "null", "{}", "\u0000", "[".repeat(100_000)]) {
     await using service = new MlflowService();
-    await using space = await temporary();
+    using space = new TempDir();
     await Deno.writeTextFile(`${space.path}/mlflow.json`, text);
     const logged = loggerIn(space.path, { uri: service.uri });
     await logRun(logged);

@@ -4,6 +4,7 @@ import { FileLimit, NO_FILE_LIMIT } from "../../../run/file_limit.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type MlflowEntry, paramEntry, tagEntry } from "../../../../train/callbacks/mlflow/mlflow_entry.ts";
 import { MlflowQueue, type MlflowQueueOptions } from "../../../../train/callbacks/mlflow/mlflow_queue.ts";
+import { TempDir } from "../../../data/temp_dir.ts";
 
 function metric(step: number, of: "batch" | "epoch" = "batch"): MlflowEntry {
   return { metric: { key: "loss", value: 0.1, timestamp: 1_700_000_000_000, step }, of };
@@ -33,7 +34,7 @@ function steps(queue: MlflowQueue): number[] {
 
 /** What another program would take up if this one were killed now. */
 async function leftAt(path: string): Promise<number[]> {
-  const copy = Deno.makeTempFileSync();
+  const copy = `${path}.left`;
   Deno.copyFileSync(path, copy);
   const { queue, told } = await queueAt(copy);
   const left = steps(queue);
@@ -43,8 +44,8 @@ async function leftAt(path: string): Promise<number[]> {
 }
 
 Deno.test("MlflowQueue gives entries of one kind, in order, no more than a request may carry", async () => {
-  const directory = Deno.makeTempDirSync();
-  const { queue } = await queueAt(`${directory}/queue.jsonl`);
+  using space = new TempDir();
+  const { queue } = await queueAt(`${space.path}/queue.jsonl`);
   const params = Array.from({ length: 130 }, (_, index) => paramEntry(`p${index}`, index));
   const long = Array.from({ length: 70 }, (_, index) => tagEntry(`t${index}`, "x".repeat(5000)));
   queue.add([metric(1), metric(2), { update: { status: "RUNNING" } }, { update: { status: "FAILED" } }, ...params]);
@@ -66,19 +67,19 @@ Deno.test("MlflowQueue gives entries of one kind, in order, no more than a reque
     ["metric", 200],
   ]);
   await queue.close();
-  assertEquals([...Deno.readDirSync(directory)], []);
-  Deno.removeSync(directory);
+  assertEquals([...Deno.readDirSync(space.path)], []);
 });
 
 Deno.test("MlflowQueue takes up what an earlier one left, without what had arrived and what was broken off", async () => {
-  const path = Deno.makeTempFileSync();
+  using space = new TempDir();
+  const path = `${space.path}/queue.jsonl`;
   const { queue: first } = await queueAt(path);
   first.add([metric(1), metric(2), { tag: { key: "a", value: "b" } }, metric(4)]);
   assertEquals(steps(first), [1, 2]);
   await first.acknowledge();
   first.add([metric(5)]);
   // This is what a killed program leaves: the file as it is, its last line perhaps broken off.
-  const copy = Deno.makeTempFileSync();
+  const copy = `${space.path}/copy.jsonl`;
   Deno.copyFileSync(path, copy);
   Deno.writeTextFileSync(copy, '{"metric":{"key":"lo', { append: true });
   const { queue: second, told } = await queueAt(copy);
@@ -88,11 +89,11 @@ Deno.test("MlflowQueue takes up what an earlier one left, without what had arriv
   assertEquals(await leftAt(copy), [4, 5, 6]);
   await first.close();
   await second.close();
-  Deno.removeSync(path);
 });
 
 Deno.test("MlflowQueue does not take up what will be logged again", async () => {
-  const path = Deno.makeTempFileSync();
+  using space = new TempDir();
+  const path = `${space.path}/queue.jsonl`;
   const { queue: first } = await queueAt(path);
   first.add([metric(1), metric(0, "epoch"), metric(2), metric(3)]);
   await first.close();
@@ -104,7 +105,8 @@ Deno.test("MlflowQueue does not take up what will be logged again", async () => 
 });
 
 Deno.test("MlflowQueue keeps its file small however much goes through it, and empties it", async () => {
-  const path = Deno.makeTempFileSync();
+  using space = new TempDir();
+  const path = `${space.path}/queue.jsonl`;
   const { queue } = await queueAt(path);
   queue.add([metric(0)]);
   let largest = 0;
@@ -125,7 +127,8 @@ Deno.test("MlflowQueue keeps its file small however much goes through it, and em
 });
 
 Deno.test("MlflowQueue grows to its bound and no further, neither on disk nor in memory, and counts what it leaves out", async () => {
-  const path = Deno.makeTempFileSync();
+  using space = new TempDir();
+  const path = `${space.path}/queue.jsonl`;
   const limit = 2 ** 20;
   const { queue, told } = await queueAt(path, { limit });
   for (let step = 0; step < 30_000; step++) queue.add([metric(step)]);
@@ -146,11 +149,11 @@ Deno.test("MlflowQueue grows to its bound and no further, neither on disk nor in
   queue.add([metric(1)]);
   assertEquals([queue.size, queue.leftOut], [1, 30_000 - kept]);
   await queue.close();
-  Deno.removeSync(path);
 });
 
 Deno.test("MlflowQueue holds nothing in memory of what waits on disk", async () => {
-  const path = Deno.makeTempFileSync();
+  using space = new TempDir();
+  const path = `${space.path}/queue.jsonl`;
   const { queue } = await queueAt(path);
   const before = heap();
   for (let step = 0; step < 100_000; step++) queue.add([metric(step)]);
@@ -158,11 +161,11 @@ Deno.test("MlflowQueue holds nothing in memory of what waits on disk", async () 
   const grown = heap() - before;
   assert(grown < 2 ** 20, `${grown} bytes for a file of ${Deno.statSync(path).size}`);
   await queue.close();
-  Deno.removeSync(path);
 });
 
 Deno.test("MlflowQueue takes out lines of an earlier one that are no entries, and says so", async () => {
-  const path = Deno.makeTempFileSync();
+  using space = new TempDir();
+  const path = `${space.path}/queue.jsonl`;
   const { queue: first } = await queueAt(path);
   first.add([metric(1), metric(2), metric(3), metric(4)]);
   await first.close();
@@ -185,12 +188,12 @@ Deno.test("MlflowQueue takes out lines of an earlier one that are no entries, an
     if (damaged > 0) assertStringIncludes(told[0] ?? "", `(the first is line ${place})`);
     await queue.close();
   }
-  Deno.removeSync(path);
 });
 
 Deno.test("MlflowQueue does not hang on a file that somebody cut or overwrote while it was open", async () => {
   for (const damage of ["", "x".repeat(3000), "\n".repeat(400)]) {
-    const path = Deno.makeTempFileSync();
+    using space = new TempDir();
+    const path = `${space.path}/queue.jsonl`;
     const { queue } = await queueAt(path);
     queue.add([metric(1), metric(2), metric(3)]);
     Deno.writeTextFileSync(path, damage);
@@ -209,7 +212,8 @@ Deno.test({
   name: "MlflowQueue holds in memory what a full disk does not take, in order, and writes it as soon as it can",
   ignore: NO_FILE_LIMIT,
   fn: async () => {
-    const path = Deno.makeTempFileSync();
+    using space = new TempDir();
+    const path = `${space.path}/queue.jsonl`;
     const { queue, told } = await queueAt(path);
     queue.add([metric(1)]);
     {
