@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { AppendLog, MOST_WAITING } from "../../run/append_log.ts";
+import { testAlone } from "../alone.ts";
 import { FileLimit, NO_FILE_LIMIT } from "./file_limit.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
@@ -40,7 +41,8 @@ Deno.test("AppendLog names the file that cannot be written", async () => {
   });
 });
 
-Deno.test({
+testAlone({
+  file: import.meta.url,
   name: "AppendLog takes back an entry that fits in part only, says so once, and writes it as soon as it can",
   ignore: NO_FILE_LIMIT,
   fn: async () => {
@@ -70,7 +72,8 @@ Deno.test({
   },
 });
 
-Deno.test({
+testAlone({
+  file: import.meta.url,
   name: "AppendLog keeps so much for a full disk as it may, and says at the end how many entries are missing",
   ignore: NO_FILE_LIMIT,
   fn: async () => {

@@ -1,8 +1,10 @@
 /**
- * A disk that is full, for the files of this program: Linux alone knows such limits.
+ * A disk that is full, for the files of this program: Linux alone knows such limits. It is one for all that the process
+ * writes, so the test has to be alone in it: `tests/alone.ts`.
  *
  * @module
  */
+import { isAlone } from "../alone.ts";
 
 /** Whether tests that need the limit must be ignored. */
 export const NO_FILE_LIMIT: boolean = Deno.build.os !== "linux" || !hasPrlimit();
@@ -11,6 +13,7 @@ export const NO_FILE_LIMIT: boolean = Deno.build.os !== "linux" || !hasPrlimit()
 export class FileLimit implements Disposable {
   /** @param bytes Greatest length of a file that this program writes. */
   constructor(bytes: number) {
+    if (!isAlone()) throw new Error("Cannot limit files as other tests write some in this process: use testAlone()");
     // The signal that comes with it would end the program.
     Deno.addSignalListener("SIGXFSZ", ignore);
     limitFiles(String(bytes));

@@ -3,11 +3,9 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { AppendLog } from "../../run/append_log.ts";
 import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { fit } from "../../train/trainer.ts";
+import { testAlone } from "../alone.ts";
 import { FileLimit, NO_FILE_LIMIT } from "../run/file_limit.ts";
 import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
-
-// Two limits one after the other: taking the last listener away for good would let the second one end the program.
-if (!NO_FILE_LIMIT) Deno.addSignalListener("SIGXFSZ", () => {});
 
 type Logger = "none" | "csv" | "jsonl" | "tensorboard" | "mlflow";
 
@@ -85,7 +83,8 @@ Deno.test("fit() takes no step where metrics.csv has the columns of another prog
   assertEquals(await Deno.readTextFile(`${resume}/metrics.csv`), "time;value\n0;1\n");
 });
 
-Deno.test({
+testAlone({
+  file: import.meta.url,
   name: "fit() takes no step where the disk is too full for what an event file begins with",
   ignore: NO_FILE_LIMIT,
   fn: async () => {
@@ -97,7 +96,8 @@ Deno.test({
   },
 });
 
-Deno.test({
+testAlone({
+  file: import.meta.url,
   name: "fit() goes on with a warning for each log that cannot be written any more, and writes later what waited",
   ignore: NO_FILE_LIMIT,
   fn: async () => {

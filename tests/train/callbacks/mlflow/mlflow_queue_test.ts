@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { testAlone } from "../../../alone.ts";
 import { FileLimit, NO_FILE_LIMIT } from "../../../run/file_limit.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type MlflowEntry, paramEntry, tagEntry } from "../../../../train/callbacks/mlflow/mlflow_entry.ts";
@@ -208,7 +209,8 @@ Deno.test("MlflowQueue does not hang on a file that somebody cut or overwrote wh
   }
 });
 
-Deno.test({
+testAlone({
+  file: import.meta.url,
   name: "MlflowQueue holds in memory what a full disk does not take, in order, and writes it as soon as it can",
   ignore: NO_FILE_LIMIT,
   fn: async () => {
