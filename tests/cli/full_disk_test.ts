@@ -23,7 +23,14 @@ Deno.test({
   fn: async () => {
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
-      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...tinyWith("--max-epochs", "60")];
+      const line = [
+        "train",
+        "--train-data-file",
+        "scan.npz",
+        "--output-dir",
+        "run",
+        ...tinyWith("--max-epochs", "1000000"),
+      ];
       const child = startExitwave(cwd, line);
       const stdout = new Response(child.stdout).text();
       let text = "";

@@ -3,6 +3,9 @@ import { readCheckpoint } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, startExitwave, startShell, TINY, tinyWith } from "./program.ts";
 
+/** Epochs that no training comes to the end of, however late the signal reaches it. */
+const ENDLESS = "1000000";
+
 const AGAIN = " \\(again to stop at once\\)";
 
 for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AGAIN], ["SIGHUP", 129, ""]] as const) {
@@ -18,7 +21,7 @@ for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AG
           "scan.npz",
           "--output-dir",
           "run",
-          ...tinyWith("--max-epochs", "60"),
+          ...tinyWith("--max-epochs", ENDLESS),
         ];
         const child = startExitwave(cwd, line);
         const stdout = new Response(child.stdout).text();
@@ -49,7 +52,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await withTempDir(async (cwd) => {
-      const child = startExitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "5000"]);
+      const child = startExitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "50000"]);
       const stderr = new Response(child.stderr).text();
       await child.stdout.cancel();
       while ((await Array.fromAsync(Deno.readDir(cwd))).length === 0) {
@@ -72,7 +75,14 @@ Deno.test({
   fn: async () => {
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
-      const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...tinyWith("--max-epochs", "60")];
+      const line = [
+        "train",
+        "--train-data-file",
+        "scan.npz",
+        "--output-dir",
+        "run",
+        ...tinyWith("--max-epochs", ENDLESS),
+      ];
       const child = startExitwave(cwd, line);
       await child.stdout.cancel();
       for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
