@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Checkpoint, readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { type Fault, withFault } from "../backend/cpu/runtime/with_fault.ts";
-import { exitwave } from "../cli/program.ts";
+import { exitwave, exitwaveEach } from "../cli/program.ts";
 import { workspace } from "./tiny_run.ts";
 
 const CLI = new URL("../../cli.ts", import.meta.url);
@@ -50,15 +50,17 @@ Deno.test("train saves the state before the step in which a kernel traps or thre
   assertEquals((await exitwave(space.path, [...args("straight"), "--threads", "1"])).code, 0);
   const straight = comparable(await last("straight"));
   for (const [index, [fault, batches]] of FAULTS.entries()) {
-    const run = `run${index}`;
-    const { code, stderr } = await withFault(CLI, [...args(run), "--threads", "3"], fault);
+    const { code, stderr } = await withFault(CLI, [...args(`run${index}`), "--threads", "3"], fault);
     assertEquals(code, 1, `${JSON.stringify(fault)}: ${stderr}`);
     assertMatch(stderr, SENTENCE);
-    const { microStep } = (await last(run)).state;
+    const { microStep } = (await last(`run${index}`)).state;
     assert(batches === null ? microStep > 0 : microStep === batches, `${JSON.stringify(fault)}: ${microStep} batches`);
-    const resumed = await exitwave(space.path, ["train", "--resume", `${space.path}/${run}`, "--threads", "2"]);
-    assertEquals(resumed.code, 0, resumed.stderr);
-    assertEquals(comparable(await last(run)), straight, JSON.stringify(fault));
+  }
+  const lines = FAULTS.map((_, index) => ["train", "--resume", `${space.path}/run${index}`, "--threads", "2"]);
+  for (const [index, { code, stderr }] of (await exitwaveEach(space.path, lines)).entries()) {
+    const fault = JSON.stringify(FAULTS[index]?.[0]);
+    assertEquals(code, 0, `${fault}: ${stderr}`);
+    assertEquals(comparable(await last(`run${index}`)), straight, fault);
   }
 });
 

@@ -20,11 +20,12 @@ import type { Patches } from "../../../model/physics/patches.ts";
  */
 export function oracle(scan: Scan): Model {
   const { patchSize } = scan;
+  const known = unitPatterns(scan);
   return composeModel({
     network: {
       ...{ patchSize, channels: 1, parameters: [], inert: [] },
       saturation: { amp: { low: null, high: null }, phase: { low: null, high: null } },
-      paint: (input) => paint(scan, input),
+      paint: (input) => paint(scan, known, input),
       frozenInFineTuning: () => false,
     },
     forward: {
@@ -38,14 +39,14 @@ export function oracle(scan: Scan): Model {
 
 // --- internal ---
 
-function paint(scan: Scan, { amplitude }: NetworkInput): Patches {
+function paint(scan: Scan, known: Float32Array, { amplitude }: NetworkInput): Patches {
   const [size] = amplitude.shape;
   const { patchSize, object } = scan;
   const pixels = patchSize ** 2;
-  const seen = amplitude.dataSync();
+  const numbers = recognised(scan.count, known, amplitude);
   const [amp, phase] = [new Float32Array(size * pixels), new Float32Array(size * pixels)];
   for (let b = 0; b < size; b++) {
-    const number = recognised(scan, seen.subarray(b * pixels, (b + 1) * pixels) as Float32Array);
+    const number = numbers[b] ?? -1;
     const patch = zeroImage(patchSize, patchSize);
     const place = { x: scan.x[number] ?? NaN, y: scan.y[number] ?? NaN, size: patchSize };
     if (!object || !samplePatch(object, place, patch)) throw new RangeError(`the object does not show ${number}`);
@@ -58,19 +59,23 @@ function paint(scan: Scan, { amplitude }: NetworkInput): Patches {
   return { amp: tf.tensor4d(amp, shape), phase: tf.tensor4d(phase, shape) };
 }
 
-/** The pattern that is most alike. */
-function recognised({ amplitude, count, patchSize }: Scan, seen: Float32Array): number {
+/** Patterns of a scan, each over its norm. */
+function unitPatterns({ amplitude, count, patchSize }: Scan): Float32Array {
   const pixels = patchSize ** 2;
-  let [number, most] = [-1, -Infinity];
-  for (let i = 0; i < count; i++) {
-    let [product, square] = [0, 0];
-    for (let p = 0; p < pixels; p++) {
-      const value = amplitude[i * pixels + p] ?? 0;
-      product += value * (seen[p] ?? 0);
-      square += value * value;
-    }
-    const likeness = product / Math.sqrt(square);
-    if (likeness > most) [number, most] = [i, likeness];
-  }
-  return number;
+  const norms = Array.from(
+    { length: count },
+    (_, i) => Math.hypot(...amplitude.subarray(i * pixels, (i + 1) * pixels)),
+  );
+  return Float32Array.from(amplitude, (value, at) => value / (norms[Math.floor(at / pixels)] ?? NaN));
+}
+
+/** For each pattern seen, the number of the known one that is most alike. */
+function recognised(count: number, known: Float32Array, seen: tf.Tensor): Int32Array {
+  const likeness = tf.tidy(() => {
+    const rows = tf.tensor2d(known, [count, known.length / count]);
+    return seen.reshape([-1, known.length / count]).matMul(rows, false, true).argMax(1);
+  });
+  const numbers = likeness.dataSync() as Int32Array;
+  likeness.dispose();
+  return numbers;
 }
