@@ -4,7 +4,7 @@
  * @module
  */
 import type { Effect } from "./fields/field.ts";
-import type { TrainingPayload } from "./payload.ts";
+import type { Payload } from "./payload.ts";
 import { fields, valueAt } from "./fields/sections.ts";
 
 /** A field that two payloads disagree on. */
@@ -20,7 +20,7 @@ export interface Difference {
 }
 
 /**
- * Compares two payloads field by field.
+ * Compares two payloads field by field; of two kinds, in the sections that both have.
  *
  * @param first A payload.
  * @param second Another.
@@ -36,9 +36,9 @@ export interface Difference {
  * ]);
  * ```
  */
-export function diffPayloads(first: TrainingPayload, second: TrainingPayload): readonly Difference[] {
+export function diffPayloads(first: Payload, second: Payload): readonly Difference[] {
   return fields.flatMap(({ path, section, effect }): Difference[] => {
-    if (!(section in first)) return [];
+    if (!(section in first && section in second)) return [];
     const values = [first, second].map((payload) => valueAt(payload, path));
     if (JSON.stringify(values[0]) === JSON.stringify(values[1])) return [];
     return [{ path, first: values[0], second: values[1], effect }];

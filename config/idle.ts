@@ -37,7 +37,7 @@ export function describeCondition({ path, is, isNot = [] }: FieldCondition): str
 // --- internal ---
 
 function readByKind(condition: FieldCondition, kind: PayloadKind): FieldCondition {
-  const twin = kind === "inference" ? twinOf(condition.path) : undefined;
+  const twin = twinOf(condition.path, kind);
   return twin === undefined ? condition : { ...condition, path: twin };
 }
 

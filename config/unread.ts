@@ -19,7 +19,7 @@ export function unreadWarnings(overrides: readonly OverrideRecord[], kind: Paylo
     const handedOver = isDefault && (source === "config" || source === "dataset");
     const other = findField(path)?.readBy ?? (kind === "import" ? "both" : kind);
     if (other === kind || handedOver) return [];
-    const twin = kind === "inference" ? twinOf(path) : undefined;
+    const twin = twinOf(path, kind);
     const remedy = twin ? `: set ${twin}` : "";
     return [`${path} = ${JSON.stringify(value)} has no effect as only ${READERS[other]}${remedy}`];
   });

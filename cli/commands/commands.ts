@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fields } from "../../config/fields/sections.ts";
+import { fields, sectionNames } from "../../config/fields/sections.ts";
 import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
 import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulation/simulate_defaults.ts";
 import { IMPORT } from "./import_command.ts";
@@ -182,21 +182,32 @@ const SIMULATE: Command = {
   load: async () => (await import("./simulate.ts")).simulate,
 };
 
+/** A flag of both train and import is that of train, and `--import-…` that of import. */
+const IMPORT_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  fields.filter(({ section }) => section !== "import").flatMap(({ path, flags }) => {
+    const twins = fields.filter((field) =>
+      field.section === "import" && field.flags.some((name) => flags.includes(name))
+    );
+    const own = twins.length > 0 ? flags.map((name) => [name, path] as const) : [];
+    return [...own, ...twins.map((twin) => [`import-${twin.flags[0]}`, twin.path] as const)];
+  }),
+);
+
 const CONFIGURE: Command = {
   name: "config",
   summary: "Show, explain or check a configuration without running it",
-  usage: "show|explain|diff|schema|validate [FILE] [FILE] [flags of train]",
+  usage: "show|explain|diff|schema|validate [FILE] [FILE] [flags of train or import]",
   example: "config explain --config run.ts --max-epochs 20",
   words: {
     show: "The whole payload as JSON",
     explain: "Every field that was set, also to its default: its value, where that came from and what it replaced",
     diff: "Fields that two configurations, or the directories of two runs, disagree on",
     schema: "JSON Schema of a configuration, for editors",
-    validate: "All that is wrong with a configuration, its scan not being there too, or its fingerprint",
+    validate: "All that is wrong with a configuration, its files not being there too, or its fingerprint",
   },
-  sections: PAYLOAD_SECTIONS.training,
+  sections: sectionNames,
   own: [CONFIG, SET, { names: ["all"], about: "explain: fields that nobody set too" }, ...DEPRECATED],
-  aliases: OUTPUT,
+  aliases: { ...OUTPUT, ...IMPORT_NAMES },
   common: [...COMMON_FIELDS, "config", "set", "all"],
   load: async () => (await import("./config.ts")).config,
 };

@@ -8,13 +8,17 @@ import { diffPayloads } from "../../config/diff.ts";
 import { explainPayload } from "../../config/explain.ts";
 import { configJsonSchema } from "../../config/fields/json_schema.ts";
 import { requirePatchSize } from "../../data/checks/patch_size.ts";
+import type { ImportPayload, TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
+import { OpenSources } from "../../data/importing/open_sources.ts";
 import { jsonCopy } from "../../config/values/json_copy.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
 import { type Command, type CommandContext, ownSwitch } from "../line/command.ts";
 import { flagOf, messagesWithFlags } from "../line/field_flags.ts";
 import { Output } from "../terminal/output.ts";
-import { trainingRequest } from "../payload/training_request.ts";
+import { givenConfig } from "../payload/given_config.ts";
+import { importRequest, isImport } from "../payload/import_request.ts";
+import { newTraining } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { workingDirectory } from "../terminal/working_directory.ts";
 
@@ -45,6 +49,36 @@ export async function config(context: CommandContext): Promise<number> {
 
 // --- internal ---
 
+type Configured = TrainingPayload | ImportPayload;
+
+const KINDS: Readonly<Record<Configured["kind"], string>> = { training: "a training", import: "an import" };
+
+/** The payload that file and flags configure, its warnings printed. */
+async function request(
+  { line, output }: Pick<CommandContext, "line" | "output">,
+  file: string | undefined,
+  { needsScan = false } = {},
+): Promise<Configured> {
+  const given = await givenConfig(line, file, { note: (text) => output.note(text) });
+  const payload = isImport(line, given)
+    ? importRequest(line, given)
+    : (await newTraining(line, { given, needsScan })).payload;
+  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  return payload;
+}
+
+/** Refuses scans and files of an import that cannot be read, and scans of another size than the payload has. */
+async function requireFiles(payload: Configured): Promise<void> {
+  if (payload.kind === "import") {
+    if (payload.import.files !== null) await (await OpenSources.open(payload))[Symbol.asyncDispose]();
+    return;
+  }
+  const { data } = payload;
+  for (const scan of [data.scan, data.testScan]) {
+    if (scan !== null) requirePatchSize((await inspectScan(scan)).patchSize, data.patchSize, scan);
+  }
+}
+
 type Subcommand = (context: CommandContext, ...files: string[]) => Promise<void>;
 
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { show, explain, diff, schema, validate };
@@ -56,12 +90,12 @@ const MOST_FILES: Readonly<Record<string, readonly [number, string]>> = {
 };
 
 async function show({ line, output }: CommandContext, file?: string): Promise<void> {
-  const { payload } = await trainingRequest(line, output, { file, needsScan: false });
+  const payload = await request({ line, output }, file);
   output.result(JSON.stringify(payload, null, 2), payload);
 }
 
 async function explain({ line, output }: CommandContext, file?: string): Promise<void> {
-  const { payload } = await trainingRequest(line, output, { file, needsScan: false });
+  const payload = await request({ line, output }, file);
   const rows = explainPayload(payload, { all: ownSwitch(line, "all"), base: workingDirectory() });
   const width = Math.max(0, ...rows.map(({ path }) => path.length));
   const lines = rows.map(({ path, value, origin }) => `${path.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`);
@@ -76,9 +110,16 @@ async function diff({ line, output }: CommandContext, first?: string, second?: s
     );
   }
   // One after the other: each may print warnings.
-  const before = await trainingRequest(line, output, { file: first, needsScan: false });
-  const after = await trainingRequest(line, output, { file: second, needsScan: false });
-  const differences = diffPayloads(before.payload, after.payload);
+  const before = await request({ line, output }, first);
+  const after = await request({ line, output }, second);
+  if (before.kind !== after.kind) {
+    throw new UsageError(
+      `Cannot compare ${first} with ${second} as the one configures ${KINDS[before.kind]}, the other ${
+        KINDS[after.kind]
+      }`,
+    );
+  }
+  const differences = diffPayloads(before, after);
   const width = Math.max(0, ...differences.map(({ path }) => path.length));
   const rows = differences.map(({ path, first, second, effect }) =>
     `${path.padEnd(width)}  ${JSON.stringify(first)} → ${JSON.stringify(second)}  (${effect})`
@@ -94,13 +135,11 @@ function schema({ output }: CommandContext): Promise<void> {
 
 async function validate({ command, line, output }: CommandContext, file?: string): Promise<void> {
   try {
-    await trainingRequest(line, output, { file, needsScan: false });
+    await request({ line, output }, file);
     // Once more for the scan: whatever is wrong with the fields is told first, and the warnings have been.
-    const { payload } = await trainingRequest(line, SILENT, { file, needsScan: true });
-    const { fingerprints, warnings, data } = payload;
-    for (const scan of [data.scan, data.testScan]) {
-      if (scan !== null) requirePatchSize((await inspectScan(scan)).patchSize, data.patchSize, scan);
-    }
+    const payload = await request({ line, output: SILENT }, file, { needsScan: true });
+    const { fingerprints, warnings } = payload;
+    await requireFiles(payload);
     output.result(`Valid: scientific fingerprint ${fingerprints.scientific}`, { valid: true, fingerprints, warnings });
   } catch (error) {
     if (output.options.json && !(error instanceof UsageError)) {

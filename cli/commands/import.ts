@@ -3,22 +3,17 @@
  *
  * @module
  */
-import { collect } from "../../config/collect.ts";
-import type { SectionsInput } from "../../config/fields/sections.ts";
-import { createImportPayload } from "../../config/import_payload.ts";
-import type { ImportPayload } from "../../config/payload.ts";
-import { payloadSections } from "../../config/payload_sections.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type ImportedScan, importScan } from "../../data/importing/import_scan.ts";
 import { scanRecipe } from "../../data/importing/scan_recipe.ts";
 import { shellLine } from "../inspect/import_arguments.ts";
-import { type CommandContext, type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
+import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { messagesWithFlags } from "../line/field_flags.ts";
 import { UsageError } from "../line/usage_error.ts";
-import { readConfigFile } from "../payload/config_file.ts";
+import { givenConfig } from "../payload/given_config.ts";
+import { importRequest } from "../payload/import_request.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import { significant } from "../terminal/number_format.ts";
-import type { Output } from "../terminal/output.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 
@@ -27,7 +22,8 @@ export async function importFiles({ command, line, output }: CommandContext): Pr
   const path = ownValue(line, "output");
   const isDry = ownSwitch(line, "dry-run");
   if (path === undefined && !isDry) throw new UsageError("Cannot run import as it needs --output FILE");
-  const payload = await importRequest(line, output);
+  const payload = importRequest(line, await givenConfig(line, undefined, { note: (text) => output.note(text) }));
+  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
   if (payload.import.files === null) throw new UsageError("Cannot run import as it needs files: write import FILE...");
   const stop = new StopSignals((name) => output.note(`${name}: stopping`));
   const warn = (text: string): void => output.note(`warning: ${messagesWithFlags(new Error(text), command)[0]}`);
@@ -59,22 +55,6 @@ export async function importFiles({ command, line, output }: CommandContext): Pr
 }
 
 // --- internal ---
-
-async function importRequest(line: CommandLine, output: Output): Promise<ImportPayload> {
-  const file = ownValue(line, "config");
-  const payload = createImportPayload(await configured(file, output), { flag: line.flags, override: line.overrides });
-  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
-  return payload;
-}
-
-/** The section of a configuration that was made for a training, too. */
-async function configured(file: string | undefined, output: Output): Promise<Pick<SectionsInput, "import">> {
-  if (file === undefined) return {};
-  const config = await readConfigFile(file, { note: (text) => output.note(text) });
-  if (config.payload) return payloadSections(config.payload);
-  const { import: section } = collect(config.sections).sections;
-  return section ? { import: section } : {};
-}
 
 function resultText(scan: ImportedScan): string {
   const { count, patchSize, maskedShare, objectPixel, path } = scan;

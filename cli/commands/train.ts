@@ -21,7 +21,7 @@ export async function train(context: CommandContext): Promise<number> {
   const { line, output } = context;
   refuseConfiguration(line.flags.data?.scan);
   const dryRun = ownSwitch(line, "dry-run");
-  const request = await trainingRequest(line, output, { needsScan: true });
+  const request = await trainingRequest(line, output);
   const { payload } = request;
   if (dryRun) {
     printPayload(payload, output, [await planned(payload)]);

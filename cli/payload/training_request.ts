@@ -11,64 +11,55 @@ import { type SectionsInput, valueAt } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { scanFields } from "../../data/facts/scan_fields.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
-import { readConfigFile } from "./config_file.ts";
 import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";
 import { fromPayload } from "./from_payload.ts";
+import { type GivenConfig, givenConfig } from "./given_config.ts";
 import type { Output } from "../terminal/output.ts";
 import { requireScan, type ScanOrigin } from "./require_scan.ts";
 import { resumedRequest } from "./resumed_request.ts";
 import type { TrainingRequest } from "./script_callbacks.ts";
-import { UsageError } from "../line/usage_error.ts";
-
-/** What a payload is made from besides the command line. */
-export interface RequestOptions {
-  /** Configuration file; `--config` where absent. */
-  readonly file?: string | undefined;
-  /** Whether the scan must exist. */
-  readonly needsScan: boolean;
-}
 
 /**
- * Makes the payload of a training run and prints its warnings.
+ * Makes the payload of the training that `train` is to run, and prints its warnings.
  *
  * @param line The command line.
  * @param output Where warnings go.
- * @param options See {@link RequestOptions}.
  * @returns The payload, and the callbacks of the configuration script.
  */
-export async function trainingRequest(
-  line: CommandLine,
-  output: Output,
-  options: RequestOptions,
-): Promise<TrainingRequest> {
+export async function trainingRequest(line: CommandLine, output: Output): Promise<TrainingRequest> {
   const note = (text: string): void => output.note(text);
   const [repeated, resume] = [ownValue(line, "from-payload"), ownValue(line, "resume")];
   const request = repeated !== undefined
     ? { payload: await fromPayload(repeated, line), callbacks: [] }
     : resume !== undefined
     ? await resumedRequest(resume, line, note)
-    : await newRequest(line, { ...options, note });
+    : await newTraining(line, { given: await givenConfig(line, undefined, { note }), needsScan: true });
   const { payload } = request;
   const vain = ownSwitch(line, "fast-dev-run") ? vainOverrides(line.overrides) : [];
   [...payload.warnings, ...vain].forEach((warning) => output.note(`warning: ${warning}`));
   return request;
 }
 
-// --- internal ---
+/** What a training is made from besides flags. */
+export interface NewTrainingOptions {
+  /** The configuration file. */
+  readonly given: GivenConfig;
+  /** Whether the scan must exist. */
+  readonly needsScan: boolean;
+}
 
-/** A payload as a source says everything; of sections, the scan tells what they leave out. */
-async function newRequest(
+/**
+ * Makes the payload of a training that begins anew. A payload as a source says everything; of sections, the scan tells what
+ * they leave out.
+ *
+ * @param line The command line.
+ * @param options See {@link NewTrainingOptions}.
+ * @returns The payload, and the callbacks of the configuration script.
+ */
+export async function newTraining(
   line: CommandLine,
-  { file: named, needsScan, note }: RequestOptions & { readonly note: (text: string) => void },
+  { given: { file, config }, needsScan }: NewTrainingOptions,
 ): Promise<TrainingRequest> {
-  const besides = ownValue(line, "config");
-  const file = named ?? besides;
-  if (file !== besides && besides !== undefined) {
-    throw new UsageError(
-      `Cannot configure by two files as neither can be preferred: current value is ${file}, ${besides}`,
-    );
-  }
-  const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file, { note });
   const { callbacks } = config;
   const given = config.payload ? saidBy(config.payload, []) : config.sections;
   const flag = line.flags;
@@ -86,6 +77,8 @@ async function newRequest(
   if (!ownSwitch(line, "fast-dev-run")) return { payload, callbacks };
   return { payload: create(merge(line.overrides, fastDevRun(payload))), callbacks };
 }
+
+// --- internal ---
 
 /**
  * The sections of a payload, but for what its scan tells, and what followed from other fields: that follows from

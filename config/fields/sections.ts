@@ -111,11 +111,14 @@ export function valueAt(sections: object, path: string): unknown {
   return (sections as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>)[section]?.[name];
 }
 
-/** The field of `inference` that stands for one that only a training reads, such as `inference.groups` for `data.groups`. */
-export function twinOf(path: string): string | undefined {
+/**
+ * The field that stands, for another kind of payload, for one that this kind does not read, such as `inference.groups` for
+ * `data.groups` and `import.crop` for `inference.crop`.
+ */
+export function twinOf(path: string, kind: PayloadKind): string | undefined {
   const { readBy, section, name } = findField(path) ?? {};
-  const twin = `inference.${name}`;
-  return readBy === "training" && section === "data" && findField(twin) ? twin : undefined;
+  const isRead = kind === "training" || (kind === "inference" && !(readBy === "training" && section === "data"));
+  return isRead ? undefined : findField(`${kind}.${name}`)?.path;
 }
 
 /** One line about a field that says so where it does nothing yet. */
