@@ -196,7 +196,9 @@ export type {
   DeterminismRecord,
   ExitReason,
   PlacedFile,
+  PlacedScan,
   RunRecord,
+  ScanExperiment,
   Timings,
   Versions,
 } from "./run/run_record.ts";

@@ -73,7 +73,10 @@ export interface LoadScanOptions {
  */
 export async function loadScan(path: string, options: LoadScanOptions = {}): Promise<Scan> {
   const whole = { ...options, frameCache: null, keepsObject: true };
-  const { frames, masks, statistics: _, [Symbol.dispose]: dispose, ...scan } = await readScan(path, whole);
+  const { frames, masks, statistics: _, measurement: __, [Symbol.dispose]: dispose, ...scan } = await readScan(
+    path,
+    whole,
+  );
   using _frames = { [Symbol.dispose]: dispose };
   const all = range(frames.count);
   return {
@@ -159,7 +162,13 @@ async function readScan(path: string, options: ReadScanOptions): Promise<OpenSca
   const content = { count, patchSize, frames, masks, statistics, x, y, ...probes, object, photons, ...notes };
   checkRecordedScan({ ...content, greatest: statistics.greatest.reduce((a, b) => Math.max(a, b), 0) }, path);
   const doubts = [...warnings, ...positionWarnings({ x, y, patchSize }), ...oddities];
-  const scan = { path, digest: file.digest(), ...content, warnings: doubts.map((doubt) => `${path}: ${doubt}`) };
+  const scan = {
+    path,
+    digest: file.digest(),
+    measurement,
+    ...content,
+    warnings: doubts.map((doubt) => `${path}: ${doubt}`),
+  };
   const opened = patterns.move();
   return { ...scan, [Symbol.dispose]: () => opened.dispose() };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { requireComputable } from "./checks/faint_amplitudes.ts";
+import type { Measurement } from "./checks/pattern_array.ts";
 import { requireMaskValues, requireValidPixels } from "./checks/mask_values.ts";
 import { requireCoordinates } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
@@ -61,6 +62,8 @@ export interface Scan extends ScanDescription {
  * the file stays open where they are read from it.
  */
 export interface OpenScan extends ScanDescription, Disposable {
+  /** What the numbers of the file were read as. */
+  readonly measurement: Measurement;
   /** Diffraction amplitudes (square roots of counts) by the number of their pattern. */
   readonly frames: Frames;
   /** Which pixels are valid, by the number of the pattern; null where all are. */

@@ -6,6 +6,7 @@
  */
 import { z } from "../packages/zod.ts";
 import type { TrainingPayload } from "../config/payload.ts";
+import type { Experiment } from "../data/experiment.ts";
 import { readJson } from "../data/formats/json_file.ts";
 import { type RunCall, runCallSchema } from "./run_call.ts";
 
@@ -35,6 +36,25 @@ export interface PlacedFile extends DataFile {
   readonly absolutePath: string | null;
   /** The way there from the run's directory, for when both have been moved; null in records of older versions. */
   readonly pathFromRun: string | null;
+}
+
+/** What a scan was of, as far as its file tells; a resolution in nanometres needs it. */
+export interface ScanExperiment extends Experiment {
+  /** What the numbers of its patterns were read as. */
+  readonly measurement: "amplitude" | "intensity";
+  /** `sha256:` and the digest of the text that says how the scan was made; null where the file has none. */
+  readonly provenanceDigest: string | null;
+}
+
+/** The file of a scan, and what was in it. */
+export interface ScanFile extends DataFile {
+  readonly experiment: ScanExperiment;
+}
+
+/** A scan of a run. */
+export interface PlacedScan extends PlacedFile {
+  /** What it was of; null in records of older versions. */
+  readonly experiment: ScanExperiment | null;
 }
 
 /** Where the time of a call of `fit` went, in seconds. */
@@ -89,7 +109,7 @@ export interface RunRecord {
   /** Of its payload. */
   readonly fingerprints: TrainingPayload["fingerprints"];
   /** The scans. */
-  readonly data: { readonly scan: PlacedFile; readonly testScan: PlacedFile | null };
+  readonly data: { readonly scan: PlacedScan; readonly testScan: PlacedScan | null };
   /** How it was called, the last time last; empty in records of older versions. */
   readonly calls: readonly RunCall[];
   /** When the run first began, ISO 8601. */
@@ -137,7 +157,17 @@ export async function readRunRecord(directory: string): Promise<RunRecord | null
 const text = z.string();
 const count = z.int().min(0);
 const place = text.nullable().default(null);
-const file = z.object({ path: text, digest: text, absolutePath: place, pathFromRun: place });
+const length = z.number().nullable();
+const pixel = z.object({ height: z.number(), width: z.number() }).nullable();
+const experiment = z.object({
+  ...{ wavelength: length, distance: length, detectorPixel: pixel, objectPixel: pixel },
+  measurement: z.enum(["amplitude", "intensity"]),
+  provenanceDigest: text.nullable(),
+});
+const file = z.object({
+  ...{ path: text, digest: text, absolutePath: place, pathFromRun: place },
+  experiment: experiment.nullable().default(null),
+});
 const seconds = z.number();
 
 const schema: z.ZodType<RunRecord> = z.object({

@@ -29,9 +29,9 @@ export interface FoundScans {
  * @param file The file that was read.
  * @param runDirectory Directory of the run.
  */
-export function placedFile(name: string, { path, digest }: DataFile, runDirectory: string): PlacedFile {
-  const absolutePath = resolve(path);
-  return { path: name, digest, absolutePath, pathFromRun: relative(resolve(runDirectory), absolutePath) };
+export function placedFile<F extends DataFile>(name: string, file: F, runDirectory: string): F & PlacedFile {
+  const absolutePath = resolve(file.path);
+  return { ...file, path: name, absolutePath, pathFromRun: relative(resolve(runDirectory), absolutePath) };
 }
 
 /**

@@ -17,7 +17,7 @@ import type { MlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
 import { createRunRecorder } from "./callbacks/run_recorder.ts";
 import { createTensorboardLogger } from "./callbacks/tensorboard/tensorboard_logger.ts";
 import type { RunCall } from "../run/run_call.ts";
-import type { DataFile, PlacedFile } from "../run/run_record.ts";
+import type { PlacedScan, ScanFile } from "../run/run_record.ts";
 import { placedFile } from "../run/scan_place.ts";
 import type { TrainingCursor } from "./loop/training_cursor.ts";
 import type { TrainingData } from "./loop/training_data.ts";
@@ -111,7 +111,7 @@ function recorder(
 ): Callback<string> {
   const { epoch, batch, step, best } = cursor;
   const { scan, testScan } = payload.data;
-  const placed = (name: string | null, file: DataFile): PlacedFile => placedFile(name ?? file.path, file, runDirectory);
+  const placed = (name: string | null, file: ScanFile): PlacedScan => placedFile(name ?? file.path, file, runDirectory);
   return createRunRecorder({
     path: `${runDirectory}/run.json`,
     payload,

@@ -90,7 +90,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     ...["assembly/runtime", "assembly/elementwise", "assembly/movement", "assembly/reduction", "assembly/attention"],
     ...["assembly/matmul", "assembly/convolution", "assembly/winograd"],
   ],
-  run: ["config", "data/files", "data/formats"],
+  run: ["config", "data", "data/files", "data/formats"],
   "train/plan": ["config"],
   "train/optimizer": ["config", "data/formats", "model", "model/parameters", "backend"],
   "train/profile": ["backend", "run"],

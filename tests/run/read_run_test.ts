@@ -28,6 +28,11 @@ Deno.test("readRun() gives back what a training left on disk", async () => {
   assertEquals(payload, JSON.parse(await Deno.readTextFile(`${result.runDirectory}/payload.json`)));
   assertEquals([record?.exitReason, record?.epochs, record?.steps, record?.seed], ["finished", 3, 6, 42]);
   assertEquals(record?.fingerprints, payload.fingerprints);
+  const { wavelength, distance, detectorPixel, objectPixel, ...units } = record?.data.scan.experiment ?? {};
+  const near = (value: number | null | undefined): number => Number(value?.toPrecision(6));
+  assertEquals([near(objectPixel?.height), near(objectPixel?.width)], [1e-8, 1e-8]);
+  assertEquals(near((wavelength ?? 0) * (distance ?? 0) / 64 / (detectorPixel?.width ?? 0)), 1e-8);
+  assertEquals(units, { measurement: "amplitude", provenanceDigest: null });
   assertEquals(
     epochs.map(({ seconds: _seconds, ...row }) => row),
     result.history.map(({ steps: step, seconds: _seconds, accumulate: _accumulate, ...event }) => ({
@@ -57,6 +62,16 @@ Deno.test("readRun() reads a run that another program is writing to, or that has
   await Deno.remove(`${runDirectory}/checkpoints`, { recursive: true });
   const bare = await readRun(runDirectory);
   assertEquals([bare.record, bare.epochs, bare.log, bare.checkpoints], [null, [], [], []]);
+});
+
+Deno.test("readRun() reads a record of an older version, which knows nothing of the experiment", async () => {
+  await using space = await workspace();
+  const { runDirectory } = await trainedRun(space);
+  const path = `${runDirectory}/run.json`;
+  const { data, ...record } = JSON.parse(await Deno.readTextFile(path));
+  const { experiment: _, ...scan } = data.scan;
+  await Deno.writeTextFile(path, JSON.stringify({ ...record, data: { ...data, scan } }));
+  assertEquals((await readRun(runDirectory)).record?.data.scan, { ...scan, experiment: null });
 });
 
 Deno.test("readRun() names the file that is damaged, and how", async (t) => {

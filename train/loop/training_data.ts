@@ -7,12 +7,14 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { saidPaths } from "../../config/set_paths.ts";
 import { openScan } from "../../data/load_scan.ts";
 import { epochOrder } from "../../data/batches.ts";
+import { objectPixelOf } from "../../data/experiment.ts";
+import { arraysDigest } from "../../data/formats/file_digest.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
-import type { OpenScan, ScanDescription } from "../../data/scan.ts";
+import type { OpenScan } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
-import type { DataFile } from "../../run/run_record.ts";
+import type { ScanFile } from "../../run/run_record.ts";
 
 /** Some samples of a scan. */
 export interface SampleSet {
@@ -32,7 +34,7 @@ export interface TrainingData extends Disposable {
   readonly scales: SampleScales;
   /** What the training scan is like, for networks that meet another. */
   readonly character: ScanCharacter;
-  readonly files: { readonly scan: DataFile; readonly testScan: DataFile | null };
+  readonly files: { readonly scan: ScanFile; readonly testScan: ScanFile | null };
   /** What was left out or looks wrong in the scans, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -92,8 +94,10 @@ async function readScan(payload: TrainingPayload, field: "scan" | "testScan"): P
   });
 }
 
-function fileOf({ path, digest }: ScanDescription): DataFile {
-  return { path, digest };
+function fileOf({ path, digest, experiment, patchSize, measurement, provenance }: OpenScan): ScanFile {
+  const objectPixel = objectPixelOf(experiment, patchSize);
+  const provenanceDigest = provenance === null ? null : arraysDigest([new TextEncoder().encode(provenance)]);
+  return { path, digest, experiment: { ...experiment, objectPixel, measurement, provenanceDigest } };
 }
 
 type Sets = Pick<TrainingData, "train" | "validation">;
