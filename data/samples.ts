@@ -8,6 +8,7 @@ import { darkPatterns } from "./checks/dark_patterns.ts";
 import { requirePatchSize } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { objectPixelOf, type PixelSize } from "./experiment.ts";
+import { orthogonalModes } from "./arrays/orthogonal_modes.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
 import { fillImages } from "./frames/fill_masked.ts";
 import { heldFrames } from "./frames/frames.ts";
@@ -24,7 +25,7 @@ import {
   type SampleScales,
   sampleScales,
 } from "./scaling.ts";
-import type { OpenScan, Scan, ScanDescription } from "./scan.ts";
+import { type OpenScan, probeModesOf, type Scan, type ScanDescription } from "./scan.ts";
 import { formGroups } from "./groups/form_groups.ts";
 import { groupSize, type GroupSource } from "./groups/group_source.ts";
 import { groupCentres } from "./groups/group_centres.ts";
@@ -56,8 +57,11 @@ export interface Samples {
   readonly physicsScale: Float32Array;
   /** Scales of the whole set: `reference` of other sets that are to be scaled alike. */
   readonly scales: SampleScales;
-  /** Probe, N × N, normalised as the model takes it: the model applies the mask and divides by probeScale once more. */
-  readonly probe: ComplexImage;
+  /**
+   * Modes of the probe, N × N each, orthogonal and the strongest first, normalised as the model takes them: the model
+   * applies the mask and divides by probeScale once more.
+   */
+  readonly probe: readonly ComplexImage[];
   /** N × N, all ones where `data.probeMask` is off. */
   readonly probeMask: Float32Array;
   /** Height and width of an object pixel in metres; left out where they are not known. */
@@ -99,7 +103,7 @@ export interface PrepareSamplesOptions {
  * @param payload The `data` and `model` sections.
  * @param options Seed, and the scales to use.
  * @returns The samples.
- * @throws {RangeError} If patch sizes differ, too few patterns are there, or they are too far apart for
+ * @throws {RangeError} If patch sizes differ, too few patterns or modes are there, or patterns are too far apart for
  * groups.
  * @throws {Error} If labels are needed and the scan has no object.
  * @example
@@ -138,7 +142,7 @@ export function prepareSamples(
     inputScale,
     physicsScale: new Float32Array(count).fill(scales.physicsScale),
     scales,
-    probe: normalizeProbe(scan.probe, {
+    probe: normalizeProbe(chosenModes(scan, config), {
       ...{ config, mask, inputEnergy },
       validShares: validShares(patterns.masks, patterns.numbers),
     }),
@@ -177,6 +181,17 @@ export function memberPositions({ members, patterns }: Samples): Positions {
 
 function checkPayload(scan: ScanDescription, config: SciencePayload["data"]): void {
   requirePatchSize(scan.patchSize, config.patchSize, scan.path);
+}
+
+function chosenModes(scan: ScanDescription, { probeModes: count }: SciencePayload["data"]): readonly ComplexImage[] {
+  const modes = orthogonalModes(probeModesOf(scan));
+  if (count !== null && count > modes.length) {
+    throw new RangeError(
+      `Cannot prepare samples of ${scan.path} as its probe has fewer modes than data.probeModes asks for: ` +
+        `current value is ${count} of ${modes.length}; null takes all`,
+    );
+  }
+  return modes.slice(0, count ?? modes.length);
 }
 
 /** The chosen patterns, their numbers, and the groups that they form. */

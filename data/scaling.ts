@@ -111,25 +111,31 @@ export interface NormalizeProbeOptions {
 /**
  * Gives a probe the size that `data.probeNormalize` asks for: "energy" makes the patterns of an object of amplitude 1 as
  * bright, on average, as the measured ones, Σ |mask · probe / probeScale|² = inputEnergy; true divides by probeScale ·
- * mean |mask · probe|, the mean over all pixels, as PtychoPINN does; false leaves it as it is. The mask is not applied:
- * the model does that, and divides by probeScale.
+ * mean |mask · probe|, the mean over all pixels, as PtychoPINN does; false leaves it as it is. |probe|² is that of all
+ * modes together. The mask is not applied: the model does that, and divides by probeScale.
  *
  * Where pixels of the detector are masked, "energy" counts what the probe sends to the valid ones: Σ of validShares ·
  * |F{mask · probe / probeScale}|² over the detector = inputEnergy.
  *
+ * @param modes Modes of the probe, N × N each.
+ * @param options What its size depends on.
+ * @returns The modes, all multiplied by one factor.
  * @throws {RangeError} If the mask leaves nothing of the probe, or the valid pixels get nothing of its light.
  */
-export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptions): ComplexImage {
+export function normalizeProbe(
+  modes: readonly ComplexImage[],
+  options: NormalizeProbeOptions,
+): readonly ComplexImage[] {
   const { config, mask, inputEnergy, validShares } = options;
-  if (!config.probeNormalize) return probe;
+  if (!config.probeNormalize) return modes;
   const byEnergy = config.probeNormalize === "energy";
   let sum = 0;
   mask.forEach((weight, i) => {
-    const modulus = weight * Math.hypot(probe.re[i] ?? 0, probe.im[i] ?? 0);
+    const modulus = weight * Math.hypot(...modes.flatMap(({ re, im }) => [re[i] ?? 0, im[i] ?? 0]));
     sum += byEnergy ? modulus ** 2 : modulus;
   });
   if (sum === 0) throw new RangeError("Cannot normalise the probe as it is zero wherever the probe mask is not");
-  const seen = byEnergy && validShares ? seenEnergy(probe, mask, validShares) : sum;
+  const seen = byEnergy && validShares ? seenEnergy(modes, mask, validShares) : sum;
   if (!(seen > LEAST_SEEN * sum)) {
     throw new RangeError(
       "Cannot normalise the probe as all its light falls on masked pixels: unmask some of the direct beam, or set " +
@@ -138,7 +144,7 @@ export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptio
   }
   const factor = byEnergy ? config.probeScale * Math.sqrt(inputEnergy / seen) : mask.length / (config.probeScale * sum);
   const scaled = (part: Float32Array): Float32Array => part.map((value) => value * factor);
-  return { ...probe, re: scaled(probe.re), im: scaled(probe.im) };
+  return modes.map((mode) => ({ ...mode, re: scaled(mode.re), im: scaled(mode.im) }));
 }
 
 // --- internal ---
@@ -147,13 +153,18 @@ export function normalizeProbe(probe: ComplexImage, options: NormalizeProbeOptio
 const LEAST_SEEN = 1e-12;
 
 /** What valid pixels get of the probe's light on the detector. */
-function seenEnergy(probe: ComplexImage, mask: Float32Array, validShares: Float64Array): number {
-  const field = {
-    re: Float64Array.from(probe.re, (value, i) => value * (mask[i] ?? 0)),
-    im: Float64Array.from(probe.im, (value, i) => value * (mask[i] ?? 0)),
-  };
-  new CentredFft2(probe.height).transform(field);
-  return validShares.reduce((sum, share, k) => sum + share * ((field.re[k] ?? 0) ** 2 + (field.im[k] ?? 0) ** 2), 0);
+function seenEnergy(modes: readonly ComplexImage[], mask: Float32Array, validShares: Float64Array): number {
+  return modes.reduce((energy, { height, re, im }) => {
+    const field = {
+      re: Float64Array.from(re, (value, i) => value * (mask[i] ?? 0)),
+      im: Float64Array.from(im, (value, i) => value * (mask[i] ?? 0)),
+    };
+    new CentredFft2(height).transform(field);
+    return validShares.reduce(
+      (sum, share, k) => sum + share * ((field.re[k] ?? 0) ** 2 + (field.im[k] ?? 0) ** 2),
+      energy,
+    );
+  }, 0);
 }
 
 function parsevalScale(energy: number, patchSize: number): number {

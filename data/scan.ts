@@ -28,9 +28,9 @@ export interface ScanDescription {
   readonly x: Float64Array;
   /** Rows of the patch centres in object pixels. */
   readonly y: Float64Array;
-  /** Probe, N × N, as in the file: its first mode, by which networks learn. */
+  /** Probe, N × N, as in the file: of several modes the first. */
   readonly probe: ComplexImage;
-  /** All modes of the probe, N × N each, as in the file. */
+  /** All modes of the probe, N × N each, as in the file; their intensities add up on the detector. */
   readonly probeModes: readonly ComplexImage[];
   /** Known or reconstructed object, if the file has one; NaN where it is not known. */
   readonly object: ComplexImage | null;
@@ -126,6 +126,13 @@ export function patternIndex(index: number, patchSize: number): string {
   return `[${pattern}, ${Math.floor(pixel / patchSize)}, ${pixel % patchSize}]`;
 }
 
+/** All modes of a scan's probe; the first is `probe`, whatever `probeModes` begins with. */
+export function probeModesOf(
+  { probe, probeModes = [] }: Pick<ScanContent, "probe" | "probeModes">,
+): readonly ComplexImage[] {
+  return [probe, ...probeModes.slice(1)];
+}
+
 /** Checks coordinates or other lists; `place` starts the message: `Cannot use scan x.npz as`. */
 export function checkFinite(name: string, values: Float32Array | Float64Array, place: string): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));
@@ -144,8 +151,9 @@ export function checkImage(name: string, image: ComplexImage, place: string): vo
 
 // --- internal ---
 
-function checkModes({ patchSize, probe, probeModes = [] }: Surroundings, place: string): void {
-  for (const mode of [probe, ...probeModes]) {
+function checkModes(scan: Surroundings, place: string): void {
+  const { patchSize } = scan;
+  for (const mode of probeModesOf(scan)) {
     if (mode.height !== patchSize || mode.width !== patchSize) {
       const size = `${mode.height} × ${mode.width}`;
       throw new RangeError(
@@ -169,20 +177,20 @@ function requirePatterns({ count, patchSize }: Surroundings, place: string): voi
 }
 
 function checkSurroundings(scan: Surroundings, place: string): void {
-  const { x, y, probe, object } = scan;
+  const { x, y, object } = scan;
   checkFinite("x coordinate", x, place);
   checkFinite("y coordinate", y, place);
   requireCoordinates("x coordinate", x, place);
   requireCoordinates("y coordinate", y, place);
   checkModes(scan, place);
-  requireBrightProbe(probe, place);
+  requireBrightProbe(probeModesOf(scan), place);
   if (object && !object.re.some((value, i) => Number.isFinite(value + (object.im[i] ?? NaN)))) {
     throw new RangeError(`${place} its object is finite nowhere: the value at [0, 0] is ${object.re[0]}`);
   }
 }
 
-function requireBrightProbe(probe: ComplexImage, place: string): void {
-  const brightest = Math.max(greatestOf(probe.re), greatestOf(probe.im));
+function requireBrightProbe(modes: readonly ComplexImage[], place: string): void {
+  const brightest = Math.max(...modes.flatMap(({ re, im }) => [greatestOf(re), greatestOf(im)]));
   if (brightest === 0) {
     throw new RangeError(
       `${place} its probe is zero everywhere: take that of another reconstruction, or a disk as large as the beam`,

@@ -111,7 +111,7 @@ export interface ReadProbeOptions {
    * @default "probeGuess"
    */
   readonly name?: string;
-  /** Gets a sentence where modes are left out, or the probe is not in the middle. */
+  /** Gets a sentence where modes are not finite and left out, or the probe is not in the middle. */
   readonly warnings: string[];
 }
 
@@ -136,10 +136,9 @@ export async function readProbe(file: ArrayFile, options: ReadProbeOptions): Pro
     const wanted = `(${size}, ${size}) or (P, ${size}, ${size})`;
     return wrongShape(file, key, wanted, array, probeRemedy(shape, image !== null));
   }
-  const named = { path: file.path, key };
-  if (shape.length === 3) requireFirstMode(array, named, warnings);
-  warnings.push(...probeWarnings(image, key));
-  return { probe: image, probeModes: [image, ...furtherModes(array, named, warnings)] };
+  const probeModes = [image, ...furtherModes(array, key, warnings)];
+  warnings.push(...probeWarnings(probeModes, key));
+  return { probe: image, probeModes };
 }
 
 // --- internal ---
@@ -169,49 +168,11 @@ function probeRemedy(shape: readonly number[], isImage: boolean): string {
   return isImage ? "; crop it, or pad it with zeros, around its middle: its pixels are those of the object" : "";
 }
 
-interface NamedArray {
-  readonly path: string;
-  readonly key: string;
-}
-
-/** What networks do not learn by stops nobody: modes that are not finite are left out. */
-function furtherModes(array: NpyArray, { key }: NamedArray, warnings: string[]): ComplexImage[] {
+/** One that is not finite stops nobody where there are others. */
+function furtherModes(array: NpyArray, key: string, warnings: string[]): ComplexImage[] {
   const modes = imagesOf(array).slice(1);
   const finite = modes.filter(({ re, im }) => re.every(Number.isFinite) && im.every(Number.isFinite));
   const lost = modes.length - finite.length;
   if (lost > 0) warnings.push(`${lost} of the ${modes.length + 1} modes of ${key} are not finite and left out`);
   return finite;
-}
-
-/** Tells how much of the probe its first mode is, and refuses one that is nothing. */
-function requireFirstMode(array: NpyArray, { path, key }: NamedArray, warnings: string[]): void {
-  const powers = modePowers(array);
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  const [first = 0] = powers;
-  if (first === 0 && total > 0) {
-    throw new RangeError(
-      `Cannot use scan ${path} as the first of the ${powers.length} modes of ${key} is zero everywhere and only ` +
-        "the first is used: put the strongest first",
-    );
-  }
-  const share = (power: number): string => `${Number((100 * power / total).toPrecision(2))} % of the power`;
-  const strongest = powers.indexOf(powers.reduce((most, power) => Math.max(most, power), 0));
-  const known = Number.isFinite(total) && total > 0;
-  const remedy = known && strongest > 0
-    ? `; put mode ${strongest + 1} first, which has ${share(powers[strongest] ?? 0)}`
-    : "";
-  warnings.push(
-    `${key} has ${powers.length} modes and only the first is used${known ? `, ${share(first)}` : ""}${remedy}`,
-  );
-}
-
-function modePowers(array: NpyArray): number[] {
-  if (array.kind !== "real" && array.kind !== "complex") return [];
-  const [re, im] = array.kind === "real" ? [array.data, null] : [array.re, array.im];
-  const pixels = (array.shape.at(-1) ?? 0) * (array.shape.at(-2) ?? 0);
-  return Array.from({ length: re.length / pixels }, (_, mode) => {
-    let power = 0;
-    for (let at = mode * pixels; at < (mode + 1) * pixels; at++) power += (re[at] ?? 0) ** 2 + (im?.[at] ?? 0) ** 2;
-    return power;
-  });
 }

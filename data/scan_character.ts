@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ComplexImage } from "./complex_image.ts";
+import { modeIntensity } from "./arrays/orthogonal_modes.ts";
 import { patternImage, patternMask } from "./patterns.ts";
 import { takeRows } from "./arrays/take_rows.ts";
 import { validShares } from "./frames/masks.ts";
@@ -42,7 +42,7 @@ export function scanCharacter({ patterns, patchSize, probe }: Samples): ScanChar
   return {
     energy: intensity.reduce((sum, value) => sum + value, 0),
     patternRadius: radius(intensity, patchSize),
-    probeRadius: radius(intensityOf(probe), patchSize),
+    probeRadius: radius(modeIntensity(probe), patchSize),
   };
 }
 
@@ -108,10 +108,6 @@ function factor(ratio: number): string {
 
 function short(value: number): string {
   return Number(value.toPrecision(3)).toString();
-}
-
-function intensityOf({ re, im }: ComplexImage): Float64Array {
-  return Float64Array.from(re, (value, p) => value ** 2 + (im[p] ?? NaN) ** 2);
 }
 
 function radius(intensity: Float64Array, size: number): number {

@@ -58,6 +58,8 @@ export interface DataInput {
   readonly probeNormalize?: boolean | "energy" | undefined;
   /** Divisor of the probe's normalisation and of its illumination of the object. Default `4`. */
   readonly probeScale?: number | undefined;
+  /** Incoherent modes of the probe that are used, the strongest; null takes all in the file. Default `null`. */
+  readonly probeModes?: number | null | undefined;
   /** Restrict the probe to a disk with a soft edge. Default `false`. */
   readonly probeMask?: boolean | undefined;
   /** Width of the probe mask's soft edge. Default `1`, unit px. */

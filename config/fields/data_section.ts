@@ -155,6 +155,9 @@ export const dataSchema = z.strictObject({
     reference: ["probe_scale"],
     activeWhen: [{ path: "data.probeNormalize", isNot: ["energy"] }],
   }),
+  probeModes: field(whole(1).nullable().default(null), {
+    about: "Incoherent modes of the probe that are used, the strongest; null takes all in the file",
+  }),
   probeMask: field(z.boolean().default(false), {
     about: "Restrict the probe to a disk with a soft edge",
     reference: ["probe_mask"],

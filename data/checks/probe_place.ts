@@ -6,7 +6,7 @@
  */
 import { beamCentre } from "./beam_centre.ts";
 
-/** A probe as two real images, row-major. */
+/** A probe, or one of its modes, as two real images, row-major. */
 export interface PlacedProbe {
   /** Rows. */
   readonly height: number;
@@ -21,12 +21,16 @@ export interface PlacedProbe {
 /**
  * A sentence where the probe lies in the corners of its array.
  *
- * @param probe The probe.
+ * @param modes All modes of the probe, of one size.
  * @param key Its name, with which the sentence begins.
  */
-export function probeWarnings({ height, width, re, im }: PlacedProbe, key = "probeGuess"): string[] {
+export function probeWarnings(modes: readonly PlacedProbe[], key = "probeGuess"): string[] {
+  const { height = 0, width = 0 } = modes[0] ?? {};
   if (height !== width) return [];
-  const intensity = Float64Array.from(re, (value, i) => value ** 2 + (im[i] ?? 0) ** 2);
+  const intensity = new Float64Array(height * width);
+  for (const { re, im } of modes) {
+    re.forEach((value, i) => intensity[i] = (intensity[i] ?? 0) + value ** 2 + (im[i] ?? 0) ** 2);
+  }
   const { row, column, certainty } = beamCentre(intensity, width);
   const inCorner = [row, column].every((centre) => Math.abs(centre - width / 2) > 3 * width / 8);
   if (!inCorner || !(certainty >= LEAST_CERTAINTY)) return [];

@@ -22,8 +22,8 @@ export interface BufferLimits {
 
 /** The tensors of a batch of B samples of C patterns, channels last: what a model takes. */
 export interface UploadedBatch {
-  /** Probe (N, N). */
-  readonly probe: { readonly re: tf.Tensor2D; readonly im: tf.Tensor2D };
+  /** Probe (N, N), or (P, N, N) of P modes where there are several. */
+  readonly probe: { readonly re: tf.Tensor; readonly im: tf.Tensor };
   /** Weight of each pixel of the probe (N, N), from 0 to 1. */
   readonly probeMask: tf.Tensor2D;
   /** Measured diffraction amplitude (B, N, N, C), DC in the centre. */
@@ -111,9 +111,11 @@ export class BatchUploader {
     if (resident) requireHeld(samples.patterns);
     this.#size = patchSize;
     const image = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
+    const modes = ([first = new Float32Array(), ...others]: readonly Float32Array[]): tf.Tensor =>
+      others.length === 0 ? image(first) : tf.tidy(() => tf.stack([first, ...others].map(image)));
     const shared = patterns.masks?.shared;
     this.#constants = {
-      probe: { re: image(probe.re), im: image(probe.im) },
+      probe: { re: modes(probe.map(({ re }) => re)), im: modes(probe.map(({ im }) => im)) },
       probeMask: image(probeMask),
       ...(shared && { mask: tf.tensor4d(Float32Array.from(shared), [1, patchSize, patchSize, 1]) }),
     };

@@ -97,7 +97,8 @@ async function readLight(
   names: { readonly probe: string; readonly object: string | undefined },
   warnings: string[],
 ): Promise<Pick<SimulationSource, "probe" | "experiment">> {
-  const { probe } = await readProbe(file, { patchSize: null, name: names.probe, warnings });
+  const { probe, probeModes } = await readProbe(file, { patchSize: null, name: names.probe, warnings });
+  if (probeModes.length > 1) warnings.push(`${names.probe} has ${probeModes.length} modes and only the first is used`);
   const said = await readExperiment(file, { patchSize: probe.height, warnings });
   // ptychodus writes the size of a pixel beside both, or 0 beside one.
   const inProduct = await readObjectPixel(file, names.probe) ??

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { modeIntensity } from "../../data/arrays/orthogonal_modes.ts";
 import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
@@ -127,7 +128,7 @@ export async function reconstruct(
 // --- internal ---
 
 function probeIntensity({ probe, probeMask }: Samples): Float32Array {
-  return probe.re.map((re, p) => (re * re + (probe.im[p] ?? 0) ** 2) * (probeMask[p] ?? 1) ** 2);
+  return Float32Array.from(modeIntensity(probe), (intensity, p) => intensity * (probeMask[p] ?? 1) ** 2);
 }
 
 /** amp·exp(i·phase). */

@@ -36,7 +36,7 @@ export interface DebugSource {
  * | name              | shows                                                                                           |
  * | ----------------- | ----------------------------------------------------------------------------------------------- |
  * | `coverage`        | the sum of the stitching weights on the canvas, black 0, white its greatest value               |
- * | `probe_amplitude` | the probe as it illuminates the patches, masked and scaled; black 0, white its greatest value   |
+ * | `probe_amplitude` | the probe as it illuminates the patches, masked and scaled; black 0, white its greatest value; a panel for each mode |
  * | `probe_phase`     | black −π, white π; mid-grey where the amplitude is below 5 % of its greatest                    |
  * | `mean_pattern`    | the mean of the squared patterns, log scale, black and white are its percentiles 0.5 and 99.5; mid-grey where no pattern has a valid pixel |
  * | `patches`         | a row for each of the first four samples: amplitude, phase, pattern as observed, as predicted, and the difference of both, as `patternFigures` shows them |
@@ -77,16 +77,24 @@ function fromZero({ data }: RealImage): GreyRange {
 }
 
 function probeFigures({ samples, probeScale }: DebugSource): Record<"probe_amplitude" | "probe_phase", GreyFigure> {
-  const { probe, probeMask } = samples;
+  const { probe, probeMask, patchSize } = samples;
   const masked = (values: Float32Array): Float32Array =>
     values.map((value, p) => value * (probeMask[p] ?? 1) / probeScale);
-  const used = { ...probe, re: masked(probe.re), im: masked(probe.im) };
-  const amplitude = amplitudeOf(used);
-  const range = fromZero(amplitude);
-  const bright = Uint8Array.from(amplitude.data, (value) => Number(value >= 0.05 * range.high));
+  const used = probe.map((mode) => ({ ...mode, re: masked(mode.re), im: masked(mode.im) }));
+  const amplitudes = used.map(amplitudeOf);
+  const high = Math.max(...amplitudes.map((amplitude) => fromZero(amplitude).high));
+  const everywhere = new Uint8Array(patchSize ** 2).fill(1);
+  const phases = used.map((mode, k) => {
+    const bright = Uint8Array.from(amplitudes[k]?.data ?? [], (value) => Number(value >= 0.05 * high));
+    return greyRows(rowsOf(phaseOf(mode)), bright, { low: -Math.PI, high: Math.PI });
+  });
+  const size = { height: patchSize, width: patchSize };
   return {
-    probe_amplitude: imageFigure(amplitude, range),
-    probe_phase: imageFigure(phaseOf(used), { low: -Math.PI, high: Math.PI }, bright),
+    probe_amplitude: panelFigure(
+      [amplitudes.map((amplitude) => greyRows(rowsOf(amplitude), everywhere, { low: 0, high }))],
+      ...[size, LEAST_SIDE] as const,
+    ),
+    probe_phase: panelFigure([phases], size, LEAST_SIDE),
   };
 }
 

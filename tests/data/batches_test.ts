@@ -33,7 +33,7 @@ const samples: Samples = {
   inputScale: Float32Array.from(range(7)),
   physicsScale: Float32Array.from(range(7), (i) => 100 * i),
   scales: { inputScale: 1, physicsScale: 1 },
-  probe: { height: 2, width: 2, re: new Float32Array(4), im: new Float32Array(4) },
+  probe: [{ height: 2, width: 2, re: new Float32Array(4), im: new Float32Array(4) }],
   probeMask: new Float32Array(4),
   warnings: [],
 };

@@ -6,6 +6,7 @@
  */
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import type { SciencePayload } from "../../config/payload.ts";
+import { modeIntensity, modePower } from "../../data/arrays/orthogonal_modes.ts";
 import { patternImage } from "../../data/patterns.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
@@ -99,13 +100,26 @@ knob("data.dataScaling", "makes the input's mean energy (N/2)², or its greatest
 });
 
 knob("data.probeNormalize", "gives the probe the data's energy, or a mean absolute value, or leaves it alone", () => {
-  const moduli = (probeNormalize: boolean | "energy"): Float32Array => {
+  const moduli = (probeNormalize: boolean | "energy"): Float64Array => {
     const { probe } = samplesWith({ probeNormalize, probeScale: 2 });
-    return probe.re.map((re, i) => Math.hypot(re, probe.im[i] ?? NaN));
+    return modeIntensity(probe).map(Math.sqrt);
   };
   assertAlmostEquals(moduli("energy").reduce((sum, modulus) => sum + modulus ** 2, 0), (2 * N / 2) ** 2, 0.1);
   assertAlmostEquals(mean(moduli(true)), 1 / 2, 1e-5);
-  assertEquals(samplesWith({ probeNormalize: false }).probe, scan.probe);
+  assertEquals(samplesWith({ probeNormalize: false }).probe, [scan.probe]);
+});
+
+knob("data.probeModes", "takes the strongest modes of the probe; null takes all", () => {
+  const { probe } = scan;
+  const second = { ...probe, re: probe.re.map((value, i) => i % N < N / 2 ? value : -value / 2), im: probe.im };
+  const several = { ...scan, probeModes: [probe, second] };
+  const powers = (probeModes: number | null): number[] =>
+    prepareSamples(several, sciencePayload({ probeModes }), { seed: 1 }).probe.map(modePower);
+  const [all, one] = [powers(null), powers(1)];
+  assertEquals([all.length, one.length], [2, 1]);
+  // With "energy" the power of what is used is that of the data.
+  assertAlmostEquals(all.reduce((sum, power) => sum + power, 0) / (one[0] ?? NaN), 1, 1e-5);
+  assert((all[0] ?? NaN) > (all[1] ?? NaN));
 });
 
 knob("data.probeMask", "restricts the probe to a disk", () => {

@@ -66,7 +66,6 @@ Deno.test("loadScan() reads diff3d, the legacy axis order, probe modes and leadi
     assertEquals(scan.warnings, [
       `${path}: xcoords has 2 values more than there are patterns; the last 2 are dropped; if the first are too many, ` +
       "take them out of the file",
-      `${path}: probeGuess has 2 modes and only the first is used, 50 % of the power`,
     ]);
     assertEquals(await inspectScan(path), { patchSize: 4, photons: null, count: 3, measurement: null });
   }));

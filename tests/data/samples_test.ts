@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { modeIntensity, modePower, powerShares } from "../../data/arrays/orthogonal_modes.ts";
 import { UNKNOWN_EXPERIMENT } from "../../data/experiment.ts";
 import { patternImage } from "../../data/patterns.ts";
 import { range } from "../../data/random/random.ts";
@@ -90,8 +91,7 @@ Deno.test("prepareSamples() gives the probe the measured energy, whatever the in
           { seed: 1 },
         );
         // What the model predicts of an object of amplitude 1, before it divides by the input's scale.
-        const predicted = probe.re.reduce((sum, re, i) => sum + (re ** 2 + (probe.im[i] ?? 0) ** 2), 0) /
-          probeScale ** 2;
+        const predicted = probe.reduce((sum, mode) => sum + modePower(mode), 0) / probeScale ** 2;
         const measured = scan.amplitude.reduce(
           (sum, x, i) => sum + (x * (inputScale[Math.floor(i / 4096)] ?? NaN)) ** 2,
           0,
@@ -106,18 +106,42 @@ Deno.test("prepareSamples() gives a dimmer scan at the scales of another, too, a
   const dim = { ...scan, amplitude: scan.amplitude.map((value) => value / 4) };
   const payload = sciencePayload({ dataScaling: "max" });
   const { scales: reference } = prepareSamples(scan, payload, { seed: 1 });
-  const energyOf = ({ probe }: Samples): number =>
-    probe.re.reduce((sum, re, i) => sum + re ** 2 + (probe.im[i] ?? 0) ** 2, 0);
+  const energyOf = ({ probe }: Samples): number => probe.reduce((sum, mode) => sum + modePower(mode), 0);
   const [bright, faint] = [scan, dim].map((each) => energyOf(prepareSamples(each, payload, { seed: 1, reference })));
   assertAlmostEquals((bright ?? NaN) / (faint ?? NaN), 16, 1e-3);
+});
+
+Deno.test("prepareSamples() makes modes orthogonal, and normalises all by one factor", () => {
+  const { probe } = scan;
+  const half = { ...probe, re: probe.re.map((value) => value / 2), im: probe.im.map((value) => value / 2) };
+  const other = { ...probe, re: probe.re.map((value, i) => i % 64 < 32 ? value : -value), im: new Float32Array(4096) };
+  for (const probeNormalize of ["energy", true, false] as const) {
+    const samples = prepareSamples({ ...scan, probeModes: [probe, half, other] }, sciencePayload({ probeNormalize }), {
+      seed: 1,
+    });
+    // The second is the first once more.
+    assertEquals(samples.probe.length, 2);
+    const [intensity, given] = [modeIntensity(samples.probe), modeIntensity([probe, half, other])];
+    const factor = (intensity[2080] ?? NaN) / (given[2080] ?? NaN);
+    intensity.forEach((value, p) => assertAlmostEquals(value / factor, given[p] ?? NaN, 1e-5));
+    const modulus = intensity.map(Math.sqrt).reduce((sum, value) => sum + value, 0) / 4096;
+    if (probeNormalize === true) assertAlmostEquals(modulus, 1 / 4, 1e-6);
+    if (probeNormalize === "energy") {
+      assertAlmostEquals(samples.probe.reduce((sum, mode) => sum + modePower(mode), 0) / (16 * 1024), 1, 1e-5);
+    }
+  }
+  const shares = powerShares(prepareSamples(scan, sciencePayload({}), { seed: 1 }).probe);
+  assertEquals(shares, [1]);
+  const message = "as its probe has fewer modes than data.probeModes asks for: current value is 2 of 1; null takes all";
+  assertThrows(() => prepareSamples(scan, sciencePayload({ probeModes: 2 }), { seed: 1 }), RangeError, message);
 });
 
 Deno.test("prepareSamples() normalises the probe under its mask", () => {
   const samples = prepareSamples(scan, sciencePayload({ probeMask: true, probeNormalize: true, probeScale: 2 }), {
     seed: 1,
   });
-  const { re, im } = samples.probe;
-  const sum = samples.probeMask.reduce((total, mask, i) => total + mask * Math.hypot(re[i] ?? 0, im[i] ?? 0), 0);
+  const modulus = modeIntensity(samples.probe).map(Math.sqrt);
+  const sum = samples.probeMask.reduce((total, mask, i) => total + mask * (modulus[i] ?? 0), 0);
   assertAlmostEquals(sum / 4096, 1 / 2, 1e-6);
 });
 

@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
+import { modeIntensity, modePower } from "../../data/arrays/orthogonal_modes.ts";
 import { inputScaleOfEach, meanInputEnergy, normalizeProbe, probeMask, sampleScales } from "../../data/scaling.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
@@ -79,8 +80,8 @@ Deno.test("probeMask() takes its diameter and sigma from the configuration", () 
 Deno.test("normalizeProbe() lets an object of amplitude 1 diffract the energy that inputScale makes of a pattern", () => {
   const mask = Float32Array.from({ length: 16 }, (_, i) => i < 8 ? 1 : 0.5);
   const { data } = sciencePayload({ probeScale: 4 });
-  const { re, im } = normalizeProbe(probe, { mask, config: data, inputEnergy: (4 / 2) ** 2, validShares: null });
-  const energy = mask.reduce((sum, weight, i) => sum + (weight / 4) ** 2 * ((re[i] ?? 0) ** 2 + (im[i] ?? 0) ** 2), 0);
+  const made = normalizeProbe([probe], { mask, config: data, inputEnergy: (4 / 2) ** 2, validShares: null });
+  const energy = modeIntensity(made).reduce((sum, value, i) => sum + ((mask[i] ?? 0) / 4) ** 2 * value, 0);
   assertAlmostEquals(energy, (4 / 2) ** 2, 1e-5);
 });
 
@@ -94,23 +95,40 @@ Deno.test("normalizeProbe() counts what the valid pixels get of the probe's ligh
     im: new Float32Array(16),
   };
   const options = { mask, config: data, inputEnergy: 4 };
-  const energy = ({ re, im }: ComplexImage): number => [...re, ...im].reduce((sum, value) => sum + value ** 2, 0);
+  const energy = (modes: readonly ComplexImage[]): number => modes.reduce((sum, mode) => sum + modePower(mode), 0);
   const half = Float64Array.from({ length: 16 }, (_, i) => Number(i >= 8));
-  assertAlmostEquals(energy(normalizeProbe(probe, { ...options, validShares: half })) / data.probeScale ** 2, 4, 1e-5);
-  assertAlmostEquals(energy(normalizeProbe(point, { ...options, validShares: half })) / data.probeScale ** 2, 8, 1e-5);
+  assertAlmostEquals(
+    energy(normalizeProbe([probe], { ...options, validShares: half })) / data.probeScale ** 2,
+    4,
+    1e-5,
+  );
+  assertAlmostEquals(
+    energy(normalizeProbe([point], { ...options, validShares: half })) / data.probeScale ** 2,
+    8,
+    1e-5,
+  );
   const quarter = half.map((share) => share / 2);
   assertAlmostEquals(
-    energy(normalizeProbe(point, { ...options, validShares: quarter })) / data.probeScale ** 2,
+    energy(normalizeProbe([point], { ...options, validShares: quarter })) / data.probeScale ** 2,
     16,
     1e-5,
   );
   const stopped = { ...options, validShares: half.map((share) => 1 - share) };
   const message = "Cannot normalise the probe as all its light falls on masked pixels";
-  assertThrows(() => normalizeProbe(probe, stopped), RangeError, message);
+  assertThrows(() => normalizeProbe([probe], stopped), RangeError, message);
+  // Modes count together: the wave all of its light, the point that of the valid half.
+  assertAlmostEquals(
+    energy(normalizeProbe([probe, point], { ...options, validShares: null })) / data.probeScale ** 2,
+    4,
+    1e-5,
+  );
+  const both = energy(normalizeProbe([probe, point], { ...options, validShares: half })) / data.probeScale ** 2;
+  assertAlmostEquals(both, 4 * (400 + 64) / (400 + 64 / 2), 1e-4);
 });
 
 function normalised(mask: Float32Array, data: Partial<SciencePayload["data"]>): ComplexImage {
-  return normalizeProbe(probe, { mask, config: sciencePayload(data).data, inputEnergy: 4, validShares: null });
+  const options = { mask, config: sciencePayload(data).data, inputEnergy: 4, validShares: null };
+  return normalizeProbe([probe], options)[0] ?? probe;
 }
 
 Deno.test("normalizeProbe() divides by probeScale times the mean of |mask · probe|, and leaves the mask to the model", () => {

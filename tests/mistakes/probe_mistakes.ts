@@ -36,16 +36,10 @@ export const probeMistakes: MistakeSection = {
       }),
     },
     {
-      wrong: "The probe has several modes",
-      lines: ["train modes.npz"],
-      says: "warning: modes.npz: probeGuess has 2 modes and only the first is used, 50 % of the power",
-      helps: "Nothing, where the first mode has most of the power. Otherwise the image will lack contrast.",
-      write: scanFile("modes.npz", () => {
-        const twice = (part: Float32Array): Float32Array => Float32Array.of(...part, ...part);
-        return usualArrays({
-          probeGuess: complexArray({ re: twice(probe.re), im: twice(probe.im) }, [2, side, side]),
-        });
-      }),
+      wrong: "More modes are asked for than the probe has",
+      lines: ["train scan.npz --probe-modes 3"],
+      says: "error: Cannot prepare samples of scan.npz as its probe has fewer modes than data.probeModes asks for: " +
+        "current value is 3 of 1; null takes all",
     },
     {
       wrong: "The probe lies in the corners of its array",

@@ -144,8 +144,8 @@ knob("data.probeScale", "divides the prediction unless the probe's energy is tha
   const scan = simulateScan({ patchSize: N, patterns: 1, photons: 1e5, seed: 3 });
   const prediction = async (data: Partial<SciencePayload["data"]>): Promise<Float32Array> =>
     await withData(data, {}, async (model, batch) => {
-      const { probe: { re, im } } = prepareSamples(scan, sciencePayload(data), { seed: 1 });
-      const probe = { re: tf.tensor2d(re, [N, N]), im: tf.tensor2d(im, [N, N]) };
+      const { probe: [mode = scan.probe] } = prepareSamples(scan, sciencePayload(data), { seed: 1 });
+      const probe = { re: tf.tensor2d(mode.re, [N, N]), im: tf.tensor2d(mode.im, [N, N]) };
       return await model.predict({ ...batch, probe }).data<"float32">();
     });
   const gain = async (probeNormalize: boolean | "energy"): Promise<number> =>

@@ -12,13 +12,13 @@ function moved(by: number): typeof probe {
 }
 
 Deno.test("probeWarnings() tells a probe in the corners from one in the middle or beside it", async () => {
-  for (const by of [0, 3, 12, 60]) assertEquals(probeWarnings(moved(by)), [], String(by));
+  for (const by of [0, 3, 12, 60]) assertEquals(probeWarnings([moved(by)]), [], String(by));
   const { warnings } = await oddScan({ probeGuess: complexArray(moved(32), [64, 64]) });
   assertEquals(warnings, [
     "probeGuess lies in the corners of its array instead of the middle: move it with numpy.fft.fftshift(probe, axes=(-2, -1))",
   ]);
   const even = { ...probe, re: new Float32Array(4096).fill(1), im: new Float32Array(4096) };
-  assertEquals(probeWarnings(even), []);
+  assertEquals(probeWarnings([even]), []);
 });
 
 Deno.test("loadScan() refuses a probe that single precision rounds to a few digits", async () => {

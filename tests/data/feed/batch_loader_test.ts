@@ -51,7 +51,7 @@ function samplesOf(all: boolean): Samples {
     inputScale: images("input").slice(0, COUNT),
     physicsScale: images("physics").slice(0, COUNT),
     scales: { inputScale: 1, physicsScale: 1 },
-    probe: { height: SIDE, width: SIDE, re: new Float32Array(SIDE * SIDE), im: new Float32Array(SIDE * SIDE) },
+    probe: [{ height: SIDE, width: SIDE, re: new Float32Array(SIDE * SIDE), im: new Float32Array(SIDE * SIDE) }],
     probeMask: new Float32Array(SIDE * SIDE),
     warnings: [],
   };

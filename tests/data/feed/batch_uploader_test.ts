@@ -53,6 +53,21 @@ async function upload(resident: boolean): Promise<{ values: tf.TypedArray[]; los
   return result;
 }
 
+Deno.test("BatchUploader uploads one mode of a probe as an image, and several as a stack", async () => {
+  await selectAccelerator("cpu");
+  const { probe } = scan;
+  const second = { ...probe, re: probe.im, im: probe.re.map((value, p) => p % 64 < 32 ? value : -value) };
+  for (const probeModes of [[probe], [probe, second]]) {
+    const several = prepareSamples({ ...scan, probeModes }, payload, { seed: 1 });
+    const uploader = new BatchUploader(several);
+    const uploaded = tf.tidy(() => uploader.upload(batchOf(true)).probe);
+    assertEquals(uploaded.re.shape, probeModes.length === 1 ? [64, 64] : [2, 64, 64]);
+    assertEquals([...await uploaded.re.data()], several.probe.flatMap(({ re }) => [...re]));
+    assertEquals([...await uploaded.im.data()], several.probe.flatMap(({ im }) => [...im]));
+    uploader.dispose();
+  }
+});
+
 for (const accelerator of ACCELERATORS) {
   onAccelerator(
     accelerator,

@@ -187,7 +187,7 @@ Deno.test("loadSimulationSource() reads what is there, and refuses a file with n
     await writeNpz(path, { probeGuess: modes, xcoords: realArray(ones) });
     const source = await loadSimulationSource(path);
     assertEquals(Object.keys(source), ["probe", "warnings"]);
-    assertEquals(source.warnings, [`${path}: probeGuess has 2 modes and only the first is used, 50 % of the power`]);
+    assertEquals(source.warnings, [`${path}: probeGuess has 2 modes and only the first is used`]);
     await writeNpz(path, { xcoords: realArray(ones) });
     const message =
       `Cannot simulate from ${path} as it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords ` +

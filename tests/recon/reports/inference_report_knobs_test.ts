@@ -10,6 +10,7 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { createInferencePayload } from "../../../config/inference_payload.ts";
 import type { InferencePayload } from "../../../config/payload.ts";
 import { createTrainingPayload } from "../../../config/training_payload.ts";
+import { modeIntensity } from "../../../data/arrays/orthogonal_modes.ts";
 import { readFrames } from "../../../data/frames/frames.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../../../data/samples.ts";
@@ -194,8 +195,7 @@ knob("inference.debug", "shows patterns, patches and probe as they are, row 0 at
         .reduce((sum, value) => sum + value, 0),
   );
   assertSameOrder(await levels(`${out}/debug/mean_pattern.png`), mean, "mean pattern");
-  const { re, im } = samples.probe;
-  const probe = re.map((value, p) => Math.hypot(value, im[p] ?? 0));
+  const probe = modeIntensity(samples.probe).map(Math.sqrt);
   assertSameOrder(await levels(`${out}/debug/probe_amplitude.png`), probe, "probe");
   const sources = [amp, phase, patterns, diffraction];
   for (const [column, source] of sources.entries()) {
