@@ -183,7 +183,8 @@ function checkPayload(scan: ScanDescription, config: SciencePayload["data"]): vo
   requirePatchSize(scan.patchSize, config.patchSize, scan.path);
 }
 
-function chosenModes(scan: ScanDescription, { probeModes: count }: SciencePayload["data"]): readonly ComplexImage[] {
+function chosenModes(scan: ScanDescription, config: SciencePayload["data"]): readonly ComplexImage[] {
+  const count = config.probeModes;
   const modes = orthogonalModes(probeModesOf(scan));
   if (count !== null && count > modes.length) {
     throw new RangeError(

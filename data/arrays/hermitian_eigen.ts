@@ -34,9 +34,13 @@ export function hermitianEigen(matrix: ComplexMatrix): HermitianEigen {
   const { size } = matrix;
   const a = { size, re: matrix.re.slice(), im: matrix.im.slice() };
   const vectors = identity(size);
-  for (let round = 0; round < MOST_ROUNDS && mixes(a); round++) {
+  const nothing = LEAST_ELEMENT *
+    a.re.reduce((sum, value, at) => at % (size + 1) === 0 ? sum + Math.abs(value) : sum, 0);
+  for (let round = 0; round < MOST_ROUNDS && mixes(a, nothing); round++) {
     for (let p = 0; p < size; p++) {
-      for (let q = p + 1; q < size; q++) rotate(a, vectors, p, q);
+      for (let q = p + 1; q < size; q++) {
+        if (modulusAt(a, p * size + q) > nothing) rotate(a, vectors, p, q);
+      }
     }
   }
   const order = Array.from({ length: size }, (_, k) => k)
@@ -53,6 +57,8 @@ export function hermitianEigen(matrix: ComplexMatrix): HermitianEigen {
 const MOST_ROUNDS = 60;
 /** Elements off the diagonal that are so small beside it are rounding. */
 const LEAST_MIXING = 1e-15;
+/** Elements that are so small beside the trace are nothing: where eigenvalues are 0, they fall below all numbers. */
+const LEAST_ELEMENT = 1e-20;
 
 function identity(size: number): ComplexMatrix {
   const re = new Float64Array(size * size);
@@ -60,14 +66,19 @@ function identity(size: number): ComplexMatrix {
   return { size, re, im: new Float64Array(size * size) };
 }
 
-function mixes({ size, re, im }: ComplexMatrix): boolean {
+function mixes(a: ComplexMatrix, nothing: number): boolean {
+  const { size, re } = a;
   for (let p = 0; p < size; p++) {
     for (let q = p + 1; q < size; q++) {
       const mean = Math.sqrt(Math.abs((re[p * size + p] ?? 0) * (re[q * size + q] ?? 0)));
-      if (Math.hypot(re[p * size + q] ?? 0, im[p * size + q] ?? 0) > LEAST_MIXING * mean) return true;
+      if (modulusAt(a, p * size + q) > Math.max(nothing, LEAST_MIXING * mean)) return true;
     }
   }
   return false;
+}
+
+function modulusAt({ re, im }: ComplexMatrix, at: number): number {
+  return Math.hypot(re[at] ?? 0, im[at] ?? 0);
 }
 
 /** A ← UᴴAU and V ← VU, U the rotation of axes p and q after which A has a zero there. */
@@ -75,8 +86,8 @@ function rotate(a: ComplexMatrix, vectors: ComplexMatrix, p: number, q: number):
   const { size } = a;
   const [re, im] = [a.re[p * size + q] ?? 0, a.im[p * size + q] ?? 0];
   const modulus = Math.hypot(re, im);
-  if (modulus === 0) return;
-  const angle = Math.atan2(2 * modulus, (a.re[p * size + p] ?? 0) - (a.re[q * size + q] ?? 0)) / 2;
+  // At most π/4 either way: with larger angles, rounds may go in circles.
+  const angle = Math.atan(2 * modulus / ((a.re[p * size + p] ?? 0) - (a.re[q * size + q] ?? 0))) / 2;
   const turn = { cos: Math.cos(angle), sin: Math.sin(angle), re: re / modulus, im: -im / modulus };
   for (let k = 0; k < size; k++) mixPair(vectors, k * size + p, k * size + q, turn);
   for (let k = 0; k < size; k++) mixPair(a, k * size + p, k * size + q, turn);

@@ -38,8 +38,9 @@ export const probeMistakes: MistakeSection = {
     {
       wrong: "More modes are asked for than the probe has",
       lines: ["train scan.npz --probe-modes 3"],
-      says: "error: Cannot prepare samples of scan.npz as its probe has fewer modes than data.probeModes asks for: " +
-        "current value is 3 of 1; null takes all",
+      says:
+        "error: Cannot prepare samples of scan.npz as its probe has fewer modes than data.probeModes (--probe-modes) " +
+        "asks for: current value is 3 of 1; null takes all",
     },
     {
       wrong: "The probe lies in the corners of its array",
