@@ -8,7 +8,6 @@ import { darkPatterns } from "./checks/dark_patterns.ts";
 import { requirePatchSize } from "./checks/patch_size.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { objectPixelOf, type PixelSize } from "./experiment.ts";
-import { orthogonalModes } from "./arrays/orthogonal_modes.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
 import { fillImages } from "./frames/fill_masked.ts";
 import { heldFrames } from "./frames/frames.ts";
@@ -24,8 +23,9 @@ import {
   probeMask,
   type SampleScales,
   sampleScales,
+  usedModes,
 } from "./scaling.ts";
-import { type OpenScan, probeModesOf, type Scan, type ScanDescription } from "./scan.ts";
+import type { OpenScan, Scan, ScanDescription } from "./scan.ts";
 import { formGroups } from "./groups/form_groups.ts";
 import { groupSize, type GroupSource } from "./groups/group_source.ts";
 import { groupCentres } from "./groups/group_centres.ts";
@@ -142,7 +142,7 @@ export function prepareSamples(
     inputScale,
     physicsScale: new Float32Array(count).fill(scales.physicsScale),
     scales,
-    probe: normalizeProbe(chosenModes(scan, config), {
+    probe: normalizeProbe(usedModes(scan, config), {
       ...{ config, mask, inputEnergy },
       validShares: validShares(patterns.masks, patterns.numbers),
     }),
@@ -181,18 +181,6 @@ export function memberPositions({ members, patterns }: Samples): Positions {
 
 function checkPayload(scan: ScanDescription, config: SciencePayload["data"]): void {
   requirePatchSize(scan.patchSize, config.patchSize, scan.path);
-}
-
-function chosenModes(scan: ScanDescription, config: SciencePayload["data"]): readonly ComplexImage[] {
-  const count = config.probeModes;
-  const modes = orthogonalModes(probeModesOf(scan));
-  if (count !== null && count > modes.length) {
-    throw new RangeError(
-      `Cannot prepare samples of ${scan.path} as its probe has fewer modes than data.probeModes asks for: ` +
-        `current value is ${count} of ${modes.length}; null takes all`,
-    );
-  }
-  return modes.slice(0, count ?? modes.length);
 }
 
 /** The chosen patterns, their numbers, and the groups that they form. */

@@ -7,9 +7,11 @@
  */
 import type { SciencePayload } from "../config/payload.ts";
 import { CentredFft2 } from "./arrays/fft.ts";
+import { orthogonalModes } from "./arrays/orthogonal_modes.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { softDisk } from "./disk.ts";
 import type { PatternStatistics } from "./frames/pattern_statistics.ts";
+import { probeModesOf, type ScanDescription } from "./scan.ts";
 
 /** Scales of a set of patterns. Those of the training set also serve validation and inference. */
 export interface SampleScales {
@@ -94,6 +96,25 @@ export function meanInputEnergy(
   const scaleOf = (place: number): number => inputScale[Math.floor(place / channels)] ?? NaN;
   const energyOf = (member: number): number => patterns.energies[member] ?? NaN;
   return members.reduce((sum, member, place) => sum + energyOf(member) * scaleOf(place) ** 2, 0) / members.length;
+}
+
+/**
+ * The modes of a scan's probe that are used: orthogonal, the strongest first.
+ *
+ * @param scan The scan.
+ * @param config The `data` section; its `probeModes` says how many.
+ * @throws {RangeError} If there are fewer.
+ */
+export function usedModes(scan: ScanDescription, config: SciencePayload["data"]): readonly ComplexImage[] {
+  const count = config.probeModes;
+  const modes = orthogonalModes(probeModesOf(scan));
+  if (count !== null && count > modes.length) {
+    throw new RangeError(
+      `Cannot prepare samples of ${scan.path} as its probe has fewer modes than data.probeModes asks for: ` +
+        `current value is ${count} of ${modes.length}; null takes all`,
+    );
+  }
+  return modes.slice(0, count ?? modes.length);
 }
 
 /** How a probe is normalised. */
