@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { zeroImage } from "../../data/complex_image.ts";
 import { type Canvas, fitCanvas } from "./canvas.ts";
 import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
@@ -61,8 +60,8 @@ export class Stitcher {
   readonly #patchSize: number;
   readonly #crop: number;
   readonly #weights: Float64Array;
-  readonly #re: Float64Array;
-  readonly #im: Float64Array;
+  readonly #re: Float64Array<ArrayBuffer>;
+  readonly #im: Float64Array<ArrayBuffer>;
   readonly #sum: Float64Array;
   #placed = 0;
 
@@ -111,28 +110,18 @@ export class Stitcher {
   }
 
   /**
-   * The image so far: the weighted mean where the weights suffice, 0 elsewhere.
+   * The image: the weighted mean where the weights suffice, 0 elsewhere. No patch can be added afterwards.
    *
    * @throws {RangeError} Where a patch was not finite.
    */
   finish(): Reconstruction {
     const { height, width, origin } = this.#canvas;
-    const object = zeroImage(height, width);
     const mask = new Uint8Array(height * width);
-    for (let p = 0; p < mask.length; p++) {
-      const weight = this.#sum[p] ?? 0;
-      if (weight <= LEAST_WEIGHT) continue;
-      const re = (this.#re[p] ?? 0) / weight;
-      const im = (this.#im[p] ?? 0) / weight;
-      if (!Number.isFinite(re + im)) {
-        throw new RangeError(
-          `Cannot stitch patches as they are not finite: current value is ${re} + ${im}i (did the training diverge?)`,
-        );
-      }
-      mask[p] = 1;
-      object.re[p] = re;
-      object.im[p] = im;
-    }
+    this.#sum.forEach((weight, p) => {
+      if (weight > LEAST_WEIGHT) mask[p] = 1;
+    });
+    this.#placed = this.#positions.x.length;
+    const object = { height, width, re: meanInPlace(this.#re, this.#sum), im: meanInPlace(this.#im, this.#sum) };
     return { object, mask, origin };
   }
 
@@ -196,6 +185,26 @@ export function stitch(patches: PatchBatch, positions: PatchPositions, options: 
 
 /** Weight, relative to a patch's greatest, below which a pixel counts as not covered. */
 const LEAST_WEIGHT = 1e-6;
+
+/**
+ * Sums over weights, in the memory of the sums, half of which is given back: of a large canvas, sums and image together
+ * would be most of what an inference needs.
+ */
+function meanInPlace(sums: Float64Array<ArrayBuffer>, weights: Float64Array): Float32Array {
+  const means = new Float32Array(sums.buffer, 0, sums.length);
+  for (let p = 0; p < sums.length; p++) {
+    const weight = weights[p] ?? 0;
+    // Pixel p is read before it is written, and no write reaches a pixel that comes later.
+    const mean = weight > LEAST_WEIGHT ? (sums[p] ?? 0) / weight : 0;
+    if (!Number.isFinite(mean)) {
+      throw new RangeError(
+        `Cannot stitch patches as they are not finite: current value is ${mean} (did the training diverge?)`,
+      );
+    }
+    means[p] = mean;
+  }
+  return new Float32Array(sums.buffer.transfer(means.byteLength));
+}
 
 function shares(fy: number, fx: number): { dy: number; dx: number; share: number }[] {
   return [

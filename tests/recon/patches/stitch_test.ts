@@ -147,3 +147,18 @@ Deno.test("stitch() names a diverged network as the reason of patches that are n
   const patch = { re: new Float32Array(16).fill(NaN), im: new Float32Array(16) };
   assertThrows(() => stitch(patch, { x: [1], y: [1] }, { patchSize: 4 }), RangeError, "did the training diverge?");
 });
+
+Deno.test("Stitcher.finish() leaves the coverage as it was, and takes no patch afterwards", () => {
+  const patch = { re: new Float32Array(16).fill(2), im: new Float32Array(16).fill(-3) };
+  const stitcher = new Stitcher({ x: [10, 30], y: [20.5, 20] }, { patchSize: 4, crop: 2 });
+  stitcher.add(patch);
+  const before = Float64Array.from(stitcher.coverage().data);
+  const { object, mask } = stitcher.finish();
+  assertEquals(stitcher.coverage().data, before);
+  assertEquals([...mask], [...before].map((weight) => weight > 0 ? 1 : 0));
+  assertEquals([...object.re], [...mask].map((covered) => 2 * covered));
+  assertEquals([...object.im], [...mask].map((covered) => covered ? -3 : 0));
+  // What was summed up is not kept beside the image.
+  assertEquals([object.re.buffer.byteLength, object.im.buffer.byteLength], [4 * mask.length, 4 * mask.length]);
+  assertThrows(() => stitcher.add(patch), RangeError, "for 0 positions are wanted");
+});
