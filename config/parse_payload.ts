@@ -5,6 +5,7 @@
  */
 import { parseAudit } from "./parse_audit.ts";
 import { ConfigError } from "./values/config_error.ts";
+import { withoutFormerDefaults } from "./former_defaults.ts";
 import { canonicalJson, fingerprint } from "./values/fingerprint.ts";
 import { isFields } from "./fields/merge.ts";
 import type { MetricNames } from "./fields/metric_names.ts";
@@ -63,10 +64,11 @@ function parse(json: unknown, kinds: readonly PayloadKind[]): unknown {
   const { kind, content } = contentOf(json, kinds);
   const used = PAYLOAD_SECTIONS[kind];
   const recorded = Object.fromEntries(used.map((name) => [name, content[name]])) as Partial<Sections>;
-  const { sections, problems } = resolveSections(kind, { config: recorded as SectionsInput });
+  const current = withoutFormerDefaults(recorded, content.overrides);
+  const { sections, problems } = resolveSections(kind, { config: current as SectionsInput });
   if (problems.length > 0) throw new ConfigError(ATTEMPT, problems);
   requireFingerprints(content.fingerprints, fingerprints(kind, recorded));
-  const { audit, isOlder } = parseAudit(content, recorded, fail);
+  const { audit, isOlder } = parseAudit(content, current, fail);
   const metrics = kind === "training" ? metricNames(sections) : undefined;
   if (metrics) requireMetrics(content.metrics, metrics);
   if (!isOlder) requireDigest({ ...content, ...audit });

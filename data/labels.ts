@@ -1,5 +1,5 @@
 /**
- * Labels for supervised training: what the network should find for each pattern, cut from a known object.
+ * Labels: what the network should find for each pattern, cut from a known object.
  *
  * @module
  */
@@ -32,6 +32,11 @@ export interface LabelSource {
   readonly phaseSubtraction: boolean;
 }
 
+/** Whether a model learns from labels: a supervised one does, and one whose loss has the known object in it. */
+export function needsLabels({ mode, realspaceMaeWeight }: SciencePayload["model"]): boolean {
+  return mode === "supervised" || realspaceMaeWeight > 0;
+}
+
 /**
  * What the labels of some patterns are cut from.
  *
@@ -49,7 +54,8 @@ export function labelSource(
   const { object, patchSize } = scan;
   if (!object) {
     throw new Error(
-      `Cannot make labels from ${scan.path} as it has no objectGuess that can be used: supervised training needs a known object`,
+      `Cannot make labels from ${scan.path} as it has no objectGuess that can be used: supervised training and ` +
+        "model.realspaceMaeWeight need a known object",
     );
   }
   const [x, y] = [takeRows(scan.x, indices, 1), takeRows(scan.y, indices, 1)];

@@ -27,11 +27,11 @@ export interface Patterns {
   readonly x: Float64Array;
   /** (P) rows of the patch centres in object pixels. */
   readonly y: Float64Array;
-  /** (P, N, N) object amplitudes; null unless the model is supervised and images are in memory. */
+  /** (P, N, N) object amplitudes; null unless the model learns from labels and images are in memory. */
   readonly labelAmp: Float32Array | null;
-  /** (P, N, N) object phases in radians; null unless the model is supervised and images are in memory. */
+  /** (P, N, N) object phases in radians; null unless the model learns from labels and images are in memory. */
   readonly labelPhase: Float32Array | null;
-  /** What labels are cut from as they are needed, where the model is supervised and images are not in memory; else null. */
+  /** What labels are cut from as they are needed, where the model learns from labels and images are not in memory; else null. */
   readonly labelSource: LabelSource | null;
 }
 

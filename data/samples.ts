@@ -13,7 +13,7 @@ import { fillImages } from "./frames/fill_masked.ts";
 import { heldFrames } from "./frames/frames.ts";
 import { type Masks, masksOf, validShares } from "./frames/masks.ts";
 import { type PatternStatistics, patternStatistics, takeStatistics } from "./frames/pattern_statistics.ts";
-import { cutLabels, labelSource, unknownPatches } from "./labels.ts";
+import { cutLabels, labelSource, needsLabels, unknownPatches } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
 import { range } from "./random/random.ts";
 import {
@@ -96,7 +96,7 @@ export interface PrepareSamplesOptions {
 
 /**
  * Chooses and scales the patterns of a scan, those without light or, where it is needed, a known patch aside, forms groups
- * of them, normalises the probe, and cuts labels where the model is supervised. The patterns are not copied: the samples use
+ * of them, normalises the probe, and cuts labels where the model learns from them. The patterns are not copied: the samples use
  * those of the scan.
  *
  * @param scan The scan.
@@ -193,10 +193,10 @@ function choosePatterns(
   { data, model }: SciencePayload,
   options: PrepareSamplesOptions,
 ): Chosen {
-  const supervised = model.mode === "supervised";
+  const labelled = needsLabels(model);
   const { frames, masks, statistics: all } = imagesOf(scan);
   const dark = darkPatterns(all.energies);
-  const unlabelled = supervised ? unknownPatches(scan) : new Int32Array();
+  const unlabelled = labelled ? unknownPatches(scan) : new Int32Array();
   const { fewer = false, everyPattern = false } = options;
   const seed = data.subsampleSeed ?? options.seed;
   const { numbers, members, warnings } = formGroups(
@@ -204,7 +204,7 @@ function choosePatterns(
     data,
     { seed, fewer, everyPattern },
   );
-  const source = supervised ? labelSource(scan, numbers, data) : null;
+  const source = labelled ? labelSource(scan, numbers, data) : null;
   // Where images are not held, labels are not either: they are twice as large.
   const labels = source && frames.held ? cutLabels(source, range(numbers.length)) : null;
   const statistics = takeStatistics(all, numbers);

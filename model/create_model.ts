@@ -21,7 +21,7 @@ import type { Patches } from "./physics/patches.ts";
 
 /** A network with its physics and its loss. */
 export interface Model {
-  /** The trained parameters of the network and of the forward model: PyTorch `state_dict` names, tensorflow.js layout (height, width, in, out; linear in, out). */
+  /** The parameters of the network and of the forward model, fixed ones being variables that are not trainable: PyTorch `state_dict` names, tensorflow.js layout (height, width, in, out; linear in, out). */
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   /** Tensors of the reference's `state_dict` that have no effect here; written on export, ignored on import. */
   readonly inert: readonly InertTensor[];
@@ -175,8 +175,9 @@ class ComposedModel implements Model {
 
 function variablesOf(specs: readonly ParameterSpec[], seed: number): Map<string, tf.Variable> {
   const initial = initialWeights(specs, seed);
+  const fixed = new Set(specs.filter((spec) => spec.fixed).map(({ name }) => name));
   return new Map([...initial].map(([name, array]) => {
     const { shape, data } = toTensorflow(array);
-    return [name, tf.tidy(() => tf.variable(tf.tensor(data, [...shape], "float32")))];
+    return [name, tf.tidy(() => tf.variable(tf.tensor(data, [...shape], "float32"), !fixed.has(name)))];
   }));
 }

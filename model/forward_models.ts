@@ -6,6 +6,7 @@
 import type { SciencePayload } from "../config/payload.ts";
 import { createFarField } from "./physics/far_field.ts";
 import type { ForwardModel } from "./physics/forward_model.ts";
+import { withIntensityScale } from "./physics/intensity_scale.ts";
 
 /**
  * Makes the forward model of a payload; its constants are on the current backend.
@@ -15,12 +16,33 @@ import type { ForwardModel } from "./physics/forward_model.ts";
  * @throws {RangeError} If the payload asks for patches that are merged.
  */
 export function createForwardModel({ data, model }: SciencePayload): ForwardModel {
-  const { gridSize, patchSize, probeScale } = data;
+  const { gridSize, patchSize } = data;
   const merges = model.objectBig ?? gridSize > 1;
   // What is merged and extracted again at one place alone is what it was.
-  if (gridSize === 1 || !merges) return createFarField({ patchSize, probeScale, amplitudeGain: model.amplitudeGain });
-  throw new RangeError(
-    `Cannot create the model as patches are not merged yet: data.gridSize must be 1 or model.objectBig false, ` +
-      `current value is ${gridSize}`,
-  );
+  if (gridSize > 1 && merges) {
+    throw new RangeError(
+      `Cannot create the model as patches are not merged yet: data.gridSize must be 1 or model.objectBig false, ` +
+        `current value is ${gridSize}`,
+    );
+  }
+  const rectangular = model.forwardMode === "rectangular_scaled";
+  const forward = createFarField({
+    patchSize,
+    probeScale: probeDivisor({ data, model }),
+    amplitudeGain: model.amplitudeGain,
+    partScales: rectangular ? (model.rectScaleTrainable ? "learned" : "fixed") : null,
+  });
+  const scaled = model.mode === "pinn" && model.intensityScaleTrainable;
+  return scaled ? withIntensityScale(forward) : forward;
+}
+
+// --- internal ---
+
+/**
+ * What the forward model divides the probe by. With `data.probeNormalize` true PtychoPINN divides by it twice, in normalising
+ * and in illuminating, but for rectangular_scaled mode, where its scale was once applied twice by mistake.
+ */
+function probeDivisor({ data, model }: SciencePayload): number {
+  const once = model.forwardMode === "rectangular_scaled" && data.probeNormalize === true;
+  return once ? 1 : data.probeScale;
 }

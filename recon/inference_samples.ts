@@ -53,8 +53,9 @@ export async function loadInferenceSamples(
         resizeRemedy(scan.patchSize, [science.data.patchSize]),
     );
   }
-  // Labels are for training: a supervised network, too, reconstructs scans of unknown objects.
-  const unlabelled: SciencePayload = { data: science.data, model: { ...science.model, mode: "pinn" } };
+  // Labels are for training: a network that learned from them, too, reconstructs scans of unknown objects.
+  const model = { ...science.model, mode: "pinn" as const, realspaceMaeWeight: 0 };
+  const unlabelled: SciencePayload = { data: science.data, model };
   const { inputScale, physicsScale } = scales ?? {};
   const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
   const samples = prepareSamples(scan, unlabelled, {

@@ -66,6 +66,6 @@ export interface DataInput {
   readonly probeMaskSigma?: number | undefined;
   /** Diameter of the probe mask; null takes half the patch. Default `null`, unit px. */
   readonly probeMaskDiameter?: number | null | undefined;
-  /** Subtract the mean phase from each supervised label. Default `true`. */
+  /** Subtract the mean phase from each label. Default `true`. */
   readonly phaseSubtraction?: boolean | undefined;
 }

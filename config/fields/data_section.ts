@@ -175,9 +175,9 @@ export const dataSchema = z.strictObject({
     activeWhen: [{ path: "data.probeMask", is: [true] }],
   }),
   phaseSubtraction: field(z.boolean().default(true), {
-    about: "Subtract the mean phase from each supervised label",
+    about: "Subtract the mean phase from each label",
     reference: ["phase_subtraction"],
-    activeWhen: [{ path: "model.mode", is: ["supervised"] }],
+    activeWhen: [{ path: "model.mode", is: ["supervised"] }, { path: "model.realspaceMaeWeight", isNot: [0] }],
     readBy: "training",
   }),
 });

@@ -52,13 +52,13 @@ export interface ModelInput {
   readonly gaussianSmoothingSigma?: number | undefined;
   /** Refine the probe during training. Default `false`. Not yet in effect: the probe stays as it was read. */
   readonly probeTrainable?: boolean | undefined;
-  /** Learn a global intensity scale. Default `true`. Not yet in effect: the scale follows from data.photons. */
+  /** Learn one factor of all predicted amplitudes. Default `false`. */
   readonly intensityScaleTrainable?: boolean | undefined;
-  /** What the physics predicts. Default `"amplitude"`. Not yet in effect: the forward model always predicts amplitudes. */
+  /** What diffracts: the painted object, or its real and imaginary part with a scale each. Default `"amplitude"`. */
   readonly forwardMode?: "amplitude" | "rectangular_scaled" | undefined;
-  /** Learn the scales of the real and imaginary part in rectangular_scaled mode. Default `true`. Not yet in effect: the forward model always predicts amplitudes. */
+  /** Learn the scales of the real and imaginary part in rectangular_scaled mode. Default `true`. */
   readonly rectScaleTrainable?: boolean | undefined;
-  /** Where the scales of rectangular_scaled mode start. Default `"ones"`. Not yet in effect: the forward model always predicts amplitudes. */
+  /** Where the scales of rectangular_scaled mode start: at 1, or where the first batch is as bright as measured. Default `"ones"`. */
   readonly rectScaleInit?: "ones" | "data" | undefined;
   /** Multiplies the predicted amplitude during training. Default `1`. */
   readonly amplitudeGain?: number | undefined;
@@ -74,13 +74,13 @@ export interface ModelInput {
   readonly phaseLoss?: "total_variation" | "mean_deviation" | null | undefined;
   /** Coefficient of the phase regulariser. Default `1`. */
   readonly phaseLossCoeff?: number | undefined;
-  /** Weight of the amplitude MAE in a mixed loss. Default `0`. Not yet in effect: model.loss alone decides. */
-  readonly maeWeight?: number | undefined;
-  /** Weight of the Poisson likelihood in a mixed loss. Default `1`. Not yet in effect: model.loss alone decides. */
-  readonly nllWeight?: number | undefined;
-  /** Weight of the complex MAE of the object in a mixed loss. Default `0`. Not yet in effect: model.loss alone decides. */
+  /** Weight of the mean absolute error of amplitudes in the loss; null is 1 where model.loss is mae, else 0. Default `null`. */
+  readonly maeWeight?: number | null | undefined;
+  /** Weight of the Poisson likelihood in the loss; null is 1 where model.loss is poisson, else 0. Default `null`. */
+  readonly nllWeight?: number | null | undefined;
+  /** Weight of the mean absolute difference of painted and known complex patches, added to the loss. Default `0`. */
   readonly realspaceMaeWeight?: number | undefined;
-  /** Weight of the total variation of the object in a mixed loss. Default `0`. Not yet in effect: model.loss alone decides. */
+  /** Weight of the squared differences of neighbouring pixels of the complex patches, added to the loss. Default `0`. */
   readonly realspaceWeight?: number | undefined;
   /** Fourier modes an axis of the FNO networks. Default `12`. Not yet in effect: the network is always the CNN. */
   readonly fnoModes?: number | undefined;

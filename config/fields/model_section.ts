@@ -9,7 +9,8 @@ import { spectralNetworkFields } from "./spectral_network_fields.ts";
 
 const NO_ATTENTION = "only cbamEncoder has attention blocks";
 const NO_MERGE = "patches are not merged yet, every pattern has its own object patch";
-const AMPLITUDE_ONLY = "the forward model always predicts amplitudes";
+const PINN = [{ path: "model.mode", is: ["pinn"] }];
+const RECTANGULAR = [{ path: "model.forwardMode", is: ["rectangular_scaled"] }];
 
 /** zod schema of the `model` section; strict, every key has a default. */
 export const modelSchema = z.strictObject({
@@ -109,25 +110,24 @@ export const modelSchema = z.strictObject({
     reference: ["probe_trainable"],
     pending: "the probe stays as it was read",
   }),
-  intensityScaleTrainable: field(z.boolean().default(true), {
-    about: "Learn a global intensity scale",
+  intensityScaleTrainable: field(z.boolean().default(false), {
+    about: "Learn one factor of all predicted amplitudes",
     reference: ["intensity_scale_trainable"],
-    pending: "the scale follows from data.photons",
+    activeWhen: PINN,
   }),
   forwardMode: field(z.enum(["amplitude", "rectangular_scaled"]).default("amplitude"), {
-    about: "What the physics predicts",
+    about: "What diffracts: the painted object, or its real and imaginary part with a scale each",
     reference: ["physics_forward_mode"],
-    pending: AMPLITUDE_ONLY,
   }),
   rectScaleTrainable: field(z.boolean().default(true), {
     about: "Learn the scales of the real and imaginary part in rectangular_scaled mode",
     reference: ["rect_s1s2_trainable"],
-    pending: AMPLITUDE_ONLY,
+    activeWhen: RECTANGULAR,
   }),
   rectScaleInit: field(z.enum(["ones", "data"]).default("ones"), {
-    about: "Where the scales of rectangular_scaled mode start",
+    about: "Where the scales of rectangular_scaled mode start: at 1, or where the first batch is as bright as measured",
     reference: ["rect_s1s2_init"],
-    pending: AMPLITUDE_ONLY,
+    activeWhen: RECTANGULAR,
   }),
   amplitudeGain: field(positive().default(1), {
     about: "Multiplies the predicted amplitude during training",
@@ -141,16 +141,22 @@ export const modelSchema = z.strictObject({
   maeMatchEnergy: field(z.boolean().default(false), {
     about: "Scale each prediction to the L2 norm of its pattern before the mae loss",
     reference: ["torch_mae_pred_l2_match_target"],
-    activeWhen: [{ path: "model.loss", is: ["mae"] }],
+    activeWhen: [{ path: "model.loss", is: ["mae"] }, { path: "model.maeWeight", isNot: [null, 0] }],
   }),
   ampLoss: regulariser("amplitude", "amp_loss"),
   ampLossCoeff: coefficient("amplitude", "amp_loss_coeff"),
   phaseLoss: regulariser("phase", "phase_loss"),
   phaseLossCoeff: coefficient("phase", "phase_loss_coeff"),
-  maeWeight: mix("amplitude MAE", "mae_weight", 0),
-  nllWeight: mix("Poisson likelihood", "nll_weight", 1),
-  realspaceMaeWeight: mix("complex MAE of the object", "realspace_mae_weight", 0),
-  realspaceWeight: mix("total variation of the object", "realspace_weight", 0),
+  maeWeight: mix("mae", "the mean absolute error of amplitudes", "mae_weight"),
+  nllWeight: mix("poisson", "the Poisson likelihood", "nll_weight"),
+  realspaceMaeWeight: field(nonNegative().default(0), {
+    about: "Weight of the mean absolute difference of painted and known complex patches, added to the loss",
+    reference: ["realspace_mae_weight"],
+  }),
+  realspaceWeight: field(nonNegative().default(0), {
+    about: "Weight of the squared differences of neighbouring pixels of the complex patches, added to the loss",
+    reference: ["realspace_weight"],
+  }),
   ...spectralNetworkFields,
 });
 
@@ -177,10 +183,10 @@ function coefficient(part: "amplitude" | "phase", reference: string): z.ZodDefau
   });
 }
 
-function mix(about: string, reference: string, value: number): z.ZodDefault<z.ZodNumber> {
-  return field(fraction().default(value), {
-    about: `Weight of the ${about} in a mixed loss`,
+function mix(loss: "mae" | "poisson", about: string, reference: string): z.ZodDefault<z.ZodNullable<z.ZodNumber>> {
+  return field(fraction().nullable().default(null), {
+    about: `Weight of ${about} in the loss; null is 1 where model.loss is ${loss}, else 0`,
     reference: [reference],
-    pending: "model.loss alone decides",
+    activeWhen: PINN,
   });
 }

@@ -32,6 +32,23 @@ const rules: readonly Rule[] = [
     model.mode === "supervised" && model.loss === "poisson"
       ? broken("model.loss", model.loss, "must be mae where model.mode is supervised: labels are not photon counts")
       : undefined,
+  ({ model }) => ownWeight(model),
+  ({ model }) =>
+    model.mode === "supervised" && model.forwardMode !== "amplitude"
+      ? broken(
+        "model.forwardMode",
+        model.forwardMode,
+        "must be amplitude where model.mode is supervised: nothing diffracts",
+      )
+      : undefined,
+  ({ model }) =>
+    model.forwardMode === "rectangular_scaled" && model.intensityScaleTrainable
+      ? broken(
+        "model.intensityScaleTrainable",
+        true,
+        "must be false where model.forwardMode is rectangular_scaled: its scales say the same",
+      )
+      : undefined,
   ({ training }) =>
     typeof training.accumulate === "object" && Object.keys(training.accumulate).length === 0
       ? broken("training.accumulate", training.accumulate, "must name an epoch at least, such as 0:1,10:4")
@@ -86,6 +103,19 @@ const rules: readonly Rule[] = [
   ({ data, inference }) => within("inference.crop", inference.crop, data.patchSize),
   ({ data }) => within("data.probeMaskDiameter", data.probeMaskDiameter, data.patchSize),
 ];
+
+/** A metric is named after `model.loss`: that loss must be in it. */
+function ownWeight({ mode, loss, maeWeight, nllWeight }: Sections["model"]): ConfigProblem | undefined {
+  const [path, weight, other] = loss === "mae"
+    ? ["model.maeWeight", maeWeight, "poisson"] as const
+    : ["model.nllWeight", nllWeight, "mae"] as const;
+  if (mode === "supervised" || weight !== 0) return undefined;
+  return broken(
+    path,
+    0,
+    `must be above 0 where model.loss is ${loss}: for the other loss alone, set model.loss to ${other}`,
+  );
+}
 
 function broken(path: string, value: unknown, requirement: string): ConfigProblem {
   return { path, value, requirement };

@@ -7,6 +7,7 @@ import * as tf from "../../packages/tensorflow.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import type { Patches } from "../physics/patches.ts";
 import { maeLoss, matchEnergy, supervisedLoss } from "./amplitude_loss.ts";
+import { complexMae, squaredVariation } from "./object_loss.ts";
 import { poissonLoss } from "./poisson_loss.ts";
 import { meanDeviation, type Regulariser, totalVariation } from "./regulariser.ts";
 import { validMean, type ValidPixels, validPixels } from "./valid_pixels.ts";
@@ -40,9 +41,9 @@ export interface LossTargets {
   readonly mask?: tf.Tensor4D;
   /** The batches among which this one's loss is a share; a batch without one stands alone. */
   readonly window?: LossWindow;
-  /** Known amplitude of the object patches (B, N, N, C); only supervised models read it. */
+  /** Known amplitude of the object patches (B, N, N, C); only losses that compare with labels read it. */
   readonly labelAmp?: tf.Tensor4D;
-  /** Known phase of the object patches in radians (B, N, N, C); only supervised models read it. */
+  /** Known phase of the object patches in radians (B, N, N, C); only losses that compare with labels read it. */
   readonly labelPhase?: tf.Tensor4D;
 }
 
@@ -60,24 +61,28 @@ export type Loss = (inputs: LossInputs) => tf.Scalar;
 
 /**
  * The loss of a model section. The data term of a pinn model compares predicted and measured amplitude, both times the
- * physics scale, and is divided by the mean measured amplitude of the batch (plus 1e-8). With a mask all of these are sums
- * and means over valid pixels. The data term of a supervised model and the regularisers, times their coefficients, are
- * added as they are.
+ * physics scale, by the Poisson likelihood, the mean absolute error, or both times their weights, and is divided by the mean
+ * measured amplitude of the batch (plus 1e-8). With a mask all of these are sums and means over valid pixels. The data term
+ * of a supervised model, the terms of the complex object and the regularisers, times their coefficients, are added as they
+ * are.
  *
  * With a window it is the batch's share of the loss that the window's samples would have as one batch: means are weighted
  * by samples or by valid pixels, sums are not, and the mean amplitude is that of the window. The shares of a window add up
  * to that loss, and their gradients to its gradient.
  *
- * @param model Its `mode`, `loss`, `maeMatchEnergy`, `ampLoss`, `phaseLoss` and their coefficients are read.
- * @returns The loss, a scalar; it throws a TypeError if a supervised model gets a batch without labels.
+ * @param model Its `mode`, `loss`, `maeMatchEnergy`, `ampLoss`, `phaseLoss`, all weights and coefficients are read.
+ * @returns The loss, a scalar; it throws a TypeError if it compares with labels and a batch has none.
  */
 export function lossOf(model: SciencePayload["model"]): Loss {
   return (inputs) => {
     const { patches, batch } = inputs;
     const size = batch.amplitude.shape[0];
     const share = size / (batch.window?.samples ?? size);
-    const data = model.mode === "supervised" ? labelTerm(inputs) : patternTerm(inputs, model, share);
+    const data = model.mode === "supervised"
+      ? supervisedLoss(patches, labelsOf(batch))
+      : patternTerm(inputs, model, share);
     return data
+      .add(objectTerm(inputs, model, share))
       .add(penalty(patches.amp, model.ampLoss, share * model.ampLossCoeff))
       .add(penalty(patches.phase, model.phaseLoss, share * model.phaseLossCoeff));
   };
@@ -98,16 +103,47 @@ function penalty(
   return name === null ? 0 : REGULARISERS[name](patches).mul(coefficient);
 }
 
+/** What the weights of the complex object add. */
+function objectTerm(
+  { batch, patches }: LossInputs,
+  { realspaceMaeWeight, realspaceWeight }: SciencePayload["model"],
+  share: number,
+): tf.Tensor | number {
+  const mae = realspaceMaeWeight === 0 ? 0 : complexMae(patches, labelsOf(batch)).mul(share * realspaceMaeWeight);
+  return realspaceWeight === 0 ? mae : squaredVariation(patches).mul(share * realspaceWeight).add(mae);
+}
+
 function patternTerm({ batch, predict }: LossInputs, model: SciencePayload["model"], share: number): tf.Scalar {
   const { amplitude, physicsScale, mask, window } = batch;
   const valid = mask && validPixels(mask, amplitude.shape);
-  const observed = amplitude.mul<tf.Tensor4D>(physicsScale);
-  const predicted = predict().mul<tf.Tensor4D>(physicsScale);
+  const comparison = {
+    predicted: predict().mul<tf.Tensor4D>(physicsScale),
+    observed: amplitude.mul<tf.Tensor4D>(physicsScale),
+    valid,
+  };
   const brightness = window?.brightness ?? (valid ? validMean(amplitude, valid) : amplitude.mean());
-  const mean = dataLoss({ predicted, observed, valid }, model).div<tf.Scalar>(tf.add(brightness, 1e-8));
-  if (model.loss === "mae" && valid && window?.validPixels) return mean.mul(valid.count.div(window.validPixels));
-  // A whole batch keeps its bits.
-  return share === 1 ? mean : mean.mul(share);
+  const shares = {
+    poisson: share,
+    // A mean over pixels is shared by pixels, where frames have masks of their own.
+    mae: valid && window?.validPixels ? valid.count.div<tf.Scalar>(window.validPixels) : share,
+  };
+  const terms = (["poisson", "mae"] as const).flatMap((loss) => {
+    const weight = weightOf(loss, model);
+    if (weight === 0) return [];
+    const mean = DATA_LOSSES[loss](comparison, model).div<tf.Scalar>(tf.add(brightness, 1e-8));
+    return [times(times(mean, shares[loss]), weight)];
+  });
+  return terms.reduce((sum, term) => sum.add(term));
+}
+
+/** A factor of one changes no bit, and costs nothing. */
+function times(term: tf.Scalar, factor: tf.Scalar | number): tf.Scalar {
+  return factor === 1 ? term : term.mul(factor);
+}
+
+/** Weight of a data loss: that of `model.loss` is 1 and of the other 0, unless they are given. */
+function weightOf(loss: "poisson" | "mae", model: SciencePayload["model"]): number {
+  return (loss === "mae" ? model.maeWeight : model.nllWeight) ?? (model.loss === loss ? 1 : 0);
 }
 
 interface Comparison {
@@ -116,16 +152,17 @@ interface Comparison {
   readonly valid: ValidPixels | undefined;
 }
 
-function dataLoss({ predicted, observed, valid }: Comparison, model: SciencePayload["model"]): tf.Scalar {
-  if (model.loss === "poisson") return poissonLoss(predicted, observed, valid);
-  return maeLoss(model.maeMatchEnergy ? matchEnergy(predicted, observed, valid) : predicted, observed, valid);
-}
+const DATA_LOSSES: Readonly<
+  Record<"poisson" | "mae", (comparison: Comparison, model: SciencePayload["model"]) => tf.Scalar>
+> = {
+  poisson: ({ predicted, observed, valid }) => poissonLoss(predicted, observed, valid),
+  mae: ({ predicted, observed, valid }, { maeMatchEnergy }) =>
+    maeLoss(maeMatchEnergy ? matchEnergy(predicted, observed, valid) : predicted, observed, valid),
+};
 
-function labelTerm({ batch: { labelAmp, labelPhase }, patches }: LossInputs): tf.Scalar {
-  if (!labelAmp || !labelPhase) {
-    throw new TypeError(
-      "Cannot compute the loss of a supervised model as the batch has no labels: add labelAmp and labelPhase to it",
-    );
-  }
-  return supervisedLoss(patches, { amp: labelAmp, phase: labelPhase });
+function labelsOf({ labelAmp, labelPhase }: LossTargets): Patches {
+  if (labelAmp && labelPhase) return { amp: labelAmp, phase: labelPhase };
+  throw new TypeError(
+    "Cannot compute a loss that compares with labels as the batch has none: add labelAmp and labelPhase to it",
+  );
 }

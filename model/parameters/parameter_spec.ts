@@ -21,6 +21,12 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** Its first values: normal around 0, uniform between ±bound, one value, or given in PyTorch layout. */
   readonly initial: InitialValues;
+  /**
+   * Whether it stays what it is: no optimizer moves it.
+   *
+   * @default {false}
+   */
+  readonly fixed?: boolean;
 }
 
 /** A tensor of PtychoPINN's `state_dict` without effect, and the constant that stands in each of its elements. */

@@ -10,6 +10,7 @@ import { createDftKernel, disposeDftKernel } from "./dft.ts";
 import { diffractionAmplitude } from "./diffraction_amplitude.ts";
 import type { ForwardModel } from "./forward_model.ts";
 import { illuminate } from "./illuminate.ts";
+import { partScales, scaleParts } from "./rectangular_scale.ts";
 
 /** What is the same for all patterns. */
 export interface FarFieldOptions {
@@ -19,6 +20,13 @@ export interface FarFieldOptions {
   readonly probeScale: number;
   /** Multiplies the amplitude; `model.amplitudeGain`. */
   readonly amplitudeGain: number;
+  /**
+   * Whether real and imaginary part of the object have scales of their own (`model.forwardMode` rectangular_scaled), and
+   * whether these are learned.
+   *
+   * @default {null}
+   */
+  readonly partScales?: "learned" | "fixed" | null;
 }
 
 /**
@@ -28,13 +36,15 @@ export interface FarFieldOptions {
  * @returns Amplitude = √(Σ over modes |F{patch · probe · mask / probeScale}|²) · amplitudeGain / inputScale.
  * @throws {RangeError} If the size is odd or not positive.
  */
-export function createFarField({ patchSize, probeScale, amplitudeGain }: FarFieldOptions): ForwardModel {
+export function createFarField(options: FarFieldOptions): ForwardModel {
+  const { patchSize, probeScale, amplitudeGain, partScales: scales = null } = options;
   const kernel = createDftKernel(patchSize);
   return {
-    parameters: [],
-    diffract: ({ amp, phase }, { probe, probeMask, inputScale }) =>
+    parameters: scales === null ? [] : partScales(scales === "learned"),
+    diffract: ({ amp, phase }, { probe, probeMask, inputScale }, weights) =>
       tf.tidy(() => {
-        const object = fromPolar(planesOf(amp), planesOf(phase));
+        const painted = fromPolar(planesOf(amp), planesOf(phase));
+        const object = scales === null ? painted : scaleParts(painted, weights);
         const modes = probe.re.rank > 2;
         const lit = modes ? { re: object.re.expandDims(1), im: object.im.expandDims(1) } : object;
         const exitWaves = illuminate(lit, { probe, mask: probeMask, scale: probeScale });

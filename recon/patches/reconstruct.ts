@@ -7,6 +7,7 @@
 import { modeIntensity } from "../../data/arrays/orthogonal_modes.ts";
 import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
+import { readPartScales } from "../../model/physics/rectangular_scale.ts";
 import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
 import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
@@ -66,7 +67,7 @@ export interface ReconstructOptions {
  *
  * @param model A trained model, on the current backend.
  * @param samples Samples of the model's patch size, scaled as in its training.
- * @returns The object; amplitudes are those of the network's head, phases in radians, the pixel size is that of the samples.
+ * @returns The object; amplitudes are those of the network's head, times the scales of its parts where the model has some, the pixel size is that of the samples.
  * @throws {TypeError} Where the patch sizes differ.
  * @throws {RangeError} Where an option cannot be used, or the network's output is not finite.
  *
@@ -109,10 +110,11 @@ export async function reconstruct(
     weights: patchWeighting === "probe" ? probeIntensity(samples) : null,
     ...(crop === null ? {} : { crop }),
   });
+  const scales = await readPartScales(model.parameters);
   signal?.throwIfAborted();
   let done = 0;
   for await (const patches of predictPatches(model, samples, { batchSize })) {
-    stitcher.add(fromPolar(patches));
+    stitcher.add(fromPolar(patches, scales));
     observers.forEach(({ onPatches }) => onPatches?.(patches));
     onProgress?.({ done: done += patches.size, total: members.length });
     // Networks on the CPU never let go of the thread by themselves, and a signal would wait for the end.
@@ -131,14 +133,17 @@ function probeIntensity({ probe, probeMask }: Samples): Float32Array {
   return Float32Array.from(modeIntensity(probe), (intensity, p) => intensity * (probeMask[p] ?? 1) ** 2);
 }
 
-/** amp·exp(i·phase). */
-function fromPolar({ amp, phase }: PredictedPatches): PatchBatch {
+/** amp·exp(i·phase), real and imaginary part times their scales: the object that diffracts. */
+function fromPolar(
+  { amp, phase }: PredictedPatches,
+  scales: { readonly re: number; readonly im: number },
+): PatchBatch {
   const re = new Float32Array(amp.length);
   const im = new Float32Array(amp.length);
   for (let p = 0; p < amp.length; p++) {
     const [modulus, angle] = [amp[p] ?? NaN, phase[p] ?? NaN];
-    re[p] = modulus * Math.cos(angle);
-    im[p] = modulus * Math.sin(angle);
+    re[p] = scales.re * modulus * Math.cos(angle);
+    im[p] = scales.im * modulus * Math.sin(angle);
   }
   return { re, im };
 }

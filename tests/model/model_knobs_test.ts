@@ -177,6 +177,97 @@ knob("model.maeMatchEnergy", "makes the mae loss blind to the brightness of a pr
   assert(Math.abs(await loss(false, 2) / await loss(false, 1) - 1) > 0.01);
 });
 
+/** What the loss of equal parts of both is made of. */
+async function dataLosses(): Promise<{ readonly poisson: number; readonly mae: number }> {
+  return { poisson: await lossOf({}), mae: await lossOf({ loss: "mae" }) };
+}
+
+knob("model.maeWeight", "weighs the mae loss, beside the Poisson likelihood or alone", async () => {
+  const { poisson, mae } = await dataLosses();
+  assertAlmostEquals(await lossOf({ loss: "mae", maeWeight: 0.25 }) / mae, 0.25, 1e-4);
+  assertAlmostEquals((await lossOf({ nllWeight: 1e-3, maeWeight: 0.5 }) - 1e-3 * poisson) / mae, 0.5, 1e-3);
+});
+
+knob("model.nllWeight", "weighs the Poisson likelihood, beside the mae loss or alone", async () => {
+  const { poisson, mae } = await dataLosses();
+  assertAlmostEquals(await lossOf({ nllWeight: 0.25 }) / poisson, 0.25, 1e-4);
+  assertAlmostEquals((await lossOf({ loss: "mae", nllWeight: 0.5 }) - mae) / poisson, 0.5, 1e-3);
+});
+
+knob("model.realspaceMaeWeight", "adds the mean distance from the known complex patches", async () => {
+  const phase = tf.zeros<tf.Rank.R4>([B, N, N, 1]);
+  // Patches of no phase against labels of none: the distance is that of the amplitudes.
+  const fields = { probeBig: false } as const;
+  const [amp, angle] = [await painted(fields), await painted(fields, "phase")];
+  const distance = amp.reduce((sum, a, i) => {
+    const [re, im] = [a * Math.cos(angle[i] ?? NaN) - 1, a * Math.sin(angle[i] ?? NaN)];
+    return sum + Math.hypot(re, im);
+  }, 0) / amp.length;
+  const labels = { labelAmp: tf.onesLike(phase), labelPhase: phase };
+  const plain = await lossOf({ ...SMALL_DATA, ...fields }, labels);
+  const added = await lossOf({ ...SMALL_DATA, ...fields, realspaceMaeWeight: 3 }, labels) - plain;
+  assertAlmostEquals(added / (3 * distance), 1, 1e-3);
+});
+
+knob("model.realspaceWeight", "adds squared steps between neighbours of the complex patches", async () => {
+  const [amp, phase] = [await painted({}), await painted({}, "phase")];
+  const parts = [Math.cos, Math.sin].map((part) => amp.map((a, i) => a * part(phase[i] ?? NaN)));
+  const steps = parts.reduce((sum, image) => sum + squaredSteps(image), 0) / B;
+  const added = await lossOf({ ...SMALL_DATA, realspaceWeight: 3 }) - await lossOf(SMALL_DATA);
+  assertAlmostEquals(added / (3 * steps), 1, 1e-3);
+});
+
+/** A data term that is next to nothing, beside which others are seen. */
+const SMALL_DATA = { loss: "mae", maeWeight: 1e-3 } as const;
+
+/** Σ of squared differences of neighbours, over all patches. */
+function squaredSteps(images: Float32Array): number {
+  return images.reduce((sum, value, i) => {
+    const across = i % N === N - 1 ? 0 : (images[i + 1] ?? NaN) - value;
+    const down = i % (N * N) >= N * (N - 1) ? 0 : (images[i + N] ?? NaN) - value;
+    return sum + across ** 2 + down ** 2;
+  }, 0);
+}
+
+knob("model.intensityScaleTrainable", "multiplies predicted amplitudes by a factor that is learned", async () => {
+  const name = "physics.intensity_scale";
+  assertEquals(await withModel({}, ({ parameters }) => Promise.resolve(parameters.has(name))), false);
+  const plain = await predicted({});
+  await withModel({ intensityScaleTrainable: true }, async (model, batch) => {
+    assertEquals(await model.predict(batch).data<"float32">(), plain);
+    const scale = model.parameters.get(name);
+    scale?.assign(tf.tensor1d([Math.log(3)]));
+    assertAlmostEquals(ratioOf(await model.predict(batch).data<"float32">(), plain), 3, 1e-4);
+    const { grads } = tf.variableGrads(() => model.loss(batch));
+    assertNotEquals(await number(grads[scale?.name ?? ""] ?? tf.scalar(0)), 0);
+  });
+});
+
+const RECTANGULAR = { forwardMode: "rectangular_scaled" } as const;
+
+knob("model.forwardMode", "gives real and imaginary part of the object a scale each before they diffract", async () => {
+  const plain = await predicted({});
+  await withModel(RECTANGULAR, async (model, batch) => {
+    assertEquals(await model.predict(batch).data<"float32">(), plain);
+    for (const part of ["physics.scale.s1", "physics.scale.s2"]) {
+      model.parameters.get(part)?.assign(tf.tensor1d([3]));
+      assertNotEquals(await model.predict(batch).data<"float32">(), plain);
+    }
+    assertAlmostEquals(ratioOf(await model.predict(batch).data<"float32">(), plain), 3, 1e-4);
+  });
+});
+
+knob("model.rectScaleTrainable", "learns both scales, or leaves them as they are", async () => {
+  for (const rectScaleTrainable of [true, false]) {
+    await withModel({ ...RECTANGULAR, rectScaleTrainable }, (model, batch) => {
+      const { grads } = tf.variableGrads(() => model.loss(batch));
+      const names = ["physics.scale.s1", "physics.scale.s2"].map((name) => model.parameters.get(name)?.name ?? "");
+      assertEquals(names.map((name) => name in grads), [rectScaleTrainable, rectScaleTrainable]);
+      return Promise.resolve();
+    });
+  }
+});
+
 knob("model.ampLoss", "adds total variation or mean deviation of the amplitudes to the loss", async () => {
   await assertPenalties("amp", (ampLoss) => ({ ampLoss }));
 });

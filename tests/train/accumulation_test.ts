@@ -24,6 +24,9 @@ const LOSSES: Readonly<Record<string, NonNullable<SectionsInput["model"]>>> = {
   "poisson with regularisers": { ampLoss: "total_variation", phaseLoss: "mean_deviation", phaseLossCoeff: 0.5 },
   mae: { loss: "mae" },
   "mae of equal energy": { loss: "mae", maeMatchEnergy: true },
+  "both, with terms of the object": { nllWeight: 0.5, maeWeight: 1, realspaceMaeWeight: 20, realspaceWeight: 3 },
+  "a learned scale": { intensityScaleTrainable: true },
+  "rectangular scales": { forwardMode: "rectangular_scaled", rectScaleInit: "data" },
   supervised: { mode: "supervised", loss: "mae", ampLoss: "mean_deviation" },
 };
 

@@ -9,6 +9,7 @@ import { openScan } from "../../data/load_scan.ts";
 import { epochOrder } from "../../data/batches.ts";
 import { objectPixelOf } from "../../data/experiment.ts";
 import { arraysDigest } from "../../data/formats/file_digest.ts";
+import { needsLabels } from "../../data/labels.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
@@ -89,7 +90,7 @@ async function readScan(payload: TrainingPayload, field: "scan" | "testScan"): P
   return await openScan(path, {
     measurement: data.measurement,
     believesFile: !saidPaths(payload).has("data.measurement"),
-    needsObject: model.mode === "supervised",
+    needsObject: needsLabels(model),
     frameCache: payload.execution.frameCache,
   });
 }

@@ -3,11 +3,14 @@
  *
  * @module
  */
+import * as tf from "../../packages/tensorflow.ts";
 import type { Accelerator } from "../../backend/accelerator.ts";
 import { allOrNothing } from "../../backend/all_or_nothing.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { createModel, type Model } from "../../model/create_model.ts";
+import { scalesStartFromData, startScales } from "../../model/start_scales.ts";
 import { loadWeights } from "../../model/weights.ts";
+import { batches } from "../../data/batches.ts";
 import { type BatchLoader, createBatchLoader } from "../../data/feed/batch_loader.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { CallbackRunner } from "../callbacks/run_callbacks.ts";
@@ -112,6 +115,8 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     optimizer.setStepCounts(new Map(Object.entries(resumed.state.stepCounts)));
     gradients.load(resumed.gradients);
   }
+  const sets = withUploaders({ train, validation }, parts);
+  if (!resumed && scalesStartFromData(parts.payload.model)) startFromData(model, sets.train, training);
   const ema = training.emaDecay === null ? null : new Ema(model.parameters, training.emaDecay);
   if (resumed) ema?.load(resumed.weights);
   return {
@@ -119,10 +124,18 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     optimizer,
     gradients,
     ema,
-    ...withUploaders({ train, validation }, parts),
+    ...sets,
     guard: new LeakGuard(),
     savePoints: new SavePoints(execution),
   };
+}
+
+/** Starts the scales of a new run by the first batch of its samples, whatever the order of its epochs. */
+function startFromData(model: Model, set: UploadedSet, { batchSize }: TrainingPayload["training"]): void {
+  const { samples, indices, uploader } = set;
+  for (const batch of batches(samples, indices, { batchSize, limit: 1 })) {
+    tf.tidy(() => startScales(model, uploader.upload(batch)));
+  }
 }
 
 /** Every part is freed, even where another fails to be. */

@@ -19,6 +19,8 @@ const DATA_TERMS: Readonly<Record<string, ModelFields>> = {
   poisson: { loss: "poisson" },
   mae: { loss: "mae" },
   "mae with matched energy": { loss: "mae", maeMatchEnergy: true },
+  "poisson mixed with mae": { loss: "poisson", nllWeight: 0.25, maeWeight: 0.75 },
+  "mae mixed with poisson": { loss: "mae", nllWeight: 0.5, maeMatchEnergy: true },
 };
 
 /** Patterns that are compared, as arrays of (B, N, N, 1). */
@@ -70,8 +72,16 @@ async function measure(
   return { loss: await number(value), gradient: await grad.data<"float32">() };
 }
 
+/** What the loss must be: both of them by their weights. */
+function reference(model: ModelFields, patterns: Patterns): number {
+  return (["poisson", "mae"] as const).reduce((sum, loss) => {
+    const weight = (loss === "mae" ? model.maeWeight : model.nllWeight) ?? (model.loss === loss ? 1 : 0);
+    return sum + (weight === 0 ? 0 : weight * unmixed({ ...model, loss }, patterns));
+  }, 0);
+}
+
 /** Only the valid pixels of one pattern, as a pattern of another shape: what the loss must be the same for. */
-function reference(model: ModelFields, { predicted, observed, mask }: Patterns): number {
+function unmixed(model: ModelFields, { predicted, observed, mask }: Patterns): number {
   const s = 1.5;
   const images = predicted.length / PIXELS;
   const valid = [...predicted.keys()].filter((i) => !mask || mask[i % mask.length]);
