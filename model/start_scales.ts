@@ -11,8 +11,8 @@ import type { ModelBatch } from "./model_batch.ts";
 import { matchBrightness } from "./physics/rectangular_scale.ts";
 
 /** Whether scales of a model begin where {@link startScales} puts them. */
-export function scalesStartFromData({ forwardMode, rectScaleInit }: SciencePayload["model"]): boolean {
-  return forwardMode === "rectangular_scaled" && rectScaleInit === "data";
+export function scalesStartFromData(model: SciencePayload["model"]): boolean {
+  return model.forwardMode === "rectangular_scaled" && model.rectScaleInit === "data";
 }
 
 /**

@@ -104,13 +104,10 @@ function penalty(
 }
 
 /** What the weights of the complex object add. */
-function objectTerm(
-  { batch, patches }: LossInputs,
-  { realspaceMaeWeight, realspaceWeight }: SciencePayload["model"],
-  share: number,
-): tf.Tensor | number {
-  const mae = realspaceMaeWeight === 0 ? 0 : complexMae(patches, labelsOf(batch)).mul(share * realspaceMaeWeight);
-  return realspaceWeight === 0 ? mae : squaredVariation(patches).mul(share * realspaceWeight).add(mae);
+function objectTerm({ batch, patches }: LossInputs, model: SciencePayload["model"], share: number): tf.Tensor | number {
+  const [known, rough] = [share * model.realspaceMaeWeight, share * model.realspaceWeight];
+  const distance = known === 0 ? 0 : complexMae(patches, labelsOf(batch)).mul(known);
+  return rough === 0 ? distance : squaredVariation(patches).mul(rough).add(distance);
 }
 
 function patternTerm({ batch, predict }: LossInputs, model: SciencePayload["model"], share: number): tf.Scalar {
