@@ -153,8 +153,8 @@ const DATA_LOSSES: Readonly<
   Record<"poisson" | "mae", (comparison: Comparison, model: SciencePayload["model"]) => tf.Scalar>
 > = {
   poisson: ({ predicted, observed, valid }) => poissonLoss(predicted, observed, valid),
-  mae: ({ predicted, observed, valid }, { maeMatchEnergy }) =>
-    maeLoss(maeMatchEnergy ? matchEnergy(predicted, observed, valid) : predicted, observed, valid),
+  mae: ({ predicted, observed, valid }, model) =>
+    maeLoss(model.maeMatchEnergy ? matchEnergy(predicted, observed, valid) : predicted, observed, valid),
 };
 
 function labelsOf({ labelAmp, labelPhase }: LossTargets): Patches {
