@@ -51,7 +51,7 @@ for (
   first += count
 ) {
   for (const target of targets) {
-    const job: FuzzJob = { run, work, target, seed, first, count };
+    const job: FuzzJob = { run, work, targets: [target], seed, first, count };
     const found = await runJob(job, limits);
     found.forEach(tell);
     failures.push(...found);

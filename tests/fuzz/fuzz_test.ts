@@ -7,19 +7,11 @@ import { TempDir } from "../data/temp_dir.ts";
 /** Another one is another round: the long ones are `deno task fuzz`. */
 const SEED = 20_261_125;
 
-Deno.test("every reader answers damaged and hostile files with what was in them or one plain line", async (t) => {
+Deno.test("every reader answers damaged and hostile files with what was in them or one plain line", async () => {
   using space = new TempDir();
-  const directory = space.path;
-  try {
-    await makeRun(directory);
-    for (const { name } of await allTargets(directory)) {
-      await t.step(name, async () => {
-        const job = { run: directory, work: `${directory}/work`, target: name, seed: SEED, first: 0, count: 20 };
-        // Other tests run at the same time: what takes a minute hangs, what takes seconds may wait for them.
-        assertEquals(await runJob(job, { seconds: 60, megabytes: 500 }), []);
-      });
-    }
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+  await makeRun(space.path);
+  const targets = (await allTargets(space.path)).map(({ name }) => name);
+  const job = { run: space.path, work: `${space.path}/work`, targets, seed: SEED, first: 0, count: 20 };
+  // Other tests run at the same time: what takes a minute hangs, what takes seconds may wait for them.
+  assertEquals(await runJob(job, { seconds: 60, megabytes: 500 }), []);
 });

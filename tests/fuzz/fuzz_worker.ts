@@ -1,32 +1,35 @@
 /**
- * Runs the cases of a {@link FuzzJob}, given as JSON, and prints a {@link FuzzReport} a line. What a case leaves to be
+ * Runs the cases of a {@link FuzzPart}, given as JSON, and prints a {@link FuzzReport} a line. What a case leaves to be
  * collected is collected before the next, for it is not that one's memory: `--v8-flags=--expose-gc` has to be given.
  *
  * @module
  */
 import { Random } from "../../data/random/random.ts";
-import { type FuzzJob, type FuzzReport, inputPath } from "./case.ts";
+import { caseAt, casesOf, type FuzzPart, type FuzzReport, inputFolder } from "./case.ts";
 import { judge } from "./judge.ts";
 import { allTargets } from "./targets/all_targets.ts";
 
-const job = JSON.parse(Deno.args[0] ?? "") as FuzzJob;
-const target = (await allTargets(job.run)).find(({ name }) => name === job.target);
-if (!target) throw new Error(`Cannot fuzz ${job.target} as it is no target`);
+const job = JSON.parse(Deno.args[0] ?? "") as FuzzPart;
+const targets = new Map((await allTargets(job.run)).map((target) => [target.name, target]));
 const { gc } = globalThis as { gc?: () => void };
 if (!gc) {
   throw new Error("Cannot measure the memory of a case as garbage cannot be collected: use --v8-flags=--expose-gc");
 }
 
-for (let number = job.first; number < job.first + job.count; number++) {
-  const path = inputPath(job, number, target.file);
+for (let at = job.from; at < casesOf(job); at++) {
+  const { target: name, number } = caseAt(job, at);
+  const target = targets.get(name);
+  if (!target) throw new Error(`Cannot fuzz ${name} as it is no target`);
+  const folder = inputFolder(job, { target: name, number });
+  const path = `${folder}/${target.file}`;
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  await Deno.writeFile(path, await target.make(new Random(job.seed, `${target.name} ${number}`)));
+  await Deno.writeFile(path, await target.make(new Random(job.seed, `${name} ${number}`)));
   gc();
-  report({ begins: number });
+  report({ begins: at });
   forgetPeak();
   const problem = await judge(target, path);
-  report({ ended: number, problem, megabytes: peak() });
-  if (problem === null) await Deno.remove(`${job.work}/${job.target}-${number}`, { recursive: true });
+  report({ ended: at, problem, megabytes: peak() });
+  if (problem === null) await Deno.remove(folder, { recursive: true });
 }
 
 function report(line: FuzzReport): void {

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { type FuzzJob, type FuzzReport } from "./case.ts";
+import { caseAt, casesOf, type FuzzCase, type FuzzJob, type FuzzPart, type FuzzReport } from "./case.ts";
 
 /** Limits of a case. */
 export interface FuzzLimits {
@@ -15,10 +15,8 @@ export interface FuzzLimits {
 }
 
 /** A case that failed. */
-export interface FuzzFailure {
-  readonly target: string;
+export interface FuzzFailure extends FuzzCase {
   readonly seed: number;
-  readonly number: number;
   readonly problem: string;
 }
 
@@ -31,32 +29,31 @@ export interface FuzzFailure {
  */
 export async function runJob(job: FuzzJob, limits: FuzzLimits): Promise<FuzzFailure[]> {
   const failures: FuzzFailure[] = [];
-  const end = job.first + job.count;
-  for (let first = job.first; first < end;) {
-    const { at, problems } = await runOnce({ ...job, first, count: end - first }, limits);
-    failures.push(...problems.map(([number, problem]) => ({ target: job.target, seed: job.seed, number, problem })));
-    first = at;
+  for (let from = 0; from < casesOf(job);) {
+    const { at, problems } = await runOnce({ ...job, from }, limits);
+    failures.push(...problems.map(([at, problem]) => ({ ...caseAt(job, at), seed: job.seed, problem })));
+    from = at;
   }
   return failures;
 }
 
 // --- internal ---
 
-type Problem = readonly [number: number, problem: string];
+type Problem = readonly [at: number, problem: string];
 
 /** Runs cases until all are done or one ends the process; `at` is the next. */
-async function runOnce(job: FuzzJob, limits: FuzzLimits): Promise<{ at: number; problems: Problem[] }> {
+async function runOnce(job: FuzzPart, limits: FuzzLimits): Promise<{ at: number; problems: Problem[] }> {
   const worker = fileURLToPath(new URL("./fuzz_worker.ts", import.meta.url));
   const args = ["run", "-A", "--quiet", "--no-check", "--v8-flags=--expose-gc", worker, JSON.stringify(job)];
   await using child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "piped" }).spawn();
   const complaints = new Response(child.stderr).text();
   const problems: Problem[] = [];
   let running: number | null = null;
-  let next = job.first;
+  let next = job.from;
   const lines = linesOf(child.stdout);
   for (;;) {
     // Loading the program and its files takes longer than any case.
-    const line = await within(lines.next(), running === null ? 60 : limits.seconds);
+    const line = await within(lines.next(), running === null ? 300 : limits.seconds);
     if (line === "late") {
       child.kill("SIGKILL");
       problems.push([
