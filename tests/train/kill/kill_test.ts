@@ -1,5 +1,5 @@
 /**
- * A training is killed at operations on the disk, chosen at random, and right after `last` was renamed; it goes on, with
+ * A training is killed at operations on the disk, of as many kinds as can be, and right after `last` was renamed; it goes on, with
  * another number of threads, to what a training leaves that was not killed: weights, moments, files, and all that every
  * logger has written.
  *
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { type Accelerator, selectAccelerator } from "../../../backend/accelerator.ts";
 import type { TrainingPayload } from "../../../config/payload.ts";
-import { Random } from "../../../data/random/random.ts";
+import { Random, range } from "../../../data/random/random.ts";
 import { fit } from "../../../train/trainer.ts";
 import { killSeed } from "../../kill_seed.ts";
 import { MlflowService } from "../callbacks/mlflow/mlflow_service.ts";
@@ -18,10 +18,13 @@ import type { DeathPoint } from "./disk_operations.ts";
 import type { KilledTraining } from "./killed_training.ts";
 import { type LoggedRun, readLogged } from "./logged_points.ts";
 
-const KILLS = 60;
+const KILLS = 36;
 
-/** Of three kills one is right after this. */
+/** Of three kills one is right after this, each time at another of those that a training has. */
 const LAST_IS_THERE = "rename last.safetensors";
+
+/** When to die at an operation. */
+const MOMENTS = ["before", "within", "after"] as const;
 
 /** Windows of two with a tail, a checkpoint after every batch, every logger, images. */
 function payloadIn(space: Workspace, name: string, service: MlflowService): TrainingPayload {
@@ -57,17 +60,27 @@ async function goOn(payload: TrainingPayload, accelerator: Accelerator): Promise
 }
 
 function points(operations: readonly string[], random: Random): () => DeathPoint {
-  const seen = new Map<string, number>();
-  const all = operations.map((name) => {
-    seen.set(name, (seen.get(name) ?? 0) + 1);
-    return { name, nth: seen.get(name) ?? 0 };
-  });
-  const lasts = all.filter(({ name }) => name === LAST_IS_THERE);
-  assert(lasts.length > 10 && all.length > 10 * lasts.length, `${lasts.length} of ${all.length} operations`);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random.uniform() * from.length)] as T;
+  const times = Map.groupBy(operations, (name) => name);
+  const count = (name: string): number => times.get(name)?.length ?? 0;
+  assert(count(LAST_IS_THERE) > 10 && times.size > 50, `${count(LAST_IS_THERE)} of ${times.size} kinds of operations`);
+  const lasts = inTurn(range(count(LAST_IS_THERE)), random);
+  // What is done often is no likelier than what is done once.
+  const names = [...times.keys()];
+  const kinds = inTurn(range(names.length), random);
+  let number = 0;
   return () => {
-    if (random.uniform() < 1 / 3) return { ...pick(lasts), when: "after" };
-    return { ...pick(all), when: pick(["before", "within", "after"]) };
+    if (number++ % 3 === 0) return { name: LAST_IS_THERE, nth: 1 + lasts(), when: "after" };
+    const name = names[kinds()] ?? "";
+    return { name, nth: 1 + random.integer(count(name)), when: MOMENTS[random.integer(MOMENTS.length)] ?? "before" };
+  };
+}
+
+/** Gives each of some numbers once, in a random order, before it gives any of them again. */
+function inTurn(numbers: Int32Array, random: Random): () => number {
+  let left: number[] = [];
+  return () => {
+    if (left.length === 0) left = [...random.shuffle(numbers)];
+    return left.pop() ?? 0;
   };
 }
 
