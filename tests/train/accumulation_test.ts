@@ -121,7 +121,7 @@ knob(
       const losses = [whole, parts].map(({ history }) => history[1]?.metrics["poisson_train_loss"] ?? NaN);
       assert(Math.abs((losses[0] ?? 0) - (losses[1] ?? 1)) < 1e-4 * (losses[0] ?? 0), `losses ${losses}`);
     }
-    for (const seed of [7, 1, 2, 4, 8, 9, 10]) await assertSameSteps(space, CPU, seed);
+    for (const seed of [7, 1, 2]) await assertSameSteps(space, CPU, seed);
   },
 );
 
@@ -143,7 +143,7 @@ async function assertSameSteps(space: Workspace, accelerator: Accelerator, seed:
     const common = { epochs: 3, limitTrainBatches: null, valSplit: 0, seed } as const;
     return (await trained(space, { training: { ...common, ...training } }, { accelerator })).values;
   };
-  const start = await weights({ batchSize: 8, learningRate: 1e-30 });
+  const start = await weights({ batchSize: 8, learningRate: 1e-30, epochs: 1 });
   const [whole, parts] = [await weights({ batchSize: 8 }), await weights({ batchSize: 2, accumulate: 4 })];
   const apart = (other: Float32Array): number => Math.hypot(...whole.map((value, i) => value - (other[i] ?? NaN)));
   assert(
