@@ -76,7 +76,8 @@ async function checkParity(fixture: ParityFixture, name: "cpu" | "webgpu"): Prom
   loadWeights(model, fixture.parameters());
   const batch = fixture.batch();
   await checkForward(fixture, model, batch);
-  await checkTraining(fixture, model, batch);
+  // A GPU that is simulated takes its time, and its kernels are those of the second step in every further one.
+  await checkTraining(fixture, model, { batch, steps: name === "webgpu" ? 2 : Infinity });
   model.dispose();
   tf.dispose(batch);
   checkAccelerator(accelerator);
@@ -104,9 +105,13 @@ async function checkForward(fixture: ParityFixture, model: Model, batch: ModelBa
   tf.dispose([amp, phase]);
 }
 
-async function checkTraining(fixture: ParityFixture, model: Model, batch: ModelBatch): Promise<void> {
+async function checkTraining(
+  fixture: ParityFixture,
+  model: Model,
+  { batch, steps }: { readonly batch: ModelBatch; readonly steps: number },
+): Promise<void> {
   const adam = createOptimizer(model.parameters, createTrainingPayload({}).training);
-  for (const [step, expected] of fixture.array("adam_losses").data.entries()) {
+  for (const [step, expected] of fixture.array("adam_losses").data.slice(0, steps).entries()) {
     const { loss, gradients } = tf.tidy(() => {
       const { loss, gradients } = backward(model, batch);
       return { loss, gradients: Object.fromEntries(gradients) };
