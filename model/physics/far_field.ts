@@ -5,11 +5,11 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { fromPolar } from "./complex_pair.ts";
 import { createDftKernel, disposeDftKernel } from "./dft.ts";
 import { diffractionAmplitude } from "./diffraction_amplitude.ts";
 import type { ForwardModel } from "./forward_model.ts";
 import { illuminate } from "./illuminate.ts";
+import { complexPatches } from "./patches.ts";
 import { partScales, scaleParts } from "./rectangular_scale.ts";
 
 /** What is the same for all patterns. */
@@ -41,15 +41,16 @@ export function createFarField(options: FarFieldOptions): ForwardModel {
   const kernel = createDftKernel(patchSize);
   return {
     parameters: scales === null ? [] : partScales(scales === "learned"),
-    diffract: ({ amp, phase }, { probe, probeMask, inputScale }, weights) =>
+    diffract: (patches, { probe, probeMask, inputScale }, weights) =>
       tf.tidy(() => {
-        const painted = fromPolar(planesOf(amp), planesOf(phase));
+        const { re, im } = complexPatches(patches);
+        const painted = { re: planesOf(re), im: planesOf(im) };
         const object = scales === null ? painted : scaleParts(painted, weights);
         const modes = probe.re.rank > 2;
         const lit = modes ? { re: object.re.expandDims(1), im: object.im.expandDims(1) } : object;
         const exitWaves = illuminate(lit, { probe, mask: probeMask, scale: probeScale });
         const amplitude = diffractionAmplitude(exitWaves, kernel);
-        return channelsLast(amplitude, amp.shape[3]).mul<tf.Tensor4D>(tf.div(amplitudeGain, inputScale));
+        return channelsLast(amplitude, patches.amp.shape[3]).mul<tf.Tensor4D>(tf.div(amplitudeGain, inputScale));
       }),
     dispose: () => disposeDftKernel(kernel),
   };
@@ -58,8 +59,8 @@ export function createFarField(options: FarFieldOptions): ForwardModel {
 // --- internal ---
 
 /** Channels (B, N, N, C) as images of a batch (B · C, N, N); one channel is only given another shape. */
-function planesOf(x: tf.Tensor4D): tf.Tensor {
-  const [batch, height, width, channels] = x.shape;
+function planesOf(x: tf.Tensor): tf.Tensor {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
   if (channels === 1) return x.squeeze([3]);
   return tf.transpose(x, [0, 3, 1, 2]).reshape([batch * channels, height, width]);
 }
