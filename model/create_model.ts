@@ -12,9 +12,10 @@ import { type Loss, lossOf } from "./loss/model_loss.ts";
 import type { ModelBatch } from "./model_batch.ts";
 import { initialWeights } from "./parameters/initial_weights.ts";
 import { toTensorflow } from "./parameters/layout.ts";
-import type { Network, NetworkInput } from "./network/network.ts";
+import type { Network, NetworkInput, Observe } from "./network/network.ts";
 import type { InertTensor, ParameterSpec } from "./parameters/parameter_spec.ts";
 import { requireRoom } from "./parameters/require_room.ts";
+import type { Weights } from "./parameters/weights.ts";
 import { networkOf } from "./networks.ts";
 import type { Exposure, ForwardModel } from "./physics/forward_model.ts";
 import type { Patches } from "./physics/patches.ts";
@@ -23,6 +24,8 @@ import type { Patches } from "./physics/patches.ts";
 export interface Model {
   /** The parameters of the network and of the forward model, fixed ones being variables that are not trainable: PyTorch `state_dict` names, tensorflow.js layout (height, width, in, out; linear in, out). */
   readonly parameters: ReadonlyMap<string, tf.Variable>;
+  /** What is measured of the batches of a training instead of learned, such as running statistics of batch normalisation. */
+  readonly buffers: ReadonlyMap<string, tf.Variable>;
   /** Tensors of the reference's `state_dict` that have no effect here; written on export, ignored on import. */
   readonly inert: readonly InertTensor[];
   /** Side N of a pattern and of a patch, in pixels. */
@@ -60,9 +63,11 @@ export interface Model {
    * Loss of a batch for training and validation, regularisers included; differentiable by the parameters.
    *
    * @param batch The batch.
+   * @param observe In training, told what each buffer is to be after the batch; buffers stay as they are until they are
+   *   assigned. Without it they are used as they are.
    * @throws {TypeError} If the model is supervised and the batch has no labels.
    */
-  loss(batch: ModelBatch): tf.Scalar;
+  loss(batch: ModelBatch, observe?: Observe): tf.Scalar;
   /** Frees the parameters and constants. */
   dispose(): void;
 }
@@ -125,11 +130,16 @@ export function composeModel(parts: ModelParts, options: { seed: number }): Mode
 
 class ComposedModel implements Model {
   readonly parameters: ReadonlyMap<string, tf.Variable>;
+  readonly buffers: ReadonlyMap<string, tf.Variable>;
   readonly #parts: ModelParts;
+  /** Parameters and buffers. */
+  readonly #weights: Weights;
 
   constructor(parts: ModelParts, seed: number) {
     this.#parts = parts;
     this.parameters = variablesOf([...parts.network.parameters, ...parts.forward.parameters], seed);
+    this.buffers = variablesOf(parts.network.buffers, seed);
+    this.#weights = new Map([...this.parameters, ...this.buffers]);
   }
 
   get inert(): readonly InertTensor[] {
@@ -149,7 +159,7 @@ class ComposedModel implements Model {
   }
 
   patches(input: NetworkInput): Patches {
-    return tf.tidy(() => ({ ...this.#parts.network.paint(input, this.parameters) }));
+    return this.#paint(input);
   }
 
   diffract(patches: Patches, exposure: Exposure): tf.Tensor4D {
@@ -160,16 +170,20 @@ class ComposedModel implements Model {
     return tf.tidy(() => this.diffract(this.patches(batch), batch));
   }
 
-  loss(batch: ModelBatch): tf.Scalar {
+  loss(batch: ModelBatch, observe?: Observe): tf.Scalar {
     return tf.tidy(() => {
-      const patches = this.patches(batch);
+      const patches = this.#paint(batch, observe);
       return this.#parts.loss({ batch, patches, predict: () => this.diffract(patches, batch) });
     });
   }
 
   dispose(): void {
-    for (const variable of this.parameters.values()) variable.dispose();
+    for (const variable of this.#weights.values()) variable.dispose();
     this.#parts.forward.dispose();
+  }
+
+  #paint(input: NetworkInput, observe?: Observe): Patches {
+    return tf.tidy(() => ({ ...this.#parts.network.paint(input, this.#weights, observe) }));
   }
 }
 

@@ -9,8 +9,8 @@ import { toPytorch, toTensorflow } from "./parameters/layout.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /**
- * Copies the weights of a model from the device, as a `state_dict` of PtychoPINN: besides the trained parameters it holds
- * the tensors of {@link Model.inert}, which have no effect.
+ * Copies the weights of a model from the device, as a `state_dict` of PtychoPINN: besides the trained parameters and the
+ * buffers it holds the tensors of {@link Model.inert}, which have no effect.
  *
  * @param model The model.
  * @returns Arrays in PyTorch layout, by name.
@@ -30,13 +30,11 @@ import type { NamedArray } from "../data/formats/safetensors.ts";
  * ```
  */
 export async function readWeights(model: Model): Promise<Map<string, NamedArray>> {
-  const names = [...model.parameters.keys()];
-  const data = await Promise.all([...model.parameters.values()].map((variable) => variable.data<"float32">()));
-  const arrays = new Map<string, NamedArray>();
-  names.forEach((name, index) => {
-    const values = new Float32Array(data[index] ?? []);
-    arrays.set(name, toPytorch({ shape: model.parameters.get(name)?.shape ?? [], data: values }));
-  });
+  const variables = [...variablesOf(model)];
+  const data = await Promise.all(variables.map(([, variable]) => variable.data<"float32">()));
+  const arrays = new Map(variables.map(([name, { shape }], index): [string, NamedArray] => {
+    return [name, toPytorch({ shape, data: new Float32Array(data[index] ?? []) })];
+  }));
   for (const { name, shape, value } of model.inert) {
     arrays.set(name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value) });
   }
@@ -53,12 +51,13 @@ export async function readWeights(model: Model): Promise<Map<string, NamedArray>
  * @throws {TypeError} If a parameter is missing, unknown, or of another shape; the message lists them.
  */
 export function loadWeights(model: Model, arrays: ReadonlyMap<string, NamedArray>): void {
+  const variables = variablesOf(model);
   const inert = new Set(model.inert.map(({ name }) => name));
-  const missing = [...model.parameters.keys()].filter((name) => !arrays.has(name));
-  const unexpected = [...arrays.keys()].filter((name) => !model.parameters.has(name) && !inert.has(name));
+  const missing = [...variables.keys()].filter((name) => !arrays.has(name));
+  const unexpected = [...arrays.keys()].filter((name) => !variables.has(name) && !inert.has(name));
   const converted = new Map<string, NamedArray>();
   const mismatched: string[] = [];
-  for (const [name, variable] of model.parameters) {
+  for (const [name, variable] of variables) {
     const array = arrays.get(name);
     if (!array) continue;
     const values = withUnit(toTensorflow(array), variable.shape);
@@ -71,7 +70,11 @@ export function loadWeights(model: Model, arrays: ReadonlyMap<string, NamedArray
   const problems = [list("missing", missing), list("unexpected", unexpected), list("mismatched", mismatched)];
   const text = problems.filter((problem) => problem !== "").join("; ");
   if (text !== "") throw new TypeError(`Cannot load weights as they do not fit the model: ${text}`);
-  for (const [name, { shape, data }] of converted) assign(model, name, { shape, data });
+  tf.tidy(() => {
+    for (const [name, { shape, data }] of converted) {
+      variables.get(name)?.assign(tf.tensor(data, [...shape], "float32"));
+    }
+  });
 }
 
 // --- internal ---
@@ -97,6 +100,7 @@ function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
-function assign(model: Model, name: string, { shape, data }: NamedArray): void {
-  tf.tidy(() => model.parameters.get(name)?.assign(tf.tensor(data, [...shape], "float32")));
+/** Parameters and buffers. */
+function variablesOf({ parameters, buffers }: Model): ReadonlyMap<string, tf.Variable> {
+  return new Map([...parameters, ...buffers]);
 }

@@ -7,7 +7,6 @@ import { z } from "../../packages/zod.ts";
 import { field, fraction, nonNegative, positive, whole } from "./field.ts";
 import { spectralNetworkFields } from "./spectral_network_fields.ts";
 
-const NO_ATTENTION = "only cbamEncoder has attention blocks";
 const NO_MERGE = "patches are not merged yet, every pattern has its own object patch";
 const PINN = [{ path: "model.mode", is: ["pinn"] }];
 const RECTANGULAR = [{ path: "model.forwardMode", is: ["rectangular_scaled"] }];
@@ -34,51 +33,48 @@ export const modelSchema = z.strictObject({
     about: "Activation of the amplitude head",
     reference: ["amp_activation"],
     instead: { swish: "silu" },
+    activeWhen: [{ path: "model.outputMode", is: ["amp_phase"] }],
   }),
   outputMode: field(z.enum(["amp_phase", "real_imag"]).default("amp_phase"), {
-    about: "What the two heads of the CNN mean",
+    about: "What the two heads of the CNN paint: amplitude and phase, or real and imaginary part within ±1.2",
     reference: ["cnn_output_mode"],
-    pending: "the heads are always amplitude and phase",
   }),
   cbamEncoder: field(z.boolean().default(true), {
     about: "Channel and spatial attention (CBAM) in every block of the encoder",
     reference: ["cbam_encoder"],
   }),
-  cbamBottleneck: attention("CBAM after the encoder", "cbam_bottleneck"),
-  cbamDecoder: attention("CBAM in the decoders", "cbam_decoder"),
-  ecaEncoder: attention("Efficient channel attention in the encoder", "eca_encoder"),
-  ecaDecoder: attention("Efficient channel attention in the decoders", "eca_decoder"),
-  spatialDecoder: attention("Spatial attention in the decoders", "spatial_decoder"),
-  decoderSpatialKernel: field(whole(1).default(7), {
-    about: "Kernel side of the decoders' spatial attention",
+  cbamBottleneck: attention("Channel and spatial attention (CBAM) behind the encoder", "cbam_bottleneck"),
+  cbamDecoder: attention("Channel and spatial attention (CBAM) in every block of the decoders", "cbam_decoder"),
+  ecaEncoder: attention("Efficient channel attention (ECA) in every block of the encoder, before CBAM", "eca_encoder"),
+  ecaDecoder: attention("Efficient channel attention (ECA) in every block of the decoders, before CBAM", "eca_decoder"),
+  spatialDecoder: attention("Spatial attention in every block of the decoders, behind any other", "spatial_decoder"),
+  decoderSpatialKernel: field(whole(1).max(63).default(7), {
+    about: "Side of the filter of the decoders' spatial attention, odd",
     unit: "px",
     reference: ["decoder_spatial_kernel"],
-    pending: NO_ATTENTION,
+    activeWhen: [{ path: "model.spatialDecoder", is: [true] }],
   }),
   batchNorm: field(z.boolean().default(false), {
-    about: "Batch normalisation in the phase decoder",
+    about: "Batch normalisation in the phase decoder, or in the shared one",
     reference: ["batch_norm"],
-    pending: "there is no batch normalisation",
   }),
   sharedDecoder: field(z.boolean().default(false), {
-    about: "One decoder for amplitude and phase",
+    about: "One decoder for both heads, refined by residual blocks, instead of one for each",
     reference: ["use_shared_decoder"],
-    pending: "amplitude and phase always have a decoder each",
-  }),
-  decoderOuterFraction: field(fraction().default(0.125), {
-    about: "Share of the decoder's channels that paint the outer ring in the legacy layout",
-    reference: ["decoder_last_c_outer_fraction"],
-    pending: "as many channels as the head has outputs paint the ring",
-  }),
-  decoderAmpChannels: field(whole(1).default(1), {
-    about: "Output channels of the amplitude head in the legacy layout",
-    reference: ["decoder_last_amp_channels"],
-    pending: "both heads have one output a channel",
   }),
   legacyDecoderChannels: field(z.boolean().default(false), {
-    about: "Use the legacy layout of the last decoder stage",
+    about: "Let decoderOuterFraction and decoderAmpChannels decide the channels of the last decoder stage",
     reference: ["use_legacy_decoder_channel_override"],
-    pending: "the legacy layout is not offered",
+  }),
+  decoderOuterFraction: field(fraction().default(0.125), {
+    about: "Share of the last decoder block's channels that paint the outer ring; at most a half",
+    reference: ["decoder_last_c_outer_fraction"],
+    activeWhen: [{ path: "model.legacyDecoderChannels", is: [true] }],
+  }),
+  decoderAmpChannels: field(whole(1).default(1), {
+    about: "Output channels of the amplitude head: 1, which all patches of a group share, or one for each",
+    reference: ["decoder_last_amp_channels"],
+    activeWhen: [{ path: "model.legacyDecoderChannels", is: [true] }],
   }),
   objectBig: field(z.boolean().nullable().default(null), {
     about: "Merge a group's patches on one canvas before the physics; null does so for gridSize above 1",
@@ -93,11 +89,11 @@ export const modelSchema = z.strictObject({
   probeBig: field(z.boolean().default(true), {
     about: "The decoders also paint the outer ring of the patch, not only its central half",
     reference: ["probe_big"],
+    activeWhen: [{ path: "model.padObject", is: [true] }],
   }),
   padObject: field(z.boolean().default(true), {
-    about: "The decoders' main path paints the central half of the patch and pads it with zeros",
+    about: "The decoders' main path paints the central half of the patch and pads it; else one path paints all of it",
     reference: ["pad_object"],
-    pending: "the central half is always padded",
   }),
   gaussianSmoothingSigma: field(nonNegative().default(0), {
     about: "Gaussian smoothing of the illuminated object",
@@ -163,7 +159,7 @@ export const modelSchema = z.strictObject({
 // --- internal: kinds of fields that recur ---
 
 function attention(about: string, reference: string): z.ZodDefault<z.ZodBoolean> {
-  return field(z.boolean().default(false), { about, reference: [reference], pending: NO_ATTENTION });
+  return field(z.boolean().default(false), { about, reference: [reference] });
 }
 
 type Regulariser = z.ZodEnum<{ total_variation: "total_variation"; mean_deviation: "mean_deviation" }>;

@@ -9,6 +9,7 @@ import { lossName, valLossName } from "../fields/metric_names.ts";
 import { nearestName } from "../values/nearest_name.ts";
 import type { Sections } from "../fields/sections.ts";
 import { brokenImportRules } from "./import_rules.ts";
+import { brokenNetworkRules } from "./network_rules.ts";
 
 /** Alias of the model's own validation loss in `execution.checkpointMonitor`. */
 export const VAL_LOSS_ALIAS = "val_loss";
@@ -20,7 +21,11 @@ export const VAL_LOSS_ALIAS = "val_loss";
  * @returns A problem for each broken rule.
  */
 export function brokenRules(sections: Sections): ConfigProblem[] {
-  return [...rules.flatMap((rule) => rule(sections) ?? []), ...brokenImportRules(sections.import)];
+  return [
+    ...rules.flatMap((rule) => rule(sections) ?? []),
+    ...brokenNetworkRules(sections),
+    ...brokenImportRules(sections.import),
+  ];
 }
 
 // --- internal ---

@@ -1,22 +1,17 @@
 /**
- * A decoder: blocks of convolutions, each doubling the size, and a last stage in two paths. The first path paints the
- * central N/2 × N/2 pixels of the patch through the activation of the head; the second paints the ring of N/4 pixels
- * around it through a SiLU. The ring of either head is therefore not bounded by the head's activation.
+ * A decoder: blocks of convolutions, each doubling the size, with attention behind them on request, and a last stage that
+ * paints ({@link paintPatches}). A decoder of both heads refines every size by a residual block besides.
  *
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
 import type { Weights } from "../parameters/weights.ts";
-import type { Architecture } from "./architecture.ts";
-import type { Activation } from "./head_activation.ts";
+import { attend } from "./attention.ts";
+import { type LastStageOptions, paintPatches } from "./last_stage.ts";
 import { convolution, convolutionBlock, enlarge } from "./layers.ts";
 
-/** Which decoder, the network it belongs to, and what its first path ends in. */
-export interface DecoderOptions {
-  readonly head: "amp" | "phase";
-  readonly architecture: Architecture;
-  readonly activation: Activation;
-}
+/** Which decoder, the network it belongs to, and what each of its heads ends in. */
+export type DecoderOptions = Omit<LastStageOptions, "stage">;
 
 /**
  * Paints patches from features.
@@ -24,37 +19,30 @@ export interface DecoderOptions {
  * @param features Output of the encoder (B, 8, 8, last encoder width).
  * @param weights Weights of the network.
  * @param options Which decoder.
- * @returns Amplitude or phase of the object patches (B, N, N, C).
+ * @returns What each head paints, (B, N, N, its outputs).
  */
-export function decode(features: tf.Tensor4D, weights: Weights, options: DecoderOptions): tf.Tensor4D {
-  const { head, architecture, activation } = options;
-  const prefix = `autoencoder.decoder_${head}`;
-  const x = architecture.decoderWidths.reduce(
-    (input, _, index) => enlarge(convolutionBlock(input, weights, `${prefix}.blocks.${index}`)),
-    features,
-  );
-  const ringInputs = architecture.ringInputs;
-  const [inner, outer] = tf.split(x, [(x.shape[3]) - ringInputs, ringInputs], 3) as [tf.Tensor4D, tf.Tensor4D];
-  const margin = architecture.patchSize / 4;
-  const center = padded(activation(convolution(inner, weights, `${prefix}.${head}.conv1`)), margin);
-  if (!architecture.paintsRing) return center;
-  const ring = paintRing(outer, weights, `${prefix}.${head}`);
-  return center.add(ring.mul(ringMask(architecture.patchSize)));
+export function decode(features: tf.Tensor4D, weights: Weights, options: DecoderOptions): tf.Tensor4D[] {
+  const { shape, architecture, observe } = options;
+  const { decoderWidths, attention } = architecture;
+  const prefix = `autoencoder.decoder_${shape.name}`;
+  const x = decoderWidths.reduce((input, _, index) => {
+    const { normalised } = shape;
+    const block = convolutionBlock(input, weights, `${prefix}.blocks.${index}`, { normalised, observe });
+    const kinds = attention.decoder;
+    const larger = attend(enlarge(block), weights, { block: `${prefix}.attention_blocks.${index}`, kinds });
+    return shape.refined ? refine(larger, weights, `${prefix}.refinement_blocks.${index}.block`) : larger;
+  }, features);
+  const attended = shape.refined ? attend(x, weights, { block: `${prefix}.eca`, kinds: ["eca"] }) : x;
+  return paintPatches(attended, weights, {
+    ...options,
+    stage: `${prefix}.${shape.name === "shared" ? "head" : shape.name}`,
+  });
 }
 
 // --- internal ---
 
-function padded(x: tf.Tensor4D, margin: number): tf.Tensor4D {
-  return tf.pad4d(x, [[0, 0], [margin, margin], [margin, margin], [0, 0]]);
-}
-
-function paintRing(x: tf.Tensor4D, weights: Weights, stage: string): tf.Tensor4D {
-  const enlarged = enlarge(convolutionBlock(x, weights, `${stage}.conv_up_block`));
-  const logits = convolution(enlarged, weights, `${stage}.conv2`);
-  return logits.mul(tf.sigmoid(logits));
-}
-
-/** 1 on the ring of N/4 pixels, 0 on the central square; (1, N, N, 1). */
-function ringMask(patchSize: number): tf.Tensor4D {
-  return tf.sub(1, padded(tf.ones([1, patchSize / 2, patchSize / 2, 1]), patchSize / 4));
+/** A residual block: what three convolutions make of activations is added to these (He et al. 2016, arXiv:1512.03385). */
+function refine(x: tf.Tensor4D, weights: Weights, block: string): tf.Tensor4D {
+  const wide = convolution(convolution(x, weights, `${block}.0`, "relu"), weights, `${block}.2`, "relu");
+  return tf.relu(x.add(convolution(wide, weights, `${block}.4`)));
 }

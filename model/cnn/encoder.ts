@@ -18,10 +18,11 @@ import { convolutionBlock, halve } from "./layers.ts";
  * @returns Features (B, 8, 8, last encoder width).
  */
 export function encode(amplitude: tf.Tensor4D, weights: Weights, architecture: Architecture): tf.Tensor4D {
-  return architecture.encoderWidths.reduce((x, _, index) => {
+  const { attention } = architecture;
+  const features = architecture.encoderWidths.reduce((x, _, index) => {
     const block = `autoencoder.encoder.blocks.${index}`;
     const features = convolutionBlock(x, weights, block);
-    const gated = architecture.attention ? attend(features, weights, `${block}.attention`) : features;
-    return halve(gated);
+    return halve(attend(features, weights, { block: `${block}.attention`, kinds: attention.encoder }));
   }, amplitude);
+  return attend(features, weights, { block: "autoencoder.bottleneck_cbam", kinds: attention.bottleneck });
 }

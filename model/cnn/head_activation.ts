@@ -29,6 +29,26 @@ export function phaseActivation(logits: tf.Tensor4D): tf.Tensor4D {
   return tf.tanh(logits).mul(Math.PI);
 }
 
+/**
+ * Activation of the head that paints real parts: tanh + 0.2, between −0.8 and 1.2.
+ *
+ * @param logits Output of the last convolution.
+ * @returns Real parts.
+ */
+export function realActivation(logits: tf.Tensor4D): tf.Tensor4D {
+  return tf.tanh(logits).add(0.2);
+}
+
+/**
+ * Activation of the head that paints imaginary parts: 1.2 · tanh, between −1.2 and 1.2.
+ *
+ * @param logits Output of the last convolution.
+ * @returns Imaginary parts.
+ */
+export function imaginaryActivation(logits: tf.Tensor4D): tf.Tensor4D {
+  return tf.tanh(logits).mul(1.2);
+}
+
 // --- internal ---
 
 const ACTIVATIONS: Readonly<Record<SciencePayload["model"]["ampActivation"], Activation>> = {

@@ -27,7 +27,16 @@ export function ofBias(fanIn: number): InitialValues {
 }
 
 /** Biases of the amplitude head, of the centre and of the ring. */
-export const OF_AMPLITUDE_BIAS: InitialValues = { kind: "constant", value: 1 };
+export const OF_AMPLITUDE_BIAS = { kind: "constant", value: 1 } as const;
+
+/** The same for the ring of a shared decoder: it goes through a SiLU first, after which it is 1. */
+export const OF_SHARED_RING = { kind: "constant", value: 1.2785 } as const;
+
+/** Biases of one layer that feeds several heads: a value for all channels of each. */
+export function ofHeads(channels: readonly number[], values: readonly number[]): InitialValues {
+  const biases = channels.flatMap((count, head) => new Array<number>(count).fill(values[head] ?? 0));
+  return { kind: "given", values: Float32Array.from(biases) };
+}
 
 // --- internal ---
 

@@ -5,7 +5,10 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
+import type { Observe } from "../network/network.ts";
 import type { Weights } from "../parameters/weights.ts";
+import { normalise } from "./batch_norm.ts";
+import { weightOf } from "./weight_of.ts";
 
 /**
  * Convolution with zero padding that keeps the size, bias, and an activation: one kernel, whose gradient `backend/`
@@ -28,16 +31,38 @@ export function convolution(
   return tf.engine().runKernel("FusedConv2D", inputs, attributes);
 }
 
+/** How the convolutions of a block are normalised. */
+export interface NormalisedBlock {
+  /** Whether batch normalisation follows each of them: the layers `block.bn1` and `block.bn2`. */
+  readonly normalised: boolean;
+  /** Told of what is measured, in training; without it what was measured is used. */
+  readonly observe: Observe | undefined;
+}
+
+/** Activations go from one layer to the next as they are. */
+const PLAIN: NormalisedBlock = { normalised: false, observe: undefined };
+
 /**
- * Two 3 × 3 convolutions, each followed by a ReLU: the block of which encoder and decoders are made.
+ * Two 3 × 3 convolutions, each followed by a ReLU, with batch normalisation before it on request: the block of which
+ * encoder and decoders are made.
  *
  * @param x Input (B, H, W, I).
  * @param weights Weights; the layers `block.conv1` and `block.conv2` are read.
  * @param block Name of the block.
+ * @param normalisation Whether and how it is normalised.
  * @returns Output (B, H, W, O).
  */
-export function convolutionBlock(x: tf.Tensor4D, weights: Weights, block: string): tf.Tensor4D {
-  return convolution(convolution(x, weights, `${block}.conv1`, "relu"), weights, `${block}.conv2`, "relu");
+export function convolutionBlock(
+  x: tf.Tensor4D,
+  weights: Weights,
+  block: string,
+  { normalised, observe }: NormalisedBlock = PLAIN,
+): tf.Tensor4D {
+  return ["1", "2"].reduce((input, number) => {
+    const layer = `${block}.conv${number}`;
+    if (!normalised) return convolution(input, weights, layer, "relu");
+    return tf.relu(normalise(convolution(input, weights, layer), weights, { layer: `${block}.bn${number}`, observe }));
+  }, x);
 }
 
 /**
@@ -72,17 +97,4 @@ export function halve(x: tf.Tensor4D): tf.Tensor4D {
 export function enlarge(x: tf.Tensor4D): tf.Tensor4D {
   const [, height, width] = x.shape;
   return tf.image.resizeNearestNeighbor(x, [2 * height, 2 * width]);
-}
-
-/**
- * A weight by name.
- *
- * @throws {Error} If there is none of that name.
- */
-export function weightOf(weights: Weights, name: string): tf.Variable {
-  const weight = weights.get(name);
-  if (!weight) {
-    throw new Error(`Cannot evaluate the network as it has no weight of this name: current value is ${name}`);
-  }
-  return weight;
 }

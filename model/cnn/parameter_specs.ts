@@ -9,8 +9,9 @@
  * @module
  */
 import type { InertTensor, InitialValues, ParameterSpec } from "../parameters/parameter_spec.ts";
-import type { Architecture } from "./architecture.ts";
-import { OF_AMPLITUDE_BIAS, ofBias, ofConvolution, ofHead } from "./initial_values.ts";
+import type { Architecture, DecoderShape } from "./architecture.ts";
+import { OF_AMPLITUDE_BIAS, OF_SHARED_RING, ofBias, ofHead, ofHeads } from "./initial_values.ts";
+import { attentionBlock, convolutionPair, isMeasured, layer, normalisation } from "./layer_specs.ts";
 
 /**
  * The trained parameters, in order.
@@ -19,8 +20,17 @@ import { OF_AMPLITUDE_BIAS, ofBias, ofConvolution, ofHead } from "./initial_valu
  * @returns One entry for each parameter.
  */
 export function parameterSpecs(architecture: Architecture): ParameterSpec[] {
-  const specs = [...encoder(architecture), ...decoder(architecture, "amp"), ...decoder(architecture, "phase")];
-  return architecture.paintsRing ? specs : specs.filter(({ name }) => !isRing(name));
+  return usedTensors(architecture).filter((spec) => !isMeasured(spec));
+}
+
+/**
+ * What is measured in training instead of learned, in order: the running statistics of batch normalisation.
+ *
+ * @param architecture The network.
+ * @returns One entry for each buffer.
+ */
+export function bufferSpecs(architecture: Architecture): ParameterSpec[] {
+  return usedTensors(architecture).filter(isMeasured);
 }
 
 /**
@@ -32,14 +42,9 @@ export function parameterSpecs(architecture: Architecture): ParameterSpec[] {
  */
 export function inertTensors(architecture: Architecture, mode: "pinn" | "supervised"): InertTensor[] {
   const forward = mode === "supervised" ? [] : FORWARD_FITS.map((name) => ({ name, shape: [1], value: 1 }));
-  if (architecture.paintsRing) return forward;
-  const ring = parameterSpecs({ ...architecture, paintsRing: true }).filter(({ name }) => isRing(name));
+  if (architecture.paths !== "centre") return forward;
+  const ring = tensors(architecture).filter(({ name }) => isRing(name));
   return [...ring.map(({ name, shape }) => ({ name, shape, value: 0 })), ...forward];
-}
-
-/** Number of hidden units of the channel gate of `channels` channels. */
-export function gateWidth(channels: number): number {
-  return Math.max(1, Math.floor(channels / 16));
 }
 
 // --- internal ---
@@ -52,65 +57,91 @@ const FORWARD_FITS = [
 ];
 
 function isRing(name: string): boolean {
-  return /\.(amp|phase)\.(conv_up_block|conv2)\./.test(name);
+  return /\.(amp|phase|head)\.(conv_up_block|conv2|bn2)\./.test(name);
+}
+
+function usedTensors(architecture: Architecture): ParameterSpec[] {
+  return tensors(architecture).filter(({ name }) => architecture.paths !== "centre" || !isRing(name));
+}
+
+function tensors(architecture: Architecture): ParameterSpec[] {
+  return [...encoder(architecture), ...architecture.decoders.flatMap((shape) => decoder(architecture, shape))];
 }
 
 function encoder({ channels, encoderWidths, attention }: Architecture): ParameterSpec[] {
-  return encoderWidths.flatMap((width, index) => {
+  const blocks = encoderWidths.flatMap((width, index) => {
     const prefix = `autoencoder.encoder.blocks.${index}`;
-    const block = convolutionPair(prefix, encoderWidths[index - 1] ?? channels, width);
-    return attention ? [...block, ...attentionBlock(`${prefix}.attention`, width)] : block;
+    return [
+      ...convolutionPair(prefix, [encoderWidths[index - 1] ?? channels, width]),
+      ...attentionBlock(`${prefix}.attention`, attention.encoder, { channels: width }),
+    ];
   });
+  const features = encoderWidths.at(-1) ?? 0;
+  return [...blocks, ...attentionBlock("autoencoder.bottleneck_cbam", attention.bottleneck, { channels: features })];
 }
 
-function attentionBlock(prefix: string, width: number): ParameterSpec[] {
-  const hidden = gateWidth(width);
-  return [
-    ...layer(`${prefix}.ChannelGate.mlp.1`, [hidden, width], { weight: ofBias }),
-    ...layer(`${prefix}.ChannelGate.mlp.3`, [width, hidden], { weight: ofBias }),
-    { name: `${prefix}.SpatialGate.compress.weight`, shape: [1, 2, 7, 7], initial: ofConvolution(2 * 7 * 7) },
-  ];
-}
-
-function decoder(architecture: Architecture, head: "amp" | "phase"): ParameterSpec[] {
-  const { channels, encoderWidths, decoderWidths, ringWidth, ringInputs } = architecture;
-  const prefix = `autoencoder.decoder_${head}`;
+function decoder(architecture: Architecture, shape: DecoderShape): ParameterSpec[] {
+  const { encoderWidths, decoderWidths, attention, spatialKernel: kernel } = architecture;
+  const prefix = `autoencoder.decoder_${shape.name}`;
   const widths = [encoderWidths.at(-1) ?? 0, ...decoderWidths];
-  const last = decoderWidths.at(-1) ?? 0;
-  const ends = { weight: ofHead, ...(head === "amp" && { bias: () => OF_AMPLITUDE_BIAS }) };
+  const last = decoderWidths.length - 1;
   return [
-    ...decoderWidths.flatMap((width, index) => convolutionPair(`${prefix}.blocks.${index}`, widths[index] ?? 0, width)),
-    ...layer(`${prefix}.${head}.conv1`, [channels, last - ringInputs, 3, 3], ends),
-    ...convolutionPair(`${prefix}.${head}.conv_up_block`, ringInputs, ringWidth),
-    ...layer(`${prefix}.${head}.conv2`, [channels, ringWidth, 3, 3], ends),
+    ...decoderWidths.flatMap((width, index) =>
+      convolutionPair(`${prefix}.blocks.${index}`, [widths[index] ?? 0, width], shape.normalised)
+    ),
+    ...decoderWidths.flatMap((channels, index) =>
+      attentionBlock(`${prefix}.attention_blocks.${index}`, attention.decoder, { channels, kernel })
+    ),
+    ...(shape.refined ? refinement(prefix, decoderWidths) : []),
+    ...lastStage(`${prefix}.${shape.name === "shared" ? "head" : shape.name}`, shape, {
+      ...architecture,
+      inputs: decoderWidths[last] ?? 0,
+    }),
   ];
 }
 
-function convolutionPair(prefix: string, inputs: number, outputs: number): ParameterSpec[] {
-  return [
-    ...layer(`${prefix}.conv1`, [outputs, inputs, 3, 3]),
-    ...layer(`${prefix}.conv2`, [outputs, outputs, 3, 3]),
-  ];
+/** Residual blocks, the last one twice as wide inside, and the attention behind them. */
+function refinement(prefix: string, widths: readonly number[]): ParameterSpec[] {
+  const blocks = widths.flatMap((width, index) => {
+    const inner = width * (index === widths.length - 1 ? 2 : 1);
+    const block = `${prefix}.refinement_blocks.${index}.block`;
+    return [
+      ...layer(`${block}.0`, [inner, width, 3, 3]),
+      ...layer(`${block}.2`, [inner, inner, 3, 3]),
+      ...layer(`${block}.4`, [width, inner, 3, 3]),
+    ];
+  });
+  return [...blocks, ...attentionBlock(`${prefix}.eca`, ["eca"], { channels: widths.at(-1) ?? 0 })];
 }
 
-/** How a layer begins, from the number of inputs of each of its outputs. */
-interface LayerStart {
-  /** @default {ofConvolution} */
-  readonly weight?: (fanIn: number) => InitialValues;
-  /** @default {ofBias} */
-  readonly bias?: (fanIn: number) => InitialValues;
-}
-
-/** Weight and bias of a convolution or a linear layer: the first axis of the weight counts the outputs. */
-function layer(
+function lastStage(
   prefix: string,
-  shape: readonly [number, ...number[]],
-  { weight = ofConvolution, bias = ofBias }: LayerStart = {},
+  { name, outputs, ringInputs, normalised }: DecoderShape,
+  { paths, ringWidth, inputs }: Architecture & { readonly inputs: number },
 ): ParameterSpec[] {
-  const [outputs, ...inputs] = shape;
-  const fanIn = inputs.reduce((product, size) => product * size, 1);
+  const count = outputs.reduce((sum, channels) => sum + channels, 0);
+  const bn = (layer: string): ParameterSpec[] => normalised ? normalisation(`${prefix}.${layer}`, count) : [];
+  const whole = paths === "whole";
   return [
-    { name: `${prefix}.weight`, shape, initial: weight(fanIn) },
-    { name: `${prefix}.bias`, shape: [outputs], initial: bias(fanIn) },
+    ...(whole
+      ? []
+      : layer(`${prefix}.conv1`, [count, inputs - ringInputs, 3, 3], { weight: ofHead, bias: biasOf(name, outputs) })),
+    ...convolutionPair(`${prefix}.conv_up_block`, [whole ? inputs : ringInputs, ringWidth], normalised),
+    ...layer(`${prefix}.conv2`, [count, ringWidth, 3, 3], {
+      weight: ofHead,
+      bias: biasOf(name, outputs, whole ? undefined : OF_SHARED_RING),
+    }),
+    ...(whole ? [] : bn("bn1")),
+    ...bn("bn2"),
   ];
+}
+
+/** First biases of a last stage: those of the amplitude, or of the real part, are such that it begins near 1. */
+function biasOf(
+  name: DecoderShape["name"],
+  outputs: readonly number[],
+  shared: { readonly value: number } = OF_AMPLITUDE_BIAS,
+): (fanIn: number) => InitialValues {
+  if (name === "phase") return ofBias;
+  return () => name === "amp" ? OF_AMPLITUDE_BIAS : ofHeads(outputs, [shared.value, 0]);
 }

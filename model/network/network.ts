@@ -25,6 +25,12 @@ export interface Saturation {
   readonly high: number | null;
 }
 
+/**
+ * Told what a buffer is to be after a batch, where a network trains: what is measured of a batch moves running averages
+ * along. The value is a tensor of its own, which lives as long as others that are computed.
+ */
+export type Observe = (buffer: string, value: tf.Tensor) => void;
+
 /** A network. */
 export interface Network {
   /** Side N of a pattern and of a patch, in pixels. */
@@ -33,6 +39,8 @@ export interface Network {
   readonly channels: number;
   /** The trained parameters, in order. */
   readonly parameters: readonly ParameterSpec[];
+  /** What is measured in training instead of learned, such as running statistics, in order. */
+  readonly buffers: readonly ParameterSpec[];
   /** Tensors of the reference's `state_dict` that have no effect here. */
   readonly inert: readonly InertTensor[];
   /** Where the activations of its heads run flat. */
@@ -41,9 +49,11 @@ export interface Network {
    * Paints object patches (B, N, N, C), phase in radians; to be called within `tf.tidy`.
    *
    * @param input What it looks at.
-   * @param weights A variable for each of its parameters.
+   * @param weights A variable for each of its parameters and buffers.
+   * @param observe Told of the buffers, in training. Without it buffers are used as they are, and the patches of a sample
+   *   do not depend on the others.
    */
-  paint(input: NetworkInput, weights: Weights): Patches;
+  paint(input: NetworkInput, weights: Weights, observe?: Observe): Patches;
   /**
    * Whether fine-tuning leaves a parameter as it is.
    *

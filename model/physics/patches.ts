@@ -65,5 +65,7 @@ const angle = tf.customGrad((...inputs) => {
     const scaled = dy.div(x.square().add(y.square()).add(ANGLE_DAMPING));
     return [scaled.mul(y).neg(), scaled.mul(x)];
   };
-  return { value: tf.atan2(im, re), gradFunc };
+  // Of 0 the angle is 0; what GPUs make of it is their own affair.
+  const isZero = tf.cast(tf.equal(re.square().add(im.square()), 0), "float32");
+  return { value: tf.atan2(im, re.add(isZero)), gradFunc };
 }) as (re: tf.Tensor4D, im: tf.Tensor4D) => tf.Tensor4D;

@@ -23,6 +23,7 @@ const TINY: Network = {
     { name: "brightness", shape: [1], initial: { kind: "constant", value: 0.5 } },
     { name: "phase", shape: [1], initial: { kind: "uniform", bound: 0.1 } },
   ],
+  buffers: [],
   inert: [],
   saturation: { amp: { low: null, high: null }, phase: { low: null, high: null } },
   paint: ({ amplitude, inputScale }, weights) => {

@@ -50,7 +50,7 @@ async function firstWindow(
   const order = epochOrder(train.indices, { seed: 42, epoch: 0 });
   let loss = 0;
   for await (const batch of train.loader.load(order, { batchSize, accumulate })) {
-    const share = microStep({ model: session.model, gradients: sum, uploader: train.uploader }, batch, PLAN);
+    const { loss: share } = microStep({ model: session.model, gradients: sum, uploader: train.uploader }, batch, PLAN);
     loss += (await share.data())[0] ?? NaN;
     share.dispose();
     if (batch.window.complete) break;

@@ -12,9 +12,10 @@ import { hasWebgpu } from "../available_accelerators.ts";
 import { CPU, type Workspace, workspace } from "./tiny_run.ts";
 import { type Trained, trained } from "./trained.ts";
 
-/** Everything that has a state: windows with a tail, momentum of two kinds, averages, plateaus, patience, norms. */
+/** Everything that has a state: windows with a tail, momentum of two kinds, averages, plateaus, patience, norms, statistics. */
 const CASES: Readonly<Record<string, SectionsInput>> = {
-  "Adam, windows, average, plateau, early stop": {
+  "Adam, windows, average, plateau, early stop, batch normalisation": {
+    model: { batchNorm: true },
     training: {
       accumulate: { "0": 2, "1": 3 },
       emaDecay: 0.8,

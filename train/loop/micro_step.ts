@@ -8,6 +8,7 @@ import { allOrNothing } from "../../backend/all_or_nothing.ts";
 import type { Batch } from "../../data/batches.ts";
 import type { Model } from "../../model/create_model.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
+import type { Observe } from "../../model/network/network.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { mixLossScale } from "./loss_scale.ts";
 import type { GradientSum } from "../optimizer/gradient_sum.ts";
@@ -27,28 +28,42 @@ export interface Learner {
   readonly clock?: PhaseClock;
 }
 
+/** What a batch gives besides gradients, on the accelerator; the caller's to dispose of. */
+export interface MicroStep {
+  /** The batch's share of its window's loss. */
+  readonly loss: tf.Scalar;
+  /** What the model's buffers are to be once the batch counts; see {@link Model.loss}. */
+  readonly measured: ReadonlyMap<string, tf.Tensor>;
+}
+
 /**
  * Learns from one batch. Nothing is waited for: on a GPU the work is only under way when this returns.
  *
  * @param learner Model, and where gradients are summed.
  * @param batch The batch.
  * @param plan What is in force.
- * @returns The batch's share of its window's loss, on the accelerator; the caller's to dispose of.
+ * @returns The loss, and what was measured of the batch.
  */
-export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): tf.Scalar {
+export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): MicroStep {
   const { model, gradients, uploader, clock = UNPROFILED } = learner;
   const parameters = trainedParameters(model, plan.stage);
-  const { loss, own } = allOrNothing(() =>
+  const { loss, own, measured } = allOrNothing(() =>
     tf.tidy(() => {
       const { complete: _, ...window } = batch.window;
       const tensors = clock.phase("upload", () => uploader.upload(mixLossScale(batch, plan.physicsWeight)));
       const input = { ...tensors, window };
-      const { loss, gradients } = clock.phase("forward+backward", () => backward(model, input, parameters));
-      return { loss, own: Object.fromEntries(gradients) };
+      const parts = clock.phase("forward+backward", () => backward(model, input, parameters));
+      const [own, measured] = [parts.gradients, parts.measured].map((tensors) => Object.fromEntries(tensors));
+      return { loss: parts.loss, own, measured };
     })
   );
-  gradients.add(new Map(Object.entries(own)));
-  return loss;
+  try {
+    gradients.add(new Map(Object.entries(own ?? {})));
+    return { loss, measured: new Map(Object.entries(measured ?? {})) };
+  } catch (error) {
+    tf.dispose([loss, measured ?? {}]);
+    throw error;
+  }
 }
 
 /**
@@ -57,20 +72,23 @@ export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): tf.S
  * @param model The model.
  * @param batch The batch.
  * @param parameters The parameters to differentiate by.
- * @returns The loss and the gradients by parameter name; a parameter without influence has none.
+ * @returns The loss and the gradients by parameter name, of which a parameter without influence has none; and what was
+ *   measured by name of the buffer, which outlives `tf.tidy`.
  */
 export function backward(
   model: Pick<Model, "parameters" | "loss">,
   batch: ModelBatch,
   parameters: ReadonlyMap<string, tf.Variable> = model.parameters,
-): { readonly loss: tf.Scalar; readonly gradients: ReadonlyMap<string, tf.Tensor> } {
-  const { value, grads } = tf.variableGrads(() => model.loss(batch), [...parameters.values()]);
+): MicroStep & { readonly gradients: ReadonlyMap<string, tf.Tensor> } {
+  const measured = new Map<string, tf.Tensor>();
+  const observe: Observe = (buffer, tensor) => void measured.set(buffer, tf.keep(tensor));
+  const { value, grads } = tf.variableGrads(() => model.loss(batch, observe), [...parameters.values()]);
   const gradients = new Map<string, tf.Tensor>();
   for (const [name, variable] of parameters) {
     const gradient = grads[variable.name];
     if (gradient) gradients.set(name, gradient);
   }
-  return { loss: value, gradients };
+  return { loss: value, gradients, measured };
 }
 
 // --- internal ---

@@ -7,6 +7,7 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { oldValuesOnError } from "../../backend/old_values.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
+import { assignMeasured } from "./assign_measured.ts";
 import { clipGradients } from "../optimizer/clip_gradients.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { gradientNorm } from "../optimizer/gradient_norm.ts";
@@ -21,19 +22,27 @@ export interface SteppedWindow {
   readonly stop: string | null;
 }
 
+/** What a step is taken by. */
+export interface StepOptions {
+  /** What is in force. */
+  readonly plan: EpochPlan;
+  /** What was measured of the last batch; taken over, unless the step fails. */
+  readonly measured: ReadonlyMap<string, tf.Tensor>;
+}
+
 /**
  * Takes one optimizer step with the summed gradients. Nothing is waited for but callbacks. Where it fails, weights,
- * moments, average and counters are what they were before, and the last batch is taken back from the sums.
+ * buffers, moments, average and counters are what they were before, and the last batch is taken back from the sums.
  *
  * @param session The training.
  * @param cursor Its counter of steps is moved along.
- * @param plan What is in force.
+ * @param options What is in force, and what was measured.
  * @throws What a callback or the accelerator throws.
  */
 export async function optimizerStep(
   session: TrainingSession,
   cursor: TrainingCursor,
-  plan: EpochPlan,
+  { plan, measured }: StepOptions,
 ): Promise<SteppedWindow> {
   const { gradients: sum, model, callbacks, clock, payload: { training } } = session;
   const { learningRate } = plan;
@@ -49,7 +58,7 @@ export async function optimizerStep(
         gradients: new Map(gradients),
       })
       : null;
-    const norms = move(session, cursor, { gradients, learningRate });
+    const norms = move(session, cursor, { gradients, learningRate, measured });
     clock.countStep();
     cursor.step += 1;
     cursor.learningRate = learningRate;
@@ -63,25 +72,36 @@ export async function optimizerStep(
 
 // --- internal ---
 
-/** Moves weights, moments and average, or none of them; lets go of the gradients and returns their norm, where wanted. */
+interface MoveOptions extends Pick<StepOptions, "measured"> {
+  readonly gradients: ReadonlyMap<string, tf.Tensor>;
+  readonly learningRate: number;
+}
+
+/**
+ * Moves weights, buffers, moments and average, or none of them; lets go of the gradients and returns their norm, where
+ * wanted.
+ */
 function move(
   { gradients: sum, optimizer, ema, model, clock, guard, payload: { execution } }: TrainingSession,
   { step }: TrainingCursor,
-  { gradients, learningRate }: { readonly gradients: ReadonlyMap<string, tf.Tensor>; readonly learningRate: number },
+  { gradients, learningRate, measured }: MoveOptions,
 ): tf.Tensor1D | null {
   const slots = [...optimizer.slots.values()].flatMap((slot) => [...slot.values()]);
   const counts = new Map(optimizer.stepCounts);
+  const variables = [...model.parameters.values(), ...model.buffers.values(), ...slots, ...ema?.variables ?? []];
   const wanted = execution.logGradNorm && step % execution.gradNormLogEvery === 0;
   try {
-    const norms = oldValuesOnError([...model.parameters.values(), ...slots, ...ema?.variables ?? []], () => {
+    const norms = oldValuesOnError(variables, () => {
       clock.phase("optimizer", () =>
         guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
           optimizer.step(gradients, learningRate);
+          assignMeasured(model.buffers, measured);
           ema?.update();
         }));
       return wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
     });
     if (gradients !== sum.tensors) tf.dispose([...gradients.values()]);
+    tf.dispose([...measured.values()]);
     sum.clear();
     return norms as tf.Tensor1D | null;
   } catch (error) {

@@ -11,6 +11,7 @@ import { ABORTED, type Ending, stoppedBy, StopWish } from "./ending.ts";
 import type { GradientNorm } from "../callbacks/events.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
+import { assignMeasured } from "./assign_measured.ts";
 import { microStep } from "./micro_step.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { optimizerStep } from "./optimizer_step.ts";
@@ -97,32 +98,35 @@ async function trainBatch(
   { batch, plan, ring }: { readonly batch: Batch; readonly plan: EpochPlan; readonly ring: Ring },
 ): Promise<string | null> {
   const { callbacks, clock, guard, gradients, model, train: { uploader } } = session;
+  const buffers = model.buffers.size;
   const { epoch } = cursor;
   const { size } = batch;
   const at = { batch: cursor.batch, microStep: cursor.microStep, size };
   const early = callbacks.listens("onBatchStart") ? await callbacks.emit("onBatchStart", { epoch, ...at }) : null;
   const before = gradients.count;
-  const loss = guard.watch(
+  const { loss, measured } = guard.watch(
     `a training step of ${size}`,
-    () => 1 + gradients.count - before,
+    () => 1 + buffers + gradients.count - before,
     () => microStep({ model, gradients, uploader, clock }, batch, plan),
   );
   const scale = batch.window.samples / size;
   const tag = { ...at, step: cursor.step, learningRate: plan.learningRate, scale };
   if (!batch.window.complete) {
     gradients.settle();
+    assignMeasured(model.buffers, measured);
+    tf.dispose([...measured.values()]);
     countBatch(session, cursor, size);
     ring.push(loss, tag);
     return early;
   }
   try {
     // A step that fails takes its batch back: that is done once the step is.
-    const { norms, stop } = await optimizerStep(session, cursor, plan);
+    const { norms, stop } = await optimizerStep(session, cursor, { plan, measured });
     countBatch(session, cursor, size);
     ring.push(norms ? joined(cursor, loss, norms) : loss, tag);
     return early ?? stop;
   } catch (error) {
-    loss.dispose();
+    tf.dispose([loss, ...measured.values()]);
     throw error;
   }
 }

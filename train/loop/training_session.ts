@@ -117,7 +117,8 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
   }
   const sets = withUploaders({ train, validation }, parts);
   if (!resumed && scalesStartFromData(parts.payload.model)) startFromData(model, sets.train, training);
-  const ema = training.emaDecay === null ? null : new Ema(model.parameters, training.emaDecay);
+  const averaged = new Map([...model.parameters, ...model.buffers]);
+  const ema = training.emaDecay === null ? null : new Ema(averaged, training.emaDecay);
   if (resumed) ema?.load(resumed.weights);
   return {
     model,

@@ -23,7 +23,7 @@ export function oracle(scan: Scan): Model {
   const known = unitPatterns(scan);
   return composeModel({
     network: {
-      ...{ patchSize, channels: 1, parameters: [], inert: [] },
+      ...{ patchSize, channels: 1, parameters: [], buffers: [], inert: [] },
       saturation: { amp: { low: null, high: null }, phase: { low: null, high: null } },
       paint: (input) => paint(scan, known, input),
       frozenInFineTuning: () => false,

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { architectureOf } from "../../../model/cnn/architecture.ts";
-import { gateWidth, inertTensors, parameterSpecs } from "../../../model/cnn/parameter_specs.ts";
+import { gateWidth } from "../../../model/cnn/layer_specs.ts";
+import { inertTensors, parameterSpecs } from "../../../model/cnn/parameter_specs.ts";
 import { sciencePayload } from "../../data/science_payload.ts";
 
 type Data = Parameters<typeof sciencePayload>[0];
@@ -46,8 +47,8 @@ Deno.test("architectureOf() multiplies widths by a fraction, rounded down, and l
 });
 
 Deno.test("architectureOf() keeps a channel for the centre when the ring takes one for each pattern", () => {
-  const { decoderWidths, ringInputs } = architectureOf(sciencePayload({ gridSize: 5 }, { filterScale: 0.125 }));
-  assertEquals([decoderWidths.at(-1), ringInputs], [26, 25]);
+  const { decoderWidths, decoders } = architectureOf(sciencePayload({ gridSize: 5 }, { filterScale: 0.125 }));
+  assertEquals([decoderWidths.at(-1), ...decoders.map(({ ringInputs }) => ringInputs)], [26, 25, 25]);
 });
 
 Deno.test("gateWidth() is a sixteenth, and at least one", () => {

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ampActivation, phaseActivation } from "../../../model/cnn/head_activation.ts";
-import { enlarge, halve, weightOf } from "../../../model/cnn/layers.ts";
+import { enlarge, halve } from "../../../model/cnn/layers.ts";
+import { weightOf } from "../../../model/cnn/weight_of.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 
