@@ -76,9 +76,9 @@ export function openCheckpoint(source: ByteSource, wanted: (name: string) => boo
   const { entries, metadata } = parseSafetensorsHeader(head, size);
   if (metadata.digest !== undefined) requireDigest(source, head, metadata.digest);
   const arrays = new Map<string, NamedArray>();
-  for (const [name, { shape, begin, end }] of entries) {
+  for (const [name, { shape, type, begin, end }] of entries) {
     if (!wanted(name)) continue;
-    arrays.set(name, { shape, data: new Float32Array(bytesAt(source, start + begin, end - begin).buffer) });
+    arrays.set(name, { shape, data: type.read(bytesAt(source, start + begin, end - begin)) });
   }
   return { arrays, metadata };
 }

@@ -1,12 +1,14 @@
 /**
- * The safetensors format: named float32 arrays and a table of strings in one block of bytes. The file starts with the
- * length of a JSON header (64 bits, little-endian), then comes the header, then the arrays' bytes without gaps. The
- * header names each array's type, shape and place; its key `__metadata__` holds the strings.
+ * The safetensors format: named arrays and a table of strings in one block of bytes. The file starts with the length of a
+ * JSON header (64 bits, little-endian), then comes the header, then the arrays' bytes without gaps. The header names each
+ * array's type, shape and place; its key `__metadata__` holds the strings. Arrays are written as float32, and read as
+ * float32 from whatever type of numbers they have.
  *
  * @module
  */
 import { parseJson } from "./json_file.ts";
 import { printable, shapeText } from "../../config/values/printable.ts";
+import { TENSOR_TYPES, type TensorType } from "./safetensors_types.ts";
 
 /** A named array: row-major, float32. */
 export interface NamedArray {
@@ -81,7 +83,7 @@ export function encodeSafetensors(
  * @returns Arrays in the order of the header, and the strings.
  * @throws {SyntaxError} If the bytes are truncated, the header is not what it should be, or arrays overlap, leave gaps or
  * bytes behind.
- * @throws {TypeError} If an array is not float32.
+ * @throws {TypeError} If an array is not of numbers.
  *
  * @example
  * ```ts
@@ -94,8 +96,8 @@ export function encodeSafetensors(
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const { start, entries, metadata } = parseSafetensorsHeader(bytes, bytes.length);
   const arrays = new Map<string, NamedArray>();
-  for (const [name, { shape, begin, end }] of entries) {
-    arrays.set(name, { shape, data: new Float32Array(bytes.slice(start + begin, start + end).buffer) });
+  for (const [name, { shape, type, begin, end }] of entries) {
+    arrays.set(name, { shape, data: type.read(bytes.slice(start + begin, start + end)) });
   }
   return { arrays, metadata };
 }
@@ -113,6 +115,7 @@ export interface SafetensorsHeader {
 /** Place of an array in a file. */
 export interface SafetensorsEntry {
   readonly shape: readonly number[];
+  readonly type: TensorType;
   readonly begin: number;
   readonly end: number;
 }
@@ -190,18 +193,22 @@ function entryOf(key: string, value: unknown, available: number): SafetensorsEnt
   const name = printable(key);
   if (!isRecord(value)) fail(`the header entry of ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== "F32") {
+  const type = typeof dtype === "string" ? TENSOR_TYPES.get(dtype) : undefined;
+  if (!type) {
     const found = typeof dtype === "string" ? printable(dtype) : "no text";
-    throw new TypeError(`Cannot read safetensors as ${name} must have type F32: current value is ${found}`);
+    const types = [...TENSOR_TYPES.keys()].join(", ");
+    throw new TypeError(
+      `Cannot read safetensors as ${name} must have one of the types ${types}: current value is ${found}`,
+    );
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) fail(`${name} has no valid shape`);
   const [begin, end] = Array.isArray(offsets) ? offsets : [];
   if (!isCount(begin) || !isCount(end)) fail(`${name} has no valid data_offsets`);
   if (end > available) fail(`${name} is truncated, it ends at byte ${end}: current value is ${available} bytes`);
-  if (end - begin !== 4 * sizeOf(shape)) {
+  if (end - begin !== type.bytes * sizeOf(shape)) {
     fail(`${name} of shape ${shapeText(shape)} does not fit its ${end - begin} bytes`);
   }
-  return { shape, begin, end };
+  return { shape, type, begin, end };
 }
 
 function checkCover(ranges: [string, number, number][], length: number): void {

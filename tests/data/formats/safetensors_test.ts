@@ -76,9 +76,47 @@ Deno.test("decodeSafetensors() says what is wrong with a file", async (t) => {
   }
 });
 
-Deno.test("decodeSafetensors() refuses a type other than float32", () => {
-  const header = { w: { dtype: "F16", shape: [2], data_offsets: [0, 4] } };
-  assertThrows(() => decodeSafetensors(fileOf(header, 4)), TypeError, "w must have type F32: current value is F16");
+Deno.test("decodeSafetensors() reads every type of numbers, from what bytes it may", () => {
+  const numbers = [0, 1, -2, 0.5];
+  const bytesOf = (array: ArrayBufferView): number[] => [...new Uint8Array(array.buffer)];
+  const halves = Uint16Array.of(0, 0x3c00, 0xc000, 0x3800);
+  const types: readonly (readonly [dtype: string, bytes: readonly number[], values: readonly number[]])[] = [
+    ["F64", bytesOf(Float64Array.from(numbers)), numbers],
+    ["F32", bytesOf(Float32Array.from(numbers)), numbers],
+    ["F16", bytesOf(halves), numbers],
+    ["F16", bytesOf(Uint16Array.of(1, 0x03ff, 0x7bff, 0xfc00)), [2 ** -24, 1023 * 2 ** -24, 65504, -Infinity]],
+    ["BF16", bytesOf(Uint16Array.of(0, 0x3f80, 0xc000, 0x3f00)), numbers],
+    ["I64", bytesOf(BigInt64Array.of(0n, 1n, -2n, 12n)), [0, 1, -2, 12]],
+    ["U64", bytesOf(BigUint64Array.of(7n)), [7]],
+    ["I32", bytesOf(Int32Array.of(-3, 4)), [-3, 4]],
+    ["U32", bytesOf(Uint32Array.of(4294967295)), [2 ** 32]],
+    ["I16", bytesOf(Int16Array.of(-300)), [-300]],
+    ["U16", bytesOf(Uint16Array.of(65535)), [65535]],
+    ["I8", [255, 1], [-1, 1]],
+    ["U8", [255, 1], [255, 1]],
+    ["BOOL", [0, 1], [0, 1]],
+  ];
+  for (const [dtype, content, values] of types) {
+    const header = new TextEncoder().encode(
+      JSON.stringify({ w: { dtype, shape: [values.length], data_offsets: [0, content.length] } }),
+    );
+    const bytes = Uint8Array.of(
+      ...new Uint8Array(BigUint64Array.of(BigInt(header.length)).buffer),
+      ...header,
+      ...content,
+    );
+    assertEquals([...decodeSafetensors(bytes).arrays.get("w")?.data ?? []], [...values], dtype);
+  }
+});
+
+Deno.test("decodeSafetensors() refuses a type that is none of numbers", () => {
+  const types = "F64, F32, F16, BF16, I64, U64, I32, U32, I16, U16, I8, U8, BOOL";
+  const header = { w: { dtype: "F8_E4M3", shape: [4], data_offsets: [0, 4] } };
+  assertThrows(
+    () => decodeSafetensors(fileOf(header, 4)),
+    TypeError,
+    `w must have one of the types ${types}: current value is F8_E4M3`,
+  );
   const odd = { "w\n": { dtype: { toString: 1 }, shape: [2], data_offsets: [0, 4] } };
-  assertThrows(() => decodeSafetensors(fileOf(odd, 4)), TypeError, "w\\n must have type F32: current value is no text");
+  assertThrows(() => decodeSafetensors(fileOf(odd, 4)), TypeError, `the types ${types}: current value is no text`);
 });
