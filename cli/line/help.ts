@@ -31,11 +31,12 @@ export function programHelp(commands: readonly Command[]): string {
  * Help of one command: of one with hundreds of flags, those that most people use.
  *
  * @param command The command.
- * @param options Whether every flag is shown, those of fields that do nothing yet too.
+ * @param options Whether every flag is shown, but for those of fields that do nothing yet: they are accepted, and
+ *   `--help NAME` explains them.
  */
 export function commandHelp(command: Command, { all }: { readonly all: boolean }): string {
   const { name, summary, usage, example, words = {}, positional = [], common } = command;
-  const flags = commandFlags(command);
+  const flags = commandFlags(command).filter(({ field }) => !field?.info.pending);
   const shown = common && !all ? common.flatMap((name) => flags.filter(({ names }) => names.includes(name))) : null;
   return [
     `${name}: ${summary}`,
@@ -85,17 +86,12 @@ function wordEntry({ word, flag: name }: Positional, flags: readonly Flag[]): En
   return [`${word} (or --${name})`, field?.info.about ?? about];
 }
 
-/** The command's own flags and the common ones, those of fields by section, and those that do nothing yet. */
+/** The command's own flags and the common ones, and those of fields by section. */
 function everyFlag({ sections }: Command, flags: readonly Flag[]): string[] {
-  const working = flags.filter(({ field }) => field && !field.info.pending);
   return [
     ...entries("Flags", flags.filter(({ field }) => !field).map(entry)),
     ...sections.flatMap((section) =>
-      entries(`Configuration, ${section}`, working.filter(({ field }) => field?.section === section).map(entry))
-    ),
-    ...entries(
-      "Accepted and recorded, but not yet in effect",
-      flags.filter(({ field }) => field?.info.pending).map(entry),
+      entries(`Configuration, ${section}`, flags.filter(({ field }) => field?.section === section).map(entry))
     ),
   ];
 }

@@ -10,7 +10,7 @@ Deno.test("--quiet prints nothing on success, --json one value and nothing else 
     const infer = ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out"];
     const lines = [
       ["simulate", "--output", "scan.npz", "--patterns", "6"],
-      [...train, "--no-pad-object", "--disable-mlflow"],
+      [...train, "--fno-modes", "3", "--disable-mlflow"],
       [...infer, "--accelerator", "cpu"],
       ["evaluate", "out", "scan.npz"],
       ["config", "show"],
@@ -30,7 +30,7 @@ Deno.test("--quiet prints nothing on success, --json one value and nothing else 
     }
     const notices = results[3]?.stderr.split("\n") ?? [];
     assertEquals(notices[0], "notice: --disable-mlflow is deprecated: use --logger none and --quiet");
-    assertMatch(notices[1] ?? "", /^warning: model.padObject = false is not yet in effect: /);
+    assertMatch(notices[1] ?? "", /^warning: model.fnoModes = 3 is not yet in effect: /);
     assertEquals(notices.filter((line) => line.startsWith("epoch")), [], "--disable-mlflow turns the progress off");
   });
 });
