@@ -14,39 +14,39 @@ export interface ModelInput {
   readonly filterScale?: number | undefined;
   /** Activation of the amplitude head. Default `"silu"`. */
   readonly ampActivation?: "sigmoid" | "silu" | "softplus" | "relu" | undefined;
-  /** What the two heads of the CNN mean. Default `"amp_phase"`. Not yet in effect: the heads are always amplitude and phase. */
+  /** What the two heads of the CNN paint: amplitude and phase, or real and imaginary part within ±1.2. Default `"amp_phase"`. */
   readonly outputMode?: "amp_phase" | "real_imag" | undefined;
   /** Channel and spatial attention (CBAM) in every block of the encoder. Default `true`. */
   readonly cbamEncoder?: boolean | undefined;
-  /** CBAM after the encoder. Default `false`. Not yet in effect: only cbamEncoder has attention blocks. */
+  /** Channel and spatial attention (CBAM) behind the encoder. Default `false`. */
   readonly cbamBottleneck?: boolean | undefined;
-  /** CBAM in the decoders. Default `false`. Not yet in effect: only cbamEncoder has attention blocks. */
+  /** Channel and spatial attention (CBAM) in every block of the decoders. Default `false`. */
   readonly cbamDecoder?: boolean | undefined;
-  /** Efficient channel attention in the encoder. Default `false`. Not yet in effect: only cbamEncoder has attention blocks. */
+  /** Efficient channel attention (ECA) in every block of the encoder, before CBAM. Default `false`. */
   readonly ecaEncoder?: boolean | undefined;
-  /** Efficient channel attention in the decoders. Default `false`. Not yet in effect: only cbamEncoder has attention blocks. */
+  /** Efficient channel attention (ECA) in every block of the decoders, before CBAM. Default `false`. */
   readonly ecaDecoder?: boolean | undefined;
-  /** Spatial attention in the decoders. Default `false`. Not yet in effect: only cbamEncoder has attention blocks. */
+  /** Spatial attention in every block of the decoders, behind any other. Default `false`. */
   readonly spatialDecoder?: boolean | undefined;
-  /** Kernel side of the decoders' spatial attention. Default `7`, unit px. Not yet in effect: only cbamEncoder has attention blocks. */
+  /** Side of the filter of the decoders' spatial attention, odd. Default `7`, unit px. */
   readonly decoderSpatialKernel?: number | undefined;
-  /** Batch normalisation in the phase decoder. Default `false`. Not yet in effect: there is no batch normalisation. */
+  /** Batch normalisation in the phase decoder, or in the shared one. Default `false`. */
   readonly batchNorm?: boolean | undefined;
-  /** One decoder for amplitude and phase. Default `false`. Not yet in effect: amplitude and phase always have a decoder each. */
+  /** One decoder for both heads, refined by residual blocks, instead of one for each. Default `false`. */
   readonly sharedDecoder?: boolean | undefined;
-  /** Share of the decoder's channels that paint the outer ring in the legacy layout. Default `0.125`. Not yet in effect: as many channels as the head has outputs paint the ring. */
-  readonly decoderOuterFraction?: number | undefined;
-  /** Output channels of the amplitude head in the legacy layout. Default `1`. Not yet in effect: both heads have one output a channel. */
-  readonly decoderAmpChannels?: number | undefined;
-  /** Use the legacy layout of the last decoder stage. Default `false`. Not yet in effect: the legacy layout is not offered. */
+  /** Let decoderOuterFraction and decoderAmpChannels decide the channels of the last decoder stage. Default `false`. */
   readonly legacyDecoderChannels?: boolean | undefined;
+  /** Share of the last decoder block's channels that paint the outer ring; at most a half. Default `0.125`. */
+  readonly decoderOuterFraction?: number | undefined;
+  /** Output channels of the amplitude head: 1, which all patches of a group share, or one for each. Default `1`. */
+  readonly decoderAmpChannels?: number | undefined;
   /** Merge a group's patches on one canvas before the physics; null does so for gridSize above 1. Default `null`. Not yet in effect: patches are not merged yet, every pattern has its own object patch. */
   readonly objectBig?: boolean | null | undefined;
   /** Weights with which overlapping patches are merged during training. Default `"central_mask"`. Not yet in effect: patches are not merged yet, every pattern has its own object patch. */
   readonly patchMerging?: "central_mask" | "probe" | "uniform" | undefined;
   /** The decoders also paint the outer ring of the patch, not only its central half. Default `true`. */
   readonly probeBig?: boolean | undefined;
-  /** The decoders' main path paints the central half of the patch and pads it with zeros. Default `true`. Not yet in effect: the central half is always padded. */
+  /** The decoders' main path paints the central half of the patch and pads it; else one path paints all of it. Default `true`. */
   readonly padObject?: boolean | undefined;
   /** Gaussian smoothing of the illuminated object. Default `0`, unit px. Not yet in effect: the exit wave is not smoothed. */
   readonly gaussianSmoothingSigma?: number | undefined;
