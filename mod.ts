@@ -150,14 +150,14 @@ export { writeScan, writeScanStream } from "./data/writing/write_scan.ts";
 export { createModel, type Model } from "./model/create_model.ts";
 export type { LossTargets, LossWindow } from "./model/loss/model_loss.ts";
 export type { ModelBatch } from "./model/model_batch.ts";
-export type { NetworkInput } from "./model/network/network.ts";
+export type { NetworkInput, Observe } from "./model/network/network.ts";
 export type { InertTensor } from "./model/parameters/parameter_spec.ts";
 export type { ComplexPair } from "./model/physics/complex_pair.ts";
 export type { Exposure } from "./model/physics/forward_model.ts";
 export type { Patches } from "./model/physics/patches.ts";
 export { decodeSafetensors, encodeSafetensors } from "./data/formats/safetensors.ts";
 export type { NamedArray, SafetensorsContent } from "./data/formats/safetensors.ts";
-export { loadWeights, readWeights } from "./model/weights.ts";
+export { loadWeights, type LoadWeightsOptions, readWeights } from "./model/weights.ts";
 
 // backend: the accelerator
 export { AcceleratorError, selectAccelerator } from "./backend/accelerator.ts";
@@ -234,6 +234,8 @@ export { psnr, type RangeOptions } from "./recon/image/psnr.ts";
 export { readReconstruction } from "./recon/read_reconstruction.ts";
 export type { RealImage } from "./data/real_image.ts";
 export { amplitudeOf, phaseOf } from "./recon/image/real_image.ts";
+export { exportWeights, importWeights } from "./recon/weights_file.ts";
+export type { ImportWeightsOptions, WrittenWeights } from "./recon/weights_file.ts";
 export { reconstruct } from "./recon/patches/reconstruct.ts";
 export type { ReconstructObserver, ReconstructOptions, ReconstructProgress } from "./recon/patches/reconstruct.ts";
 export type { Reconstruction } from "./recon/image/reconstruction.ts";

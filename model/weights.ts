@@ -6,6 +6,7 @@
 import * as tf from "../packages/tensorflow.ts";
 import type { Model } from "./create_model.ts";
 import { toPytorch, toTensorflow } from "./parameters/layout.ts";
+import { matchWeights } from "./parameters/match_weights.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 
 /**
@@ -41,6 +42,17 @@ export async function readWeights(model: Model): Promise<Map<string, NamedArray>
   return arrays;
 }
 
+/** Which weights are given. */
+export interface LoadWeightsOptions {
+  /**
+   * Whether what is learned of the physics is given too; without it that stays as it is, and arrays of it are not looked
+   * at.
+   *
+   * @default {true}
+   */
+  readonly physics?: boolean;
+}
+
 /**
  * Gives a model other weights. Nothing is changed unless all names and shapes are right; inert tensors of the reference
  * may be there or not. Its attention gates of fewer than 16 channels have no hidden unit; ours have one, which then weighs
@@ -48,56 +60,45 @@ export async function readWeights(model: Model): Promise<Map<string, NamedArray>
  *
  * @param model The model.
  * @param arrays Arrays in PyTorch layout, by name.
+ * @param options Which of them.
  * @throws {TypeError} If a parameter is missing, unknown, or of another shape; the message lists them.
  */
-export function loadWeights(model: Model, arrays: ReadonlyMap<string, NamedArray>): void {
-  const variables = variablesOf(model);
+export function loadWeights(
+  model: Model,
+  arrays: ReadonlyMap<string, NamedArray>,
+  { physics = true }: LoadWeightsOptions = {},
+): void {
+  const isGiven = ([name]: readonly [string, unknown]): boolean => physics || !isPhysics(name);
+  const variables = new Map([...variablesOf(model)].filter(isGiven));
+  const shapes = new Map([...variables].map(([name, { shape }]) => [name, pytorchShape(shape)]));
   const inert = new Set(model.inert.map(({ name }) => name));
-  const missing = [...variables.keys()].filter((name) => !arrays.has(name));
-  const unexpected = [...arrays.keys()].filter((name) => !variables.has(name) && !inert.has(name));
-  const converted = new Map<string, NamedArray>();
-  const mismatched: string[] = [];
-  for (const [name, variable] of variables) {
-    const array = arrays.get(name);
-    if (!array) continue;
-    const values = withUnit(toTensorflow(array), variable.shape);
-    converted.set(name, values);
-    if (!sameShape(values.shape, variable.shape)) {
-      const expected = toPytorch({ shape: variable.shape, data: new Float32Array() }).shape;
-      mismatched.push(`${name} is [${array.shape}] instead of [${expected}]`);
-    }
-  }
-  const problems = [list("missing", missing), list("unexpected", unexpected), list("mismatched", mismatched)];
-  const text = problems.filter((problem) => problem !== "").join("; ");
-  if (text !== "") throw new TypeError(`Cannot load weights as they do not fit the model: ${text}`);
+  const matched = named(() => matchWeights(new Map([...arrays].filter(isGiven)), { shapes, inert }));
   tf.tidy(() => {
-    for (const [name, { shape, data }] of converted) {
+    for (const [name, array] of matched) {
+      const { shape, data } = toTensorflow(array);
       variables.get(name)?.assign(tf.tensor(data, [...shape], "float32"));
     }
   });
 }
 
+/** Whether a parameter belongs to the physics and not to the network. */
+export function isPhysics(name: string): boolean {
+  return name.startsWith("physics.");
+}
+
 // --- internal ---
 
-const LISTED = 4;
-
-function list(title: string, names: readonly string[]): string {
-  if (names.length === 0) return "";
-  const rest = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
-  return `${names.length} ${title} (${names.slice(0, LISTED).join(", ")}${rest})`;
+function pytorchShape(shape: readonly number[]): readonly number[] {
+  return toPytorch({ shape, data: new Float32Array() }).shape;
 }
 
-/** An array without elements, where one unit is wanted, as that unit with weights of zero. */
-function withUnit(array: NamedArray, shape: readonly number[]): NamedArray {
-  const { length } = array.shape;
-  const lacksUnit = length === shape.length &&
-    array.shape.every((size, i) => size === shape[i] || size + 1 === shape[i]);
-  if (array.data.length > 0 || !lacksUnit) return array;
-  return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) };
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+function named<T>(match: () => T): T {
+  try {
+    return match();
+  } catch (cause) {
+    const problems = cause instanceof Error ? cause.message : cause;
+    throw new TypeError(`Cannot load weights as they do not fit the model: ${problems}`, { cause });
+  }
 }
 
 /** Parameters and buffers. */

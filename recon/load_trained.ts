@@ -58,6 +58,19 @@ export async function loadTrained(path: string): Promise<Trained> {
   }
 }
 
+/**
+ * Requires that all weights are numbers.
+ *
+ * @param weights Weights by name.
+ * @throws {RangeError} If one is not finite.
+ */
+export function requireFiniteWeights(weights: ReadonlyMap<string, NamedArray>): void {
+  for (const [name, { data }] of weights) {
+    const bad = data.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new RangeError(`its weight ${name} is not finite: current value at ${bad} is ${data[bad]}`);
+  }
+}
+
 // --- internal ---
 
 async function loadFile(file: string, warnings: readonly string[]): Promise<Trained> {
@@ -65,7 +78,7 @@ async function loadFile(file: string, warnings: readonly string[]): Promise<Trai
     const { arrays: weights, metadata } = await readCheckpointFile(file, (name) => !name.startsWith("optimizer."));
     const payload = parsePayload(metadataJson(metadata, "payload"));
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
-    weights.forEach(({ data }, name) => checkWeights(name, data));
+    requireFiniteWeights(weights);
     const trainer = "trainer" in metadata ? metadataJson(metadata, "trainer") : null;
     return { path: file, payload, weights, scales: scalesOf(trainer), character: characterOf(trainer), warnings };
   } catch (cause) {
@@ -83,11 +96,6 @@ async function isDirectory(path: string): Promise<boolean> {
   } catch (cause) {
     throw new Error(`Cannot load a trained network from ${path} as ${checkpointProblem(cause)}`, { cause });
   }
-}
-
-function checkWeights(name: string, data: Float32Array): void {
-  const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`its weight ${name} is not finite: current value at ${bad} is ${data[bad]}`);
 }
 
 function scalesOf(trainer: unknown): Record<string, number> | null {

@@ -13,6 +13,7 @@ import { ownCallbacks, type RunOutline } from "./own_callbacks.ts";
 import { requireImageIndices } from "./callbacks/patch_images.ts";
 import { PhaseTimer } from "./profile/phase_timer.ts";
 import { removeStrays } from "./checkpoints/checkpoint_files.ts";
+import { type InitialWeights, readInitialWeights } from "./initial_weights.ts";
 import { Limits } from "./loop/ending.ts";
 import { tensorsPerParameter } from "./optimizer/tensors_per_parameter.ts";
 import { Profiler, UNPROFILED } from "./profile/profiler.ts";
@@ -41,6 +42,8 @@ export interface LoadedRun extends RunOutline {
   readonly resumed: Checkpoint | null;
   /** Path of that checkpoint. */
   readonly resumedFrom: string | null;
+  /** Weights that a new run begins with; null where its seed draws them. */
+  readonly initial: InitialWeights | null;
   /** What the user should know, one sentence each. */
   readonly warnings: readonly string[];
   readonly timer: PhaseTimer;
@@ -97,6 +100,7 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     const data = opened.use(await loadTrainingData({ ...payload, data: { ...payload.data, ...places.paths } }));
     if (resumed) requireSameScans(resumed, data.files);
     requireImageIndices(data.train.samples.count, payload.execution);
+    const initial = resumed ? null : await readInitialWeights(payload);
     const cursor = new TrainingCursor(resumed?.state);
     if (resumed) cursor.best = await rankedOf(runDirectory, cursor.best);
     const best = await bestWeightsOf(runDirectory, resumed);
@@ -104,11 +108,12 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     const startedAt = resumed?.state.startedAt ?? new Date().toISOString();
     const calls = [...opening.resume ? await callsOf(runDirectory) : [], await thisCall(options.commandLine ?? null)];
     const warnings = [
-      ...[...doubts, ...found.warnings, ...places.warnings, ...data.warnings],
+      ...[...doubts, ...found.warnings, ...places.warnings, ...data.warnings, ...initial?.warnings ?? []],
       ...[...wideWindows(payload, data), ...best.warnings],
     ];
     opened.move();
-    return { payload, runDirectory, data, calls, mlflow, cursor, resumed, resumedFrom, startedAt, warnings, timer };
+    const begin = { cursor, resumed, resumedFrom, initial, startedAt };
+    return { payload, runDirectory, data, calls, mlflow, ...begin, warnings, timer };
   });
 }
 

@@ -8,6 +8,7 @@ import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
 import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulation/simulate_defaults.ts";
 import { IMPORT } from "./import_command.ts";
 import { INSPECT } from "./inspect_command.ts";
+import { WEIGHTS } from "./weights_command.ts";
 import type { Command } from "../line/command.ts";
 import type { Flag } from "../line/flag.ts";
 
@@ -223,4 +224,14 @@ const DOCTOR: Command = {
 };
 
 /** All commands, in the order of `--help`. */
-export const COMMANDS: readonly Command[] = [TRAIN, INFER, EVALUATE, INSPECT, IMPORT, SIMULATE, CONFIGURE, DOCTOR];
+export const COMMANDS: readonly Command[] = [
+  TRAIN,
+  INFER,
+  EVALUATE,
+  INSPECT,
+  IMPORT,
+  SIMULATE,
+  WEIGHTS,
+  CONFIGURE,
+  DOCTOR,
+];

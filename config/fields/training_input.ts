@@ -28,6 +28,8 @@ export interface TrainingInput {
   readonly clipGradients?: number | null | undefined;
   /** What the bound applies to: global norm, each value, or norm relative to the weights (AGC). Default `"norm"`. */
   readonly clipAlgorithm?: "norm" | "value" | "agc" | undefined;
+  /** Begin with the weights of this run or checkpoint, of a network of the same build, instead of those that the seed draws. Default `null`. */
+  readonly initialWeights?: string | null | undefined;
   /** Decay of an exponential moving average of the weights, which is then what is validated and what infer uses; null keeps none. Default `null`. */
   readonly emaDecay?: number | null | undefined;
   /** Schedule of the learning rate; case-sensitive. Default `"Default"`. */

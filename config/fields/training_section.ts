@@ -71,6 +71,11 @@ export const trainingSchema = z.strictObject({
     reference: ["gradient_clip_algorithm"],
     activeWhen: CLIPPED,
   }),
+  initialWeights: field(z.string().min(1).nullable().default(null), {
+    about:
+      "Begin with the weights of this run or checkpoint, of a network of the same build, instead of those that the seed draws",
+    flags: ["weights"],
+  }),
   emaDecay: field(z.number().min(0).lt(1).nullable().default(null), {
     about:
       "Decay of an exponential moving average of the weights, which is then what is validated and what infer uses; " +

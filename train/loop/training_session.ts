@@ -47,6 +47,8 @@ export interface SessionParts {
   readonly limits: Limits;
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;
+  /** Weights that a new run begins with; null where the seed draws them. */
+  readonly initial: { readonly weights: Checkpoint["weights"] } | null;
   /** Asks the training to end after the step in progress. */
   readonly signal: AbortSignal | undefined;
   /** Limits of the accelerator. */
@@ -115,8 +117,11 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     optimizer.setStepCounts(new Map(Object.entries(resumed.state.stepCounts)));
     gradients.load(resumed.gradients);
   }
+  if (parts.initial) loadWeights(model, parts.initial.weights, { physics: false });
   const sets = withUploaders({ train, validation }, parts);
   if (!resumed && scalesStartFromData(parts.payload.model)) startFromData(model, sets.train, training);
+  const averaged = new Map([...model.parameters, ...model.buffers]);
+  const ema = training.emaDecay === null ? null : new Ema(averaged, training.emaDecay);
   const averaged = new Map([...model.parameters, ...model.buffers]);
   const ema = training.emaDecay === null ? null : new Ema(averaged, training.emaDecay);
   if (resumed) ema?.load(resumed.weights);

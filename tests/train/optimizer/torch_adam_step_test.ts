@@ -26,11 +26,11 @@ import { createOptimizer } from "../../../train/optimizer/create_optimizer.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 import { sharedPath } from "../../shared_data.ts";
+import { pythonWithTorch as python } from "../../pytorch.ts";
 import { TempDir } from "../../data/temp_dir.ts";
 
 const payload = createTrainingPayload({ data: { patchSize: 64 }, model: { filterScale: 0.25 } });
 const star = sharedPath("data", "siemens_star_64.npz");
-const python = await pythonWithTorch();
 
 /** How much further from PyTorch in 64 bits our step may be than PyTorch's own in 32. */
 const FACTOR = 10;
@@ -125,17 +125,4 @@ async function movesOfTorch(
   return new Map(
     arrays.flatMap(([key, array]) => array.kind === "real" ? [[key, Float64Array.from(array.data)]] : []),
   );
-}
-
-/** A Python with PyTorch; the first one of the path may be without the system's packages. Null where there is none. */
-async function pythonWithTorch(): Promise<string | null> {
-  const args = ["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)"];
-  for (const command of ["python3", "/usr/bin/python3"]) {
-    try {
-      if ((await new Deno.Command(command, { args }).output()).success) return command;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  return null;
 }
