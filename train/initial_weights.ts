@@ -5,6 +5,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
+import { printable } from "../config/values/printable.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import { weightsOfStateDict } from "../model/state_dict.ts";
 import { loadTrained } from "../recon/load_trained.ts";
@@ -32,7 +33,7 @@ export async function readInitialWeights(payload: TrainingPayload): Promise<Init
   try {
     return { weights: weightsOfStateDict(weights, payload).weights, warnings };
   } catch (cause) {
-    const problems = cause instanceof Error ? cause.message : String(cause);
+    const problems = printable(cause instanceof Error ? cause.message : String(cause), 1000);
     throw new TypeError(
       `Cannot begin with the weights of ${path} as they are of another network${
         differences(theirs, payload)

@@ -10,7 +10,8 @@ import type { WrittenWeights } from "../../recon/weights_file.ts";
 import { shellLine } from "../inspect/import_arguments.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
-import { trainingRequest } from "../payload/training_request.ts";
+import { givenConfig } from "../payload/given_config.ts";
+import { newTraining } from "../payload/training_request.ts";
 import type { Output } from "../terminal/output.ts";
 
 /** Runs `weights`. */
@@ -61,7 +62,10 @@ async function networkOf(from: string, line: CommandLine, output: Output): Promi
   const { payloadOfWeights } = await import("../../recon/weights_file.ts");
   const own = line.own.has("config") ? null : await payloadOfWeights(from);
   if (own) return changePayload(own, { override: line.overrides, flag: line.flags });
-  return (await trainingRequest(line, output, { needsScan: false })).payload;
+  const given = await givenConfig(line, undefined, { note: (text) => output.note(text) });
+  const { payload } = await newTraining(line, { given, needsScan: false });
+  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  return payload;
 }
 
 function tell(written: WrittenWeights, output: Output, next: readonly string[]): void {

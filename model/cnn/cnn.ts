@@ -32,7 +32,7 @@ import { bufferSpecs, inertTensors, parameterSpecs } from "./parameter_specs.ts"
 export function cnnOf(payload: SciencePayload): Network {
   const { model } = payload;
   const architecture = architectureOf(payload);
-  const heads = headsOf(model);
+  const heads = headsOf(model.outputMode, model.ampActivation);
   const { channels } = architecture;
   return {
     patchSize: architecture.patchSize,
@@ -59,13 +59,15 @@ export function cnnOf(payload: SciencePayload): Network {
 /** What the names of the encoder's parameters begin with, and of the attention behind it. */
 const FROZEN = ["autoencoder.encoder.", "autoencoder.bottleneck_cbam."];
 
+type ModelFields = SciencePayload["model"];
+
 /** What the two heads mean. */
 interface Heads extends Pick<Network, "saturation"> {
   readonly activations: readonly [Activation, Activation];
   readonly patches: (first: tf.Tensor4D, second: tf.Tensor4D) => Patches;
 }
 
-function headsOf({ outputMode, ampActivation: name }: SciencePayload["model"]): Heads {
+function headsOf(outputMode: ModelFields["outputMode"], name: ModelFields["ampActivation"]): Heads {
   if (outputMode === "amp_phase") {
     return {
       activations: [ampActivation(name), phaseActivation],

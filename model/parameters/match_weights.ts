@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { printable } from "../../config/values/printable.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 
 /** What weights are to be. */
@@ -51,7 +50,7 @@ const LISTED = 4;
 function list(title: string, names: readonly string[]): string {
   if (names.length === 0) return "";
   const rest = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
-  return `${names.length} ${title} (${names.slice(0, LISTED).map((name) => printable(name, 200)).join(", ")}${rest})`;
+  return `${names.length} ${title} (${names.slice(0, LISTED).join(", ")}${rest})`;
 }
 
 /** An array without elements, where one unit is wanted, as that unit with weights of zero. */

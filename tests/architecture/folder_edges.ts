@@ -61,7 +61,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "model/physics": ["model/parameters"],
   "model/loss": ["config", "model/physics"],
   "model/network": ["model/parameters", "model/physics"],
-  "model/cnn": ["config", "model/network", "model/parameters"],
+  "model/cnn": ["config", "model/network", "model/parameters", "model/physics"],
   model: [
     "config",
     "data/formats",

@@ -76,14 +76,15 @@ Deno.test({
   fn: () =>
     withTempDir(async (directory) => {
       await writeCheckpoint(`${directory}/last.safetensors`);
-      await exportWeights(`${directory}/last.safetensors`, `${directory}/first.safetensors`);
+      await Deno.mkdir(`${directory}/runs`);
+      await exportWeights(`${directory}/last.safetensors`, `${directory}/runs/first.safetensors`);
       const guide = await Deno.readTextFile(new URL("../../docs/guide.md", import.meta.url));
       const blocks = printedBlocks(guide).filter(({ language, text }) => language === "python" && /torch/.test(text));
       assertEquals(blocks.length, 2);
       for (const { text } of blocks) await runTorch(`import os, sys; os.chdir(sys.argv[1])\n${text}`, directory);
       const path = `${directory}/net.safetensors`;
-      await importWeights(`${directory}/back.safetensors`, path, { payload });
+      await importWeights(`${directory}/runs/back.safetensors`, path, { payload });
       assertEquals((await loadTrained(path)).weights, weightsOf(1));
-      assert((await Deno.stat(`${directory}/first.pt`)).size > 0);
+      assert((await Deno.stat(`${directory}/runs/first.pt`)).size > 0);
     }),
 });
