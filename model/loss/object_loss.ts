@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { type ComplexPair, fromPolar, squaredModulus } from "../physics/complex_pair.ts";
-import type { Patches } from "../physics/patches.ts";
+import { squaredModulus } from "../physics/complex_pair.ts";
+import { complexPatches, type Patches } from "../physics/patches.ts";
 
 /**
  * Mean absolute error of complex patches, mean |O − O_label| over every pixel of the batch.
@@ -15,10 +15,7 @@ import type { Patches } from "../physics/patches.ts";
  * @returns A scalar in the unit of the amplitude.
  */
 export function complexMae(patches: Patches, labels: Patches): tf.Scalar {
-  const [painted, known] = [patches, labels].map(({ amp, phase }) => fromPolar(amp, phase)) as [
-    ComplexPair,
-    ComplexPair,
-  ];
+  const [painted, known] = [complexPatches(patches), complexPatches(labels)];
   const squared = squaredModulus({ re: painted.re.sub(known.re), im: painted.im.sub(known.im) });
   // The root's slope is infinite at zero: below the floor it is zero.
   return tf.sqrt(tf.maximum(squared, DISTANCE_FLOOR ** 2)).mean();
@@ -31,9 +28,9 @@ export function complexMae(patches: Patches, labels: Patches): tf.Scalar {
  * @param patches Painted patches (B, N, N, C).
  * @returns A scalar in the squared unit of the amplitude.
  */
-export function squaredVariation({ amp, phase }: Patches): tf.Scalar {
-  const { re, im } = fromPolar(amp, phase) as { re: tf.Tensor4D; im: tf.Tensor4D };
-  return roughness(re).add(roughness(im)).div(amp.shape[0]);
+export function squaredVariation(patches: Patches): tf.Scalar {
+  const { re, im } = complexPatches(patches) as { re: tf.Tensor4D; im: tf.Tensor4D };
+  return roughness(re).add(roughness(im)).div(patches.amp.shape[0]);
 }
 
 // --- internal ---

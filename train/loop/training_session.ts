@@ -122,8 +122,6 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
   if (!resumed && scalesStartFromData(parts.payload.model)) startFromData(model, sets.train, training);
   const averaged = new Map([...model.parameters, ...model.buffers]);
   const ema = training.emaDecay === null ? null : new Ema(averaged, training.emaDecay);
-  const averaged = new Map([...model.parameters, ...model.buffers]);
-  const ema = training.emaDecay === null ? null : new Ema(averaged, training.emaDecay);
   if (resumed) ema?.load(resumed.weights);
   return {
     model,
