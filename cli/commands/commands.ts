@@ -133,7 +133,7 @@ const EVALUATE: Command = {
     {
       names: ["ground-truth", "truth"],
       about:
-        "NPZ file with the object as `object` or `objectGuess`, such as the scan, or the directory of a reconstruction",
+        "NPZ or HDF5 file with the object as `object` or `objectGuess`, such as the scan, or the directory of a reconstruction",
       value: "FILE|DIR",
     },
     {
@@ -152,16 +152,20 @@ const SIMULATE: Command = {
   example: "simulate --output scan.npz --patterns 400 --photons 1e5 --seed 1",
   sections: [],
   own: [
-    { names: ["output", "o"], about: "The scan to write (NPZ)", value: "FILE" },
-    { names: ["from"], about: "Take probe, object and positions from this NPZ file", value: "FILE" },
+    { names: ["output", "o"], about: "The scan to write, by its ending NPZ, HDF5 (.h5) or CXI (.cxi)", value: "FILE" },
+    {
+      names: ["from"],
+      about: "Take probe, object and positions from this file: a scan (NPZ or HDF5), or a product of ptychodus",
+      value: "FILE",
+    },
     {
       names: ["object"],
-      about: "star, lines, or an NPZ file to take it from: its objectGuess, or the object of a reconstruction " +
+      about: "star, lines, or a file (NPZ or HDF5) to take it from: the object of a scan, product or reconstruction " +
         "(default star)",
       value: "star|lines|FILE",
     },
-    { names: ["probe"], about: "Take the probe from this NPZ file (probeGuess)", value: "FILE" },
-    { names: ["positions"], about: "Take the positions from this NPZ file (xcoords, ycoords)", value: "FILE" },
+    { names: ["probe"], about: "Take the probe from this file, a scan or a product", value: "FILE" },
+    { names: ["positions"], about: "Take the positions from this file, a scan or a product", value: "FILE" },
     {
       names: ["patterns"],
       about: `How many patterns (default ${SIMULATED.patterns}, or all positions given)`,

@@ -42,5 +42,5 @@ export function commandHint(word: string, names: readonly string[]): string {
   const meant = familiar ?? nearestName(word, [...names, "--version", "--help"]);
   if (meant) return `did you mean ${meant}?`;
   if (/^--?[a-z]/i.test(word)) return "the command comes first, such as train --help";
-  return /\.npz$/i.test(word) ? `did you mean train ${word}?` : `the commands are ${names.join(", ")}`;
+  return /\.(npz|h5|hdf5)$/i.test(word) ? `did you mean train ${word}?` : `the commands are ${names.join(", ")}`;
 }

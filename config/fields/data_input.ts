@@ -6,7 +6,7 @@
 
 /** Fields of the `data` section; any may be left out. */
 export interface DataInput {
-  /** File of the scan to train on (NPZ). Default `null`. */
+  /** File of the scan to train on: NPZ, or HDF5 with datasets of the same names. Default `null`. */
   readonly scan?: string | null | undefined;
   /** File of a second scan to validate on; without it a part of the first is held out. Default `null`. */
   readonly testScan?: string | null | undefined;

@@ -11,7 +11,7 @@ const NO_GROUPS = "groups are not formed yet, every pattern is one sample";
 /** zod schema of the `data` section; strict, every key has a default. */
 export const dataSchema = z.strictObject({
   scan: field(z.string().min(1).nullable().default(null), {
-    about: "File of the scan to train on (NPZ)",
+    about: "File of the scan to train on: NPZ, or HDF5 with datasets of the same names",
     flags: ["train-data-file"],
     reference: ["train_data_file"],
     readBy: "training",

@@ -6,7 +6,7 @@
 
 /** Fields of the `inference` section; any may be left out. */
 export interface InferenceInput {
-  /** File of the scan to reconstruct (NPZ); null takes the one that the network was trained on. Default `null`. */
+  /** File of the scan to reconstruct, NPZ or HDF5 as that of a training; null takes the one that the network was trained on. Default `null`. */
   readonly scan?: string | null | undefined;
   /** Run directory or checkpoint file of the trained network. Default `null`. */
   readonly modelPath?: string | null | undefined;

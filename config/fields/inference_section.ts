@@ -9,7 +9,8 @@ import { field, whole } from "./field.ts";
 /** zod schema of the `inference` section; strict, every key has a default. */
 export const inferenceSchema = z.strictObject({
   scan: field(z.string().min(1).nullable().default(null), {
-    about: "File of the scan to reconstruct (NPZ); null takes the one that the network was trained on",
+    about:
+      "File of the scan to reconstruct, NPZ or HDF5 as that of a training; null takes the one that the network was trained on",
     flags: ["inference-scan"],
     reference: ["InferenceConfig.test_data_file"],
     readBy: "inference",

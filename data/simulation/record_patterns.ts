@@ -101,6 +101,7 @@ export function patchBeyond(
   const size = `${object.width} × ${object.height} object`;
   const [column, row] = [x, y].map((axis) => Number((axis[patch] ?? NaN).toPrecision(6)));
   return new RangeError(
-    `Cannot simulate a scan as patch ${patch} reaches beyond the ${size}: its centre is (${column}, ${row})`,
+    `Cannot simulate a scan as patch ${patch} reaches beyond the ${size}: its centre is (${column}, ${row}); ` +
+      "give a larger object, or other positions",
   );
 }

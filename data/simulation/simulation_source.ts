@@ -9,6 +9,7 @@ import type { ComplexImage } from "../complex_image.ts";
 import type { Experiment } from "../experiment.ts";
 import type { ArrayFile } from "../formats/array_file.ts";
 import { openArrays } from "../formats/open/open_arrays.ts";
+import { findProductPositions, readProductPositions } from "./product_positions.ts";
 import { readObjectPixel } from "../object_pixel.ts";
 import { nameList } from "../../config/values/printable.ts";
 import { checkFinite, checkImage } from "../scan.ts";
@@ -35,14 +36,15 @@ export const SOURCE_PARTS = ["probe", "object", "positions"] as const;
 
 /**
  * Reads a probe (`probeGuess`, or `probe` of a product of ptychodus), an object (`objectGuess`, `object` or `psi`), and
- * positions (`xcoords` with `ycoords`), as far as the file has them.
+ * positions (`xcoords` with `ycoords`, or those of a product, which are in metres there), as far as the file has them.
  *
  * @param path NPZ or HDF5 file.
  * @param parts What is wanted; what is wrong with the rest of the file does not matter.
  * @returns What was found.
  * @throws {Error} If the file cannot be read, or has none of them.
  * @throws {TypeError} If one has the wrong type or shape, or the object is not finite.
- * @throws {RangeError} If another value is not finite, or a coordinate beyond ±2³¹.
+ * @throws {RangeError} If another value is not finite, a coordinate beyond ±2³¹, or positions are in metres and nothing
+ * tells the size of an object pixel.
  * @example
  * ```ts
  * import { complexArray, loadSimulationSource, simulateScan, writeNpz } from "@exitwave/exitwave";
@@ -63,12 +65,12 @@ export async function loadSimulationSource(
   await using file = await openArrays(path);
   const warnings: string[] = [];
   const [probeKey, objectKey] = [PROBE_KEYS, OBJECT_KEYS].map((keys) => keys.find((name) => file.has(name)));
-  const hasPositions = file.has("xcoords") && file.has("ycoords");
-  if (probeKey === undefined && objectKey === undefined && !hasPositions) {
+  const readPositions = await positionsOf(file);
+  if (probeKey === undefined && objectKey === undefined && !readPositions) {
     const found = file.keys.length ? `found ${nameList(file.keys)}` : "it has no arrays";
     throw new Error(
       `Cannot simulate from ${path} as it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords ` +
-        `with ycoords: ${found}; ${foreignHint(file.keys)}`,
+        `with ycoords, nor a product's positions: ${found}; ${foreignHint(file.keys)}`,
     );
   }
   const source = {
@@ -76,8 +78,7 @@ export async function loadSimulationSource(
       await readLight(file, { probe: probeKey, object: objectKey }, warnings)),
     ...(objectKey !== undefined && parts.includes("object") &&
       { object: await requireObject(file, objectKey as ObjectKey, warnings) }),
-    ...(hasPositions && parts.includes("positions") &&
-      { positions: { x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") } }),
+    ...(readPositions && parts.includes("positions") && { positions: await readPositions() }),
   };
   checkSource(source, `Cannot simulate from ${path} as`);
   if (source.positions) {
@@ -90,6 +91,15 @@ export async function loadSimulationSource(
 
 const PROBE_KEYS = ["probeGuess", "probe"];
 const OBJECT_KEYS: readonly ObjectKey[] = ["objectGuess", "object", "psi"];
+
+/** Reads the positions of a scan or of a product; null where the file has none. */
+async function positionsOf(file: ArrayFile): Promise<(() => Promise<Positions>) | null> {
+  if (file.has("xcoords") && file.has("ycoords")) {
+    return async () => ({ x: await readAxis(file, "xcoords"), y: await readAxis(file, "ycoords") });
+  }
+  const product = await findProductPositions(file);
+  return product && (() => readProductPositions(file, product));
+}
 
 /** The probe, and the experiment where the file says anything of one. */
 async function readLight(

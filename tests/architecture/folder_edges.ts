@@ -33,7 +33,10 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     ...["config", "data/files", "data/formats", "data/random", "data/checks", "data/arrays", "data/frames"],
     "data/groups",
   ],
-  "data/simulation": ["config", "data", "data/formats", "data/random", "data/checks", "data/arrays", "data/writing"],
+  "data/simulation": [
+    ...["config", "data", "data/formats", "data/random", "data/checks", "data/arrays", "data/writing"],
+    ...["data/layouts/contents", "data/layouts/programs"],
+  ],
   "data/facts": ["config", "data", "data/formats", "data/checks"],
   "data/layouts/contents": ["config", "data/formats"],
   "data/layouts/programs": ["config", "data/formats", "data/layouts/contents"],

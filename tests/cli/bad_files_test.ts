@@ -40,7 +40,8 @@ const NO_OBJECT: Problems = {
 
 const NO_SOURCE: Problems = {
   ...NO_ARCHIVE,
-  keys: "it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords with ycoords: found foo",
+  keys:
+    "it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords with ycoords, nor a product's positions: found foo",
   half_probe: "probeGuess must be numbers of shape (32, 32)",
   flat_object: "objectGuess must be numbers of shape (H, W)",
   nan_probe: "its probe is not finite",

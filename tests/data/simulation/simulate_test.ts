@@ -191,7 +191,7 @@ Deno.test("loadSimulationSource() reads what is there, and refuses a file with n
     await writeNpz(path, { xcoords: realArray(ones) });
     const message =
       `Cannot simulate from ${path} as it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords ` +
-      "with ycoords";
+      "with ycoords, nor a product's positions";
     await assertRejects(() => loadSimulationSource(path), Error, `${message}: found xcoords`);
   }));
 
@@ -228,17 +228,6 @@ Deno.test("loadSimulationSource() takes the experiment with the probe, and the p
     assertEquals(source.experiment, { ...UNKNOWN_EXPERIMENT, objectPixel: { height: 8e-9, width: 9e-9 } });
     assertEquals(source.object?.re, made.probe.re.map((value) => value ** 2));
   }));
-
-const product = sharedPath("data", "formats", "ptychi_metadata_250_truePos.hdf5");
-Deno.test({
-  name: "loadSimulationSource() takes probe and object of a product of ptychodus",
-  ignore: product === null,
-  fn: async () => {
-    const { probe, object, experiment, positions } = await loadSimulationSource(product ?? "");
-    assertEquals([probe?.height, object?.height, positions], [256, 415, undefined]);
-    assertAlmostEquals(experiment?.objectPixel?.width ?? NaN, 8e-9, 1e-10);
-  },
-});
 
 const run1084 = sharedPath("data", "run1084_probe_object_positions.npz");
 Deno.test({
