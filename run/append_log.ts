@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { joinedList } from "../data/arrays/joined_bytes.ts";
 import { systemReason } from "../data/files/system_reason.ts";
 import { writeAll } from "../data/formats/atomic_write.ts";
 import { requireSoleWriter } from "./file_lock.ts";
@@ -183,7 +184,7 @@ export class AppendLog {
     if (this.#waitingBytes === 0) return;
     try {
       this.#takeBack();
-      const bytes = concat(this.#waiting);
+      const bytes = joinedList(this.#waiting);
       this.#torn = true;
       writeAll(this.#file, bytes);
       this.#torn = false;
@@ -237,14 +238,4 @@ async function openFile(path: string, keep: number | null): Promise<Deno.FsFile>
     if (cause instanceof Deno.errors.AlreadyExists) throw cause;
     throw new Error(`Cannot append to ${path} as ${systemReason(cause)}`, { cause });
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

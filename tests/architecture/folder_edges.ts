@@ -98,7 +98,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "train/optimizer": ["config", "data/formats", "model", "model/parameters", "backend"],
   "train/profile": ["backend", "run"],
   "train/callbacks": ["config", "data", "model", "backend", "recon", "run", "train/plan", "train/profile"],
-  "train/callbacks/tensorboard": ["config", "data/files", "run", "train/callbacks"],
+  "train/callbacks/tensorboard": ["config", "data/arrays", "data/files", "run", "train/callbacks"],
   "train/callbacks/mlflow": ["config", "data/files", "data/formats", "run", "train/callbacks"],
   "train/checkpoints": ["config", "data", "run", "train/plan", "train/optimizer", "train/callbacks"],
   "train/loop": [

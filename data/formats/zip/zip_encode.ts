@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { joinedBytes } from "../../arrays/joined_bytes.ts";
+import { joinedList } from "../../arrays/joined_bytes.ts";
 import { type DirectoryPlace, SIGNATURE, type ZipMember } from "./zip_directory.ts";
 
 const MAX32 = 0xffffffff;
@@ -31,7 +31,7 @@ export function encodeDirectory(members: readonly ZipMember[], offset: number): 
   const parts = members.map(encodeCentral);
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   parts.push(...encodeEnd({ offset, size, count: members.length }));
-  return joinedBytes(...parts);
+  return joinedList(parts);
 }
 
 // --- internal ---

@@ -7,18 +7,14 @@
  * @module
  */
 
+import { joinedList } from "../../../data/arrays/joined_bytes.ts";
+
 /** Bytes of a message, or of some of its fields. */
 export type Message = Uint8Array<ArrayBuffer>;
 
 /** A message of fields in the given order. */
 export function message(...fields: readonly Uint8Array[]): Message {
-  const bytes = new Uint8Array(fields.reduce((length, field) => length + field.length, 0));
-  let at = 0;
-  for (const field of fields) {
-    bytes.set(field, at);
-    at += field.length;
-  }
-  return bytes;
+  return joinedList(fields);
 }
 
 /**
