@@ -11,7 +11,7 @@ import { datasetIn } from "../../data/importing/open_sources.ts";
 import { DATASET_FIELDS } from "../../data/layouts/combine_parts.ts";
 import { findLayout } from "../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../data/layouts/layout.ts";
-import type { Finding } from "../../data/study/finding.ts";
+import { type Finding, mostHarmfulFirst } from "../../data/study/finding.ts";
 import { NOTHING_STUDIED, type Study, type StudyOptions, studyPatterns } from "../../data/study/study.ts";
 import { type DatasetFacts, datasetFacts } from "./file_tree.ts";
 import { importArguments } from "./import_arguments.ts";
@@ -67,13 +67,18 @@ export async function inspectFiles(
   const layout = await findLayout(open);
   const known = { ...layout.fields, ...asDatasets(set, open) };
   const study = open.length > 0 ? await studyPatterns(open, known, options) : NOTHING_STUDIED;
-  const unread = inspected.filter(({ problem }) => problem !== null).map(unreadable);
+  const unread = [
+    ...inspected.flatMap(({ problem }) => problem === null ? [] : [unreadable("file", "error", problem)]),
+    ...layout.problems.filter((text) => text.startsWith("Cannot read ")).map((text) =>
+      unreadable("dataset", study.patterns === null ? "error" : "warning", text)
+    ),
+  ];
   return {
     files: inspected,
     layout,
     fields: { ...study.fields, ...known },
     study,
-    findings: [...unread, ...study.findings],
+    findings: mostHarmfulFirst([...unread, ...study.findings]),
     arguments: readable.length > 0 ? importArguments(readable, set, study) : null,
   };
 }
@@ -107,6 +112,6 @@ async function lookAt(series: readonly string[]): Promise<[file: ArrayFile | nul
   }
 }
 
-function unreadable({ problem }: InspectedFile): Finding {
-  return { code: "file-unreadable", severity: "error", message: problem ?? "" };
+function unreadable(what: "file" | "dataset", severity: Finding["severity"], message: string): Finding {
+  return { code: `${what}-unreadable`, severity, message };
 }

@@ -127,6 +127,9 @@ function requireField(
   files: readonly ArrayFile[],
 ): void {
   if (fields[name] !== null) return;
+  // What is there and cannot be read, such as a link into a file that is away, may be what is missed.
+  const unreadable = name === "patterns" ? problems.find((text) => text.startsWith("Cannot read ")) : undefined;
+  if (unreadable !== undefined) throw new Error(unreadable);
   const told = problems.find((text) => text.startsWith(`no ${name}`)) ?? MISSING[name];
   throw new TypeError(`${placeOf(files)} ${told.replace(/^no patterns:/, "there are no patterns:")}`);
 }

@@ -78,10 +78,11 @@ export function stateReciprocal(
 function extent({ step, unit }: AxisScale, wavelength: number | null): number | null {
   const size = Math.abs(step);
   if (!(size > 0)) return null;
-  const inverse = /^\s*(?:1\s*\/\s*\$?(\S+?)\$?|\$?([^\s^$]+)\s*\^?\s*\{?\s*[-−⁻]\s*[1¹]\s*\}?\$?)\s*$/u.exec(unit);
+  const bare = unit.replaceAll(/^\s*[[(]|[\])]\s*$/g, "");
+  const inverse = /^\s*(?:1\s*\/\s*\$?(\S+?)\$?|\$?([^\s^$]+)\s*\^?\s*\{?\s*[-−⁻]\s*[1¹]\s*\}?\$?)\s*$/u.exec(bare);
   const length = metresPer(inverse?.[1] ?? inverse?.[2] ?? "");
   if (inverse && length !== null) return length / size;
-  const radians = new Map([["mrad", 1e-3], ["rad", 1]]).get(unit.trim().toLowerCase());
+  const radians = new Map([["mrad", 1e-3], ["rad", 1]]).get(bare.trim().toLowerCase());
   return radians === undefined || wavelength === null ? null : wavelength / (size * radians);
 }
 

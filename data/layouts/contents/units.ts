@@ -70,7 +70,7 @@ const PREFIXES: readonly (readonly [metres: number, short: readonly string[], lo
   [1e-12, ["p"], "pico"],
 ];
 
-/** Without what is written around a unit: case, spaces, brackets, zero bytes, Python's mark of bytes. */
+/** Without what is written around a unit: case, spaces, brackets, zero bytes, Python's mark of bytes, EMD's `n_m`. */
 function plain(text: string): string {
-  return text.trim().replace(/^b(['"])(.*)\1$/s, "$2").toLowerCase().replaceAll(/[\s\0()[\]'"$]/g, "");
+  return text.trim().replace(/^b(['"])(.*)\1$/s, "$2").toLowerCase().replaceAll(/[\s\0()[\]'"$_]/g, "");
 }

@@ -364,7 +364,7 @@ const CASES: Readonly<Record<string, Case>> = {
     files: {
       "scan.emd": {
         "data/datacube/data": counts(2, 3, 16, 16),
-        "data/datacube/dim1": { shape: [2], values: [0, 0.4], attrs: { name: "y", units: "[n_m]".replace("_", "") } },
+        "data/datacube/dim1": { shape: [2], values: [0, 0.4], attrs: { name: "y", units: "[n_m]" } },
         "data/datacube/dim2": { shape: [3], values: [0, 0.2, 0.4], attrs: { name: "x", units: "b'nm'" } },
         "data/datacube/dim3": { shape: [16], attrs: { units: "px" } },
         "data/datacube/dim4": { shape: [16], attrs: { units: "px" } },
@@ -375,6 +375,22 @@ const CASES: Readonly<Record<string, Case>> = {
     fields: {
       ...{ patterns: "data/datacube/data", framesAxis: "first", measurement: "intensity" },
       ...{ raster: [2, 3], step: [0.4, 0.2], units: "nm", energy: 80000, radiation: "electrons" },
+    },
+  },
+  "EMD of Berkeley: units in brackets, with a mark of the prefix": {
+    files: {
+      "scan.emd": {
+        "data/scan/data": counts(2, 3, 16, 16),
+        ...Object.fromEntries(["[n_m]", "[n_m]", "[n_m^-1]", "[n_m^-1]"].map((units, axis) => [
+          `data/scan/dim${axis + 1}`,
+          { shape: [2], values: [0, axis < 2 ? 0.4 : 0.5], attrs: { units } },
+        ])),
+      },
+    },
+    program: "EMD",
+    fields: {
+      ...{ patterns: "data/scan/data", framesAxis: "first", measurement: "intensity" },
+      ...{ raster: [2, 3], step: 0.4, units: "nm", pixelSize: [1.25e-10, 1.25e-10] },
     },
   },
   "EMD of fpd: an axis for the colour": {

@@ -6,8 +6,8 @@ Deno.test("metresPer() reads a unit of length in any of its spellings", () => {
     [1, "m", "M", "meter", "metre", "Meters", "METRES", " m\0\0", "[m]", "b'm'"],
     [1e-2, "cm", "centimetre"],
     [1e-3, "mm", "millimeter", "millimetres", "(mm)"],
-    [1e-6, "um", "µm", "μm", "\ufffdm", "Âµm", "micron", "microns", "micrometre", "micrometers", "$\\mu$m"],
-    [1e-9, "nm", "nanometer", "[nm]"],
+    [1e-6, "um", "µm", "μm", "\ufffdm", "Âµm", "micron", "microns", "micrometre", "micrometers", "$\\mu$m", "[u_m]"],
+    [1e-9, "nm", "nanometer", "[nm]", "[n_m]"],
     [1e-10, "Å", "A", "Angstrom", "angstroms", "Ångström", "ang"],
     [1e-12, "pm", "picometre"],
   ];
