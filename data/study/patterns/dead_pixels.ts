@@ -35,6 +35,8 @@ export function deadPixels({ height, width, valid }: DetectorImage, totals: Pixe
     found = between.length > 0;
     for (const p of between) kinds[p] = DEAD;
   }
+  const gaps = [...darkLines(kinds, rows), ...darkLines(kinds, columns)];
+  for (const p of gaps) kinds[p] = DEAD;
   return [...kinds.keys()].filter((p) => kinds[p] === DEAD);
 }
 
@@ -49,6 +51,8 @@ const [OUTSIDE, DARK, DIM, BRIGHT, DEAD] = [0, 1, 2, 3, 4];
 const LEAST_LIGHT = 100;
 /** Frames in which a bright pixel had light, at least, or a third of all: what has gain may flash once and be large. */
 const LEAST_FRAMES = 30;
+/** Dead pixels that make a gap of a line in which nothing saw any light, however dim it is beside the rest of it. */
+const LEAST_OF_GAP = 3;
 /** Pixels across the widest gap. */
 const WIDEST = 50;
 
@@ -85,6 +89,18 @@ function darkBetween(kinds: Uint8Array, { lines, length, step, apart }: Lines): 
       }
       wall = isWall ? at : -1;
     }
+  }
+  return found;
+}
+
+/** Dark pixels of lines that have no light anywhere, and dead pixels enough. */
+function darkLines(kinds: Uint8Array, { lines, length, step, apart }: Lines): number[] {
+  const found: number[] = [];
+  for (let line = 0; line < lines; line++) {
+    const pixels = Array.from({ length }, (_, at) => line * apart + at * step);
+    if (pixels.some((p) => kinds[p] === DIM || kinds[p] === BRIGHT)) continue;
+    if (pixels.filter((p) => kinds[p] === DEAD).length < LEAST_OF_GAP) continue;
+    found.push(...pixels.filter((p) => kinds[p] === DARK));
   }
   return found;
 }

@@ -49,6 +49,15 @@ Deno.test("deadPixels() finds single ones, clusters, and gaps with their crossin
   );
 });
 
+Deno.test("deadPixels() finds a gap in all its length, where it is dim beside it, too", () => {
+  const beam = (row: number, column: number): number => 20 * Math.exp(-((row - 20) ** 2 + (column - 20) ** 2) / 40);
+  const gap = [...box(17, 20, 0, SIDE), ...box(0, SIDE, 24, 25)];
+  const dead = new Set(gap);
+  const sums = totals(beam, dead);
+  assert(gap.some((p) => beam(Math.floor(p / SIDE), p % SIDE) < 0.01));
+  assertEquals(found(sums), [...dead].sort((a, b) => a - b));
+});
+
 Deno.test("deadPixels() finds none where few photons fall, at the edge of a disk, or of the frame", () => {
   const none = new Set<number>();
   for (const mean of [0.001, 0.03, 0.1]) assertEquals(found(totals(() => mean, none)), []);
