@@ -1,15 +1,23 @@
+import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { selectAccelerator } from "../../backend/accelerator.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
+import { createModel } from "../../model/create_model.ts";
+import { loadWeights } from "../../model/weights.ts";
 import { initialWeights } from "../../model/parameters/initial_weights.ts";
 import { networkOf } from "../../model/networks.ts";
 import { loadTrained } from "../../recon/load_trained.ts";
 import { exportWeights, importWeights } from "../../recon/weights_file.ts";
 import { withTempDir } from "../data/temp_dir.ts";
+import { readFixture } from "../model/parity_fixture.ts";
 import { pythonWithTorch, runTorch } from "../pytorch.ts";
+import { sharedPath } from "../shared_data.ts";
 import { printedBlocks } from "../walk/printed_blocks.ts";
 
 const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
+
+const parity = sharedPath("parity");
 
 const LEARNED: NamedArray = { shape: [1], data: Float32Array.of(3) };
 
@@ -78,13 +86,63 @@ Deno.test({
       await writeCheckpoint(`${directory}/last.safetensors`);
       await Deno.mkdir(`${directory}/runs`);
       await exportWeights(`${directory}/last.safetensors`, `${directory}/runs/first.safetensors`);
-      const guide = await Deno.readTextFile(new URL("../../docs/guide.md", import.meta.url));
-      const blocks = printedBlocks(guide).filter(({ language, text }) => language === "python" && /torch/.test(text));
+      const blocks = await pythonBlocks();
       assertEquals(blocks.length, 2);
-      for (const { text } of blocks) await runTorch(`import os, sys; os.chdir(sys.argv[1])\n${text}`, directory);
+      for (const text of blocks) await runTorch(`import os, sys; os.chdir(sys.argv[1])\n${text}`, directory);
       const path = `${directory}/net.safetensors`;
       await importWeights(`${directory}/runs/back.safetensors`, path, { payload });
       assertEquals((await loadTrained(path)).weights, weightsOf(1));
       assert((await Deno.stat(`${directory}/runs/first.pt`)).size > 0);
     }),
 });
+
+Deno.test({
+  name: "importWeights() of the original's weights, through PyTorch and back, paints what the original does",
+  ignore: pythonWithTorch === null || parity === null,
+  fn: () =>
+    withTempDir(async (directory) => {
+      const fixture = await readFixture(`${parity}/pinn_gs1_n64.npz`);
+      assert(fixture);
+      const original = createTrainingPayload(fixture.payload);
+      const [begun, state, net] = ["begun", "state", "net"].map((name) => `${directory}/${name}.safetensors`) as [
+        string,
+        string,
+        string,
+      ];
+      await Deno.writeFile(begun, encodeSafetensors(fixture.parameters(), { payload: JSON.stringify(original) }));
+      await exportWeights(begun, state);
+      await throughPytorch(directory, state);
+      const { ignored } = await importWeights(state, net, { payload: original });
+      assertEquals(ignored.map((name) => name.split(".").at(-1)), ["alpha", "beta", "s1", "s2"]);
+      await selectAccelerator("cpu");
+      const model = createModel(original, { seed: 1 });
+      loadWeights(model, (await loadTrained(net)).weights);
+      const batch = fixture.batch();
+      const { amp, phase } = model.patches(batch);
+      for (const [head, tensor] of Object.entries({ amp, phase })) {
+        const [values, expected] = [await tensor.data(), fixture.array(head).data];
+        const greatest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        assert(values.every((value, k) => Math.abs(value - (expected[k] ?? NaN)) <= 1e-4 * greatest), head);
+      }
+      tf.dispose([amp, phase, batch]);
+      model.dispose();
+    }),
+});
+
+/** Reads a file as the guide does, and writes it again, under the prefix of a wrapper and in double precision. */
+async function throughPytorch(directory: string, path: string): Promise<void> {
+  const [read = "", write = ""] = await pythonBlocks();
+  const change = "state = {'model.' + name: tensor.double() for name, tensor in state.items()}";
+  const doubles = write.replace(".float()", "").replace('"F32"', '"F64"').replace(/^state = .*$/m, "");
+  await Deno.mkdir(`${directory}/runs`);
+  await Deno.copyFile(path, `${directory}/runs/first.safetensors`);
+  await runTorch(`import os, sys; os.chdir(sys.argv[1])\n${read}\n${change}\n${doubles}`, directory);
+  await Deno.copyFile(`${directory}/runs/back.safetensors`, path);
+}
+
+/** What the guide prints of PyTorch: the way there, and the way back. */
+async function pythonBlocks(): Promise<string[]> {
+  const guide = await Deno.readTextFile(new URL("../../docs/guide.md", import.meta.url));
+  const blocks = printedBlocks(guide).filter(({ language, text }) => language === "python" && /torch/.test(text));
+  return blocks.map(({ text }) => text);
+}
