@@ -106,7 +106,7 @@ export async function importWeights(
  */
 export async function payloadOfWeights(path: string): Promise<TrainingPayload | null> {
   try {
-    const { metadata } = await readCheckpointFile(path, () => false);
+    const { metadata } = await readCheckpointFile(path, () => false, "stateDict");
     return "payload" in metadata ? payloadIn(metadata) : null;
   } catch (cause) {
     throw new Error(`Cannot import weights from ${path} as ${checkpointProblem(cause)}`, { cause });
@@ -120,7 +120,7 @@ async function readStateDict(
   given: TrainingPayload | null,
 ): Promise<StateDictWeights & { readonly payload: TrainingPayload }> {
   try {
-    const { arrays, metadata } = await readCheckpointFile(path, (name) => !name.startsWith("optimizer."));
+    const { arrays, metadata } = await readCheckpointFile(path, (name) => !name.startsWith("optimizer."), "stateDict");
     const payload = given ?? payloadIn(metadata);
     const state = weightsOfStateDict(arrays, payload);
     requireFiniteWeights(state.weights);

@@ -41,6 +41,7 @@ export function sealCheckpoint(
  *
  * @param path The file.
  * @param wanted Which arrays are read, by name; by default all.
+ * @param kind What the file is to be, for what is said of another.
  * @returns As {@link openCheckpoint}.
  * @throws {Error} If it cannot be read, or is of another kind. The message is the end of a sentence that names the file,
  * see {@link checkpointProblem}.
@@ -48,11 +49,12 @@ export function sealCheckpoint(
 export async function readCheckpointFile(
   path: string,
   wanted?: (name: string) => boolean,
+  kind: "weights" | "stateDict" = "weights",
 ): Promise<SafetensorsContent> {
   using file = await RandomAccessFile.open(path).catch(({ cause }: Error) => {
     throw cause instanceof Deno.errors.NotFound ? cause : new Error(unreadable(cause));
   });
-  const other = wrongKind(bytesAt(file, 0, Math.min(KIND_BYTES, file.size)), "weights");
+  const other = wrongKind(bytesAt(file, 0, Math.min(KIND_BYTES, file.size)), kind);
   if (other !== null) throw new SyntaxError(other);
   return openCheckpoint(file, wanted);
 }

@@ -12,6 +12,7 @@ export const KIND_BYTES = 8200;
 export const WANTED = {
   arrays: { kind: "a ZIP archive", remedy: "save its arrays as NPZ, with numpy.savez, or as HDF5" },
   weights: { kind: "safetensors", remedy: "name a checkpoint of a training, a .safetensors file" },
+  stateDict: { kind: "safetensors", remedy: "save the state_dict as safetensors, as the guide shows for PyTorch" },
   json: { kind: "JSON text", remedy: "name a JSON file" },
 } as const;
 

@@ -63,7 +63,10 @@ Deno.test("importWeights() names file and remedy where it cannot, and writes not
     };
     await attempt(new Uint8Array(), "it is empty: copy it again");
     await attempt(Uint8Array.of(1), "the file is truncated: current value is 1 bytes");
-    await attempt(new TextEncoder().encode("PK\x03\x04 a file of torch.save"), "it is a ZIP archive");
+    await attempt(
+      new TextEncoder().encode("PK\x03\x04 a file of torch.save"),
+      "it is a ZIP archive: save the state_dict as safetensors",
+    );
     await attempt(encodeSafetensors(new Map(), {}), `${weightsOf(1).size} missing (`);
     const infinite = weightsOf(1);
     infinite.get("autoencoder.encoder.blocks.0.conv1.bias")?.data.fill(Infinity, 1, 2);
