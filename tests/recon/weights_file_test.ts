@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
 import { createModel } from "../../model/create_model.ts";
@@ -106,7 +107,7 @@ Deno.test({
     withTempDir(async (directory) => {
       const fixture = await readFixture(`${parity}/pinn_gs1_n64.npz`);
       assert(fixture);
-      const original = createTrainingPayload(fixture.payload);
+      const original = createTrainingPayload(fixture.payload as SectionsInput);
       const [begun, state, net] = ["begun", "state", "net"].map((name) => `${directory}/${name}.safetensors`) as [
         string,
         string,
