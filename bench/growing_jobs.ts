@@ -19,13 +19,18 @@ import {
   reconstruct,
   type Reconstruction,
   selectAccelerator,
+  splitSamples,
   Stitcher,
   streamedArray,
   writeNpz,
   writeSimulation,
 } from "@exitwave/exitwave";
 import { inspectFiles } from "../cli/inspect/inspection.ts";
+import { formGroups } from "../data/groups/form_groups.ts";
+import { groupCentres } from "../data/groups/group_centres.ts";
+import type { GroupConfig, GroupSource } from "../data/groups/group_source.ts";
 import { planBatches } from "../data/plan_batches.ts";
+import { Random } from "../data/random/random.ts";
 import { heldFrames } from "../data/frames/frames.ts";
 import { patternStatistics } from "../data/frames/pattern_statistics.ts";
 import { sampleScales } from "../data/scaling.ts";
@@ -87,6 +92,17 @@ export const JOBS: Readonly<Record<string, GrowingJob>> = {
     const frames = heldFrames(amplitudes(patterns), SIDE);
     const config = dataSchema.parse({});
     return Promise.resolve(() => sampleScales(patternStatistics(frames), config));
+  },
+  // Groups of four around the positions of a scan with jitter, and what is held out of them.
+  group: (patterns) => {
+    const source = {
+      path: "",
+      patchSize: 64,
+      numbers: Int32Array.from({ length: patterns }, (_, k) => k),
+      ...jittered(patterns),
+    };
+    const config = dataSchema.parse({ gridSize: 2 });
+    return Promise.resolve(() => groupAndSplit(source, config));
   },
   // The batches of an epoch in a single window.
   plan: (patterns) => {
@@ -176,6 +192,19 @@ function gridOf(patterns: number): Grid {
     x: Float64Array.from({ length: patterns }, (_, k) => STEP * (k % side) + 0.3),
     y: Float64Array.from({ length: patterns }, (_, k) => STEP * Math.floor(k / side) + 0.6),
   };
+}
+
+function jittered(patterns: number): Grid {
+  const random = new Random(1, "jitter");
+  const moved = (values: Float64Array): Float64Array => values.map((value) => value + random.normal());
+  const { x, y } = gridOf(patterns);
+  return { x: moved(x), y: moved(y) };
+}
+
+function groupAndSplit(source: GroupSource, config: GroupConfig): number {
+  const { members } = formGroups(source, config, { seed: 1 });
+  const groups = { channels: 4, members, ...groupCentres(source, { members, channels: 4 }) };
+  return splitSamples(members.length / 4, { valSplit: 0.05, seed: 1, groups }).train.length;
 }
 
 function stitchAll(positions: Grid, { re, im }: { readonly re: Float32Array; readonly im: Float32Array }): void {

@@ -174,7 +174,7 @@ async function inferInto(
     const checks = check.report(reconstruction);
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return {
-      ...{ reconstruction, scan, patterns: samples.count, checkpoint: trained.path, checks, replaced, files },
+      ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced, files },
       warnings: [...warnings, ...checks.doubts],
     };
   } catch (error) {

@@ -10,8 +10,8 @@ import { saidPaths, setPaths } from "../config/set_paths.ts";
 
 /**
  * The data and model sections by which a trained network is applied to a scan: those of the training, over its whole
- * extent, with the `data` fields that the inference payload sets, also where it sets them to their default, and its own
- * choice of patterns (`inference.groups`, `subsample`, `subsampleSeed`).
+ * extent, with the `data` fields that the inference payload sets, also where it sets them to their default, its own choice
+ * of patterns (`inference.groups`, `subsample`, `subsampleSeed`, `neighbors`), and no more than one group a position.
  *
  * @throws {RangeError} Where the inference payload sets a field of the network to another value than it was trained with;
  * the message lists them.
@@ -20,9 +20,12 @@ export function inferenceScience(payload: InferencePayload, trained: TrainingPay
   const set = setPaths(payload);
   requireSameNetwork(payload, trained, set);
   const chosen = DATA.filter(({ path }) => set.has(path)).map(({ name, path }) => [name, valueAt(payload, path)]);
-  const { groups, subsample, subsampleSeed } = payload.inference;
+  const { groups, subsample, subsampleSeed, neighbors } = payload.inference;
   const choice = { ...WHOLE, ...Object.fromEntries(chosen), groups, subsample, subsampleSeed };
-  return { data: { ...trained.data, ...choice }, model: trained.model };
+  return {
+    data: { ...trained.data, ...choice, groupsPerPosition: 1, ...(neighbors !== null && { neighbors }) },
+    model: trained.model,
+  };
 }
 
 /**

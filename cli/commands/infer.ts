@@ -50,7 +50,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       signal: stop.signal,
       onWarning: (text) => output.note(`warning: ${text}`),
       ...(show &&
-        { onProgress: progressLine(output, ({ done, total }) => `reconstructing ${done}/${total} patterns`) }),
+        { onProgress: progressLine(output, ({ done, total }) => `reconstructing ${done}/${total} patches`) }),
     });
     output.redraw("");
     const { object: { height, width }, pixelSize = null } = reconstruction;

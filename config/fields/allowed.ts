@@ -20,8 +20,9 @@ export function allowedValues(field: Field): string {
 /** The requirement that a value fails, with the remedy where it is known. */
 export function requirement(field: Field, value: unknown): string {
   const must = `must be ${allowedValues(field)}`;
-  // What is no number and no text was not meant to say what a remedy says.
-  if (typeof value !== "number" && typeof value !== "string") return must;
+  // What is of another kind was not meant to say what a remedy is for.
+  const isSwitch = typeof value === "boolean" && typeof field.defaultValue === "boolean";
+  if (typeof value !== "number" && typeof value !== "string" && !isSwitch) return must;
   const remedy = field.info.remedy ?? (choices(field).length === 0 ? nullMeaning(field) : undefined);
   if (remedy) return `${must} (${remedy})`;
   if (typeof value !== "string") return must;

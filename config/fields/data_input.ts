@@ -14,7 +14,7 @@ export interface DataInput {
   readonly measurement?: "amplitude" | "intensity" | undefined;
   /** Side N of a diffraction pattern and of an object patch. Default `64`, unit px. */
   readonly patchSize?: 64 | 128 | 256 | undefined;
-  /** A sample is a group of gridSize × gridSize neighbouring scan positions, one channel each. Default `1`. Not yet in effect: only 1 can be trained, a larger value is refused when training starts. */
+  /** A sample is a group of gridSize × gridSize neighbouring scan positions, one channel each. Default `1`. */
   readonly gridSize?: number | undefined;
   /** How many groups to draw from the scan, and as many from testScan or all that it has; null takes one around every position. Default `null`. */
   readonly groups?: number | null | undefined;
@@ -28,26 +28,26 @@ export interface DataInput {
   readonly xBounds?: [number, number] | undefined;
   /** Part of the scan's height that is trained on, as fractions of its extent. Default `[0,1]`. */
   readonly yBounds?: [number, number] | undefined;
-  /** Nearest neighbours K among which a group's members are chosen; at least gridSize². Default `4`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Nearest neighbours K among which a group's members are chosen; at least gridSize². Default `4`. */
   readonly neighbors?: number | undefined;
-  /** How the neighbours of a position are chosen. Default `"nearest"`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** How the neighbours of a position are chosen: the nearest, those within least and greatest distance, or evenly from the four quadrants around it. Default `"nearest"`. */
   readonly neighborFunction?: "nearest" | "minDistance" | "fourQuadrant" | undefined;
-  /** Neighbours searched when one is taken from each quadrant. Default `30`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Neighbours searched when one is taken from each quadrant. Default `30`. */
   readonly quadrantNeighbors?: number | undefined;
-  /** Least distance between members of a group. Default `0`, unit px. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Least distance between members of a group. Default `0`, unit px. */
   readonly minNeighborDistance?: number | undefined;
-  /** Greatest distance between members of a group; sets the size of the merging canvas. Default `3`, unit px. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Greatest distance of members from the position around which their group is formed. Default `3`, unit px. */
   readonly maxNeighborDistance?: number | undefined;
-  /** Groups drawn around each position. Default `1`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Groups drawn around each position, of different members. Default `1`. */
   readonly groupsPerPosition?: number | undefined;
-  /** Allow more groups than positions by drawing different neighbours each time. Default `false`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Allow more groups than positions by drawing different neighbours each time. Default `false`. */
   readonly oversampling?: boolean | undefined;
-  /** Neighbours to draw from when oversampling; at least gridSize². Default `null`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Neighbours to draw from when oversampling, at least gridSize²; null takes data.neighbors. Default `null`. */
   readonly neighborPoolSize?: number | null | undefined;
-  /** Whether scan steps are alike in every direction. Default `"isotropic"`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
+  /** Whether scan steps are alike in every direction; rectangular measures which neighbours are nearest in steps along either axis. Default `"isotropic"`. */
   readonly scanPattern?: "isotropic" | "rectangular" | undefined;
-  /** Scan positions are measured rather than nominal. Default `true`. Not yet in effect: the positions of the file are always used. */
-  readonly positionsProvided?: boolean | undefined;
+  /** Scan positions are those of the file: patterns overlap where they say so. Default `true`. */
+  readonly positionsProvided?: true | undefined;
   /** Mean photons of a pattern, to which the loss scales the data; null takes the measured squared amplitudes. Default `null`, unit photons. */
   readonly photons?: number | null | undefined;
   /** Scale the network's input by one constant for the whole scan (batch) or one for each sample (group). Default `"batch"`. */

@@ -6,7 +6,8 @@
 import { z } from "../../packages/zod.ts";
 import { field, fraction, nonNegative, positive, whole } from "./field.ts";
 
-const NO_GROUPS = "groups are not formed yet, every pattern is one sample";
+/** Only where a sample is more than a single pattern. */
+const GROUPED = [{ path: "data.gridSize", isNot: [1] }];
 
 /** zod schema of the `data` section; strict, every key has a default. */
 export const dataSchema = z.strictObject({
@@ -40,7 +41,6 @@ export const dataSchema = z.strictObject({
     about: "A sample is a group of gridSize × gridSize neighbouring scan positions, one channel each",
     flags: ["gridsize"],
     reference: ["gridsize", "grid_size", "C", "C_model", "C_forward"],
-    pending: "only 1 can be trained, a larger value is refused when training starts",
   }),
   groups: field(whole(1).nullable().default(null), {
     about:
@@ -79,56 +79,60 @@ export const dataSchema = z.strictObject({
     about: "Nearest neighbours K among which a group's members are chosen; at least gridSize²",
     flags: ["neighbor-count"],
     reference: ["neighbor_count", "K"],
-    pending: NO_GROUPS,
+    activeWhen: GROUPED,
   }),
   neighborFunction: field(z.enum(["nearest", "minDistance", "fourQuadrant"]).default("nearest"), {
-    about: "How the neighbours of a position are chosen",
+    about: "How the neighbours of a position are chosen: the nearest, those within least and greatest distance, or " +
+      "evenly from the four quadrants around it",
     reference: ["neighbor_function"],
     instead: { "4_quadrant": "fourQuadrant", min_dist: "minDistance" },
-    pending: NO_GROUPS,
+    activeWhen: GROUPED,
   }),
   quadrantNeighbors: field(whole(4).default(30), {
     about: "Neighbours searched when one is taken from each quadrant",
     reference: ["K_quadrant"],
-    pending: NO_GROUPS,
+    activeWhen: [{ path: "data.neighborFunction", is: ["fourQuadrant"] }],
   }),
   minNeighborDistance: field(nonNegative().default(0), {
     about: "Least distance between members of a group",
     unit: "px",
     reference: ["min_neighbor_distance"],
-    pending: NO_GROUPS,
+    activeWhen: [{ path: "data.neighborFunction", is: ["minDistance"] }],
   }),
   maxNeighborDistance: field(nonNegative().default(3), {
-    about: "Greatest distance between members of a group; sets the size of the merging canvas",
+    about: "Greatest distance of members from the position around which their group is formed",
     unit: "px",
     reference: ["max_neighbor_distance"],
-    pending: NO_GROUPS,
+    activeWhen: [{ path: "data.neighborFunction", is: ["minDistance"] }],
   }),
   groupsPerPosition: field(whole(1).default(1), {
-    about: "Groups drawn around each position",
+    about: "Groups drawn around each position, of different members",
     reference: ["DataConfig.n_subsample"],
-    pending: NO_GROUPS,
+    activeWhen: GROUPED,
+    readBy: "training",
   }),
   oversampling: field(z.boolean().default(false), {
     about: "Allow more groups than positions by drawing different neighbours each time",
     flags: ["enable-oversampling"],
     reference: ["enable_oversampling"],
-    pending: NO_GROUPS,
+    activeWhen: [{ path: "data.groups", isNot: [null] }],
   }),
   neighborPoolSize: field(whole(1).nullable().default(null), {
-    about: "Neighbours to draw from when oversampling; at least gridSize²",
+    about: "Neighbours to draw from when oversampling, at least gridSize²; null takes data.neighbors",
     reference: ["neighbor_pool_size"],
-    pending: NO_GROUPS,
+    activeWhen: [{ path: "data.oversampling", is: [true] }],
   }),
   scanPattern: field(z.enum(["isotropic", "rectangular"]).default("isotropic"), {
-    about: "Whether scan steps are alike in every direction",
+    about:
+      "Whether scan steps are alike in every direction; rectangular measures which neighbours are nearest in steps " +
+      "along either axis",
     reference: ["scan_pattern"],
-    pending: NO_GROUPS,
+    activeWhen: GROUPED,
   }),
-  positionsProvided: field(z.boolean().default(true), {
-    about: "Scan positions are measured rather than nominal",
+  positionsProvided: field(z.literal(true).default(true), {
+    about: "Scan positions are those of the file: patterns overlap where they say so",
     reference: ["positions_provided"],
-    pending: "the positions of the file are always used",
+    remedy: "nothing is learned without positions; where none were measured, give nominal ones as xcoords and ycoords",
   }),
   photons: field(positive().nullable().default(null), {
     about: "Mean photons of a pattern, to which the loss scales the data; null takes the measured squared amplitudes",

@@ -18,8 +18,8 @@ export interface InferenceInput {
   readonly subsample?: number | null | undefined;
   /** Seed of the choice of patterns and groups to reconstruct. Default `42`. */
   readonly subsampleSeed?: number | undefined;
-  /** Nearest neighbours K among which a group's members are chosen. Default `4`. Not yet in effect: groups are not formed yet, every pattern is one sample. */
-  readonly neighbors?: number | undefined;
+  /** Nearest neighbours K among which a group's members are chosen; null takes data.neighbors, as in training. Default `null`. */
+  readonly neighbors?: number | null | undefined;
   /** Side of the patch's central square that is placed on the canvas; null takes N/2. Default `null`, unit px. */
   readonly crop?: number | null | undefined;
   /** Weights with which overlapping patches are averaged: the probe's intensity, or all alike as in PtychoPINN. Default `"probe"`. */

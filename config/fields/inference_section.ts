@@ -40,11 +40,11 @@ export const inferenceSchema = z.strictObject({
     flags: ["inference-subsample-seed"],
     reference: ["InferenceConfig.subsample_seed"],
   }),
-  neighbors: field(whole(1).default(4), {
-    about: "Nearest neighbours K among which a group's members are chosen",
+  neighbors: field(whole(1).nullable().default(null), {
+    about: "Nearest neighbours K among which a group's members are chosen; null takes data.neighbors, as in training",
     flags: ["inference-neighbors"],
     reference: ["InferenceConfig.neighbor_count"],
-    pending: "groups are not formed yet, every pattern is one sample",
+    activeWhen: [{ path: "data.gridSize", isNot: [1] }],
   }),
   crop: field(whole(2).multipleOf(2).max(256).nullable().default(null), {
     about: "Side of the patch's central square that is placed on the canvas; null takes N/2",

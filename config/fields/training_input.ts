@@ -65,7 +65,7 @@ export interface TrainingInput {
   readonly fineTuneEpochs?: number | undefined;
   /** Learning rate of the fine-tuning, as a factor of the base. Default `0.1`. */
   readonly fineTuneGamma?: number | undefined;
-  /** Share of the samples held out for validation where there is no second scan; 0 holds out none. Default `0.05`. */
+  /** Share of the samples held out for validation where there is no second scan, groups of them from one region; 0 holds out none. Default `0.05`. */
   readonly valSplit?: number | undefined;
   /** Seed of the initial weights, the validation split and the order of the batches. Default `42`. */
   readonly seed?: number | undefined;

@@ -159,7 +159,9 @@ export const trainingSchema = z.strictObject({
     activeWhen: [{ path: "training.fineTuneEpochs", isNot: [0] }],
   }),
   valSplit: field(z.number().min(0).max(0.9).default(0.05), {
-    about: "Share of the samples held out for validation where there is no second scan; 0 holds out none",
+    about:
+      "Share of the samples held out for validation where there is no second scan, groups of them from one region; " +
+      "0 holds out none",
     reference: ["val_split"],
     activeWhen: [{ path: "data.testScan", is: [null] }],
   }),

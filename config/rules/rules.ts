@@ -95,6 +95,22 @@ const rules: readonly Rule[] = [
     data.neighborPoolSize === null
       ? undefined
       : atLeastGroup("data.neighborPoolSize", data.neighborPoolSize, data.gridSize),
+  ({ data }) =>
+    data.neighborFunction === "fourQuadrant"
+      ? atLeastGroup("data.quadrantNeighbors", data.quadrantNeighbors, data.gridSize)
+      : undefined,
+  ({ data, inference }) =>
+    inference.neighbors === null ? undefined : atLeastGroup("inference.neighbors", inference.neighbors, data.gridSize),
+  ({ data }) => {
+    const { gridSize, neighbors, groupsPerPosition, neighborFunction } = data;
+    const choices = binomial(neighbors, gridSize ** 2 - 1);
+    // Where there are too few neighbours for a single group, that is said already.
+    if (choices === 0 || neighborFunction === "fourQuadrant") return undefined;
+    if (gridSize === 1 || groupsPerPosition <= choices) return undefined;
+    const requirement = `must be at most ${choices}, as many different groups of ${gridSize ** 2} as data.neighbors ` +
+      `(${neighbors}) allow`;
+    return broken("data.groupsPerPosition", groupsPerPosition, requirement);
+  },
   ({ data }) => rising("data.xBounds", data.xBounds),
   ({ data }) => rising("data.yBounds", data.yBounds),
   ({ data }) =>
@@ -129,6 +145,13 @@ function broken(path: string, value: unknown, requirement: string): ConfigProble
 function atLeastGroup(path: string, value: number, gridSize: number): ConfigProblem | undefined {
   const members = gridSize ** 2;
   return value < members ? broken(path, value, `must be at least gridSize² (${members})`) : undefined;
+}
+
+/** How many choices of k of n things there are; 0 where k > n. */
+function binomial(n: number, k: number): number {
+  let choices = 1;
+  for (let i = 1; i <= k; i++) choices = choices * (n - k + i) / i;
+  return Math.round(choices);
 }
 
 function rising(path: string, [low, high]: readonly [number, number]): ConfigProblem | undefined {

@@ -31,6 +31,12 @@ export interface NearOptions {
    * @default {true}
    */
   readonly repeats?: boolean;
+  /**
+   * Which places count, told by one of their patterns.
+   *
+   * @default all do
+   */
+  readonly accept?: (pattern: number) => boolean;
 }
 
 /**
@@ -83,11 +89,13 @@ export class NeighborIndex {
    * @param options How many, and how far.
    * @returns As many as are wanted, or all that there are.
    */
-  near(pattern: number, { count, within = Infinity, repeats = true }: NearOptions): number[] {
+  near(pattern: number, { count, within = Infinity, repeats = true, accept = () => true }: NearOptions): number[] {
     const [place, rank] = [this.#placeOf[pattern] ?? NaN, this.#rank[pattern] ?? NaN];
-    const found: number[] = repeats ? this.#take(place, rank + 1, count).filter((other) => other !== pattern) : [];
+    const own = repeats && accept(pattern) ? this.#take(place, rank + 1, count) : [];
+    const found = own.filter((other) => other !== pattern);
     if (found.length >= count) return found.slice(0, count);
-    for (const other of this.#placesNear(place, count - found.length, within)) {
+    const others = (other: number): boolean => other !== place && accept(this.#patterns[other]?.[0] ?? NaN);
+    for (const other of this.#placesNear(place, { count: count - found.length, within, others })) {
       found.push(...this.#take(other, rank, repeats ? count - found.length : 1));
       if (found.length >= count) break;
     }
@@ -106,12 +114,11 @@ export class NeighborIndex {
     return taken;
   }
 
-  /** Other places by distance, at least `count` of them if there are. */
-  #placesNear(place: number, count: number, within: number): number[] {
+  /** Some of the other places by distance, at least `count` of them if there are. */
+  #placesNear(place: number, { count, within, others }: OtherPlaces): number[] {
     const { x, y } = this.#places;
     const [column, row] = [x[place] ?? NaN, y[place] ?? NaN];
     const square = (other: number): number => ((x[other] ?? NaN) - column) ** 2 + ((y[other] ?? NaN) - row) ** 2;
-    const others = (other: number): boolean => other !== place;
     // The tree gives those of equal distance in an order of its own, so all of the last distance have to be there.
     for (let wanted = count + MORE;; wanted *= 2) {
       const found = this.#tree.neighbors(column, row, wanted, within, others);
@@ -119,6 +126,11 @@ export class NeighborIndex {
       if (complete) return found.sort((a, b) => square(a) - square(b) || a - b);
     }
   }
+}
+
+interface OtherPlaces extends Required<Pick<NearOptions, "count" | "within">> {
+  /** Which places are wanted. */
+  readonly others: (place: number) => boolean;
 }
 
 /** Positions on a grid have up to so many of equal distance near them. */

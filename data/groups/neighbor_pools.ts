@@ -79,12 +79,12 @@ interface ApartOptions {
 function apart(pattern: number, { config, index, distance, longest }: ApartOptions): number[] {
   const { minNeighborDistance: least, maxNeighborDistance: greatest } = config;
   const { count: most } = poolSize(config);
+  const accept = (other: number): boolean => distance(pattern, other) >= least && distance(pattern, other) <= greatest;
   for (let count = 2 * most + 8;; count *= 4) {
-    const near = index.near(pattern, { count, within: greatest / longest, repeats: least === 0 });
+    const near = index.near(pattern, { count, within: greatest / longest, repeats: least === 0, accept });
     const kept: number[] = [];
     for (const other of near) {
-      if (distance(pattern, other) > greatest) continue;
-      if ([pattern, ...kept].some((one) => distance(one, other) < least)) continue;
+      if (kept.some((one) => distance(one, other) < least)) continue;
       kept.push(other);
       if (kept.length === most) return kept;
     }

@@ -1,6 +1,6 @@
 /**
- * Inference: the network looks at every pattern once, and the patches that it paints are stitched. The physics takes no
- * part in it.
+ * Inference: the network looks at every sample once, and the patches that it paints of its patterns are stitched. The physics
+ * takes no part in it.
  *
  * @module
  */
@@ -15,9 +15,9 @@ import { type PatchBatch, Stitcher } from "./stitch.ts";
 
 /** How far a reconstruction is. */
 export interface ReconstructProgress {
-  /** Patterns that are done. */
+  /** Patches that are placed: of groups, one for each time that a pattern is a member. */
   readonly done: number;
-  /** All patterns. */
+  /** All patches. */
   readonly total: number;
 }
 
@@ -32,7 +32,7 @@ export interface ReconstructObserver {
 /** How patches are predicted and stitched. */
 export interface ReconstructOptions {
   /**
-   * Patterns predicted at once; does not change the result.
+   * Samples predicted at once; does not change the result.
    * @default 16
    */
   readonly batchSize?: number;
@@ -63,7 +63,8 @@ export interface ReconstructOptions {
 }
 
 /**
- * Predicts the object patch of every sample and stitches them.
+ * Predicts the object patches of every sample and stitches them. A pattern that is a member of several groups is painted
+ * as often, and the mean is taken as where patches overlap.
  *
  * @param model A trained model, on the current backend.
  * @param samples Samples of the model's patch size, scaled as in its training.

@@ -39,7 +39,7 @@ export interface DebugSource {
  * | `probe_amplitude` | the probe as it illuminates the patches, masked and scaled; black 0, white its greatest value; a panel for each mode |
  * | `probe_phase`     | black −π, white π; mid-grey where the amplitude is below 5 % of its greatest                    |
  * | `mean_pattern`    | the mean of the squared patterns, log scale, black and white are its percentiles 0.5 and 99.5; mid-grey where no pattern has a valid pixel |
- * | `patches`         | a row for each of the first four samples: amplitude, phase, pattern as observed, as predicted, and the difference of both, as `patternFigures` shows them |
+ * | `patches`         | a row for each of the first four samples, of a group its first pattern: amplitude, phase, pattern as observed, as predicted, and the difference of both, as `patternFigures` shows them |
  */
 export async function debugImages(source: DebugSource): Promise<Readonly<Record<string, GreyFigure>>> {
   const { samples, coverage } = source;
@@ -118,11 +118,17 @@ async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {
   const [amps, phases]: [Float32Array[], Float32Array[]] = [[], []];
   const patterns: Uint8Array[][] = [];
   for await (const patch of predictPatches(model, samples, { batchSize: 1, limit: ROWS, diffraction: true })) {
-    amps.push(patch.amp);
-    phases.push(patch.phase);
+    // Of a sample, the first of its patterns stands for all.
+    const [amp, phase, predicted] = [patch.amp, patch.phase, patch.diffraction].map((part) =>
+      part.subarray(0, size ** 2)
+    ) as [
+      ...[Float32Array, Float32Array, Float32Array],
+    ];
+    amps.push(amp);
+    phases.push(phase);
     const member = samples.members[patch.first] ?? NaN;
     const [observed, mask] = [patternImage(samples.patterns, member), patternMask(samples.patterns, member)];
-    const views = patternLevels({ observed, predicted: patch.diffraction, mask }, size);
+    const views = patternLevels({ observed, predicted, mask }, size);
     patterns.push([views.observed, views.predicted, views.difference]);
   }
   const [amplitude, phase] = [patchLevels(amps, size), patchLevels(phases, size)];

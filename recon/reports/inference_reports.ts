@@ -118,8 +118,7 @@ function observePatches(samples: Samples, { payload, science }: InferenceReports
   const covered = Math.min(members.length, batchSize * channels * (limit ?? Infinity));
   return {
     statistics: new PatchStatistics(memberPositions(samples), {
-      patchSize,
-      limit,
+      ...{ patchSize, channels, limit },
       ampActivation: science.model.ampActivation,
       saturation: networkOf(science).saturation,
     }),

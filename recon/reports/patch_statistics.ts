@@ -39,6 +39,8 @@ export interface PatchReport {
 export interface PatchStatisticsOptions {
   /** Side N of a patch, in pixels. */
   readonly patchSize: number;
+  /** Patches C of a sample. */
+  readonly channels: number;
   /** Batches to look at, from the first on; null for all. */
   readonly limit: number | null;
   /** Activation of the amplitude head. */
@@ -50,6 +52,7 @@ export interface PatchStatisticsOptions {
 /** Gathers the statistics of patches that come in batches. */
 export class PatchStatistics {
   readonly #positions: PatchPositions;
+  readonly #channels: number;
   readonly #limit: number;
   readonly #side: number;
   readonly #ampActivation: PatchReport["ampActivation"];
@@ -58,8 +61,10 @@ export class PatchStatistics {
   #batches = 0;
 
   /** @param positions Centres of all patches, in their order. */
-  constructor(positions: PatchPositions, { patchSize, limit, ampActivation, saturation }: PatchStatisticsOptions) {
+  constructor(positions: PatchPositions, options: PatchStatisticsOptions) {
+    const { patchSize, channels, limit, ampActivation, saturation } = options;
     this.#positions = positions;
+    this.#channels = channels;
     this.#limit = limit ?? Infinity;
     this.#side = patchSize / 2;
     this.#ampActivation = ampActivation;
@@ -74,7 +79,7 @@ export class PatchStatistics {
     for (let b = 0; b < size; b++) {
       const parts = [this.#heads.amplitude.add(amp, b), this.#heads.phase.add(phase, b)];
       const { x, y } = this.#positions;
-      const place = [first + b, x[first + b] ?? NaN, y[first + b] ?? NaN];
+      const place = [Math.floor((first + b) / this.#channels), x[first + b] ?? NaN, y[first + b] ?? NaN];
       this.#rows.push([...place, ...parts.flatMap((part) => PARTS.map((name) => part[name]))]);
     }
   }

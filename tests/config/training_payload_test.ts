@@ -119,9 +119,9 @@ Deno.test("the monitor falls to the training loss by its real name where nothing
 });
 
 Deno.test("setting a field that does nothing yet warns once, and its default does not", () => {
-  const warnings = createTrainingPayload({ data: data().gridSize(2), execution: execution().workers(0) }).warnings;
+  const warnings = createTrainingPayload({ model: { fnoModes: 9 }, execution: execution().workers(0) }).warnings;
   assertEquals(warnings.length, 1);
-  assertStringIncludes(warnings[0] ?? "", "data.gridSize = 2 is not yet in effect");
+  assertStringIncludes(warnings[0] ?? "", "model.fnoModes = 9 is not yet in effect");
   assertEquals(createTrainingPayload({ execution: execution().logger(["none"]) }).warnings, []);
 });
 

@@ -109,7 +109,7 @@ function inOrder(samples: Samples): SampleSet {
 
 function split(samples: Samples, payload: TrainingPayload): Sets {
   const { valSplit, seed } = payload.training;
-  const { train, val } = splitSamples(samples.count, { valSplit, seed, members: samples.members });
+  const { train, val } = splitSamples(samples.count, { valSplit, seed, groups: samples });
   if (val.length === 0) requireRankable(payload, samples);
   const validation = val.length ? { samples, indices: val, shuffled: false } : null;
   return { train: { samples, indices: train, shuffled: true }, validation };

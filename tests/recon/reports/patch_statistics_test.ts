@@ -26,7 +26,7 @@ function reportOf({ amp = textured, phase = textured, ...options }: Painted): Pa
     y: Float64Array.from({ length: COUNT }, (_, k) => 50 - k),
   };
   const saturation = { amp: ampSaturation(ampActivation), phase: phaseSaturation };
-  const statistics = new PatchStatistics(positions, { patchSize: N, limit, ampActivation, saturation });
+  const statistics = new PatchStatistics(positions, { patchSize: N, channels: 1, limit, ampActivation, saturation });
   for (let first = 0; first < COUNT; first += batchSize) {
     const size = Math.min(batchSize, COUNT - first);
     const values = (paint: Paint): Float32Array =>
