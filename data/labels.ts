@@ -6,6 +6,7 @@
 import type { SciencePayload } from "../config/payload.ts";
 import { type ComplexImage, zeroImage } from "./complex_image.ts";
 import { patchFits, samplePatch } from "./object_patch.ts";
+import type { Positions } from "./positions.ts";
 import type { ScanDescription } from "./scan.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
 import { takeRows } from "./arrays/take_rows.ts";
@@ -52,13 +53,14 @@ export function labelSource(
   config: SciencePayload["data"],
 ): LabelSource {
   const { object, patchSize } = scan;
+  const places = labelPositions(scan);
   if (!object) {
     throw new Error(
       `Cannot make labels from ${scan.path} as it has no objectGuess that can be used: supervised training and ` +
         "model.realspaceMaeWeight need a known object",
     );
   }
-  const [x, y] = [takeRows(scan.x, indices, 1), takeRows(scan.y, indices, 1)];
+  const [x, y] = [takeRows(places.x, indices, 1), takeRows(places.y, indices, 1)];
   const beyond = x.findIndex((column, i) => !patchFits(object, { x: column, y: y[i] ?? NaN, size: patchSize }));
   if (beyond < 0) return { object, x, y, patchSize, phaseSubtraction: config.phaseSubtraction };
   const size = `${object.width} × ${object.height} object`;
@@ -101,13 +103,20 @@ export function cutLabels(source: LabelSource, patterns: Int32Array): Labels {
  * @param scan Object and places; patches that reach beyond the object are none of these.
  */
 export function unknownPatches(
-  { object, x, y, patchSize }: Pick<ScanDescription, "object" | "x" | "y" | "patchSize">,
+  scan: Pick<ScanDescription, "object" | "x" | "y" | "patchSize" | "truth">,
 ): Int32Array {
+  const { object, patchSize } = scan;
+  const { x, y } = labelPositions(scan);
   if (!object || allFinite(object)) return new Int32Array();
   const patch = zeroImage(patchSize, patchSize);
   const touches = (index: number): boolean =>
     samplePatch(object, { x: x[index] ?? NaN, y: y[index] ?? NaN, size: patchSize }, patch) && !allFinite(patch);
   return Int32Array.from(x.keys()).filter(touches);
+}
+
+/** Where patterns were recorded, as far as anybody knows: what a pattern shows is no matter of what a stage says. */
+export function labelPositions({ x, y, truth }: Pick<ScanDescription, "x" | "y" | "truth">): Positions {
+  return truth?.positions ?? { x, y };
 }
 
 /** Whether the patch of any pattern lies within the object and is finite everywhere. */

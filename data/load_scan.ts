@@ -10,7 +10,7 @@ import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
 import { fileVersion } from "./files/file_version.ts";
 import { readFrames } from "./frames/frames.ts";
-import { hasKnownPatch, unknownPatches } from "./labels.ts";
+import { hasKnownPatch, labelPositions, unknownPatches } from "./labels.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { openArrays } from "./formats/open/open_arrays.ts";
 import type { Positions } from "./positions.ts";
@@ -19,7 +19,7 @@ import { readMasks } from "./frames/masks.ts";
 import { readMask } from "./read_mask.ts";
 import { readPatterns } from "./read_patterns.ts";
 import { checkRecordedScan, type OpenScan, type Scan } from "./scan.ts";
-import { readExperiment, readFrameIndices, readMeasurement, readProvenance } from "./scan_notes.ts";
+import { readExperiment, readFrameIndices, readMeasurement, readProvenance, readTruth } from "./scan_notes.ts";
 import { readCoordinates, readObject, readProbe } from "./scan_arrays.ts";
 import { scanLayout } from "./scan_layout.ts";
 import { scanPhotons } from "./scan_metadata.ts";
@@ -147,10 +147,11 @@ async function readScan(path: string, options: ReadScanOptions): Promise<OpenSca
     experiment: await readExperiment(file, { patchSize, warnings }),
     frameIndices: await readFrameIndices(file, count),
     provenance: await readProvenance(file),
+    truth: await readTruth(file, { count, patchSize }),
   };
   const measurement = await chooseMeasurement(file, options, warnings);
   const found = needsObject
-    ? await neededObject(file, { x, y, patchSize }, warnings)
+    ? await neededObject(file, { ...labelPositions({ x, y, truth: notes.truth }), patchSize }, warnings)
     : await objectIfUsable(file, warnings);
   const object = keepsObject ? found : null;
   const masks = await readMask(file, layout, warnings);
@@ -203,7 +204,7 @@ async function neededObject(
   if (!hasKnownPatch({ object, ...places })) {
     throw new TypeError(`Cannot use scan ${file.path} as ${problem}, and none of the ${count} patches is known whole`);
   }
-  const unknown = unknownPatches({ object, ...places }).length;
+  const unknown = unknownPatches({ object, ...places, truth: null }).length;
   warnings.push(
     unknown === 0
       ? `${problem}; no patch touches them`

@@ -13,6 +13,15 @@ import type { Experiment } from "./experiment.ts";
 import type { Frames } from "./frames/frames.ts";
 import type { Masks } from "./frames/masks.ts";
 import type { PatternStatistics } from "./frames/pattern_statistics.ts";
+import type { Positions } from "./positions.ts";
+
+/** What a simulation knows better than the scan that it made, whose positions or probe are wrong on purpose. */
+export interface ScanTruth {
+  /** Where the patterns were recorded, in object pixels; null where the scan says so. */
+  readonly positions: Positions | null;
+  /** Modes of the probe that made them, N × N each; null where the scan has them. */
+  readonly probeModes: readonly ComplexImage[] | null;
+}
 
 /** A ptychography scan of M patterns of N × N pixels, all but the patterns. */
 export interface ScanDescription {
@@ -42,6 +51,8 @@ export interface ScanDescription {
   readonly frameIndices: Int32Array | null;
   /** How the scan was made, as an import writes it: JSON; null where the file does not say. */
   readonly provenance: string | null;
+  /** What is known to be otherwise than the scan says, of simulations; null where all is as it says, or nobody knows. */
+  readonly truth: ScanTruth | null;
   /** What was left out or overlooked in reading, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -75,7 +86,7 @@ export interface OpenScan extends ScanDescription, Disposable {
 }
 
 /** What a scan may hold besides; without it, the probe has one mode and the rest is not known. */
-export type ScanNotes = Pick<ScanDescription, "probeModes" | "experiment" | "frameIndices" | "provenance">;
+export type ScanNotes = Pick<ScanDescription, "probeModes" | "experiment" | "frameIndices" | "provenance" | "truth">;
 
 /** What a scan holds, wherever it came from; without a mask every pixel is valid. */
 export type ScanContent =

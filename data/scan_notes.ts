@@ -10,6 +10,9 @@ import type { Measurement } from "./checks/pattern_array.ts";
 import { type Experiment, farFieldPixel, type PixelSize, pixelText } from "./experiment.ts";
 import type { ArrayFile } from "./formats/array_file.ts";
 import { printable, shapeText } from "../config/values/printable.ts";
+import { imagesOf } from "./complex_image.ts";
+import { checkFinite, checkImage, type ScanTruth } from "./scan.ts";
+import { readAxis } from "./scan_arrays.ts";
 
 /** Names of the notes in a scan's file. */
 export const NOTE_KEYS = {
@@ -106,7 +109,66 @@ export async function readProvenance(file: ArrayFile): Promise<string | null> {
   return await readText(file, NOTE_KEYS.provenance);
 }
 
+/** Names of the truth in a scan's file. */
+export const TRUTH_KEYS = { x: "xcoords_true", y: "ycoords_true", probe: "probe_true" } as const;
+
+/**
+ * Reads what the file knows better.
+ *
+ * @param file The scan.
+ * @param size Its number of patterns, and their side in pixels.
+ * @returns Null where it knows nothing better.
+ * @throws {TypeError} If something has the wrong type or shape.
+ * @throws {RangeError} If there are not as many positions as patterns, or a value is not finite.
+ */
+export async function readTruth(file: ArrayFile, size: TruthSize): Promise<ScanTruth | null> {
+  const place = `Cannot use scan ${file.path} as`;
+  const hasPositions = file.has(TRUTH_KEYS.x) || file.has(TRUTH_KEYS.y);
+  if (!hasPositions && !file.has(TRUTH_KEYS.probe)) return null;
+  return {
+    positions: hasPositions
+      ? { x: await readTrueAxis(file, TRUTH_KEYS.x, size), y: await readTrueAxis(file, TRUTH_KEYS.y, size) }
+      : null,
+    probeModes: file.has(TRUTH_KEYS.probe) ? await readTrueProbe(file, size, place) : null,
+  };
+}
+
 // --- internal ---
+
+interface TruthSize {
+  readonly count: number;
+  readonly patchSize: number;
+}
+
+async function readTrueAxis(file: ArrayFile, key: string, { count }: TruthSize): Promise<Float64Array> {
+  const values = await readAxis(file, key);
+  const place = `Cannot use scan ${file.path} as`;
+  if (values.length !== count) {
+    throw new RangeError(`${place} ${key} must have ${count} values, one a pattern: it has ${values.length}`);
+  }
+  checkFinite(key, values, place);
+  return values;
+}
+
+async function readTrueProbe(
+  file: ArrayFile,
+  { patchSize }: TruthSize,
+  place: string,
+): Promise<ScanTruth["probeModes"]> {
+  const array = await file.read(TRUTH_KEYS.probe, MOST_PIXELS);
+  const modes = array.shape.length === 2 || array.shape.length === 3 ? imagesOf(array) : [];
+  if (modes.length === 0 || modes.some(({ height, width }) => height !== patchSize || width !== patchSize)) {
+    throw new TypeError(
+      `${place} ${TRUTH_KEYS.probe} must be numbers of shape (${patchSize}, ${patchSize}) or ` +
+        `(P, ${patchSize}, ${patchSize}): its shape is ${shapeText(array.shape)}; leave it out where it is not known`,
+    );
+  }
+  modes.forEach((mode) => checkImage(TRUTH_KEYS.probe, mode, place));
+  return modes;
+}
+
+/** Pixels of all modes of a probe that are handled. */
+const MOST_PIXELS = 1 << 28;
 
 /** Two ways to the size of a pixel may differ by so much. */
 const TOLERANCE = 0.01;

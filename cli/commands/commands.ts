@@ -5,9 +5,9 @@
  */
 import { fields, sectionNames } from "../../config/fields/sections.ts";
 import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
-import { SIMULATE_DEFAULTS as SIMULATED } from "../../data/simulation/simulate_defaults.ts";
 import { IMPORT } from "./import_command.ts";
 import { INSPECT } from "./inspect_command.ts";
+import { SIMULATE } from "./simulate_command.ts";
 import { WEIGHTS } from "./weights_command.ts";
 import type { Command } from "../line/command.ts";
 import type { Flag } from "../line/flag.ts";
@@ -143,48 +143,6 @@ const EVALUATE: Command = {
     },
   ],
   load: async () => (await import("./evaluate.ts")).evaluate,
-};
-
-const SIMULATE: Command = {
-  name: "simulate",
-  summary: "Make a scan of a known object",
-  usage: "--output FILE [flags]",
-  example: "simulate --output scan.npz --patterns 400 --photons 1e5 --seed 1",
-  sections: [],
-  own: [
-    { names: ["output", "o"], about: "The scan to write, by its ending NPZ, HDF5 (.h5) or CXI (.cxi)", value: "FILE" },
-    {
-      names: ["from"],
-      about: "Take probe, object and positions from this file: a scan (NPZ or HDF5), or a product of ptychodus",
-      value: "FILE",
-    },
-    {
-      names: ["object"],
-      about: "star, lines, or a file (NPZ or HDF5) to take it from: the object of a scan, product or reconstruction " +
-        "(default star)",
-      value: "star|lines|FILE",
-    },
-    { names: ["probe"], about: "Take the probe from this file, a scan or a product", value: "FILE" },
-    { names: ["positions"], about: "Take the positions from this file, a scan or a product", value: "FILE" },
-    {
-      names: ["patterns"],
-      about: `How many patterns (default ${SIMULATED.patterns}, or all positions given)`,
-      value: "COUNT",
-    },
-    {
-      names: ["photons"],
-      about: `Mean photons of a pattern (default ${SIMULATED.photons.toExponential().replace("+", "")})`,
-      value: "COUNT",
-    },
-    {
-      names: ["patch-size"],
-      about: "Side of a pattern, a power of two; networks take 64, 128 or 256 " +
-        `(default ${SIMULATED.patchSize}, or that of the probe given)`,
-      value: "PIXELS",
-    },
-    { names: ["seed"], about: `Seed of object, positions and noise (default ${SIMULATED.seed})`, value: "INTEGER" },
-  ],
-  load: async () => (await import("./simulate.ts")).simulate,
 };
 
 /** A flag of both train and import is that of train, and `--import-…` that of import. */

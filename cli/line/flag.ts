@@ -14,6 +14,8 @@ export interface Flag {
   readonly about: string;
   /** Placeholder of the value, absent for a switch. */
   readonly value?: string;
+  /** What it is about: the title of its part of the help, where the command has several. */
+  readonly group?: string;
   /** The configuration field that it sets. */
   readonly field?: Field;
 }

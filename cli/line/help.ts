@@ -88,8 +88,11 @@ function wordEntry({ word, flag: name }: Positional, flags: readonly Flag[]): En
 
 /** The command's own flags and the common ones, and those of fields by section. */
 function everyFlag({ sections }: Command, flags: readonly Flag[]): string[] {
+  const own = flags.filter(({ field }) => !field);
+  const groups = new Set(own.map(({ group }) => group).filter((group) => group !== undefined));
   return [
-    ...entries("Flags", flags.filter(({ field }) => !field).map(entry)),
+    ...[...groups].flatMap((title) => entries(title, own.filter(({ group }) => group === title).map(entry))),
+    ...entries(groups.size > 0 ? "Others" : "Flags", own.filter(({ group }) => group === undefined).map(entry)),
     ...sections.flatMap((section) =>
       entries(`Configuration, ${section}`, flags.filter(({ field }) => field?.section === section).map(entry))
     ),

@@ -11,8 +11,9 @@ import { noPhoton, simulatedScene } from "./scene.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
 
 /**
- * Simulates a scan: amplitudes √counts with counts ~ Poisson(s·|F{P·O}|²), F the unitary Fourier transform and s such
- * that the mean pattern has `photons` of them. Patches at sub-pixel positions are interpolated bilinearly.
+ * Simulates a scan: amplitudes √counts with counts ~ Poisson(s·Σ|F{P_k·O}|² + background) + read-out noise, the sum over
+ * the modes of the probe, F the unitary Fourier transform and s such that the mean pattern has `photons` of them. Patches
+ * at sub-pixel positions are interpolated bilinearly.
  *
  * @param options What to simulate.
  * @returns The scan; its digest is of the arrays.
@@ -30,18 +31,19 @@ import type { SimulateOptions } from "./simulate_options.ts";
  */
 export function simulateScan(options: SimulateOptions = {}): Scan {
   const scene = simulatedScene(options, true);
-  const { seed, ...content } = scene;
-  const { count, patchSize, photons, x, y, probe, object } = content;
-  const recorder = new PatternRecorder(scene, seed);
+  const { scan, beamPhotons, detector } = scene;
+  const { count, patchSize, x, y, probe, object, probeModes, mask } = scan;
+  const recorder = new PatternRecorder(scene, detector);
   const energies = range(count).reduce((sum, pattern) => recorder.addEnergy(pattern, sum), 0);
-  const scale = photonScale(energies, scene, photons);
+  const scale = photonScale(energies, scene, beamPhotons);
   const pixels = patchSize * patchSize;
   const amplitude = new Float32Array(count * pixels);
   for (let pattern = 0; pattern < count; pattern++) {
     recorder.record(pattern, scale, amplitude.subarray(pattern * pixels, (pattern + 1) * pixels));
   }
   if (!amplitude.some((value) => value > 0)) throw noPhoton(scene);
-  checkScan({ ...content, amplitude }, "simulation");
-  const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im]);
-  return { path: "simulation", digest, ...content, amplitude, mask: null, warnings: [] };
+  checkScan({ ...scan, amplitude }, "simulation");
+  const further = [...probeModes.slice(1).flatMap(({ re, im }) => [re, im]), ...(mask ? [mask] : [])];
+  const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im, ...further]);
+  return { path: "simulation", digest, ...scan, amplitude, warnings: [] };
 }

@@ -16,11 +16,12 @@ import { checkFinite, checkImage } from "../scan.ts";
 import { type ObjectKey, readAxis, readProbe, requireObject } from "../scan_arrays.ts";
 import { readExperiment } from "../scan_notes.ts";
 import type { Positions } from "../positions.ts";
+import type { GivenProbeRecipe } from "./probes/probe_recipe.ts";
 
 /** What a file holds of a simulation: options of {@link simulateScan}. */
 export interface SimulationSource {
-  /** Probe, N × N. */
-  readonly probe?: ComplexImage;
+  /** Probe, with all its modes. */
+  readonly probe?: GivenProbeRecipe;
   /** Object. */
   readonly object?: ComplexImage;
   /** Patch centres in object pixels. */
@@ -82,7 +83,7 @@ export async function loadSimulationSource(
   };
   checkSource(source, `Cannot simulate from ${path} as`);
   if (source.positions) {
-    warnings.push(...positionWarnings({ ...source.positions, patchSize: source.probe?.height ?? null }));
+    warnings.push(...positionWarnings({ ...source.positions, patchSize: source.probe?.modes[0]?.height ?? null }));
   }
   return { ...source, warnings: warnings.map((warning) => `${path}: ${warning}`) };
 }
@@ -108,18 +109,17 @@ async function readLight(
   warnings: string[],
 ): Promise<Pick<SimulationSource, "probe" | "experiment">> {
   const { probe, probeModes } = await readProbe(file, { patchSize: null, name: names.probe, warnings });
-  if (probeModes.length > 1) warnings.push(`${names.probe} has ${probeModes.length} modes and only the first is used`);
   const said = await readExperiment(file, { patchSize: probe.height, warnings });
   // ptychodus writes the size of a pixel beside both, or 0 beside one.
   const inProduct = await readObjectPixel(file, names.probe) ??
     await readObjectPixel(file, names.object ?? names.probe);
   const experiment = { ...said, objectPixel: said.objectPixel ?? inProduct };
   const isKnown = Object.values(experiment).some((value) => value !== null);
-  return { probe, ...(isKnown && { experiment }) };
+  return { probe: { kind: "given", modes: probeModes }, ...(isKnown && { experiment }) };
 }
 
 function checkSource({ probe, object, positions }: Omit<SimulationSource, "warnings">, place: string): void {
-  if (probe) checkImage("probe", probe, place);
+  probe?.modes.forEach((mode) => checkImage("probe", mode, place));
   if (object) checkImage("object", object, place);
   if (!positions) return;
   checkFinite("x coordinate", positions.x, place);

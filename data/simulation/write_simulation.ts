@@ -9,6 +9,7 @@ import { streamedArray } from "../formats/streamed_array.ts";
 import { checkRecordedScan } from "../scan.ts";
 import { requireScanName, writeScanStream } from "../writing/write_scan.ts";
 import { PatternRecorder, photonScale } from "./record_patterns.ts";
+import { sharesOf } from "./probes/mode_shares.ts";
 import { noPhoton, type SimulatedScene, simulatedScene } from "./scene.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
 
@@ -34,10 +35,12 @@ export interface WrittenSimulation {
   readonly count: number;
   /** Side N in pixels. */
   readonly patchSize: number;
-  /** Mean photons of a pattern. */
+  /** Mean photons of the beam in a pattern. */
   readonly photons: number;
   /** Seed of all chance. */
   readonly seed: number;
+  /** Power of each mode of the probe as a share of all of them, where it has several. */
+  readonly modeShares?: readonly number[];
 }
 
 /**
@@ -45,7 +48,7 @@ export interface WrittenSimulation {
  * is that of the object and of some patterns.
  *
  * @param path Where to write, as {@link writeScanStream} does; an existing file is replaced.
- * @param scan What to simulate.
+ * @param simulation What to simulate.
  * @param options Who is told of progress, and what stops it.
  * @returns What was simulated.
  * @throws {RangeError} As {@link simulateScan}, or if the ending of the name is of no format.
@@ -63,15 +66,19 @@ export interface WrittenSimulation {
  */
 export async function writeSimulation(
   path: string,
-  scan: SimulateOptions,
+  simulation: SimulateOptions,
   options: WriteSimulationOptions = {},
 ): Promise<WrittenSimulation> {
   requireScanName(path);
-  const scene = simulatedScene(scan, false);
-  const { count, patchSize, photons, seed } = scene;
+  const scene = simulatedScene(simulation, false);
+  const { beamPhotons, seed, scan: { count, patchSize, mask, ...rest } } = scene;
   const patterns = streamedArray({ dtype: "f4", shape: [count, patchSize, patchSize] }, recorded(scene, options));
-  await writeScanStream(path, { ...scene, patterns, measurement: "amplitude" });
-  return { count, patchSize, photons, seed };
+  await writeScanStream(path, {
+    ...{ ...rest, count, patchSize, patterns, measurement: "amplitude" },
+    mask: mask && realArray(mask, [patchSize, patchSize]),
+  });
+  const shares = sharesOf(rest.probeModes);
+  return { count, patchSize, photons: beamPhotons, seed, ...(shares.length > 1 && { modeShares: shares }) };
 }
 
 // --- internal ---
@@ -84,9 +91,9 @@ async function* recorded(
   scene: SimulatedScene,
   { onProgress, signal }: WriteSimulationOptions,
 ): AsyncGenerator<RealArray> {
-  const { count, patchSize, seed } = scene;
+  const { count, patchSize } = scene.scan;
   const pixels = patchSize * patchSize;
-  const recorder = new PatternRecorder(scene, seed);
+  const recorder = new PatternRecorder(scene, scene.detector);
   const some = Math.max(1, Math.floor(MOST_VALUES / pixels));
   const scale = await scaleOf(scene, recorder, signal);
   const values = new Float32Array(Math.min(some, count) * pixels);
@@ -106,7 +113,7 @@ async function* recorded(
     signal?.throwIfAborted();
   }
   if (greatest === 0) throw noPhoton(scene);
-  checkRecordedScan({ ...scene, greatest }, "simulation");
+  checkRecordedScan({ ...scene.scan, greatest }, "simulation");
 }
 
 async function scaleOf(
@@ -115,11 +122,11 @@ async function scaleOf(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let energies = 0;
-  for (let pattern = 0; pattern < scene.count; pattern++) {
+  for (let pattern = 0; pattern < scene.scan.count; pattern++) {
     energies = recorder.addEnergy(pattern, energies);
     await letGo(signal);
   }
-  return photonScale(energies, scene, scene.photons);
+  return photonScale(energies, scene, scene.beamPhotons);
 }
 
 /** Lets signals come, which are looked for after some dozens of turns of the event loop: a turn is a pattern. */

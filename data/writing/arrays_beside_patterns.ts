@@ -8,7 +8,7 @@ import { type PixelSize, UNKNOWN_EXPERIMENT } from "../experiment.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../formats/npy_encode.ts";
 import type { ScanContent } from "../scan.ts";
 import { probeArray } from "./probe_array.ts";
-import { NOTE_KEYS } from "../scan_notes.ts";
+import { NOTE_KEYS, TRUTH_KEYS } from "../scan_notes.ts";
 
 /** A scan without its patterns and their masks. */
 export type ScanWithoutPatterns = Omit<ScanContent, "amplitude" | "mask">;
@@ -16,7 +16,8 @@ export type ScanWithoutPatterns = Omit<ScanContent, "amplitude" | "mask">;
 /**
  * All arrays of a scan's file but its patterns, whatever the format: `probeGuess`, `xcoords`, `ycoords`, `scan_index`,
  * `measurement`, and what is known of `objectGuess`, `_metadata` (photons, as JSON text), `wavelength_m`,
- * `detector_distance_m`, `detector_pixel_size_m`, `object_pixel_size_m`, `frame_indices` and `provenance`.
+ * `detector_distance_m`, `detector_pixel_size_m`, `object_pixel_size_m`, `frame_indices`,
+ * `provenance`, `xcoords_true`, `ycoords_true` and `probe_true`.
  *
  * @param scan The scan, checked.
  * @param measurement What its patterns are written as.
@@ -40,7 +41,8 @@ export function arraysBesidePatterns(
 
 // --- internal ---
 
-function noteArrays({ experiment, frameIndices, provenance }: ScanWithoutPatterns): Record<string, WritableArray> {
+function noteArrays(scan: ScanWithoutPatterns): Record<string, WritableArray> {
+  const { experiment, frameIndices, provenance, truth, patchSize } = scan;
   const arrays: Record<string, WritableArray> = {};
   const { wavelength, distance, detectorPixel, objectPixel } = experiment ?? UNKNOWN_EXPERIMENT;
   if (wavelength !== null) arrays[NOTE_KEYS.wavelength] = scalar(wavelength);
@@ -49,6 +51,11 @@ function noteArrays({ experiment, frameIndices, provenance }: ScanWithoutPattern
   if (objectPixel !== null) arrays[NOTE_KEYS.objectPixel] = pixelArray(objectPixel);
   if (frameIndices) arrays[NOTE_KEYS.frameIndices] = realArray(frameIndices);
   if (typeof provenance === "string") arrays[NOTE_KEYS.provenance] = textScalar(provenance);
+  if (truth?.positions) {
+    arrays[TRUTH_KEYS.x] = realArray(truth.positions.x);
+    arrays[TRUTH_KEYS.y] = realArray(truth.positions.y);
+  }
+  if (truth?.probeModes) arrays[TRUTH_KEYS.probe] = probeArray(truth.probeModes, patchSize);
   return arrays;
 }
 

@@ -26,15 +26,14 @@ async function writeDoubtful(path: string): Promise<void> {
 Deno.test("train, infer and simulate print what looks wrong in a scan, and tell it in --json", () =>
   withTempDir(async (cwd) => {
     await writeDoubtful(`${cwd}/odd.npz`);
-    const twice = (part: Float32Array): Float32Array => Float32Array.of(...part, ...part);
-    const modes = { re: twice(good.probe.re), im: twice(good.probe.im) };
-    await writeOdd(`${cwd}/modes.npz`, { probeGuess: complexArray(modes, [2, 64, 64]) });
+    const slices = realArray(new Float32Array(2 * 200 * 200).fill(1), [2, 200, 200]);
+    await writeOdd(`${cwd}/slices.npz`, { objectGuess: slices });
     const infer = ["infer", "--model-path", "run", "--output-dir", "out", "--test-data-file", "odd.npz"];
     const [trained, inferred, counted, simulated] = await exitwaveEach(cwd, [
       ["train", "--train-data-file", "odd.npz", "--output-dir", "run", ...TINY, "--json"],
       [...infer, "--accelerator", "cpu", "--json"],
       [...infer, "--accelerator", "cpu", "--json", "--measurement", "intensity"],
-      ["simulate", "--probe", "modes.npz", "--patterns", "4", "--output", "new.npz", "--json"],
+      ["simulate", "--object", "slices.npz", "--patterns", "4", "--output", "new.npz", "--json"],
     ]);
     for (const result of [trained, inferred]) {
       assertEquals(result?.code, 0, result?.stderr);
@@ -52,7 +51,7 @@ Deno.test("train, infer and simulate print what looks wrong in a scan, and tell 
     assertEquals(simulated?.code, 0, simulated?.stderr);
     assertStringIncludes(
       simulated?.stderr ?? "",
-      "warning: modes.npz: probeGuess has 2 modes and only the first is used",
+      "warning: slices.npz: objectGuess has 2 slices, of which the product is taken",
     );
     assertEquals((JSON.parse(simulated?.stdout ?? "") as { warnings: string[] }).warnings.length, 1);
   }));

@@ -31,6 +31,7 @@ export function tinyScan(change: Partial<Scan> = {}): Scan {
     mask: null,
     frameIndices: null,
     provenance: null,
+    truth: null,
     warnings: [],
     ...change,
   };

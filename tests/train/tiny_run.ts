@@ -8,7 +8,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
-import type { MadeObject } from "../../data/simulation/simulate_options.ts";
+import type { MadeObject } from "../../data/simulation/objects/object_recipe.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { TempDir } from "../data/temp_dir.ts";
 

@@ -324,7 +324,7 @@ Deno.test("loadScan() says what to do with files that are no scans", () =>
 Deno.test("loadSimulationSource() reads what is asked for, whatever else is wrong with the file", () =>
   withTempDir(async (directory) => {
     const path = await writeOdd(`${directory}/odd.npz`, { objectGuess: textScalar("None") });
-    assertEquals((await loadSimulationSource(path, ["probe"])).probe, good.probe);
+    assertEquals((await loadSimulationSource(path, ["probe"])).probe?.modes, [good.probe]);
     await assertRejects(() => loadSimulationSource(path), TypeError, "as objectGuess must be numbers of shape (H, W)");
     const metres = { xcoords: realArray(good.x.map((x) => 1e-8 * x)), ycoords: realArray(good.y.map((y) => 1e-8 * y)) };
     await writeOdd(path, metres);

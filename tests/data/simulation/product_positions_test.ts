@@ -39,7 +39,7 @@ Deno.test({
   ignore: product === null,
   fn: async () => {
     const { probe, object, experiment, positions } = await loadSimulationSource(product ?? "");
-    assertEquals([probe?.height, object?.height, positions?.x.length], [256, 415, 961]);
+    assertEquals([probe?.modes[0]?.height, object?.height, positions?.x.length], [256, 415, 961]);
     // The object is as large as the field of the centres, which lie about its middle.
     for (const axis of [positions?.x ?? [], positions?.y ?? []]) {
       assert(Math.min(...axis) >= 0 && Math.max(...axis) <= 415);

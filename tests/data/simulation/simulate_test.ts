@@ -12,6 +12,7 @@ import { outOfRange } from "../../../data/checks/experiment_range.ts";
 import { farFieldPixel, UNKNOWN_EXPERIMENT } from "../../../data/experiment.ts";
 import { complexArray, realArray } from "../../../data/formats/npy_encode.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
+import type { SimulateOptions } from "../../../data/simulation/simulate_options.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { writeScan } from "../../../data/writing/write_scan.ts";
@@ -183,11 +184,11 @@ Deno.test("loadSimulationSource() reads what is there, and refuses a file with n
   withTempDir(async (directory) => {
     const path = `${directory}/source.npz`;
     const ones = new Float32Array(32).fill(1);
-    const modes = complexArray({ re: ones, im: ones }, [2, 4, 4]);
+    const modes = complexArray({ re: ones, im: ones.map((_, i) => i < 16 ? 1 : i % 2) }, [2, 4, 4]);
     await writeNpz(path, { probeGuess: modes, xcoords: realArray(ones) });
     const source = await loadSimulationSource(path);
     assertEquals(Object.keys(source), ["probe", "warnings"]);
-    assertEquals(source.warnings, [`${path}: probeGuess has 2 modes and only the first is used`]);
+    assertEquals([source.probe?.modes.length, source.warnings], [2, []]);
     await writeNpz(path, { xcoords: realArray(ones) });
     const message =
       `Cannot simulate from ${path} as it has no probeGuess or probe, no objectGuess, object or psi, and no xcoords ` +
@@ -224,7 +225,7 @@ Deno.test("loadSimulationSource() takes the experiment with the probe, and the p
       object_pixel_width_m: realArray(Float64Array.of(9e-9)),
     });
     const source = await loadSimulationSource(path);
-    assertEquals(source.probe, made.probe);
+    assertEquals(source.probe, { kind: "given", modes: [made.probe] });
     assertEquals(source.experiment, { ...UNKNOWN_EXPERIMENT, objectPixel: { height: 8e-9, width: 9e-9 } });
     assertEquals(source.object?.re, made.probe.re.map((value) => value ** 2));
   }));
@@ -239,4 +240,16 @@ Deno.test({
     assertEquals([scan.count, scan.patchSize, scan.object?.height, scan.object?.width], [200, 64, 227, 226]);
     assertLess(Math.abs(meanCounts(scan.amplitude, 200) - 1e5), 5 * Math.sqrt(1e5 / 200));
   },
+});
+
+Deno.test("simulateScan() makes the scans that it always made, where nothing new is asked for", () => {
+  const { object } = simulateScan({ patchSize: 16, patterns: 9 });
+  assert(object);
+  const scans: readonly [SimulateOptions, string][] = [
+    [{ patterns: 40 }, "7808db4adb989452"],
+    [{ patterns: 20, photons: 1e3, seed: 7, patchSize: 32 }, "d1f7cd12bab371d9"],
+    [{ object: "lines", patterns: 30, patchSize: 32, seed: 3 }, "6e4c704f0b45a634"],
+    [{ patchSize: 16, patterns: 7, photons: 1e6, object }, "f85ee630b7a6fc8f"],
+  ];
+  for (const [options, digest] of scans) assertEquals(simulateScan(options).digest.slice(7, 23), digest);
 });

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { encode } from "fast-png";
+import { readPng } from "../../../data/formats/png/read_png.ts";
 import { arraysDigest } from "../../../data/formats/file_digest.ts";
 import type { RealArray } from "../../../data/formats/npy.ts";
 import { realArray } from "../../../data/formats/npy_encode.ts";
@@ -30,6 +32,13 @@ export function formatTargets(): FuzzTarget[] {
       read: everything,
       expected: null,
     },
+    {
+      name: "png",
+      file: "image.png",
+      make: (random) => mutate(png(random), random),
+      read: async (path) => arraysDigest([(await readPng(path)).data]),
+      expected: null,
+    },
   ];
 }
 
@@ -52,6 +61,16 @@ async function everything(path: string): Promise<unknown> {
     if (storage.seekable) digests.push(file.slab(key, length - 1, length).shape.join());
   }
   return digests;
+}
+
+/** An image of any depth, of few pixels. */
+function png(random: Random): Uint8Array {
+  const [depth, channels] = [one([8, 16] as const, random), one([1, 2, 3, 4] as const, random)];
+  const length = 20 * 30 * channels;
+  const level = (): number => random.integer(2 ** depth);
+  const data = depth === 8 ? Uint8Array.from({ length }, level) : Uint16Array.from({ length }, level);
+  const interlace = one(["null", "Adam7"] as const, random);
+  return encode({ width: 30, height: 20, channels, depth, data }, { interlace });
 }
 
 function counts(random: Random): RealArray {

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { type ComplexImage, zeroImage } from "../complex_image.ts";
-import { gaussianFilter } from "../gaussian_filter.ts";
-import type { RealImage } from "../real_image.ts";
-import { Random } from "../random/random.ts";
+import { type ComplexImage, zeroImage } from "../../complex_image.ts";
+import { gaussianFilter } from "../../gaussian_filter.ts";
+import type { RealImage } from "../../real_image.ts";
+import { Random } from "../../random/random.ts";
 
 /** Size and seed of an object. */
 export interface LinesObjectOptions {

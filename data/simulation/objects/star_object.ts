@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ComplexImage, zeroImage } from "../complex_image.ts";
+import { type ComplexImage, zeroImage } from "../../complex_image.ts";
 
 /** Size of an object. */
 export interface StarObjectOptions {
