@@ -126,19 +126,20 @@ export type { Patterns } from "./data/patterns.ts";
 export { prepareSamples, type PrepareSamplesOptions, type Samples } from "./data/samples.ts";
 export type { SampleScales } from "./data/scaling.ts";
 export type { Experiment, PixelSize } from "./data/experiment.ts";
-export type { OpenScan, Scan, ScanContent, ScanDescription, ScanNotes, ScanTruth } from "./data/scan.ts";
-export type { Positions } from "./data/positions.ts";
+export type { OpenScan, Scan, ScanContent, ScanDescription, ScanNotes } from "./data/scan.ts";
+export type { Positions, ScanTruth } from "./data/positions.ts";
 export type { ScanCharacter } from "./data/scan_character.ts";
-export type { ExperimentRecipe } from "./data/simulation/made_experiment.ts";
-export type { DetectorRecipe } from "./data/simulation/noise/detector.ts";
-export type { Contrast } from "./data/simulation/objects/contrast.ts";
 export { type GreyImage, readImageFile } from "./data/simulation/objects/image_file.ts";
 export type * from "./data/simulation/objects/object_recipe.ts";
 export type * from "./data/simulation/positions/positions_recipe.ts";
 export type * from "./data/simulation/probes/probe_recipe.ts";
-export type { Aberrations } from "./data/simulation/probes/zernike.ts";
 export { simulateScan } from "./data/simulation/simulate.ts";
-export type { ScanErrors, SimulateOptions } from "./data/simulation/simulate_options.ts";
+export type {
+  DetectorRecipe,
+  ExperimentRecipe,
+  ScanErrors,
+  SimulateOptions,
+} from "./data/simulation/simulate_options.ts";
 export {
   type SimulationProgress,
   writeSimulation,

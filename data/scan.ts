@@ -13,15 +13,7 @@ import type { Experiment } from "./experiment.ts";
 import type { Frames } from "./frames/frames.ts";
 import type { Masks } from "./frames/masks.ts";
 import type { PatternStatistics } from "./frames/pattern_statistics.ts";
-import type { Positions } from "./positions.ts";
-
-/** What a simulation knows better than the scan that it made, whose positions or probe are wrong on purpose. */
-export interface ScanTruth {
-  /** Where the patterns were recorded, in object pixels; null where the scan says so. */
-  readonly positions: Positions | null;
-  /** Modes of the probe that made them, N × N each; null where the scan has them. */
-  readonly probeModes: readonly ComplexImage[] | null;
-}
+import type { ScanTruth } from "./positions.ts";
 
 /** A ptychography scan of M patterns of N × N pixels, all but the patterns. */
 export interface ScanDescription {

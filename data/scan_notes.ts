@@ -11,7 +11,8 @@ import { type Experiment, farFieldPixel, type PixelSize, pixelText } from "./exp
 import type { ArrayFile } from "./formats/array_file.ts";
 import { printable, shapeText } from "../config/values/printable.ts";
 import { imagesOf } from "./complex_image.ts";
-import { checkFinite, checkImage, type ScanTruth } from "./scan.ts";
+import type { ScanTruth } from "./positions.ts";
+import { checkFinite, checkImage } from "./scan.ts";
 import { readAxis } from "./scan_arrays.ts";
 
 /** Names of the notes in a scan's file. */

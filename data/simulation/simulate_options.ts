@@ -12,6 +12,8 @@ import type { MadeObject, ObjectRecipe } from "./objects/object_recipe.ts";
 import type { MadePositions, PositionsRecipe } from "./positions/positions_recipe.ts";
 import type { MadeProbe, ProbeRecipe } from "./probes/probe_recipe.ts";
 
+export type { DetectorRecipe, ExperimentRecipe };
+
 /** What a scan says of itself that is not so. */
 export interface ScanErrors {
   /**

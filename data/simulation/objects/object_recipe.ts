@@ -6,6 +6,8 @@
 import type { Contrast } from "./contrast.ts";
 import type { GreyImage } from "./image_file.ts";
 
+export type { Contrast };
+
 /** An object that is made of nothing but its size and chance. */
 export type MadeObject = "star" | "lines" | "deadLeaves" | "gaussianRandomField";
 

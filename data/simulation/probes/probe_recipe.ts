@@ -6,6 +6,8 @@
 import type { ComplexImage } from "../../complex_image.ts";
 import type { Aberrations } from "./zernike.ts";
 
+export type { Aberrations };
+
 /** A probe that is made of nothing but its size. */
 export type MadeProbe = "disk" | "gaussian" | "zonePlate" | "zernike" | "speckle";
 
