@@ -134,12 +134,7 @@ export type * from "./data/simulation/objects/object_recipe.ts";
 export type * from "./data/simulation/positions/positions_recipe.ts";
 export type * from "./data/simulation/probes/probe_recipe.ts";
 export { simulateScan } from "./data/simulation/simulate.ts";
-export type {
-  DetectorRecipe,
-  ExperimentRecipe,
-  ScanErrors,
-  SimulateOptions,
-} from "./data/simulation/simulate_options.ts";
+export type * from "./data/simulation/simulate_options.ts";
 export {
   type SimulationProgress,
   writeSimulation,
