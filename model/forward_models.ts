@@ -13,23 +13,16 @@ import { withIntensityScale } from "./physics/intensity_scale.ts";
  *
  * @param payload Its data and model sections.
  * @returns The forward model, the caller's to dispose of.
- * @throws {RangeError} If the payload asks for patches that are merged.
  */
 export function createForwardModel({ data, model }: SciencePayload): ForwardModel {
   const { gridSize, patchSize } = data;
   const merges = model.objectBig ?? gridSize > 1;
-  // What is merged and extracted again at one place alone is what it was.
-  if (gridSize > 1 && merges) {
-    throw new RangeError(
-      `Cannot create the model as patches are not merged yet: data.gridSize must be 1 or model.objectBig false, ` +
-        `current value is ${gridSize}`,
-    );
-  }
   const rectangular = model.forwardMode === "rectangular_scaled";
   const forward = createFarField({
     patchSize,
     probeScale: probeDivisor({ data, model }),
     amplitudeGain: model.amplitudeGain,
+    merging: merges ? model.patchMerging : null,
     partScales: rectangular ? (model.rectScaleTrainable ? "learned" : "fixed") : null,
   });
   const scaled = model.mode === "pinn" && model.intensityScaleTrainable;

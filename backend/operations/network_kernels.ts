@@ -7,21 +7,36 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { ATTENTION_GRADIENTS } from "./attention.ts";
 import { COMPOSED_KERNELS, type ComposedInputs } from "./composed_kernels.ts";
+import { COMPOSED_OVERLAP_KERNELS, type OverlapAttributes, type OverlapInputs } from "./composed_overlap.ts";
 import { FUSED_CONVOLUTION_GRADIENT } from "./fused_convolution.ts";
+import { OVERLAP_GRADIENTS } from "./overlap.ts";
 
 /** Registers them for every backend there is at the time; calling it again changes nothing for those. */
 export function registerNetworkKernels(): void {
   for (const backendName of tf.engine().backendNames()) {
     for (const [kernelName, compute] of Object.entries(COMPOSED_KERNELS)) {
-      if (tf.getKernel(kernelName, backendName)) continue;
-      tf.registerKernel({
-        kernelName,
-        backendName,
-        kernelFunc: ({ inputs }) => tf.tidy(() => compute(inputs as unknown as ComposedInputs)),
-      });
+      register({ kernelName, backendName }, (inputs) => compute(inputs as unknown as ComposedInputs));
+    }
+    for (const [kernelName, compute] of Object.entries(COMPOSED_OVERLAP_KERNELS)) {
+      register(
+        { kernelName, backendName },
+        (inputs, attributes) => compute(inputs as unknown as OverlapInputs, attributes as unknown as OverlapAttributes),
+      );
     }
   }
-  for (const gradient of [FUSED_CONVOLUTION_GRADIENT, ...ATTENTION_GRADIENTS]) {
+  for (const gradient of [FUSED_CONVOLUTION_GRADIENT, ...ATTENTION_GRADIENTS, ...OVERLAP_GRADIENTS]) {
     if (!tf.getGradient(gradient.kernelName)) tf.registerGradient(gradient);
   }
+}
+
+// --- internal ---
+
+type Compute = (inputs: tf.NamedTensorInfoMap, attributes: tf.NamedAttrMap) => tf.Tensor | tf.Tensor[];
+
+function register(kernel: { readonly kernelName: string; readonly backendName: string }, compute: Compute): void {
+  if (tf.getKernel(kernel.kernelName, kernel.backendName)) return;
+  tf.registerKernel({
+    ...kernel,
+    kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compute(inputs, attrs ?? {})),
+  });
 }

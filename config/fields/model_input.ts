@@ -40,9 +40,9 @@ export interface ModelInput {
   readonly decoderOuterFraction?: number | undefined;
   /** Output channels of the amplitude head: 1, which all patches of a group share, or one for each. Default `1`. */
   readonly decoderAmpChannels?: number | undefined;
-  /** Merge a group's patches on one canvas before the physics; null does so for gridSize above 1. Default `null`. Not yet in effect: patches are not merged yet, every pattern has its own object patch. */
+  /** Merge a group's patches into one object before the physics; null does so for gridSize above 1. Default `null`. */
   readonly objectBig?: boolean | null | undefined;
-  /** Weights with which overlapping patches are merged during training. Default `"central_mask"`. Not yet in effect: patches are not merged yet, every pattern has its own object patch. */
+  /** What a pixel counts where patches are merged: 1 in the central half (uniform divides exactly), or its light. Default `"central_mask"`. */
   readonly patchMerging?: "central_mask" | "probe" | "uniform" | undefined;
   /** The decoders also paint the outer ring of the patch, not only its central half. Default `true`. */
   readonly probeBig?: boolean | undefined;

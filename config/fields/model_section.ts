@@ -7,7 +7,6 @@ import { z } from "../../packages/zod.ts";
 import { field, fraction, nonNegative, positive, whole } from "./field.ts";
 import { spectralNetworkFields } from "./spectral_network_fields.ts";
 
-const NO_MERGE = "patches are not merged yet, every pattern has its own object patch";
 const PINN = [{ path: "model.mode", is: ["pinn"] }];
 const RECTANGULAR = [{ path: "model.forwardMode", is: ["rectangular_scaled"] }];
 
@@ -77,14 +76,13 @@ export const modelSchema = z.strictObject({
     activeWhen: [{ path: "model.legacyDecoderChannels", is: [true] }],
   }),
   objectBig: field(z.boolean().nullable().default(null), {
-    about: "Merge a group's patches on one canvas before the physics; null does so for gridSize above 1",
+    about: "Merge a group's patches into one object before the physics; null does so for gridSize above 1",
     reference: ["object_big"],
-    pending: NO_MERGE,
   }),
   patchMerging: field(z.enum(["central_mask", "probe", "uniform"]).default("central_mask"), {
-    about: "Weights with which overlapping patches are merged during training",
+    about:
+      "What a pixel counts where patches are merged: 1 in the central half (uniform divides exactly), or its light",
     reference: ["training_patch_weighting"],
-    pending: NO_MERGE,
   }),
   probeBig: field(z.boolean().default(true), {
     about: "The decoders also paint the outer ring of the patch, not only its central half",

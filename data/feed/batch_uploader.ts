@@ -39,6 +39,8 @@ export interface UploadedBatch {
   readonly physicsScale: tf.Tensor4D;
   /** Columns and rows (B, C, 2) of the patterns' centres relative to their sample's, in object pixels; absent where C = 1. */
   readonly offsets?: tf.Tensor3D;
+  /** Whole pixels that no offset of all samples, of a column or of a row, is greater than; absent where C = 1. */
+  readonly reach?: number;
   /** Known amplitude of the object patches (B, N, N, C), where the samples have labels. */
   readonly labelAmp?: tf.Tensor4D;
   /** Known phase of the object patches in radians (B, N, N, C), where the samples have labels. */
@@ -63,7 +65,7 @@ export interface BatchUploaderOptions {
 }
 
 /** What is uploaded of samples. */
-export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "probeMask"> {
+export interface UploadedSamples extends Pick<Samples, "patchSize" | "channels" | "offsets" | "probe" | "probeMask"> {
   /** Their patterns. */
   readonly patterns: Pick<Patterns, "count" | "frames" | "masks" | "numbers" | "labelAmp" | "labelPhase">;
 }
@@ -93,8 +95,8 @@ export interface UploadedSamples extends Pick<Samples, "patchSize" | "probe" | "
  */
 export class BatchUploader {
   readonly #size: number;
-  /** Probe and its mask, and the mask that all patterns share. */
-  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask">;
+  /** Probe and its mask, the mask that all patterns share, and how far patterns lie from their samples' centres. */
+  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "reach">;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
 
@@ -106,7 +108,7 @@ export class BatchUploader {
    * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be, or not in memory.
    */
   constructor(samples: UploadedSamples, { resident = false, limits = {} }: BatchUploaderOptions = {}) {
-    const { patchSize, patterns, probe, probeMask } = samples;
+    const { patchSize, channels, offsets, patterns, probe, probeMask } = samples;
     if (resident) requireRoom(samples, limits);
     if (resident) requireHeld(samples.patterns);
     this.#size = patchSize;
@@ -118,6 +120,7 @@ export class BatchUploader {
       probe: { re: modes(probe.map(({ re }) => re)), im: modes(probe.map(({ im }) => im)) },
       probeMask: image(probeMask),
       ...(shared && { mask: tf.tensor4d(Float32Array.from(shared), [1, patchSize, patchSize, 1]) }),
+      ...(channels > 1 && { reach: reachOf(offsets) }),
     };
     this.#resident = resident ? this.#upload(used(patterns), [patterns.count, 1]) : null;
   }
@@ -188,6 +191,10 @@ function gather({ amplitude, mask, labelAmp, labelPhase }: Images, { members, ch
     ...(labelAmp && { labelAmp: images(labelAmp) }),
     ...(labelPhase && { labelPhase: images(labelPhase) }),
   };
+}
+
+function reachOf(offsets: Float32Array): number {
+  return Math.ceil(offsets.reduce((most, offset) => Math.max(most, Math.abs(offset)), 0));
 }
 
 function requireHeld({ frames }: UploadedSamples["patterns"]): void {

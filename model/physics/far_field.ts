@@ -9,6 +9,8 @@ import { createDftKernel, disposeDftKernel } from "./dft.ts";
 import { diffractionAmplitude } from "./diffraction_amplitude.ts";
 import type { ForwardModel } from "./forward_model.ts";
 import { illuminate } from "./illuminate.ts";
+import type { PatchMerging } from "./merge_patches.ts";
+import { shareObject } from "./overlap.ts";
 import { complexPatches } from "./patches.ts";
 import { partScales, scaleParts } from "./rectangular_scale.ts";
 
@@ -20,6 +22,12 @@ export interface FarFieldOptions {
   readonly probeScale: number;
   /** Multiplies the amplitude; `model.amplitudeGain`. */
   readonly amplitudeGain: number;
+  /**
+   * Weights with which the patches of a sample are merged into one object, of which each pattern sees its part.
+   *
+   * @default {null} each pattern sees its own patch
+   */
+  readonly merging?: PatchMerging | null;
   /**
    * Whether real and imaginary part of the object have scales of their own (`model.forwardMode` rectangular_scaled), and
    * whether these are learned.
@@ -37,15 +45,17 @@ export interface FarFieldOptions {
  * @throws {RangeError} If the size is odd or not positive.
  */
 export function createFarField(options: FarFieldOptions): ForwardModel {
-  const { patchSize, probeScale, amplitudeGain, partScales: scales = null } = options;
+  const { patchSize, probeScale, amplitudeGain, merging = null, partScales: scales = null } = options;
   const kernel = createDftKernel(patchSize);
   return {
     parameters: scales === null ? [] : partScales(scales === "learned"),
-    diffract: (patches, { probe, probeMask, inputScale }, weights) =>
+    diffract: (patches, exposure, weights) =>
       tf.tidy(() => {
+        const { probe, probeMask, inputScale } = exposure;
         const { re, im } = complexPatches(patches);
         const painted = { re: planesOf(re), im: planesOf(im) };
-        const object = scales === null ? painted : scaleParts(painted, weights);
+        const seen = merging === null ? painted : shareObject(painted, exposure, merging);
+        const object = scales === null ? seen : scaleParts(seen, weights);
         const modes = probe.re.rank > 2;
         const lit = modes ? { re: object.re.expandDims(1), im: object.im.expandDims(1) } : object;
         const exitWaves = illuminate(lit, { probe, mask: probeMask, scale: probeScale });

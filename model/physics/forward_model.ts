@@ -23,6 +23,11 @@ export interface Exposure {
    * @default all patterns lie at the centre of their sample
    */
   readonly offsets?: tf.Tensor3D;
+  /**
+   * Whole pixels that no offset, of a column or of a row, is greater than; results do not depend on it. Who merges patches
+   * needs it with offsets.
+   */
+  readonly reach?: number;
 }
 
 /** Diffraction as a differentiable function of object patches. */

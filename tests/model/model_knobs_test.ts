@@ -70,6 +70,24 @@ async function lossOf(fields: ModelFields, change: Partial<ModelBatch> = {}): Pr
   return await withModel(fields, async (model, batch) => await number(model.loss({ ...batch, ...change })));
 }
 
+/** Predicted patterns of samples of C patterns, whose first patches are multiplied by a factor before they diffract. */
+async function diffracted(gridSize: number, fields: ModelFields, factor = 1): Promise<tf.Tensor4D> {
+  return await withData({ gridSize }, fields, (model, { probe, probeMask, inputScale }) => {
+    const C = gridSize ** 2;
+    const image = (seed: number): tf.Tensor4D => tf.randomUniform<tf.Rank.R4>([B, N, N, C], 0.5, 1, "float32", seed);
+    const offsets = tf.randomUniform<tf.Rank.R3>([B, C, 2], -5, 5, "float32", 6);
+    const factors = tf.tensor1d([factor, ...Array.from({ length: C - 1 }, () => 1)]);
+    const patches = { amp: image(1).mul<tf.Tensor4D>(factors), phase: image(2) };
+    const exposure = { probe, probeMask, inputScale, ...(C > 1 && { offsets, reach: 5 }) };
+    return Promise.resolve(tf.keep(model.diffract(patches, exposure)));
+  });
+}
+
+/** The greatest difference of two tensors from each other, over the greatest value of the first. */
+async function difference(one: tf.Tensor, other: tf.Tensor): Promise<number> {
+  return await number(tf.tidy(() => one.sub(other).abs().max().div(one.abs().max())));
+}
+
 /** The factor between two arrays, where the second is greatest. */
 function ratioOf(a: Float32Array, b: Float32Array): number {
   const at = b.reduce((best, value, i) => (Math.abs(value) > Math.abs(b[best] ?? 0) ? i : best), 0);
@@ -134,6 +152,28 @@ knob("model.probeBig", "paints the outer ring of the patch too", async () => {
   const ring = (values: Float32Array): number[] => [...values.subarray(0, N * N / 4)];
   assert(ring(await painted({ probeBig: false })).every((value) => value === 0));
   assert(ring(await painted({ probeBig: true })).some((value) => value !== 0));
+});
+
+knob("model.objectBig", "lets the patterns of a group see one object; null does so for gridSize above 1", async () => {
+  const lastPatterns = async (objectBig: boolean | null, factor: number): Promise<tf.Tensor> =>
+    (await diffracted(2, { objectBig }, factor)).slice([0, 0, 0, 3]);
+  for (const merges of [true, null]) {
+    assert(await difference(await lastPatterns(merges, 1), await lastPatterns(merges, 3)) > 0.01);
+  }
+  assertEquals(await difference(await lastPatterns(false, 1), await lastPatterns(false, 3)), 0);
+  const single = await diffracted(1, { objectBig: false });
+  assertEquals(await difference(single, await diffracted(1, {})), 0);
+  assert(await difference(single, await diffracted(1, { objectBig: true })) > 0.01);
+});
+
+knob("model.patchMerging", "says what a pixel of a patch counts in the merged object", async () => {
+  const merged = async (patchMerging: "central_mask" | "probe" | "uniform"): Promise<tf.Tensor4D> =>
+    await diffracted(1, { objectBig: true, patchMerging });
+  const [masked, uniform] = [await merged("central_mask"), await merged("uniform")];
+  assert(await difference(uniform, masked.mul(1.001)) < 1e-5);
+  assert(await difference(uniform, masked) > 5e-4);
+  // A lit pixel counts wherever it is; alone in its place, it stays what it was.
+  assert(await difference(await diffracted(1, {}), await merged("probe")) < 1e-5);
 });
 
 knob("model.amplitudeGain", "multiplies the predicted amplitude", async () => {

@@ -62,7 +62,19 @@ export class ParityFixture {
         im: tf.tensor2d(new Float32Array(probe.im), [N, N]),
       },
       probeMask: tf.ones([N, N]),
+      ...this.#places(),
       ...labels,
+    };
+  }
+
+  /** The original's positions point from the patterns to their mean: columns and rows of the mean minus their own. */
+  #places(): { offsets: tf.Tensor3D; reach: number } {
+    const { shape, data } = this.array("positions");
+    const [batch = 0, channels = 0] = shape;
+    const offsets = Float32Array.from(data, (value) => -value);
+    return {
+      offsets: tf.tensor3d(offsets, [batch, channels, 2]),
+      reach: Math.ceil(offsets.reduce((most, offset) => Math.max(most, Math.abs(offset)), 0)),
     };
   }
 

@@ -20,6 +20,13 @@ const folder = sharedPath("parity");
 const GRADIENT_TOLERANCE = 1e-3;
 
 /**
+ * Greatest error of gradient norms over the largest of them, where gradients all but vanish: which of two pixels that
+ * differ by rounding is the greater decides where a pool's gradient goes. `pinn_gs2_n64` is off by 1.4e-9, in the
+ * attention of the last block, from what 64 bits give, and so do 32 bits here.
+ */
+const LEAST_GRADIENT = 2e-9;
+
+/**
  * Relative tolerance of Adam's first step, which is next to the gradient's sign: a single weight that is moved by rounding
  * alone is 3e-2. Ours is within 8e-5; with the supervised fixture 4e-3, as a gradient in it that should be 0 is 1e-9.
  */
@@ -36,7 +43,7 @@ Deno.test({
       for (const { name: accelerator, ignore } of ACCELERATORS) {
         await t.step({
           name: `${name} on ${accelerator}`,
-          ignore: ignore || fixture.config.gridSize > 1,
+          ignore,
           fn: async () => {
             await checkParity(fixture, accelerator);
             ran++;
@@ -44,7 +51,7 @@ Deno.test({
         });
       }
     }
-    assert(ran > 0, `no fixture ran: ${folder} has none of single patterns`);
+    assert(ran > 0, `no fixture ran: ${folder} has none`);
   },
 });
 
@@ -90,19 +97,26 @@ function checkNames({ config, payload }: ParityFixture): void {
 
 async function checkForward(fixture: ParityFixture, model: Model, batch: ModelBatch): Promise<void> {
   const { amp, phase } = model.patches(batch);
-  // With one channel the two layouts of an image hold the same numbers in the same order.
-  assertClose("amp", await amp.data(), fixture.array("amp").data, 1e-4);
-  assertClose("phase", await phase.data(), fixture.array("phase").data, 1e-4);
+  assertClose("amp", await channelsFirst(amp), fixture.array("amp").data, 1e-4);
+  assertClose("phase", await channelsFirst(phase), fixture.array("phase").data, 1e-4);
   if (fixture.config.mode === "supervised") {
-    const object = tf.tidy(() => tf.concat([amp.mul(tf.cos(phase)).flatten(), amp.mul(tf.sin(phase)).flatten()]));
-    assertClose("pred", await object.data(), fixture.complexValues("pred"), 1e-4);
+    const object = tf.tidy(() => tf.concat([amp.mul<tf.Tensor4D>(tf.cos(phase)), amp.mul<tf.Tensor4D>(tf.sin(phase))]));
+    assertClose("pred", await channelsFirst(object), fixture.complexValues("pred"), 1e-4);
     tf.dispose(object);
   } else {
     const predicted = model.predict(batch);
-    assertClose("pred", await predicted.data(), fixture.array("pred").data, 1e-4);
+    assertClose("pred", await channelsFirst(predicted), fixture.array("pred").data, 1e-4);
     tf.dispose(predicted);
   }
   tf.dispose([amp, phase]);
+}
+
+/** Values of an image (B, N, N, C) in the order of the original's, (B, C, N, N). */
+async function channelsFirst(image: tf.Tensor4D): Promise<ArrayLike<number>> {
+  const transposed = tf.transpose(image, [0, 3, 1, 2]);
+  const values = await transposed.data();
+  transposed.dispose();
+  return values;
 }
 
 async function checkTraining(
@@ -140,7 +154,7 @@ async function checkGradients(fixture: ParityFixture, gradients: Record<string, 
     const tolerance = gradientTolerance(fixture, name);
     const norm = Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0));
     assert(
-      Math.abs(norm - expected) <= tolerance * expected + 1e-10 * largest,
+      Math.abs(norm - expected) <= tolerance * expected + LEAST_GRADIENT * largest,
       `norm of the gradient of ${name} is off by ${relativeError([norm], [expected])}`,
     );
     if (!fixture.names("grad/").includes(name)) continue;

@@ -119,20 +119,23 @@ Deno.test("BatchUploader gathers groups of patterns as channels, from some of a 
     data: { ...payload.data, groups: 4 },
   }, { seed: 2 });
   // Two samples of two patterns each.
-  const pairs: Samples = { ...some, count: 2, channels: 2, members: Int32Array.of(3, 0, 1, 3) };
+  const offsets = Float32Array.of(1, -2.5, 0, 1, 2, 2, -1.5, 0);
+  const pairs: Samples = { ...some, count: 2, channels: 2, members: Int32Array.of(3, 0, 1, 3), offsets };
   const window = { samples: 2, brightness: 1, complete: true };
   const numbers = Int32Array.of(1, 0);
   const [whole, resident] = await Promise.all([false, true].map(async (resident) => {
     const uploader = new BatchUploader(pairs, { resident });
     const batch = { ...gatherBatch(pairs, numbers, !resident), window };
-    const { amplitude, labelAmp, labelPhase } = uploader.upload(batch);
-    const values = await Promise.all([amplitude, labelAmp, labelPhase].map(async (tensor) => await tensor?.array()));
+    const { amplitude, labelAmp, labelPhase, offsets, reach } = uploader.upload(batch);
+    const tensors = [amplitude, labelAmp, labelPhase, offsets];
+    const values = await Promise.all(tensors.map(async (tensor) => await tensor?.array()));
     const { shape } = amplitude;
-    tf.dispose([amplitude, labelAmp, labelPhase].filter((tensor) => tensor !== undefined));
+    tf.dispose(tensors.filter((tensor) => tensor !== undefined));
     uploader.dispose();
-    return { shape, values };
+    return { shape, values, reach };
   }));
-  assertEquals(whole?.shape, [2, 64, 64, 2]);
+  assertEquals([whole?.shape, whole?.reach], [[2, 64, 64, 2], 3]);
+  assertEquals(whole?.values[3], [[[2, 2], [-1.5, 0]], [[1, -2.5], [0, 1]]]);
   assertEquals(resident, whole);
 });
 
