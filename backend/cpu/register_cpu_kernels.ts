@@ -18,6 +18,7 @@ import { matMulKernels } from "./kernels/matmul_kernels.ts";
 import { reductionKernels } from "./kernels/reduction_kernels.ts";
 import { unaryKernels } from "./kernels/unary_kernels.ts";
 import { movementKernels } from "./kernels/movement_kernels.ts";
+import { overlapKernels } from "./kernels/overlap_kernels.ts";
 import { padKernels } from "./kernels/pad_kernels.ts";
 import { poolKernels } from "./kernels/pool_kernels.ts";
 import { resizeKernels } from "./kernels/resize_kernels.ts";
@@ -55,6 +56,7 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...binaryKernels,
   ...listKernels,
   ...movementKernels,
+  ...overlapKernels,
   ...padKernels,
   ...poolKernels,
   ...resizeKernels,

@@ -9,6 +9,7 @@ import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
 import { installGpuConvolution } from "./gpu_convolution.ts";
 import { installGpuFilterGradient } from "./gpu_filter_gradient.ts";
+import { installGpuOverlap } from "./gpu_overlap.ts";
 import { installGpuPooling } from "./gpu_pooling.ts";
 
 /** How to open a device. */
@@ -89,6 +90,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
   installGpuConvolution();
   installGpuFilterGradient();
   installGpuPooling();
+  installGpuOverlap();
   tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
   return {
     name: "webgpu",

@@ -33,3 +33,6 @@ export { enlarge, enlargeGradient } from "./movement/resize";
 export { adamStep } from "./elementwise/adam";
 export { summarisePixels, weighChannels, weighPixels } from "./attention/attention";
 export { summarisePixelsGradient, weighChannelsGradient, weighPixelsGradient } from "./attention/attention_gradient";
+export { translateImages } from "./overlap/translation";
+export { translateImagesOffsetGradient } from "./overlap/translation_gradient";
+export { mergePatches, mergePatchesGradient, mergePatchesWeightGradient } from "./overlap/merging";

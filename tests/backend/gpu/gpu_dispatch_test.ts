@@ -101,4 +101,20 @@ for (const accelerator of webgpu) {
       return places(small).reduce((sum, at) => sum + (x[at] ?? NaN), 0);
     });
   });
+
+  onAccelerator(accelerator, "moved and merged images are right for any number of workgroups", async () => {
+    const side = Math.ceil(Math.sqrt(MANY) / 2) * 2,
+      x = values(side ** 2),
+      shape: [number, number, number] = [1, side, side];
+    const images = tf.tensor3d(x, shape), attributes = { channels: 1, epsilon: 1, floor: 0 };
+    const translate = (images: tf.Tensor): tf.Tensor =>
+      tf.engine().runKernel("TranslateImages", { images, offsets: tf.tensor2d([1, 0], [1, 2]) }, { side });
+    const merge = (x: tf.Tensor): tf.Tensor =>
+      tf.engine().runKernel("MergePatches", { x, weight: tf.ones(shape) }, attributes);
+    await assertValues("TranslateImages", translate(images), (at) => at % side === 0 ? 0 : x[at - 1] ?? NaN);
+    const back = tf.grad(translate)(images, images);
+    await assertValues("SumTranslations", back, (at) => at % side === side - 1 ? 0 : x[at + 1] ?? NaN);
+    await assertValues("MergePatches", merge(images), (at) => (x[at] ?? NaN) / 2);
+    await assertValues("MergePatchesGradient", tf.grad(merge)(images, images), (at) => (x[at] ?? NaN) / 2);
+  });
 }
