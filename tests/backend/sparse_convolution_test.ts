@@ -27,8 +27,8 @@ const sizes: fc.Arbitrary<Sizes> = fc.tuple(
   fc.integer({ min: 1, max: 3 }),
   fc.integer({ min: 3, max: 14 }),
   fc.integer({ min: 3, max: 14 }),
-  fc.integer({ min: 8, max: 18 }),
-  fc.integer({ min: 8, max: 18 }),
+  fc.integer({ min: 4, max: 18 }),
+  fc.integer({ min: 4, max: 18 }),
 );
 
 const filling = fc.constantFrom(...FILLINGS);
