@@ -24,7 +24,8 @@ Usage: deno task bench:kernels [flags]
 
   --patch-size N      64, 128 or 256 (default 64)
   --filter-scale S    width of the network (default 1)
-  --batch B           patterns of a step (default 16)
+  --gridsize G        patterns of a sample are G², merged where G > 1 (default 1)
+  --batch B           samples of a step (default 16)
   --threads T         threads (default: as many as the machine has)
   --rounds R          timed steps, after two that warm up (default 20)
   --json              print one JSON object
@@ -43,10 +44,11 @@ interface Row extends KernelWork {
   readonly milliseconds: number[];
 }
 
-const flags = new BenchFlags(HELP, ["patch-size", "filter-scale", "batch", "threads", "rounds"]);
+const flags = new BenchFlags(HELP, ["patch-size", "filter-scale", "gridsize", "batch", "threads", "rounds"]);
 const config = {
   patchSize: Number(flags.oneOf("patch-size", ["64", "128", "256"])) as StepSizes["patchSize"],
   filterScale: flags.positive("filter-scale", 1),
+  gridSize: flags.positive("gridsize", 1),
   batchSize: flags.positive("batch", 16),
 };
 const threads = flags.positive("threads", navigator.hardwareConcurrency);

@@ -18,18 +18,20 @@ Usage: deno task profile [flags]
 
   --patch-size N      64, 128 or 256 (default 64)
   --filter-scale S    width of the network (default 1)
-  --batch B           patterns of a step (default 16)
+  --gridsize G        patterns of a sample are G², merged where G > 1 (default 1)
+  --batch B           samples of a step (default 16)
   --steps S           timed steps (default 20)
   --threads T         threads (default: as many as the machine has)
   --help              print this`;
 
-const flags = new BenchFlags(HELP, ["patch-size", "filter-scale", "batch", "steps", "threads"]);
+const flags = new BenchFlags(HELP, ["patch-size", "filter-scale", "gridsize", "batch", "steps", "threads"]);
 const steps = flags.positive("steps", 20);
 const threads = flags.positive("threads", navigator.hardwareConcurrency);
 await selectAccelerator("cpu", { threads });
 const { step } = prepareStep({
   patchSize: Number(flags.oneOf("patch-size", ["64", "128", "256"])) as 64 | 128 | 256,
   filterScale: flags.positive("filter-scale", 1),
+  gridSize: flags.positive("gridsize", 1),
   batchSize: flags.positive("batch", 16),
 });
 

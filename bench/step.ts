@@ -23,16 +23,18 @@ Usage: deno task bench [flags]
   --accelerator NAME  cpu or webgpu (default cpu)
   --patch-size N      64, 128 or 256 (default 64)
   --filter-scale S    width of the network (default 1)
-  --batch B           patterns of a step (default 16)
+  --gridsize G        patterns of a sample are G², merged where G > 1 (default 1)
+  --batch B           samples of a step (default 16)
   --rounds R          timed rounds, after two that warm up (default 10)
   --threads T         threads on the CPU, of all (default: as many as the machine has)
+  --clock C           wall, or process: the processor's time of all threads, for a machine that does other work (default wall)
   --peers LIST        of torch, torch_channels_last and tfjs, commas between, or none (default all)
   --json              print one JSON object
   --help              print this
 
 torch needs a python3 with PyTorch, and runs on the CPU; torch_channels_last is the same with activations as (B, H, W, C)
 in memory, which PyTorch does not do by itself and is often faster. tensorflow.js as it comes would take minutes a step on the CPU:
-there it is timed once, with one pattern, after the rounds, and its figure is multiplied by the batch.`;
+there it is timed once, with one sample, after the rounds, and its figure is multiplied by the batch.`;
 
 const PEERS = ["torch", "torch_channels_last", "tfjs"];
 const WARM_UP = 2;
@@ -48,17 +50,21 @@ const flags = new BenchFlags(HELP, [
   "accelerator",
   "patch-size",
   "filter-scale",
+  "gridsize",
   "batch",
   "rounds",
   "threads",
+  "clock",
   "peers",
 ]);
 const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
 const patchSize = Number(flags.oneOf("patch-size", ["64", "128", "256"])) as StepJob["patchSize"];
 const filterScale = flags.positive("filter-scale", 1);
+const gridSize = flags.positive("gridsize", 1);
 const batchSize = flags.positive("batch", 16);
 const rounds = flags.positive("rounds", 10);
 const threads = flags.positive("threads", navigator.hardwareConcurrency);
+const clock = flags.oneOf("clock", ["wall", "process"]);
 const peers = flags.text("peers") === "none" ? [] : (flags.text("peers") ?? String(PEERS)).split(",");
 for (const name of peers) {
   if (!PEERS.includes(name)) fail(`Cannot time the peer ${name}: there are ${PEERS.join(", ")}`);
@@ -67,7 +73,7 @@ for (const name of peers) {
 const notes: string[] = [];
 const versions: Record<string, string> = { deno: Deno.version.deno };
 const stock = `tfjs_${accelerator}`;
-const job = { accelerator, patchSize, filterScale, batchSize, threads };
+const job = { accelerator, patchSize, gridSize, filterScale, batchSize, threads, clock };
 
 const ours = await startOurs({ ...job, engine: "exitwave" });
 const engines = [ours.engine];
@@ -102,8 +108,8 @@ async function startOurs(wanted: StepJob): Promise<{ engine: Engine; parameters:
 /** Null, and a note, where there is none. */
 async function startTorch(name: string, parameters: number): Promise<Engine | null> {
   const script = fileURLToPath(new URL("./torch_step.py", import.meta.url));
-  const args = Object.entries({ "patch-size": patchSize, "filter-scale": filterScale, batch: batchSize, threads })
-    .flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  const sizes = { "patch-size": patchSize, gridsize: gridSize, "filter-scale": filterScale, batch: batchSize };
+  const args = Object.entries({ ...sizes, threads, clock }).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
   if (name === "torch_channels_last") args.push("--channels-last");
   let reason = "";
   // The first python3 of the path may be without the system's packages.
@@ -127,7 +133,7 @@ async function timeStockOnce(): Promise<Engine> {
   const { engine } = await startOurs({ ...job, engine: "tfjs", batchSize: 1 });
   engine.times.push(await engine.process.step() * batchSize);
   engine.process.stop();
-  notes.push(`${stock} was timed once, with one pattern, and multiplied by ${batchSize}`);
+  notes.push(`${stock} was timed once, with one sample, and multiplied by ${batchSize}`);
   return engine;
 }
 
@@ -145,7 +151,9 @@ function report(): void {
     print(JSON.stringify({ machine, ms, ratios, config, rounds, quantiles, versions, notes }, null, 2));
     return;
   }
-  print(`${machine}; ${accelerator}, N ${patchSize}, filterScale ${filterScale}, batch ${batchSize}, ${rounds} rounds`);
+  print(
+    `${machine}; ${accelerator}, N ${patchSize}, gridSize ${gridSize}, filterScale ${filterScale}, batch ${batchSize}, ${rounds} rounds, ${clock} time`,
+  );
   for (const [name, median] of Object.entries(ms)) {
     const range = quantiles[name]?.map((value) => value.toFixed(0)) ?? [];
     const ratio = ratios[name] === undefined ? "" : `   ours / its: ${ratios[name].toPrecision(3)}`;

@@ -20,7 +20,13 @@ export interface StepSizes {
   readonly patchSize: 64 | 128 | 256;
   /** Width of the network. */
   readonly filterScale: number;
-  /** Patterns of a step. */
+  /**
+   * Patterns of a sample are the square of it.
+   *
+   * @default {1}
+   */
+  readonly gridSize?: number;
+  /** Samples of a step. */
   readonly batchSize: number;
 }
 
@@ -37,9 +43,11 @@ export interface TrainingStep {
  *
  * @param sizes Sizes.
  */
-export function prepareStep({ patchSize, filterScale, batchSize }: StepSizes): TrainingStep {
-  const payload = createTrainingPayload({ data: { patchSize }, model: { filterScale } });
-  const samples = prepareSamples(simulateScan({ patchSize, patterns: batchSize }), payload, { seed: 1 });
+export function prepareStep({ patchSize, gridSize = 1, filterScale, batchSize }: StepSizes): TrainingStep {
+  const groups = { gridSize, groups: batchSize, neighbors: Math.max(4, gridSize ** 2) };
+  const payload = createTrainingPayload({ data: { patchSize, ...(gridSize > 1 && groups) }, model: { filterScale } });
+  const scan = simulateScan({ patchSize, patterns: gridSize > 1 ? 2 * batchSize + gridSize ** 2 : batchSize });
+  const samples = prepareSamples(scan, payload, { seed: 1 });
   const model = createModel(payload, { seed: 1 });
   const adam = createOptimizer(model.parameters, payload.training);
   const variables = [...model.parameters.values()];
