@@ -12,6 +12,7 @@ import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
+import type { ComplexImage } from "../data/complex_image.ts";
 import type { Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { requireRoom } from "../model/parameters/require_room.ts";
@@ -19,6 +20,7 @@ import { networkOf } from "../model/networks.ts";
 import { loadWeights } from "../model/weights.ts";
 import { recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
+import { type AbsoluteScale, absoluteScale, scaledImage } from "./absolute_scale.ts";
 import { ImageCheck, type ImageChecks } from "./reports/image_checks.ts";
 import { InferenceReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience, insistsOnMeasurement } from "./inference_science.ts";
@@ -56,6 +58,8 @@ export interface InferResult {
   readonly checkpoint: string;
   /** What the image says of itself without a known truth. */
   readonly checks: ImageChecks;
+  /** What the image was multiplied by to be absolute; null without `inference.varproScaling`. */
+  readonly absoluteScale: AbsoluteScale | null;
   /** What was left out or looks wrong in the scan or the image, one sentence each. */
   readonly warnings: readonly string[];
   /** Files of an earlier inference that are replaced, or removed as this one writes none of their name. */
@@ -83,7 +87,8 @@ export interface InferResult {
  * Reconstructs a scan with a trained network and writes `reconstruction.npz`, `reconstructed_amplitude.png` and
  * `reconstructed_phase.png` into `execution.outputDir`, which is created. `inference.logPatchStats` adds
  * `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`, `inference.product` adds
- * `product.h5` for ptychodus; none changes the others. What an earlier inference wrote there is replaced, all of it, and nothing else.
+ * `product.h5` for ptychodus; none changes the others. `inference.varproScaling` makes the amplitude absolute
+ * ({@link absoluteScale}). What an earlier inference wrote there is replaced, all of it, and nothing else.
  *
  * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
  * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
@@ -112,11 +117,15 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const wanted = { science, trained, believesFile, frameCache, open };
   const { samples, scan: content, warnings: doubts } = await loadInferenceSamples(scan, wanted);
   const product = payload.inference.product ? productParts(content, samples) : null;
+  const modes = payload.inference.varproScaling ? content.probeModes : null;
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
   try {
-    return await inferInto(output, payload, { ...options, trained, science, scan, samples, product, warnings });
+    return await inferInto(output, payload, {
+      ...options,
+      ...{ trained, science, scan, samples, product, modes, warnings },
+    });
   } catch (error) {
     await output.abandon();
     throw error;
@@ -132,13 +141,15 @@ interface PreparedInference extends InferOptions {
   readonly samples: Samples;
   /** What `product.h5` has beside the image; null where none is wanted. */
   readonly product: ProductParts | null;
+  /** Modes of the probe that make the amplitude absolute; null where it stays the network's. */
+  readonly modes: readonly ComplexImage[] | null;
   readonly warnings: readonly string[];
 }
 
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, scan, samples, product, warnings, ...options }: PreparedInference,
+  { trained, science, scan, samples, product, modes, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -150,7 +161,7 @@ async function inferInto(
     const reports = new InferenceReports(samples, { payload, science, scan });
     const check = new ImageCheck(samples, crop);
     const { onProgress, signal } = options;
-    const reconstruction = await reconstruct(model, samples, {
+    const painted = await reconstruct(model, samples, {
       ...{
         batchSize,
         crop,
@@ -161,6 +172,8 @@ async function inferInto(
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
+    const scale = modes && absoluteScale(painted, { samples, modes });
+    const reconstruction = scale ? scaledImage(painted, scale.factor) : painted;
     const rendered = await reports.render(model, trained.path);
     await requireTrust(accelerator);
     signal?.throwIfAborted();
@@ -175,6 +188,7 @@ async function inferInto(
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return {
       ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced, files },
+      absoluteScale: scale,
       warnings: [...warnings, ...checks.doubts],
     };
   } catch (error) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { merge } from "../../config/fields/merge.ts";
+import type { InferResult } from "../../recon/infer.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
@@ -61,6 +62,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       } in ` +
       `${duration(seconds)} ` +
       `with ${result.checkpoint}`,
+      ...absoluteText(result.absoluteScale),
       ...Object.values(result.files).flat(),
       ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference there"] : []),
     ];
@@ -76,4 +78,9 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
   } finally {
     stop.close();
   }
+}
+
+function absoluteText(scale: InferResult["absoluteScale"]): string[] {
+  if (scale === null) return [];
+  return [`absolute amplitude: ${scale.factor.toPrecision(4)} times the network's, by ${scale.patterns} patterns`];
 }

@@ -26,7 +26,7 @@ export interface InferenceInput {
   readonly patchWeighting?: "uniform" | "probe" | undefined;
   /** Empty border added around the canvas. Default `0`, unit px. */
   readonly padding?: number | undefined;
-  /** Restore the absolute scale of the object by variable projection. Default `false`. Not yet in effect: the object keeps the network's scale. */
+  /** Make the amplitude absolute: with the probe of the file the image is as bright as the measured patterns. Default `false`. */
   readonly varproScaling?: boolean | undefined;
   /** Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an object pixel. Default `false`. */
   readonly product?: boolean | undefined;

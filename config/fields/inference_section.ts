@@ -61,9 +61,8 @@ export const inferenceSchema = z.strictObject({
     reference: ["pad_eval", "window"],
   }),
   varproScaling: field(z.boolean().default(false), {
-    about: "Restore the absolute scale of the object by variable projection",
+    about: "Make the amplitude absolute: with the probe of the file the image is as bright as the measured patterns",
     reference: ["varpro_scaling"],
-    pending: "the object keeps the network's scale",
   }),
   product: field(z.boolean().default(false), {
     about:

@@ -127,6 +127,22 @@ knob("inference.patchWeighting", "weighs overlapping patches alike, or by the pr
   assert(Math.abs(plain - weighed) < 0.05, `${plain} and ${weighed}`);
 });
 
+knob(
+  "inference.varproScaling",
+  "multiplies the image until its patterns are as bright as the measured ones",
+  async () => {
+    const [plain, absolute] = [await inferWith({}), await inferWith({ varproScaling: true })];
+    const { factor = NaN } = absolute.absoluteScale ?? {};
+    assertEquals(plain.absoluteScale, null);
+    assertEquals(absolute.reconstruction.object.re, plain.reconstruction.object.re.map((re) => re * factor));
+    // The probe is less bright than 1e5 photons, and the network paints amplitudes near 1.
+    const light = scan.probe.re.reduce((sum, re, p) => sum + re ** 2 + (scan.probe.im[p] ?? NaN) ** 2, 0);
+    const expected = Math.sqrt(1e5 / light);
+    assert(factor > expected / 2 && factor < 2 * expected, `${factor}, expected about ${expected}`);
+    assertEquals(image(await inferWith({ varproScaling: true, batchSize: 2 })), image(absolute));
+  },
+);
+
 knob("inference.padding", "is the empty border around the image", async () => {
   const [height = NaN, width = NaN, y = NaN, x = NaN] = size(await inferWith({}));
   const padded = await inferWith({ padding: 3 });
