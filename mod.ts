@@ -216,6 +216,7 @@ export type { BestCheckpoint, TrainingState } from "./train/checkpoints/training
 
 // recon: from a trained network to an image
 export { align, type Aligned, type AlignOptions } from "./recon/image/align.ts";
+export type { AbsoluteScale } from "./recon/absolute_scale.ts";
 export { correlation } from "./recon/image/correlation.ts";
 export {
   evaluate,
