@@ -8,6 +8,7 @@
  * @module
  */
 import type { SciencePayload } from "../../config/payload.ts";
+import type { AmplitudeEnd } from "./initial_values.ts";
 
 /** Kinds of attention: of channels (ECA), of channels and then of pixels (CBAM), of pixels. */
 export type AttentionKind = "eca" | "cbam" | "spatial";
@@ -44,6 +45,8 @@ export interface Architecture {
   readonly attention: Readonly<Record<"encoder" | "bottleneck" | "decoder", readonly AttentionKind[]>>;
   /** Side of the filter that attention of pixels in the decoders looks with. */
   readonly spatialKernel: number;
+  /** In what the centre of the amplitude, or of the real part, ends. */
+  readonly amplitudeEnd: AmplitudeEnd;
   /** What paints: a path for the centre, one for the centre and one for the ring, or one for the whole patch. */
   readonly paths: "centre" | "centre and ring" | "whole";
 }
@@ -73,6 +76,7 @@ export function architectureOf(payload: SciencePayload): Architecture {
       decoder: chosen({ eca: model.ecaDecoder, cbam: model.cbamDecoder, spatial: model.spatialDecoder }),
     },
     spatialKernel: model.decoderSpatialKernel,
+    amplitudeEnd: model.outputMode === "real_imag" ? "real" : model.ampActivation,
     paths: !model.padObject ? "whole" : model.probeBig ? "centre and ring" : "centre",
   };
 }

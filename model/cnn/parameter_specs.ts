@@ -10,7 +10,7 @@
  */
 import type { InertTensor, InitialValues, ParameterSpec } from "../parameters/parameter_spec.ts";
 import type { Architecture, DecoderShape } from "./architecture.ts";
-import { OF_AMPLITUDE_BIAS, OF_SHARED_RING, ofBias, ofHead, ofHeads } from "./initial_values.ts";
+import { biasOfOne, ofBias, ofHead, ofHeads, siluInverse } from "./initial_values.ts";
 import { attentionBlock, convolutionPair, isMeasured, layer, normalisation } from "./layer_specs.ts";
 
 /**
@@ -117,31 +117,37 @@ function refinement(prefix: string, widths: readonly number[]): ParameterSpec[] 
 function lastStage(
   prefix: string,
   { name, outputs, ringInputs, normalised }: DecoderShape,
-  { paths, ringWidth, inputs }: Architecture & { readonly inputs: number },
+  { paths, ringWidth, amplitudeEnd, inputs }: Architecture & { readonly inputs: number },
 ): ParameterSpec[] {
   const count = outputs.reduce((sum, channels) => sum + channels, 0);
   const bn = (layer: string): ParameterSpec[] => normalised ? normalisation(`${prefix}.${layer}`, count) : [];
   const whole = paths === "whole";
   return [
-    ...(whole
-      ? []
-      : layer(`${prefix}.conv1`, [count, inputs - ringInputs, 3, 3], { weight: ofHead, bias: biasOf(name, outputs) })),
+    ...(whole ? [] : layer(`${prefix}.conv1`, [count, inputs - ringInputs, 3, 3], {
+      weight: ofHead,
+      bias: biasOf(name, outputs, biasOfOne(amplitudeEnd)),
+    })),
     ...convolutionPair(`${prefix}.conv_up_block`, [whole ? inputs : ringInputs, ringWidth], normalised),
     ...layer(`${prefix}.conv2`, [count, ringWidth, 3, 3], {
       weight: ofHead,
-      bias: biasOf(name, outputs, whole ? undefined : OF_SHARED_RING),
+      bias: biasOf(name, outputs, whole ? biasOfOne(amplitudeEnd) : ringBias(name, amplitudeEnd)),
     }),
     ...(whole ? [] : bn("bn1")),
     ...bn("bn2"),
   ];
 }
 
-/** First biases of a last stage: those of the amplitude, or of the real part, are such that it begins near 1. */
+/** A ring goes through a SiLU, and that of a shared decoder through the end of its head besides. */
+function ringBias(name: DecoderShape["name"], end: Architecture["amplitudeEnd"]): number {
+  return siluInverse(name === "shared" ? biasOfOne(end) : 1);
+}
+
+/** First biases of a last stage: those of the amplitude, or of the real part, have one value. */
 function biasOf(
   name: DecoderShape["name"],
   outputs: readonly number[],
-  shared: { readonly value: number } = OF_AMPLITUDE_BIAS,
+  value: number,
 ): (fanIn: number) => InitialValues {
   if (name === "phase") return ofBias;
-  return () => name === "amp" ? OF_AMPLITUDE_BIAS : ofHeads(outputs, [shared.value, 0]);
+  return () => name === "amp" ? { kind: "constant", value } : ofHeads(outputs, [value, 0]);
 }
