@@ -86,8 +86,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["train", ...SCAN, "--device", "tpu", "--quiet"], 3, [
     `${NO_PAYLOAD} execution.accelerator (--accelerator) must be one of auto, cpu, webgpu, gpu (use cpu): current value is "tpu"`,
   ]],
-  [["train", ...SCAN, "--gridsize", "2", "--architecture", "fno", "--quiet"], 3, [
-    "error: Cannot train as model.objectBig (--object-big) must be false for now where data.gridSize (--gridsize) is 2: current value is null",
+  [["train", ...SCAN, "--architecture", "fno", "--quiet"], 3, [
     'error: Cannot train as model.architecture (--architecture) must be cnn for now: current value is "fno"',
   ]],
   [["train", ...SCAN, "--logger", "none", "--logger", "csv"], 3, [

@@ -14,10 +14,9 @@ import { fit } from "../../train/trainer.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 import { type Trained, trained } from "./trained.ts";
 
-/** Groups of four whose patterns share a network's look. */
+/** Groups of four, whose patches are merged. */
 const GROUPS: SectionsInput = {
   data: { gridSize: 2, neighbors: 5 },
-  model: { objectBig: false },
   training: { epochs: 2, batchSize: 2, limitTrainBatches: 3, accumulate: 2, valSplit: 0.05 },
 };
 

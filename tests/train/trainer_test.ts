@@ -139,7 +139,6 @@ Deno.test("fit() refuses what it cannot train before it writes anything", async 
   const refused = async (sections: Parameters<typeof tinyPayload>[1], message: string): Promise<void> => {
     await assertRejects(() => fit(tinyPayload(space, sections), { accelerator: CPU }), Error, message);
   };
-  await refused({ data: { gridSize: 2 } }, "Cannot train as model.objectBig must be false for now");
   await refused({ data: { patchSize: 128 } }, "patchSize is 128");
   await refused({ model: { architecture: "ffno" } }, "Cannot train as model.architecture must be cnn");
   await refused({ data: { scan: `${space.path}/none.npz` } }, "none.npz");
