@@ -114,8 +114,9 @@ export async function reconstruct(
   const scales = await readPartScales(model.parameters);
   signal?.throwIfAborted();
   let done = 0;
+  let object: PatchBatch = { re: new Float32Array(), im: new Float32Array() };
   for await (const patches of predictPatches(model, samples, { batchSize })) {
-    stitcher.add(fromPolar(patches, scales));
+    stitcher.add(object = fromPolar(patches, scales, object));
     observers.forEach(({ onPatches }) => onPatches?.(patches));
     onProgress?.({ done: done += patches.size, total: members.length });
     // Networks on the CPU never let go of the thread by themselves, and a signal would wait for the end.
@@ -134,13 +135,18 @@ function probeIntensity({ probe, probeMask }: Samples): Float32Array {
   return Float32Array.from(modeIntensity(probe), (intensity, p) => intensity * (probeMask[p] ?? 1) ** 2);
 }
 
-/** amp·exp(i·phase), real and imaginary part times their scales: the object that diffracts. */
+/**
+ * amp·exp(i·phase), real and imaginary part times their scales: the object that diffracts. The arrays of the batch before
+ * are used again where they have the size: those of every batch anew are more than is given back in time.
+ */
 function fromPolar(
   { amp, phase }: PredictedPatches,
   scales: { readonly re: number; readonly im: number },
+  before: PatchBatch,
 ): PatchBatch {
-  const re = new Float32Array(amp.length);
-  const im = new Float32Array(amp.length);
+  const { re, im } = before.re.length === amp.length
+    ? before
+    : { re: new Float32Array(amp.length), im: new Float32Array(amp.length) };
   for (let p = 0; p < amp.length; p++) {
     const [modulus, angle] = [amp[p] ?? NaN, phase[p] ?? NaN];
     re[p] = scales.re * modulus * Math.cos(angle);
