@@ -36,7 +36,7 @@ Deno.test("flagHelp() tells all that is known of a field", () => {
   const told: readonly (readonly [topic: string, row: string])[] = [
     ["scheduler", "  accepts        one of Default, Exponential, MultiStage"],
     ["momentum", '  in effect      where training.optimizer is "sgd"'],
-    ["gridsize", "  in effect      not yet: "],
+    ["fno-modes", "  in effect      not yet: "],
     ["threads", "  in PtychoPINN  no such field"],
     ["accelerator", "  changes        the last bits of sums"],
     ["no-profile", "  flags          --profile (or --no-profile)"],
