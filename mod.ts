@@ -151,13 +151,13 @@ export { type Product, writeProduct } from "./data/writing/write_product.ts";
 export { writeScan, writeScanStream } from "./data/writing/write_scan.ts";
 
 // model: network, physics, losses, weights
-export { createModel, type Model } from "./model/create_model.ts";
+export { createModel, type CreateModelOptions, type Model } from "./model/create_model.ts";
 export type { LossTargets, LossWindow } from "./model/loss/model_loss.ts";
 export type { ModelBatch } from "./model/model_batch.ts";
 export type { NetworkInput, Observe } from "./model/network/network.ts";
-export type { InertTensor } from "./model/parameters/parameter_spec.ts";
+export type { InertTensor, Pace } from "./model/parameters/parameter_spec.ts";
 export type { ComplexPair } from "./model/physics/complex_pair.ts";
-export type { Exposure } from "./model/physics/forward_model.ts";
+export type { Exposure, PatternOrigin, TrainedScan } from "./model/physics/forward_model.ts";
 export type { Patches } from "./model/physics/patches.ts";
 export { decodeSafetensors, encodeSafetensors } from "./data/formats/safetensors.ts";
 export type { NamedArray, SafetensorsContent } from "./data/formats/safetensors.ts";
@@ -187,7 +187,7 @@ export { gradientNorm } from "./train/optimizer/gradient_norm.ts";
 export { learningRateAt, type ScheduleMoment } from "./train/plan/learning_rate.ts";
 export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "./train/callbacks/jsonl_logger.ts";
 export { NonFiniteLossError, type NonFiniteLossFacts } from "./train/loop/non_finite_loss_error.ts";
-export type { Optimizer } from "./train/optimizer/optimizer.ts";
+export type { LearningRate, Optimizer } from "./train/optimizer/optimizer.ts";
 export type { OptimizerState } from "./train/optimizer/optimizer_state.ts";
 export type { EarlyStopState } from "./train/plan/early_stopping.ts";
 export { type Phase, PHASES, type PhaseTime, type Profile } from "./train/profile/profile.ts";

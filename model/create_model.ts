@@ -13,11 +13,11 @@ import type { ModelBatch } from "./model_batch.ts";
 import { initialWeights } from "./parameters/initial_weights.ts";
 import { toTensorflow } from "./parameters/layout.ts";
 import type { Network, NetworkInput, Observe } from "./network/network.ts";
-import type { InertTensor, ParameterSpec } from "./parameters/parameter_spec.ts";
+import type { InertTensor, Pace, ParameterSpec } from "./parameters/parameter_spec.ts";
 import { requireRoom } from "./parameters/require_room.ts";
 import type { Weights } from "./parameters/weights.ts";
 import { networkOf } from "./networks.ts";
-import type { Exposure, ForwardModel } from "./physics/forward_model.ts";
+import type { Exposure, ForwardModel, TrainedScan } from "./physics/forward_model.ts";
 import type { Patches } from "./physics/patches.ts";
 
 /** A network with its physics and its loss. */
@@ -28,6 +28,8 @@ export interface Model {
   readonly buffers: ReadonlyMap<string, tf.Variable>;
   /** Tensors of the reference's `state_dict` that have no effect here; written on export, ignored on import. */
   readonly inert: readonly InertTensor[];
+  /** How fast those parameters are learned that are not learned at the network's learning rate. */
+  readonly paces: ReadonlyMap<string, Pace>;
   /** Side N of a pattern and of a patch, in pixels. */
   readonly patchSize: number;
   /** Patterns of a sample, C. */
@@ -72,11 +74,24 @@ export interface Model {
   dispose(): void;
 }
 
+/** Options of {@link createModel}. */
+export interface CreateModelOptions {
+  /** Seed of the initial weights: the same seed gives the same weights on every backend. */
+  readonly seed: number;
+  /**
+   * The scans that are trained on. `model.probeTrainable` makes parameters of their probes, which batches with an
+   * `origin` use.
+   *
+   * @default none: probes are those of the batches
+   */
+  readonly scans?: readonly TrainedScan[];
+}
+
 /**
  * Builds the model of a payload on the accelerator that `selectAccelerator` has made the current one.
  *
  * @param payload Its data and model sections; no other part of a payload has an influence.
- * @param options `seed` of the initial weights: the same seed gives the same weights on every backend.
+ * @param options Seed of the initial weights, and what the physics starts from.
  * @returns The model; {@link Model.dispose} frees it.
  * @throws {RangeError} If the payload asks for groups of patterns, for a network other than the CNN, or for one that is
  * larger than the memory of tensors.
@@ -101,10 +116,11 @@ export interface Model {
  * assertEquals(phase.shape, [1, 64, 64, 1]);
  * ```
  */
-export function createModel(payload: SciencePayload, options: { seed: number }): Model {
+export function createModel(payload: SciencePayload, options: CreateModelOptions): Model {
   const network = networkOf(payload);
   requireRoom(network.parameters);
-  return composeModel({ network, forward: createForwardModel(payload), loss: lossOf(payload.model) }, options);
+  const forward = createForwardModel(payload, options.scans);
+  return composeModel({ network, forward, loss: lossOf(payload.model) }, options);
 }
 
 /** What a model is made of. */
@@ -131,13 +147,16 @@ export function composeModel(parts: ModelParts, options: { seed: number }): Mode
 class ComposedModel implements Model {
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   readonly buffers: ReadonlyMap<string, tf.Variable>;
+  readonly paces: ReadonlyMap<string, Pace>;
   readonly #parts: ModelParts;
   /** Parameters and buffers. */
   readonly #weights: Weights;
 
   constructor(parts: ModelParts, seed: number) {
     this.#parts = parts;
-    this.parameters = variablesOf([...parts.network.parameters, ...parts.forward.parameters], seed);
+    const specs = [...parts.network.parameters, ...parts.forward.parameters];
+    this.parameters = variablesOf(specs, seed);
+    this.paces = new Map(specs.flatMap(({ name, pace }) => pace ? [[name, pace]] : []));
     this.buffers = variablesOf(parts.network.buffers, seed);
     this.#weights = new Map([...this.parameters, ...this.buffers]);
   }

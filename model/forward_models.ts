@@ -5,28 +5,40 @@
  */
 import type { SciencePayload } from "../config/payload.ts";
 import { createFarField } from "./physics/far_field.ts";
-import type { ForwardModel } from "./physics/forward_model.ts";
+import type { ForwardModel, TrainedScan } from "./physics/forward_model.ts";
 import { withIntensityScale } from "./physics/intensity_scale.ts";
+import { withLearnedProbe } from "./physics/learned_probe.ts";
 
 /**
  * Makes the forward model of a payload; its constants are on the current backend.
  *
  * @param payload Its data and model sections.
+ * @param scans The scans that are trained on, where probes are to be learned; without them none is.
  * @returns The forward model, the caller's to dispose of.
  */
-export function createForwardModel({ data, model }: SciencePayload): ForwardModel {
+export function createForwardModel(
+  { data, model }: SciencePayload,
+  scans: readonly TrainedScan[] = [],
+): ForwardModel {
   const { gridSize, patchSize } = data;
   const merges = model.objectBig ?? gridSize > 1;
   const rectangular = model.forwardMode === "rectangular_scaled";
-  const forward = createFarField({
+  let forward = createFarField({
     patchSize,
     probeScale: probeDivisor({ data, model }),
     amplitudeGain: model.amplitudeGain,
     merging: merges ? model.patchMerging : null,
+    smoothing: model.gaussianSmoothingSigma,
     partScales: rectangular ? (model.rectScaleTrainable ? "learned" : "fixed") : null,
   });
-  const scaled = model.mode === "pinn" && model.intensityScaleTrainable;
-  return scaled ? withIntensityScale(forward) : forward;
+  // Labels tell nothing of the physics.
+  if (model.mode !== "pinn") return forward;
+  if (model.intensityScaleTrainable) forward = withIntensityScale(forward);
+  if (scans.length === 0) return forward;
+  if (model.probeTrainable) {
+    forward = withLearnedProbe(forward, scans.map(({ probe: modes, probeMask: mask }) => ({ modes, mask })));
+  }
+  return forward;
 }
 
 // --- internal ---

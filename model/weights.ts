@@ -55,7 +55,8 @@ export interface LoadWeightsOptions {
 
 /**
  * Gives a model other weights. Nothing is changed unless all names and shapes are right; inert tensors of the reference
- * may be there or not. Its attention gates of fewer than 16 channels have no hidden unit; ours have one, which then weighs
+ * may be there or not, and what was learned of the physics beside another network is left out where this model does not
+ * learn it. Its attention gates of fewer than 16 channels have no hidden unit; ours have one, which then weighs
  * nothing and learns nothing.
  *
  * @param model The model.
@@ -70,9 +71,10 @@ export function loadWeights(
 ): void {
   const isGiven = ([name]: readonly [string, unknown]): boolean => physics || !isPhysics(name);
   const variables = new Map([...variablesOf(model)].filter(isGiven));
+  const isTaken = ([name]: readonly [string, unknown]): boolean => !isPhysics(name) || variables.has(name);
   const shapes = new Map([...variables].map(([name, { shape }]) => [name, pytorchShape(shape)]));
   const inert = new Set(model.inert.map(({ name }) => name));
-  const matched = named(() => matchWeights(new Map([...arrays].filter(isGiven)), { shapes, inert }));
+  const matched = named(() => matchWeights(new Map([...arrays].filter(isTaken)), { shapes, inert }));
   tf.tidy(() => {
     for (const [name, array] of matched) {
       const { shape, data } = toTensorflow(array);

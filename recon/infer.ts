@@ -27,6 +27,7 @@ import { inferenceScience, insistsOnMeasurement } from "./inference_science.ts";
 import { type ProductParts, productParts, writeImageProduct } from "./inference_product.ts";
 import { loadInferenceSamples } from "./inference_samples.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
+import { probeOf } from "./learned_physics.ts";
 import { OUTPUT_FILES, OutputDirectory } from "./output_directory.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
@@ -90,6 +91,8 @@ export interface InferResult {
  * `product.h5` for ptychodus; none changes the others. `inference.varproScaling` makes the amplitude absolute
  * ({@link absoluteScale}). What an earlier inference wrote there is replaced, all of it, and nothing else.
  *
+ * Of the scan that the network was trained on, the probe is the one that was learned beside it, where one was.
+ *
  * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
  * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
  *
@@ -115,9 +118,10 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   using open = new DisposableStack();
   const { frameCache } = payload.execution;
   const wanted = { science, trained, believesFile, frameCache, open };
-  const { samples, scan: content, warnings: doubts } = await loadInferenceSamples(scan, wanted);
-  const product = payload.inference.product ? productParts(content, samples) : null;
-  const modes = payload.inference.varproScaling ? content.probeModes : null;
+  const { scan: content, warnings: doubts, learned, samples } = await loadInferenceSamples(scan, wanted);
+  const probe = probeOf(content, learned);
+  const product = payload.inference.product ? productParts(content, { samples, probe }) : null;
+  const modes = payload.inference.varproScaling ? probe : null;
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ComplexImage } from "../data/complex_image.ts";
 import { objectPixelOf } from "../data/experiment.ts";
 import type { Samples } from "../data/samples.ts";
 import type { ScanDescription } from "../data/scan.ts";
@@ -17,11 +18,14 @@ export type ProductParts = Omit<Product, "object" | "origin">;
  * What a product takes from the scan: of the patterns that are reconstructed, the positions.
  *
  * @param scan The scan.
- * @param samples Its samples.
+ * @param inference Its samples, and its probe in the unit of the scan's file.
  * @throws {RangeError} If the size of an object pixel is not known.
  */
-export function productParts(scan: ScanDescription, { patterns }: Samples): ProductParts {
-  const { path, patchSize, experiment, probeModes, photons, frameIndices, provenance } = scan;
+export function productParts(
+  scan: ScanDescription,
+  { samples: { patterns }, probe }: { readonly samples: Samples; readonly probe: readonly ComplexImage[] },
+): ProductParts {
+  const { path, patchSize, experiment, photons, frameIndices, provenance } = scan;
   const objectPixel = objectPixelOf(experiment, patchSize);
   if (objectPixel === null) {
     throw new RangeError(
@@ -33,7 +37,7 @@ export function productParts(scan: ScanDescription, { patterns }: Samples): Prod
   return {
     name: path.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.]+$/, ""),
     comments: provenance ?? "",
-    probeModes,
+    probeModes: probe,
     x: patterns.x,
     y: patterns.y,
     frameIndices: patterns.numbers.map((number) => frameIndices?.[number] ?? number),

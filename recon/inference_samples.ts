@@ -9,6 +9,7 @@ import { openScan } from "../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
 import type { OpenScan } from "../data/scan.ts";
 import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
+import { type LearnedPhysics, learnedPhysics, withLearned } from "./learned_physics.ts";
 import type { Trained } from "./load_trained.ts";
 
 /** What is wanted of a scan. */
@@ -28,7 +29,9 @@ export interface WantedSamples {
 /** What an inference works on. */
 export interface InferenceSamples {
   readonly scan: OpenScan;
+  /** With the probe that was learned, where the network was trained on this scan. */
   readonly samples: Samples;
+  readonly learned: LearnedPhysics;
   /** What was left out or looks wrong, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -43,8 +46,9 @@ export interface InferenceSamples {
  */
 export async function loadInferenceSamples(
   path: string,
-  { science, trained: { payload, scales, character }, believesFile, frameCache, open }: WantedSamples,
+  { science, trained, believesFile, frameCache, open }: WantedSamples,
 ): Promise<InferenceSamples> {
+  const { payload, scales, character } = trained;
   const scan = open.use(await openScan(path, { measurement: science.data.measurement, believesFile, frameCache }));
   if (scan.patchSize !== science.data.patchSize) {
     throw new RangeError(
@@ -58,16 +62,17 @@ export async function loadInferenceSamples(
   const unlabelled: SciencePayload = { data: science.data, model };
   const { inputScale, physicsScale } = scales ?? {};
   const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
-  const samples = prepareSamples(scan, unlabelled, {
+  const given = prepareSamples(scan, unlabelled, {
     seed: payload.training.seed,
     everyPattern: true,
     ...(reference && { reference }),
   });
-  const differences = character === null ? [] : characterWarnings(scanCharacter(samples), {
+  const learned = learnedPhysics(trained, scan.digest);
+  const differences = character === null ? [] : characterWarnings(scanCharacter(given), {
     ...character,
     // Patterns that are each scaled by themselves look alike to the network, however bright they are.
     ...(science.data.normalize === "group" && { energy: null }),
   });
-  const warnings = [...scan.warnings, ...samples.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)];
-  return { scan, samples, warnings };
+  const warnings = [...scan.warnings, ...given.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)];
+  return { scan, learned, samples: withLearned(given, learned), warnings };
 }

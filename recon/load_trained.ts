@@ -23,6 +23,8 @@ export interface Trained {
   readonly scales: Readonly<Record<string, number>> | null;
   /** What the training scan is like; null where the file does not say. */
   readonly character: ScanCharacter | null;
+  /** Digest of the training scan's file; null where the file does not say. */
+  readonly scanDigest: string | null;
   /** What the user should know of how the file was chosen, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -80,7 +82,10 @@ async function loadFile(file: string, warnings: readonly string[]): Promise<Trai
     if (payload.kind !== "training") throw new TypeError(`its payload must be of a training: it is of ${payload.kind}`);
     requireFiniteWeights(weights);
     const trainer = "trainer" in metadata ? metadataJson(metadata, "trainer") : null;
-    return { path: file, payload, weights, scales: scalesOf(trainer), character: characterOf(trainer), warnings };
+    return {
+      ...{ path: file, payload, weights, warnings },
+      ...{ scales: scalesOf(trainer), character: characterOf(trainer), scanDigest: digestOf(trainer) },
+    };
   } catch (cause) {
     throw new Error(`Cannot load a trained network from ${file} as ${checkpointProblem(cause)}`, { cause });
   }
@@ -107,6 +112,12 @@ function characterOf(trainer: unknown): ScanCharacter | null {
   const { energy, patternRadius, probeRadius } = numbersOf(trainer, "character") ?? {};
   if (energy === undefined || patternRadius === undefined || probeRadius === undefined) return null;
   return { energy, patternRadius, probeRadius };
+}
+
+function digestOf(trainer: unknown): string | null {
+  const digests: unknown = typeof trainer === "object" && trainer !== null ? Reflect.get(trainer, "digests") : null;
+  const digest: unknown = typeof digests === "object" && digests !== null ? Reflect.get(digests, "scan") : null;
+  return typeof digest === "string" ? digest : null;
 }
 
 function numbersOf(trainer: unknown, key: string): Record<string, number> | null {

@@ -48,9 +48,9 @@ export interface ModelInput {
   readonly probeBig?: boolean | undefined;
   /** The decoders' main path paints the central half of the patch and pads it; else one path paints all of it. Default `true`. */
   readonly padObject?: boolean | undefined;
-  /** Gaussian smoothing of the illuminated object. Default `0`, unit px. Not yet in effect: the exit wave is not smoothed. */
+  /** Standard deviation of a Gaussian that smooths the illuminated object. Default `0`, unit px. */
   readonly gaussianSmoothingSigma?: number | undefined;
-  /** Refine the probe during training. Default `false`. Not yet in effect: the probe stays as it was read. */
+  /** Learn the probe beside the network, starting from the one that was read. Default `false`. */
   readonly probeTrainable?: boolean | undefined;
   /** Learn one factor of all predicted amplitudes. Default `false`. */
   readonly intensityScaleTrainable?: boolean | undefined;

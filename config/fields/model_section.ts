@@ -94,15 +94,14 @@ export const modelSchema = z.strictObject({
     reference: ["pad_object"],
   }),
   gaussianSmoothingSigma: field(nonNegative().default(0), {
-    about: "Gaussian smoothing of the illuminated object",
+    about: "Standard deviation of a Gaussian that smooths the illuminated object",
     unit: "px",
     reference: ["gaussian_smoothing_sigma"],
-    pending: "the exit wave is not smoothed",
   }),
   probeTrainable: field(z.boolean().default(false), {
-    about: "Refine the probe during training",
+    about: "Learn the probe beside the network, starting from the one that was read",
     reference: ["probe_trainable"],
-    pending: "the probe stays as it was read",
+    activeWhen: [{ path: "model.mode", is: ["pinn"] }],
   }),
   intensityScaleTrainable: field(z.boolean().default(false), {
     about: "Learn one factor of all predicted amplitudes",

@@ -12,6 +12,10 @@ export interface TrainingInput {
   readonly batchSize?: number | undefined;
   /** Base learning rate. Default `0.001`. */
   readonly learningRate?: number | undefined;
+  /** Learning rate of the probe, as a share of its typical modulus. Default `0.001`. */
+  readonly probeLearningRate?: number | undefined;
+  /** Epoch from which on the probe is learned. Default `0`, unit epochs. */
+  readonly probeStartEpoch?: number | undefined;
   /** Batches whose gradients are summed for one optimizer step; or how many from which epoch on. Default `1`, unit batches. */
   readonly accumulate?: number | Record<string, number> | undefined;
   /** Rule that turns gradients into steps of the weights. Default `"adam"`. */

@@ -29,6 +29,15 @@ export const trainingSchema = z.strictObject({
     about: "Base learning rate",
     reference: ["learning_rate"],
   }),
+  probeLearningRate: field(positive().default(1e-3), {
+    about: "Learning rate of the probe, as a share of its typical modulus",
+    activeWhen: [{ path: "model.probeTrainable", is: [true] }],
+  }),
+  probeStartEpoch: field(whole(0).default(0), {
+    about: "Epoch from which on the probe is learned",
+    unit: "epochs",
+    activeWhen: [{ path: "model.probeTrainable", is: [true] }],
+  }),
   accumulate: field(z.union([whole(1), byEpoch(whole(1))]).default(1), {
     about: "Batches whose gradients are summed for one optimizer step; or how many from which epoch on",
     unit: "batches",

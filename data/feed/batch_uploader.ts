@@ -41,6 +41,8 @@ export interface UploadedBatch {
   readonly offsets?: tf.Tensor3D;
   /** Whole pixels that no offset of all samples, of a column or of a row, is greater than; absent where C = 1. */
   readonly reach?: number;
+  /** Number of their scan among those that are trained on; absent for other scans. */
+  readonly origin?: { readonly scan: number };
   /** Known amplitude of the object patches (B, N, N, C), where the samples have labels. */
   readonly labelAmp?: tf.Tensor4D;
   /** Known phase of the object patches in radians (B, N, N, C), where the samples have labels. */
@@ -56,6 +58,12 @@ export interface BatchUploaderOptions {
    * @default {false}
    */
   readonly resident?: boolean;
+  /**
+   * Number of the scan among those that are trained on, where the probe is learned.
+   *
+   * @default batches do not say of which scan they are
+   */
+  readonly scan?: number;
   /**
    * Limits of the accelerator, to say at once if the images are too large for it.
    *
@@ -95,11 +103,10 @@ export interface UploadedSamples extends Pick<Samples, "patchSize" | "channels" 
  */
 export class BatchUploader {
   readonly #size: number;
-  /** Probe and its mask, the mask that all patterns share, and how far patterns lie from their samples' centres. */
-  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "reach">;
+  /** Probe and its mask, the mask that all patterns share, how far patterns lie from their samples' centres, and their scan. */
+  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "reach" | "origin">;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
-
   /**
    * Uploads probe and mask, and all images where they shall stay.
    *
@@ -107,7 +114,7 @@ export class BatchUploader {
    * @param options Whether their images stay on the accelerator.
    * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be, or not in memory.
    */
-  constructor(samples: UploadedSamples, { resident = false, limits = {} }: BatchUploaderOptions = {}) {
+  constructor(samples: UploadedSamples, { resident = false, limits = {}, scan }: BatchUploaderOptions = {}) {
     const { patchSize, channels, offsets, patterns, probe, probeMask } = samples;
     if (resident) requireRoom(samples, limits);
     if (resident) requireHeld(samples.patterns);
@@ -119,6 +126,7 @@ export class BatchUploader {
     this.#constants = {
       probe: { re: modes(probe.map(({ re }) => re)), im: modes(probe.map(({ im }) => im)) },
       probeMask: image(probeMask),
+      ...(scan !== undefined && { origin: { scan } }),
       ...(shared && { mask: tf.tensor4d(Float32Array.from(shared), [1, patchSize, patchSize, 1]) }),
       ...(channels > 1 && { reach: reachOf(offsets) }),
     };

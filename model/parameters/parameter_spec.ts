@@ -27,6 +27,20 @@ export interface ParameterSpec {
    * @default {false}
    */
   readonly fixed?: boolean;
+  /**
+   * How fast it is learned, where that is not at the network's learning rate.
+   *
+   * @default at the network's, from the first epoch on
+   */
+  readonly pace?: Pace;
+}
+
+/** How fast a parameter of the physics is learned. */
+export interface Pace {
+  /** Whose learning rate and start epoch it has. */
+  readonly of: "probe";
+  /** What that learning rate is a share of: a typical value of the parameter. */
+  readonly unit: number;
 }
 
 /** A tensor of PtychoPINN's `state_dict` without effect, and the constant that stands in each of its elements. */

@@ -13,6 +13,7 @@ import type { PatchMerging } from "./merge_patches.ts";
 import { shareObject } from "./overlap.ts";
 import { complexPatches } from "./patches.ts";
 import { partScales, scaleParts } from "./rectangular_scale.ts";
+import { createSmoothing, smooth } from "./smoothing.ts";
 
 /** What is the same for all patterns. */
 export interface FarFieldOptions {
@@ -35,18 +36,26 @@ export interface FarFieldOptions {
    * @default {null}
    */
   readonly partScales?: "learned" | "fixed" | null;
+  /**
+   * Standard deviation in pixels of the Gaussian that smooths exit waves; `model.gaussianSmoothingSigma`.
+   *
+   * @default 0
+   */
+  readonly smoothing?: number;
 }
 
 /**
  * Makes the forward model; its constants stay on the device until it is disposed of.
  *
  * @param options What is the same for all patterns.
- * @returns Amplitude = √(Σ over modes |F{patch · probe · mask / probeScale}|²) · amplitudeGain / inputScale.
+ * @returns Amplitude = √(Σ over modes |F{smoothed patch · probe · mask / probeScale}|²) · amplitudeGain / inputScale.
  * @throws {RangeError} If the size is odd or not positive.
  */
 export function createFarField(options: FarFieldOptions): ForwardModel {
-  const { patchSize, probeScale, amplitudeGain, merging = null, partScales: scales = null } = options;
+  const { patchSize, probeScale, amplitudeGain, merging = null, partScales: scales = null, smoothing: sigma = 0 } =
+    options;
   const kernel = createDftKernel(patchSize);
+  const smoothing = sigma > 0 ? createSmoothing(patchSize, sigma) : null;
   return {
     parameters: scales === null ? [] : partScales(scales === "learned"),
     diffract: (patches, exposure, weights) =>
@@ -59,10 +68,13 @@ export function createFarField(options: FarFieldOptions): ForwardModel {
         const modes = probe.re.rank > 2;
         const lit = modes ? { re: object.re.expandDims(1), im: object.im.expandDims(1) } : object;
         const exitWaves = illuminate(lit, { probe, mask: probeMask, scale: probeScale });
-        const amplitude = diffractionAmplitude(exitWaves, kernel);
+        const amplitude = diffractionAmplitude(smoothing ? smooth(exitWaves, smoothing) : exitWaves, kernel);
         return channelsLast(amplitude, patches.amp.shape[3]).mul<tf.Tensor4D>(tf.div(amplitudeGain, inputScale));
       }),
-    dispose: () => disposeDftKernel(kernel),
+    dispose: () => {
+      disposeDftKernel(kernel);
+      smoothing?.dispose();
+    },
   };
 }
 

@@ -28,6 +28,26 @@ export interface Exposure {
    * needs it with offsets.
    */
   readonly reach?: number;
+  /**
+   * Of which trained scan they are, for what is learned of it.
+   *
+   * @default patterns of a scan of which nothing is learned: the probe is the one given here
+   */
+  readonly origin?: PatternOrigin;
+}
+
+/** Where a batch is from. */
+export interface PatternOrigin {
+  /** Number of their scan among those that are trained on. */
+  readonly scan: number;
+}
+
+/** What is known of a scan that a model is trained on: what is learned of the scan starts from it. */
+export interface TrainedScan {
+  /** Modes of the probe as the model takes them, N × N values each. */
+  readonly probe: readonly { readonly re: Float32Array; readonly im: Float32Array }[];
+  /** Weight of each pixel of the probe, N × N, from 0 to 1. */
+  readonly probeMask: Float32Array;
 }
 
 /** Diffraction as a differentiable function of object patches. */

@@ -180,6 +180,15 @@ knob("model.amplitudeGain", "multiplies the predicted amplitude", async () => {
   assertAlmostEquals(ratioOf(await predicted({ amplitudeGain: 3 }), await predicted({})), 3, 1e-4);
 });
 
+knob("model.gaussianSmoothingSigma", "smooths exit waves, and so dims the pattern away from its centre", async () => {
+  const amplitude = async (gaussianSmoothingSigma: number): Promise<Float32Array> =>
+    await predicted({ gaussianSmoothingSigma });
+  const [sharp, soft] = [await amplitude(0), await amplitude(2)];
+  const outside = (values: Float32Array): number =>
+    values.reduce((sum, value, k) => Math.abs(Math.floor(k / N) % N - N / 2) > N / 4 ? sum + value : sum, 0);
+  assert(outside(soft) < 0.1 * outside(sharp));
+});
+
 knob("data.probeScale", "divides the prediction unless the probe's energy is that of the data", async () => {
   const scan = simulateScan({ patchSize: N, patterns: 1, photons: 1e5, seed: 3 });
   const prediction = async (data: Partial<SciencePayload["data"]>): Promise<Float32Array> =>

@@ -24,9 +24,14 @@ import { sharedTempDir } from "../data/temp_dir.ts";
 const IMAGE = ["reconstructed_amplitude.png", "reconstructed_phase.png", "reconstruction.npz"];
 const accelerator = await selectAccelerator("cpu");
 const made = simulateScan({ patchSize: 64, patterns: 9, photons: 1e5, seed: 3 });
+/** Half of the probe, so that another half is orthogonal to it, to the bit. */
+function half(isIn: (column: number) => boolean, factor: number): typeof made.probe {
+  const part = (values: Float32Array): Float32Array => values.map((value, p) => isIn(p % 64) ? factor * value : 0);
+  return { ...made.probe, re: part(made.probe.re), im: part(made.probe.im) };
+}
+const probe = half((column) => column < 32, 1);
 const scan = {
-  ...made,
-  probeModes: [made.probe, { ...made.probe, re: made.probe.re.map((value) => value / 3) }],
+  ...{ ...made, probe, probeModes: [probe, half((column) => column >= 32, 1 / 4)] },
   frameIndices: Int32Array.from({ length: 9 }, (_, index) => 100 - index),
   experiment: { ...made.experiment, objectPixel: { height: 8e-9, width: 9e-9 } },
 };

@@ -17,6 +17,7 @@ import { ACCELERATORS } from "../available_accelerators.ts";
 import { knob } from "../knob.ts";
 import { onAccelerator } from "../on_accelerator.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
+import { PLAN } from "./plan.ts";
 import { trained } from "./trained.ts";
 
 const LOSSES: Readonly<Record<string, NonNullable<SectionsInput["model"]>>> = {
@@ -29,8 +30,6 @@ const LOSSES: Readonly<Record<string, NonNullable<SectionsInput["model"]>>> = {
   "rectangular scales": { forwardMode: "rectangular_scaled", rectScaleInit: "data" },
   supervised: { mode: "supervised", loss: "mae", ampLoss: "mean_deviation" },
 };
-
-const PLAN = { learningRate: 1e-3, stage: 0, physicsWeight: 1, accumulate: 1 } as const;
 
 /** Gradients of an epoch's first window, and its loss. */
 async function firstWindow(

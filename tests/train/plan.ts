@@ -5,7 +5,13 @@
  */
 
 /** What is in force during an epoch of a training without schedule. */
-export const PLAN = { learningRate: 1e-3, stage: 0, physicsWeight: 1, accumulate: 1 } as const;
+export const PLAN = {
+  learningRate: 1e-3,
+  physicsRates: { probe: null },
+  stage: 0,
+  physicsWeight: 1,
+  accumulate: 1,
+} as const;
 
 /** What a batch event has besides the batch. */
 export const BATCH = { microStep: 0, learningRate: 1e-3, gradNorm: null } as const;

@@ -10,6 +10,7 @@ import type { Model } from "../../model/create_model.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import type { Observe } from "../../model/network/network.ts";
 import type { EpochPlan } from "../plan/plan.ts";
+import { rateOf } from "./rate_of.ts";
 import { mixLossScale } from "./loss_scale.ts";
 import type { GradientSum } from "../optimizer/gradient_sum.ts";
 import { type PhaseClock, UNPROFILED } from "../profile/profiler.ts";
@@ -17,7 +18,7 @@ import type { BatchUploader } from "../../data/feed/batch_uploader.ts";
 
 /** What a batch is learned by. */
 export interface Learner {
-  readonly model: Pick<Model, "parameters" | "frozenInFineTuning" | "loss">;
+  readonly model: Pick<Model, "parameters" | "paces" | "frozenInFineTuning" | "loss">;
   readonly gradients: GradientSum;
   readonly uploader: BatchUploader;
   /**
@@ -46,7 +47,7 @@ export interface MicroStep {
  */
 export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): MicroStep {
   const { model, gradients, uploader, clock = UNPROFILED } = learner;
-  const parameters = trainedParameters(model, plan.stage);
+  const parameters = trainedParameters(model, plan);
   const { loss, own, measured } = allOrNothing(() =>
     tf.tidy(() => {
       const { complete: _, ...window } = batch.window;
@@ -93,8 +94,9 @@ export function backward(
 
 // --- internal ---
 
-/** The parameters that an epoch trains: all, or in fine-tuning those that the network does not freeze. */
-function trainedParameters(model: Learner["model"], stage: EpochPlan["stage"]): Model["parameters"] {
-  if (stage !== "fine-tuning") return model.parameters;
-  return new Map([...model.parameters].filter(([name]) => !model.frozenInFineTuning(name)));
+/** The parameters that an epoch trains: those whose time has come and, in fine-tuning, that the network does not freeze. */
+function trainedParameters(model: Learner["model"], plan: EpochPlan): Model["parameters"] {
+  const { parameters, paces } = model;
+  const isFrozen = (name: string): boolean => plan.stage === "fine-tuning" && model.frozenInFineTuning(name);
+  return new Map([...parameters].filter(([name]) => rateOf(name, paces, plan) !== null && !isFrozen(name)));
 }

@@ -11,6 +11,7 @@ import { assignMeasured } from "./assign_measured.ts";
 import { clipGradients } from "../optimizer/clip_gradients.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { gradientNorm } from "../optimizer/gradient_norm.ts";
+import { rateOf } from "./rate_of.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
 
@@ -58,7 +59,7 @@ export async function optimizerStep(
         gradients: new Map(gradients),
       })
       : null;
-    const norms = move(session, cursor, { gradients, learningRate, measured });
+    const norms = move(session, cursor, { gradients, plan, measured });
     clock.countStep();
     cursor.step += 1;
     cursor.learningRate = learningRate;
@@ -74,7 +75,7 @@ export async function optimizerStep(
 
 interface MoveOptions extends Pick<StepOptions, "measured"> {
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
-  readonly learningRate: number;
+  readonly plan: EpochPlan;
 }
 
 /**
@@ -84,7 +85,7 @@ interface MoveOptions extends Pick<StepOptions, "measured"> {
 function move(
   { gradients: sum, optimizer, ema, model, clock, guard, payload: { execution } }: TrainingSession,
   { step }: TrainingCursor,
-  { gradients, learningRate, measured }: MoveOptions,
+  { gradients, plan, measured }: MoveOptions,
 ): tf.Tensor1D | null {
   const slots = [...optimizer.slots.values()].flatMap((slot) => [...slot.values()]);
   const counts = new Map(optimizer.stepCounts);
@@ -94,7 +95,7 @@ function move(
     const norms = oldValuesOnError(variables, () => {
       clock.phase("optimizer", () =>
         guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
-          optimizer.step(gradients, learningRate);
+          optimizer.step(gradients, (name) => rateOf(name, model.paces, plan) ?? plan.learningRate);
           assignMeasured(model.buffers, measured);
           ema?.update();
         }));

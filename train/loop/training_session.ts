@@ -108,7 +108,8 @@ type SessionTools = Omit<TrainingSession, keyof SessionParts | "yieldToEventLoop
 
 function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTools {
   const { payload: { training, execution }, data: { train, validation } } = parts;
-  const model = createModel(parts.payload, { seed: training.seed });
+  const scans = [train.samples];
+  const model = createModel(parts.payload, { seed: training.seed, scans });
   const optimizer = createOptimizer(model.parameters, training);
   const gradients = new GradientSum();
   if (resumed) {
@@ -118,7 +119,7 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     gradients.load(resumed.gradients);
   }
   if (parts.initial) loadWeights(model, parts.initial.weights, { physics: false });
-  const sets = withUploaders({ train, validation }, parts);
+  const sets = withUploaders({ train, validation }, { ...parts, learnsPhysics: model.paces.size > 0 });
   if (!resumed && scalesStartFromData(parts.payload.model)) startFromData(model, sets.train, training);
   const averaged = new Map([...model.parameters, ...model.buffers]);
   const ema = training.emaDecay === null ? null : new Ema(averaged, training.emaDecay);
@@ -158,15 +159,17 @@ async function disposeTools({ model, optimizer, gradients, ema, train, validatio
 /** Samples that stay on the accelerator are uploaded once, though two sets take parts of them. */
 function withUploaders(
   { train, validation }: Pick<TrainingData, "train" | "validation">,
-  { payload: { execution }, limitsOfAccelerator: limits }: SessionParts,
+  { payload: { execution }, limitsOfAccelerator: limits, learnsPhysics }: SessionParts & {
+    readonly learnsPhysics: boolean;
+  },
 ): Pick<TrainingSession, "train" | "validation"> {
   const { workers, prefetch, persistentWorkers: persistent, pinMemory: resident } = execution;
-  const prepare = (set: SampleSet): UploadedSet => ({
+  const prepare = (set: SampleSet, origin: { readonly scan?: number } = {}): UploadedSet => ({
     ...set,
     loader: createBatchLoader(set.samples, { workers, prefetch, persistent, images: !resident }),
-    uploader: new BatchUploader(set.samples, { resident, limits }),
+    uploader: new BatchUploader(set.samples, { resident, limits, ...origin }),
   });
-  const trained = prepare(train);
+  const trained = prepare(train, learnsPhysics ? { scan: 0 } : {});
   if (validation === null) return { train: trained, validation };
   if (validation.samples !== train.samples) return { train: trained, validation: prepare(validation) };
   return { train: trained, validation: { ...trained, ...validation } };

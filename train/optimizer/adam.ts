@@ -7,8 +7,8 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { type AdamParameter, adamStep } from "../../backend/operations/adam_step.ts";
-import type { Optimizer } from "./optimizer.ts";
-import { type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
+import type { LearningRate, Optimizer } from "./optimizer.ts";
+import { decays, type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
 
 /** Options of {@link createAdam}. */
 export interface AdamOptions {
@@ -71,11 +71,11 @@ class PytorchAdam implements Optimizer {
     return this.#state.stepCounts;
   }
 
-  step(gradients: ReadonlyMap<string, tf.Tensor>, rate: number): void {
-    const moving = this.#state.moving(gradients, rate);
+  step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): void {
+    const moving = this.#state.moving(gradients, learningRate);
     tf.tidy(() => {
-      const decayed = this.#decay(moving, rate);
-      adamStep(decayed.map((parameter) => this.#prepare(parameter, rate)), { ...this.#options, epsilon: EPSILON });
+      const decayed = this.#decay(moving);
+      adamStep(decayed.map((parameter) => this.#prepare(parameter)), { ...this.#options, epsilon: EPSILON });
     });
     this.#state.count(moving);
   }
@@ -88,14 +88,14 @@ class PytorchAdam implements Optimizer {
     this.#state.dispose();
   }
 
-  #decay(moving: readonly MovingParameter[], rate: number): readonly MovingParameter[] {
+  #decay(moving: readonly MovingParameter[]): readonly MovingParameter[] {
     const { weightDecay, decoupled } = this.#options;
     if (!decoupled) return withPenalty(moving, weightDecay);
-    if (weightDecay > 0) shrink(moving, 1 - rate * weightDecay);
+    if (weightDecay > 0) shrink(moving, weightDecay);
     return moving;
   }
 
-  #prepare({ name, value, gradient }: MovingParameter, rate: number): AdamParameter {
+  #prepare({ name, value, gradient, rate }: MovingParameter): AdamParameter {
     const { beta1, beta2 } = this.#options;
     const count = this.#state.nextStep(name);
     return {
@@ -109,8 +109,8 @@ class PytorchAdam implements Optimizer {
   }
 }
 
-function shrink(moving: readonly MovingParameter[], factor: number): void {
-  for (const { value } of moving) value.assign(tf.mul(value, factor));
+function shrink(moving: readonly MovingParameter[], decay: number): void {
+  for (const { value, rate } of moving.filter(decays)) value.assign(tf.mul(value, 1 - rate * decay));
 }
 
 function requireDecay(name: string, value: number): void {

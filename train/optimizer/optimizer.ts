@@ -7,6 +7,9 @@
  */
 import type * as tf from "../../packages/tensorflow.ts";
 
+/** One learning rate for all parameters, or that of each by its name. */
+export type LearningRate = number | ((name: string) => number);
+
 /**
  * An optimizer and its state.
  *
@@ -35,11 +38,11 @@ export interface Optimizer {
    * gradients stay the caller's to dispose of.
    *
    * @param gradients Gradients by parameter name.
-   * @param learningRate Learning rate of this step, above 0.
-   * @throws {RangeError} If a gradient names no parameter, or the learning rate is not above 0; nothing has moved then.
+   * @param learningRate Learning rate of this step, above 0; or that of each parameter by its name.
+   * @throws {RangeError} If a gradient names no parameter, or a learning rate is not above 0; nothing has moved then.
    * @throws {TypeError} If a gradient has another shape than its parameter; nothing has moved then.
    */
-  step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): void;
+  step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): void;
   /** Takes over step counts, as read from a checkpoint together with the state. */
   setStepCounts(counts: ReadonlyMap<string, number>): void;
   /** Frees the state; the parameters are not the optimizer's. */

@@ -5,6 +5,8 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
+import { isPhysics } from "../../model/weights.ts";
+import type { LearningRate } from "./optimizer.ts";
 
 /** A parameter that a step moves. */
 export interface MovingParameter {
@@ -14,6 +16,8 @@ export interface MovingParameter {
   readonly value: tf.Variable;
   /** Its gradient, of the same shape. */
   readonly gradient: tf.Tensor;
+  /** Its learning rate. */
+  readonly rate: number;
 }
 
 /** State of an optimizer; all zero at first. */
@@ -51,14 +55,18 @@ export class OptimizerSlots {
    * Checks what a step is given.
    *
    * @param gradients Gradients by parameter name.
-   * @param learningRate Learning rate of the step.
+   * @param learningRate Learning rate of the step, or of each parameter.
    * @returns The parameters that have a gradient.
-   * @throws {RangeError} If a gradient names no parameter, or the learning rate is not above 0.
+   * @throws {RangeError} If a gradient names no parameter, or a learning rate is not above 0.
    * @throws {TypeError} If a gradient has another shape than its parameter.
    */
-  moving(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): MovingParameter[] {
-    requireRate(learningRate);
-    return [...gradients].map(([name, gradient]) => ({ name, gradient, value: this.#matching(name, gradient) }));
+  moving(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): MovingParameter[] {
+    const rateOf = typeof learningRate === "number" ? () => learningRate : learningRate;
+    return [...gradients].map(([name, gradient]) => {
+      const rate = rateOf(name);
+      requireRate(rate);
+      return { name, gradient, rate, value: this.#matching(name, gradient) };
+    });
   }
 
   /** Counts a step of these parameters. */
@@ -97,6 +105,15 @@ export class OptimizerSlots {
 }
 
 /**
+ * Whether weight decay applies to a parameter: to weights of the network, not to what is measured, such as a probe.
+ *
+ * @param parameter The parameter.
+ */
+export function decays({ name }: MovingParameter): boolean {
+  return !isPhysics(name);
+}
+
+/**
  * Gradients with weight decay as a penalty on the square of the weights: g + decay · p. Call it within `tf.tidy`.
  *
  * @param parameters Parameters and gradients.
@@ -107,7 +124,7 @@ export function withPenalty(parameters: readonly MovingParameter[], decay: numbe
   if (decay === 0) return parameters;
   return parameters.map((parameter) => ({
     ...parameter,
-    gradient: tf.add(parameter.gradient, tf.mul(parameter.value, decay)),
+    gradient: decays(parameter) ? tf.add(parameter.gradient, tf.mul(parameter.value, decay)) : parameter.gradient,
   }));
 }
 

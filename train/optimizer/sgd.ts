@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { LearningRate, Optimizer } from "./optimizer.ts";
 import { type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
 
 /** Options of {@link createSgd}. */
@@ -57,10 +57,10 @@ class PytorchSgd implements Optimizer {
     return this.#state.stepCounts;
   }
 
-  step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): void {
+  step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): void {
     const moving = this.#state.moving(gradients, learningRate);
     tf.tidy(() => {
-      for (const parameter of withPenalty(moving, this.#options.weightDecay)) this.#move(parameter, learningRate);
+      for (const parameter of withPenalty(moving, this.#options.weightDecay)) this.#move(parameter);
     });
     this.#state.count(moving);
   }
@@ -73,7 +73,7 @@ class PytorchSgd implements Optimizer {
     this.#state.dispose();
   }
 
-  #move({ name, value, gradient }: MovingParameter, learningRate: number): void {
+  #move({ name, value, gradient, rate }: MovingParameter): void {
     const { momentum } = this.#options;
     let direction = gradient;
     if (momentum > 0) {
@@ -81,6 +81,6 @@ class PytorchSgd implements Optimizer {
       buffer.assign(tf.add(tf.mul(buffer, momentum), gradient));
       direction = tf.add(gradient, tf.mul(buffer, momentum));
     }
-    value.assign(tf.sub(value, tf.mul(direction, learningRate)));
+    value.assign(tf.sub(value, tf.mul(direction, rate)));
   }
 }

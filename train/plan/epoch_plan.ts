@@ -8,6 +8,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { accumulateAt } from "./accumulate.ts";
 import type { EpochPlan } from "./plan.ts";
 import { learningRateAt } from "./learning_rate.ts";
+import { physicsRatesAt } from "./physics_rates.ts";
 import { stageAt } from "./stage.ts";
 
 /** Where a training is, as far as its plan depends on it. */
@@ -31,6 +32,7 @@ export function planEpoch(training: TrainingPayload["training"], at: PlannedEpoc
   const { stage, physicsWeight } = stageAt(training, { epoch: at.epoch, fineTuneFrom });
   return {
     learningRate: learningRateAt(training, { epoch: at.epoch, history: at.history, fineTuneFrom }),
+    physicsRates: physicsRatesAt(training, { epoch: at.epoch, fineTuneFrom }),
     stage,
     physicsWeight,
     accumulate: accumulateAt(training.accumulate, at.epoch),

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { createFarField } from "../../../model/physics/far_field.ts";
-import type { Exposure } from "../../../model/physics/forward_model.ts";
+import type { Exposure, ForwardModel } from "../../../model/physics/forward_model.ts";
 import type { Patches } from "../../../model/physics/patches.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
@@ -28,8 +28,8 @@ function exposureOf(modes: readonly number[]): Exposure {
   };
 }
 
-function farField(): ReturnType<typeof createFarField> {
-  return createFarField({ patchSize: N, probeScale: 3, amplitudeGain: 0.5 });
+function farField(smoothing = 0): ForwardModel {
+  return createFarField({ patchSize: N, probeScale: 3, amplitudeGain: 0.5, smoothing });
 }
 
 async function assertClose(actual: tf.Tensor, expected: tf.Tensor): Promise<void> {
@@ -67,10 +67,31 @@ for (const accelerator of ACCELERATORS) {
   });
 }
 
+Deno.test("createFarField() smooths exit waves: that of a point becomes a Gaussian of the same sum", async () => {
+  const size = 16;
+  const options = { patchSize: size, probeScale: 1, amplitudeGain: 1 };
+  const point = tf.buffer([1, size, size, 1]);
+  point.set(3, 0, 8, 8, 0);
+  const exposure = {
+    probe: { re: tf.ones([size, size]), im: tf.zeros([size, size]) },
+    probeMask: tf.ones<tf.Rank.R2>([size, size]),
+    inputScale: tf.ones<tf.Rank.R4>([1, 1, 1, 1]),
+  };
+  const patches = { amp: point.toTensor() as tf.Tensor4D, phase: tf.zeros<tf.Rank.R4>([1, size, size, 1]) };
+  const sigma = 1.75;
+  const amplitude = await createFarField({ ...options, smoothing: sigma })
+    .diffract(patches, exposure, NOTHING_LEARNED).data();
+  // The transform of a Gaussian is one, of width N / (2πσ).
+  amplitude.forEach((value, k) => {
+    const radius = Math.hypot(Math.floor(k / size) - 8, k % size - 8);
+    assertAlmostEquals(value, 3 / size * Math.exp(-2 * (Math.PI * sigma * radius / size) ** 2), 1e-5);
+  });
+});
+
 Deno.test("createFarField() leaves no tensor behind but its result", () => {
   const [patches, exposure] = [patchesOf(C), exposureOf([P])];
   const before = tf.memory().numTensors;
-  const forward = farField();
+  const forward = farField(1);
   forward.diffract(patches, exposure, NOTHING_LEARNED).dispose();
   forward.dispose();
   assertEquals(tf.memory().numTensors, before);

@@ -1,0 +1,126 @@
+/**
+ * Probes and positions that are learned beside the network: what they become in a training, and what comes of it after.
+ *
+ * @module
+ */
+import { assert, assertAlmostEquals, assertEquals, assertLess, assertNotEquals } from "@std/assert";
+import type { SectionsInput } from "../../config/fields/sections.ts";
+import type { NamedArray } from "../../data/formats/safetensors.ts";
+import { loadScan } from "../../data/load_scan.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
+import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
+import { fit } from "../../train/trainer.ts";
+import { knob } from "../knob.ts";
+import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
+import { trained } from "./trained.ts";
+
+const PROBE = ["physics.probe.re", "physics.probe.im"] as const;
+
+/** The parameters of the physics after a training of two batches an epoch. */
+async function learned(space: Workspace, sections: SectionsInput = {}): Promise<ReadonlyMap<string, NamedArray>> {
+  const { weights } = await trained(space, { ...sections, model: { probeTrainable: true, ...sections.model } });
+  return new Map([...weights].filter(([name]) => name.startsWith("physics.")));
+}
+
+/** Greatest change of an array. */
+function change(one: NamedArray | undefined, other: NamedArray | undefined): number {
+  return (one?.data ?? new Float32Array([NaN])).reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - (other?.data[i] ?? NaN))),
+    0,
+  );
+}
+
+knob("model.probeTrainable", "makes the probe a parameter, which is learned", async () => {
+  await using space = await workspace();
+  const [plain, before, after] = [
+    await learned(space, { model: { probeTrainable: false } }),
+    await learned(space, { training: { epochs: 1, probeStartEpoch: 1 } }),
+    await learned(space),
+  ];
+  assertEquals([...plain.keys()], []);
+  assertEquals([...after].map(([name, { shape }]) => [name, shape]), PROBE.map((name) => [name, [1, 64, 64]]));
+  for (const name of PROBE) assert(change(before.get(name), after.get(name)) > 0, name);
+});
+
+knob("training.probeLearningRate", "is how far a step moves the probe, as a share of its modulus", async () => {
+  await using space = await workspace();
+  const start = await learned(space, { training: { probeStartEpoch: 1 } });
+  const moved = async (probeLearningRate: number): Promise<number> => {
+    const after = await learned(space, { training: { probeLearningRate, limitTrainBatches: 1 } });
+    return change(start.get(PROBE[0]), after.get(PROBE[0]));
+  };
+  // Adam's first step is as long as its rate; the probe is a disk of even modulus.
+  const modulus = (start.get(PROBE[0])?.data ?? new Float32Array()).reduce(
+    (most, re, i) => Math.max(most, Math.hypot(re, start.get(PROBE[1])?.data[i] ?? NaN)),
+    0,
+  );
+  assertAlmostEquals(await moved(0.01) / modulus, 0.01, 1e-3);
+  assertAlmostEquals(await moved(0.02) / modulus, 0.02, 2e-3);
+});
+
+knob("training.probeStartEpoch", "is the epoch from which on the probe is learned, and has moments", async () => {
+  await using space = await workspace();
+  const sections = { training: { epochs: 2, probeStartEpoch: 1 } };
+  const checkpoints = await Promise.all([1, 2].map(async (epochs) => {
+    const { lastCheckpoint } = await trained(space, {
+      model: { probeTrainable: true },
+      training: { ...sections.training, epochs },
+    });
+    return await readCheckpoint(lastCheckpoint ?? "");
+  }));
+  const [one, two] = checkpoints;
+  for (const name of PROBE) {
+    assertEquals([one?.state.stepCounts[name], two?.state.stepCounts[name]], [0, 2]);
+    assert(one?.optimizer.get("exp_avg")?.get(name)?.data.every((value) => value === 0));
+    assert(change(one?.weights.get(name), two?.weights.get(name)) > 0);
+  }
+});
+
+Deno.test("fit() resumes a learned probe of two modes to the bit, within a window, with an average of the weights", async () => {
+  await using space = await workspace();
+  const path = `${space.path}/scan.npz`;
+  const scan = await loadScan(path);
+  const second = {
+    ...scan.probe,
+    re: scan.probe.im,
+    im: scan.probe.re.map((value, i) => i % 64 < 32 ? value : -value),
+  };
+  await writeScan(path, { ...scan, probeModes: [scan.probe, second] });
+  const payload = (maxSteps: number | null, outputDir: string): ReturnType<typeof tinyPayload> =>
+    tinyPayload(space, {
+      model: { probeTrainable: true },
+      training: { epochs: 2, limitTrainBatches: 5, accumulate: 2, emaDecay: 0.9, valSplit: 0.25, maxSteps },
+      execution: { outputDir: `${space.path}/${outputDir}` },
+    });
+  const straight = await fit(payload(null, "straight"), { accelerator: CPU });
+  await fit(payload(2, "run"), { accelerator: CPU });
+  const resumed = await fit(payload(null, "run"), { accelerator: CPU, resume: `${space.path}/run` });
+  assertEquals(straight.weights.get(PROBE[0])?.shape, [2, 64, 64]);
+  assertEquals(resumed.weights, straight.weights);
+  const { trained: last } = await readCheckpoint(straight.lastCheckpoint ?? "");
+  assertNotEquals(last?.get(PROBE[0]), straight.weights.get(PROBE[0]));
+});
+
+Deno.test("fit() goes on learning the probe in fine-tuning, at a rate times fineTuneGamma", async () => {
+  await using space = await workspace();
+  const rates: (number | null)[] = [];
+  await trained(space, {
+    model: { probeTrainable: true },
+    training: { fineTuneEpochs: 1, fineTuneGamma: 0.5, probeLearningRate: 0.01 },
+  }, {
+    callbacks: [{ name: "rates", onEpochStart: ({ physicsRates }) => void rates.push(physicsRates.probe) }],
+  });
+  assertEquals(rates, [0.01, 0.005]);
+});
+
+Deno.test("fit() takes no weight decay from what it learns of the physics", async () => {
+  await using space = await workspace();
+  for (const optimizer of ["adam", "adamw", "sgd"] as const) {
+    const probes = await Promise.all(
+      [0, 1].map(async (weightDecay) =>
+        await learned(space, { training: { optimizer, weightDecay, limitTrainBatches: 1, learningRate: 1e-9 } })
+      ),
+    );
+    assertLess(change(probes[0]?.get(PROBE[0]), probes[1]?.get(PROBE[0])), 1e-6);
+  }
+});
