@@ -67,11 +67,14 @@ export async function inspectFiles(
   const layout = await findLayout(open);
   const known = { ...layout.fields, ...asDatasets(set, open) };
   const study = open.length > 0 ? await studyPatterns(open, known, options) : NOTHING_STUDIED;
-  const unread = [
-    ...inspected.flatMap(({ problem }) => problem === null ? [] : [unreadable("file", "error", problem)]),
-    ...layout.problems.filter((text) => text.startsWith("Cannot read ")).map((text) =>
-      unreadable("dataset", study.patterns === null ? "error" : "warning", text)
+  const severity = study.patterns === null ? "error" : "warning";
+  const unread: Finding[] = [
+    ...inspected.flatMap(({ problem: message }) =>
+      message === null ? [] : [{ code: "file-unreadable", severity: "error" as const, message }]
     ),
+    ...layout.problems.filter((text) => text.startsWith("Cannot read ")).map((message) => (
+      { code: "dataset-unreadable", severity, message } as const
+    )),
   ];
   return {
     files: inspected,
@@ -110,8 +113,4 @@ async function lookAt(series: readonly string[]): Promise<[file: ArrayFile | nul
     if (!(error instanceof Error)) throw error;
     return [null, { path, format: null, problem: error.message, datasets: [] }];
   }
-}
-
-function unreadable(what: "file" | "dataset", severity: Finding["severity"], message: string): Finding {
-  return { code: `${what}-unreadable`, severity, message };
 }
