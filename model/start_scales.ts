@@ -16,19 +16,31 @@ export function scalesStartFromData(model: SciencePayload["model"]): boolean {
 }
 
 /**
- * Starts the scales of the real and imaginary part where the patterns that a model predicts for a batch are as bright as the
+ * Starts the scales of the real and imaginary part where the patterns that a model predicts for some batches are as bright as the
  * measured ones, s1 = s2 = √(Σ measured intensity / Σ predicted intensity) over valid pixels. Nothing is waited for, and the
  * result is the same for any number of threads.
  *
  * @param model The model, its weights as they were drawn.
- * @param batch The batch.
+ * @param batches The batches, which are looked at together.
  */
-export function startScales(model: Model, batch: ModelBatch): void {
+export function startScales(model: Model, batches: Iterable<ModelBatch>): void {
   tf.tidy(() => {
-    const { amplitude, mask } = batch;
-    const chosen = mask && validPixels(mask, amplitude.shape).chosen;
-    const brightness = (image: tf.Tensor4D): tf.Scalar =>
-      (chosen ? chooseValid(image, chosen) : image).square().sum<tf.Scalar>();
-    matchBrightness(model.parameters, { measured: brightness(amplitude), predicted: brightness(model.predict(batch)) });
+    let [measured, predicted] = [tf.scalar(0), tf.scalar(0)];
+    for (const batch of batches) {
+      const brightness = tf.tidy(() => brightnessOf(model, batch));
+      measured = measured.add(brightness.measured);
+      predicted = predicted.add(brightness.predicted);
+    }
+    matchBrightness(model.parameters, { measured, predicted });
   });
+}
+
+// --- internal ---
+
+function brightnessOf(model: Model, batch: ModelBatch): { measured: tf.Scalar; predicted: tf.Scalar } {
+  const { amplitude, mask } = batch;
+  const chosen = mask && validPixels(mask, amplitude.shape).chosen;
+  const sum = (image: tf.Tensor4D): tf.Scalar =>
+    (chosen ? chooseValid(image, chosen) : image).square().sum<tf.Scalar>();
+  return { measured: sum(amplitude), predicted: sum(model.predict(batch)) };
 }

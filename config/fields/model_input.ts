@@ -58,7 +58,7 @@ export interface ModelInput {
   readonly forwardMode?: "amplitude" | "rectangular_scaled" | undefined;
   /** Learn the scales of the real and imaginary part in rectangular_scaled mode. Default `true`. */
   readonly rectScaleTrainable?: boolean | undefined;
-  /** Where the scales of rectangular_scaled mode start: at 1, or where the first batch is as bright as measured. Default `"ones"`. */
+  /** Where the scales of rectangular_scaled mode start: at 1, or where 16 samples are as bright as measured. Default `"ones"`. */
   readonly rectScaleInit?: "ones" | "data" | undefined;
   /** Multiplies the predicted amplitude during training. Default `1`. */
   readonly amplitudeGain?: number | undefined;

@@ -118,7 +118,7 @@ export const modelSchema = z.strictObject({
     activeWhen: RECTANGULAR,
   }),
   rectScaleInit: field(z.enum(["ones", "data"]).default("ones"), {
-    about: "Where the scales of rectangular_scaled mode start: at 1, or where the first batch is as bright as measured",
+    about: "Where the scales of rectangular_scaled mode start: at 1, or where 16 samples are as bright as measured",
     reference: ["rect_s1s2_init"],
     activeWhen: RECTANGULAR,
   }),

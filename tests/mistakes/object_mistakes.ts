@@ -17,7 +17,7 @@ export const objectMistakes: MistakeSection = {
       wrong: "Supervised training without an object",
       lines: ["train unlabelled.npz --model-type supervised"],
       says: "error: Cannot make labels from unlabelled.npz as it has no objectGuess that can be used: " +
-        "supervised training and model.realspaceMaeWeight need a known object",
+        "supervised training and model.realspaceMaeWeight (--realspace-mae-weight) need a known object",
       helps: "Train without labels, which is the default, or give the object as `objectGuess`.",
       write: scanFile("unlabelled.npz", () => usualArrays()),
     },

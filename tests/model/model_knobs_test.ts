@@ -14,6 +14,7 @@ import { simulateScan } from "../../data/simulation/simulate.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 import { knob } from "../knob.ts";
 import { number } from "./gradient_check.ts";
+import { type AmplitudeEnd, biasOfOne } from "../../model/cnn/initial_values.ts";
 
 await selectAccelerator("cpu");
 
@@ -129,10 +130,11 @@ knob("model.ampActivation", "is applied to the amplitude head's logits", async (
   };
   for (let i = N * N / 2 + N / 4; i < N * N / 2 + 3 * N / 4; i++) {
     const y = sigmoid[i] ?? NaN;
-    const logit = Math.log(y / (1 - y));
-    assertAlmostEquals(others.silu[i] ?? NaN, logit * y, 1e-3);
-    assertAlmostEquals(others.softplus[i] ?? NaN, Math.log1p(Math.exp(logit)), 1e-3);
-    assertAlmostEquals(others.relu[i] ?? NaN, Math.max(0, logit), 1e-3);
+    // The same weights, but for the bias with which each begins.
+    const logit = (end: AmplitudeEnd): number => Math.log(y / (1 - y)) + biasOfOne(end) - biasOfOne("sigmoid");
+    assertAlmostEquals(others.silu[i] ?? NaN, logit("silu") / (1 + Math.exp(-logit("silu"))), 1e-3);
+    assertAlmostEquals(others.softplus[i] ?? NaN, Math.log1p(Math.exp(logit("softplus"))), 1e-3);
+    assertAlmostEquals(others.relu[i] ?? NaN, Math.max(0, logit("relu")), 1e-3);
   }
 });
 

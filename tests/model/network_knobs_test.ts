@@ -13,6 +13,7 @@ import { lossOf } from "../../model/loss/model_loss.ts";
 import { createFarField } from "../../model/physics/far_field.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 import { knob } from "../knob.ts";
+import { biasOfOne } from "../../model/cnn/initial_values.ts";
 
 await selectAccelerator("cpu");
 
@@ -76,7 +77,9 @@ knob(
     for (let k = N * N / 2 + N / 4; k < N * N / 2 + 3 * N / 4; k++) {
       const [y, re, amp] = [polar.amp[k] ?? NaN, parts.re[k] ?? NaN, parts.amp[k] ?? NaN];
       const im = 1.2 / Math.PI * (polar.phase[k] ?? NaN);
-      assertAlmostEquals(re, Math.tanh(Math.log(y / (1 - y))) + 0.2, 1e-4);
+      // The same weights, but for the bias with which each begins.
+      const logit = Math.log(y / (1 - y)) + biasOfOne("real") - biasOfOne("sigmoid");
+      assertAlmostEquals(re, Math.tanh(logit) + 0.2, 1e-4);
       assertAlmostEquals(amp, Math.hypot(re, im), 1e-5);
       assertAlmostEquals(parts.phase[k] ?? NaN, Math.atan2(im, re), 1e-5);
     }

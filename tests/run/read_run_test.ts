@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { readMetricsCsv, readMetricsJsonl } from "../../run/read_metrics.ts";
 import { readRun } from "../../run/read_run.ts";
 import type { BatchEndEvent } from "../../train/callbacks/events.ts";
@@ -28,14 +28,18 @@ Deno.test("readRun() gives back what a training left on disk", async () => {
   assertEquals(payload, JSON.parse(await Deno.readTextFile(`${result.runDirectory}/payload.json`)));
   assertEquals([record?.exitReason, record?.epochs, record?.steps, record?.seed], ["finished", 3, 6, 42]);
   assertEquals(record?.fingerprints, payload.fingerprints);
-  const { wavelength, distance, detectorPixel, objectPixel, ...units } = record?.data.scan.experiment ?? {};
+  const { experiment } = record?.data.scan ?? {};
+  const { wavelength, distance, detectorPixel, objectPixel } = experiment ?? {};
   const near = (value: number | null | undefined): number => Number(value?.toPrecision(6));
   assertEquals([near(objectPixel?.height), near(objectPixel?.width)], [1e-8, 1e-8]);
   assertEquals(near((wavelength ?? 0) * (distance ?? 0) / 64 / (detectorPixel?.width ?? 0)), 1e-8);
-  assertEquals(units, { measurement: "amplitude", provenanceDigest: null });
+  assertEquals(experiment?.measurement, "amplitude");
+  assertMatch(experiment?.provenanceDigest ?? "", /^sha256:[0-9a-f]{64}$/);
   assertEquals(
     epochs.map(({ seconds: _seconds, ...row }) => row),
-    result.history.map(({ steps: step, seconds: _seconds, accumulate: _accumulate, ...event }) => ({
+    result.history.map((
+      { steps: step, seconds: _seconds, accumulate: _accumulate, physicsRates: _rates, ...event },
+    ) => ({
       ...event,
       step,
       metrics: { poisson_val_loss: null, ...event.metrics },
@@ -43,7 +47,10 @@ Deno.test("readRun() gives back what a training left on disk", async () => {
   );
   const ofType = (wanted: string): unknown[] => log.filter(({ type }) => type === wanted);
   assertEquals(ofType("batch"), batches.map((event) => ({ type: "batch", ...event })));
-  assertEquals(ofType("epoch"), result.history.map((event) => ({ type: "epoch", ...event })));
+  assertEquals(
+    ofType("epoch"),
+    result.history.map(({ physicsRates: _rates, ...event }) => ({ type: "epoch", ...event })),
+  );
   const [last, best, ...others] = checkpoints;
   assertEquals([last?.path, last?.ranked, best?.path], [result.lastCheckpoint, null, result.bestCheckpoint]);
   assertEquals([best?.ranked?.epoch, best?.ranked?.metric, others], [result.bestEpoch, "poisson_val", []]);

@@ -135,13 +135,15 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
   };
 }
 
-/** Starts the scales of a new run by the first batch of its samples, whatever the order of its epochs. */
+/** Starts the scales of a new run by its first samples in file order: as many, whatever the size of its batches. */
 function startFromData(model: Model, set: UploadedSet, { batchSize }: TrainingPayload["training"]): void {
   const { samples, indices, uploader } = set;
-  for (const batch of batches(samples, indices, { batchSize, limit: 1 })) {
-    tf.tidy(() => startScales(model, uploader.upload(batch)));
-  }
+  const first = indices.toSorted().subarray(0, SAMPLES_TO_START);
+  tf.tidy(() => startScales(model, batches(samples, first, { batchSize }).map((batch) => uploader.upload(batch))));
 }
+
+/** A mean of so many patterns is near that of all. */
+const SAMPLES_TO_START = 16;
 
 /** Every part is freed, even where another fails to be. */
 async function disposeTools({ model, optimizer, gradients, ema, train, validation }: SessionTools): Promise<void> {

@@ -70,11 +70,11 @@ for (const accelerator of ACCELERATORS) {
     const side = payload.data.patchSize;
     const model = createModel(payload, { seed: 1 });
     const batch = batchOf(side);
-    startScales(model, batch);
+    startScales(model, [batch]);
     const { re, im } = await readPartScales(model.parameters);
     assertEquals(re, im);
     assertAlmostEquals(await energy(model.predict(batch), batch) / await energy(batch.amplitude, batch), 1, 1e-4);
-    startScales(model, batch);
+    startScales(model, [batch]);
     assertAlmostEquals((await readPartScales(model.parameters)).re / re, 1, 1e-5);
     model.dispose();
   });

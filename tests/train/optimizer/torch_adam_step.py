@@ -37,7 +37,7 @@ def moves(step, names, dtype):
     """How far one step of Adam moves each weight, computed in a type."""
     patch_size = step["amplitude"].shape[1]
     width = step["param/autoencoder.encoder.blocks.0.conv1.weight"].shape[0]
-    model = Model(patch_size, width / 32).to(dtype)
+    model = Model(patch_size, 1, width / 32, 0).to(dtype)
     before = {name: torch.from_numpy(step[f"param/{name}"]).to(dtype) for name in names}
     model.load_state_dict({layer_of(name): value for name, value in before.items()})
     amplitude, input_scale, physics_scale, re, im = (
@@ -45,7 +45,7 @@ def moves(step, names, dtype):
     )
     amplitude = amplitude.permute(0, 3, 1, 2)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    predicted = model.predict(amplitude, input_scale, torch.complex(re, im)) * physics_scale
+    predicted = model.predict(amplitude, input_scale, torch.complex(re, im), None) * physics_scale
     rate, counts = predicted.square(), (amplitude * physics_scale).square()
     loss = rate - counts * torch.log(rate.clamp_min(1e-24)) + torch.lgamma(counts + 1)
     (loss.sum((1, 2, 3)).mean() / (amplitude.mean() + 1e-8)).backward()
