@@ -123,7 +123,7 @@ export function prepareSamples(
   options: PrepareSamplesOptions,
 ): Samples {
   const config = payload.data;
-  checkPayload(scan, config);
+  requirePatchSize(scan.patchSize, config.patchSize, scan.path);
   const { patterns, statistics, members, warnings } = choosePatterns(scan, payload, options);
   const { patchSize } = patterns;
   const channels = groupSize(config);
@@ -178,10 +178,6 @@ export function memberPositions({ members, patterns }: Samples): Positions {
 }
 
 // --- internal ---
-
-function checkPayload(scan: ScanDescription, config: SciencePayload["data"]): void {
-  requirePatchSize(scan.patchSize, config.patchSize, scan.path);
-}
 
 /** The chosen patterns, their numbers, and the groups that they form. */
 interface Chosen extends Pick<Samples, "patterns" | "members" | "warnings"> {

@@ -107,6 +107,7 @@ export class BatchUploader {
   readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "reach" | "origin">;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
+
   /**
    * Uploads probe and mask, and all images where they shall stay.
    *

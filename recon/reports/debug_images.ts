@@ -92,7 +92,8 @@ function probeFigures({ samples, probeScale }: DebugSource): Record<"probe_ampli
   return {
     probe_amplitude: panelFigure(
       [amplitudes.map((amplitude) => greyRows(rowsOf(amplitude), everywhere, { low: 0, high }))],
-      ...[size, LEAST_SIDE] as const,
+      size,
+      LEAST_SIDE,
     ),
     probe_phase: panelFigure([phases], size, LEAST_SIDE),
   };
@@ -119,16 +120,12 @@ async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {
   const patterns: Uint8Array[][] = [];
   for await (const patch of predictPatches(model, samples, { batchSize: 1, limit: ROWS, diffraction: true })) {
     // Of a sample, the first of its patterns stands for all.
-    const [amp, phase, predicted] = [patch.amp, patch.phase, patch.diffraction].map((part) =>
-      part.subarray(0, size ** 2)
-    ) as [
-      ...[Float32Array, Float32Array, Float32Array],
-    ];
-    amps.push(amp);
-    phases.push(phase);
+    const first = (part: Float32Array): Float32Array => part.subarray(0, size ** 2);
+    amps.push(first(patch.amp));
+    phases.push(first(patch.phase));
     const member = samples.members[patch.first] ?? NaN;
     const [observed, mask] = [patternImage(samples.patterns, member), patternMask(samples.patterns, member)];
-    const views = patternLevels({ observed, predicted, mask }, size);
+    const views = patternLevels({ observed, predicted: first(patch.diffraction), mask }, size);
     patterns.push([views.observed, views.predicted, views.difference]);
   }
   const [amplitude, phase] = [patchLevels(amps, size), patchLevels(phases, size)];
