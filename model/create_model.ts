@@ -93,8 +93,8 @@ export interface CreateModelOptions {
  * @param payload Its data and model sections; no other part of a payload has an influence.
  * @param options Seed of the initial weights, and what the physics starts from.
  * @returns The model; {@link Model.dispose} frees it.
- * @throws {RangeError} If the payload asks for groups of patterns, for a network other than the CNN, or for one that is
- * larger than the memory of tensors.
+ * @throws {RangeError} If the payload asks for a network other than the CNN, or for one that is larger than the memory of
+ * tensors.
  *
  * @example
  * ```ts

@@ -43,7 +43,7 @@ Deno.test("reconstruct() and absoluteScale() give the same bits for any batch si
       const payload = sciencePayload(data, {
         ...model,
         loss: model.mode === "pinn" ? "poisson" : "mae",
-        objectBig: false,
+        objectBig: null,
       });
       const unlabelled = sciencePayload(data, { ...payload.model, mode: "pinn" });
       const samples = prepareSamples({ ...scan, mask }, unlabelled, { seed, everyPattern: true });

@@ -30,7 +30,7 @@ Deno.test.beforeAll(async () => {
   for (const [gridSize, neighbors] of [[1, 4], [2, 4], [3, 9]] as const) {
     const payload = createTrainingPayload({
       data: { gridSize, neighbors, groupsPerPosition: gridSize },
-      model: { filterScale: 0.125, objectBig: false },
+      model: { filterScale: 0.125, objectBig: null },
     });
     await writeNetwork(`${gridSize}`, payload);
   }
