@@ -7,6 +7,7 @@ import { fieldsPage, pendingFieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
 import { schedulesPlot } from "./schedules_plot.ts";
 import { knobsPage } from "./knobs_page.ts";
+import { resultsPage } from "./results/results_page.ts";
 import { whatGoesWrongPage } from "./what_goes_wrong_page.ts";
 import { sectionNames } from "../config/fields/sections.ts";
 import { sectionInput } from "./section_inputs.ts";
@@ -18,6 +19,7 @@ export const generated: Readonly<Record<string, () => string | Promise<string>>>
   "docs/glossary.md": glossaryPage,
   "docs/images/schedules.svg": schedulesPlot,
   "docs/knobs.md": knobsPage,
+  "docs/results.md": resultsPage,
   "docs/what_goes_wrong.md": whatGoesWrongPage,
   ...Object.fromEntries(
     sectionNames.map((section) => [`config/fields/${section}_input.ts`, () => sectionInput(section)]),

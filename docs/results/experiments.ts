@@ -1,0 +1,126 @@
+/**
+ * All experiments of `docs/results.md`.
+ *
+ * @module
+ */
+import { type Experiment, trial } from "./experiment.ts";
+
+const STAR = "$DATA/siemens_star_64.npz";
+const RUN1084 = "$DATA/run1084_probe_object_positions.npz";
+
+/** A table each. */
+export const experiments: readonly Experiment[] = [star(), run1084(), lines(), dose(), patterns()];
+
+// --- internal ---
+
+function star(): Experiment {
+  const flags = "--n-filters-scale 1 --max-epochs 40";
+  return {
+    id: "star",
+    scans: [],
+    rows: [
+      trial("star", { id: "gridsize-1", title: "gridSize 1", scan: STAR, flags, picture: true }),
+      trial("star", {
+        id: "gridsize-2",
+        title: "gridSize 2",
+        scan: STAR,
+        flags: `${flags} --gridsize 2`,
+        picture: true,
+      }),
+      trial("star", { id: "supervised", title: "supervised", scan: STAR, flags: `${flags} --mode supervised` }),
+    ],
+  };
+}
+
+function run1084(): Experiment {
+  const scan = "results/run1084/scan.npz";
+  const flags = "--n-filters-scale 0.5 --max-epochs 40";
+  return {
+    id: "run1084",
+    scans: [`simulate -o ${scan} --from ${RUN1084} --photons 1e6`],
+    rows: [
+      trial("run1084", { id: "gridsize-1", title: "gridSize 1", scan, flags, picture: true }),
+      trial("run1084", { id: "gridsize-2", title: "gridSize 2", scan, flags: `${flags} --gridsize 2`, picture: true }),
+      trial("run1084", { id: "supervised", title: "supervised", scan, flags: `${flags} --mode supervised` }),
+    ],
+  };
+}
+
+/** PtychoPINN's lines, with a beam as it would be and one as it is; the object of the test was never seen. */
+function lines(): Experiment {
+  const probes = [["ideal", "disk", "a disk"], ["real", RUN1084, "that of Run1084"]] as const;
+  const scanOf = (probe: string, part: string): string => `results/lines/${probe}-${part}.npz`;
+  const scans = probes.flatMap(([probe, source]) =>
+    (["train", "test"] as const).map((part, k) =>
+      `simulate -o ${scanOf(probe, part)} --object lines --probe ${source} --patterns 1024 --photons 1e6 --seed ${
+        k + 1
+      }`
+    )
+  );
+  const rows = probes.flatMap(([probe, , title]) =>
+    [1, 2].map((gridSize) =>
+      trial("lines", {
+        id: `${probe}-${gridSize}`,
+        title: `${title}, gridSize ${gridSize}`,
+        scan: scanOf(probe, "train"),
+        test: scanOf(probe, "test"),
+        flags: `--n-filters-scale 0.5 --max-epochs 30 --gridsize ${gridSize}`,
+        picture: true,
+      })
+    )
+  );
+  return { id: "lines", scans, rows };
+}
+
+/** The same object and scan positions, by fewer and fewer photons. */
+function dose(): Experiment {
+  const doses = ["1e4", "1e5", "1e6", "1e7", "1e8", "1e9"];
+  const scanOf = (photons: string): string => `results/dose/${photons}.npz`;
+  return {
+    id: "dose",
+    scans: doses.map((photons) =>
+      `simulate -o ${scanOf(photons)} --object lines --probe ${RUN1084} --patterns 512 --photons ${photons}`
+    ),
+    rows: doses.flatMap((photons) =>
+      ["poisson", "mae"].map((loss) =>
+        trial("dose", {
+          id: `${photons}-${loss}`,
+          title: `${photons} photons, ${loss}`,
+          scan: scanOf(photons),
+          flags: `--n-filters-scale 0.25 --max-epochs 40 --gridsize 2 --loss ${loss}`,
+          picture: photons === "1e4" || photons === "1e5",
+        })
+      )
+    ),
+  };
+}
+
+/** More and more patterns of one object; the object of the test was never seen. */
+function patterns(): Experiment {
+  const networks = [
+    ["gridSize 1", "1", "--gridsize 1"],
+    ["gridSize 2", "2", "--gridsize 2"],
+    ["supervised", "supervised", "--mode supervised"],
+  ] as const;
+  const common = `--object lines --probe ${RUN1084} --photons 1e6`;
+  const [all, test] = ["results/patterns/train.npz", "results/patterns/test.npz"];
+  return {
+    id: "patterns",
+    scans: [
+      `simulate -o ${all} ${common} --patterns 4096 --seed 1`,
+      `simulate -o ${test} ${common} --patterns 1024 --seed 2`,
+    ],
+    rows: [512, 1024, 2048, 4096].flatMap((count) =>
+      networks.map(([title, id, flags]) =>
+        trial("patterns", {
+          id: `${count}-${id}`,
+          title: `${count} patterns, ${title}`,
+          scan: all,
+          test,
+          // As many steps for few patterns as for many.
+          flags: `--n-filters-scale 0.25 --n-subsample ${count} --max-epochs ${4 * 10240 / count} ${flags}`,
+        })
+      )
+    ),
+  };
+}
