@@ -28,7 +28,7 @@ export interface DataInput {
   readonly xBounds?: [number, number] | undefined;
   /** Part of the scan's height that is trained on, as fractions of its extent. Default `[0,1]`. */
   readonly yBounds?: [number, number] | undefined;
-  /** Nearest neighbours K among which a group's members are chosen; at least gridSize². Default `4`. */
+  /** Nearest neighbours K among which a group's members are chosen; at least gridSize², which it is where none are set and gridSize is above 2. Default `4`. */
   readonly neighbors?: number | undefined;
   /** How the neighbours of a position are chosen: the nearest, those within least and greatest distance, or evenly from the four quadrants around it. Default `"nearest"`. */
   readonly neighborFunction?: "nearest" | "minDistance" | "fourQuadrant" | undefined;

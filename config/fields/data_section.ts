@@ -76,7 +76,8 @@ export const dataSchema = z.strictObject({
     reference: ["y_bounds"],
   }),
   neighbors: field(whole(1).default(4), {
-    about: "Nearest neighbours K among which a group's members are chosen; at least gridSize²",
+    about:
+      "Nearest neighbours K among which a group's members are chosen; at least gridSize², which it is where none are set and gridSize is above 2",
     flags: ["neighbor-count"],
     reference: ["neighbor_count", "K"],
     activeWhen: GROUPED,

@@ -1,7 +1,8 @@
 /**
- * Values that follow from another field that was set, where no source has one: the loss from the mode of the model, and
- * the directory from what is worked on. A supervised model compares labels, for which the default, photon counts, can
- * never be meant; and runs on two scans do not belong into one directory.
+ * Values that follow from another field that was set, where no source has one: the loss from the mode of the model, the
+ * directory from what is worked on, and the number of neighbours from the size of groups. A supervised model compares
+ * labels, for which the default, photon counts, can never be meant; runs on two scans do not belong into one directory;
+ * and a group of nine is not found among four neighbours.
  *
  * @module
  */
@@ -25,14 +26,21 @@ export function derivedFrom(kind: PayloadKind, said: (path: string) => Said): Se
   if (kind === "import") return {};
   const mode = said("model.mode");
   const subject = said(kind === "training" ? "data.scan" : "inference.modelPath");
+  const gridSize = said("data.gridSize");
   const outputDir = kind === "training" ? runDirectory(subject.value) : imageDirectory(subject.value);
   return {
     ...(mode.value === "supervised" && { model: placed({ loss: "mae" as const }, mode.place) }),
+    ...(isLargeGrid(gridSize.value) && { data: placed({ neighbors: gridSize.value ** 2 }, gridSize.place) }),
     ...(outputDir !== null && { execution: placed({ outputDir }, subject.place) }),
   };
 }
 
 // --- internal ---
+
+/** The default of `data.neighbors` is enough for groups of two by two. */
+function isLargeGrid(gridSize: unknown): gridSize is number {
+  return typeof gridSize === "number" && Number.isInteger(gridSize) && gridSize > 2 && gridSize <= 5;
+}
 
 /** `runs/star` for `data/star.npz` and `star.scan.h5`; null for what gives no name. */
 function runDirectory(scan: unknown): string | null {

@@ -93,7 +93,7 @@ Deno.test("what can never work is refused at run time too", () => {
     ],
     [() => createTrainingPayload({ execution: { checkpointMonitor: "mae_val_loss" } }), "execution.checkpointMonitor"],
     [() => createTrainingPayload({ execution: { logger: ["none", "csv"] } }), "execution.logger"],
-    [() => createTrainingPayload({ data: { gridSize: 3 } }), "data.neighbors"],
+    [() => createTrainingPayload({ data: { gridSize: 3, neighbors: 8 } }), "data.neighbors"],
     [() => createTrainingPayload({ data: { xBounds: [0.9, 0.1] } }), "data.xBounds"],
     [() => createTrainingPayload({ inference: { crop: 128 } }), "inference.crop"],
     [() => createTrainingPayload({ nonsense: {} } as never), "nonsense"],

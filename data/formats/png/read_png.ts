@@ -1,5 +1,6 @@
 /**
- * Grey levels of a PNG image (PNG specification, W3C 2003; ISO/IEC 15948).
+ * Grey levels of a PNG image (PNG specification, W3C 2003; ISO/IEC 15948). Read here and not by a library, since those
+ * that there are unpack as much as a damaged file says, and this one no more than the pixels that its header has.
  *
  * @module
  */

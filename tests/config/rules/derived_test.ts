@@ -86,6 +86,17 @@ Deno.test("createTrainingPayload() takes no source called derived from a caller"
   assertThrows(() => createTrainingPayload({}, options), ConfigError, "is not one of the sources");
 });
 
+Deno.test("createTrainingPayload() takes as many neighbours as a group has members, unless one says how many", () => {
+  const neighborsOf = (data: SectionsInput["data"]): number => createTrainingPayload({ data }).data.neighbors;
+  assertEquals([1, 2, 3, 4, 5].map((gridSize) => neighborsOf({ gridSize })), [4, 4, 9, 16, 25]);
+  assertEquals(neighborsOf({ gridSize: 3, neighbors: 12 }), 12);
+  const { overrides } = createTrainingPayload({}, { flag: { data: { gridSize: 3 } } });
+  assertEquals(recordOf(overrides, "data.neighbors"), {
+    ...{ path: "data.neighbors", value: 9, source: "derived", isDefault: false },
+    replaced: [{ value: 4, source: "default" }],
+  });
+});
+
 const RUNS: readonly (readonly [scan: string, directory: string])[] = [
   ["star.npz", "runs/star"],
   ["/data/visit 1/Star.v2.NPZ", "runs/Star.v2"],

@@ -40,7 +40,7 @@ knob("data.neighbors", "draws members from so many nearest neighbours, and refus
   assert(Math.max(...distances({ neighbors: 4 })) <= 10);
   assert(Math.max(...distances({ neighbors: 24 })) > 13);
   assertThrows(
-    () => createTrainingPayload({ data: { gridSize: 3 } }),
+    () => createTrainingPayload({ data: { gridSize: 3, neighbors: 4 } }),
     TypeError,
     "data.neighbors must be at least gridSize² (9): current value is 4",
   );
