@@ -31,6 +31,6 @@ export const WEIGHTS: Command = {
       value: "section.field=VALUE",
     },
   ],
-  common: ["output", "n-filters-scale", "patch-size", "cbam-encoder", "amp-activation", "config", "set"],
+  common: ["output", "n-filters-scale", "patch-size", "gridsize", "cbam-encoder", "amp-activation", "config", "set"],
   load: async () => (await import("./weights.ts")).weights,
 };

@@ -27,13 +27,14 @@ export interface ExperimentRecipe {
  *
  * @param patchSize Side N of a pattern in pixels.
  * @param recipe Energy and pixel.
- * @throws {RangeError} If there is no such light, or no such pixel.
+ * @throws {RangeError} If there is no such light, or no such pixel, or the pixel is finer than half the wavelength.
  */
 export function madeExperiment(patchSize: number, recipe: ExperimentRecipe = {}): Experiment {
   const { energy = 8000, pixelSize = 10e-9 } = recipe;
   const wavelength = PLANCK_TIMES_LIGHT / energy;
   require("energy", energy, energy > 0 ? outOfRange("wavelength", [wavelength]) : "is not above 0");
   require("pixelSize", pixelSize, pixelSize > 0 ? outOfRange("object pixel", [pixelSize]) : "is not above 0");
+  requireWaves(energy, { wavelength, pixelSize });
   const [detectorPixel, objectPixel] = [square(75e-6), square(pixelSize)];
   const distance = patchSize * detectorPixel.width * objectPixel.width / wavelength;
   return { wavelength, distance, detectorPixel, objectPixel };
@@ -47,6 +48,18 @@ function square(side: number): PixelSize {
 
 /** hc in electronvolts times metres. */
 const PLANCK_TIMES_LIGHT = 1.239841984e-6;
+
+/** Light that leaves the sample at a right angle to the beam has details of half its wavelength: there are no finer ones. */
+function requireWaves(energy: number, lengths: { readonly wavelength: number; readonly pixelSize: number }): void {
+  const { wavelength, pixelSize } = lengths;
+  if (pixelSize >= wavelength / 2) return;
+  throw new RangeError(
+    `Cannot simulate a scan as its pixels of ${pixelSize} m are finer than half the wavelength of ${energy} eV, ` +
+      `${
+        (wavelength / 2).toPrecision(3)
+      } m: write the energy in electronvolts, 8 keV as 8000, or give a larger pixelSize`,
+  );
+}
 
 function require(name: keyof ExperimentRecipe, value: number, problem: string | null): void {
   if (problem === null) return;

@@ -199,6 +199,10 @@ Deno.test("simulateScan() refuses what makes no sense in one sentence that says 
     [{ errors: { positions: -1 } }, "errors of positions must be 0 pixels or more"],
     [{ errors: { defocus: 1 } }, "Cannot defocus a probe as 64 pixels of 1e-8 m show at most"],
     [{ experiment: { energy: 1e10 } }, "energy must be in electronvolts: current value is 10000000000"],
+    [
+      { experiment: { energy: 8 } },
+      "are finer than half the wavelength of 8 eV, 7.75e-8 m: write the energy in electronvolts",
+    ],
     [{ experiment: { pixelSize: 10 } }, "pixelSize must be in metres: current value is 10"],
     [
       { probe: { kind: "given", modes: [probe], defocus: 1e-6 } },
