@@ -42,7 +42,7 @@ export interface ModelInput {
   readonly decoderAmpChannels?: number | undefined;
   /** Merge a group's patches into one object before the physics; null does so for gridSize above 1. Default `null`. */
   readonly objectBig?: boolean | null | undefined;
-  /** What a pixel counts where patches are merged: 1 in the central half (uniform divides exactly), or its light. Default `"central_mask"`. */
+  /** What a pixel counts where patches are merged: its light, or 1 in the central half (uniform divides exactly). Default `"probe"`. */
   readonly patchMerging?: "central_mask" | "probe" | "uniform" | undefined;
   /** The decoders also paint the outer ring of the patch, not only its central half. Default `true`. */
   readonly probeBig?: boolean | undefined;

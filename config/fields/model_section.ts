@@ -79,9 +79,9 @@ export const modelSchema = z.strictObject({
     about: "Merge a group's patches into one object before the physics; null does so for gridSize above 1",
     reference: ["object_big"],
   }),
-  patchMerging: field(z.enum(["central_mask", "probe", "uniform"]).default("central_mask"), {
+  patchMerging: field(z.enum(["central_mask", "probe", "uniform"]).default("probe"), {
     about:
-      "What a pixel counts where patches are merged: 1 in the central half (uniform divides exactly), or its light",
+      "What a pixel counts where patches are merged: its light, or 1 in the central half (uniform divides exactly)",
     reference: ["training_patch_weighting"],
   }),
   probeBig: field(z.boolean().default(true), {

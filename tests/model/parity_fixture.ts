@@ -36,11 +36,12 @@ export class ParityFixture {
     this.#arrays = arrays;
   }
 
-  /** The sections that the configuration describes; everything else has its default. */
+  /** The sections that the configuration describes; everything else has its default, patches are merged as the original's are. */
   get payload(): SciencePayload {
     const { config } = this;
     const known = Object.entries(config).filter(([key]) => key in modelSchema.shape);
-    const model = { ...Object.fromEntries(known), ampLoss: named(config.ampLoss), phaseLoss: named(config.phaseLoss) };
+    const losses = { ampLoss: named(config.ampLoss), phaseLoss: named(config.phaseLoss) };
+    const model = { patchMerging: "central_mask", ...Object.fromEntries(known), ...losses };
     const { patchSize, gridSize, probeScale } = config;
     return { data: dataSchema.parse({ patchSize, gridSize, probeScale }), model: modelSchema.parse(model) };
   }
