@@ -229,6 +229,7 @@ export { amplitudeFigure, comparisonFigure, phaseFigure } from "./recon/image/fi
 export type { Ramp } from "./recon/image/fit_ramp.ts";
 export { frc, type RingCorrelation } from "./recon/image/frc.ts";
 export type { ImageChecks } from "./recon/reports/image_checks.ts";
+export type { PositionCorrections } from "./recon/position_corrections.ts";
 export { infer, type InferOptions, type InferResult } from "./recon/infer.ts";
 export type { Rectangle } from "./recon/image/largest_rectangle.ts";
 export { loadTrained, type Trained } from "./recon/load_trained.ts";
@@ -239,8 +240,7 @@ export { psnr, type RangeOptions } from "./recon/image/psnr.ts";
 export { readReconstruction } from "./recon/read_reconstruction.ts";
 export type { RealImage } from "./data/real_image.ts";
 export { amplitudeOf, phaseOf } from "./recon/image/real_image.ts";
-export { exportWeights, importWeights } from "./recon/weights_file.ts";
-export type { ImportWeightsOptions, WrittenWeights } from "./recon/weights_file.ts";
+export { exportWeights, importWeights, type ImportWeightsOptions, type WrittenWeights } from "./recon/weights_file.ts";
 export { reconstruct } from "./recon/patches/reconstruct.ts";
 export type { ReconstructObserver, ReconstructOptions, ReconstructProgress } from "./recon/patches/reconstruct.ts";
 export type { Reconstruction } from "./recon/image/reconstruction.ts";

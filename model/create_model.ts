@@ -79,10 +79,10 @@ export interface CreateModelOptions {
   /** Seed of the initial weights: the same seed gives the same weights on every backend. */
   readonly seed: number;
   /**
-   * The scans that are trained on. `model.probeTrainable` makes parameters of their probes, which batches with an
-   * `origin` use.
+   * The scans that are trained on. `model.probeTrainable` and `model.positionsTrainable` make parameters of their probes
+   * and positions, which batches with an `origin` use.
    *
-   * @default none: probes are those of the batches
+   * @default none: probes and positions are those of the batches
    */
   readonly scans?: readonly TrainedScan[];
 }

@@ -7,13 +7,14 @@ import type { SciencePayload } from "../config/payload.ts";
 import { createFarField } from "./physics/far_field.ts";
 import type { ForwardModel, TrainedScan } from "./physics/forward_model.ts";
 import { withIntensityScale } from "./physics/intensity_scale.ts";
+import { withLearnedPositions } from "./physics/learned_positions.ts";
 import { withLearnedProbe } from "./physics/learned_probe.ts";
 
 /**
  * Makes the forward model of a payload; its constants are on the current backend.
  *
  * @param payload Its data and model sections.
- * @param scans The scans that are trained on, where probes are to be learned; without them none is.
+ * @param scans The scans that are trained on, where probes or positions are to be learned; without them none is.
  * @returns The forward model, the caller's to dispose of.
  */
 export function createForwardModel(
@@ -37,6 +38,10 @@ export function createForwardModel(
   if (scans.length === 0) return forward;
   if (model.probeTrainable) {
     forward = withLearnedProbe(forward, scans.map(({ probe: modes, probeMask: mask }) => ({ modes, mask })));
+  }
+  if (model.positionsTrainable && merges && gridSize > 1) {
+    const counts = scans.map(({ patterns }) => patterns.frames.count);
+    forward = withLearnedPositions(forward, { counts, bound: model.positionsBound });
   }
   return forward;
 }

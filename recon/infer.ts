@@ -29,6 +29,7 @@ import { loadInferenceSamples } from "./inference_samples.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
 import { probeOf } from "./learned_physics.ts";
 import { OUTPUT_FILES, OutputDirectory } from "./output_directory.ts";
+import { type PositionCorrections, positionCorrections, writePositions } from "./position_corrections.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import { requestedScan } from "./requested_scan.ts";
@@ -57,6 +58,8 @@ export interface InferResult {
   readonly patterns: number;
   /** Checkpoint file of the network. */
   readonly checkpoint: string;
+  /** How the training corrected the positions of the scan; null where they are those of the scan. */
+  readonly positions: PositionCorrections | null;
   /** What the image says of itself without a known truth. */
   readonly checks: ImageChecks;
   /** What the image was multiplied by to be absolute; null without `inference.varproScaling`. */
@@ -75,6 +78,8 @@ export interface InferResult {
     readonly phase: string;
     /** `product.h5`, with `inference.product`. */
     readonly product?: string;
+    /** `positions.npz`, where the training corrected the scan's positions. */
+    readonly positions?: string;
     /** `patch_stats.json`, with `inference.logPatchStats`. */
     readonly patchStats?: string;
     /** `patch_grid.png`, with `inference.logPatchStats`. */
@@ -91,7 +96,8 @@ export interface InferResult {
  * `product.h5` for ptychodus; none changes the others. `inference.varproScaling` makes the amplitude absolute
  * ({@link absoluteScale}). What an earlier inference wrote there is replaced, all of it, and nothing else.
  *
- * Of the scan that the network was trained on, the probe is the one that was learned beside it, where one was.
+ * Of the scan that the network was trained on, probe and positions are those that were learned beside it, where they were;
+ * corrected positions are written into `positions.npz`.
  *
  * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
  * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
@@ -122,13 +128,14 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const probe = probeOf(content, learned);
   const product = payload.inference.product ? productParts(content, { samples, probe }) : null;
   const modes = payload.inference.varproScaling ? probe : null;
+  const positions = learned.positions ? positionCorrections(content, samples.patterns) : null;
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
   try {
     return await inferInto(output, payload, {
       ...options,
-      ...{ trained, science, scan, samples, product, modes, warnings },
+      ...{ trained, science, scan, samples, product, modes, positions, warnings },
     });
   } catch (error) {
     await output.abandon();
@@ -147,13 +154,15 @@ interface PreparedInference extends InferOptions {
   readonly product: ProductParts | null;
   /** Modes of the probe that make the amplitude absolute; null where it stays the network's. */
   readonly modes: readonly ComplexImage[] | null;
+  /** Null where the positions are those of the scan. */
+  readonly positions: PositionCorrections | null;
   readonly warnings: readonly string[];
 }
 
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, scan, samples, product, modes, warnings, ...options }: PreparedInference,
+  { trained, science, scan, samples, product, modes, positions, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -184,6 +193,7 @@ async function inferInto(
     const files = {
       ...await writeImage(output.path, reconstruction),
       ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
+      ...(positions && { positions: await writePositions(output.path, samples.patterns) }),
       ...await writeReports(output.path, rendered),
     };
     await recordProducts(Object.values(files).flat());
@@ -192,6 +202,7 @@ async function inferInto(
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return {
       ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced, files },
+      positions,
       absoluteScale: scale,
       warnings: [...warnings, ...checks.doubts],
     };

@@ -29,7 +29,7 @@ export interface WantedSamples {
 /** What an inference works on. */
 export interface InferenceSamples {
   readonly scan: OpenScan;
-  /** With the probe that was learned, where the network was trained on this scan. */
+  /** With the probe and the positions that were learned, where the network was trained on this scan. */
   readonly samples: Samples;
   readonly learned: LearnedPhysics;
   /** What was left out or looks wrong, one sentence each. */

@@ -1,12 +1,15 @@
 /**
- * What a training learned of its scan beside the network: the probe. It holds for that scan alone; another one has its own.
+ * What a training learned of its scan beside the network: the probe, and where patterns lie. It holds for that scan alone; another one has its own.
  *
  * @module
  */
 import { type Mode, modePower, orthogonalModes } from "../data/arrays/orthogonal_modes.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
+import { groupCentres } from "../data/groups/group_centres.ts";
+import type { Positions } from "../data/positions.ts";
 import type { Samples } from "../data/samples.ts";
 import { probeModesOf, type ScanDescription } from "../data/scan.ts";
+import { boundedCorrection, positionNames } from "../model/physics/learned_positions.ts";
 import { probeNames } from "../model/physics/learned_probe.ts";
 import type { Trained } from "./load_trained.ts";
 
@@ -14,10 +17,12 @@ import type { Trained } from "./load_trained.ts";
 export interface LearnedPhysics {
   /** Modes of the probe in any mixture and of any power; null where it was not learned. */
   readonly probe: readonly ComplexImage[] | null;
+  /** Corrections by the number of the pattern in the scan's file, in object pixels; null where none were learned. */
+  readonly positions: Positions | null;
 }
 
 /** Where nothing was learned beside the network. */
-export const NOTHING_LEARNED: LearnedPhysics = { probe: null };
+export const NOTHING_LEARNED: LearnedPhysics = { probe: null, positions: null };
 
 /**
  * What a checkpoint holds of a scan.
@@ -26,23 +31,32 @@ export const NOTHING_LEARNED: LearnedPhysics = { probe: null };
  * @param digest Digest of the scan's file.
  * @returns Nothing, where the training was on another scan.
  */
-export function learnedPhysics({ weights, scanDigest }: Trained, digest: string): LearnedPhysics {
+export function learnedPhysics({ weights, payload, scanDigest }: Trained, digest: string): LearnedPhysics {
   if (scanDigest !== digest) return NOTHING_LEARNED;
-  const names = probeNames(0);
-  const [re, im] = [weights.get(names.re), weights.get(names.im)];
-  return { probe: re && im ? imagesOf(re, im) : null };
+  const [light, places] = [probeNames(0), positionNames(0)];
+  const [re, im] = [weights.get(light.re), weights.get(light.im)];
+  const [x, y] = [weights.get(places.x), weights.get(places.y)];
+  const correction = ({ data }: { readonly data: Float32Array }): Float64Array =>
+    Float64Array.from(data, (value) => boundedCorrection(value, payload.model.positionsBound));
+  return {
+    probe: re && im ? imagesOf(re, im) : null,
+    positions: x && y ? withoutMean({ x: correction(x), y: correction(y) }) : null,
+  };
 }
 
 /**
- * Samples with the probe that was learned. The probe keeps the power that it was normalised to, under
+ * Samples with the probe and the positions that were learned. The probe keeps the power that it was normalised to, under
  * its mask.
  *
  * @param samples Samples of the scan.
  * @param learned What was learned of it.
  */
-export function withLearned(samples: Samples, { probe }: LearnedPhysics): Samples {
-  if (!probe) return samples;
-  return { ...samples, probe: withPowerOf(probe, samples.probe, samples.probeMask) };
+export function withLearned(samples: Samples, { probe, positions }: LearnedPhysics): Samples {
+  return {
+    ...samples,
+    ...(positions && movedSamples(samples, positions)),
+    ...(probe && { probe: withPowerOf(probe, samples.probe, samples.probeMask) }),
+  };
 }
 
 /**
@@ -88,6 +102,23 @@ function imagesOf(re: Stack, im: Stack): ComplexImage[] {
   const part = ({ data }: Stack, mode: number): Float32Array =>
     data.slice(mode * height * width, (mode + 1) * height * width);
   return Array.from({ length: count }, (_, mode) => ({ height, width, re: part(re, mode), im: part(im, mode) }));
+}
+
+/** A shift of all patterns together is a shift of the image, which nothing measures. */
+function withoutMean({ x, y }: Positions): Positions {
+  const centred = (axis: Float64Array): Float64Array => {
+    const mean = axis.reduce((sum, value) => sum + value, 0) / axis.length;
+    return axis.map((value) => value - mean);
+  };
+  return { x: centred(x), y: centred(y) };
+}
+
+function movedSamples(samples: Samples, { x, y }: Positions): Pick<Samples, "patterns" | "x" | "y" | "offsets"> {
+  const { patterns, members, channels } = samples;
+  const moved = (axis: Float64Array, by: Float64Array): Float64Array =>
+    axis.map((value, k) => value + (by[patterns.numbers[k] ?? NaN] ?? 0));
+  const places = { x: moved(patterns.x, x), y: moved(patterns.y, y) };
+  return { ...groupCentres(places, { members, channels }), patterns: { ...patterns, ...places } };
 }
 
 function masked({ re, im }: Mode, mask: Float32Array): Mode {

@@ -12,6 +12,7 @@ export const OUTPUT_FILES = {
   amplitude: "reconstructed_amplitude.png",
   phase: "reconstructed_phase.png",
   product: "product.h5",
+  positions: "positions.npz",
   patchStats: "patch_stats.json",
   patchGrid: "patch_grid.png",
 } as const;

@@ -8,8 +8,9 @@ import type { InferResult } from "../../recon/infer.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
-import { duration } from "../terminal/number_format.ts";
+import { duration, significant } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
+import type { PositionCorrections } from "../../recon/position_corrections.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -63,6 +64,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       `${duration(seconds)} ` +
       `with ${result.checkpoint}`,
       ...absoluteText(result.absoluteScale),
+      ...(result.positions ? [correctionText(result.positions)] : []),
       ...Object.values(result.files).flat(),
       ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference there"] : []),
     ];
@@ -83,4 +85,12 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
 function absoluteText(scale: InferResult["absoluteScale"]): string[] {
   if (scale === null) return [];
   return [`absolute amplitude: ${scale.factor.toPrecision(4)} times the network's, by ${scale.patterns} patterns`];
+}
+
+/** What the training made of the positions of the scan. */
+function correctionText({ rms, greatest, rmsOfOwn }: PositionCorrections): string {
+  return `positions corrected by ${significant(rms)} px on average (root mean square), ${
+    significant(greatest)
+  } px at most; ` +
+    `${significant(rmsOfOwn)} px without what turns, scales or shears them all`;
 }

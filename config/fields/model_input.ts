@@ -52,6 +52,10 @@ export interface ModelInput {
   readonly gaussianSmoothingSigma?: number | undefined;
   /** Learn the probe beside the network, starting from the one that was read. Default `false`. */
   readonly probeTrainable?: boolean | undefined;
+  /** Learn corrections of the scan positions beside the network, by the patches that are merged. Default `false`. */
+  readonly positionsTrainable?: boolean | undefined;
+  /** Corrections of positions stay below it on each axis. Default `4`, unit px. */
+  readonly positionsBound?: number | undefined;
   /** Learn one factor of all predicted amplitudes. Default `false`. */
   readonly intensityScaleTrainable?: boolean | undefined;
   /** What diffracts: the painted object, or its real and imaginary part with a scale each. Default `"amplitude"`. */

@@ -103,6 +103,15 @@ export const modelSchema = z.strictObject({
     reference: ["probe_trainable"],
     activeWhen: [{ path: "model.mode", is: ["pinn"] }],
   }),
+  positionsTrainable: field(z.boolean().default(false), {
+    about: "Learn corrections of the scan positions beside the network, by the patches that are merged",
+    activeWhen: [{ path: "model.mode", is: ["pinn"] }],
+  }),
+  positionsBound: field(positive().default(4), {
+    about: "Corrections of positions stay below it on each axis",
+    unit: "px",
+    activeWhen: [{ path: "model.positionsTrainable", is: [true] }],
+  }),
   intensityScaleTrainable: field(z.boolean().default(false), {
     about: "Learn one factor of all predicted amplitudes",
     reference: ["intensity_scale_trainable"],

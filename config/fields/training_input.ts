@@ -16,6 +16,10 @@ export interface TrainingInput {
   readonly probeLearningRate?: number | undefined;
   /** Epoch from which on the probe is learned. Default `0`, unit epochs. */
   readonly probeStartEpoch?: number | undefined;
+  /** Learning rate of scan positions. Default `0.02`, unit px. */
+  readonly positionsLearningRate?: number | undefined;
+  /** Epoch from which on scan positions are learned. Default `0`, unit epochs. */
+  readonly positionsStartEpoch?: number | undefined;
   /** Batches whose gradients are summed for one optimizer step; or how many from which epoch on. Default `1`, unit batches. */
   readonly accumulate?: number | Record<string, number> | undefined;
   /** Rule that turns gradients into steps of the weights. Default `"adam"`. */

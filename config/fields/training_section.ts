@@ -38,6 +38,16 @@ export const trainingSchema = z.strictObject({
     unit: "epochs",
     activeWhen: [{ path: "model.probeTrainable", is: [true] }],
   }),
+  positionsLearningRate: field(positive().default(0.02), {
+    about: "Learning rate of scan positions",
+    unit: "px",
+    activeWhen: [{ path: "model.positionsTrainable", is: [true] }],
+  }),
+  positionsStartEpoch: field(whole(0).default(0), {
+    about: "Epoch from which on scan positions are learned",
+    unit: "epochs",
+    activeWhen: [{ path: "model.positionsTrainable", is: [true] }],
+  }),
   accumulate: field(z.union([whole(1), byEpoch(whole(1))]).default(1), {
     about: "Batches whose gradients are summed for one optimizer step; or how many from which epoch on",
     unit: "batches",

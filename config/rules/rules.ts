@@ -121,6 +121,15 @@ const rules: readonly Rule[] = [
         `must be at most data.maxNeighborDistance (${data.maxNeighborDistance})`,
       )
       : undefined,
+  ({ data, model }) =>
+    model.positionsTrainable && !((model.objectBig ?? true) && data.gridSize > 1)
+      ? broken(
+        "model.positionsTrainable",
+        true,
+        "must be false unless data.gridSize is above 1 and model.objectBig not false: a patch that is merged with no other " +
+          "moves with its position, and explains its pattern as well anywhere",
+      )
+      : undefined,
   ({ data, inference }) => within("inference.crop", inference.crop, data.patchSize),
   ({ data }) => within("data.probeMaskDiameter", data.probeMaskDiameter, data.patchSize),
 ];

@@ -41,8 +41,8 @@ export interface UploadedBatch {
   readonly offsets?: tf.Tensor3D;
   /** Whole pixels that no offset of all samples, of a column or of a row, is greater than; absent where C = 1. */
   readonly reach?: number;
-  /** Number of their scan among those that are trained on; absent for other scans. */
-  readonly origin?: { readonly scan: number };
+  /** Which patterns of which trained scan they are, by their numbers in the scan's file (B, C); absent for other scans. */
+  readonly origin?: { readonly scan: number; readonly patterns: tf.Tensor2D };
   /** Known amplitude of the object patches (B, N, N, C), where the samples have labels. */
   readonly labelAmp?: tf.Tensor4D;
   /** Known phase of the object patches in radians (B, N, N, C), where the samples have labels. */
@@ -59,9 +59,9 @@ export interface BatchUploaderOptions {
    */
   readonly resident?: boolean;
   /**
-   * Number of the scan among those that are trained on, where the probe is learned.
+   * Number of the scan among those that are trained on, where probe or positions are learned.
    *
-   * @default batches do not say of which scan they are
+   * @default batches do not say which patterns they have
    */
   readonly scan?: number;
   /**
@@ -103,10 +103,12 @@ export interface UploadedSamples extends Pick<Samples, "patchSize" | "channels" 
  */
 export class BatchUploader {
   readonly #size: number;
-  /** Probe and its mask, the mask that all patterns share, how far patterns lie from their samples' centres, and their scan. */
-  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "reach" | "origin">;
+  /** Probe and its mask, the mask that all patterns share, and how far patterns lie from their samples' centres. */
+  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "reach">;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
+  /** Of the scan that is trained on. */
+  readonly #origin: { readonly scan: number; readonly numbers: Int32Array } | null;
 
   /**
    * Uploads probe and mask, and all images where they shall stay.
@@ -127,10 +129,10 @@ export class BatchUploader {
     this.#constants = {
       probe: { re: modes(probe.map(({ re }) => re)), im: modes(probe.map(({ im }) => im)) },
       probeMask: image(probeMask),
-      ...(scan !== undefined && { origin: { scan } }),
       ...(shared && { mask: tf.tensor4d(Float32Array.from(shared), [1, patchSize, patchSize, 1]) }),
       ...(channels > 1 && { reach: reachOf(offsets) }),
     };
+    this.#origin = scan === undefined ? null : { scan, numbers: patterns.numbers };
     this.#resident = resident ? this.#upload(used(patterns), [patterns.count, 1]) : null;
   }
 
@@ -141,7 +143,7 @@ export class BatchUploader {
    * @returns Its tensors, channels last.
    */
   upload(batch: Batch): UploadedBatch {
-    const { size, channels, offsets, inputScale, physicsScale } = batch;
+    const { size, channels, members, offsets, inputScale, physicsScale } = batch;
     const scales = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [size, 1, 1, 1]);
     const images = this.#resident ? gather(this.#resident, batch) : this.#upload(batch, [size, channels]);
     return {
@@ -150,6 +152,7 @@ export class BatchUploader {
       inputScale: scales(inputScale),
       physicsScale: scales(physicsScale),
       ...(channels > 1 && { offsets: tf.tensor3d(offsets, [size, channels, 2]) }),
+      ...(this.#origin && { origin: originOf(this.#origin, members, [size, channels]) }),
     };
   }
 
@@ -183,6 +186,14 @@ function used({ frames, masks, numbers, ...labels }: UploadedSamples["patterns"]
   const all = numbers.length === frames.count && numbers.every((number, pattern) => number === pattern);
   const amplitude = all && frames.held ? frames.held : readFrames(frames, numbers);
   return { amplitude, mask: masks && !masks.shared ? readMasks(masks, numbers) : null, ...labels };
+}
+
+function originOf(
+  { scan, numbers }: { readonly scan: number; readonly numbers: Int32Array },
+  members: Int32Array,
+  shape: [number, number],
+): NonNullable<UploadedBatch["origin"]> {
+  return { scan, patterns: tf.tensor2d(members.map((member) => numbers[member] ?? NaN), shape, "int32") };
 }
 
 /** Values are copied as they are, so a gathered batch has the bits of an uploaded one. */

@@ -38,7 +38,7 @@ export interface ParameterSpec {
 /** How fast a parameter of the physics is learned. */
 export interface Pace {
   /** Whose learning rate and start epoch it has. */
-  readonly of: "probe";
+  readonly of: "probe" | "positions";
   /** What that learning rate is a share of: a typical value of the parameter. */
   readonly unit: number;
 }

@@ -29,9 +29,9 @@ export interface Exposure {
    */
   readonly reach?: number;
   /**
-   * Of which trained scan they are, for what is learned of it.
+   * Which patterns they are, for what is learned of each scan or pattern.
    *
-   * @default patterns of a scan of which nothing is learned: the probe is the one given here
+   * @default patterns of a scan of which nothing is learned: probe and positions are those given here
    */
   readonly origin?: PatternOrigin;
 }
@@ -40,6 +40,8 @@ export interface Exposure {
 export interface PatternOrigin {
   /** Number of their scan among those that are trained on. */
   readonly scan: number;
+  /** (B, C) numbers of the patterns in the scan's file, int32. */
+  readonly patterns: tf.Tensor2D;
 }
 
 /** What is known of a scan that a model is trained on: what is learned of the scan starts from it. */
@@ -48,6 +50,8 @@ export interface TrainedScan {
   readonly probe: readonly { readonly re: Float32Array; readonly im: Float32Array }[];
   /** Weight of each pixel of the probe, N × N, from 0 to 1. */
   readonly probeMask: Float32Array;
+  /** Its patterns; of interest is how many its file has. */
+  readonly patterns: { readonly frames: { readonly count: number } };
 }
 
 /** Diffraction as a differentiable function of object patches. */

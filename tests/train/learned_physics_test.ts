@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertNotEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertLess, assertNotEquals, assertThrows } from "@std/assert";
 import type { SectionsInput } from "../../config/fields/sections.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { loadScan } from "../../data/load_scan.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
@@ -122,5 +123,56 @@ Deno.test("fit() takes no weight decay from what it learns of the physics", asyn
       ),
     );
     assertLess(change(probes[0]?.get(PROBE[0]), probes[1]?.get(PROBE[0])), 1e-6);
+  }
+});
+
+const PLACES = ["physics.positions.x", "physics.positions.y"] as const;
+const GROUPS = { data: { gridSize: 2, neighbors: 7, maxNeighborDistance: 60 }, model: { positionsTrainable: true } };
+
+/** Corrections after a training of one batch an epoch. */
+async function corrections(space: Workspace, sections: SectionsInput = {}): Promise<ReadonlyMap<string, NamedArray>> {
+  return await learned(space, {
+    data: GROUPS.data,
+    model: { ...GROUPS.model, probeTrainable: false, ...sections.model },
+    training: { limitTrainBatches: 1, limitValBatches: 1, valSplit: 0, ...sections.training },
+    execution: { checkpointMonitor: null },
+  });
+}
+
+knob("model.positionsTrainable", "makes corrections of the positions parameters, which are learned", async () => {
+  await using space = await workspace(9);
+  const [plain, after] = [await corrections(space, { model: { positionsTrainable: false } }), await corrections(space)];
+  assertEquals([...plain.keys()], []);
+  assertEquals([...after].map(([name, { shape }]) => [name, shape]), PLACES.map((name) => [name, [9]]));
+  // Those of the four patterns of the one sample that was learned from.
+  for (const name of PLACES) assertEquals(after.get(name)?.data.filter((value) => value !== 0).length, 4);
+});
+
+knob("training.positionsLearningRate", "is how far a step moves a position, in pixels", async () => {
+  await using space = await workspace(9);
+  for (const positionsLearningRate of [0.02, 0.3]) {
+    const { data = new Float32Array() } = (await corrections(space, { training: { positionsLearningRate } }))
+      .get(PLACES[0]) ?? {};
+    // Adam's first step is as long as its rate.
+    const moved = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    assertAlmostEquals(moved, positionsLearningRate, 1e-3 * positionsLearningRate);
+  }
+});
+
+knob("training.positionsStartEpoch", "is the epoch from which on positions are learned", async () => {
+  await using space = await workspace(9);
+  for (const positionsStartEpoch of [0, 1]) {
+    const { data } = (await corrections(space, { training: { positionsStartEpoch } })).get(PLACES[1]) ?? {};
+    assertEquals(data?.some((value) => value !== 0), positionsStartEpoch === 0);
+  }
+});
+
+Deno.test("fit() refuses to learn positions where no patches are merged", () => {
+  for (const [gridSize, objectBig] of [[1, null], [1, true], [2, false]] as const) {
+    assertThrows(
+      () => createTrainingPayload({ data: { gridSize }, model: { positionsTrainable: true, objectBig } }),
+      Error,
+      "must be false unless data.gridSize is above 1 and model.objectBig not false",
+    );
   }
 });

@@ -7,7 +7,7 @@
 /** What is in force during an epoch of a training without schedule. */
 export const PLAN = {
   learningRate: 1e-3,
-  physicsRates: { probe: null },
+  physicsRates: { probe: null, positions: null },
   stage: 0,
   physicsWeight: 1,
   accumulate: 1,

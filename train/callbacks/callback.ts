@@ -42,7 +42,7 @@ export type HookResult = void | "stop";
  *   name: "stop when good",
  *   onEpochEnd: ({ metrics }) => (metrics.poisson_val_loss ?? Infinity) < 0.5 ? "stop" : undefined,
  * };
- * const physicsRates = { probe: null };
+ * const physicsRates = { probe: null, positions: null };
  * const plan = { learningRate: 1e-3, physicsRates, stage: 0, physicsWeight: 1, accumulate: 1 } as const;
  * const end = { epoch: 0, steps: 10, seconds: 1, gradNorm: null, ...plan };
  * assertEquals(stopWhenGood.onEpochEnd?.({ ...end, metrics: { poisson_val_loss: 0.1 } }), "stop");

@@ -54,7 +54,7 @@ export type JsonlLine = { readonly type: "batch" } & BatchEndEvent | { readonly 
  * const logger = createJsonlLogger({ path });
  * const counts = { epochs: 1, firstEpoch: 0, firstBatch: 0, batches: 1, samples: 4, validationSamples: 0, warnings: [] };
  * await logger.onFitStart?.({ runDirectory: ".", ...counts });
- * const physicsRates = { probe: null };
+ * const physicsRates = { probe: null, positions: null };
  * const plan = { learningRate: 1e-3, physicsRates, stage: 0, physicsWeight: 1, accumulate: 1 } as const;
  * await logger.onEpochEnd?.({ epoch: 0, steps: 1, metrics: { loss: NaN }, gradNorm: null, seconds: 2, ...plan });
  * const line = JSON.parse(await Deno.readTextFile(path));

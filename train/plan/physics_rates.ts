@@ -10,11 +10,11 @@ import type { TrainingMoment } from "./stage.ts";
 /** Fields of the `training` section that say how fast, and from when on. */
 export type PhysicsRateFields = Pick<
   TrainingPayload["training"],
-  "probeLearningRate" | "probeStartEpoch" | "fineTuneGamma"
+  "probeLearningRate" | "probeStartEpoch" | "positionsLearningRate" | "positionsStartEpoch" | "fineTuneGamma"
 >;
 
 /**
- * The learning rate in an epoch: that of the payload from its start epoch on, times `fineTuneGamma` in fine-tuning.
+ * Learning rates in an epoch: those of the payload from their start epoch on, times `fineTuneGamma` in fine-tuning.
  *
  * @param training Fields of the payload.
  * @param moment The epoch.
@@ -26,5 +26,6 @@ export function physicsRatesAt(
   const factor = epoch >= fineTuneFrom ? training.fineTuneGamma : 1;
   return {
     probe: epoch >= training.probeStartEpoch ? factor * training.probeLearningRate : null,
+    positions: epoch >= training.positionsStartEpoch ? factor * training.positionsLearningRate : null,
   };
 }

@@ -8,8 +8,8 @@
 export interface EpochPlan {
   /** Learning rate of its steps. */
   readonly learningRate: number;
-  /** Learning rate of the probe; null before the epoch from which on it is learned. */
-  readonly physicsRates: { readonly probe: number | null };
+  /** Learning rates of what is learned of the physics; null before the epoch from which on it is. */
+  readonly physicsRates: Readonly<Record<"probe" | "positions", number | null>>;
   /** Stage of the training, 1 to 3; 0 where it has none; `fine-tuning` once the encoder is frozen. */
   readonly stage: 0 | 1 | 2 | 3 | "fine-tuning";
   /** Share of the physics scale in the scale of the training loss, 0 to 1; 1 where there are no stages. */

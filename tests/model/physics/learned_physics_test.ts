@@ -1,17 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { Random } from "../../../data/random/random.ts";
 import { initialWeights } from "../../../model/parameters/initial_weights.ts";
 import { toTensorflow } from "../../../model/parameters/layout.ts";
 import { createFarField } from "../../../model/physics/far_field.ts";
 import type { Exposure, ForwardModel } from "../../../model/physics/forward_model.ts";
+import { boundedCorrection, withLearnedPositions } from "../../../model/physics/learned_positions.ts";
 import { withLearnedProbe } from "../../../model/physics/learned_probe.ts";
 import type { Patches } from "../../../model/physics/patches.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { assertGradient, number } from "../gradient_check.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 
-const [B, N, C] = [3, 8, 2];
+const [B, N, C, M] = [3, 8, 2, 11];
+const BOUND = 2;
+/** Pattern 10 twice, in two samples. */
+const NUMBERS = [0, 3, 10, 4, 5, 10];
 
 function values(length: number, stream: string): Float32Array {
   const random = new Random(1, stream);
@@ -35,6 +39,7 @@ function exposureOf(count: number): Exposure {
     probe: { re: stack("re"), im: stack("im") },
     probeMask: tf.tensor2d(mask, [N, N]),
     inputScale: tf.ones([B, 1, 1, 1]),
+    offsets: tf.tensor3d(values(B * C * 2, "offsets"), [B, C, 2]),
   };
 }
 
@@ -44,7 +49,7 @@ function patches(): Patches {
 }
 
 function origin(scan = 0): NonNullable<Exposure["origin"]> {
-  return { scan };
+  return { scan, patterns: tf.tensor2d(NUMBERS, [B, C], "int32") };
 }
 
 function learnsProbe(count: number): ForwardModel {
@@ -55,6 +60,13 @@ function learnsProbe(count: number): ForwardModel {
 async function energy(amplitude: tf.Tensor): Promise<number> {
   return await number(amplitude.square().sum());
 }
+
+/** What of an exposure reaches the forward model within: its offsets, each as a pattern. */
+const seesOffsets: ForwardModel = {
+  parameters: [],
+  diffract: (_, { offsets }) => offsets?.reshape<tf.Tensor4D>([B, C, 2, 1]) ?? tf.zeros([1, 1, 1, 1]),
+  dispose: () => {},
+};
 
 for (const accelerator of ACCELERATORS) {
   for (const count of [1, 2]) {
@@ -91,10 +103,54 @@ for (const accelerator of ACCELERATORS) {
 
   onAccelerator(
     accelerator,
-    "withLearnedProbe() has slopes by what it learns",
+    "withLearnedPositions() moves patterns by what it learned of each, within bounds",
     async () => {
+      const forward = withLearnedPositions(seesOffsets, { counts: [M, 2], bound: BOUND });
+      const weights = variablesOf(forward);
+      assertEquals([...weights].map(([name, { shape }]) => [name, shape]), [
+        ["physics.positions.x", [M]],
+        ["physics.positions.y", [M]],
+        ["physics.positions.1.x", [2]],
+        ["physics.positions.1.y", [2]],
+      ]);
+      const exposure = { ...exposureOf(1), origin: origin() };
+      const given = await exposure.offsets?.data() ?? [];
+      const offsets = async (): Promise<ArrayLike<number>> =>
+        await forward.diffract(patches(), exposure, weights).data();
+      assertEquals([...Array.from(await offsets())], [...Array.from(given)]);
+      const learned = { x: values(M, "x").map((value) => 3 * value), y: values(M, "y") };
+      for (const axis of ["x", "y"] as const) {
+        weights.get(`physics.positions.${axis}`)?.assign(tf.tensor1d(learned[axis]));
+      }
+      const moved = await offsets();
+      for (let k = 0; k < B * C; k++) {
+        const [number = 0, other = 0] = [NUMBERS[k], NUMBERS[k % C === 0 ? k + 1 : k - 1]];
+        (["x", "y"] as const).forEach((axis, at) => {
+          const correction = (pattern: number): number => boundedCorrection(learned[axis][pattern] ?? NaN, BOUND);
+          assertLess(Math.abs(correction(number)), BOUND);
+          const expected = (given[2 * k + at] ?? NaN) + (correction(number) - correction(other)) / C;
+          assertAlmostEquals(moved[2 * k + at] ?? NaN, expected, 1e-5);
+        });
+      }
+      // Patterns of other scans lie where they were read.
+      const { origin: _, ...elsewhere } = exposure;
+      assertEquals([...await forward.diffract(patches(), elsewhere, weights).data()], [...Array.from(given)]);
+    },
+  );
+
+  onAccelerator(
+    accelerator,
+    "withLearnedPositions() and withLearnedProbe() have slopes by what they learn",
+    async () => {
+      const places = withLearnedPositions(seesOffsets, { counts: [M], bound: BOUND });
       const light = learnsProbe(2);
+      const weighing = tf.tensor(values(B * C * 2, "weighing"), [B, C, 2, 1]);
       const exposure = { ...exposureOf(2), origin: origin() };
+      const byPositions = (x: tf.Tensor): tf.Scalar => {
+        const weights = new Map([["physics.positions.x", x], ["physics.positions.y", x]]) as never;
+        return places.diffract(patches(), exposure, weights).mul(weighing).square().sum();
+      };
+      await assertGradient(byPositions, tf.tensor1d(values(M, "at")));
       const byProbe = (re: tf.Tensor): tf.Scalar => {
         const weights = new Map([["physics.probe.re", re], ["physics.probe.im", tf.onesLike(re)]]) as never;
         return light.diffract(patches(), exposure, weights).sum();
