@@ -13,6 +13,7 @@ import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
+import type { Positions } from "../data/positions.ts";
 import type { Samples } from "../data/samples.ts";
 import { createModel, type Model } from "../model/create_model.ts";
 import { requireRoom } from "../model/parameters/require_room.ts";
@@ -128,14 +129,14 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const probe = probeOf(content, learned);
   const product = payload.inference.product ? productParts(content, { samples, probe }) : null;
   const modes = payload.inference.varproScaling ? probe : null;
-  const positions = learned.positions ? positionCorrections(content, samples.patterns) : null;
+  const given = learned.positions ? { x: content.x, y: content.y } : null;
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
   const output = await OutputDirectory.open(payload.execution.outputDir);
   try {
     return await inferInto(output, payload, {
       ...options,
-      ...{ trained, science, scan, samples, product, modes, positions, warnings },
+      ...{ trained, science, scan, samples, product, modes, given, warnings },
     });
   } catch (error) {
     await output.abandon();
@@ -154,15 +155,15 @@ interface PreparedInference extends InferOptions {
   readonly product: ProductParts | null;
   /** Modes of the probe that make the amplitude absolute; null where it stays the network's. */
   readonly modes: readonly ComplexImage[] | null;
-  /** Null where the positions are those of the scan. */
-  readonly positions: PositionCorrections | null;
+  /** Positions of the scan as they were read; null where those of the samples are the same. */
+  readonly given: Positions | null;
   readonly warnings: readonly string[];
 }
 
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, scan, samples, product, modes, positions, warnings, ...options }: PreparedInference,
+  { trained, science, scan, samples, product, modes, given, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -193,7 +194,7 @@ async function inferInto(
     const files = {
       ...await writeImage(output.path, reconstruction),
       ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
-      ...(positions && { positions: await writePositions(output.path, samples.patterns) }),
+      ...(given && { positions: await writePositions(output.path, given, samples.patterns) }),
       ...await writeReports(output.path, rendered),
     };
     await recordProducts(Object.values(files).flat());
@@ -202,7 +203,7 @@ async function inferInto(
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return {
       ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced, files },
-      positions,
+      positions: given && positionCorrections(given, samples.patterns),
       absoluteScale: scale,
       warnings: [...warnings, ...checks.doubts],
     };

@@ -36,7 +36,7 @@ export function positionCorrections(
   scan: Positions,
   patterns: Pick<Patterns, "x" | "y" | "numbers">,
 ): PositionCorrections {
-  const given = { x: takeRows(scan.x, patterns.numbers, 1), y: takeRows(scan.y, patterns.numbers, 1) };
+  const given = givenPlaces(scan, patterns);
   const moved = (axis: "x" | "y"): Float64Array =>
     centred(given[axis].map((value, k) => (patterns[axis][k] ?? NaN) - value));
   const [x, y, by] = [centred(given.x), centred(given.y), { x: moved("x"), y: moved("y") }];
@@ -56,24 +56,38 @@ export function positionCorrections(
 }
 
 /**
- * Writes `positions.npz`, atomically: `xcoords` and `ycoords` float64 (M) in object pixels, and `frame_indices` int32 (M),
- * the numbers of their patterns in the scan.
+ * Writes `positions.npz`, atomically, in object pixels: `xcoords` and `ycoords` float64 (M), `xcoords_start` and
+ * `ycoords_start` as they were read, `affine` float64 (2, 2) as {@link PositionCorrections} has it, and `frame_indices`
+ * int32 (M), the numbers of their patterns in the scan.
  *
  * @param directory Where; an existing file is replaced.
- * @param patterns The patterns.
+ * @param scan Positions of the scan as they were read.
+ * @param patterns Those of its patterns that are reconstructed, with the positions that were learned.
  * @returns The path of the file.
  * @throws {Error} Where the file cannot be written; the message names it.
  */
 export async function writePositions(
   directory: string,
-  { x, y, numbers }: Pick<Patterns, "x" | "y" | "numbers">,
+  scan: Positions,
+  patterns: Pick<Patterns, "x" | "y" | "numbers">,
 ): Promise<string> {
   const path = `${directory}/${OUTPUT_FILES.positions}`;
-  await writeNpz(path, { xcoords: realArray(x), ycoords: realArray(y), frame_indices: realArray(numbers) });
+  const { x, y, numbers } = patterns;
+  const given = givenPlaces(scan, patterns);
+  const affine = Float64Array.from(positionCorrections(scan, patterns).affine.flat());
+  await writeNpz(path, {
+    ...{ xcoords: realArray(x), ycoords: realArray(y) },
+    ...{ xcoords_start: realArray(given.x), ycoords_start: realArray(given.y) },
+    ...{ affine: realArray(affine, [2, 2]), frame_indices: realArray(numbers) },
+  });
   return path;
 }
 
 // --- internal ---
+
+function givenPlaces(scan: Positions, { numbers }: Pick<Patterns, "numbers">): Positions {
+  return { x: takeRows(scan.x, numbers, 1), y: takeRows(scan.y, numbers, 1) };
+}
 
 function centred(axis: Float64Array): Float64Array {
   const mean = axis.reduce((sum, value) => sum + value, 0) / axis.length;

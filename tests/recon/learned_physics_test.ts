@@ -93,8 +93,10 @@ Deno.test("positionCorrections() tells a turn and a scale of all patterns from w
 Deno.test("writePositions() writes where patterns lie, by the names that scans have", async () => {
   await using space = new TempDir();
   const { patterns } = withLearned(prepareSamples(scan, payload, { seed: 1 }), learnedPhysics(trained, scan.digest));
-  const arrays = await readNpz(await writePositions(space.path, patterns));
-  assertEquals([...arrays.keys()].sort(), ["frame_indices", "xcoords", "ycoords"]);
+  const arrays = await readNpz(await writePositions(space.path, scan, patterns));
+  assertEquals([...arrays.keys()].sort(), [
+    ...["affine", "frame_indices", "xcoords", "xcoords_start", "ycoords", "ycoords_start"],
+  ]);
   const x = arrays.get("xcoords");
   assert(x?.kind === "real");
   assertEquals([...x.data], [...patterns.x]);

@@ -167,6 +167,27 @@ knob("training.positionsStartEpoch", "is the epoch from which on positions are l
   }
 });
 
+Deno.test("fit() resumes learned positions to the bit, within a window, with an average of the weights", async () => {
+  await using space = await workspace(9);
+  const payload = (maxSteps: number | null, outputDir: string): ReturnType<typeof tinyPayload> =>
+    tinyPayload(space, {
+      ...GROUPS,
+      training: { epochs: 2, limitTrainBatches: 5, accumulate: 2, emaDecay: 0.9, positionsStartEpoch: 1, maxSteps },
+      execution: { outputDir: `${space.path}/${outputDir}`, checkpointMonitor: null },
+    });
+  const straight = await fit(payload(null, "straight"), { accelerator: CPU });
+  await fit(payload(5, "run"), { accelerator: CPU });
+  const resumed = await fit(payload(null, "run"), { accelerator: CPU, resume: `${space.path}/run` });
+  assertEquals(resumed.weights, straight.weights);
+  const { trained: last } = await readCheckpoint(straight.lastCheckpoint ?? "");
+  for (const name of PLACES) {
+    // What the average of the weights lags behind by, as of every other weight.
+    const [averaged, latest] = [straight.weights.get(name)?.data ?? [], last?.get(name)?.data ?? []];
+    assert(averaged.some((value) => value !== 0));
+    assertLess(Math.hypot(...averaged), 0.5 * Math.hypot(...latest));
+  }
+});
+
 Deno.test("fit() refuses to learn positions where no patches are merged", () => {
   for (const [gridSize, objectBig] of [[1, null], [1, true], [2, false]] as const) {
     assertThrows(
