@@ -25,6 +25,7 @@ interface JsonSchema {
 const COMPANIONS: Readonly<Record<string, SectionsInput>> = {
   "data.gridSize": { data: { neighbors: 30 } },
   "data.minNeighborDistance": { data: { maxNeighborDistance: 1e9 } },
+  "model.positionsTrainable": { data: { gridSize: 2 } },
   "training.scheduler": { training: { stages: [1, 1, 1] } },
 };
 

@@ -9,6 +9,7 @@ import { createTrainingPayload } from "../../config/training_payload.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { loadScan } from "../../data/load_scan.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
 import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { fit } from "../../train/trainer.ts";
 import { knob } from "../knob.ts";
@@ -102,16 +103,18 @@ Deno.test("fit() resumes a learned probe of two modes to the bit, within a windo
   assertNotEquals(last?.get(PROBE[0]), straight.weights.get(PROBE[0]));
 });
 
-Deno.test("fit() goes on learning the probe in fine-tuning, at a rate times fineTuneGamma", async () => {
+Deno.test("fit() goes on learning the probe in fine-tuning, at a rate times fineTuneGamma, and tells no rate of what is not learned", async () => {
   await using space = await workspace();
-  const rates: (number | null)[] = [];
-  await trained(space, {
-    model: { probeTrainable: true },
-    training: { fineTuneEpochs: 1, fineTuneGamma: 0.5, probeLearningRate: 0.01 },
-  }, {
-    callbacks: [{ name: "rates", onEpochStart: ({ physicsRates }) => void rates.push(physicsRates.probe) }],
-  });
-  assertEquals(rates, [0.01, 0.005]);
+  const rates: unknown[] = [];
+  const callbacks: Callback[] = [
+    { name: "rates", onEpochStart: ({ physicsRates }) => void rates.push(physicsRates) },
+  ];
+  const training = { fineTuneEpochs: 1, fineTuneGamma: 0.5, probeLearningRate: 0.01 };
+  for (const probeTrainable of [true, false]) {
+    await trained(space, { model: { probeTrainable }, training }, { callbacks });
+  }
+  const none = { probe: null, positions: null };
+  assertEquals(rates, [{ ...none, probe: 0.01 }, { ...none, probe: 0.005 }, none, none]);
 });
 
 Deno.test("fit() takes no weight decay from what it learns of the physics", async () => {

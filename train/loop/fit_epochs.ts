@@ -5,6 +5,7 @@
  */
 import { ABORTED, type Ending, FINISHED, stoppedBy } from "./ending.ts";
 import { endEpoch, endPartialEpoch } from "./end_epoch.ts";
+import { planFor } from "./rate_of.ts";
 import { planEpoch, totalEpochs } from "../plan/epoch_plan.ts";
 import type { EpochEndEvent } from "../callbacks/events.ts";
 import type { EpochPlan } from "../plan/plan.ts";
@@ -68,9 +69,9 @@ async function tryValidation(session: TrainingSession, cursor: TrainingCursor): 
 }
 
 async function runEpoch(session: TrainingSession, cursor: TrainingCursor): Promise<RunEpoch> {
-  const { callbacks, timer, limits, train, payload: { training } } = session;
+  const { callbacks, timer, limits, train, model, payload: { training } } = session;
   cursor.startClock();
-  const plan = planEpoch(training, cursor);
+  const plan = planFor(planEpoch(training, cursor), model.paces);
   const now = session.signal?.aborted ? ABORTED : limits.reached(cursor.step);
   if (now) return await breakOff(session, cursor, now);
   const stop = await callbacks.emit("onEpochStart", {

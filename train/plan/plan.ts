@@ -8,7 +8,7 @@
 export interface EpochPlan {
   /** Learning rate of its steps. */
   readonly learningRate: number;
-  /** Learning rates of what is learned of the physics; null before the epoch from which on it is. */
+  /** Learning rates of what is learned of the physics; null where it is not, or not yet. */
   readonly physicsRates: Readonly<Record<"probe" | "positions", number | null>>;
   /** Stage of the training, 1 to 3; 0 where it has none; `fine-tuning` once the encoder is frozen. */
   readonly stage: 0 | 1 | 2 | 3 | "fine-tuning";
