@@ -20,6 +20,8 @@ export interface AdamParameter {
   readonly stepSize: number;
   /** Root of the bias correction of the mean square. */
   readonly rootCorrection: number;
+  /** Whether g² is the same for all its elements: the mean of theirs. Then they keep the proportion of their gradients. */
+  readonly sharesSquare: boolean;
 }
 
 /** What is the same for all parameters. */
@@ -46,8 +48,10 @@ export interface AdamDecays {
 export function adamStep(parameters: readonly AdamParameter[], decays: AdamDecays): void {
   if (parameters.length === 0) return;
   tf.tidy(() => {
-    if (tf.getKernel(KERNEL, tf.getBackend())) moveTogether(parameters, decays);
-    else for (const parameter of parameters) moveOne(parameter, decays);
+    const hasKernel = tf.getKernel(KERNEL, tf.getBackend()) !== undefined;
+    const together = parameters.filter(({ sharesSquare }) => hasKernel && !sharesSquare);
+    if (together.length > 0) moveTogether(together, decays);
+    for (const parameter of parameters) if (!together.includes(parameter)) moveOne(parameter, decays);
   });
 }
 
@@ -71,9 +75,10 @@ function moveTogether(parameters: readonly AdamParameter[], decays: AdamDecays):
 }
 
 function moveOne(parameter: AdamParameter, { beta1, beta2, epsilon }: AdamDecays): void {
-  const { value, gradient, mean, square, stepSize, rootCorrection } = parameter;
+  const { value, gradient, mean, square, stepSize, rootCorrection, sharesSquare } = parameter;
+  const squares = sharesSquare ? tf.mean(tf.square(gradient)) : tf.square(gradient);
   mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
-  square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+  square.assign(tf.add(tf.mul(square, beta2), tf.mul(squares, 1 - beta2)));
   const denominator = tf.add(tf.div(tf.sqrt(square), rootCorrection), epsilon);
   value.assign(tf.sub(value, tf.mul(tf.div(mean, denominator), stepSize)));
 }

@@ -32,6 +32,12 @@ function change(one: NamedArray | undefined, other: NamedArray | undefined): num
   );
 }
 
+/** Root mean square of the changes of an array. */
+function meanChange(one: NamedArray | undefined, other: NamedArray | undefined): number {
+  const { data } = one ?? { data: new Float32Array([NaN]) };
+  return Math.sqrt(data.reduce((sum, value, i) => sum + (value - (other?.data[i] ?? NaN)) ** 2, 0) / data.length);
+}
+
 knob("model.probeTrainable", "makes the probe a parameter, which is learned", async () => {
   await using space = await workspace();
   const [plain, before, after] = [
@@ -49,9 +55,9 @@ knob("training.probeLearningRate", "is how far a step moves the probe, as a shar
   const start = await learned(space, { training: { probeStartEpoch: 1 } });
   const moved = async (probeLearningRate: number): Promise<number> => {
     const after = await learned(space, { training: { probeLearningRate, limitTrainBatches: 1 } });
-    return change(start.get(PROBE[0]), after.get(PROBE[0]));
+    return meanChange(start.get(PROBE[0]), after.get(PROBE[0]));
   };
-  // Adam's first step is as long as its rate; the probe is a disk of even modulus.
+  // Adam's first step is as long as its rate, in the mean over pixels; the probe is a disk of even modulus.
   const modulus = (start.get(PROBE[0])?.data ?? new Float32Array()).reduce(
     (most, re, i) => Math.max(most, Math.hypot(re, start.get(PROBE[1])?.data[i] ?? NaN)),
     0,

@@ -7,6 +7,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { type AdamParameter, adamStep } from "../../backend/operations/adam_step.ts";
+import { isPhysics } from "../../model/weights.ts";
 import type { LearningRate, Optimizer } from "./optimizer.ts";
 import { decays, type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
 
@@ -30,6 +31,10 @@ export interface AdamOptions {
  * m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← p − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε), where t counts the steps of the
  * parameter itself. tensorflow.js' own Adam places ε differently and is not used. Before that, weight decay λ does
  * g ← g + λp, or p ← (1 − lr·λ)p where it is decoupled (Loshchilov and Hutter, arXiv:1711.05101).
+ *
+ * Of the images that are learned of the physics, the probe, v is one number, the running mean of g² over all pixels: the
+ * gradient of a pixel is as strong as the object's waves that pass it, and pixels move in that proportion, as iterative
+ * engines move a probe. With a v of its own, each dark pixel, of whose gradient most is noise, moves as far as a bright one.
  *
  * @param parameters The variables to move, by name; they stay the caller's.
  * @param options Decays of the moments, weight decay.
@@ -105,6 +110,7 @@ class PytorchAdam implements Optimizer {
       square: this.#state.state(EXP_AVG_SQ, name),
       stepSize: rate / (1 - beta1 ** count),
       rootCorrection: Math.sqrt(1 - beta2 ** count),
+      sharesSquare: isPhysics(name) && value.shape.length > 1,
     };
   }
 }

@@ -23,6 +23,7 @@ interface Parameter {
   readonly stepSize: number;
   /** How many steps were taken; none, and the moments are zero. */
   readonly steps: number;
+  readonly sharesSquare: boolean;
 }
 
 const parameters: fc.Arbitrary<Parameter[]> = fc.array(
@@ -34,6 +35,7 @@ const parameters: fc.Arbitrary<Parameter[]> = fc.array(
     square: fillings,
     stepSize: fc.constantFrom(1e-6, 1e-3, 0.1),
     steps: fc.constantFrom(0, 1, 100),
+    sharesSquare: fc.boolean(),
   }),
   { minLength: 1, maxLength: 6 },
 );
@@ -49,6 +51,8 @@ for (const accelerator of ACCELERATORS) {
 async function check(drawn: Parameter[]): Promise<void> {
   const { beta1, beta2, epsilon } = decays;
   const all = drawn.map(({ shape, stepSize, steps, ...fills }) => {
+    // Images have pixels.
+    const sharesSquare = fills.sharesSquare && !shape.includes(0);
     const value = filled(shape, fills.value);
     const parts = fills.gradients.map((filling) => filled(shape, filling));
     // In 32 bits, one after the other.
@@ -61,18 +65,19 @@ async function check(drawn: Parameter[]): Promise<void> {
     const tensors = { value: variable(value), mean: variable(mean), square: variable(square) };
     return {
       before: { value, gradient, mean, square },
-      step: { ...tensors, gradient: summed(parts, shape), stepSize, rootCorrection },
+      step: { ...tensors, gradient: summed(parts, shape), stepSize, rootCorrection, sharesSquare },
     };
   });
   adamStep(all.map(({ step }) => step), decays);
   for (const { before: { value, gradient, mean, square }, step } of all) {
     const [values, means, squares] = [new Sums(value.length), new Sums(value.length), new Sums(value.length)];
+    const shared = gradient.reduce((sum, g) => sum + g ** 2, 0) / gradient.length;
     value.forEach((start, at) => {
       const g = gradient[at] ?? NaN;
       means.add(at, beta1 * (mean[at] ?? NaN));
       means.add(at, (1 - beta1) * g);
       squares.add(at, beta2 * (square[at] ?? NaN));
-      squares.add(at, (1 - beta2) * g ** 2);
+      squares.add(at, (1 - beta2) * (step.sharesSquare ? shared : g ** 2));
       const by = step.stepSize / (Math.sqrt(squares.values[at] ?? NaN) / step.rootCorrection + epsilon);
       values.add(at, start);
       values.add(at, -by * (means.values[at] ?? NaN), by * (means.magnitudes[at] ?? NaN));

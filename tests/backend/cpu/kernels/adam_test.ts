@@ -18,6 +18,7 @@ function step(sizes: readonly number[], stepSize: number): tf.Tensor[] {
     square: tf.variable(tf.tensor1d(wave(size, index + 3).map(Math.abs)), false),
     stepSize: stepSize * (1 + index),
     rootCorrection: 1 / (1 + index),
+    sharesSquare: false,
   }));
   adamStep(parameters, decays);
   return parameters.flatMap(({ value, mean, square }) => {
