@@ -44,6 +44,8 @@ export interface ScanExperiment extends Experiment {
   readonly measurement: "amplitude" | "intensity";
   /** `sha256:` and the digest of the text that says how the scan was made; null where the file has none. */
   readonly provenanceDigest: string | null;
+  /** Shares of the probe's modes in its power, orthogonal and the strongest first; empty in records of older versions. */
+  readonly probeShares: readonly number[];
 }
 
 /** The file of a scan, and what was in it. */
@@ -163,6 +165,7 @@ const experiment = z.object({
   ...{ wavelength: length, distance: length, detectorPixel: pixel, objectPixel: pixel },
   measurement: z.enum(["amplitude", "intensity"]),
   provenanceDigest: text.nullable(),
+  probeShares: z.array(z.number()).default([]),
 });
 const file = z.object({
   ...{ path: text, digest: text, absolutePath: place, pathFromRun: place },

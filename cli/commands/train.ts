@@ -8,10 +8,12 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
+import { modeSharesText } from "../terminal/mode_shares.ts";
 import { duration, significant } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { costTeller, plannedCost } from "./training_cost.ts";
+import { readRunRecord } from "../../run/run_record.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { trainingRequest } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -83,9 +85,12 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
     const { weights: _weights, history, profile, ...summary } = result;
     const metrics = history.at(-1)?.metrics ?? {};
     const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
+    const record = await readRunRecord(result.runDirectory).catch(() => null);
+    const modes = modeSharesText(record?.data.scan.experiment?.probeShares ?? []);
     const text = [
       `${describeEnd(result)} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
       ...(values.length > 0 ? [values.join("  ")] : []),
+      ...(modes === null ? [] : [`probe: ${modes}`]),
       `run: ${result.runDirectory}`,
       ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
       ...(result.lastCheckpoint ? goOn(result) : []),

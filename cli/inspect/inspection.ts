@@ -4,10 +4,12 @@
  * @module
  */
 import type { ImportInput } from "../../config/fields/import_input.ts";
+import { orthogonalModes, powerShares } from "../../data/arrays/orthogonal_modes.ts";
 import type { ArrayFile } from "../../data/formats/array_file.ts";
 import { formatOf } from "../../data/formats/open/open_arrays.ts";
 import { fileSeries, openSeries } from "../../data/formats/open/open_files.ts";
 import { datasetIn } from "../../data/importing/open_sources.ts";
+import { readProbeModes } from "../../data/importing/probe_modes.ts";
 import { DATASET_FIELDS } from "../../data/layouts/combine_parts.ts";
 import { findLayout } from "../../data/layouts/find_layout.ts";
 import type { FoundLayout } from "../../data/layouts/layout.ts";
@@ -33,6 +35,8 @@ export interface Inspection {
   readonly layout: FoundLayout;
   /** Fields of an import as they are set, found by names, or proposed by numbers. */
   readonly fields: ImportInput;
+  /** Shares of the probe's modes in its power, orthogonal and the strongest first; null where no probe can be read. */
+  readonly probeShares: readonly number[] | null;
   /** What the numbers say. */
   readonly study: Study;
   /** All findings, the most harmful first. */
@@ -81,6 +85,7 @@ export async function inspectFiles(
     layout,
     fields: { ...study.fields, ...known },
     study,
+    probeShares: await probeShares(open, known),
     findings: mostHarmfulFirst([...unread, ...study.findings]),
     arguments: readable.length > 0 ? importArguments(readable, set, study) : null,
   };
@@ -95,6 +100,13 @@ function asDatasets(set: ImportInput, open: readonly ArrayFile[]): ImportInput {
     return typeof name !== "string" ? [] : [[field, name === "none" ? null : datasetIn(open, name)]];
   });
   return { ...set, ...Object.fromEntries(named) };
+}
+
+/** A probe that cannot be read is a finding of the study. */
+async function probeShares(open: readonly ArrayFile[], { probe }: ImportInput): Promise<readonly number[] | null> {
+  if (!probe || probe === "estimate") return null;
+  const read = await readProbeModes(open, probe, false).catch(() => null);
+  return read && powerShares(orthogonalModes(read.modes));
 }
 
 async function lookAt(series: readonly string[]): Promise<[file: ArrayFile | null, facts: InspectedFile]> {

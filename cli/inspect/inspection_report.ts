@@ -10,6 +10,7 @@ import type { Finding } from "../../data/study/finding.ts";
 import { photonBudget } from "../../data/study/frame_findings.ts";
 import type { PatternFacts } from "../../data/study/patterns/pattern_facts.ts";
 import type { PositionFacts } from "../../data/study/position_facts.ts";
+import { modeSharesText } from "../terminal/mode_shares.ts";
 import { significant } from "../terminal/number_format.ts";
 import { treeLines } from "./file_tree.ts";
 import { scanName, shellLine } from "./import_arguments.ts";
@@ -79,7 +80,7 @@ function takenLines(inspection: Inspection): string[] {
     ["patterns", patterns && patternText(patterns, fields.patterns ?? "")],
     ["photons", patterns && photonText(patterns)],
     ["positions", positions ? positionText(positions) : namedPositions(fields)],
-    ["probe", fields.probe ?? null],
+    ["probe", probeText(inspection)],
     ["object", fields.object ?? null],
     ["mask", maskText(fields)],
     ["energy", fields.energy ? energyText(fields.energy, fields.radiation ?? "photons") : null],
@@ -126,6 +127,11 @@ function objectPixelText({ fields: { pixelSize }, study: { positions } }: Inspec
   if (!pixelSize) return null;
   const [height, width] = typeof pixelSize === "number" ? [pixelSize, pixelSize] : pixelSize;
   return pixelText({ height, width });
+}
+
+function probeText({ fields: { probe }, probeShares }: Inspection): string | null {
+  const modes = modeSharesText(probeShares ?? []);
+  return probe ? `${probe}${modes === null ? "" : `: ${modes}`}` : null;
 }
 
 function maskText({ mask, maskGood }: Inspection["fields"]): string | null {

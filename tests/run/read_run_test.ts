@@ -33,7 +33,7 @@ Deno.test("readRun() gives back what a training left on disk", async () => {
   const near = (value: number | null | undefined): number => Number(value?.toPrecision(6));
   assertEquals([near(objectPixel?.height), near(objectPixel?.width)], [1e-8, 1e-8]);
   assertEquals(near((wavelength ?? 0) * (distance ?? 0) / 64 / (detectorPixel?.width ?? 0)), 1e-8);
-  assertEquals(experiment?.measurement, "amplitude");
+  assertEquals([experiment?.measurement, experiment?.probeShares], ["amplitude", [1]]);
   assertMatch(experiment?.provenanceDigest ?? "", /^sha256:[0-9a-f]{64}$/);
   assertEquals(
     epochs.map(({ seconds: _seconds, ...row }) => row),

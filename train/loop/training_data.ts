@@ -7,13 +7,14 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { saidPaths } from "../../config/set_paths.ts";
 import { openScan } from "../../data/load_scan.ts";
 import { epochOrder } from "../../data/batches.ts";
+import { orthogonalModes, powerShares } from "../../data/arrays/orthogonal_modes.ts";
 import { objectPixelOf } from "../../data/experiment.ts";
 import { arraysDigest } from "../../data/formats/file_digest.ts";
 import { needsLabels } from "../../data/labels.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
-import type { OpenScan } from "../../data/scan.ts";
+import { type OpenScan, probeModesOf } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
 import type { ScanFile } from "../../run/run_record.ts";
 
@@ -95,10 +96,12 @@ async function readScan(payload: TrainingPayload, field: "scan" | "testScan"): P
   });
 }
 
-function fileOf({ path, digest, experiment, patchSize, measurement, provenance }: OpenScan): ScanFile {
+function fileOf(scan: OpenScan): ScanFile {
+  const { path, digest, experiment, patchSize, measurement, provenance } = scan;
   const objectPixel = objectPixelOf(experiment, patchSize);
   const provenanceDigest = provenance === null ? null : arraysDigest([new TextEncoder().encode(provenance)]);
-  return { path, digest, experiment: { ...experiment, objectPixel, measurement, provenanceDigest } };
+  const probeShares = powerShares(orthogonalModes(probeModesOf(scan)));
+  return { path, digest, experiment: { ...experiment, objectPixel, measurement, provenanceDigest, probeShares } };
 }
 
 type Sets = Pick<TrainingData, "train" | "validation">;
