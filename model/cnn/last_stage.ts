@@ -46,8 +46,10 @@ export function paintPatches(x: tf.Tensor4D, weights: Weights, options: LastStag
   if (paths === "centre") return centres;
   const painted = silu(largePath(outer, weights, options));
   const rings = shape.name === "shared" ? heads(painted, options) : [painted];
-  const mask = ringMask(patchSize);
-  return centres.map((centre, head) => centre.add((rings[head] ?? painted).mul(mask)));
+  return centres.map((centre, head) => {
+    const ring = rings[head] ?? painted;
+    return centre.add(ring.mul(ringMask(patchSize, ring.shape[3])));
+  });
 }
 
 // --- internal ---
@@ -83,7 +85,7 @@ function padded(x: tf.Tensor4D, margin: number): tf.Tensor4D {
   return tf.pad4d(x, [[0, 0], [margin, margin], [margin, margin], [0, 0]]);
 }
 
-/** 1 on the ring of N/4 pixels, 0 on the central square; (1, N, N, 1). */
-function ringMask(patchSize: number): tf.Tensor4D {
-  return tf.sub(1, padded(tf.ones([1, patchSize / 2, patchSize / 2, 1]), patchSize / 4));
+/** 1 on the ring of N/4 pixels, 0 on the central square; (1, N, N, C), as products go through long lines faster. */
+function ringMask(patchSize: number, channels: number): tf.Tensor4D {
+  return tf.sub(1, padded(tf.ones([1, patchSize / 2, patchSize / 2, channels]), patchSize / 4));
 }
