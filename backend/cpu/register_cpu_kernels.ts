@@ -11,6 +11,7 @@ import { attentionKernels } from "./kernels/attention_kernels.ts";
 import { convolutionKernels } from "./kernels/convolution_kernels.ts";
 import type { CpuBackend } from "./runtime/cpu_backend.ts";
 import type { CpuKernel } from "./kernels/cpu_kernel.ts";
+import { diffractionKernels } from "./kernels/diffraction_kernels.ts";
 import { gatherKernels } from "./kernels/gather_kernels.ts";
 import { KernelCall } from "./kernels/kernel_call.ts";
 import { listKernels } from "./kernels/list_kernels.ts";
@@ -50,6 +51,7 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...adamKernels,
   ...attentionKernels,
   ...convolutionKernels,
+  ...diffractionKernels,
   ...matMulKernels,
   ...gatherKernels,
   ...unaryKernels,

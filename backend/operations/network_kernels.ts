@@ -6,8 +6,15 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { ATTENTION_GRADIENTS } from "./attention.ts";
+import {
+  COMPOSED_DIFFRACTION_KERNELS,
+  type DiffractionAttributes,
+  type DiffractionInputs,
+} from "./composed_diffraction.ts";
 import { COMPOSED_KERNELS, type ComposedInputs } from "./composed_kernels.ts";
 import { COMPOSED_OVERLAP_KERNELS, type OverlapAttributes, type OverlapInputs } from "./composed_overlap.ts";
+import { COMPOSED_POISSON_KERNELS, type PoissonInputs } from "./composed_poisson.ts";
+import { DIFFRACTION_GRADIENTS } from "./diffraction.ts";
 import { FUSED_CONVOLUTION_GRADIENT } from "./fused_convolution.ts";
 import { OVERLAP_GRADIENTS } from "./overlap.ts";
 
@@ -23,8 +30,24 @@ export function registerNetworkKernels(): void {
         (inputs, attributes) => compute(inputs as unknown as OverlapInputs, attributes as unknown as OverlapAttributes),
       );
     }
+    for (const [kernelName, compute] of Object.entries(COMPOSED_POISSON_KERNELS)) {
+      register({ kernelName, backendName }, (inputs) => compute(inputs as unknown as PoissonInputs));
+    }
+    for (const [kernelName, compute] of Object.entries(COMPOSED_DIFFRACTION_KERNELS)) {
+      register(
+        { kernelName, backendName },
+        (inputs, attributes) =>
+          compute(inputs as unknown as DiffractionInputs, attributes as unknown as DiffractionAttributes),
+      );
+    }
   }
-  for (const gradient of [FUSED_CONVOLUTION_GRADIENT, ...ATTENTION_GRADIENTS, ...OVERLAP_GRADIENTS]) {
+  const gradients = [
+    FUSED_CONVOLUTION_GRADIENT,
+    ...ATTENTION_GRADIENTS,
+    ...DIFFRACTION_GRADIENTS,
+    ...OVERLAP_GRADIENTS,
+  ];
+  for (const gradient of gradients) {
     if (!tf.getGradient(gradient.kernelName)) tf.registerGradient(gradient);
   }
 }

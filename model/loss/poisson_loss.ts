@@ -5,20 +5,15 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { stirlingRemainder } from "./stirling_remainder.ts";
-import { chooseValid, type ValidPixels } from "./valid_pixels.ts";
+import type { ValidPixels } from "./valid_pixels.ts";
 
 /**
  * Negative log-likelihood per sample, averaged over the batch:
  *
  *   mean_B Σ_{H,W,C} λ − k · ln λ + lnΓ(k + 1),  λ = predicted², k = observed².
  *
- * Both arguments are amplitudes in √photons; the counts k need not be whole. The three terms are of the size of k · ln k
- * while their sum is of the order of one, so they are regrouped before they are summed:
- *
- *   (p − q)(p + q) − 2 q² ln(p / q) + [lnΓ(k + 1) − k · ln k + k],  p = predicted, q = observed,
- *
- * where what is lost to rounding is of the order of 1e-7 · k. No gradient flows to the observation. Masked pixels add
+ * Both arguments are amplitudes in √photons; the counts k need not be whole. What is lost to rounding is of the order of
+ * 1e-7 · k, as `backend/operations/composed_poisson.ts` says. No gradient flows to the observation. Masked pixels add
  * nothing to the sum, and no gradient flows to them.
  *
  * @param predicted Predicted amplitude (B, H, W, C), above zero; anything where it is masked.
@@ -30,8 +25,7 @@ export function poissonLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D, valid
   const loss = tf.customGrad((...inputs) => {
     const [p, save] = inputs as [tf.Tensor4D, tf.GradSaveFunc];
     save(valid ? [p, observed, valid.chosen] : [p, observed]);
-    const each = logLikelihood(p, observed);
-    const value = (valid ? chooseValid(each, valid.chosen) : each).sum([1, 2, 3]).mean<tf.Scalar>();
+    const value = run("PoissonLoss", [p, observed, valid?.chosen]).sum(1).mean<tf.Scalar>();
     return { value, gradFunc: (dy: tf.Scalar, saved) => gradient(dy, saved) };
   });
   return loss(predicted) as tf.Scalar;
@@ -39,21 +33,13 @@ export function poissonLoss(predicted: tf.Tensor4D, observed: tf.Tensor4D, valid
 
 // --- internal ---
 
-/** Stands in for an observation of zero, whose logarithm is multiplied by zero. */
-const SMALLEST_AMPLITUDE = 1e-18;
-
-/** Of each pixel. */
-function logLikelihood(predicted: tf.Tensor4D, observed: tf.Tensor4D): tf.Tensor {
-  const divisor = tf.maximum(observed, SMALLEST_AMPLITUDE);
-  const counts = observed.square();
-  const misfit = predicted.sub(observed).mul(predicted.add(observed))
-    .sub(counts.mul(2).mul(tf.log(predicted.div(divisor))));
-  return misfit.add(stirlingRemainder(counts));
+/** 2p − 2k / p, written out: the terms of the observation alone are constants and need no gradient. */
+function gradient(dy: tf.Scalar, saved: readonly tf.Tensor[]): tf.Tensor {
+  return run("PoissonLossGradient", saved).mul(dy.mul(2 / (saved[0]?.shape[0] ?? 1)));
 }
 
-/** 2p − 2k / p, written out: most of the operations above are constants of the observation and need no gradient. */
-function gradient(dy: tf.Scalar, [predicted, observed, chosen]: readonly tf.Tensor[]): tf.Tensor {
-  if (!predicted || !observed) throw new TypeError("Cannot differentiate the Poisson loss as nothing was saved");
-  const slope = predicted.sub(observed.square().div(predicted));
-  return (chosen ? chooseValid(slope, chosen) : slope).mul(dy.mul(2 / (predicted.shape[0] ?? 1)));
+/** Runs a kernel of `backend/operations/composed_poisson.ts`. */
+function run(kernel: string, [predicted, observed, chosen]: readonly (tf.Tensor | undefined)[]): tf.Tensor {
+  if (!predicted || !observed) throw new TypeError("Cannot run the Poisson loss as there are no amplitudes");
+  return tf.engine().runKernel(kernel, { predicted, observed, ...chosen && { chosen } });
 }

@@ -22,18 +22,8 @@ export interface ComplexPair {
  * @returns The pair (amp · cos phase, amp · sin phase).
  */
 export function fromPolar(amp: tf.Tensor, phase: tf.Tensor): ComplexPair {
-  return { re: amp.mul(tf.cos(phase)), im: amp.mul(tf.sin(phase)) };
-}
-
-/**
- * Product of two complex tensors, elementwise with broadcasting.
- *
- * @param a One factor.
- * @param b The other.
- * @returns a · b.
- */
-export function multiply(a: ComplexPair, b: ComplexPair): ComplexPair {
-  return { re: a.re.mul(b.re).sub(a.im.mul(b.im)), im: a.re.mul(b.im).add(a.im.mul(b.re)) };
+  const [re, im] = tf.engine().runKernel<[tf.Tensor, tf.Tensor]>("FromPolar", { amp, phase });
+  return { re, im };
 }
 
 /**

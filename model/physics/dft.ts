@@ -1,5 +1,5 @@
 /**
- * The unitary two-dimensional discrete Fourier transform, centred in both spaces, as matrix products.
+ * The unitary two-dimensional discrete Fourier transform, centred in both spaces.
  *
  * With N even, j and k running from 0 to N − 1 and c = N/2, one axis of it is
  *
@@ -10,7 +10,8 @@
  * differs from this one by the factor (−1)^(k − c) on each axis, a phase alone, so that diffraction amplitudes agree.
  * Being unitary, the transform keeps Σ|x|², and its adjoint is its inverse: x = conj(DFT(conj(X))).
  *
- * A product with a constant matrix has a gradient on every backend, which tensorflow.js' own FFT has not.
+ * It is a product with a constant matrix where a backend has no faster way, as tensorflow.js' own FFT has no gradient on
+ * every backend.
  *
  * @module
  */
@@ -71,23 +72,7 @@ export function disposeDftKernel(kernel: DftKernel): void {
  * @returns Their transforms (…, N, N), DC at [N/2, N/2].
  */
 export function dft2(images: ComplexPair, { matrix }: DftKernel): ComplexPair {
-  const alongRows = transposed(lastAxis(images, matrix));
-  return transposed(lastAxis(alongRows, matrix));
-}
-
-// --- internal ---
-
-function lastAxis({ re, im }: ComplexPair, matrix: tf.Tensor2D): ComplexPair {
-  const axis = re.rank - 1;
-  const columns = 2 * (re.shape[axis] ?? 1);
-  const joined = tf.concat([re, im], axis).reshape([-1, columns]);
-  const product = tf.matMul(joined, matrix as tf.Tensor).reshape([...re.shape.slice(0, -1), columns]);
-  const [resultRe, resultIm] = tf.split(product, 2, axis) as [tf.Tensor, tf.Tensor];
-  return { re: resultRe, im: resultIm };
-}
-
-function transposed({ re, im }: ComplexPair): ComplexPair {
-  const axes = re.shape.map((_, axis) => axis);
-  const order = [...axes.slice(0, -2), re.rank - 1, re.rank - 2];
-  return { re: tf.transpose(re, order), im: tf.transpose(im, order) };
+  const inputs = { re: images.re, im: images.im, matrix };
+  const [re, im] = tf.engine().runKernel<[tf.Tensor, tf.Tensor]>("CentredFourier", inputs, { inverse: false });
+  return { re, im };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { type ComplexPair, squaredModulus } from "./complex_pair.ts";
+import type { ComplexPair } from "./complex_pair.ts";
 import { dft2, type DftKernel } from "./dft.ts";
 
 /**
@@ -24,7 +24,7 @@ export const INTENSITY_FLOOR = 1e-24;
  * @returns Amplitude (B, N, N), DC at [N/2, N/2]; at least 1e-12.
  */
 export function diffractionAmplitude(exitWaves: ComplexPair, kernel: DftKernel): tf.Tensor {
-  const ofModes = squaredModulus(dft2(exitWaves, kernel));
-  const intensity = ofModes.rank > 3 ? ofModes.sum(1) : ofModes;
-  return tf.sqrt(tf.maximum(intensity, INTENSITY_FLOOR));
+  const { re, im } = dft2(exitWaves, kernel);
+  const modes = (part: tf.Tensor): tf.Tensor => part.rank > 3 ? part : part.expandDims(1);
+  return tf.engine().runKernel("WaveAmplitude", { re: modes(re), im: modes(im) }, { floor: INTENSITY_FLOOR });
 }

@@ -65,9 +65,7 @@ export function createFarField(options: FarFieldOptions): ForwardModel {
         const painted = { re: planesOf(re), im: planesOf(im) };
         const seen = merging === null ? painted : shareObject(painted, exposure, merging);
         const object = scales === null ? seen : scaleParts(seen, weights);
-        const modes = probe.re.rank > 2;
-        const lit = modes ? { re: object.re.expandDims(1), im: object.im.expandDims(1) } : object;
-        const exitWaves = illuminate(lit, { probe, mask: probeMask, scale: probeScale });
+        const exitWaves = illuminate(object, { probe, mask: probeMask, scale: probeScale });
         const amplitude = diffractionAmplitude(smoothing ? smooth(exitWaves, smoothing) : exitWaves, kernel);
         return channelsLast(amplitude, patches.amp.shape[3]).mul<tf.Tensor4D>(tf.div(amplitudeGain, inputScale));
       }),

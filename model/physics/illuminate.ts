@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type * as tf from "../../packages/tensorflow.ts";
-import { type ComplexPair, multiply } from "./complex_pair.ts";
+import * as tf from "../../packages/tensorflow.ts";
+import type { ComplexPair } from "./complex_pair.ts";
 
 /** What patches are illuminated with. */
 export interface Illumination {
@@ -19,11 +19,15 @@ export interface Illumination {
 /**
  * Exit waves of object patches.
  *
- * @param patches Complex object patches (B, N, N), or (B, 1, N, N) for a probe of several modes.
+ * @param patches Complex object patches (B, N, N).
  * @param illumination Probe, its mask and its divisor.
- * @returns patch · probe · mask / scale, (B, N, N) or (B, P, N, N).
+ * @returns patch · probe · mask / scale, (B, N, N), or (B, P, N, N) of a probe of several modes.
  */
 export function illuminate(patches: ComplexPair, { probe, mask, scale }: Illumination): ComplexPair {
   const weight = mask.div(scale);
-  return multiply(patches, { re: probe.re.mul(weight), im: probe.im.mul(weight) });
+  const [height = 0, width = 0] = mask.shape;
+  const modes = (part: tf.Tensor): tf.Tensor3D => part.mul(weight).reshape([-1, height, width]);
+  const inputs = { re: patches.re, im: patches.im, probeRe: modes(probe.re), probeIm: modes(probe.im) };
+  const [re, im] = tf.engine().runKernel<[tf.Tensor, tf.Tensor]>("Illuminate", inputs);
+  return probe.re.rank > 2 ? { re, im } : { re: re.squeeze([1]), im: im.squeeze([1]) };
 }

@@ -36,3 +36,7 @@ export { summarisePixelsGradient, weighChannelsGradient, weighPixelsGradient } f
 export { translateImages } from "./overlap/translation";
 export { translateImagesOffsetGradient } from "./overlap/translation_gradient";
 export { mergePatches, mergePatchesGradient, mergePatchesWeightGradient } from "./overlap/merging";
+export { centredFourier } from "./diffraction/fourier";
+export { fromPolar, fromPolarGradient } from "./diffraction/polar";
+export { poissonLoss, poissonLossGradient } from "./diffraction/poisson";
+export { illuminate, illuminateGradient, waveAmplitude, waveAmplitudeGradient } from "./diffraction/waves";

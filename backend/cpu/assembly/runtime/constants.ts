@@ -1,7 +1,7 @@
 /**
- * Constants of `math.ts`, `trigonometry.ts` and `winograd_transforms.ts`, in the first page of the memory, where every
- * instance writes the same bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used, which takes
- * longer than the arithmetic; from memory it is one instruction.
+ * Constants of `math.ts`, `trigonometry.ts`, `stirling.ts` and `winograd_transforms.ts`, in the first page of the memory,
+ * where every instance writes the same bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used,
+ * which takes longer than the arithmetic; from memory it is one instruction.
  */
 
 /** Bounds, 1 / ln 2, what leaves an integer in the lowest bits of a sum, -ln 2 in two parts, then the polynomial. */
@@ -57,6 +57,16 @@ export const WINOGRAD = memory.data<f32>([
  * for the outer taps along an axis, and for the middle one.
  */
 export const DOUBT = memory.data<f32>([1.2e-4, 1, 0.65]);
+
+/**
+ * Of the Poisson loss: the least amplitude and count under a logarithm, where series change (¼ and 16), 1, 2, 3 and 4, ½,
+ * 2π, 1/12 and 1/360, then the Taylor series of lnΓ(1 + k) from its last coefficient to its first.
+ */
+export const STIRLING = memory.data<f32>([
+  1e-18, 1e-36, 0.25, 16, 1, 2, 3, 4, 0.5, 6.283185307179586, 1.0 / 12, 1.0 / 360,
+  -0.09095401715, 0.1000994575, -0.1113342659, 0.1255096695, -0.1440498968, 0.169557177, -0.207385551, 0.2705808084,
+  -0.4006856344, 0.8224670334, -0.5772156649,
+]);
 
 /** A constant of 32 bits in every lane. */
 // @ts-ignore: decorators are AssemblyScript's

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { stirlingRemainder } from "../../../model/loss/stirling_remainder.ts";
+import { stirlingRemainder } from "../../../backend/operations/stirling_remainder.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 

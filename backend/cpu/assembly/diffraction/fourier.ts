@@ -1,0 +1,37 @@
+/**
+ * The centred, unitary Fourier transform of square complex images, as `backend/operations/diffraction.ts` says. Each thread
+ * takes whole images: the lines of an image are transformed four at a time, one in each lane, and stored as columns; what
+ * that makes, once more, is the transform.
+ */
+import { claim } from "../runtime/threads";
+import { transformLines } from "./fourier_lines";
+
+/** Arguments of {@link centredFourier}; the roots of unity follow. */
+@unmanaged
+class Fourier {
+  re: usize;
+  im: usize;
+  /** Outputs. */
+  toRe: usize;
+  toIm: usize;
+  /** Room for each thread: an image, and twice four lines. */
+  room: usize;
+  images: i32;
+  /** Side of an image, a power of two, at least 8: its half is whole squares of four. */
+  size: i32;
+}
+
+export function centredFourier(args: usize, thread: i32, threads: i32): void {
+  const s = changetype<Fourier>(args), size = s.size;
+  const roots = args + offsetof<Fourier>();
+  const plane = usize(size * size) << 2, lines = usize(size) << 5;
+  const turnedRe = s.room + usize(thread) * (2 * plane + 2 * lines), turnedIm = turnedRe + plane;
+  const room = turnedIm + plane;
+  // The scale of both axes together, 1 / size, is a power of two and changes no bit.
+  const scale: f32 = 1 / f32(size);
+  for (let image = claim(); image < s.images; image = claim()) {
+    const at = usize(image) * plane;
+    transformLines(s.re + at, s.im + at, turnedRe, turnedIm, size, room, roots, 1);
+    transformLines(turnedRe, turnedIm, s.toRe + at, s.toIm + at, size, room, roots, scale);
+  }
+}
