@@ -11,6 +11,7 @@ import { objectPixelOf, type PixelSize } from "./experiment.ts";
 import { sharedFloats } from "./arrays/shared_floats.ts";
 import { fillImages } from "./frames/fill_masked.ts";
 import { heldFrames } from "./frames/frames.ts";
+import { type InputContrast, inputContrast } from "./frames/input_contrast.ts";
 import { type Masks, masksOf, validShares } from "./frames/masks.ts";
 import { type PatternStatistics, patternStatistics, takeStatistics } from "./frames/pattern_statistics.ts";
 import { cutLabels, labelSource, needsLabels, unknownPatches } from "./labels.ts";
@@ -55,6 +56,8 @@ export interface Samples {
   readonly inputScale: Float32Array;
   /** (count) multiplies prediction and observation before the loss. */
   readonly physicsScale: Float32Array;
+  /** What the network is shown instead of patterns that hardly differ; absent where it sees them as they are. */
+  readonly contrast?: InputContrast;
   /** Scales of the whole set: `reference` of other sets that are to be scaled alike. */
   readonly scales: SampleScales;
   /**
@@ -124,12 +127,12 @@ export function prepareSamples(
 ): Samples {
   const config = payload.data;
   requirePatchSize(scan.patchSize, config.patchSize, scan.path);
-  const { patterns, statistics, members, warnings } = choosePatterns(scan, payload, options);
+  const { patterns, statistics, members, contrast, warnings } = choosePatterns(scan, payload, options);
   const { patchSize } = patterns;
   const channels = groupSize(config);
   const { x, y, offsets } = groupCentres(patterns, { members, channels });
   const count = x.length;
-  const scales = options.reference ?? sampleScales(statistics, config);
+  const scales = options.reference ?? { ...sampleScales(statistics, config), contrast: contrast?.gain ?? 1 };
   const groups = { members, channels };
   const inputScale = config.normalize === "group"
     ? inputScaleOfEach(statistics, groups, config)
@@ -141,6 +144,7 @@ export function prepareSamples(
     ...{ count, patchSize, patterns, channels, members, offsets, x, y, warnings },
     inputScale,
     physicsScale: new Float32Array(count).fill(scales.physicsScale),
+    ...(contrast && { contrast }),
     scales,
     probe: normalizeProbe(usedModes(scan, config), {
       ...{ config, mask, inputEnergy },
@@ -182,6 +186,7 @@ export function memberPositions({ members, patterns }: Samples): Positions {
 /** The chosen patterns, their numbers, and the groups that they form. */
 interface Chosen extends Pick<Samples, "patterns" | "members" | "warnings"> {
   readonly statistics: PatternStatistics;
+  readonly contrast: InputContrast | null;
 }
 
 function choosePatterns(
@@ -204,6 +209,10 @@ function choosePatterns(
   // Where images are not held, labels are not either: they are twice as large.
   const labels = source && frames.held ? cutLabels(source, range(numbers.length)) : null;
   const statistics = takeStatistics(all, numbers);
+  const contrast = inputContrast(frames, {
+    ...{ energies: all.energies, share: data.inputContrast },
+    gain: options.reference && (options.reference.contrast ?? 1),
+  });
   const patterns = {
     ...{ count: numbers.length, patchSize: scan.patchSize, frames, masks, numbers },
     brightness: statistics.means,
@@ -214,7 +223,7 @@ function choosePatterns(
     labelPhase: labels?.phase ?? null,
     labelSource: labels ? null : source,
   };
-  return { patterns, statistics, members, warnings };
+  return { patterns, statistics, members, contrast, warnings };
 }
 
 /** What groups are formed of. */

@@ -19,6 +19,12 @@ export interface SampleScales {
   readonly inputScale: number;
   /** Multiplies amplitudes to make them square roots of photon counts. */
   readonly physicsScale: number;
+  /**
+   * Multiplies what differs between patterns in the network's input.
+   *
+   * @default {1}
+   */
+  readonly contrast?: number | undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ import { type Loss, lossOf } from "./loss/model_loss.ts";
 import type { ModelBatch } from "./model_batch.ts";
 import { initialWeights } from "./parameters/initial_weights.ts";
 import { toTensorflow } from "./parameters/layout.ts";
+import { type Contrasted, contrasted } from "./network/contrast.ts";
 import type { Network, NetworkInput, Observe } from "./network/network.ts";
 import type { InertTensor, Pace, ParameterSpec } from "./parameters/parameter_spec.ts";
 import { requireRoom } from "./parameters/require_room.ts";
@@ -177,7 +178,7 @@ class ComposedModel implements Model {
     return this.#parts.network.frozenInFineTuning(name);
   }
 
-  patches(input: NetworkInput): Patches {
+  patches(input: NetworkInput & Contrasted): Patches {
     return this.#paint(input);
   }
 
@@ -185,7 +186,7 @@ class ComposedModel implements Model {
     return tf.tidy(() => this.#parts.forward.diffract(patches, exposure, this.parameters));
   }
 
-  predict(batch: NetworkInput & Exposure): tf.Tensor4D {
+  predict(batch: NetworkInput & Contrasted & Exposure): tf.Tensor4D {
     return tf.tidy(() => this.diffract(this.patches(batch), batch));
   }
 
@@ -201,8 +202,8 @@ class ComposedModel implements Model {
     this.#parts.forward.dispose();
   }
 
-  #paint(input: NetworkInput, observe?: Observe): Patches {
-    return tf.tidy(() => ({ ...this.#parts.network.paint(input, this.#weights, observe) }));
+  #paint(input: NetworkInput & Contrasted, observe?: Observe): Patches {
+    return tf.tidy(() => ({ ...this.#parts.network.paint(contrasted(input), this.#weights, observe) }));
   }
 }
 

@@ -60,8 +60,10 @@ export async function loadInferenceSamples(
   // Labels are for training: a network that learned from them, too, reconstructs scans of unknown objects.
   const model = { ...science.model, mode: "pinn" as const, realspaceMaeWeight: 0 };
   const unlabelled: SciencePayload = { data: science.data, model };
-  const { inputScale, physicsScale } = scales ?? {};
-  const reference = inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale } : null;
+  const { inputScale, physicsScale, contrast } = scales ?? {};
+  const reference = inputScale !== undefined && physicsScale !== undefined
+    ? { inputScale, physicsScale, contrast }
+    : null;
   const given = prepareSamples(scan, unlabelled, {
     seed: payload.training.seed,
     everyPattern: true,

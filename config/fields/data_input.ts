@@ -54,6 +54,8 @@ export interface DataInput {
   readonly normalize?: "batch" | "group" | undefined;
   /** Input scale: mean energy (N/2)² (parseval) or greatest amplitude 1 (max). Default `"parseval"`. */
   readonly dataScaling?: "parseval" | "max" | undefined;
+  /** Share of the input's energy that differences between patterns are given where they have less than about a quarter of it, as with weak objects; 0 leaves them as measured. Default `0.1`. */
+  readonly inputContrast?: number | undefined;
   /** energy lets an object of amplitude 1 diffract as much as was measured; true divides the probe by probeScale times its mean absolute value. Default `"energy"`. */
   readonly probeNormalize?: boolean | "energy" | undefined;
   /** Divisor of the probe's normalisation and of its illumination of the object. Default `4`. */

@@ -150,6 +150,12 @@ export const dataSchema = z.strictObject({
     about: "Input scale: mean energy (N/2)² (parseval) or greatest amplitude 1 (max)",
     reference: ["data_scaling"],
   }),
+  inputContrast: field(z.number().min(0).max(0.9).default(0.1), {
+    about:
+      "Share of the input's energy that differences between patterns are given where they have less than about a " +
+      "quarter of it, as with weak objects; 0 leaves them as measured",
+    readBy: "training",
+  }),
   probeNormalize: field(z.union([z.boolean(), z.literal("energy")]).default("energy"), {
     about: "energy lets an object of amplitude 1 diffract as much as was measured; true divides the probe by " +
       "probeScale times its mean absolute value",

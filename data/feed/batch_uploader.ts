@@ -35,6 +35,8 @@ export interface UploadedBatch {
   readonly mask?: tf.Tensor4D;
   /** Multiplies the network's input (B, 1, 1, 1). */
   readonly inputScale: tf.Tensor4D;
+  /** Mean pattern (1, N, N, 1) and by how much differences from it are amplified for the network; absent where they are not. */
+  readonly contrast?: { readonly mean: tf.Tensor4D; readonly gain: number };
   /** Multiplies prediction and observation before the loss (B, 1, 1, 1). */
   readonly physicsScale: tf.Tensor4D;
   /** Columns and rows (B, C, 2) of the patterns' centres relative to their sample's, in object pixels; absent where C = 1. */
@@ -73,7 +75,8 @@ export interface BatchUploaderOptions {
 }
 
 /** What is uploaded of samples. */
-export interface UploadedSamples extends Pick<Samples, "patchSize" | "channels" | "offsets" | "probe" | "probeMask"> {
+export interface UploadedSamples
+  extends Pick<Samples, "patchSize" | "channels" | "offsets" | "probe" | "probeMask" | "contrast"> {
   /** Their patterns. */
   readonly patterns: Pick<Patterns, "count" | "frames" | "masks" | "numbers" | "labelAmp" | "labelPhase">;
 }
@@ -103,8 +106,8 @@ export interface UploadedSamples extends Pick<Samples, "patchSize" | "channels" 
  */
 export class BatchUploader {
   readonly #size: number;
-  /** Probe and its mask, the mask that all patterns share, and how far patterns lie from their samples' centres. */
-  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "reach">;
+  /** Probe and its mask, the mask that all patterns share, their contrast, and how far patterns lie from their samples' centres. */
+  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "contrast" | "reach">;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
   /** Of the scan that is trained on. */
@@ -118,7 +121,7 @@ export class BatchUploader {
    * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be, or not in memory.
    */
   constructor(samples: UploadedSamples, { resident = false, limits = {}, scan }: BatchUploaderOptions = {}) {
-    const { patchSize, channels, offsets, patterns, probe, probeMask } = samples;
+    const { patchSize, channels, offsets, patterns, probe, probeMask, contrast } = samples;
     if (resident) requireRoom(samples, limits);
     if (resident) requireHeld(samples.patterns);
     this.#size = patchSize;
@@ -130,6 +133,7 @@ export class BatchUploader {
       probe: { re: modes(probe.map(({ re }) => re)), im: modes(probe.map(({ im }) => im)) },
       probeMask: image(probeMask),
       ...(shared && { mask: tf.tensor4d(Float32Array.from(shared), [1, patchSize, patchSize, 1]) }),
+      ...(contrast && { contrast: { ...contrast, mean: tf.tensor4d(contrast.mean, [1, patchSize, patchSize, 1]) } }),
       ...(channels > 1 && { reach: reachOf(offsets) }),
     };
     this.#origin = scan === undefined ? null : { scan, numbers: patterns.numbers };

@@ -21,6 +21,12 @@ function samplesWith(data: Partial<SciencePayload["data"]>, model: Partial<Scien
   return prepareSamples(scan, sciencePayload(data, model), { seed: SEED });
 }
 
+/** The scan, its patterns ten times nearer to the first one. */
+function alike({ amplitude, ...rest }: typeof scan): typeof scan {
+  const near = amplitude.map((value, i) => 0.9 * (amplitude[i % N ** 2] ?? NaN) + 0.1 * value);
+  return { ...rest, amplitude: near };
+}
+
 /** Which patterns of the scan were taken. */
 function taken({ x }: Samples): number[] {
   return [...x].map((value) => scan.x.indexOf(value));
@@ -98,6 +104,21 @@ knob("data.dataScaling", "makes the input's mean energy (N/2)², or its greatest
   const greatest = scan.amplitude.reduce((most, value) => Math.max(most, value), 0);
   assertAlmostEquals(greatest * (inputScale[0] ?? NaN), 1, 1e-6);
 });
+
+knob(
+  "data.inputContrast",
+  "amplifies differences between patterns that are alike to that share of the input; 0 leaves them",
+  () => {
+    const weak = alike(scan);
+    const contrastOf = (inputContrast: number): Samples["contrast"] =>
+      prepareSamples(weak, sciencePayload({ inputContrast }), { seed: SEED }).contrast;
+    const [some, more] = [contrastOf(0.1), contrastOf(0.5)];
+    // The share grows with the square of the gain: 1/9 and 1 times the energy of the mean.
+    assertAlmostEquals((more?.gain ?? NaN) / (some?.gain ?? NaN), 3, 1e-6);
+    assertEquals(some?.mean.length, N * N);
+    assertEquals([contrastOf(0), samplesWith({}).contrast], [undefined, undefined]);
+  },
+);
 
 knob("data.probeNormalize", "gives the probe the data's energy, or a mean absolute value, or leaves it alone", () => {
   const moduli = (probeNormalize: boolean | "energy"): Float64Array => {

@@ -125,7 +125,7 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   fineTuneFrom: count.nullable(),
   history: z.array(z.number()),
   digests: z.strictObject({ scan: z.string(), testScan: z.string().nullable() }),
-  scales: z.strictObject({ inputScale: z.number(), physicsScale: z.number() }),
+  scales: z.strictObject({ inputScale: z.number(), physicsScale: z.number(), contrast: z.number().optional() }),
   character: z.strictObject({ energy: z.number(), patternRadius: z.number(), probeRadius: z.number() }).nullable()
     .default(null),
 });

@@ -247,3 +247,14 @@ Deno.test("infer() removes what a killed inference left half written, and nothin
   for (const name of left) await assertRejects(() => Deno.stat(`${outputDir}/${name}`), Deno.errors.NotFound);
   for (const name of others) assertEquals(await Deno.readTextFile(`${outputDir}/${name}`), name);
 });
+
+Deno.test("infer() shows the network what patterns differ in as in the training, whatever the scan is like", async () => {
+  const scales = { inputScale: 0.01, physicsScale: 1 };
+  const seen = async (trained: Record<string, number>): Promise<Float32Array> => {
+    const result = await infer(inferencePayload(await files({ ...scales, ...trained })), { accelerator });
+    return result.reconstruction.object.re;
+  };
+  const plain = await seen({});
+  assertEquals(await seen({ contrast: 1 }), plain);
+  assertNotEquals(await seen({ contrast: 3 }), plain);
+});
