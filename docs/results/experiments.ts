@@ -9,7 +9,7 @@ const STAR = "$DATA/siemens_star_64.npz";
 const RUN1084 = "$DATA/run1084_probe_object_positions.npz";
 
 /** A table each. */
-export const experiments: readonly Experiment[] = [star(), run1084(), lines(), dose(), patterns()];
+export const experiments: readonly Experiment[] = [star(), run1084(), lines(), dose(), patterns(), weak()];
 
 // --- internal ---
 
@@ -121,6 +121,31 @@ function patterns(): Experiment {
           flags: `--n-filters-scale 0.25 --n-subsample ${count} --max-epochs ${4 * 10240 / count} ${flags}`,
         })
       )
+    ),
+  };
+}
+
+/** An object that absorbs nothing and whose phases are within 0.1 rad, in a broad beam with structure. */
+function weak(): Experiment {
+  const scan = "results/weak/scan.npz";
+  const rows = [
+    ["measured", "gridSize 1, patterns as measured", "--input-contrast 0"],
+    ["gridsize-1", "gridSize 1", ""],
+    ["gridsize-2", "gridSize 2", "--gridsize 2 --patch-merging probe"],
+    ["supervised", "supervised", "--mode supervised"],
+  ] as const;
+  return {
+    id: "weak",
+    scans: [
+      `simulate -o ${scan} --amplitude-range 1,1 --phase-contrast 0.1 --probe speckle --positions raster --step 6 ` +
+      "--patterns 576 --photons 9e4",
+    ],
+    rows: rows.map(([id, title, flags]) =>
+      trial("weak", {
+        ...{ id, title, scan },
+        flags: `--n-filters-scale 0.125 --max-epochs 40 ${flags}`.trimEnd(),
+        picture: id === "gridsize-1",
+      })
     ),
   };
 }

@@ -9,11 +9,11 @@ import type { Experiment, Row } from "./experiment.ts";
 import { experiments } from "./experiments.ts";
 import { addFigures, readFigures } from "./figures.ts";
 
+const ROOT = new URL("../../", import.meta.url);
+
 if (import.meta.main) await measure(Deno.args);
 
 // --- internal ---
-
-const ROOT = new URL("../../", import.meta.url);
 
 async function measure(names: readonly string[]): Promise<void> {
   const rows = experiments.flatMap((experiment) => experiment.rows.map((row) => ({ experiment, row })));
