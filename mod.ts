@@ -220,13 +220,8 @@ export type { BestCheckpoint, TrainingState } from "./train/checkpoints/training
 export { align, type Aligned, type AlignOptions } from "./recon/image/align.ts";
 export type { AbsoluteScale } from "./recon/absolute_scale.ts";
 export { correlation } from "./recon/image/correlation.ts";
-export {
-  evaluate,
-  evaluateAligned,
-  type Evaluation,
-  type ImageMetrics,
-  type Resolution,
-} from "./recon/image/evaluate.ts";
+export { evaluate, evaluateAligned } from "./recon/image/evaluate.ts";
+export type { Evaluation, ImageMetrics, Resolution } from "./recon/image/evaluate.ts";
 export { amplitudeFigure, comparisonFigure, phaseFigure } from "./recon/image/figures/figures.ts";
 export type { Ramp } from "./recon/image/fit_ramp.ts";
 export { frc, type RingCorrelation } from "./recon/image/frc.ts";
