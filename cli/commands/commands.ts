@@ -41,10 +41,10 @@ const COMMON_FIELDS: readonly string[] = [
 
 const TRAIN: Command = {
   name: "train",
-  summary: "Train a network on a scan",
-  usage: "SCAN [-o DIR] [flags]",
+  summary: "Train a network on a scan, or on several",
+  usage: "SCAN... [-o DIR] [flags]",
   example: "train scan.npz -o runs/scan --n-filters-scale 1 --max-epochs 20",
-  positional: [{ word: "SCAN", flag: "train-data-file" }],
+  positional: [{ word: "SCAN...", flag: "train-data-file", many: true }],
   sections: PAYLOAD_SECTIONS.training,
   aliases: OUTPUT,
   own: [

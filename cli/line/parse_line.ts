@@ -5,7 +5,7 @@
  * @module
  */
 import { choices, listKind } from "../../config/fields/allowed.ts";
-import { fieldValue } from "../../config/fields/field_value.ts";
+import { fieldValue, takesText } from "../../config/fields/field_value.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
 import { likelyField } from "../../config/fields/likely_field.ts";
@@ -135,12 +135,18 @@ function withWords(command: Command, { given, words }: SplitLine, known: Readonl
     throw new UsageError(`Cannot run ${name} as it takes ${most} ${names}`.trimEnd() + `: got ${more.join(" ")} too`);
   }
   const all = new Map(given);
-  for (const [i, word] of words.entries()) {
-    const { flag: name = "", many } = positional[i] ?? last ?? {};
+  const add = (name: string, text: string): void => {
     const flag = known.get(name)?.flag;
-    // A word is one element of a list, whatever commas it has.
-    if (flag) all.set(flag, [...all.get(flag) ?? [], many ? JSON.stringify([word]) : word]);
-  }
+    if (flag) all.set(flag, [...all.get(flag) ?? [], text]);
+  };
+  const rest = last?.many ? words.slice(positional.length - 1) : [];
+  words.slice(0, words.length - rest.length).forEach((word, i) => add(positional[i]?.flag ?? "", word));
+  // A word is one element of a list, whatever commas it has; alone it may be the value itself.
+  const [first, second] = rest;
+  const flag = last?.flag ?? "";
+  const field = known.get(flag)?.flag.field;
+  const isValue = second === undefined && field && takesText(field);
+  if (first !== undefined) add(flag, isValue ? first : JSON.stringify(rest));
   return { given: all, words: [] };
 }
 
@@ -156,7 +162,7 @@ interface GivenFlag {
 function requireOneWord(command: Command, { written, flag, value, rest }: GivenFlag): void {
   const [, path = "", first = value] = written === "set" ? value.match(ASSIGNMENT) ?? [] : [];
   const field = flag.field ?? findField(path);
-  if (!field || listKind(field) === "none") return;
+  if (!field || listKind(field) === "none" || takesText(field)) return;
   const end = rest.findIndex((word) => !/^[\d.,:]*\d[\d.,:]*$/.test(word) && !choices(field).includes(word));
   const more = end < 0 ? rest : rest.slice(0, end);
   if (more.length === 0) return;

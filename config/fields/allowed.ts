@@ -40,12 +40,16 @@ export function choices(field: Field): readonly string[] {
 /** Whether a field takes a list of any length, one of a fixed length or values by epoch (`fixed`), or a single value. */
 export function listKind(field: Field): "open" | "fixed" | "none" {
   const schema = z.toJSONSchema(field.type, { io: "input" }) as JsonSchema;
-  const options = [schema, ...schema.anyOf ?? []];
+  const options = [schema, ...optionsOf(schema)];
   if (options.some(({ type, prefixItems }) => type === "array" && !prefixItems)) return "open";
   return options.some(({ type }) => type === "array" || type === "object") ? "fixed" : "none";
 }
 
 // --- internal ---
+
+function optionsOf({ anyOf = [] }: JsonSchema): readonly JsonSchema[] {
+  return anyOf.flatMap((option) => [option, ...optionsOf(option)]);
+}
 
 function named({ items, enum: names, anyOf = [] }: JsonSchema): readonly unknown[] {
   return items?.enum ?? names ?? anyOf.flatMap(named);

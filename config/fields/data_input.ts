@@ -6,17 +6,17 @@
 
 /** Fields of the `data` section; any may be left out. */
 export interface DataInput {
-  /** File of the scan to train on: NPZ, or HDF5 with datasets of the same names. Default `null`. */
-  readonly scan?: string | null | undefined;
-  /** File of a second scan to validate on; without it a part of the first is held out. Default `null`. */
-  readonly testScan?: string | null | undefined;
+  /** File of the scan to train on, NPZ or HDF5 with datasets of the same names; several as a list, and as patterns such as scans/*.npz. Default `null`. */
+  readonly scan?: string | string[] | null | undefined;
+  /** File of another scan to validate on, or several; without it a part of each scan that is trained on is held out. Default `null`. */
+  readonly testScan?: string | string[] | null | undefined;
   /** What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts). Default `"amplitude"`. */
   readonly measurement?: "amplitude" | "intensity" | undefined;
   /** Side N of a diffraction pattern and of an object patch. Default `64`, unit px. */
   readonly patchSize?: 64 | 128 | 256 | undefined;
   /** A sample is a group of gridSize × gridSize neighbouring scan positions, one channel each. Default `1`. */
   readonly gridSize?: number | undefined;
-  /** How many groups to draw from the scan, and as many from testScan or all that it has; null takes one around every position. Default `null`. */
+  /** How many groups to draw from each scan, and as many from testScan or all that it has; null takes one around every position. Default `null`. */
   readonly groups?: number | null | undefined;
   /** Take the first groups in file order instead of a random choice. Default `false`. */
   readonly sequentialSampling?: boolean | undefined;

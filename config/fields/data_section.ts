@@ -11,14 +11,17 @@ const GROUPED = [{ path: "data.gridSize", isNot: [1] }];
 
 /** zod schema of the `data` section; strict, every key has a default. */
 export const dataSchema = z.strictObject({
-  scan: field(z.string().min(1).nullable().default(null), {
-    about: "File of the scan to train on: NPZ, or HDF5 with datasets of the same names",
+  scan: field(scans(), {
+    about:
+      "File of the scan to train on, NPZ or HDF5 with datasets of the same names; several as a list, and as patterns " +
+      "such as scans/*.npz",
     flags: ["train-data-file"],
     reference: ["train_data_file"],
     readBy: "training",
   }),
-  testScan: field(z.string().min(1).nullable().default(null), {
-    about: "File of a second scan to validate on; without it a part of the first is held out",
+  testScan: field(scans(), {
+    about:
+      "File of another scan to validate on, or several; without it a part of each scan that is trained on is held out",
     flags: ["test-data-file"],
     reference: ["test_data_file"],
     readBy: "training",
@@ -44,7 +47,7 @@ export const dataSchema = z.strictObject({
   }),
   groups: field(whole(1).nullable().default(null), {
     about:
-      "How many groups to draw from the scan, and as many from testScan or all that it has; null takes one around every " +
+      "How many groups to draw from each scan, and as many from testScan or all that it has; null takes one around every " +
       "position",
     flags: ["n-groups", "n-images"],
     reference: ["n_groups", "n_images"],
@@ -194,6 +197,12 @@ export const dataSchema = z.strictObject({
 });
 
 // --- internal ---
+
+/** Files, by their names or by patterns of names. */
+function scans(): z.ZodDefault<z.ZodNullable<z.ZodUnion<readonly [z.ZodString, z.ZodArray<z.ZodString>]>>> {
+  const name = z.string().min(1);
+  return z.union([name, z.array(name).min(1)]).nullable().default(null);
+}
 
 function bounds(): z.ZodDefault<z.ZodTuple<[z.ZodNumber, z.ZodNumber], null>> {
   return z.tuple([fraction(), fraction()]).default([0, 1]);

@@ -53,7 +53,7 @@ export const droppedFields: readonly DroppedFields[] = [
   {
     from: "ModelConfig (PyTorch)",
     names: ["num_datasets"],
-    reason: "per-dataset scalars of training on several scans at once; a run trains on one scan",
+    reason: "per-dataset scalars of training on several scans at once: each scan is scaled by itself",
   },
   {
     from: "ModelConfig (PyTorch)",
@@ -68,7 +68,7 @@ export const droppedFields: readonly DroppedFields[] = [
   {
     from: "TrainingConfig (PyTorch)",
     names: ["training_directories"],
-    reason: "a run trains on one scan, `data.scan`",
+    reason: "`data.scan` takes files and patterns of their names",
   },
   {
     from: "InferenceConfig (PyTorch)",

@@ -8,7 +8,8 @@ import type { Field } from "./sections.ts";
 
 /**
  * Reads the text of a flag as a value of a field: a number, true or false, a list (`20,20,10`), values by epoch
- * (`0:1,10:4`), null (or `none`), a name, or any of these as JSON. A file that is called none is `./none`.
+ * (`0:1,10:4`), null (or `none`), a name, or any of these as JSON. A file that is called none is `./none`. Where a field
+ * takes any text, a comma is part of it; a list of texts is written as JSON, or by giving the flag several times.
  *
  * @param field The field.
  * @param texts What was written, once for each time the flag was given.
@@ -16,18 +17,35 @@ import type { Field } from "./sections.ts";
  */
 export function fieldValue(field: Field, texts: readonly string[]): unknown {
   const [text = ""] = texts.slice(-1);
-  const list = texts.flatMap(elements);
+  const list = texts.flatMap(takesText(field) ? (one) => listIn(one) ?? one : elements);
   const nothing = text === "none" && !choices(field).includes("none") ? [null] : [];
   // With a point it is a share elsewhere: 1.0 means all, and must not become one.
   if (/^\s*\d+\.\d*\s*$/.test(text) && isCount(field)) return text;
   const lists = [list, list.map((part) => typeof part === "string" ? scalar(part) : part)];
-  const single = [...nothing, scalar(text), ...json(text), text, ...lists, byEpoch(text)];
+  const written = takesText(field) ? listIn(text) : null;
+  const single = [
+    ...nothing,
+    ...(written ? [written] : []),
+    scalar(text),
+    ...json(text),
+    text,
+    ...lists,
+    byEpoch(text),
+  ];
   const readings = new Set(texts).size > 1 ? lists : single;
   const accepted = readings.findIndex((reading) => field.type.safeParse(reading).success);
   return accepted >= 0 ? readings[accepted] : readings === lists ? list : scalar(text);
 }
 
+/** Whether a field takes any text, such as the name of a file. */
+export function takesText({ type }: Field): boolean {
+  return type.safeParse(ANY_TEXT).success;
+}
+
 // --- internal ---
+
+/** A text that is no choice and no number. */
+const ANY_TEXT = "any text, whatever it is";
 
 /** Whether a field takes whole numbers alone. */
 function isCount({ type }: Field): boolean {
@@ -46,8 +64,13 @@ function json(text: string): unknown[] {
 
 /** The elements of a list in JSON, or else {@link parts}. */
 function elements(text: string): unknown[] {
+  return listIn(text) ?? parts(text);
+}
+
+/** A list in JSON; null where it is none. */
+function listIn(text: string): unknown[] | null {
   const [value] = json(text);
-  return Array.isArray(value) ? value : parts(text);
+  return Array.isArray(value) ? value : null;
 }
 
 /** What stands between commas, with or without the brackets of JSON around. */

@@ -10,6 +10,8 @@ export interface TrainingInput {
   readonly epochs?: number | undefined;
   /** Samples of a training batch. Default `16`. */
   readonly batchSize?: number | undefined;
+  /** Whether a batch may have samples of several scans; if not, each is of one, and those of all in random order. Default `true`. */
+  readonly mixScans?: boolean | undefined;
   /** Base learning rate. Default `0.001`. */
   readonly learningRate?: number | undefined;
   /** Learning rate of the probe, as a share of its typical modulus. Default `0.001`. */
@@ -73,7 +75,7 @@ export interface TrainingInput {
   readonly fineTuneEpochs?: number | undefined;
   /** Learning rate of the fine-tuning, as a factor of the base. Default `0.1`. */
   readonly fineTuneGamma?: number | undefined;
-  /** Share of the samples held out for validation where there is no second scan, groups of them from one region; 0 holds out none. Default `0.05`. */
+  /** Share of the samples of each scan held out for validation where there is no other one for it, groups of them from one region; 0 holds out none. Default `0.05`. */
   readonly valSplit?: number | undefined;
   /** Seed of the initial weights, the validation split and the order of the batches. Default `42`. */
   readonly seed?: number | undefined;

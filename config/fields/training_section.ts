@@ -25,6 +25,10 @@ export const trainingSchema = z.strictObject({
     about: "Samples of a training batch",
     reference: ["batch_size"],
   }),
+  mixScans: field(z.boolean().default(true), {
+    about:
+      "Whether a batch may have samples of several scans; if not, each is of one, and those of all in random order",
+  }),
   learningRate: field(positive().default(1e-3), {
     about: "Base learning rate",
     reference: ["learning_rate"],
@@ -179,8 +183,8 @@ export const trainingSchema = z.strictObject({
   }),
   valSplit: field(z.number().min(0).max(0.9).default(0.05), {
     about:
-      "Share of the samples held out for validation where there is no second scan, groups of them from one region; " +
-      "0 holds out none",
+      "Share of the samples of each scan held out for validation where there is no other one for it, groups of them from " +
+      "one region; 0 holds out none",
     reference: ["val_split"],
     activeWhen: [{ path: "data.testScan", is: [null] }],
   }),

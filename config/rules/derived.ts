@@ -42,11 +42,21 @@ function isLargeGrid(gridSize: unknown): gridSize is number {
   return typeof gridSize === "number" && Number.isInteger(gridSize) && gridSize > 2 && gridSize <= 5;
 }
 
-/** `runs/star` for `data/star.npz` and `star.scan.h5`; null for what gives no name. */
+/** `runs/star` for `data/star.npz` and `star.scan.h5`, `runs/star-and-2-more` for three; null for what gives no name. */
 function runDirectory(scan: unknown): string | null {
-  if (typeof scan !== "string") return null;
-  const name = nameOf(scan).replace(/(?:\.scan)?\.(?:npz|h5|hdf5)$/i, "");
-  return /^\.*$/.test(name) ? null : `runs/${name}`;
+  const [first, ...others]: unknown[] = Array.isArray(scan) ? scan : [scan];
+  if (typeof first !== "string") return null;
+  const name = scanName(first);
+  if (/^\.*$/.test(name)) return null;
+  return `runs/${name}${others.length === 0 ? "" : `-and-${others.length}-more`}`;
+}
+
+/** Name of a file without its ending; of a pattern what all its files have in common, or the name of their folder. */
+function scanName(path: string): string {
+  const name = nameOf(path).replace(/(?:\.scan)?\.(?:npz|h5|hdf5)$/i, "");
+  if (!/[*?]|\{.*,.*\}/.test(name)) return name;
+  const common = name.replace(/[^\w.-]+/g, "_").replace(/^[_.-]+|[_.-]+$/g, "");
+  return common === "" && nameOf(path) !== path ? scanName(folderOf(path)) : common;
 }
 
 /** `image` in the run; a checkpoint is a file of its run, in whose folder `checkpoints` it lies. */

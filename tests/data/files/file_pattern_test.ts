@@ -1,0 +1,61 @@
+import { assert, assertEquals, assertThrows } from "../../../packages/development/assert.ts";
+import * as fc from "../../../packages/development/fast_check.ts";
+import { isPattern, matchesPattern, patternParts } from "../../../data/files/file_pattern.ts";
+
+const MATCHES: readonly (readonly [pattern: string, matching: string[], others: string[]])[] = [
+  ["*.npz", ["a.npz", "a.b.npz"], [".a.npz", "a.h5", "x/a.npz", "a.npz2"]],
+  ["scan?.npz", ["scan1.npz", "scanä.npz"], ["scan.npz", "scan12.npz"]],
+  ["scan[1-3x].npz", ["scan1.npz", "scan3.npz", "scanx.npz"], ["scan4.npz", "scan-.npz", "scan[1-3x].npz2"]],
+  ["scan[!1-3].npz", ["scan4.npz"], ["scan2.npz"]],
+  ["s/{a,b{1,2}}.npz", ["s/a.npz", "s/b1.npz", "s/b2.npz"], ["s/b.npz", "a.npz", "s/{a}.npz"]],
+  ["**/a.npz", ["a.npz", "x/a.npz", "x/y/a.npz"], ["x/.y/a.npz", "x/ba.npz"]],
+  ["x/**", ["x/a", "x/y/a"], ["y/a", "x/.a"]],
+  ["x/.*", ["x/.a"], ["x/a"]],
+  ["a**b", ["ab", "axb"], ["a/b"]],
+  ["[]].npz", ["].npz"], ["[].npz"]],
+  ["[].npz", ["[].npz"], ["].npz"]],
+  ["{a}.npz", ["{a}.npz"], ["a.npz"]],
+];
+
+for (const [pattern, matching, others] of MATCHES) {
+  Deno.test(`matchesPattern() of ${pattern}`, () => {
+    for (const path of matching) assert(matchesPattern(pattern, path), path);
+    for (const path of others) assert(!matchesPattern(pattern, path), path);
+  });
+}
+
+Deno.test("isPattern() is false of what stands for itself alone", () => {
+  for (const name of ["a.npz", "a,b.npz", "{a}.npz", "[].npz", "a]b", "}{", "{a,b", "x/y"]) {
+    assert(!isPattern(name), name);
+  }
+  for (const name of ["*", "a?", "[a]", "{a,b}", "x/{a,}"]) assert(isPattern(name), name);
+});
+
+Deno.test("matchesPattern() agrees with a regular expression of the same meaning", () => {
+  const letter = fc.constantFrom("a", "b", "c");
+  const pieces: fc.Arbitrary<readonly [pattern: string, expression: string]> = fc.oneof(
+    letter.map((text) => [text, text] as const),
+    fc.constant(["*", "[^/]*"] as const),
+    fc.constant(["?", "[^/]"] as const),
+    fc.array(letter, { minLength: 1, maxLength: 2 }).map((set) => [`[${set.join("")}]`, `[${set.join("")}]`] as const),
+    fc.array(letter, { minLength: 2, maxLength: 3 }).map((set) => [`{${set.join()}}`, `(?:${set.join("|")})`] as const),
+  );
+  const names = fc.string({ unit: letter, maxLength: 6 });
+  fc.assert(fc.property(fc.array(pieces, { maxLength: 6 }), names, (parts, name) => {
+    const expression = new RegExp(`^${parts.map(([, part]) => part).join("")}$`);
+    assertEquals(matchesPattern(parts.map(([part]) => part).join(""), name), expression.test(name));
+  }));
+});
+
+Deno.test("matchesPattern() is quick of a pattern that fails at the end of many ways", () => {
+  const name = "a".repeat(250);
+  assert(!matchesPattern(`${"*a".repeat(60)}*b`, name));
+});
+
+Deno.test("patternParts() refuses braces that stand for too many names", () => {
+  assertEquals(patternParts("{a,b}/*.npz").map((parts) => parts.map(({ text }) => text)), [["a", "*.npz"], [
+    "b",
+    "*.npz",
+  ]]);
+  assertThrows(() => patternParts("{a,b}".repeat(40)), RangeError, "its braces stand for more than 1000 names");
+});
