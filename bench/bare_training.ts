@@ -15,6 +15,7 @@ import {
   type TrainingPayload,
 } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
+import { scanNames } from "../data/facts/named_scans.ts";
 import { BatchUploader } from "../data/feed/batch_uploader.ts";
 
 /**
@@ -24,8 +25,9 @@ import { BatchUploader } from "../data/feed/batch_uploader.ts";
  * @returns Takes a step; resolves with its loss.
  */
 export async function bareTraining(payload: TrainingPayload): Promise<() => Promise<number>> {
-  const { data: { scan }, training } = payload;
-  const samples = prepareSamples(await loadScan(scan ?? ""), payload, { seed: training.seed });
+  const { data, training } = payload;
+  const [scan = ""] = scanNames(data.scan);
+  const samples = prepareSamples(await loadScan(scan), payload, { seed: training.seed });
   const model = createModel(payload, { seed: training.seed });
   const optimizer = createOptimizer(model.parameters, training);
   const variables = [...model.parameters.values()];

@@ -10,7 +10,7 @@ import { Random, range } from "./random/random.ts";
 import { cutLabels } from "./labels.ts";
 import type { Patterns } from "./patterns.ts";
 import type { Samples } from "./samples.ts";
-import { type BatchesOptions, type BatchWindow, planBatches } from "./plan_batches.ts";
+import { batchEnds, type BatchesOptions, type BatchWindow, planBatches } from "./plan_batches.ts";
 import { takeRows } from "./arrays/take_rows.ts";
 
 /** Some samples, their arrays gathered. */
@@ -47,6 +47,13 @@ export interface EpochOptions {
   readonly seed: number;
   /** Number of the epoch, from 0. */
   readonly epoch: number;
+  /**
+   * How batches of one scan each are cut; they then come in random order, and the samples of a scan are shuffled among
+   * themselves.
+   *
+   * @default {null} all samples are shuffled together
+   */
+  readonly apart?: { readonly of: Int32Array; readonly batchSize: number } | null;
 }
 
 /**
@@ -64,8 +71,16 @@ export interface EpochOptions {
  * assertEquals(order.toSorted(), Int32Array.of(3, 5, 8));
  * ```
  */
-export function epochOrder(indices: Int32Array, options: EpochOptions): Int32Array {
-  return new Random(options.seed, `order of epoch ${options.epoch}`).shuffle(indices.slice());
+export function epochOrder(indices: Int32Array, { seed, epoch, apart = null }: EpochOptions): Int32Array {
+  const random = new Random(seed, `order of epoch ${epoch}`);
+  const order = random.shuffle(indices.slice());
+  if (!apart) return order;
+  const { of, batchSize } = apart;
+  const scanAt = (place: number): number => of[order[place] ?? NaN] ?? NaN;
+  const byScan = takeRows(order, range(order.length).sort((a, b) => scanAt(a) - scanAt(b) || a - b), 1);
+  const ends = batchEnds(byScan, { batchSize, apart: of });
+  const mixed = [...random.shuffle(range(ends.length))].map((batch) => byScan.slice(ends[batch - 1] ?? 0, ends[batch]));
+  return Int32Array.from(mixed.flatMap((batch) => [...batch]));
 }
 
 /**

@@ -21,8 +21,10 @@ export interface Labels {
 
 /** What labels of P patterns are cut from. */
 export interface LabelSource {
-  /** The known object. */
-  readonly object: ComplexImage;
+  /** The known objects, one of each scan. */
+  readonly objects: readonly ComplexImage[];
+  /** (P) number of the object that each patch is cut from; null where there is one object. */
+  readonly objectOf: Int32Array | null;
   /** (P) columns of the patch centres in object pixels. */
   readonly x: Float64Array;
   /** (P) rows of the patch centres in object pixels. */
@@ -62,7 +64,8 @@ export function labelSource(
   }
   const [x, y] = [takeRows(places.x, indices, 1), takeRows(places.y, indices, 1)];
   const beyond = x.findIndex((column, i) => !patchFits(object, { x: column, y: y[i] ?? NaN, size: patchSize }));
-  if (beyond < 0) return { object, x, y, patchSize, phaseSubtraction: config.phaseSubtraction };
+  const { phaseSubtraction } = config;
+  if (beyond < 0) return { objects: [object], objectOf: null, x, y, patchSize, phaseSubtraction };
   const size = `${object.width} × ${object.height} object`;
   throw new RangeError(
     `Cannot make labels from ${scan.path} as patch ${indices[beyond]} reaches beyond the ${size}: its centre is ` +
@@ -79,12 +82,14 @@ export function labelSource(
  * @param patterns Numbers among its patterns.
  */
 export function cutLabels(source: LabelSource, patterns: Int32Array): Labels {
-  const { object, patchSize, phaseSubtraction } = source;
+  const { objects, objectOf, patchSize, phaseSubtraction } = source;
   const pixels = patchSize * patchSize;
   const amp = sharedFloats(patterns.length * pixels);
   const phase = sharedFloats(patterns.length * pixels);
   const patch = zeroImage(patchSize, patchSize);
   patterns.forEach((pattern, place) => {
+    const object = objects[objectOf?.[pattern] ?? 0];
+    if (!object) throw new RangeError(`Cannot cut the label of pattern ${pattern} as its object is not there`);
     samplePatch(object, { x: source.x[pattern] ?? NaN, y: source.y[pattern] ?? NaN, size: patchSize }, patch);
     const mean = phaseSubtraction ? meanPhase(patch.re, patch.im) : 0;
     const [cos, sin] = [Math.cos(mean), Math.sin(mean)];

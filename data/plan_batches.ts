@@ -45,6 +45,12 @@ export interface BatchesOptions {
    * @default 1
    */
   readonly accumulate?: number;
+  /**
+   * Number of the scan of each sample, by the number of the sample: a batch ends where it changes.
+   *
+   * @default {null} batches may have samples of several scans
+   */
+  readonly apart?: Int32Array | null;
 }
 
 /** What {@link planBatches} needs of samples. */
@@ -75,14 +81,10 @@ export function* planBatches(
   order: Int32Array,
   options: BatchesOptions,
 ): Generator<BatchPlan> {
-  const { batchSize, limit = null, start = 0, accumulate = 1 } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new RangeError(
-      `Cannot make batches as batchSize must be a whole number above 0: current value is ${batchSize}`,
-    );
-  }
-  const count = Math.min(Math.ceil(order.length / batchSize), limit ?? Infinity);
-  const cut = (from: number, to: number): Int32Array => order.subarray(from * batchSize, to * batchSize);
+  const { limit = null, start = 0, accumulate = 1 } = options;
+  const ends = batchEnds(order, options);
+  const count = Math.min(ends.length, limit ?? Infinity);
+  const cut = (from: number, to: number): Int32Array => order.subarray(ends[from - 1] ?? 0, ends[to - 1]);
   for (let number = start; number < count;) {
     const first = number - number % accumulate;
     const last = Math.min(first + accumulate, count);
@@ -92,6 +94,34 @@ export function* planBatches(
       yield { indices: cut(number, number + 1).slice(), window: { ...summary, complete: number === last - 1 } };
     }
   }
+}
+
+/**
+ * Where the batches of an order end.
+ *
+ * @param order Numbers of samples.
+ * @param options Size, and whether batches are of one scan each.
+ * @returns Of each batch the place behind its last sample.
+ * @throws {RangeError} If the batch size is not a whole number above 0.
+ */
+export function batchEnds(
+  order: Int32Array,
+  { batchSize, apart = null }: Pick<BatchesOptions, "batchSize" | "apart">,
+): number[] {
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new RangeError(
+      `Cannot make batches as batchSize must be a whole number above 0: current value is ${batchSize}`,
+    );
+  }
+  const scanAt = (place: number): number => apart?.[order[place] ?? NaN] ?? 0;
+  const ends: number[] = [];
+  for (let from = 0; from < order.length;) {
+    const most = Math.min(from + batchSize, order.length);
+    let to = from + 1;
+    while (to < most && scanAt(to) === scanAt(from)) to++;
+    ends.push(from = to);
+  }
+  return ends;
 }
 
 // --- internal ---

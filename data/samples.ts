@@ -71,6 +71,20 @@ export interface Samples {
   readonly pixelSize?: PixelSize;
   /** What the user should know of how they were chosen, one sentence each. */
   readonly warnings: readonly string[];
+  /**
+   * The scans that they are of; scales, probe, its mask, and the size of a pixel are those of the first.
+   *
+   * @default they are of one scan
+   */
+  readonly scans?: JoinedScans;
+}
+
+/** Scans whose samples were joined. */
+export interface JoinedScans {
+  /** All samples of each scan. */
+  readonly parts: readonly Samples[];
+  /** (count) number of the scan of each sample. */
+  readonly of: Int32Array;
 }
 
 /** How to prepare samples. */
@@ -95,6 +109,12 @@ export interface PrepareSamplesOptions {
    * @default {false}
    */
   readonly everyPattern?: boolean;
+  /**
+   * They will be joined with samples of other scans: labels are not cut before.
+   *
+   * @default {false}
+   */
+  readonly joined?: boolean;
 }
 
 /**
@@ -155,26 +175,6 @@ export function prepareSamples(
   };
 }
 
-/**
- * Some of the samples, of the same patterns.
- *
- * @param samples The samples.
- * @param indices Numbers of those to take.
- */
-export function takeSamples(samples: Samples, indices: Int32Array): Samples {
-  const { channels, members, offsets, x, y, inputScale, physicsScale } = samples;
-  return {
-    ...samples,
-    count: indices.length,
-    members: takeRows(members, indices, channels),
-    offsets: takeRows(offsets, indices, 2 * channels),
-    x: takeRows(x, indices, 1),
-    y: takeRows(y, indices, 1),
-    inputScale: takeRows(inputScale, indices, 1),
-    physicsScale: takeRows(physicsScale, indices, 1),
-  };
-}
-
 /** Patch centres of all members, (count, C): where the patches lie that a network paints for the samples. */
 export function memberPositions({ members, patterns }: Samples): Positions {
   const at = (axis: Float64Array): Float64Array => Float64Array.from(members, (member) => axis[member] ?? NaN);
@@ -207,7 +207,7 @@ function choosePatterns(
   );
   const source = labelled ? labelSource(scan, numbers, data) : null;
   // Where images are not held, labels are not either: they are twice as large.
-  const labels = source && frames.held ? cutLabels(source, range(numbers.length)) : null;
+  const labels = source && frames.held && !options.joined ? cutLabels(source, range(numbers.length)) : null;
   const statistics = takeStatistics(all, numbers);
   const contrast = inputContrast(frames, {
     ...{ energies: all.energies, share: data.inputContrast },

@@ -11,6 +11,7 @@ import type { OpenScan } from "../data/scan.ts";
 import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
 import { type LearnedPhysics, learnedPhysics, withLearned } from "./learned_physics.ts";
 import type { Trained } from "./load_trained.ts";
+import { nearestCharacter, numberOfScan, referenceScales, trainedScans } from "./trained_scans.ts";
 
 /** What is wanted of a scan. */
 export interface WantedSamples {
@@ -48,7 +49,7 @@ export async function loadInferenceSamples(
   path: string,
   { science, trained, believesFile, frameCache, open }: WantedSamples,
 ): Promise<InferenceSamples> {
-  const { payload, scales, character } = trained;
+  const { payload } = trained;
   const scan = open.use(await openScan(path, { measurement: science.data.measurement, believesFile, frameCache }));
   if (scan.patchSize !== science.data.patchSize) {
     throw new RangeError(
@@ -60,18 +61,18 @@ export async function loadInferenceSamples(
   // Labels are for training: a network that learned from them, too, reconstructs scans of unknown objects.
   const model = { ...science.model, mode: "pinn" as const, realspaceMaeWeight: 0 };
   const unlabelled: SciencePayload = { data: science.data, model };
-  const { inputScale, physicsScale, contrast } = scales ?? {};
-  const reference = inputScale !== undefined && physicsScale !== undefined
-    ? { inputScale, physicsScale, contrast }
-    : null;
+  const scans = trainedScans(trained);
+  const reference = referenceScales(scans, numberOfScan(scans, scan.digest));
   const given = prepareSamples(scan, unlabelled, {
     seed: payload.training.seed,
     everyPattern: true,
     ...(reference && { reference }),
   });
   const learned = learnedPhysics(trained, scan.digest);
-  const differences = character === null ? [] : characterWarnings(scanCharacter(given), {
-    ...character,
+  const character = scanCharacter(given);
+  const nearest = nearestCharacter(scans, character);
+  const differences = nearest === null ? [] : characterWarnings(character, {
+    ...nearest,
     // Patterns that are each scaled by themselves look alike to the network, however bright they are.
     ...(science.data.normalize === "group" && { energy: null }),
   });

@@ -6,6 +6,8 @@
  */
 import type { InferencePayload, SciencePayload, TrainingPayload } from "../config/payload.ts";
 import { fields, type SectionsInput, valueAt } from "../config/fields/sections.ts";
+import { scanNames } from "../data/facts/named_scans.ts";
+import { isPattern, matchesPattern } from "../data/files/file_pattern.ts";
 import { saidPaths, setPaths } from "../config/set_paths.ts";
 
 /**
@@ -40,7 +42,10 @@ export function insistsOnMeasurement(payload: InferencePayload, trained: Trainin
   const said = payload.overrides.find(({ path }) => path === MEASUREMENT);
   if (said?.source === "flag" || said?.source === "override") return true;
   if (said !== undefined && said.value !== trained.data.measurement) return true;
-  return scan === trained.data.scan && saidPaths(trained).has(MEASUREMENT);
+  const isTrainedOn = scanNames(trained.data.scan).some((name) =>
+    name === scan || isPattern(name) && matchesPattern(name, scan)
+  );
+  return isTrainedOn && saidPaths(trained).has(MEASUREMENT);
 }
 
 /**

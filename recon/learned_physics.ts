@@ -12,6 +12,7 @@ import { probeModesOf, type ScanDescription } from "../data/scan.ts";
 import { boundedCorrection, positionNames } from "../model/physics/learned_positions.ts";
 import { probeNames } from "../model/physics/learned_probe.ts";
 import type { Trained } from "./load_trained.ts";
+import { numberOfScan, trainedScans } from "./trained_scans.ts";
 
 /** What was learned of a scan. */
 export interface LearnedPhysics {
@@ -31,9 +32,11 @@ export const NOTHING_LEARNED: LearnedPhysics = { probe: null, positions: null };
  * @param digest Digest of the scan's file.
  * @returns Nothing, where the training was on another scan.
  */
-export function learnedPhysics({ weights, payload, scanDigest }: Trained, digest: string): LearnedPhysics {
-  if (scanDigest !== digest) return NOTHING_LEARNED;
-  const [light, places] = [probeNames(0), positionNames(0)];
+export function learnedPhysics(trained: Trained, digest: string): LearnedPhysics {
+  const { weights, payload } = trained;
+  const number = numberOfScan(trainedScans(trained), digest);
+  if (number === null) return NOTHING_LEARNED;
+  const [light, places] = [probeNames(number), positionNames(number)];
   const [re, im] = [weights.get(light.re), weights.get(light.im)];
   const [x, y] = [weights.get(places.x), weights.get(places.y)];
   const correction = ({ data }: { readonly data: Float32Array }): Float64Array =>

@@ -11,6 +11,16 @@ import type { ScanCharacter } from "../data/scan_character.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
 import { chooseCheckpoint } from "./choose_checkpoint.ts";
 
+/** A scan that a network was trained on. */
+export interface KnownScan {
+  /** Digest of its file; null where the checkpoint does not say. */
+  readonly digest: string | null;
+  /** Its scales by name; null where the checkpoint has none. */
+  readonly scales: Readonly<Record<string, number>> | null;
+  /** What it is like; null where the checkpoint does not say. */
+  readonly character: ScanCharacter | null;
+}
+
 /** A trained network as it lies on disk. */
 export interface Trained {
   /** The file it was read from. */
@@ -19,12 +29,18 @@ export interface Trained {
   readonly payload: TrainingPayload;
   /** Weights by PyTorch's `state_dict` names, in its layouts. */
   readonly weights: ReadonlyMap<string, NamedArray>;
-  /** Scales of the training scan by name; null where the file has none. */
+  /** Scales of the training scan, of several the first, by name; null where the file has none. */
   readonly scales: Readonly<Record<string, number>> | null;
   /** What the training scan is like; null where the file does not say. */
   readonly character: ScanCharacter | null;
   /** Digest of the training scan's file; null where the file does not say. */
   readonly scanDigest: string | null;
+  /**
+   * The training scans behind the first, where they were several.
+   *
+   * @default it was trained on one
+   */
+  readonly otherScans?: readonly KnownScan[];
   /** What the user should know of how the file was chosen, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -84,7 +100,9 @@ async function loadFile(file: string, warnings: readonly string[]): Promise<Trai
     const trainer = "trainer" in metadata ? metadataJson(metadata, "trainer") : null;
     return {
       ...{ path: file, payload, weights, warnings },
-      ...{ scales: scalesOf(trainer), character: characterOf(trainer), scanDigest: digestOf(trainer) },
+      ...{ scales: scalesOf(trainer), character: characterOf(trainer) },
+      scanDigest: textOf(partOf(trainer, "digests"), "scan"),
+      otherScans: scansOf(partOf(trainer, "otherScans")),
     };
   } catch (cause) {
     throw new Error(`Cannot load a trained network from ${file} as ${checkpointProblem(cause)}`, { cause });
@@ -114,14 +132,26 @@ function characterOf(trainer: unknown): ScanCharacter | null {
   return { energy, patternRadius, probeRadius };
 }
 
-function digestOf(trainer: unknown): string | null {
-  const digests: unknown = typeof trainer === "object" && trainer !== null ? Reflect.get(trainer, "digests") : null;
-  const digest: unknown = typeof digests === "object" && digests !== null ? Reflect.get(digests, "scan") : null;
-  return typeof digest === "string" ? digest : null;
+function scansOf(list: unknown): KnownScan[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((scan: unknown) => ({
+    digest: textOf(scan, "digest"),
+    scales: scalesOf(scan),
+    character: characterOf(scan),
+  }));
+}
+
+function partOf(record: unknown, key: string): unknown {
+  return typeof record === "object" && record !== null ? Reflect.get(record, key) : null;
+}
+
+function textOf(record: unknown, key: string): string | null {
+  const text = partOf(record, key);
+  return typeof text === "string" ? text : null;
 }
 
 function numbersOf(trainer: unknown, key: string): Record<string, number> | null {
-  const record: unknown = typeof trainer === "object" && trainer !== null ? Reflect.get(trainer, key) : null;
+  const record = partOf(trainer, key);
   if (typeof record !== "object" || record === null) return null;
   const entries = Object.entries(record);
   if (entries.every((entry): entry is [string, number] => Number.isFinite(entry[1]))) {

@@ -6,6 +6,7 @@
  */
 import type { InferencePayload } from "../config/payload.ts";
 import { runOfCheckpoint } from "../run/checkpoint_names.ts";
+import { namedScans } from "../data/facts/named_scans.ts";
 import { findScans } from "../run/scan_place.ts";
 import type { Trained } from "./load_trained.ts";
 
@@ -29,16 +30,34 @@ export async function requestedScan(
   { path, payload }: Pick<Trained, "path" | "payload">,
 ): Promise<RequestedScan> {
   if (inference.scan !== null) return { path: inference.scan, warnings: [] };
-  const { paths: { scan }, warnings } = await findScans(runOfCheckpoint(path), payload);
-  if (scan === null) {
+  const found = await findScans(runOfCheckpoint(path), payload);
+  const [scan, ...others] = await namedScans(found.paths.scan);
+  if (scan === undefined) {
     throw new RangeError(
       `Cannot reconstruct as neither inference.scan nor ${path} names a scan: current value is null`,
     );
   }
   const isThere = await Deno.stat(scan).then(() => true, (error) => !(error instanceof Deno.errors.NotFound));
-  if (isThere) return { path: scan, warnings };
+  if (isThere) return { path: scan, warnings: [...found.warnings, ...choiceWarnings(scan, others, path)] };
   throw new Error(
     `Cannot reconstruct the scan that ${path} was trained on as ${scan} is not there: ` +
       "run it where the network was trained, or name the scan by inference.scan",
   );
+}
+
+// --- internal ---
+
+/** Names of scans that a sentence lists. */
+const MOST_NAMES = 5;
+
+/** A network of several scans may have been meant to reconstruct another of them. */
+function choiceWarnings(scan: string, others: readonly string[], path: string): string[] {
+  if (others.length === 0) return [];
+  const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : "";
+  return [
+    `${path} was trained on ${
+      1 + others.length
+    } scans: the first, ${scan}, is reconstructed; inference.scan names another, ` +
+    `such as ${others.slice(0, MOST_NAMES).join(", ")}${more}`,
+  ];
 }

@@ -111,7 +111,16 @@ export interface RunRecord {
   /** Of its payload. */
   readonly fingerprints: TrainingPayload["fingerprints"];
   /** The scans. */
-  readonly data: { readonly scan: PlacedScan; readonly testScan: PlacedScan | null };
+  readonly data: {
+    /** The scan that was trained on; of several, the first. */
+    readonly scan: PlacedScan;
+    /** The scan that was validated on, of several the first; null where parts of the others were. */
+    readonly testScan: PlacedScan | null;
+    /** All scans that were trained on, where they were several. */
+    readonly scans?: readonly PlacedScan[] | undefined;
+    /** All scans that were validated on, where they were several. */
+    readonly testScans?: readonly PlacedScan[] | undefined;
+  };
   /** How it was called, the last time last; empty in records of older versions. */
   readonly calls: readonly RunCall[];
   /** When the run first began, ISO 8601. */
@@ -136,6 +145,17 @@ export interface RunRecord {
   readonly timings: Timings | null;
   /** File name within `checkpoints/`; null where none is ranked. */
   readonly bestCheckpoint: string | null;
+}
+
+/**
+ * All scans of one kind that a record has.
+ *
+ * @param data The scans of the run.
+ * @param key `scan` for those that were trained on, `testScan` for those that were validated on.
+ */
+export function recordedScans(data: RunRecord["data"], key: "scan" | "testScan"): readonly PlacedScan[] {
+  const [all, first] = [data[`${key}s`], data[key]];
+  return all ?? (first ? [first] : []);
 }
 
 /**
@@ -180,7 +200,10 @@ const schema: z.ZodType<RunRecord> = z.object({
   notes: text,
   seed: z.number(),
   fingerprints: z.object({ payload: text, scientific: text }),
-  data: z.object({ scan: file, testScan: file.nullable() }),
+  data: z.object({
+    ...{ scan: file, testScan: file.nullable() },
+    ...{ scans: z.array(file).optional(), testScans: z.array(file).optional() },
+  }),
   calls: z.array(runCallSchema).default([]),
   startedAt: text,
   endedAt: text.nullable(),

@@ -6,10 +6,11 @@
  */
 import { isAbsolute, relative, resolve } from "node:path";
 import type { TrainingPayload } from "../config/payload.ts";
+import { isPattern, matchesPattern } from "../data/files/file_pattern.ts";
 import { fileDigest } from "../data/formats/file_digest.ts";
 import { RandomAccessFile } from "../data/formats/random_access_file.ts";
 import { mayRead } from "./may_read.ts";
-import { type DataFile, type PlacedFile, readRunRecord } from "./run_record.ts";
+import { type DataFile, type PlacedFile, readRunRecord, recordedScans } from "./run_record.ts";
 
 /** Paths of the scans of a run. */
 export type ScanPaths = Pick<TrainingPayload["data"], "scan" | "testScan">;
@@ -18,6 +19,8 @@ export type ScanPaths = Pick<TrainingPayload["data"], "scan" | "testScan">;
 export interface FoundScans {
   /** The paths to read; those of the payload where there is nothing else. */
   readonly paths: ScanPaths;
+  /** What the run calls those of each kind, in their order; null where that is what the payload calls them. */
+  readonly names: { readonly [K in keyof ScanPaths]: readonly string[] | null };
   /** What the user should know, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -36,7 +39,8 @@ export function placedFile<F extends DataFile>(name: string, file: F, runDirecto
 
 /**
  * Looks for the scans of a run: as they are named, seen from the working directory; then where they were the last time;
- * then where they are seen from the run. Of several, the one with the run's content is taken.
+ * then where they are seen from the run. Of several files in these places, the one with the run's content is taken. What a
+ * pattern of names stood for when the run began is known from its record.
  *
  * @param runDirectory Directory of the run.
  * @param payload Its payload, or one to go on with; a scan that it names anew is looked for nowhere else.
@@ -47,36 +51,93 @@ export async function findScans(
 ): Promise<FoundScans> {
   const record = await readRunRecord(runDirectory).catch(() => null);
   const begunIn = startOf(runDirectory, execution.outputDir);
-  const find = async (key: keyof ScanPaths): Promise<{ path: string | null; warning: string | null }> => {
-    const path = data[key];
-    if (path === null) return { path, warning: null };
-    const known = record?.data[key] ?? null;
-    if (known !== null && known.path !== path) return { path, warning: null };
-    const { absolutePath = null, pathFromRun = null } = known ?? {};
-    const places = [
-      ...[resolve(path), absolutePath],
-      ...[pathFromRun && resolve(runDirectory, pathFromRun), begunIn && resolve(begunIn, path)],
-    ];
-    return await choose(path, [...new Set(places)], known);
-  };
+  const find = async (key: keyof ScanPaths): Promise<FoundFiles> =>
+    await findNamed(data[key], record ? recordedScans(record.data, key) : [], { runDirectory, begunIn });
   const [scan, testScan] = [await find("scan"), await find("testScan")];
   return {
-    paths: { scan: scan.path, testScan: testScan.path },
-    warnings: [scan.warning, testScan.warning].filter((warning) => warning !== null),
+    paths: { scan: scan.paths, testScan: testScan.paths },
+    names: { scan: scan.names, testScan: testScan.names },
+    warnings: [...scan.warnings, ...testScan.warnings],
   };
 }
 
 // --- internal ---
 
-async function choose(
-  path: string,
-  places: readonly (string | null)[],
-  known: DataFile | null,
-): Promise<{ path: string; warning: string | null }> {
-  const there = places.filter((place) => place !== null && isFile(place)) as readonly string[];
+/** Scans of one kind. */
+interface FoundFiles {
+  readonly paths: ScanPaths[keyof ScanPaths];
+  readonly names: readonly string[] | null;
+  readonly warnings: readonly string[];
+}
+
+/** A scan that is looked for; what is not known of it is left out. */
+type Wanted = Pick<DataFile, "path"> & Partial<PlacedFile>;
+
+/** From where paths are seen. */
+interface Directories {
+  readonly runDirectory: string;
+  /** Where the run was begun; null where that is not known. */
+  readonly begunIn: string | null;
+}
+
+async function findNamed(
+  named: ScanPaths[keyof ScanPaths],
+  known: readonly PlacedFile[],
+  directories: Directories,
+): Promise<FoundFiles> {
+  if (named === null) return { paths: null, names: null, warnings: [] };
+  const entries = typeof named === "string" ? [named] : named;
+  const isSame = areNamedBy(known, entries);
+  const isNew = (path: string): boolean => !isSame && (known.length > 0 || isPattern(path));
+  const found: Choice[] = [];
+  for (const file of isSame ? known : entries.map((path): Wanted => ({ path }))) {
+    found.push(isNew(file.path) ? { path: file.path, warning: null } : await choose(file, placesOf(file, directories)));
+  }
+  const paths = found.map(({ path }) => path);
+  return {
+    paths: typeof named === "string" && paths.length === 1 ? paths[0] ?? named : paths,
+    names: isSame ? known.map(({ path }) => path) : null,
+    warnings: found.flatMap(({ warning }) => warning ?? []),
+  };
+}
+
+/** Whether names and patterns mean the very files that a run had. */
+function areNamedBy(files: readonly PlacedFile[], entries: readonly string[]): boolean {
+  const means = (entry: string, { path }: PlacedFile): boolean => {
+    if (entry === path) return true;
+    try {
+      return isPattern(entry) && matchesPattern(entry, path);
+    } catch {
+      return false; // it stands for too many names to be what a run had
+    }
+  };
+  if (files.length === 0) return false;
+  return entries.every((entry) => files.some((file) => means(entry, file))) &&
+    files.every((file) => entries.some((entry) => means(entry, file)));
+}
+
+function placesOf(
+  { path, absolutePath = null, pathFromRun = null }: Wanted,
+  { runDirectory, begunIn }: Directories,
+): string[] {
+  const places = [
+    ...[resolve(path), absolutePath],
+    ...[pathFromRun && resolve(runDirectory, pathFromRun), begunIn && resolve(begunIn, path)],
+  ];
+  return [...new Set(places.flatMap((place) => place || []))];
+}
+
+/** A file that was chosen. */
+interface Choice {
+  readonly path: string;
+  readonly warning: string | null;
+}
+
+async function choose({ path, digest }: Wanted, places: readonly string[]): Promise<Choice> {
+  const there = places.filter(isFile);
   const [first = null] = there;
   // Which one it is, is asked where there is a choice; whether it is the right one, where it has been read.
-  const chosen = there.length > 1 && known ? await withDigest(there, known.digest) ?? first : first;
+  const chosen = there.length > 1 && digest !== undefined ? await withDigest(there, digest) ?? first : first;
   if (chosen === null || chosen === resolve(path)) return { path, warning: null };
   const other = first === resolve(path);
   return {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
+import { isPattern } from "../data/files/file_pattern.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import { createCsvLogger } from "./callbacks/csv_logger.ts";
 import type { FitOptions } from "./fit_options.ts";
@@ -17,10 +18,10 @@ import type { MlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
 import { createRunRecorder } from "./callbacks/run_recorder.ts";
 import { createTensorboardLogger } from "./callbacks/tensorboard/tensorboard_logger.ts";
 import type { RunCall } from "../run/run_call.ts";
-import type { PlacedScan, ScanFile } from "../run/run_record.ts";
-import { placedFile } from "../run/scan_place.ts";
+import type { PlacedScan, RunRecord } from "../run/run_record.ts";
+import { type FoundScans, placedFile } from "../run/scan_place.ts";
 import type { TrainingCursor } from "./loop/training_cursor.ts";
-import type { TrainingData } from "./loop/training_data.ts";
+import { filesOf, type TrainingData } from "./loop/training_data.ts";
 
 /** What is known of a run before its session is. */
 export interface RunOutline {
@@ -28,6 +29,8 @@ export interface RunOutline {
   /** Directory of the run. */
   readonly runDirectory: string;
   readonly data: TrainingData;
+  /** What a run that goes on calls its scans; null where they are called as its payload says. */
+  readonly scanNames: FoundScans["names"];
   /** When the run first began, ISO 8601. */
   readonly startedAt: string;
   /** How it was called, the last time last. */
@@ -105,18 +108,22 @@ async function attempt<T>(work: () => T | Promise<T>, tell: (cause: unknown) => 
 function ignore(): void {}
 
 function recorder(
-  { payload, runDirectory, data: { files }, startedAt, calls }: RunOutline,
+  { payload, runDirectory, data, scanNames, startedAt, calls }: RunOutline,
   cursor: TrainingCursor,
   options: FitRequestOptions,
 ): Callback<string> {
   const { epoch, batch, step, best } = cursor;
-  const { scan, testScan } = payload.data;
-  const placed = (name: string | null, file: ScanFile): PlacedScan => placedFile(name ?? file.path, file, runDirectory);
+  const placed = (key: "scan" | "testScan"): readonly PlacedScan[] =>
+    filesOf(data)[key].map((file, k) => {
+      const named = payload.data[key];
+      const name = typeof named === "string" && !isPattern(named) ? named : file.path;
+      return placedFile(scanNames[key]?.[k] ?? name, file, runDirectory);
+    });
   return createRunRecorder({
     path: `${runDirectory}/run.json`,
     payload,
     accelerator: options.accelerator,
-    data: { scan: placed(scan, files.scan), testScan: files.testScan && placed(testScan, files.testScan) },
+    data: scanRecord(placed("scan"), placed("testScan")),
     calls,
     startedAt,
     resumedFrom: options.resume === undefined ? null : { epoch, batch },
@@ -124,4 +131,14 @@ function recorder(
     steps: step,
     bestCheckpoint: best[0]?.name ?? null,
   });
+}
+
+function scanRecord(scans: readonly PlacedScan[], testScans: readonly PlacedScan[]): RunRecord["data"] {
+  const [scan] = scans;
+  if (!scan) throw new TypeError("Cannot record a run without a scan: current value is 0 scans");
+  return {
+    ...{ scan, testScan: testScans[0] ?? null },
+    ...(scans.length > 1 && { scans }),
+    ...(testScans.length > 1 && { testScans }),
+  };
 }

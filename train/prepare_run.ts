@@ -31,7 +31,7 @@ import { readRunRecord } from "../run/run_record.ts";
 import { findScans } from "../run/scan_place.ts";
 import { findMlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
 import { TrainingCursor } from "./loop/training_cursor.ts";
-import { batchesPerEpoch, loadTrainingData, type TrainingData } from "./loop/training_data.ts";
+import { batchesPerEpoch, filesOf, loadTrainingData, type TrainingData } from "./loop/training_data.ts";
 import { createSession, type TrainingSession } from "./loop/training_session.ts";
 
 /** A run as it has been read: nothing is on the accelerator, and nothing is written. */
@@ -95,10 +95,10 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     }
     const found = opening.resume ? await readResumable(runDirectory, payload) : NOT_RESUMED;
     const { checkpoint: resumed, path: resumedFrom } = found;
-    const places = opening.resume ? await findScans(runDirectory, payload) : { paths: {}, warnings: [] };
+    const places = opening.resume ? await findScans(runDirectory, payload) : NAMED_NOW;
     using opened = new DisposableStack();
     const data = opened.use(await loadTrainingData({ ...payload, data: { ...payload.data, ...places.paths } }));
-    if (resumed) requireSameScans(resumed, data.files);
+    if (resumed) requireSameScans(resumed, filesOf(data));
     requireImageIndices(data.train.samples.count, payload.execution);
     const initial = resumed ? null : await readInitialWeights(payload);
     const cursor = new TrainingCursor(resumed?.state);
@@ -113,7 +113,7 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     ];
     opened.move();
     const begin = { cursor, resumed, resumedFrom, initial, startedAt };
-    return { payload, runDirectory, data, calls, mlflow, ...begin, warnings, timer };
+    return { payload, runDirectory, data, scanNames: places.names, calls, mlflow, ...begin, warnings, timer };
   });
 }
 
@@ -159,6 +159,9 @@ function requireOneIntent({ resume, overwrite }: FitOptions): void {
 async function callsOf(runDirectory: string): Promise<readonly RunCall[]> {
   return (await readRunRecord(runDirectory).catch(() => null))?.calls ?? [];
 }
+
+/** Of a new run, scans are what its payload names. */
+const NAMED_NOW = { paths: {}, names: { scan: null, testScan: null }, warnings: [] } as const;
 
 const NOT_RESUMED: Resumable = { checkpoint: null, path: null, warnings: [] };
 

@@ -10,6 +10,7 @@ import { configJsonSchema } from "../../config/fields/json_schema.ts";
 import { requirePatchSize } from "../../data/checks/patch_size.ts";
 import type { ImportPayload, TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
+import { namedScans } from "../../data/facts/named_scans.ts";
 import { OpenSources } from "../../data/importing/open_sources.ts";
 import { jsonCopy } from "../../config/values/json_copy.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
@@ -74,8 +75,8 @@ async function requireFiles(payload: Configured): Promise<void> {
     return;
   }
   const { data } = payload;
-  for (const scan of [data.scan, data.testScan]) {
-    if (scan !== null) requirePatchSize((await inspectScan(scan)).patchSize, data.patchSize, scan);
+  for (const scan of [...await namedScans(data.scan), ...await namedScans(data.testScan)]) {
+    requirePatchSize((await inspectScan(scan)).patchSize, data.patchSize, scan);
   }
 }
 

@@ -6,6 +6,7 @@
 import { requireTrainable } from "../../config/trainable.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
+import { type NamedScans, namedScans, scanNames } from "../../data/facts/named_scans.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
@@ -37,8 +38,9 @@ export async function train(context: CommandContext): Promise<number> {
 // --- internal ---
 
 /** Other programs take their configuration as the first word. */
-function refuseConfiguration(scan: unknown): void {
-  if (typeof scan !== "string" || !/\.([cm]?[jt]sx?|json|ya?ml|toml)$/i.test(scan)) return;
+function refuseConfiguration(scans: NamedScans = null): void {
+  const scan = scanNames(scans).find((name) => /\.([cm]?[jt]sx?|json|ya?ml|toml)$/i.test(name));
+  if (scan === undefined) return;
   throw new UsageError(
     `Cannot train on ${scan} as it is a configuration by its name, and the first word is the scan: ` +
       `write train --config ${scan}`,
@@ -46,9 +48,15 @@ function refuseConfiguration(scan: unknown): void {
 }
 
 async function planned(payload: TrainingPayload): Promise<string> {
-  const { scan } = payload.data;
-  const facts = scan === null ? null : await inspectScan(scan).catch(() => null);
-  return plannedCost(payload, scan !== null && facts ? { path: scan, count: facts.count } : null);
+  return plannedCost(payload, await countedPatterns(payload.data.scan).catch(() => null));
+}
+
+async function countedPatterns(named: NamedScans): Promise<{ path: string; count: number } | null> {
+  const [path, ...others] = await namedScans(named);
+  if (path === undefined) return null;
+  let { count } = await inspectScan(path);
+  for (const other of others) count += (await inspectScan(other)).count;
+  return { path: others.length === 0 ? path : `${1 + others.length} scans`, count };
 }
 
 async function runTraining(request: TrainingRequest, { line, typed, output }: CommandContext): Promise<number> {

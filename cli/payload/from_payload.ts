@@ -9,7 +9,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { findField, type SectionsInput } from "../../config/fields/sections.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readPayloadFile } from "./config_file.ts";
-import { requireScan } from "./require_scan.ts";
+import { requireScans } from "./require_scan.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function fromPayload(path: string, line: CommandLine): Promise<Trai
   }
   const remedy = `run it where it was written, or name the scan beside --config ${path}`;
   for (const scan of [payload.data.scan, payload.data.testScan]) {
-    if (scan !== null) await requireScan(scan, { file: path, remedy });
+    await requireScans(scan, { file: path, remedy });
   }
   return changePayload(payload, { override: executionOf(line.overrides), flag: executionOf(line.flags) });
 }

@@ -16,7 +16,7 @@ import { readRunPayload } from "../../run/run_payload.ts";
 import { findScans } from "../../run/scan_place.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
-import { isThere, requireScan } from "./require_scan.ts";
+import { isThere, requireScans } from "./require_scan.ts";
 import type { TrainingRequest } from "./script_callbacks.ts";
 import { UsageError } from "../line/usage_error.ts";
 
@@ -54,7 +54,7 @@ export async function resumedRequest(
     requireStay(run, other, `take execution.outputDir out of ${file}, or give --output-dir ${run}`);
   }
   const payload = changePayload(begun, { override: line.overrides, flag: line.flags, config: sections });
-  await requireScans(payload, { run, line, path: named(sections) && file !== undefined ? file : path });
+  await requireTheirScans(payload, { run, line, path: named(sections) && file !== undefined ? file : path });
   return { payload, callbacks: config.callbacks };
 }
 
@@ -78,7 +78,8 @@ async function requireRun(run: string): Promise<void> {
 }
 
 function named(sections: unknown): boolean {
-  return typeof collect(sections).sections.data?.scan === "string";
+  const { scan = null } = collect(sections).sections.data ?? {};
+  return scan !== null;
 }
 
 interface Origin {
@@ -88,7 +89,7 @@ interface Origin {
 }
 
 /** Scans that the command line names are read as they are; others may be where the run was begun. */
-async function requireScans(
+async function requireTheirScans(
   payload: TrainingPayload,
   { run, line: { flags, overrides }, path: file }: Origin,
 ): Promise<void> {
@@ -96,7 +97,7 @@ async function requireScans(
   for (const [name, flag] of [["scan", "--train-data-file"], ["testScan", "--test-data-file"]] as const) {
     const scan = paths[name];
     const isNew = merge(flags, overrides).data?.[name] !== undefined;
-    if (scan === null || isNew) continue;
-    await requireScan(scan, { file, remedy: `go on where the run began, or name the scan with ${flag}` });
+    if (isNew) continue;
+    await requireScans(scan, { file, remedy: `go on where the run began, or name the scan with ${flag}` });
   }
 }

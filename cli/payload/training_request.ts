@@ -15,7 +15,7 @@ import { fastDevRun, vainOverrides } from "./fast_dev_run.ts";
 import { fromPayload } from "./from_payload.ts";
 import { type GivenConfig, givenConfig } from "./given_config.ts";
 import type { Output } from "../terminal/output.ts";
-import { requireScan, type ScanOrigin } from "./require_scan.ts";
+import { requireScans, type ScanOrigin } from "./require_scan.ts";
 import { resumedRequest } from "./resumed_request.ts";
 import type { TrainingRequest } from "./script_callbacks.ts";
 
@@ -103,11 +103,13 @@ interface ScanNeeds {
 }
 
 /** N from the probe, photons from the metadata; nothing where the file need not exist and does not. */
-async function inferFromScan(path: unknown, { needed, origin }: ScanNeeds): Promise<SectionsInput> {
-  if (typeof path !== "string" || path === "") return {}; // the factory refuses what is no path
+async function inferFromScan(scan: unknown, { needed, origin }: ScanNeeds): Promise<SectionsInput> {
+  const names = (Array.isArray(scan) ? scan : [scan]) as readonly unknown[];
+  // The factory refuses what is no path.
+  if (!names.every((name): name is string => typeof name === "string" && name !== "")) return {};
   try {
-    if (origin) await requireScan(path, origin);
-    return await scanFields(path);
+    if (origin) await requireScans(names, origin);
+    return await scanFields(names);
   } catch (error) {
     if (needed) throw error;
     return {};

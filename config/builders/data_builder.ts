@@ -5,18 +5,23 @@
  */
 import { type FieldInput, makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
 
-/** One value of a field that takes files, or several files. */
-export type ScanArguments = [FieldInput<"data", "scan">] | [string, string, ...string[]];
-
 /** Sets fields of the `data` section, one method a field. */
 export interface DataBuilder
   extends
     SectionsSource<"data">,
     Setters<"data", Exclude<keyof SectionInput<"data">, "scan" | "testScan">, DataBuilder> {
-  /** Files of the scans to train on, by their names or by patterns such as `scans/*.npz`; or one list of them. */
-  scan(...scans: ScanArguments): DataBuilder;
-  /** Files of the scans to validate on, as those to train on. */
-  testScan(...scans: ScanArguments): DataBuilder;
+  /**
+   * File of the scan to train on, NPZ or HDF5 with datasets of the same names; several as a list, and as patterns such as scans/*.npz. Default `null`.
+   */
+  scan(value: FieldInput<"data", "scan">): DataBuilder;
+  /** Several files. */
+  scan(first: string, second: string, ...others: string[]): DataBuilder;
+  /**
+   * File of another scan to validate on, or several; without it a part of each scan that is trained on is held out. Default `null`.
+   */
+  testScan(value: FieldInput<"data", "testScan">): DataBuilder;
+  /** Several files. */
+  testScan(first: string, second: string, ...others: string[]): DataBuilder;
 }
 
 /**

@@ -9,21 +9,35 @@ import type { MetricFacts } from "../../config/fields/metric_names.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { openFields } from "../../config/open_fields.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
-import { requireNetworkSize } from "../checks/patch_size.ts";
-import { inspectScan } from "./inspect_scan.ts";
+import { requireNetworkSize, resizeRemedy } from "../checks/patch_size.ts";
+import { inspectScan, type ScanFacts } from "./inspect_scan.ts";
+import { type NamedScans, namedScans } from "./named_scans.ts";
 
 /**
- * Reads what a scan tells.
+ * Reads what scans tell: their size, and of photons and of what their numbers are what all of them say.
  *
- * @param path The scan; its headers alone are read.
+ * @param named The scan, or several; their headers alone are read.
  * @returns Fields of the source `dataset`.
- * @throws {Error} If it cannot be read, or has no diffraction.
- * @throws {RangeError} If no network takes patterns of its size.
+ * @throws {Error} If one cannot be found or read, or has no diffraction.
+ * @throws {RangeError} If no network takes patterns of their size, or they have different sizes; the message names the scan.
  */
-export async function scanFields(path: string): Promise<SectionsInput> {
-  const { patchSize, photons, measurement } = await inspectScan(path);
-  requireNetworkSize(patchSize, path);
-  const told = { ...(photons !== null && { photons }), ...(measurement !== null && { measurement }) };
+export async function scanFields(named: NamedScans): Promise<SectionsInput> {
+  const [first, ...others] = await factsOf(named);
+  if (!first) return {};
+  const { patchSize, photons, measurement } = first;
+  requireNetworkSize(patchSize, first.path);
+  const odd = others.find((scan) => scan.patchSize !== patchSize);
+  if (odd) {
+    throw new RangeError(
+      `Cannot train on ${odd.path} as its patterns must have the size of those of ${first.path}, ${patchSize} px: ` +
+        `current value is ${odd.patchSize} px; ${resizeRemedy(odd.patchSize, [patchSize])}`,
+    );
+  }
+  const agrees = (key: "photons" | "measurement"): boolean => others.every((scan) => scan[key] === first[key]);
+  const told = {
+    ...(photons !== null && agrees("photons") && { photons }),
+    ...(measurement !== null && agrees("measurement") && { measurement }),
+  };
   return { data: { patchSize: patchSize as 64, ...told } };
 }
 
@@ -56,4 +70,12 @@ export async function completeFromScan<F extends MetricFacts>(
   if (scan === null || openFields(payload as TrainingPayload).length === 0) return payload;
   // None of these fields has a say in the names of metrics.
   return completePayload(payload as TrainingPayload, await scanFields(scan)) as TrainingPayload<F>;
+}
+
+// --- internal ---
+
+async function factsOf(named: NamedScans): Promise<(ScanFacts & { readonly path: string })[]> {
+  const facts = [];
+  for (const path of await namedScans(named)) facts.push({ path, ...await inspectScan(path) });
+  return facts;
 }

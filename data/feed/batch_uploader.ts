@@ -1,16 +1,18 @@
 /**
- * From typed arrays to the tensors of a model's batch. The probe and its mask are the same for every batch and stay on
- * the accelerator. The patterns may stay there too: then only the numbers of a batch's patterns go up, and the accelerator
+ * From typed arrays to the tensors of a model's batch. Probes and their mask stay on the accelerator, one probe for each scan. The patterns may stay there too: then only the numbers of a batch's patterns go up, and the accelerator
  * gathers their images itself.
  *
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../batches.ts";
-import { readFrames } from "../frames/frames.ts";
+import { areHeld, readFrames } from "../frames/frames.ts";
 import { readMasks } from "../frames/masks.ts";
 import type { Patterns } from "../patterns.ts";
 import type { Samples } from "../samples.ts";
+import { PatternOrigins } from "./pattern_origins.ts";
+import { ScanContrasts } from "./scan_contrasts.ts";
+import { ScanProbes } from "./scan_probes.ts";
 
 /** How large a buffer of an accelerator may be, in bytes; what is absent is unknown. */
 export interface BufferLimits {
@@ -22,7 +24,10 @@ export interface BufferLimits {
 
 /** The tensors of a batch of B samples of C patterns, channels last: what a model takes. */
 export interface UploadedBatch {
-  /** Probe (N, N), or (P, N, N) of P modes where there are several. */
+  /**
+   * Probe (N, N), or (P, N, N) of P modes where there are several; of a batch that mixes scans (B, P, N, N), modes that a
+   * scan lacks being zero.
+   */
   readonly probe: { readonly re: tf.Tensor; readonly im: tf.Tensor };
   /** Weight of each pixel of the probe (N, N), from 0 to 1. */
   readonly probeMask: tf.Tensor2D;
@@ -35,16 +40,22 @@ export interface UploadedBatch {
   readonly mask?: tf.Tensor4D;
   /** Multiplies the network's input (B, 1, 1, 1). */
   readonly inputScale: tf.Tensor4D;
-  /** Mean pattern (1, N, N, 1) and by how much differences from it are amplified for the network; absent where they are not. */
-  readonly contrast?: { readonly mean: tf.Tensor4D; readonly gain: number };
+  /**
+   * Mean pattern (1, N, N, 1) and by how much differences from it are amplified for the network, or those of each sample,
+   * (B, N, N, 1) and (B, 1, 1, 1), where they are of several scans; absent where nothing is amplified.
+   */
+  readonly contrast?: { readonly mean: tf.Tensor4D; readonly gain: number | tf.Tensor4D };
   /** Multiplies prediction and observation before the loss (B, 1, 1, 1). */
   readonly physicsScale: tf.Tensor4D;
   /** Columns and rows (B, C, 2) of the patterns' centres relative to their sample's, in object pixels; absent where C = 1. */
   readonly offsets?: tf.Tensor3D;
   /** Whole pixels that no offset of all samples, of a column or of a row, is greater than; absent where C = 1. */
   readonly reach?: number;
-  /** Which patterns of which trained scan they are, by their numbers in the scan's file (B, C); absent for other scans. */
-  readonly origin?: { readonly scan: number; readonly patterns: tf.Tensor2D };
+  /**
+   * Which patterns of which trained scan they are, by their numbers in the scan's file (B, C); of several scans, the number
+   * of each sample's (B). Absent for other scans.
+   */
+  readonly origin?: { readonly scan: number | readonly number[]; readonly patterns: tf.Tensor2D };
   /** Known amplitude of the object patches (B, N, N, C), where the samples have labels. */
   readonly labelAmp?: tf.Tensor4D;
   /** Known phase of the object patches in radians (B, N, N, C), where the samples have labels. */
@@ -61,7 +72,7 @@ export interface BatchUploaderOptions {
    */
   readonly resident?: boolean;
   /**
-   * Number of the scan among those that are trained on, where probe or positions are learned.
+   * Number of the scan, or of the first of several, among those that are trained on, where probe or positions are learned.
    *
    * @default batches do not say which patterns they have
    */
@@ -76,7 +87,7 @@ export interface BatchUploaderOptions {
 
 /** What is uploaded of samples. */
 export interface UploadedSamples
-  extends Pick<Samples, "patchSize" | "channels" | "offsets" | "probe" | "probeMask" | "contrast"> {
+  extends Pick<Samples, "patchSize" | "channels" | "offsets" | "probe" | "probeMask" | "contrast" | "scans"> {
   /** Their patterns. */
   readonly patterns: Pick<Patterns, "count" | "frames" | "masks" | "numbers" | "labelAmp" | "labelPhase">;
 }
@@ -106,12 +117,13 @@ export interface UploadedSamples
  */
 export class BatchUploader {
   readonly #size: number;
-  /** Probe and its mask, the mask that all patterns share, their contrast, and how far patterns lie from their samples' centres. */
-  readonly #constants: Pick<UploadedBatch, "probe" | "probeMask" | "mask" | "contrast" | "reach">;
+  /** The mask of probes, that which all patterns share, and how far patterns lie from their samples' centres. */
+  readonly #constants: Pick<UploadedBatch, "probeMask" | "mask" | "reach">;
+  readonly #probes: ScanProbes;
+  readonly #contrasts: ScanContrasts;
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
-  /** Of the scan that is trained on. */
-  readonly #origin: { readonly scan: number; readonly numbers: Int32Array } | null;
+  readonly #origins: PatternOrigins | null;
 
   /**
    * Uploads probe and mask, and all images where they shall stay.
@@ -121,22 +133,19 @@ export class BatchUploader {
    * @throws {RangeError} If they shall stay and are larger than a buffer of the accelerator may be, or not in memory.
    */
   constructor(samples: UploadedSamples, { resident = false, limits = {}, scan }: BatchUploaderOptions = {}) {
-    const { patchSize, channels, offsets, patterns, probe, probeMask, contrast } = samples;
+    const { patchSize, channels, offsets, patterns, probeMask } = samples;
     if (resident) requireRoom(samples, limits);
     if (resident) requireHeld(samples.patterns);
     this.#size = patchSize;
-    const image = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [patchSize, patchSize]);
-    const modes = ([first = new Float32Array(), ...others]: readonly Float32Array[]): tf.Tensor =>
-      others.length === 0 ? image(first) : tf.tidy(() => tf.stack([first, ...others].map(image)));
+    this.#probes = new ScanProbes(samples);
+    this.#contrasts = new ScanContrasts(samples);
     const shared = patterns.masks?.shared;
     this.#constants = {
-      probe: { re: modes(probe.map(({ re }) => re)), im: modes(probe.map(({ im }) => im)) },
-      probeMask: image(probeMask),
+      probeMask: tf.tensor2d(probeMask, [patchSize, patchSize]),
       ...(shared && { mask: tf.tensor4d(Float32Array.from(shared), [1, patchSize, patchSize, 1]) }),
-      ...(contrast && { contrast: { ...contrast, mean: tf.tensor4d(contrast.mean, [1, patchSize, patchSize, 1]) } }),
       ...(channels > 1 && { reach: reachOf(offsets) }),
     };
-    this.#origin = scan === undefined ? null : { scan, numbers: patterns.numbers };
+    this.#origins = scan === undefined ? null : new PatternOrigins(samples, scan);
     this.#resident = resident ? this.#upload(used(patterns), [patterns.count, 1]) : null;
   }
 
@@ -147,22 +156,28 @@ export class BatchUploader {
    * @returns Its tensors, channels last.
    */
   upload(batch: Batch): UploadedBatch {
-    const { size, channels, members, offsets, inputScale, physicsScale } = batch;
+    const { size, channels, indices, members, offsets, inputScale, physicsScale } = batch;
     const scales = (values: Float32Array): tf.Tensor4D => tf.tensor4d(values, [size, 1, 1, 1]);
     const images = this.#resident ? gather(this.#resident, batch) : this.#upload(batch, [size, channels]);
+    const { probe, scan } = this.#probes.of(indices);
+    const contrast = this.#contrasts.of(scan);
     return {
       ...this.#constants,
       ...images,
+      probe,
+      ...(contrast && { contrast }),
       inputScale: scales(inputScale),
       physicsScale: scales(physicsScale),
       ...(channels > 1 && { offsets: tf.tensor3d(offsets, [size, channels, 2]) }),
-      ...(this.#origin && { origin: originOf(this.#origin, members, [size, channels]) }),
+      ...(this.#origins && { origin: this.#origins.of(scan, { members, shape: [size, channels] }) }),
     };
   }
 
   /** Frees what stays on the accelerator. */
   dispose(): void {
     tf.dispose([this.#constants, this.#resident ?? {}]);
+    this.#probes.dispose();
+    this.#contrasts.dispose();
   }
 
   #upload(
@@ -192,14 +207,6 @@ function used({ frames, masks, numbers, ...labels }: UploadedSamples["patterns"]
   return { amplitude, mask: masks && !masks.shared ? readMasks(masks, numbers) : null, ...labels };
 }
 
-function originOf(
-  { scan, numbers }: { readonly scan: number; readonly numbers: Int32Array },
-  members: Int32Array,
-  shape: [number, number],
-): NonNullable<UploadedBatch["origin"]> {
-  return { scan, patterns: tf.tensor2d(members.map((member) => numbers[member] ?? NaN), shape, "int32") };
-}
-
 /** Values are copied as they are, so a gathered batch has the bits of an uploaded one. */
 function gather({ amplitude, mask, labelAmp, labelPhase }: Images, { members, channels }: Batch): Images {
   const numbers = tf.tensor1d(members, "int32");
@@ -222,7 +229,7 @@ function reachOf(offsets: Float32Array): number {
 }
 
 function requireHeld({ frames }: UploadedSamples["patterns"]): void {
-  if (frames.held) return;
+  if (areHeld(frames)) return;
   const mebibytes = (4 * frames.count * frames.patchSize ** 2 / 2 ** 20).toFixed(0);
   throw new RangeError(
     `Cannot keep the samples on the accelerator as they are read from a file: current value is ${mebibytes} MiB of ` +

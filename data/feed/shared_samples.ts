@@ -7,8 +7,9 @@
 import type { GatherSource } from "../batches.ts";
 import type { LabelSource } from "../labels.ts";
 import { FileFrames } from "../frames/file_frames.ts";
-import { type FrameFile, heldFrames } from "../frames/frames.ts";
-import type { Masks } from "../frames/masks.ts";
+import { type FrameFile, type Frames, heldFrames } from "../frames/frames.ts";
+import { joinFrames } from "../frames/join_frames.ts";
+import { type Masks, sliceMasks } from "../frames/masks.ts";
 
 /** Samples in shared memory. */
 export interface SharedSamples {
@@ -21,9 +22,8 @@ export interface SharedSamples {
   readonly inputScale: SharedArrayBuffer;
   readonly physicsScale: SharedArrayBuffer;
   readonly numbers: SharedArrayBuffer;
-  readonly amplitude: SharedArrayBuffer | null;
-  /** Where amplitudes are read from; null where they are in memory. */
-  readonly file: FrameFile | null;
+  /** The images of each scan. */
+  readonly frames: readonly SharedFrames[];
   /** {@link Masks.shared}. */
   readonly sharedMask: SharedArrayBuffer | null;
   /** {@link Masks.bits}. */
@@ -33,12 +33,23 @@ export interface SharedSamples {
   readonly labelSource: SharedLabelSource | null;
 }
 
+/** The images of a scan. */
+interface SharedFrames {
+  readonly count: number;
+  readonly amplitude: SharedArrayBuffer | null;
+  /** Where amplitudes are read from; null where they are in memory. */
+  readonly file: FrameFile | null;
+}
+
 /** What labels are cut from. */
 interface SharedLabelSource extends Pick<LabelSource, "patchSize" | "phaseSubtraction"> {
-  readonly height: number;
-  readonly width: number;
-  readonly re: SharedArrayBuffer;
-  readonly im: SharedArrayBuffer;
+  readonly objects: readonly {
+    readonly height: number;
+    readonly width: number;
+    readonly re: SharedArrayBuffer;
+    readonly im: SharedArrayBuffer;
+  }[];
+  readonly objectOf: SharedArrayBuffer | null;
   readonly x: SharedArrayBuffer;
   readonly y: SharedArrayBuffer;
 }
@@ -90,8 +101,11 @@ export function shareSamples(samples: GatherSource, { images, workers }: ShareOp
     inputScale: share(inputScale),
     physicsScale: share(physicsScale),
     numbers: share(patterns.numbers),
-    amplitude: image(patterns.frames.held),
-    file: images ? patterns.frames.lend(workers) : null,
+    frames: (patterns.frames.parts ?? [patterns.frames]).map((frames) => ({
+      count: frames.count,
+      amplitude: image(frames.held),
+      file: images ? frames.lend(workers) : null,
+    })),
     sharedMask: image(patterns.masks?.shared),
     maskBits: image(patterns.masks?.bits),
     labelAmp: image(patterns.labelAmp),
@@ -114,9 +128,7 @@ export async function sourceOf(shared: SharedSamples): Promise<GatherSource> {
     patterns: {
       numbers: new Int32Array(shared.numbers),
       masks,
-      frames: shared.file
-        ? await FileFrames.open(shared.file, masks)
-        : heldFrames(floats(shared.amplitude) ?? new Float32Array(), shared.patchSize),
+      frames: await framesOf(shared, masks),
       labelAmp: floats(shared.labelAmp),
       labelPhase: floats(shared.labelPhase),
       labelSource: shared.labelSource && labelSourceIn(shared.labelSource),
@@ -132,14 +144,34 @@ function masksIn({ patchSize, sharedMask, maskBits }: SharedSamples): Masks | nu
   return sharedMask || maskBits ? { patchSize, shared: bytes(sharedMask), bits: bytes(maskBits) } : null;
 }
 
-function shareLabelSource({ object, x, y, patchSize, phaseSubtraction }: LabelSource): SharedLabelSource {
-  const { height, width, re, im } = object;
-  return { ...{ height, width, patchSize, phaseSubtraction }, re: share(re), im: share(im), x: share(x), y: share(y) };
+async function framesOf({ frames, patchSize }: SharedSamples, masks: Masks | null): Promise<Frames> {
+  const parts: Frames[] = [];
+  let from = 0;
+  for (const { count, amplitude, file } of frames) {
+    const own = masks && sliceMasks(masks, from, from += count);
+    const held = amplitude ? new Float32Array(amplitude) : new Float32Array();
+    parts.push(file ? await FileFrames.open(file, own) : heldFrames(held, patchSize));
+  }
+  const [first, second] = parts;
+  return first && !second ? first : joinFrames(parts);
 }
 
-function labelSourceIn({ re, im, x, y, height, width, ...rest }: SharedLabelSource): LabelSource {
-  const object = { height, width, re: new Float32Array(re), im: new Float32Array(im) };
-  return { ...rest, object, x: new Float64Array(x), y: new Float64Array(y) };
+function shareLabelSource({ objects, objectOf, x, y, ...rest }: LabelSource): SharedLabelSource {
+  return {
+    ...rest,
+    objects: objects.map(({ height, width, re, im }) => ({ height, width, re: share(re), im: share(im) })),
+    objectOf: objectOf && share(objectOf),
+    ...{ x: share(x), y: share(y) },
+  };
+}
+
+function labelSourceIn({ objects, objectOf, x, y, ...rest }: SharedLabelSource): LabelSource {
+  return {
+    ...rest,
+    objects: objects.map(({ re, im, ...size }) => ({ ...size, re: new Float32Array(re), im: new Float32Array(im) })),
+    objectOf: objectOf && new Int32Array(objectOf),
+    ...{ x: new Float64Array(x), y: new Float64Array(y) },
+  };
 }
 
 type Shareable = Float64Array | Float32Array | Int32Array | Uint8Array;

@@ -65,6 +65,7 @@ function matchesParts(parts: readonly PatternPart[], names: readonly string[]): 
   const [part, ...others] = parts;
   const [name, ...rest] = names;
   if (part === undefined) return name === undefined;
+  if (part.isFolders && others.length === 0) return name !== undefined && !names.some((one) => one.startsWith("."));
   if (part.isFolders) {
     const deeper = name !== undefined && !name.startsWith(".") && matchesParts(parts, rest);
     return deeper || matchesParts(others, names);

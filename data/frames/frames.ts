@@ -31,8 +31,14 @@ export interface Frames extends Disposable {
   readonly count: number;
   /** Side N in pixels. */
   readonly patchSize: number;
-  /** All of them, (M, N, N), where they are in memory; not to be changed. */
+  /** All of them, (M, N, N), where they are in memory, in one piece; not to be changed. */
   readonly held: Float32Array | null;
+  /**
+   * The images of several scans, one scan behind the other; each has its own memory or file.
+   *
+   * @default they are of one scan
+   */
+  readonly parts?: readonly Frames[];
   /**
    * Copies images, one behind the other in the order asked for.
    *
@@ -45,7 +51,7 @@ export interface Frames extends Disposable {
    * Leaves the memory for images to other threads, that will read them from here on.
    *
    * @param threads How many.
-   * @returns Where each of them reads; null where images are in memory.
+   * @returns Where each of them reads; null where images are in memory, and where each part lends its own.
    */
   lend(threads: number): FrameFile | null;
 }
@@ -67,6 +73,11 @@ export function heldFrames(held: Float32Array, patchSize: number): Frames {
     lend: () => null,
     [Symbol.dispose]: () => undefined,
   };
+}
+
+/** Whether images are in memory, in one piece or in several. */
+export function areHeld(frames: Frames): boolean {
+  return (frames.parts ?? [frames]).every(({ held }) => held !== null);
 }
 
 /** One image, N × N: a view where images are in memory, not to be changed, and else a copy. */

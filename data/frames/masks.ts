@@ -54,6 +54,48 @@ export class MaskBits {
   }
 }
 
+/**
+ * Masks of the images of several scans, one scan behind the other, as masks of each image.
+ *
+ * @param parts The masks of each scan, and how many images it has; null where every pixel is valid.
+ * @param patchSize Side N.
+ */
+export function joinedMasks(
+  parts: readonly { readonly masks: Masks | null; readonly count: number }[],
+  patchSize: number,
+): Masks {
+  const stride = strideOf(patchSize * patchSize);
+  const bits = new Uint8Array(new SharedArrayBuffer(stride * parts.reduce((sum, { count }) => sum + count, 0)));
+  let from = 0;
+  for (const { masks, count } of parts) {
+    const own = bits.subarray(from, from += count * stride);
+    if (masks?.bits) own.set(masks.bits);
+    else {
+      const packed = new MaskBits(1, patchSize * patchSize);
+      for (let p = 0; p < patchSize * patchSize; p++) if (masks?.shared?.[p] !== 0) packed.setValid(0, p);
+      for (let image = 0; image < count; image++) own.set(packed.bytes, image * stride);
+    }
+  }
+  return { patchSize, shared: null, bits };
+}
+
+/**
+ * Masks of some images that follow each other, in the same memory.
+ *
+ * @param masks Masks of more images.
+ * @param from Number of the first.
+ * @param to Number behind the last.
+ */
+export function sliceMasks(masks: Masks, from: number, to: number): Masks {
+  const stride = strideOf(masks.patchSize ** 2);
+  return { ...masks, bits: masks.bits && masks.bits.subarray(from * stride, to * stride) };
+}
+
+/** How many pixels of each image are valid, of masks that are the same for all of them. */
+export function validPixelsOf(masks: Masks | null, patchSize: number): number {
+  return masks?.shared ? masks.shared.reduce((sum, valid) => sum + (valid === 0 ? 0 : 1), 0) : patchSize ** 2;
+}
+
 /** The mask of one image, N × N, not to be changed; null where every pixel is valid. */
 export function frameMask(masks: Masks | null, number: number): Uint8Array | null {
   return masks && (masks.shared ?? readMasks(masks, Int32Array.of(number)));

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../packages/tensorflow.ts";
 import type { NetworkInput } from "./network.ts";
 
 /** How patterns are shown to a network. */
@@ -15,9 +15,10 @@ export interface Contrasted {
    * @default the amplitude as it is
    */
   readonly contrast?: {
-    /** Mean pattern (1, N, N, 1), amplitude as measured. */
+    /** Mean pattern (1, N, N, 1), amplitude as measured; (B, N, N, 1) where samples are of several scans. */
     readonly mean: tf.Tensor4D;
-    readonly gain: number;
+    /** Of all samples, or (B, 1, 1, 1) of each. */
+    readonly gain: number | tf.Tensor4D;
   };
 }
 
@@ -25,5 +26,6 @@ export interface Contrasted {
 export function contrasted({ contrast, ...input }: NetworkInput & Contrasted): NetworkInput {
   if (!contrast) return input;
   const { mean, gain } = contrast;
-  return { ...input, amplitude: input.amplitude.mul<tf.Tensor4D>(gain).add(mean.mul(1 - gain)) };
+  const rest = typeof gain === "number" ? 1 - gain : tf.sub(1, gain);
+  return { ...input, amplitude: input.amplitude.mul<tf.Tensor4D>(gain).add(mean.mul(rest)) };
 }

@@ -12,6 +12,7 @@ import { illuminate } from "./illuminate.ts";
 import type { PatchMerging } from "./merge_patches.ts";
 import { shareObject } from "./overlap.ts";
 import { complexPatches } from "./patches.ts";
+import { probeOfPatterns } from "./probe_of_each.ts";
 import { partScales, scaleParts } from "./rectangular_scale.ts";
 import { createSmoothing, smooth } from "./smoothing.ts";
 
@@ -60,7 +61,8 @@ export function createFarField(options: FarFieldOptions): ForwardModel {
     parameters: scales === null ? [] : partScales(scales === "learned"),
     diffract: (patches, exposure, weights) =>
       tf.tidy(() => {
-        const { probe, probeMask, inputScale } = exposure;
+        const { probeMask, inputScale } = exposure;
+        const probe = probeOfPatterns(exposure.probe, patches.amp.shape[3]);
         const { re, im } = complexPatches(patches);
         const painted = { re: planesOf(re), im: planesOf(im) };
         const seen = merging === null ? painted : shareObject(painted, exposure, merging);

@@ -11,7 +11,10 @@ import type { Patches } from "./patches.ts";
 
 /** How the patterns of a batch came about, apart from the object. B samples of C patterns of N × N pixels. */
 export interface Exposure {
-  /** Probe (N, N), normalised, or (P, N, N): P incoherent modes, whose intensities add up on the detector. */
+  /**
+   * Probe (N, N), normalised, or (P, N, N): P incoherent modes, whose intensities add up on the detector; (B, P, N, N) where
+   * each sample has its own.
+   */
   readonly probe: ComplexPair;
   /** Weight of each pixel of the probe (N, N), from 0 to 1. */
   readonly probeMask: tf.Tensor2D;
@@ -38,8 +41,8 @@ export interface Exposure {
 
 /** Where a batch is from. */
 export interface PatternOrigin {
-  /** Number of their scan among those that are trained on. */
-  readonly scan: number;
+  /** Number of their scan among those that are trained on; of each sample's (B), where they are of several. */
+  readonly scan: number | readonly number[];
   /** (B, C) numbers of the patterns in the scan's file, int32. */
   readonly patterns: tf.Tensor2D;
 }

@@ -8,7 +8,7 @@
 import * as tf from "../../packages/tensorflow.ts";
 import type { ParameterSpec } from "../parameters/parameter_spec.ts";
 import type { Weights } from "../parameters/weights.ts";
-import type { Exposure, ForwardModel } from "./forward_model.ts";
+import type { ForwardModel, PatternOrigin } from "./forward_model.ts";
 
 /** Which positions are corrected. */
 export interface PositionsStart {
@@ -75,16 +75,24 @@ function specsOf(count: number, scan: number): ParameterSpec[] {
 }
 
 /** Parameters of a batch's patterns, (B, C, 2). */
-function corrected(weights: Weights, { scan, patterns }: NonNullable<Exposure["origin"]>): tf.Tensor3D {
-  const names = positionNames(scan);
-  return tf.stack(
-    [taken(named(weights, names.x), patterns), taken(named(weights, names.y), patterns)],
-    2,
-  ) as tf.Tensor3D;
+function corrected(weights: Weights, { scan, patterns }: PatternOrigin): tf.Tensor3D {
+  const of = (number: number): tf.Tensor3D => {
+    const names = positionNames(number);
+    return tf.stack(
+      [taken(named(weights, names.x), patterns), taken(named(weights, names.y), patterns)],
+      2,
+    ) as tf.Tensor3D;
+  };
+  if (typeof scan === "number") return of(scan);
+  const own = (number: number): tf.Tensor3D => {
+    const isOwn = scan.map((other) => other === number ? 1 : 0);
+    return tf.mul(of(number), tf.tensor3d(isOwn, [scan.length, 1, 1]));
+  };
+  return [...new Set(scan)].map(own).reduce((sum, part) => tf.add(sum, part));
 }
 
 /**
- * Values of a list by their numbers. The list is laid on a square, and a number chooses a row and a column: two products
+ * Values of a list by their numbers; 0 where there is no such number. The list is laid on a square, and a number chooses a row and a column: two products
  * with small matrices, whose gradients every backend has and sums in the same order each time.
  */
 function taken(values: tf.Tensor, numbers: tf.Tensor2D): tf.Tensor2D {

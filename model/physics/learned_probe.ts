@@ -9,6 +9,7 @@ import type { ParameterSpec } from "../parameters/parameter_spec.ts";
 import type { Weights } from "../parameters/weights.ts";
 import type { ComplexPair } from "./complex_pair.ts";
 import type { Exposure, ForwardModel } from "./forward_model.ts";
+import { probeOfEach } from "./probe_of_each.ts";
 
 /** The probe of a scan as the model takes it. */
 export interface ProbeStart {
@@ -44,7 +45,9 @@ export function withLearnedProbe(forward: ForwardModel, starts: readonly ProbeSt
       const { origin } = exposure;
       if (!origin) return forward.diffract(patches, exposure, weights);
       return tf.tidy(() => {
-        const probe = learnedProbe(weights, exposure, { scan: origin.scan, power: powers[origin.scan] ?? NaN });
+        const learned = (scan: number): ComplexPair =>
+          learnedProbe(weights, exposure, { scan, power: powers[scan] ?? NaN });
+        const probe = typeof origin.scan === "number" ? learned(origin.scan) : ofEach(origin.scan, learned);
         return forward.diffract(patches, { ...exposure, probe }, weights);
       });
     },
@@ -53,6 +56,12 @@ export function withLearnedProbe(forward: ForwardModel, starts: readonly ProbeSt
 }
 
 // --- internal ---
+
+/** The probe of each sample of a batch; of scans that are not in it nothing is computed. */
+function ofEach(scans: readonly number[], probeOf: (scan: number) => ComplexPair): ComplexPair {
+  const present = [...new Set(scans)];
+  return probeOfEach(present.map(probeOf), scans.map((scan) => present.indexOf(scan)));
+}
 
 function specsOf({ modes }: ProbeStart, scan: number): ParameterSpec[] {
   const names = probeNames(scan);

@@ -18,8 +18,8 @@ export type PatchMerging = "central_mask" | "probe" | "uniform";
 export interface MergePlan {
   /** Columns and rows of the patches' centres from their sample's (B, C, 2), in object pixels. */
   readonly offsets: tf.Tensor3D;
-  /** Weight of each pixel of a patch (N, N); the greatest is 1. */
-  readonly weights: tf.Tensor2D;
+  /** Weight of each pixel of a patch (N, N), or of those of each sample (B, N, N); the greatest is 1. */
+  readonly weights: tf.Tensor2D | tf.Tensor3D;
   /** Side of the canvas in pixels, even; N + 2 · (largest of |offsets|, rounded up) cuts nothing off. */
   readonly side: number;
   /** Added to the sum of weights. */
@@ -38,7 +38,7 @@ export interface MergePlan {
 export function mergePatches(patches: ComplexPair, { offsets, weights, side, epsilon }: MergePlan): ComplexPair {
   const places = offsets.reshape<tf.Tensor2D>([-1, 2]);
   const moved = (images: tf.Tensor): tf.Tensor3D => translate(images as tf.Tensor3D, places, side);
-  const weight = moved(weights.expandDims(0));
+  const weight = moved(weights.rank > 2 ? weights : weights.expandDims(0));
   const attributes = { channels: offsets.shape[1], epsilon, floor: LEAST_WEIGHT };
   const merged = (images: tf.Tensor): tf.Tensor =>
     tf.engine().runKernel("MergePatches", { x: moved(images), weight }, attributes);
@@ -49,16 +49,20 @@ export function mergePatches(patches: ComplexPair, { offsets, weights, side, eps
  * Weights of the pixels of a patch.
  *
  * @param merging The kind of weights.
- * @param probe Probe (N, N), or of P modes (P, N, N), whose intensities are added.
+ * @param probe Probe (N, N), or of P modes (P, N, N), whose intensities are added; (B, P, N, N) where each sample has its own.
  * @param mask Weight of each pixel of the probe (N, N).
- * @returns Weights (N, N), the greatest 1.
+ * @returns Weights (N, N), or (B, N, N) where each sample has its own probe; the greatest of each is 1.
  */
-export function mergeWeights(merging: PatchMerging, probe: ComplexPair, mask: tf.Tensor2D): tf.Tensor2D {
+export function mergeWeights(
+  merging: PatchMerging,
+  probe: ComplexPair,
+  mask: tf.Tensor2D,
+): tf.Tensor2D | tf.Tensor3D {
   const [size] = mask.shape;
   if (merging !== "probe") return centralMask(size);
   const intensity = squaredModulus({ re: probe.re.mul(mask), im: probe.im.mul(mask) });
-  const ofModes = intensity.rank > 2 ? intensity.sum<tf.Tensor2D>(0) : intensity;
-  return ofModes.div(tf.maximum(ofModes.max(), Number.MIN_VALUE));
+  if (intensity.rank > 3) return levelled(intensity.sum<tf.Tensor3D>(1), [1, 2]);
+  return levelled(intensity.rank > 2 ? intensity.sum<tf.Tensor2D>(0) : intensity as tf.Tensor2D);
 }
 
 /** What is added to the sum of weights: PtychoPINN's default divides a single patch by 1.001. */
@@ -70,6 +74,11 @@ export function mergeEpsilon(merging: PatchMerging): number {
 
 /** Weights are at most 1. */
 const LEAST_WEIGHT = 1e-6;
+
+/** Divided by the greatest value, along some axes or all. */
+function levelled<T extends tf.Tensor>(intensity: T, axes?: number[]): T {
+  return intensity.div<T>(tf.maximum(intensity.max(axes, axes !== undefined), Number.MIN_VALUE));
+}
 
 /** 1 on the central half of either axis. */
 function centralMask(size: number): tf.Tensor2D {

@@ -3,7 +3,8 @@ import { modeIntensity, modePower, powerShares } from "../../data/arrays/orthogo
 import { UNKNOWN_EXPERIMENT } from "../../data/experiment.ts";
 import { patternImage } from "../../data/patterns.ts";
 import { range } from "../../data/random/random.ts";
-import { memberPositions, prepareSamples, type Samples, takeSamples } from "../../data/samples.ts";
+import { takeSamples } from "../../data/joining/take_samples.ts";
+import { memberPositions, prepareSamples, type Samples } from "../../data/samples.ts";
 import type { Scan } from "../../data/scan.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { sciencePayload } from "./science_payload.ts";

@@ -34,10 +34,15 @@ export const wordMistakes: MistakeSection = {
       says: "error: Cannot run predict as it is not a command (did you mean infer?)",
     },
     {
-      wrong: "Two scans for one training",
-      lines: ["train star.npz scan.npz"],
-      says: "error: Cannot run train as it takes one word, SCAN: got scan.npz too",
-      helps: "A run trains on one scan; `--test-data-file` names another to validate on.",
+      wrong: "A scan that is named twice",
+      lines: ["train star.npz star.npz"],
+      says: "error: Cannot read scans as star.npz is named twice, by star.npz: name each file once",
+      helps: "A run trains on all scans that are named; `--test-data-file` names others to validate on.",
+    },
+    {
+      wrong: "A pattern of names that no file has",
+      lines: ["train scans/*.npz"],
+      says: "error: Cannot read scans as no file matches scans/*.npz",
     },
     {
       wrong: "A run, where its image is wanted",

@@ -7,7 +7,8 @@
 import type { TrainingPayload } from "../../config/payload.ts";
 import { patternImage, patternMask } from "../../data/patterns.ts";
 import { range } from "../../data/random/random.ts";
-import { type Samples, takeSamples } from "../../data/samples.ts";
+import { takeSamples } from "../../data/joining/take_samples.ts";
+import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { objectFigure } from "../../recon/image/figures/figures.ts";
 import { patternFigures, type PatternPair } from "../../recon/reports/pattern_figures.ts";
@@ -63,7 +64,9 @@ export async function renderImages({ model, samples }: ImageSource, execution: I
       images.push(...patchImages(numbers[(batch.first + b) / channels] ?? NaN, { amp, phase, pair, size }));
     }
   }
-  return reconLogStitch ? [...images, ...await stitchedImages({ model, samples }, execution)] : images;
+  // Scans lie over each other: the first of several stands for all.
+  const [scan = samples] = samples.scans?.parts ?? [];
+  return reconLogStitch ? [...images, ...await stitchedImages({ model, samples: scan }, execution)] : images;
 }
 
 /**

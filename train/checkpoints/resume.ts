@@ -15,8 +15,10 @@ import type { DataFile } from "../../run/run_record.ts";
 
 /** The scans as they are now. */
 export interface ScanFiles {
-  readonly scan: DataFile;
-  readonly testScan: DataFile | null;
+  /** Those that are trained on. */
+  readonly scan: readonly DataFile[];
+  /** Those that are validated on; empty where parts of the others are. */
+  readonly testScan: readonly DataFile[];
 }
 
 /** What a run goes on from. */
@@ -84,19 +86,23 @@ export async function bestWeightsOf(
 }
 
 /**
- * Checks that the scans are those that the run began with.
+ * Checks that the scans are those that the run began with, in their order.
  *
  * @param checkpoint The run's checkpoint.
  * @param files The scans as they are now.
- * @throws {TypeError} If one of them has changed.
+ * @throws {TypeError} If one of them has changed; the message names it.
  */
 export function requireSameScans(checkpoint: Checkpoint, files: ScanFiles): void {
   for (const key of ["scan", "testScan"] as const) {
-    const [before, now] = [checkpoint.state.digests[key], files[key]];
-    if (before === (now?.digest ?? null)) continue;
+    const [before, now] = [digestsOf(checkpoint, key), files[key]];
+    const other = Array.from({ length: Math.max(before.length, now.length) }, (_, k) => k)
+      .find((k) => before[k] !== now[k]?.digest);
+    if (other === undefined) continue;
+    const file = now[other];
+    const which = Math.max(before.length, now.length) > 1 ? ` at place ${other + 1}` : "";
     throw new TypeError(
-      `Cannot resume the run as data.${key} must be the file it began with (${before}): ` +
-        `current value is ${now ? `${now.path} (${now.digest})` : "null"}`,
+      `Cannot resume the run as data.${key} must be the file it began with${which} (${before[other] ?? null}): ` +
+        `current value is ${file ? `${file.path} (${file.digest})` : "null"}`,
     );
   }
 }
@@ -128,4 +134,9 @@ async function readBegun(runDirectory: string): Promise<TrainingPayload> {
     throw new Error(`Cannot resume ${runDirectory} as it holds no run: it has neither a checkpoint nor payload.json`);
   }
   return (await readRunPayload(runDirectory)).payload;
+}
+
+function digestsOf({ state: { digests, otherScans = [] } }: Checkpoint, key: keyof ScanFiles): readonly string[] {
+  if (key === "scan") return [digests.scan, ...otherScans.map(({ digest }) => digest)];
+  return digests.testScans ?? (digests.testScan === null ? [] : [digests.testScan]);
 }

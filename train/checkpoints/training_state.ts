@@ -67,12 +67,21 @@ export interface TrainingState {
   readonly fineTuneFrom: number | null;
   /** The loss of the epochs validated so far. */
   readonly history: readonly number[];
-  /** Digests of the scans, to notice that a file has changed. */
-  readonly digests: { readonly scan: string; readonly testScan: string | null };
-  /** Scales of the training scan, for other scans that are to be scaled alike. */
+  /** Digests of the scans, to notice that a file has changed; of several the first. */
+  readonly digests: {
+    readonly scan: string;
+    readonly testScan: string | null;
+    /** All that are validated on, where they are several. */
+    readonly testScans?: readonly string[] | undefined;
+  };
+  /** Scales of the training scan, for other scans that are to be scaled alike; of several the first. */
   readonly scales: SampleScales;
-  /** What the training scan is like, to notice one of another kind; null in older checkpoints. */
+  /** What the training scan is like, to notice one of another kind; of several the first; null in older checkpoints. */
   readonly character: ScanCharacter | null;
+  /** The training scans behind the first, where they are several. */
+  readonly otherScans?:
+    | readonly { readonly digest: string; readonly scales: SampleScales; readonly character: ScanCharacter }[]
+    | undefined;
 }
 
 /**
@@ -99,6 +108,12 @@ const count = z.int().min(0);
 /** Files are removed by these names: one that leads elsewhere was not given by a run. */
 const name = z.string().refine((text) => parseRankedName(text) !== null, "must be the name of a ranked checkpoint");
 
+const scales = z.strictObject({
+  ...{ inputScale: z.number(), physicsScale: z.number() },
+  contrast: z.number().optional(),
+});
+const character = z.strictObject({ energy: z.number(), patternRadius: z.number(), probeRadius: z.number() });
+
 const schema: z.ZodType<TrainingState> = z.strictObject({
   version: z.string(),
   startedAt: z.string(),
@@ -124,8 +139,11 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   earlyStop: z.strictObject({ best: z.number(), epoch: count, waited: count, value: z.number() }).nullable(),
   fineTuneFrom: count.nullable(),
   history: z.array(z.number()),
-  digests: z.strictObject({ scan: z.string(), testScan: z.string().nullable() }),
-  scales: z.strictObject({ inputScale: z.number(), physicsScale: z.number(), contrast: z.number().optional() }),
-  character: z.strictObject({ energy: z.number(), patternRadius: z.number(), probeRadius: z.number() }).nullable()
-    .default(null),
+  digests: z.strictObject({
+    ...{ scan: z.string(), testScan: z.string().nullable() },
+    testScans: z.array(z.string()).optional(),
+  }),
+  scales,
+  character: character.nullable().default(null),
+  otherScans: z.array(z.strictObject({ digest: z.string(), scales, character })).optional(),
 });

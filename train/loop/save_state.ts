@@ -116,7 +116,8 @@ async function captureCheckpoint(
   cursor: TrainingCursor,
   { weights, best, removed }: Pick<Ranking, "best" | "removed"> & Pick<Checkpoint, "weights">,
 ): Promise<Checkpoint> {
-  const { payload, data: { files, scales, character }, optimizer, gradients, model, ema, startedAt } = session;
+  const { payload, data: { scans: [scan, ...otherScans], testScans }, optimizer, gradients, model, ema, startedAt } =
+    session;
   const check = <M extends ReadonlyMap<string, NamedArray>>(kind: string, arrays: M): M => {
     requireFinite(session, cursor, kind, arrays);
     return arrays;
@@ -130,9 +131,15 @@ async function captureCheckpoint(
     stepCounts: Object.fromEntries(optimizer.stepCounts),
     best: [...best],
     superseded: removed.map(({ name }) => name),
-    digests: { scan: files.scan.digest, testScan: files.testScan?.digest ?? null },
-    scales: { ...scales },
-    character: { ...character },
+    digests: {
+      ...{ scan: scan.file.digest, testScan: testScans[0]?.digest ?? null },
+      ...(testScans.length > 1 && { testScans: testScans.map(({ digest }) => digest) }),
+    },
+    scales: { ...scan.scales },
+    character: { ...scan.character },
+    ...(otherScans.length > 0 && {
+      otherScans: otherScans.map(({ file, scales, character }) => ({ digest: file.digest, scales, character })),
+    }),
   };
   const { bestWeights } = cursor;
   // A ranked checkpoint of the same epoch holds them already.

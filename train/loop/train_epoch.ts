@@ -4,7 +4,6 @@
  * @module
  */
 import { requireTrust } from "../../backend/accelerator_failure.ts";
-import { epochOrder } from "../../data/batches.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../../data/batches.ts";
 import { ABORTED, type Ending, stoppedBy, StopWish } from "./ending.ts";
@@ -17,6 +16,7 @@ import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { optimizerStep } from "./optimizer_step.ts";
 import { saveState } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
+import { orderOf } from "./training_data.ts";
 import { requireHealthy, type TrainingSession } from "./training_session.ts";
 
 /**
@@ -82,9 +82,9 @@ interface BatchTag {
 type Ring = MetricRing<BatchTag>;
 
 function batchesLeft(session: TrainingSession, cursor: TrainingCursor, plan: EpochPlan): AsyncIterable<Batch> {
-  const { train: { indices, shuffled, loader }, payload: { training } } = session;
-  const order = shuffled ? epochOrder(indices, { seed: training.seed, epoch: cursor.epoch }) : indices;
-  return loader.load(order, {
+  const { train, payload: { training } } = session;
+  return train.loader.load(orderOf(train, { training, epoch: cursor.epoch }), {
+    apart: train.apart,
     batchSize: training.batchSize,
     limit: training.limitTrainBatches,
     start: cursor.batch,

@@ -1,22 +1,21 @@
 /**
- * The samples of a training: the training scan, split in two or validated on a second one.
+ * The samples of a training: scans, each split in two, or validated on others.
  *
  * @module
  */
 import type { TrainingPayload } from "../../config/payload.ts";
-import { saidPaths } from "../../config/set_paths.ts";
-import { openScan } from "../../data/load_scan.ts";
 import { epochOrder } from "../../data/batches.ts";
-import { orthogonalModes, powerShares } from "../../data/arrays/orthogonal_modes.ts";
-import { objectPixelOf } from "../../data/experiment.ts";
-import { arraysDigest } from "../../data/formats/file_digest.ts";
-import { needsLabels } from "../../data/labels.ts";
+import { inUnitOf, joinSamples } from "../../data/joining/join_samples.ts";
+import { splitEach } from "../../data/joining/split_each.ts";
+import { batchEnds } from "../../data/plan_batches.ts";
+import { range } from "../../data/random/random.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
-import { type OpenScan, probeModesOf } from "../../data/scan.ts";
+import type { OpenScan } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
 import type { ScanFile } from "../../run/run_record.ts";
+import { fileOf, openScans, samplesOfOne } from "./training_scans.ts";
 
 /** Some samples of a scan. */
 export interface SampleSet {
@@ -25,6 +24,17 @@ export interface SampleSet {
   readonly indices: Int32Array;
   /** Whether every epoch takes them in an order of its own. */
   readonly shuffled: boolean;
+  /** Number of the scan of each sample, where batches are of one scan each; else null. */
+  readonly apart: Int32Array | null;
+}
+
+/** A scan that is trained on. */
+export interface TrainedScan {
+  readonly file: ScanFile;
+  /** Its own, or of a single scan those by which others are scaled. */
+  readonly scales: SampleScales;
+  /** What it is like, for networks that meet another. */
+  readonly character: ScanCharacter;
 }
 
 /** Everything a training learns from; disposing of it closes the files that patterns are read from. */
@@ -32,11 +42,10 @@ export interface TrainingData extends Disposable {
   readonly train: SampleSet;
   /** Null where nothing is validated. */
   readonly validation: SampleSet | null;
-  /** Scales of the training scan; a second scan is scaled by the same. */
-  readonly scales: SampleScales;
-  /** What the training scan is like, for networks that meet another. */
-  readonly character: ScanCharacter;
-  readonly files: { readonly scan: ScanFile; readonly testScan: ScanFile | null };
+  /** The scans that are trained on, as `Samples.scans` numbers them. */
+  readonly scans: readonly [TrainedScan, ...TrainedScan[]];
+  /** Those that are validated on; empty where parts of the others are. */
+  readonly testScans: readonly ScanFile[];
   /** What was left out or looks wrong in the scans, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -47,81 +56,134 @@ export interface TrainingData extends Disposable {
  * @param payload The payload; its `data.scan`, `data.testScan` and `training.valSplit` say what is read.
  * @returns The samples.
  * @throws {TypeError} If no scan is named.
- * @throws {RangeError} If its patterns have another size than the payload's patches, or none is left to rank by.
- * @throws {Error} If a file cannot be read.
+ * @throws {RangeError} If patterns have another size than the payload's patches, or none is left to rank by.
+ * @throws {Error} If a file cannot be found or read.
  */
 export async function loadTrainingData(payload: TrainingPayload): Promise<TrainingData> {
-  const { seed } = payload.training;
   using files = new DisposableStack();
-  const scan = files.use(await readScan(payload, "scan"));
-  const testScan = payload.data.testScan === null ? null : files.use(await readScan(payload, "testScan"));
-  const samples = prepareSamples(scan, payload, { seed });
-  const { scales } = samples;
-  const common = {
-    scales,
-    character: scanCharacter(samples),
-    files: { scan: fileOf(scan), testScan: testScan && fileOf(testScan) },
-  };
-  const sets = testScan
-    ? {
-      train: { ...inOrder(samples), shuffled: true },
-      validation: inOrder(prepareSamples(testScan, payload, { seed, reference: scales, fewer: true })),
-    }
-    : split(samples, payload);
-  const validated = testScan ? sets.validation?.samples.warnings ?? [] : [];
-  const warnings = [...scan.warnings, ...samples.warnings, ...testScan?.warnings ?? [], ...validated];
+  const opened = await openScans(payload, "scan", files);
+  const tests = payload.data.testScan === null ? [] : await openScans(payload, "testScan", files);
+  const parts = partsOf(opened, payload);
+  const samples = joinSamples(parts);
+  const scans = trainedScans(opened, parts);
+  const sets = tests.length > 0
+    ? { train: { ...inOrder(samples, payload), shuffled: true }, validation: validatedOn(tests, payload, scans) }
+    : split(samples, payload, scans);
+  const validated = tests.length > 0 ? sets.validation?.samples.warnings ?? [] : [];
+  const doubts = (read: readonly OpenScan[]): string[] => read.flatMap(({ warnings }) => warnings);
+  const warnings = [...doubts(opened), ...samples.warnings, ...doubts(tests), ...validated];
   const open = files.move();
-  return { ...common, warnings, ...overfitted(sets, payload), [Symbol.dispose]: () => open.dispose() };
+  return {
+    ...{ scans, testScans: tests.map(fileOf), warnings },
+    ...overfitted(sets, payload),
+    [Symbol.dispose]: () => open.dispose(),
+  };
+}
+
+/** Files of the scans. */
+export function filesOf({ scans, testScans }: TrainingData): Record<"scan" | "testScan", readonly ScanFile[]> {
+  return { scan: scans.map(({ file }) => file), testScan: testScans };
+}
+
+/** Order in which an epoch takes the samples of a set. */
+export function orderOf({ indices, shuffled, apart }: SampleSet, at: {
+  readonly training: Pick<TrainingPayload["training"], "seed" | "batchSize">;
+  readonly epoch: number;
+}): Int32Array {
+  const { training: { seed, batchSize }, epoch } = at;
+  return shuffled ? epochOrder(indices, { seed, epoch, apart: apart && { of: apart, batchSize } }) : indices;
 }
 
 /** Batches of a training epoch, the last one perhaps smaller. */
 export function batchesPerEpoch(
-  { indices }: SampleSet,
+  { indices, apart }: SampleSet,
   { batchSize, limitTrainBatches }: Pick<TrainingPayload["training"], "batchSize" | "limitTrainBatches">,
 ): number {
-  return Math.min(Math.ceil(indices.length / batchSize), limitTrainBatches ?? Infinity);
+  const batches = apart ? batchEnds(byScan(indices, apart), { batchSize, apart }).length : null;
+  return Math.min(batches ?? Math.ceil(indices.length / batchSize), limitTrainBatches ?? Infinity);
 }
 
 // --- internal ---
 
-async function readScan(payload: TrainingPayload, field: "scan" | "testScan"): Promise<OpenScan> {
-  const { data, model } = payload;
-  const path = data[field];
-  if (path === null) throw new TypeError(`Cannot train as data.${field} must name a scan: current value is null`);
-  return await openScan(path, {
-    measurement: data.measurement,
-    believesFile: !saidPaths(payload).has("data.measurement"),
-    needsObject: needsLabels(model),
-    frameCache: payload.execution.frameCache,
-  });
-}
-
-function fileOf(scan: OpenScan): ScanFile {
-  const { path, digest, experiment, patchSize, measurement, provenance } = scan;
-  const objectPixel = objectPixelOf(experiment, patchSize);
-  const provenanceDigest = provenance === null ? null : arraysDigest([new TextEncoder().encode(provenance)]);
-  const probeShares = powerShares(orthogonalModes(probeModesOf(scan)));
-  return { path, digest, experiment: { ...experiment, objectPixel, measurement, provenanceDigest, probeShares } };
-}
-
 type Sets = Pick<TrainingData, "train" | "validation">;
+type Scans = readonly [OpenScan, ...OpenScan[]];
 
-function inOrder(samples: Samples): SampleSet {
-  return { samples, indices: Int32Array.from({ length: samples.count }, (_, index) => index), shuffled: false };
+/** Samples of each scan. Of one, all is as it stands in the payload. */
+function partsOf(scans: Scans, payload: TrainingPayload): [Samples, ...Samples[]] {
+  const { seed } = payload.training;
+  const [first, ...others] = scans;
+  if (others.length === 0) return [prepareSamples(first, payload, { seed })];
+  const samples = (scan: OpenScan): Samples => samplesOfOne(scan, payload, { seed, joined: true });
+  return [samples(first), ...others.map(samples)];
 }
 
-function split(samples: Samples, payload: TrainingPayload): Sets {
+function trainedScans([first, ...others]: Scans, parts: readonly Samples[]): TrainingData["scans"] {
+  const trained = (scan: OpenScan, samples: Samples): TrainedScan => ({
+    file: fileOf(scan),
+    scales: samples.scales,
+    character: scanCharacter(samples),
+  });
+  const [samples, ...rest] = parts;
+  if (!samples) throw new TypeError("Cannot train as there are no samples: current value is 0 scans");
+  return [trained(first, samples), ...rest.flatMap((part, k) => others[k] ? [trained(others[k], part)] : [])];
+}
+
+/** Samples to validate on. */
+function validatedOn(
+  tests: readonly OpenScan[],
+  payload: TrainingPayload,
+  scans: TrainingData["scans"],
+): SampleSet | null {
+  const [{ scales: unit }, ...others] = scans;
+  const { seed } = payload.training;
+  const prepare = (scan: OpenScan, joined: boolean): Samples => {
+    // A network of several scans knows each by its own scales.
+    const known = others.length === 0 ? unit : scans.find(({ file }) => file.digest === scan.digest)?.scales;
+    const options = { seed, fewer: true, joined, ...(known && { reference: known }) };
+    const one = others.length === 0 && !joined
+      ? prepareSamples(scan, payload, options)
+      : samplesOfOne(scan, payload, options);
+    return inUnitOf(one, unit);
+  };
+  const [test, ...more] = tests;
+  if (!test) return null;
+  const several = more.length > 0;
+  return inOrder(joinSamples([prepare(test, several), ...more.map((scan) => prepare(scan, several))]), payload);
+}
+
+function inOrder(samples: Samples, { training: { mixScans } }: TrainingPayload): SampleSet {
+  const apart = mixScans ? null : samples.scans?.of ?? null;
+  return { samples, indices: range(samples.count), shuffled: false, apart };
+}
+
+/** Holds samples of every scan out. */
+function split(samples: Samples, payload: TrainingPayload, scans: TrainingData["scans"]): Sets {
   const { valSplit, seed } = payload.training;
-  const { train, val } = splitSamples(samples.count, { valSplit, seed, groups: samples });
+  const { train, val } = samples.scans
+    ? splitEach(samples.scans.parts.map((part, k) => ({ samples: part, path: scans[k]?.file.path ?? "" })), {
+      ...{ valSplit, seed },
+    })
+    : splitSamples(samples.count, { valSplit, seed, groups: samples });
   if (val.length === 0) requireRankable(payload, samples);
-  const validation = val.length ? { samples, indices: val, shuffled: false } : null;
-  return { train: { samples, indices: train, shuffled: true }, validation };
+  const all = inOrder(samples, payload);
+  return {
+    train: { ...all, indices: train, shuffled: true },
+    validation: val.length ? { ...all, indices: val } : null,
+  };
+}
+
+/** Samples of one scan behind those of another, as batches of one scan need them. */
+function byScan(indices: Int32Array, of: Int32Array): Int32Array {
+  return indices.toSorted((a, b) => (of[a] ?? NaN) - (of[b] ?? NaN));
 }
 
 /** With `training.overfitBatches`, the first few batches of the first epoch are all that is trained and validated on. */
-function overfitted(sets: Sets, { training: { overfitBatches, batchSize, seed } }: TrainingPayload): Sets {
+function overfitted(sets: Sets, { training }: TrainingPayload): Sets {
+  const { overfitBatches, batchSize } = training;
   if (overfitBatches === null) return sets;
-  const indices = epochOrder(sets.train.indices, { seed, epoch: 0 }).slice(0, overfitBatches * batchSize);
+  const order = orderOf(sets.train, { training, epoch: 0 });
+  const ends = batchEnds(order, { batchSize, apart: sets.train.apart });
+  const indices = order.slice(0, ends[overfitBatches - 1]);
   const few = { ...sets.train, indices, shuffled: false };
   return { train: few, validation: sets.validation && few };
 }

@@ -108,7 +108,7 @@ type SessionTools = Omit<TrainingSession, keyof SessionParts | "yieldToEventLoop
 
 function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTools {
   const { payload: { training, execution }, data: { train, validation } } = parts;
-  const scans = [train.samples];
+  const scans = train.samples.scans?.parts ?? [train.samples];
   const model = createModel(parts.payload, { seed: training.seed, scans });
   const optimizer = createOptimizer(model.parameters, training);
   const gradients = new GradientSum();
@@ -135,11 +135,25 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
   };
 }
 
-/** Starts the scales of a new run by its first samples in file order: as many, whatever the size of its batches. */
+/**
+ * Starts the scales of a new run by its first samples in file order, of several scans the first of each: as many, whatever the
+ * size of its batches.
+ */
 function startFromData(model: Model, set: UploadedSet, { batchSize }: TrainingPayload["training"]): void {
   const { samples, indices, uploader } = set;
-  const first = indices.toSorted().subarray(0, SAMPLES_TO_START);
+  const of = samples.scans?.of;
+  const first = of ? firstOfEach(indices.toSorted(), of) : indices.toSorted().subarray(0, SAMPLES_TO_START);
   tf.tidy(() => startScales(model, batches(samples, first, { batchSize }).map((batch) => uploader.upload(batch))));
+}
+
+function firstOfEach(indices: Int32Array, of: Int32Array): Int32Array {
+  const most = Math.ceil(SAMPLES_TO_START / new Set(of).size);
+  const taken = new Map<number, number>();
+  return indices.filter((index) => {
+    const scan = of[index] ?? NaN;
+    taken.set(scan, (taken.get(scan) ?? 0) + 1);
+    return (taken.get(scan) ?? 0) <= most;
+  });
 }
 
 /** A mean of so many patterns is near that of all. */

@@ -56,7 +56,8 @@ async function lossesOf(
   const ring = new MetricRing<number>(READS_IN_FLIGHT);
   const losses: ReadMetric<number>[] = [];
   try {
-    for await (const batch of set.loader.load(set.indices, { batchSize: training.batchSize, limit })) {
+    const { loader, indices, apart } = set;
+    for await (const batch of loader.load(indices, { batchSize: training.batchSize, limit, apart })) {
       if (signal?.aborted) return null;
       const loss = guard.watch(
         `a validation step of ${batch.size}`,

@@ -133,7 +133,7 @@ Deno.test("shareSamples() copies nothing that is in shared memory already, and l
     images: true,
     workers: 2,
   });
-  assertStrictEquals(shared.amplitude, amplitude.buffer);
+  assertStrictEquals(shared.frames[0]?.amplitude, amplitude.buffer);
   assertEquals((await sourceOf(shared)).patterns.labelAmp, patterns.labelAmp);
   using space = new TempDir();
   const path = `${space.path}/scan.npz`;

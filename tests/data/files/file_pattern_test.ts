@@ -10,6 +10,7 @@ const MATCHES: readonly (readonly [pattern: string, matching: string[], others: 
   ["s/{a,b{1,2}}.npz", ["s/a.npz", "s/b1.npz", "s/b2.npz"], ["s/b.npz", "a.npz", "s/{a}.npz"]],
   ["**/a.npz", ["a.npz", "x/a.npz", "x/y/a.npz"], ["x/.y/a.npz", "x/ba.npz"]],
   ["x/**", ["x/a", "x/y/a"], ["y/a", "x/.a"]],
+  ["x/**", ["x/a/b"], ["x", "x/a/.b"]],
   ["x/.*", ["x/.a"], ["x/a"]],
   ["a**b", ["ab", "axb"], ["a/b"]],
   ["[]].npz", ["].npz"], ["[].npz"]],
