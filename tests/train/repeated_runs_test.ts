@@ -68,6 +68,7 @@ async function withScans(): Promise<Workspace> {
 Deno.test("fit() and infer() of other sizes, one after the other, take no more memory than the largest of them", async () => {
   await using space = await withScans();
   await train(space, 128, `${space.path}/run128`);
+  await reconstruct(space, 128);
   const most = (await holdings(space)).arena.reserved;
   for (let round = 0; round < 3; round++) {
     for (const size of [64, 128, 64] as const) {
