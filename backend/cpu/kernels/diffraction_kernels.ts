@@ -114,7 +114,7 @@ function fourier(call: KernelCall, size: number): tf.TensorInfo[] {
     const angle = 2 * Math.PI * k / size;
     return [Math.cos(angle), -Math.sin(angle)];
   });
-  backend.withScratch(backend.pool.threads * (8 * size ** 2 + 64 * size), (room) => {
+  backend.withScratch(backend.pool.threads * 8 * size * (size + 24), (room) => {
     backend.run("centredFourier", [...addresses, room, images, size], {
       floats: roots.flat(),
       work: images * size ** 2 * Math.log2(size),

@@ -11,6 +11,7 @@ const NUMBER: usize = 32;
 /**
  * Transforms the lines of an image and stores each as a column; origin and DC are in the middle.
  *
+ * @param row Bytes from a line to the next, `toRow` from a number of a column to the next.
  * @param room For twice four lines.
  * @param roots exp(-2πi k / size), k from 0 to below 3/4 of size, real and imaginary part.
  * @param scale Multiplies the results.
@@ -18,16 +19,18 @@ const NUMBER: usize = 32;
 export function transformLines(
   re: usize,
   im: usize,
+  row: usize,
   toRe: usize,
   toIm: usize,
+  toRow: usize,
   size: i32,
   room: usize,
   roots: usize,
   scale: f32,
 ): void {
-  const other = room + usize(size) * NUMBER, four = usize(size) << 4;
+  const other = room + usize(size) * NUMBER, four = row << 2;
   for (let line = 0; line < size; line += 4, re += four, im += four, toRe += 16, toIm += 16) {
-    loadLines(re, im, size, room);
+    loadLines(re, im, row, size, room);
     let from = room, to = other, stride = 1;
     for (; size / stride >= 4; stride <<= 2) {
       stepOfFour(from, to, size, stride, roots);
@@ -39,26 +42,25 @@ export function transformLines(
       stepOfTwo(from, to, size);
       from = to;
     }
-    storeColumns(from, toRe, toIm, size, scale);
+    storeColumns(from, toRe, toIm, toRow, size, scale);
   }
 }
 
 /** Four lines into the lanes, their second half first: the origin is in the middle. */
-function loadLines(re: usize, im: usize, size: i32, room: usize): void {
+function loadLines(re: usize, im: usize, row: usize, size: i32, room: usize): void {
   const half = size >> 1;
   for (let at = 0; at < size; at += 4) {
     const to = room + usize((at + half) & (size - 1)) * NUMBER;
-    loadFour(re + (usize(at) << 2), size, to);
-    loadFour(im + (usize(at) << 2), size, to + 16);
+    loadFour(re + (usize(at) << 2), row, to);
+    loadFour(im + (usize(at) << 2), row, to + 16);
   }
 }
 
 /** Four numbers of four lines: a transposed square. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function loadFour(from: usize, size: i32, to: usize): void {
-  const line = usize(size) << 2;
-  const a = v128.load(from), b = v128.load(from + line), c = v128.load(from + 2 * line), d = v128.load(from + 3 * line);
+function loadFour(from: usize, row: usize, to: usize): void {
+  const a = v128.load(from), b = v128.load(from + row), c = v128.load(from + 2 * row), d = v128.load(from + 3 * row);
   const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
   const abEnd = v128.shuffle<i32>(a, b, 2, 6, 3, 7), cdEnd = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
@@ -68,8 +70,8 @@ function loadFour(from: usize, size: i32, to: usize): void {
 }
 
 /** Lanes as columns, the DC in the middle. */
-function storeColumns(from: usize, toRe: usize, toIm: usize, size: i32, scale: f32): void {
-  const factor = f32x4.splat(scale), half = size >> 1, row = usize(size) << 2;
+function storeColumns(from: usize, toRe: usize, toIm: usize, row: usize, size: i32, scale: f32): void {
+  const factor = f32x4.splat(scale), half = size >> 1;
   for (let at = 0; at < size; at++, from += NUMBER) {
     const to = usize((at + half) & (size - 1)) * row;
     v128.store(toRe + to, f32x4.mul(v128.load(from), factor));
