@@ -23,7 +23,7 @@ export interface ExecutionInput {
   readonly workers?: number | undefined;
   /** Batches each worker prepares ahead; null takes 2. Default `null`, unit batches. */
   readonly prefetch?: number | null | undefined;
-  /** Memory for the patterns of each scan: of a scan that takes more they are read from the file as they are needed, and so many kept; null holds all. Default `512`, unit MiB. */
+  /** Memory for the patterns of a scan, or of all that are trained on: of those that take more they are read from their files as they are needed, and so many kept; null holds all. Default `512`, unit MiB. */
   readonly frameCache?: number | null | undefined;
   /** Keep all samples on the accelerator, where batches are gathered without an upload each. Default `false`. */
   readonly pinMemory?: boolean | undefined;

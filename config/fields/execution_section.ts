@@ -62,8 +62,9 @@ export const executionSchema = z.strictObject({
     readBy: "training",
   }),
   frameCache: field(whole(0).nullable().default(512), {
-    about: "Memory for the patterns of each scan: of a scan that takes more they are read from the file as they are " +
-      "needed, and so many kept; null holds all",
+    about:
+      "Memory for the patterns of a scan, or of all that are trained on: of those that take more they are read from " +
+      "their files as they are needed, and so many kept; null holds all",
     unit: "MiB",
   }),
   pinMemory: field(z.boolean().default(false), {

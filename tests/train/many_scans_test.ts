@@ -196,6 +196,20 @@ Deno.test("fit() learns a probe of each scan, and records what each was", async 
   assert(other && other.scales.inputScale !== state.scales.inputScale);
 });
 
+Deno.test("loadTrainingData() shares the memory for images among scans", async () => {
+  const held = async (frameCache: number | null): Promise<(boolean | undefined)[]> => {
+    const payload = tinyPayload(space, { data: { scan: paths(A, "c", B) }, execution: { frameCache } });
+    using data = await loadTrainingData(payload);
+    return data.train.samples.patterns.frames.parts?.map((part) => part.held !== null) ?? [];
+  };
+  // Together they have 832 KiB of images.
+  assertEquals([await held(null), await held(1), await held(0)], [[true, true, true], [true, true, true], [
+    false,
+    false,
+    false,
+  ]]);
+});
+
 Deno.test("fit() brings each scan to the photons of data.photons, or leaves each its own", async () => {
   const scalesFor = async (photons: number | null): Promise<number[]> => {
     using data = await loadTrainingData(tinyPayload(space, { data: { scan: paths(A, B), photons } }));
