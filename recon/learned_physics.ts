@@ -107,11 +107,16 @@ function imagesOf(re: Stack, im: Stack): ComplexImage[] {
   return Array.from({ length: count }, (_, mode) => ({ height, width, re: part(re, mode), im: part(im, mode) }));
 }
 
-/** A shift of all patterns together is a shift of the image, which nothing measures. */
+/**
+ * A shift of all patterns together is a shift of the image, which nothing measures. Patterns that were not trained on, as
+ * those of a validation, stay where they are, and the others lie among them.
+ */
 function withoutMean({ x, y }: Positions): Positions {
+  const learned = x.map((value, k) => value !== 0 || y[k] !== 0 ? 1 : 0);
+  const count = Math.max(1, learned.reduce((sum, value) => sum + value, 0));
   const centred = (axis: Float64Array): Float64Array => {
-    const mean = axis.reduce((sum, value) => sum + value, 0) / axis.length;
-    return axis.map((value) => value - mean);
+    const mean = axis.reduce((sum, value) => sum + value, 0) / count;
+    return axis.map((value, k) => value - mean * (learned[k] ?? 0));
   };
   return { x: centred(x), y: centred(y) };
 }

@@ -136,7 +136,9 @@ export const dataSchema = z.strictObject({
   positionsProvided: field(z.literal(true).default(true), {
     about: "Scan positions are those of the file: patterns overlap where they say so",
     reference: ["positions_provided"],
-    remedy: "nothing is learned without positions; where none were measured, give nominal ones as xcoords and ycoords",
+    remedy:
+      "nothing is learned without positions; where none were measured, give nominal ones as xcoords and ycoords, " +
+      "which model.positionsTrainable corrects",
   }),
   photons: field(positive().nullable().default(null), {
     about: "Mean photons of a pattern, to which the loss scales the data; null takes the measured squared amplitudes",

@@ -24,8 +24,8 @@ const trained: Trained = {
   weights: new Map([
     ["physics.probe.re", { shape: [2, 64, 64], data: noise(8192, "re") }],
     ["physics.probe.im", { shape: [2, 64, 64], data: noise(8192, "im") }],
-    ["physics.positions.x", { shape: [30], data: noise(30, "x") }],
-    ["physics.positions.y", { shape: [30], data: noise(30, "y").fill(100, 0, 1) }],
+    ["physics.positions.x", { shape: [30], data: noise(30, "x").fill(0, 7, 8) }],
+    ["physics.positions.y", { shape: [30], data: noise(30, "y").fill(100, 0, 1).fill(0, 7, 8) }],
   ]),
 };
 
@@ -34,8 +34,9 @@ Deno.test("learnedPhysics() is of the scan that was trained on, and of no other"
   assertEquals(learnedPhysics({ ...trained, weights: new Map() }, scan.digest), NOTHING_LEARNED);
   const { probe, positions } = learnedPhysics(trained, scan.digest);
   assertEquals([probe?.length, probe?.[1]?.im[7]], [2, noise(8192, "im")[4096 + 7]]);
-  // A shift of all patterns is left out; a value of 100 px stays within the bound.
+  // A shift of all patterns is left out but of one that was not learned; a value of 100 px stays within the bound.
   const sum = positions?.x.reduce((total, value) => total + value, 0) ?? NaN;
+  assertEquals([positions?.x[7], positions?.y[7]], [0, 0]);
   assertAlmostEquals(sum, 0, 1e-9);
   const y = noise(30, "y");
   const difference = boundedCorrection(100, payload.model.positionsBound) -

@@ -113,7 +113,7 @@ knob("data.scanPattern", "measures which neighbours are nearest in pixels, or in
 knob("data.positionsProvided", "false is refused, with what to do, as nothing is learned without positions", () => {
   const message =
     "data.positionsProvided must be true (nothing is learned without positions; where none were measured, " +
-    "give nominal ones as xcoords and ycoords): current value is false";
+    "give nominal ones as xcoords and ycoords, which model.positionsTrainable corrects): current value is false";
   const data = { positionsProvided: false } as unknown as { positionsProvided: true };
   assertThrows(() => createTrainingPayload({ data }), TypeError, message);
   assertEquals(createTrainingPayload({ data: { positionsProvided: true } }).data.positionsProvided, true);
