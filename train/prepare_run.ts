@@ -32,6 +32,7 @@ import { findScans } from "../run/scan_place.ts";
 import { findMlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
 import { TrainingCursor } from "./loop/training_cursor.ts";
 import { batchesPerEpoch, filesOf, loadTrainingData, type TrainingData } from "./loop/training_data.ts";
+import { startBeam } from "./loop/start_beam.ts";
 import { createSession, type TrainingSession } from "./loop/training_session.ts";
 
 /** A run as it has been read: nothing is on the accelerator, and nothing is written. */
@@ -140,6 +141,7 @@ export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Pr
     return Promise.resolve(createSession({ ...loaded, ...device, callbacks, clock, limits, signal }, resumed));
   });
   opened.use(session);
+  if (!resumed) await timer.measure("prepare", () => startBeam(session));
   await openRunDirectory(runDirectory, payload, openingOf(options));
   if (resumed) await removeStrays(checkpointDirectory(runDirectory), resumed.state);
   const owner = opened.move();

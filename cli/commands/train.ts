@@ -14,7 +14,7 @@ import { duration, significant } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { costTeller, plannedCost } from "./training_cost.ts";
-import { readRunRecord } from "../../run/run_record.ts";
+import { type PlacedScan, readRunRecord, recordedScans } from "../../run/run_record.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { trainingRequest } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -94,11 +94,10 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
     const metrics = history.at(-1)?.metrics ?? {};
     const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
     const record = await readRunRecord(result.runDirectory).catch(() => null);
-    const modes = modeSharesText(record?.data.scan.experiment?.probeShares ?? []);
     const text = [
       `${describeEnd(result)} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
       ...(values.length > 0 ? [values.join("  ")] : []),
-      ...(modes === null ? [] : [`probe: ${modes}`]),
+      ...(record ? probeLines(recordedScans(record.data, "scan")) : []),
       `run: ${result.runDirectory}`,
       ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
       ...(result.lastCheckpoint ? goOn(result) : []),
@@ -109,6 +108,14 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   } finally {
     stop.close();
   }
+}
+
+/** A line for each probe of several modes. */
+function probeLines(scans: readonly PlacedScan[]): string[] {
+  return scans.flatMap(({ path, experiment }) => {
+    const modes = modeSharesText(experiment?.probeShares ?? []);
+    return modes === null ? [] : [`probe of ${path}: ${modes}`];
+  });
 }
 
 /** How to go on where there is more to train. */

@@ -37,8 +37,8 @@ export const trainingSchema = z.strictObject({
     about: "Learning rate of the probe, as a share of its typical modulus",
     activeWhen: [{ path: "model.probeTrainable", is: [true] }],
   }),
-  probeStartEpoch: field(whole(0).default(0), {
-    about: "Epoch from which on the probe is learned",
+  probeStartEpoch: field(whole(0).default(10), {
+    about: "Epoch from which on the probe is learned with the network",
     unit: "epochs",
     activeWhen: [{ path: "model.probeTrainable", is: [true] }],
   }),
@@ -47,10 +47,15 @@ export const trainingSchema = z.strictObject({
     unit: "px",
     activeWhen: [{ path: "model.positionsTrainable", is: [true] }],
   }),
-  positionsStartEpoch: field(whole(0).default(0), {
-    about: "Epoch from which on scan positions are learned",
+  positionsStartEpoch: field(whole(0).default(10), {
+    about: "Epoch from which on scan positions are learned with the network",
     unit: "epochs",
     activeWhen: [{ path: "model.positionsTrainable", is: [true] }],
+  }),
+  beamSweeps: field(whole(0).default(40), {
+    about:
+      "Sweeps over all patterns before the first epoch, in which a probe and positions that are learned are found " +
+      "beside an object of their own",
   }),
   accumulate: field(z.union([whole(1), byEpoch(whole(1))]).default(1), {
     about: "Batches whose gradients are summed for one optimizer step; or how many from which epoch on",

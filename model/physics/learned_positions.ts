@@ -39,6 +39,16 @@ export function boundedCorrection(value: number, bound: number): number {
 }
 
 /**
+ * The parameter that stands for a correction.
+ *
+ * @param correction The correction, in object pixels.
+ * @param bound What it stays below.
+ */
+export function boundedParameter(correction: number, bound: number): number {
+  return bound * Math.atanh(correction / bound);
+}
+
+/**
  * A forward model that lays the patterns of each trained scan where it learns that they were recorded. Within a sample
  * the mean correction is left out: it would shift all patches alike, and change nothing.
  *

@@ -29,7 +29,7 @@ Deno.test("infer() lays the patterns of the trained scan where the training put 
   const { runDirectory, weights } = await trained(space, {
     data: { gridSize: 2, neighbors: 7, maxNeighborDistance: 60 },
     model: { positionsTrainable: true },
-    training: { positionsLearningRate: 0.5, valSplit: 0 },
+    training: { beamSweeps: 3, positionsStartEpoch: 0, positionsLearningRate: 0.5, valSplit: 0 },
     execution: { checkpointMonitor: null },
   });
   const inferred = async (name: string): ReturnType<typeof infer> =>

@@ -18,9 +18,16 @@ import { trained } from "./trained.ts";
 
 const PROBE = ["physics.probe.re", "physics.probe.im"] as const;
 
+/** Learned by the batches of the first epoch on, and by nothing else. */
+const BY_BATCHES = { beamSweeps: 0, probeStartEpoch: 0, positionsStartEpoch: 0 } as const;
+
 /** The parameters of the physics after a training of two batches an epoch. */
 async function learned(space: Workspace, sections: SectionsInput = {}): Promise<ReadonlyMap<string, NamedArray>> {
-  const { weights } = await trained(space, { ...sections, model: { probeTrainable: true, ...sections.model } });
+  const { weights } = await trained(space, {
+    ...sections,
+    model: { probeTrainable: true, ...sections.model },
+    training: { ...BY_BATCHES, ...sections.training },
+  });
   return new Map([...weights].filter(([name]) => name.startsWith("physics.")));
 }
 
@@ -68,7 +75,7 @@ knob("training.probeLearningRate", "is how far a step moves the probe, as a shar
 
 knob("training.probeStartEpoch", "is the epoch from which on the probe is learned, and has moments", async () => {
   await using space = await workspace();
-  const sections = { training: { epochs: 2, probeStartEpoch: 1 } };
+  const sections = { training: { ...BY_BATCHES, epochs: 2, probeStartEpoch: 1 } };
   const checkpoints = await Promise.all([1, 2].map(async (epochs) => {
     const { lastCheckpoint } = await trained(space, {
       model: { probeTrainable: true },
@@ -97,7 +104,16 @@ Deno.test("fit() resumes a learned probe of two modes to the bit, within a windo
   const payload = (maxSteps: number | null, outputDir: string): ReturnType<typeof tinyPayload> =>
     tinyPayload(space, {
       model: { probeTrainable: true },
-      training: { epochs: 2, limitTrainBatches: 5, accumulate: 2, emaDecay: 0.9, valSplit: 0.25, maxSteps },
+      training: {
+        probeStartEpoch: 0,
+        beamSweeps: 2,
+        epochs: 2,
+        limitTrainBatches: 5,
+        accumulate: 2,
+        emaDecay: 0.9,
+        valSplit: 0.25,
+        maxSteps,
+      },
       execution: { outputDir: `${space.path}/${outputDir}` },
     });
   const straight = await fit(payload(null, "straight"), { accelerator: CPU });
@@ -115,7 +131,7 @@ Deno.test("fit() goes on learning the probe in fine-tuning, at a rate times fine
   const callbacks: Callback[] = [
     { name: "rates", onEpochStart: ({ physicsRates }) => void rates.push(physicsRates) },
   ];
-  const training = { fineTuneEpochs: 1, fineTuneGamma: 0.5, probeLearningRate: 0.01 };
+  const training = { ...BY_BATCHES, fineTuneEpochs: 1, fineTuneGamma: 0.5, probeLearningRate: 0.01 };
   for (const probeTrainable of [true, false]) {
     await trained(space, { model: { probeTrainable }, training }, { callbacks });
   }
@@ -181,7 +197,15 @@ Deno.test("fit() resumes learned positions to the bit, within a window, with an 
   const payload = (maxSteps: number | null, outputDir: string): ReturnType<typeof tinyPayload> =>
     tinyPayload(space, {
       ...GROUPS,
-      training: { epochs: 2, limitTrainBatches: 5, accumulate: 2, emaDecay: 0.9, positionsStartEpoch: 1, maxSteps },
+      training: {
+        ...BY_BATCHES,
+        epochs: 2,
+        limitTrainBatches: 5,
+        accumulate: 2,
+        emaDecay: 0.9,
+        positionsStartEpoch: 1,
+        maxSteps,
+      },
       execution: { outputDir: `${space.path}/${outputDir}`, checkpointMonitor: null },
     });
   const straight = await fit(payload(null, "straight"), { accelerator: CPU });

@@ -51,6 +51,9 @@ const PLAIN: SectionsInput["training"] = {
   limitTrainBatches: 3,
   accumulate: 2,
   valSplit: 0.1,
+  beamSweeps: 1,
+  probeStartEpoch: 0,
+  positionsStartEpoch: 0,
 };
 
 async function learn(more: SectionsInput, options = {}): Promise<Trained> {
@@ -182,8 +185,10 @@ function probeOf(weights: ReadonlyMap<string, NamedArray>, scan: "" | ".1"): Nam
 Deno.test("fit() learns a probe of each scan, and records what each was", async () => {
   const run = await learn({ data: { testScan: paths("c") }, model: { probeTrainable: true } });
   const start = await learn({ model: { probeTrainable: true }, training: { probeStartEpoch: 2 } });
+  const given = await learn({ model: { probeTrainable: true }, training: { probeStartEpoch: 2, beamSweeps: 0 } });
   for (const [scan, modes] of [["", 1], [".1", 2]] as const) {
     assertEquals(probeOf(run.weights, scan)?.shape, [modes, 64, 64]);
+    assertNotEquals(probeOf(start.weights, scan)?.data, probeOf(given.weights, scan)?.data);
     assertNotEquals(probeOf(run.weights, scan)?.data, probeOf(start.weights, scan)?.data);
   }
   const record = await readRunRecord(run.runDirectory);

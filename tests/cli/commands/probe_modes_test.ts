@@ -25,7 +25,7 @@ Deno.test("inspect and train print how the modes of a probe share its power, and
   const flags = ["--n-filters-scale", "0.125", "--max-epochs", "1", "--limit-train-batches", "1"];
   const [run] = await exitwaveEach(space.path, [["train", scan, "-o", "run", ...flags, "--accelerator", "cpu"]]);
   assertEquals(run?.code, 0, run?.stderr);
-  assert(run?.stdout.split("\n").includes("probe: 2 modes with 80 % and 20 % of its power"), run?.stdout);
+  assert(run?.stdout.split("\n").includes(`probe of ${scan}: 2 modes with 80 % and 20 % of its power`), run?.stdout);
   const [first, second] = (await readRunRecord(`${space.path}/run`))?.data.scan.experiment?.probeShares ?? [];
   assertAlmostEquals(first ?? NaN, 0.8, 1e-6);
   assertAlmostEquals(second ?? NaN, 0.2, 1e-6);
