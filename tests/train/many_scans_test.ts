@@ -8,11 +8,18 @@ import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertReject
 import * as tf from "@tensorflow/tfjs";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
+import { createTrainingPayload } from "../../config/training_payload.ts";
 import { batches } from "../../data/batches.ts";
+import { completeFromScan } from "../../data/facts/scan_fields.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
+import { realArray } from "../../data/formats/npy_encode.ts";
 import type { NamedArray } from "../../data/formats/safetensors.ts";
+import { writeNpz } from "../../data/formats/write_npz.ts";
+import { patternImage } from "../../data/patterns.ts";
 import { batchEnds } from "../../data/plan_batches.ts";
+import type { Samples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
+import { arraysBesidePatterns } from "../../data/writing/arrays_beside_patterns.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { createModel } from "../../model/create_model.ts";
 import { readRunRecord } from "../../run/run_record.ts";
@@ -199,6 +206,38 @@ Deno.test("fit() learns a probe of each scan, and records what each was", async 
   assertEquals(none, []);
   assertEquals(other?.digest, record?.data.scans?.[1]?.digest);
   assert(other && other.scales.inputScale !== state.scales.inputScale);
+});
+
+Deno.test("fit() believes each of several files on what its numbers are and on its photons, where nobody says", async () => {
+  const scan = simulateScan({ patchSize: 64, patterns: 4, photons: 1e4, seed: 7 });
+  const counts = { ...scan, amplitude: scan.amplitude.map((value) => value ** 2) };
+  const arrays = {
+    diffraction: realArray(counts.amplitude, [scan.count, 64, 64]),
+    ...arraysBesidePatterns(scan, "intensity"),
+  };
+  await writeNpz(`${space.path}/counts.npz`, arrays);
+  const open = createTrainingPayload({ data: { scan: paths(A, "counts") }, model: { filterScale: 0.125 } });
+  const payload = await completeFromScan(open);
+  assertEquals([payload.data.patchSize, payload.data.photons, payload.data.measurement], [64, null, "amplitude"]);
+  using data = await loadTrainingData(payload);
+  const { samples } = data.train;
+  assertEquals(data.scans.map(({ file }) => file.experiment.measurement), ["amplitude", "intensity"]);
+  const image = patternImage(samples.patterns, 16);
+  assert(image.every((value, p) => Math.abs(value - (scan.amplitude[p] ?? NaN)) <= 1e-5 * value));
+  const meanPhotons = (part: Samples): number => {
+    const energies = [...part.patterns.numbers.keys()].map((number) =>
+      patternImage(part.patterns, number).reduce((sum, value) => sum + (value * part.scales.physicsScale) ** 2, 0)
+    );
+    return energies.reduce((sum, energy) => sum + energy, 0) / energies.length;
+  };
+  const [first, second] = samples.scans?.parts ?? [];
+  assert(first && second);
+  assertAlmostEquals(meanPhotons(first), 1e5, 1);
+  assertAlmostEquals(meanPhotons(second), 1e4, 1);
+  // Where both say the same, it is in the payload.
+  await writeScan(`${space.path}/same.npz`, simulateScan({ patchSize: 64, patterns: 4, photons: 1e5, seed: 8 }));
+  const { data: told } = await completeFromScan(createTrainingPayload({ data: { scan: paths(A, "same") } }));
+  assertEquals(told.photons, 1e5);
 });
 
 Deno.test("loadTrainingData() shares the memory for images among scans", async () => {

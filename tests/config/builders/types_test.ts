@@ -3,6 +3,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import {
   ConfigError,
   createTrainingPayload,
+  data,
   type DeepReadonly,
   execution,
   inference,
@@ -32,6 +33,22 @@ Deno.test("builders refuse impossible combinations at compile time", () => {
   assertThrows(() => createTrainingPayload({ data: { patchSize: 60 } }), ConfigError);
   // @ts-expect-error an unknown field
   assertThrows(() => createTrainingPayload({ training: { epoch: 3 } }), ConfigError);
+});
+
+Deno.test("data().scan() takes a file, a list, or several files", () => {
+  const scans = [
+    data().scan("a"),
+    data().scan(["a", "b"]),
+    data().scan("a", "b/*.npz"),
+    data().testScan("a", "b", "c"),
+  ];
+  assertEquals(scans.map(({ sections }) => sections.data), [
+    ...[{ scan: "a" }, { scan: ["a", "b"] }, { scan: ["a", "b/*.npz"] }],
+    { testScan: ["a", "b", "c"] },
+  ]);
+  assertEquals(data().scan("a").scan(null).sections, { data: { scan: null } });
+  // @ts-expect-error files are named by texts
+  assertThrows(() => createTrainingPayload({ data: data().scan("a", 3) }), ConfigError, "data.scan must be a text");
 });
 
 Deno.test("the monitor is one of the metrics that some model has", () => {

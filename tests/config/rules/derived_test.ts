@@ -97,7 +97,7 @@ Deno.test("createTrainingPayload() takes as many neighbours as a group has membe
   });
 });
 
-const RUNS: readonly (readonly [scan: string, directory: string])[] = [
+const RUNS: readonly (readonly [scan: string | string[], directory: string])[] = [
   ["star.npz", "runs/star"],
   ["/data/visit 1/Star.v2.NPZ", "runs/Star.v2"],
   ["..\\scans\\a.npz", "runs/a"],
@@ -106,6 +106,14 @@ const RUNS: readonly (readonly [scan: string, directory: string])[] = [
   ["../..", "runs/exitwave"],
   ["scans/", "runs/exitwave"],
   ["...npz", "runs/exitwave"],
+  [["star.npz"], "runs/star"],
+  [["x/star.npz", "lines.npz", "more/*.npz"], "runs/star-and-2-more"],
+  ["visit1/*.npz", "runs/visit1"],
+  ["visit1/**/*.npz", "runs/visit1"],
+  ["*.npz", "runs/exitwave"],
+  ["visit1/star_??.scan.npz", "runs/star"],
+  ["scan[1].npz", "runs/scan[1]"],
+  ["{a,b}.npz", "runs/a_b"],
 ];
 
 Deno.test("createTrainingPayload() names the directory after the scan, whichever source names that, unless one says it", () => {
