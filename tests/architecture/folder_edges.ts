@@ -110,6 +110,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     "data",
     "data/arrays",
     "data/checks",
+    "data/files",
     "data/feed",
     "data/random",
     "model",

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import type { SciencePayload } from "../../config/payload.ts";
 import { batches, epochOrder } from "../../data/batches.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
@@ -48,7 +49,8 @@ export async function findBeam(
   using open = new DisposableStack();
   const singles = singlePatterns(samples);
   const order = range(singles.count);
-  const batchSize = Math.min(PATTERNS_A_STEP, singles.count);
+  const batchSize = patternsAStep(singles.count);
+  const turn = createEventLoopYield();
   const forward = open.adopt(
     createForwardModel({
       data: { ...data, gridSize: 1 },
@@ -68,6 +70,7 @@ export async function findBeam(
   const alone = learns.probe ? Math.floor(sweeps / 3) : 0;
   for (let sweep = 0; sweep < sweeps; sweep++) {
     for (const batch of batches(singles, epochOrder(order, { seed, epoch: sweep }), { batchSize })) {
+      await turn();
       signal?.throwIfAborted();
       const { places, offsets } = beam.placesOf(batch.members);
       const patches = canvas.cut(places);
@@ -85,8 +88,14 @@ export async function findBeam(
 
 // --- internal ---
 
-/** Few, as an object moves on with each step: 20 sweeps over 81 patterns take a probe from 0.827 to 0.957 with 8, to 0.991 with 4. */
-const PATTERNS_A_STEP = 4;
+/**
+ * Patterns of a step. Few, as the object moves on with each: 20 sweeps over 81 patterns take a probe from 0.827 to 0.957
+ * with 8, to 0.991 with 4. Of many patterns more, which lie apart, so that a sweep has as many steps.
+ */
+function patternsAStep(count: number): number {
+  return Math.min(count, Math.max(4, Math.min(64, Math.round(count / 64))));
+}
+
 /** How far object and probe move, of what would make up for an error of their own. */
 const [OBJECT_SHARE, PROBE_SHARE] = [0.5, 0.3] as const;
 /** How far a position moves in the first sweep whose gradient is typical, in pixels, and how much less in each other. */
