@@ -56,6 +56,7 @@ export const trainingSchema = z.strictObject({
     about:
       "Sweeps over all patterns before the first epoch, in which a probe and positions that are learned are found " +
       "beside an object of their own",
+    activeWhen: [{ path: "model.probeTrainable", is: [true] }, { path: "model.positionsTrainable", is: [true] }],
   }),
   accumulate: field(z.union([whole(1), byEpoch(whole(1))]).default(1), {
     about: "Batches whose gradients are summed for one optimizer step; or how many from which epoch on",
