@@ -131,6 +131,7 @@ function weak(): Experiment {
   const rows = [
     ["measured", "gridSize 1, patterns as measured", "--input-contrast 0"],
     ["gridsize-1", "gridSize 1", ""],
+    ["batch-4", "gridSize 1, batches of 4", "--batch-size 4"],
     ["gridsize-2", "gridSize 2", "--gridsize 2 --patch-merging probe"],
     ["supervised", "supervised", "--mode supervised"],
   ] as const;
@@ -144,7 +145,7 @@ function weak(): Experiment {
       trial("weak", {
         ...{ id, title, scan },
         flags: `--n-filters-scale 0.125 --max-epochs 40 ${flags}`.trimEnd(),
-        picture: id === "gridsize-1",
+        picture: id === "batch-4",
       })
     ),
   };

@@ -21,7 +21,8 @@ export const inferenceMistakes: MistakeSection = {
       says: "warning: the network learned nothing: it paints the same patch whatever the pattern, and the " +
         "image is that patch over and over; train for more epochs or with another learning rate, and look " +
         "whether the scan is read rightly",
-      helps: "Some hundred steps are the least for a small network; the loss must have fallen clearly.",
+      helps: "Some hundred steps are the least for a small network, and a thousand for an object of weak phases; " +
+        "`--batch-size 4` makes more of an epoch. The loss must have fallen clearly.",
     },
     {
       wrong: "The learning rate is too low",
