@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, tinyWith } from "./program.ts";
+import { exitwave, exitwaveEach, tinyWith } from "./program.ts";
 
 /** Three scans in a project, of different probes and photons. */
 async function withScans(test: (root: string) => Promise<void>): Promise<void> {
@@ -16,6 +16,10 @@ async function withScans(test: (root: string) => Promise<void>): Promise<void> {
     await writeScan(path("third"), simulateScan({ ...scan, probe: "speckle", photons: 1e4, seed: 3 }));
     await test(root);
   });
+}
+
+function energyWarnings({ warnings }: { readonly warnings: readonly string[] }): string[] {
+  return warnings.filter((text) => text.includes("energy"));
 }
 
 Deno.test("train SCANS learns from several scans, goes on where it lies by then, and infer takes any scan", async () => {
@@ -32,23 +36,23 @@ Deno.test("train SCANS learns from several scans, goes on where it lies by then,
     // Both are moved, and the project has another scan that the pattern would take.
     await Deno.rename(`${root}/project`, `${root}/moved`);
     await Deno.copyFile(`${root}/moved/scans/third.npz`, `${root}/moved/scans/disk0.npz`);
-    const resumed = await exitwave(root, ["train", "--resume", "moved/run", "--max-epochs", "2"]);
-    assertEquals(resumed.code, 0, resumed.stderr);
-
-    const infer = async (...words: string[]): Promise<{ scan: string; warnings: string[]; patterns: number }> => {
-      const line = ["infer", "moved/run", ...words, "--accelerator", "cpu", "--json", "-o", "image"];
-      const { code, stdout, stderr } = await exitwave(root, line);
-      assertEquals(code, 0, stderr);
-      return JSON.parse(stdout);
-    };
-    const first = await infer();
+    const infer = (
+      ...words: string[]
+    ): string[] => ["infer", "moved/run", ...words, "--accelerator", "cpu", "--json", "-o", "image"];
+    const lines = [
+      ["train", "--resume", "moved/run", "--max-epochs", "2"],
+      ...[infer(), infer("moved/scans/disk2.npz"), infer("moved/scans/third.npz")],
+    ];
+    const told = await exitwaveEach(root, lines);
+    for (const { code, stderr } of told) assertEquals(code, 0, stderr);
+    const [first, second, third] = told.slice(1).map(({ stdout }) => JSON.parse(stdout));
     assertStringIncludes(first.scan, "moved/scans/disk1.npz");
-    assert(first.warnings.some((text) => /was trained on 2 scans: the first, .*disk1.npz, is reconstr/.test(text)));
-    const second = await infer("moved/scans/disk2.npz");
-    assertEquals([second.patterns, second.warnings.filter((text) => text.includes("energy"))], [9, []]);
+    assert(
+      first.warnings.some((text: string) => /was trained on 2 scans: the first, .*disk1.npz, is reconstr/.test(text)),
+    );
+    assertEquals([second.patterns, energyWarnings(second)], [9, []]);
     // Its light is another, and it is scaled by itself: of its energy nothing is said.
-    const third = await infer("moved/scans/third.npz");
-    assertEquals([third.patterns, third.warnings.filter((text) => text.includes("energy"))], [9, []]);
+    assertEquals([third.patterns, energyWarnings(third)], [9, []]);
   });
 });
 

@@ -84,7 +84,7 @@ Deno.test("fit() on one scan learns the same bits, and writes the same, by its n
   const [one] = paths(A);
   const byName = await learn({ data: { scan: one ?? null } });
   const { data } = byName.record as { data: unknown };
-  for (const scan of [paths(A), [`${space.path}/[a].npz`], `${space.path}/{a,}.npz`]) {
+  for (const scan of [paths(A), `${space.path}/{a,}.npz`]) {
     const other = await learn({ data: { scan } });
     assertEquals(resultOf(other), resultOf(byName));
     const placed = JSON.parse(JSON.stringify(other.record)).data;
@@ -99,12 +99,10 @@ Deno.test("fit() learns the same bits of several scans with any workers and thre
   for (const gridSize of [1, 2]) {
     const sections: SectionsInput = { data: { gridSize }, model: learnedPhysics(gridSize) };
     const plain = resultOf(await learn(sections));
-    const manners: readonly NonNullable<SectionsInput["execution"]>[] = [{ workers: 2, frameCache: 0 }, {
-      pinMemory: true,
-    }];
-    for (const execution of manners) assertEquals(resultOf(await learn({ ...sections, execution })), plain);
+    assertEquals(resultOf(await learn({ ...sections, execution: { pinMemory: true } })), plain);
     const accelerator = await selectAccelerator("cpu", { threads: 2 });
-    assertEquals(resultOf(await learn({ ...sections, execution: { threads: 2 } }, { accelerator })), plain);
+    const execution = { workers: 2, frameCache: 0, threads: 2 };
+    assertEquals(resultOf(await learn({ ...sections, execution }, { accelerator })), plain);
   }
 });
 
