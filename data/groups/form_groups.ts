@@ -24,8 +24,8 @@ export interface GroupOptions {
    */
   readonly fewer?: boolean;
   /**
-   * Form a group around every pattern: one that has too few neighbours where they should be gets the nearest that there
-   * are. Without, no group is formed around it.
+   * Form a group around every pattern: one that has too few neighbours where they should be gets the nearest that overlap
+   * with it, and is a member several times where those are too few. Without, no group is formed around it.
    *
    * @default {false}
    */
@@ -95,7 +95,7 @@ function findPools(source: GroupSource, config: GroupConfig, everyPattern: boole
   if (lonely.length === pools.length) {
     throw tooSparse(source, config, reachOf(finder, pools.length));
   }
-  for (const pattern of lonely) pools[pattern] = everyPattern ? finder.nearest(pattern) : [];
+  for (const pattern of lonely) pools[pattern] = everyPattern ? finder.filled(pattern) : [];
   return { pools, warnings: scatterWarnings(source, config, { lonely: lonely.length, everyPattern }) };
 }
 
@@ -107,7 +107,7 @@ function reachOf(
   const every = Math.ceil(count / 1000);
   return Array.from(
     { length: Math.ceil(count / every) },
-    (_, k) => Math.max(...nearest(k * every).flat().map((other) => distance(k * every, other))),
+    (_, k) => Math.max(...nearest(k * every).map((other) => distance(k * every, other))),
   );
 }
 

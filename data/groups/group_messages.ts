@@ -60,7 +60,7 @@ export function scatterWarnings(
     whereabouts(source, config);
   return [
     everyPattern
-      ? `${source.path}: ${problem}: their groups reach further, to the nearest that there are`
+      ? `${source.path}: ${problem}: their groups take others that overlap, or the pattern itself again`
       : `${source.path}: ${problem}: no group is formed around them`,
   ];
 }

@@ -16,8 +16,10 @@ export type NeighborPool = readonly (readonly number[])[];
 export interface NeighborPools {
   /** By `data.neighborFunction`: of patterns at distances that make sense. */
   readonly wanted: (pattern: number) => NeighborPool;
-  /** Of no more than make a group, the nearest, however far away. */
-  readonly nearest: (pattern: number) => NeighborPool;
+  /** Of as many as make a group: the nearest whose patches overlap with its own, and itself in the place of each missing one. */
+  readonly filled: (pattern: number) => NeighborPool;
+  /** As many as make a group with it, the nearest, however far away. */
+  readonly nearest: (pattern: number) => readonly number[];
   /** Distance between two patterns in object pixels. */
   readonly distance: (one: number, other: number) => number;
 }
@@ -62,7 +64,12 @@ export function neighborPools(source: GroupSource, config: GroupConfig): Neighbo
     },
   }[config.neighborFunction];
   const others = groupSize(config) - 1;
-  return { wanted, nearest: (pattern) => [index.near(pattern, { count: others })], distance };
+  const nearest = (pattern: number): number[] => index.near(pattern, { count: others });
+  const filled = (pattern: number): NeighborPool => {
+    const found = nearest(pattern).filter((other) => overlap(pattern, other));
+    return [[...found, ...new Array<number>(others - found.length).fill(pattern)]];
+  };
+  return { wanted, filled, nearest, distance };
 }
 
 // --- internal ---
