@@ -92,10 +92,10 @@ export interface PrepareSamplesOptions {
   /** Seed of the choice of patterns, unless `data.subsampleSeed` is given. */
   readonly seed: number;
   /**
-   * Scales of the training set, for a scan of validation or inference. With `data.normalize` "group" each sample still
-   * has an input scale of its own.
+   * Scales taken over from a training, the others being of the scan itself; a contrast of 1 where they have none. With
+   * `data.normalize` "group" each sample still has an input scale of its own.
    */
-  readonly reference?: SampleScales;
+  readonly reference?: Partial<SampleScales>;
   /**
    * Take all the patterns there are where `data.groups` or `data.subsample` want more.
    *
@@ -152,7 +152,7 @@ export function prepareSamples(
   const channels = groupSize(config);
   const { x, y, offsets } = groupCentres(patterns, { members, channels });
   const count = x.length;
-  const scales = options.reference ?? { ...sampleScales(statistics, config), contrast: contrast?.gain ?? 1 };
+  const scales = { ...sampleScales(statistics, config), contrast: contrast?.gain ?? 1, ...options.reference };
   const groups = { members, channels };
   const inputScale = config.normalize === "group"
     ? inputScaleOfEach(statistics, groups, config)

@@ -174,6 +174,30 @@ export function normalizeProbe(
   return modes.map((mode) => ({ ...mode, re: scaled(mode.re), im: scaled(mode.im) }));
 }
 
+/** A scan that was trained on. */
+export interface TrainedScales {
+  /** Its scales by name; null where they are not known. */
+  readonly scales: Partial<SampleScales> | null;
+}
+
+/**
+ * Scales that a scan takes over from the training. One that was trained on has those that it had there, whichever of its
+ * patterns are taken now. Another one is scaled by itself, as its exposure is its own; but what a network of one scan paints
+ * of a weak object is proportional to the contrast that it was shown, so that it is shown others by the same.
+ *
+ * @param scans The scans of the training.
+ * @param number Number of the scan among them; null for another one.
+ * @returns Null where all are its own.
+ */
+export function referenceScales(
+  scans: readonly TrainedScales[],
+  number: number | null,
+): Partial<SampleScales> | null {
+  const { inputScale, physicsScale, contrast = 1 } = scans[number ?? NaN]?.scales ?? {};
+  if (inputScale !== undefined && physicsScale !== undefined) return { inputScale, physicsScale, contrast };
+  return scans.length === 1 ? { contrast: scans[0]?.scales?.contrast ?? 1 } : null;
+}
+
 // --- internal ---
 
 /** A share of the probe's light that is lost in the rounding of its transform. */

@@ -69,8 +69,8 @@ export function characterWarnings(scan: ScanCharacter, trained: TrainedCharacter
 
 const MOST_PATTERNS = 1000;
 
-/** Other exposures of one sample differ by less. */
-const MOST_ENERGY = 2;
+/** Other exposures differ by less, counts from amplitudes of some thousand photons by more. */
+const MOST_ENERGY = 100;
 /** Drifts of one instrument change radii by less. */
 const MOST_RADIUS = 1.25;
 
@@ -86,8 +86,7 @@ function energyWarnings(energy: number, trained: number): string[] {
     `its patterns have ${factor(brighter)} times the energy of those that the network was trained on (sum of squared ` +
     `amplitudes ${short(energy)} instead of ${
       short(trained)
-    }): if it is recorded otherwise, say so by --measurement; ` +
-    "if it is another exposure, --set data.normalize=group scales each pattern by itself",
+    }): if it is recorded otherwise, say so by --measurement; another exposure is no matter`,
   ];
 }
 

@@ -7,11 +7,12 @@ import type { SciencePayload } from "../config/payload.ts";
 import { resizeRemedy } from "../data/checks/patch_size.ts";
 import { openScan } from "../data/load_scan.ts";
 import { prepareSamples, type Samples } from "../data/samples.ts";
+import { referenceScales } from "../data/scaling.ts";
 import type { OpenScan } from "../data/scan.ts";
 import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
 import { type LearnedPhysics, learnedPhysics, withLearned } from "./learned_physics.ts";
 import type { Trained } from "./load_trained.ts";
-import { nearestCharacter, numberOfScan, referenceScales, trainedScans } from "./trained_scans.ts";
+import { nearestCharacter, numberOfScan, trainedScans } from "./trained_scans.ts";
 
 /** What is wanted of a scan. */
 export interface WantedSamples {

@@ -1,11 +1,9 @@
 /**
- * The scans that a network was trained on, as its checkpoint knows them: which of them a file is, and how scans are scaled for
- * the network.
+ * The scans that a network was trained on, as its checkpoint knows them: which of them a file is, and how it differs from them.
  *
  * @module
  */
 import type { ScanCharacter, TrainedCharacter } from "../data/scan_character.ts";
-import type { SampleScales } from "../data/scaling.ts";
 import type { KnownScan, Trained } from "./load_trained.ts";
 
 /** All scans of the training, in their order; of a checkpoint that does not tell, one of which nothing is known. */
@@ -31,26 +29,12 @@ export function numberOfScan(scans: readonly KnownScan[], digest: string): numbe
 }
 
 /**
- * Scales by which a scan is to be scaled: those of the training scan. A network of several scans has seen each by its own
- * scales, and sees others by theirs.
- *
- * @param scans The scans of the training.
- * @param number Number of the scan among them; null for another one.
- * @returns Null where it is scaled by itself.
- */
-export function referenceScales(scans: readonly KnownScan[], number: number | null): SampleScales | null {
-  const { inputScale, physicsScale, contrast } = (scans.length === 1 ? scans[0] : scans[number ?? NaN])?.scales ?? {};
-  return inputScale !== undefined && physicsScale !== undefined ? { inputScale, physicsScale, contrast } : null;
-}
-
-/**
  * What a network knows that is nearest to a scan: its character where each number lies among those of the training, else the
  * nearest of theirs.
  *
  * @param scans The scans of the training.
  * @param character Character of the scan.
- * @returns Null where nothing is known of one of them. The energy is null where it does not matter: a network of several
- * scans sees each scaled by itself.
+ * @returns Null where nothing is known of one of them.
  */
 export function nearestCharacter(scans: readonly KnownScan[], character: ScanCharacter): TrainedCharacter | null {
   const known = scans.flatMap((scan) => scan.character ?? []);
@@ -60,7 +44,7 @@ export function nearestCharacter(scans: readonly KnownScan[], character: ScanCha
     return Math.min(Math.max(character[key], Math.min(...values)), Math.max(...values));
   };
   return {
-    energy: scans.length > 1 ? null : nearest("energy"),
+    energy: nearest("energy"),
     patternRadius: nearest("patternRadius"),
     probeRadius: nearest("probeRadius"),
   };

@@ -40,23 +40,16 @@ Deno.test("scanCharacter() is that of the valid pixels, as of the mean pattern w
   assertAlmostEquals(some.patternRadius / whole.patternRadius, 1, 0.01);
 });
 
-Deno.test("characterWarnings() says nothing of another scan by the same instrument", () => {
+Deno.test("characterWarnings() says nothing of another scan by the same instrument, whatever its exposure", () => {
   assertEquals(characterWarnings(characterOf(other), characterOf(scan)), []);
+  const bright = { ...other, amplitude: other.amplitude.map((x) => x * Math.sqrt(50)) };
+  assertEquals(characterWarnings(characterOf(bright), characterOf(scan)), []);
 });
 
 for (
   const [mistake, amplitude, sentence] of [
-    [
-      "roots are taken twice",
-      scan.amplitude.map(Math.sqrt),
-      /^its patterns have 1\/\d+(?:\.\d+)? times the energy .* --measurement/,
-    ],
+    ["roots are taken twice", scan.amplitude.map(Math.sqrt), /^its mean pattern is .* wide/],
     ["counts are read as amplitudes", scan.amplitude.map((x) => x * x), /^its patterns have \d+ times the energy/],
-    [
-      "it is exposed ten times longer",
-      scan.amplitude.map((x) => x * Math.sqrt(10)),
-      /^its patterns have 10 times .*normalize/,
-    ],
   ] as const
 ) {
   Deno.test(`characterWarnings() tells a scan from the one of the training where ${mistake}`, () => {

@@ -60,7 +60,7 @@ export const inferenceMistakes: MistakeSection = {
       lines: ["infer runs/star bright.npz"],
       says: "warning: bright.npz: its patterns have 652 times the energy of those that the network was trained " +
         "on (sum of squared amplitudes 65100000 instead of 100000): if it is recorded otherwise, say so by " +
-        "--measurement; if it is another exposure, --set data.normalize=group scales each pattern by itself",
+        "--measurement; another exposure is no matter",
       helps: "Where files hold counts, both `train` and `infer` need `--measurement intensity`.",
       write: (directory) => {
         return writeScan(`${directory}/bright.npz`, {
@@ -68,16 +68,6 @@ export const inferenceMistakes: MistakeSection = {
           amplitude: star.amplitude.map((v) => Math.round(v * v)),
         });
       },
-    },
-    {
-      wrong: "The network was trained at another exposure",
-      lines: ["infer runs/star faint.npz"],
-      says: "warning: faint.npz: its patterns have 1/9.99 times the energy of those that the network was " +
-        "trained on (sum of squared amplitudes 10000 instead of 100000): if it is recorded otherwise, say " +
-        "so by --measurement; if it is another exposure, --set data.normalize=group scales each pattern by " +
-        "itself",
-      write: (directory) =>
-        writeScan(`${directory}/faint.npz`, simulateScan({ patterns: star.count, seed: 1, photons: 1e4 })),
     },
     {
       wrong: "The network was trained with another probe",

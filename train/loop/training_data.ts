@@ -10,7 +10,7 @@ import { splitEach } from "../../data/joining/split_each.ts";
 import { batchEnds } from "../../data/plan_batches.ts";
 import { range } from "../../data/random/random.ts";
 import { prepareSamples, type Samples } from "../../data/samples.ts";
-import type { SampleScales } from "../../data/scaling.ts";
+import { referenceScales, type SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
 import type { OpenScan } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
@@ -137,9 +137,9 @@ function validatedOn(
   const [{ scales: unit }, ...others] = scans;
   const { seed } = payload.training;
   const prepare = (scan: OpenScan, joined: boolean): Samples => {
-    // A network of several scans knows each by its own scales.
-    const known = others.length === 0 ? unit : scans.find(({ file }) => file.digest === scan.digest)?.scales;
-    const options = { seed, fewer: true, joined, ...(known && { reference: known }) };
+    const number = scans.findIndex(({ file }) => file.digest === scan.digest);
+    const reference = referenceScales(scans, number < 0 ? null : number);
+    const options = { seed, fewer: true, joined, ...(reference && { reference }) };
     const one = others.length === 0 && !joined
       ? prepareSamples(scan, payload, options)
       : samplesOfOne(scan, payload, options);
