@@ -187,7 +187,7 @@ export interface TrainedScales {
  *
  * @param scans The scans of the training.
  * @param number Number of the scan among them; null for another one.
- * @returns Null where all are its own.
+ * @returns Null where all are its own, as where nothing is known of the training.
  */
 export function referenceScales(
   scans: readonly TrainedScales[],
@@ -195,7 +195,8 @@ export function referenceScales(
 ): Partial<SampleScales> | null {
   const { inputScale, physicsScale, contrast = 1 } = scans[number ?? NaN]?.scales ?? {};
   if (inputScale !== undefined && physicsScale !== undefined) return { inputScale, physicsScale, contrast };
-  return scans.length === 1 ? { contrast: scans[0]?.scales?.contrast ?? 1 } : null;
+  const [only, ...others] = scans;
+  return only?.scales && others.length === 0 ? { contrast: only.scales.contrast ?? 1 } : null;
 }
 
 // --- internal ---

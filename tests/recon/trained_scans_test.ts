@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { nearestCharacter, numberOfScan, referenceScales, trainedScans } from "../../recon/trained_scans.ts";
+import { referenceScales } from "../../data/scaling.ts";
+import { nearestCharacter, numberOfScan, trainedScans } from "../../recon/trained_scans.ts";
 
 const FIRST = {
   digest: "a",
@@ -18,9 +19,11 @@ Deno.test("numberOfScan() knows scans by the digests of their files", () => {
   assertEquals(["a", "b", "c"].map((digest) => numberOfScan(TWO, digest)), [0, 1, null]);
 });
 
-Deno.test("referenceScales() are those of a single scan for all, and of several for each its own", () => {
-  assertEquals(referenceScales(ONE, null), { inputScale: 2, physicsScale: 3, contrast: undefined });
+Deno.test("referenceScales() are those that a scan had in the training; of others, the contrast of a single scan", () => {
+  assertEquals(referenceScales(ONE, 0), { ...FIRST.scales, contrast: 1 });
   assertEquals(referenceScales(TWO, 1), SECOND.scales);
+  assertEquals(referenceScales(ONE, null), { contrast: 1 });
+  assertEquals(referenceScales([SECOND], null), { contrast: 7 });
   assertEquals(referenceScales(TWO, null), null);
   assertEquals(referenceScales(trainedScans({ scanDigest: null, scales: null, character: null }), null), null);
 });
@@ -28,7 +31,7 @@ Deno.test("referenceScales() are those of a single scan for all, and of several 
 Deno.test("nearestCharacter() is that of the scan where it lies between those of the training, else the nearest", () => {
   const scan = { energy: 1e5, patternRadius: 5, probeRadius: 9 };
   assertEquals(nearestCharacter(ONE, scan), FIRST.character);
-  assertEquals(nearestCharacter(TWO, scan), { energy: null, patternRadius: 5, probeRadius: 5 });
+  assertEquals(nearestCharacter(TWO, scan), { energy: 1000, patternRadius: 5, probeRadius: 5 });
   assertEquals(nearestCharacter(TWO, { ...scan, probeRadius: 1 })?.probeRadius, 3);
   assertEquals(nearestCharacter(trainedScans({ scanDigest: null, scales: null, character: null }), scan), null);
 });
