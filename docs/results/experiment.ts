@@ -33,7 +33,7 @@ export interface Row {
 
 /** A network, and what it is tried on. */
 export interface Trial extends Omit<Row, "commands"> {
-  /** Scan that is trained on. */
+  /** Scan that is trained on; several have spaces between. */
   readonly scan: string;
   /** Scan that is reconstructed, and whose object is the truth; the scan that is trained on where none is given. */
   readonly test?: string;

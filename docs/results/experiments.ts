@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { type Experiment, trial } from "./experiment.ts";
+import { type Experiment, type Row, trial } from "./experiment.ts";
 
 const STAR = "$DATA/siemens_star_64.npz";
 const RUN1084 = "$DATA/run1084_probe_object_positions.npz";
 
 /** A table each. */
-export const experiments: readonly Experiment[] = [star(), run1084(), lines(), dose(), patterns(), weak()];
+export const experiments: readonly Experiment[] = [star(), run1084(), lines(), dose(), patterns(), transfer(), weak()];
 
 // --- internal ---
 
@@ -92,6 +92,28 @@ function dose(): Experiment {
         })
       )
     ),
+  };
+}
+
+/** Networks that have seen one probe, or two, try a scan of another probe and object. */
+function transfer(): Experiment {
+  const [a, b] = [RUN1084, STAR];
+  const scanOf = (name: string): string => `results/transfer/${name}.npz`;
+  const made = (name: string, probe: string, seed: number): string =>
+    `simulate -o ${scanOf(name)} --object lines --probe ${probe} --patterns 1024 --photons 1e6 --seed ${seed}`;
+  const flags = "--n-filters-scale 0.5 --max-epochs 30";
+  const network = (id: string, title: string, scan: string, own = ""): Row =>
+    trial("transfer", { id, title, scan, test: scanOf("b-test"), flags: `${flags}${own}`, picture: true });
+  return {
+    id: "transfer",
+    scans: [made("a", a, 1), made("b", b, 3), made("b-test", b, 2)],
+    rows: [
+      network("a-1", "probe A, gridSize 1", scanOf("a")),
+      network("a-2", "probe A, gridSize 2", scanOf("a"), " --gridsize 2"),
+      network("a-supervised", "probe A, supervised", scanOf("a"), " --mode supervised"),
+      network("b-1", "probe B itself, gridSize 1", scanOf("b")),
+      network("a-b-1", "probes A and B, gridSize 1", `${scanOf("a")} ${scanOf("b")}`),
+    ],
   };
 }
 
