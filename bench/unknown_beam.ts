@@ -29,7 +29,7 @@ const HELP = `Learns probe and positions of simulated scans and compares them, a
 Usage: deno task results:beam [flags]
 
   --patterns N        patterns of a scan (default 144)
-  --epochs N          epochs of each training (default 12)
+  --epochs N          epochs of each training (default 24)
   --filter-scale X    width of the network (default 0.125)
   --case NAME         none, both, positions or probe, what of the beam is wrong (default: one after the other)
   --json              print one JSON object a line
@@ -91,7 +91,7 @@ async function train(
       filterScale: flags.positive("filter-scale", 0.125),
       ...{ probeTrainable: learns.probe, positionsTrainable: learns.positions, positionsBound: 8 },
     },
-    training: { epochs: flags.positive("epochs", 12), batchSize: 2, learningRate: 2e-3, valSplit: 0 },
+    training: { epochs: flags.positive("epochs", 24), batchSize: 2, learningRate: 2e-3, valSplit: 0 },
     execution: { outputDir: `${directory}/${crypto.randomUUID()}`, checkpointMonitor: null },
   });
   return { name, ...await fit(payload, { accelerator }) };
@@ -114,7 +114,7 @@ async function report(what: string, scan: SimulatedScan, { name, runDirectory, w
     "amplitude correlation": amplitude.correlation,
     "phase SSIM": phase.ssim,
     "amplitude SSIM": amplitude.ssim,
-    "FRC50, px": frc.frc50,
+    "FRC 1/2, ring": frc.frc50,
     "positions, px rms": await positionError(scan, files.positions),
     "probe, correlation": probeCorrelation(scan, weights),
   };
