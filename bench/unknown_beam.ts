@@ -43,6 +43,9 @@ const CASES = {
   probe: { defocus: 2e-5 },
 } as const;
 
+/** Batches move the beam too once the network has an image. */
+const startEpochs = { probeStartEpoch: 10, positionsStartEpoch: 10 };
+
 const flags = new BenchFlags(HELP, ["patterns", "epochs", "filter-scale", "case"]);
 const directory = await Deno.makeTempDir({ prefix: "exitwave-beam-" });
 const accelerator = await selectAccelerator("auto");
@@ -91,7 +94,7 @@ async function train(
       filterScale: flags.positive("filter-scale", 0.125),
       ...{ probeTrainable: learns.probe, positionsTrainable: learns.positions, positionsBound: 8 },
     },
-    training: { epochs: flags.positive("epochs", 24), batchSize: 2, learningRate: 2e-3, valSplit: 0 },
+    training: { epochs: flags.positive("epochs", 24), batchSize: 2, learningRate: 2e-3, valSplit: 0, ...startEpochs },
     execution: { outputDir: `${directory}/${crypto.randomUUID()}`, checkpointMonitor: null },
   });
   return { name, ...await fit(payload, { accelerator }) };

@@ -16,12 +16,12 @@ export interface TrainingInput {
   readonly learningRate?: number | undefined;
   /** Learning rate of the probe, as a share of its typical modulus. Default `0.001`. */
   readonly probeLearningRate?: number | undefined;
-  /** Epoch from which on the probe is learned with the network. Default `10`, unit epochs. */
-  readonly probeStartEpoch?: number | undefined;
+  /** Epoch from which on batches move the probe too; null leaves it as the sweeps found it. Default `null`, unit epochs. */
+  readonly probeStartEpoch?: number | null | undefined;
   /** Learning rate of scan positions. Default `0.02`, unit px. */
   readonly positionsLearningRate?: number | undefined;
-  /** Epoch from which on scan positions are learned with the network. Default `10`, unit epochs. */
-  readonly positionsStartEpoch?: number | undefined;
+  /** Epoch from which on batches move scan positions too; null leaves them as the sweeps found them. Default `null`, unit epochs. */
+  readonly positionsStartEpoch?: number | null | undefined;
   /** Sweeps over all patterns before the first epoch, in which a probe and positions that are learned are found beside an object of their own. Default `40`. */
   readonly beamSweeps?: number | undefined;
   /** Batches whose gradients are summed for one optimizer step; or how many from which epoch on. Default `1`, unit batches. */

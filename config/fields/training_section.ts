@@ -37,8 +37,8 @@ export const trainingSchema = z.strictObject({
     about: "Learning rate of the probe, as a share of its typical modulus",
     activeWhen: [{ path: "model.probeTrainable", is: [true] }],
   }),
-  probeStartEpoch: field(whole(0).default(10), {
-    about: "Epoch from which on the probe is learned with the network",
+  probeStartEpoch: field(whole(0).nullable().default(null), {
+    about: "Epoch from which on batches move the probe too; null leaves it as the sweeps found it",
     unit: "epochs",
     activeWhen: [{ path: "model.probeTrainable", is: [true] }],
   }),
@@ -47,8 +47,8 @@ export const trainingSchema = z.strictObject({
     unit: "px",
     activeWhen: [{ path: "model.positionsTrainable", is: [true] }],
   }),
-  positionsStartEpoch: field(whole(0).default(10), {
-    about: "Epoch from which on scan positions are learned with the network",
+  positionsStartEpoch: field(whole(0).nullable().default(null), {
+    about: "Epoch from which on batches move scan positions too; null leaves them as the sweeps found them",
     unit: "epochs",
     activeWhen: [{ path: "model.positionsTrainable", is: [true] }],
   }),

@@ -24,8 +24,9 @@ export function physicsRatesAt(
   { epoch, fineTuneFrom }: TrainingMoment,
 ): EpochPlan["physicsRates"] {
   const factor = epoch >= fineTuneFrom ? training.fineTuneGamma : 1;
+  const begun = (start: number | null): boolean => start !== null && epoch >= start;
   return {
-    probe: epoch >= training.probeStartEpoch ? factor * training.probeLearningRate : null,
-    positions: epoch >= training.positionsStartEpoch ? factor * training.positionsLearningRate : null,
+    probe: begun(training.probeStartEpoch) ? factor * training.probeLearningRate : null,
+    positions: begun(training.positionsStartEpoch) ? factor * training.positionsLearningRate : null,
   };
 }
