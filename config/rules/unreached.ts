@@ -6,12 +6,12 @@
 import type { Sections } from "../fields/sections.ts";
 
 /**
- * Warns of stages, accumulation and images that lie behind the last epoch.
+ * Warns of stages, accumulation and images that lie behind the last epoch, and of a beam that nothing learns.
  *
  * @param sections Complete sections.
  * @returns A sentence for each.
  */
-export function unreachedWarnings({ training, execution }: Sections): string[] {
+export function unreachedWarnings({ model, training, execution }: Sections): string[] {
   const epochs = training.epochs + training.fineTuneEpochs;
   const { stages, accumulate } = training;
   const staged = (stages ?? []).reduce((sum, count) => sum + count, 0);
@@ -31,5 +31,13 @@ export function unreachedWarnings({ training, execution }: Sections): string[] {
     ...((execution.reconLogEvery ?? 0) > epochs
       ? [`execution.reconLogEvery = ${execution.reconLogEvery} exceeds the ${epochs} epochs: no image is made`]
       : []),
+    ...(["probe", "positions"] as const).flatMap((part) => {
+      const start = training[`${part}StartEpoch`];
+      if (!model[`${part}Trainable`] || training.beamSweeps > 0 || (start ?? Infinity) < epochs) return [];
+      return [
+        `model.${part}Trainable learns nothing: training.beamSweeps is 0, and training.${part}StartEpoch = ${start} is no ` +
+        `epoch of the ${epochs}`,
+      ];
+    }),
   ];
 }

@@ -24,3 +24,19 @@ Deno.test("unreachedWarnings() are silent where every epoch comes", () => {
   };
   assertEquals(warningsOf(sections), []);
 });
+
+Deno.test("createTrainingPayload() warns of a probe and of positions that nothing learns", () => {
+  const warningsOf = (training: object): readonly string[] =>
+    createTrainingPayload({
+      data: { gridSize: 2 },
+      model: { probeTrainable: true, positionsTrainable: true },
+      training: { epochs: 4, ...training },
+    }).warnings.filter((warning) => warning.includes("learns nothing"));
+  assertEquals(warningsOf({}), []);
+  assertEquals(warningsOf({ beamSweeps: 0, probeStartEpoch: 3, positionsStartEpoch: 0 }), []);
+  assertEquals(warningsOf({ beamSweeps: 0, probeStartEpoch: 4 }), [
+    "model.probeTrainable learns nothing: training.beamSweeps is 0, and training.probeStartEpoch = 4 is no epoch of the 4",
+    "model.positionsTrainable learns nothing: training.beamSweeps is 0, and training.positionsStartEpoch = null is no " +
+    "epoch of the 4",
+  ]);
+});
