@@ -6,7 +6,7 @@
 import type { Measurement } from "../checks/pattern_array.ts";
 import { type PixelSize, UNKNOWN_EXPERIMENT } from "../experiment.ts";
 import { complexArray, realArray, textScalar, type WritableArray } from "../formats/npy_encode.ts";
-import type { ScanContent } from "../scan.ts";
+import { probeModesOf, type ScanContent } from "../scan.ts";
 import { probeArray } from "./probe_array.ts";
 import { NOTE_KEYS, TRUTH_KEYS } from "../scan_notes.ts";
 
@@ -27,9 +27,9 @@ export function arraysBesidePatterns(
   scan: ScanWithoutPatterns,
   measurement: Measurement = "amplitude",
 ): Record<string, WritableArray> {
-  const { count, patchSize, object, probe, probeModes = [probe], photons } = scan;
+  const { count, patchSize, object, photons } = scan;
   const arrays: Record<string, WritableArray> = {
-    probeGuess: probeArray(probeModes, patchSize),
+    probeGuess: probeArray(probeModesOf(scan), patchSize),
     xcoords: realArray(scan.x),
     ycoords: realArray(scan.y),
     scan_index: realArray(new Int32Array(count)),

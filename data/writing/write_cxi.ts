@@ -14,6 +14,7 @@ import { type StreamedArray, streamedArray } from "../formats/streamed_array.ts"
 import { photonEnergy } from "./photon_energy.ts";
 import { probeArray } from "./probe_array.ts";
 import { requireObjectPixel } from "./require_object_pixel.ts";
+import { probeModesOf } from "../scan.ts";
 import type { ScanStream } from "./scan_stream.ts";
 
 /**
@@ -60,14 +61,11 @@ function scalar(value: number, units: string): Hdf5Node {
   return dataset(realArray(Float64Array.of(value), []), { units });
 }
 
-function sourceMembers(
-  { probe, probeModes = [probe], patchSize }: ScanStream,
-  experiment: Experiment,
-): Record<string, Hdf5Node> {
+function sourceMembers(scan: ScanStream, experiment: Experiment): Record<string, Hdf5Node> {
   const { wavelength } = experiment;
   return {
     ...(wavelength === null ? {} : { energy: scalar(photonEnergy(wavelength), "J") }),
-    illumination: dataset(probeArray(probeModes, patchSize)),
+    illumination: dataset(probeArray(probeModesOf(scan), scan.patchSize)),
   };
 }
 

@@ -158,13 +158,15 @@ knob("training.valEvery", "validates every so many epochs, and after the last", 
 knob("execution.sanityValBatches", "finds out before the first step that validation fails", async () => {
   await using space = await workspace();
   const scan = simulateScan({ patchSize: 64, patterns: 4, photons: 1e5, seed: 3 });
-  // Each scan can be computed with, but not the second scaled by the first.
-  await writeScan(`${space.path}/scan.npz`, { ...scan, amplitude: scan.amplitude.map((value) => value * 1e-9) });
-  await writeScan(`${space.path}/bright.npz`, { ...scan, amplitude: scan.amplitude.map(() => 9e15) });
+  // The first can be computed with; what the probe of the second makes has squares that no 32 bits hold.
+  await writeScan(`${space.path}/scan.npz`, scan);
+  const probe = { ...scan.probe, re: scan.probe.re.map((value) => value * 1e25) };
+  await writeScan(`${space.path}/bright.npz`, { ...scan, probe });
   const stepsUntilFailure = async (sanityValBatches: number): Promise<number> => {
     let steps = -1;
     const witness: Callback = { name: "witness", onFitEnd: (end) => void (steps = end.steps) };
-    const sections = { data: { testScan: `${space.path}/bright.npz` }, execution: { sanityValBatches } };
+    const data = { testScan: `${space.path}/bright.npz`, probeNormalize: false };
+    const sections = { data, execution: { sanityValBatches } };
     const error = await assertRejects(() => trained(space, sections, { callbacks: [witness] }), NonFiniteLossError);
     // No learning rate has done this.
     const cause =

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { simulateScan } from "@exitwave/exitwave";
 import { type Experiment, UNKNOWN_EXPERIMENT } from "../../../data/experiment.ts";
 import type { NpyArray } from "../../../data/formats/npy.ts";
@@ -47,6 +47,20 @@ Deno.test("writeScanStream() writes the mask, of a pattern or of each, beside th
     const scan = await loadScan(path);
     assertEquals(scan.mask, Uint8Array.from({ length: 5 * 256 }, (_, i) => Math.floor(i / 256) % 2));
     assertEquals(scan.amplitude.subarray(256, 512), SCAN.amplitude.subarray(256, 512));
+  }));
+
+Deno.test("writeScan() writes the probe that a scan has, in every format, where its modes are those of another", () =>
+  withTempDir(async (directory) => {
+    const made = simulateScan({ patterns: 3, seed: 2 });
+    const probe = { ...made.probe, re: made.probe.re.map((value) => 3 * value) };
+    for (const name of ["scan.npz", "scan.h5", "scan.cxi"]) {
+      await writeScan(`${directory}/${name}`, { ...made, probe });
+      const file = await openArrays(`${directory}/${name}`);
+      const array = await file.read(name.endsWith("cxi") ? "entry_1/instrument_1/source_1/illumination" : "probeGuess");
+      file.close();
+      assert(array.kind === "complex");
+      assertEquals(Math.max(...array.re), Math.max(...probe.re), name);
+    }
   }));
 
 Deno.test("writeScanStream() refuses arrays that do not fit each other and endings of no format, and writes nothing", () =>
