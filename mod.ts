@@ -185,6 +185,7 @@ export type { EpochEndEvent, EpochStartEvent, ExceptionEvent, FitEnd, FitEndEven
 export type { FitStartEvent, GradientNorm, ImagesEvent, LoggedImage, Metrics } from "./train/callbacks/events.ts";
 export type { ValidationEndEvent, ValidationStartEvent, WindowSums } from "./train/callbacks/events.ts";
 export type { FitOptions } from "./train/fit_options.ts";
+export type { BeamProgress } from "./train/loop/start_beam.ts";
 export { gradientNorm } from "./train/optimizer/gradient_norm.ts";
 export { learningRateAt, type ScheduleMoment } from "./train/plan/learning_rate.ts";
 export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "./train/callbacks/jsonl_logger.ts";

@@ -5,6 +5,7 @@
  */
 import type { Accelerator } from "../backend/accelerator.ts";
 import type { Callback } from "./callbacks/callback.ts";
+import type { BeamProgress } from "./loop/start_beam.ts";
 
 /** Options of `fit`. */
 export interface FitOptions<Name extends string = string> {
@@ -25,6 +26,12 @@ export interface FitOptions<Name extends string = string> {
    * @default {() => undefined}
    */
   readonly onWarning?: (text: string) => void;
+  /**
+   * Told how far the search for probe and positions is, where they are learned, before callbacks are set up.
+   *
+   * @default {() => undefined}
+   */
+  readonly onBeamSweep?: (progress: BeamProgress) => void;
   /**
    * What was typed to start this, without credentials, for `run.json`.
    *

@@ -141,7 +141,7 @@ export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Pr
     return Promise.resolve(createSession({ ...loaded, ...device, callbacks, clock, limits, signal }, resumed));
   });
   opened.use(session);
-  if (!resumed) await timer.measure("prepare", () => startBeam(session));
+  if (cursor.microStep === 0) await timer.measure("prepare", () => startBeam(session, options.onBeamSweep));
   await openRunDirectory(runDirectory, payload, openingOf(options));
   if (resumed) await removeStrays(checkpointDirectory(runDirectory), resumed.state);
   const owner = opened.move();

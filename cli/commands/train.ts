@@ -61,7 +61,7 @@ async function countedPatterns(named: NamedScans): Promise<{ path: string; count
 
 async function runTraining(request: TrainingRequest, { line, typed, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
-  const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
+  const [{ acceleratorFor }, { fit }, { beamLine, trainingProgress }, { profileTable }] = await Promise.all([
     import("../../backend/accelerator_for.ts"),
     import("../../train/trainer.ts"),
     import("./training_progress.ts"),
@@ -83,6 +83,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       commandLine: typed,
       callbacks: [...shown, teller.callback, ...request.callbacks],
       signal: stop.signal,
+      ...(payload.execution.progress && { onBeamSweep: (progress) => output.redraw(beamLine(progress)) }),
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning: (text) => {
         warnings.push(text);

@@ -6,6 +6,7 @@
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { Callback } from "../../train/callbacks/callback.ts";
 import { createProgress, type Progress } from "../../train/callbacks/progress.ts";
+import type { BeamProgress } from "../../train/loop/start_beam.ts";
 import { duration, significant } from "../terminal/number_format.ts";
 import type { Output } from "../terminal/output.ts";
 
@@ -35,6 +36,11 @@ export function trainingProgress(payload: TrainingPayload, output: Output): Call
     },
   };
   return [bar, lines];
+}
+
+/** What is shown while probe and positions are looked for. */
+export function beamLine({ done, total }: BeamProgress): string {
+  return done === total ? "" : `looking for probe and positions: sweep ${done} of ${total}`;
 }
 
 // --- internal ---

@@ -30,6 +30,8 @@ export interface FindBeamOptions {
   readonly bound: number;
   /** Ends the search by throwing its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Called after each sweep with how many are done. */
+  readonly onSweep?: ((done: number) => void) | undefined;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface FindBeamOptions {
 export async function findBeam(
   samples: Samples,
   { data, model }: SciencePayload,
-  { sweeps, seed, learns, bound, signal }: FindBeamOptions,
+  { sweeps, seed, learns, bound, signal, onSweep }: FindBeamOptions,
 ): Promise<FoundBeam> {
   using open = new DisposableStack();
   const singles = singlePatterns(samples);
@@ -82,6 +84,7 @@ export async function findBeam(
       }
       canvas.descend(places, gradients.object, { light, share: OBJECT_SHARE });
     }
+    onSweep?.(sweep + 1);
   }
   return beam.found();
 }

@@ -13,20 +13,37 @@ import { findBeam } from "../beam/find_beam.ts";
 import type { FoundBeam } from "../beam/found_beam.ts";
 import type { TrainingSession } from "./training_session.ts";
 
+/** How far the search for probe and positions is. */
+export interface BeamProgress {
+  /** Sweeps that are done, those over earlier scans too. */
+  readonly done: number;
+  /** All sweeps: `training.beamSweeps` over each scan. */
+  readonly total: number;
+}
+
 /**
- * Finds probe and positions of the scans of a new run, as far as its model learns them, in `training.beamSweeps` sweeps.
+ * Finds probe and positions of the scans of a run that has taken no step, as far as its model learns them, in
+ * `training.beamSweeps` sweeps. Where the training is aborted meanwhile they are left as they are: it ends before its first
+ * step, and finds them when it is resumed.
  *
- * @param session The training, before its first step.
- * @throws The reason of an abortion.
+ * @param session The training.
+ * @param report Called after each sweep.
  */
-export async function startBeam(session: TrainingSession): Promise<void> {
+export async function startBeam(session: TrainingSession, report?: (progress: BeamProgress) => void): Promise<void> {
   const { payload, model, ema, train: { samples }, signal } = session;
   const { training: { beamSweeps: sweeps, seed }, model: { positionsBound: bound } } = payload;
   const learned = new Set([...model.paces.values()].map(({ of }) => of));
   if (learned.size === 0 || sweeps === 0) return;
   const learns = { probe: learned.has("probe"), positions: learned.has("positions") };
-  for (const [scan, part] of (samples.scans?.parts ?? [samples]).entries()) {
-    const found = await findBeam(part, payload, { sweeps, seed, learns, bound, signal });
+  const parts = samples.scans?.parts ?? [samples];
+  for (const [scan, part] of parts.entries()) {
+    const onSweep = (done: number): void => report?.({ done: scan * sweeps + done, total: parts.length * sweeps });
+    const search = findBeam(part, payload, { sweeps, seed, learns, bound, signal, onSweep });
+    const found = await search.catch((error) => {
+      if (signal?.aborted) return null;
+      throw error;
+    });
+    if (!found) return;
     assignBeam(model, found, { scan, bound, patterns: part.patterns });
   }
   ema?.load(await readWeights(model));
