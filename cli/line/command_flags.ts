@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { sectionNames } from "../../config/fields/sections.ts";
 import type { Command } from "./command.ts";
-import { COMMON_FLAGS, fieldFlags, type Flag } from "./flag.ts";
+import { COMMON_FLAGS, FIELD_FLAGS, type Flag } from "./flag.ts";
 
 /**
  * Every flag that a command accepts: its own, those of its sections' fields, and of fields that it has an alias for, the
@@ -14,7 +13,7 @@ import { COMMON_FLAGS, fieldFlags, type Flag } from "./flag.ts";
 export function commandFlags({ own, sections, unused = [], aliases = {} }: Command): readonly Flag[] {
   const taken = [...Object.keys(aliases), ...[...own, ...COMMON_FLAGS].flatMap(({ names }) => names)];
   const aliased = Object.values(aliases);
-  const used = fieldFlags(sectionNames).filter(({ field }) => {
+  const used = FIELD_FLAGS.filter(({ field }) => {
     if (!field || unused.includes(field.path)) return !field;
     return aliased.includes(field.path) || sections.some((section) => field.path.startsWith(`${section}.`));
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import { allowedValues } from "../../config/fields/allowed.ts";
-import { type Field, fields, type SectionName } from "../../config/fields/sections.ts";
+import { type Field, fields } from "../../config/fields/sections.ts";
 
 /** A flag as it is parsed and described. */
 export interface Flag {
@@ -28,10 +28,8 @@ export const COMMON_FLAGS: readonly Flag[] = [
   { names: ["help", "h"], about: "Print this help" },
 ];
 
-/** Flags of all fields of some sections, in the order of the documentation. */
-export function fieldFlags(sections: readonly SectionName[]): readonly Flag[] {
-  return fields.filter(({ section }) => sections.includes(section)).map(fieldFlag);
-}
+/** Flags of all fields, in the order of the documentation. */
+export const FIELD_FLAGS: readonly Flag[] = fields.map(fieldFlag);
 
 /** Whether a flag is a switch: given without a value it means true, with `--no-` before its name false. */
 export function isSwitch({ field, value }: Flag): boolean {
