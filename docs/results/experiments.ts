@@ -19,7 +19,7 @@ function star(): Experiment {
     id: "star",
     scans: [],
     rows: [
-      trial("star", { id: "gridsize-1", title: "gridSize 1", scan: STAR, flags, picture: true }),
+      trial("star", { id: "gridsize-1", title: "gridSize 1", scan: STAR, flags }),
       trial("star", {
         id: "gridsize-2",
         title: "gridSize 2",
