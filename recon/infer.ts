@@ -100,8 +100,8 @@ export interface InferResult {
  * Of the scan that the network was trained on, probe and positions are those that were learned beside it, where they were;
  * corrected positions are written into `positions.npz`.
  *
- * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}); amplitudes are scaled by
- * the scales of the training scan where the checkpoint has them, else by those of the scan itself.
+ * The network and the treatment of data are those of the checkpoint ({@link inferenceScience}). Amplitudes of a scan that
+ * was trained on are scaled as they were there, those of another by themselves (`referenceScales`).
  *
  * @param payload Needs `inference.modelPath`; without `inference.scan` the scan is the one that the network was trained on.
  * @throws {RangeError} Where it is missing, no scan is named, the scan's patch size is not that of the network, or the accelerator does

@@ -46,13 +46,13 @@ export async function inferenceRequest(
 
 // --- internal ---
 
-/** A checkpoint has the scales of its training, by which every scan is scaled that has none of its own. */
+/** A scan that was trained on has its scales from there, unless each of its samples has one of its own. */
 function scalingWarnings(payload: InferencePayload, { payload: { data }, scales }: Trained): string[] {
   const { dataScaling, normalize } = payload.data;
   const idle = scales !== null && normalize === "batch" && dataScaling !== data.dataScaling;
   if (!idle || !setPaths(payload).has("data.dataScaling")) return [];
   return [
-    `data.dataScaling = ${JSON.stringify(dataScaling)} has no effect as the scales of the training are used: ` +
-    'it is read where data.normalize is "group"',
+    `data.dataScaling = ${JSON.stringify(dataScaling)} has no effect on scans that were trained on, which have the ` +
+    'scales of the training: for them it is read where data.normalize is "group"',
   ];
 }

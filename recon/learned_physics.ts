@@ -1,5 +1,6 @@
 /**
- * What a training learned of its scan beside the network: the probe, and where patterns lie. It holds for that scan alone; another one has its own.
+ * What a training learned of its scan beside the network: the probe, and where patterns lie. It holds for that scan
+ * alone; another one has its own.
  *
  * @module
  */

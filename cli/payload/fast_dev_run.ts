@@ -19,7 +19,8 @@ export function fastDevRun(payload: TrainingPayload): SectionsInput {
       Object.entries(FAST[section]).filter(([name, value]) => valueAt(payload, `${section}.${name}`) !== value),
     );
   const outputDir = besides(payload.execution.outputDir);
-  return { training: different("training"), execution: { ...different("execution"), outputDir } };
+  const training = { ...different("training"), ...(sweepsOften(payload) && { beamSweeps: 1 }) };
+  return { training, execution: { ...different("execution"), outputDir } };
 }
 
 /**
@@ -39,6 +40,11 @@ export function vainOverrides(overrides: SectionsInput): string[] {
 }
 
 // --- internal ---
+
+/** Whether the beam is looked for in more than one sweep over all patterns, which takes as long as an epoch or two. */
+function sweepsOften({ model, training }: TrainingPayload): boolean {
+  return (model.probeTrainable || model.positionsTrainable) && training.beamSweeps > 1;
+}
 
 /** The directory beside the one of the training, however that is written. */
 function besides(outputDir: string): string {

@@ -84,6 +84,22 @@ Deno.test("train --fast-dev-run is one epoch of one batch, whatever else is conf
   });
 });
 
+Deno.test("train --fast-dev-run goes through all patterns once to look for the beam, where one is learned", async () => {
+  await withTempDir(async (cwd) => {
+    const fast = [...DRY, "--fast-dev-run"];
+    const lines = [fast, [...fast, "--probe-trainable"], [
+      ...fast,
+      "--probe-trainable",
+      "--set",
+      "training.beamSweeps=0",
+    ]];
+    const results = await exitwaveEach(cwd, lines);
+    assertEquals(results.map((result) => sections(result).training?.beamSweeps), [40, 1, 0]);
+    // Only of what was said to learn nothing is there a warning.
+    assertEquals(results.map(({ stderr }) => stderr.includes("beamSweeps")), [false, false, true]);
+  });
+});
+
 Deno.test("train --resume stays in its directory and says so where there is no run", async () => {
   await withTempDir(async (cwd) => {
     await Deno.mkdir(`${cwd}/run`);
