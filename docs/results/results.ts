@@ -22,8 +22,9 @@ async function measure(names: readonly string[]): Promise<void> {
   if (names.length === 0 || unknown.length > 0) {
     const measured = await readFigures();
     for (const each of rows) say(`${nameOf(each)}${nameOf(each) in measured ? "" : " (not measured)"}`);
-    if (unknown.length > 0) throw new Error(`Cannot measure ${unknown.join(", ")}: the names are those above`);
-    return;
+    if (unknown.length === 0) return;
+    say(`Cannot measure ${unknown.join(", ")} as there is no such row: the names are those above`);
+    Deno.exit(2);
   }
   for (const each of rows) {
     const name = nameOf(each);
@@ -70,13 +71,15 @@ async function measureRow(name: string, { commands, picture = false }: Row): Pro
 async function run(command: string): Promise<number> {
   const data = sharedPath("data");
   if (data === null && command.includes("$DATA")) {
-    throw new Error(`Cannot run ${command} as the real scans are not there: EXITWAVE_SHARED names their folder`);
+    say(`Cannot run ${command} as the real scans are not there: EXITWAVE_SHARED names their folder`);
+    Deno.exit(2);
   }
   say(`$ deno run -A cli.ts ${command}`);
   const args = ["run", "-A", "cli.ts", ...command.replaceAll("$DATA", data ?? "").split(" ")];
   const start = performance.now();
   const { code } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT, stdin: "null" }).spawn().status;
-  if (code !== 0) throw new Error(`Cannot go on as ${command} failed: current value is exit code ${code}`);
+  // Why, it has said itself.
+  if (code !== 0) Deno.exit(code);
   return (performance.now() - start) / 1000;
 }
 

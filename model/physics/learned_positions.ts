@@ -102,8 +102,9 @@ function corrected(weights: Weights, { scan, patterns }: PatternOrigin): tf.Tens
 }
 
 /**
- * Values of a list by their numbers; 0 where there is no such number. The list is laid on a square, and a number chooses a row and a column: two products
- * with small matrices, whose gradients every backend has and sums in the same order each time.
+ * Values of a list by their numbers; 0 where there is no such number. The list is laid on a square, and a number chooses a
+ * row and a column: two products with small matrices, whose gradients every backend has and sums in the same order each
+ * time.
  */
 function taken(values: tf.Tensor, numbers: tf.Tensor2D): tf.Tensor2D {
   const [count = 0] = values.shape;
