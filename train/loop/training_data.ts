@@ -31,7 +31,7 @@ export interface SampleSet {
 /** A scan that is trained on. */
 export interface TrainedScan {
   readonly file: ScanFile;
-  /** Its own, or of a single scan those by which others are scaled. */
+  /** Those that its samples were scaled by. */
   readonly scales: SampleScales;
   /** What it is like, for networks that meet another. */
   readonly character: ScanCharacter;

@@ -136,8 +136,8 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
 }
 
 /**
- * Starts the scales of a new run by its first samples in file order, of several scans the first of each: as many, whatever the
- * size of its batches.
+ * Starts the scales of a new run by its first samples in file order, of several scans the first of each: as many,
+ * whatever the size of its batches.
  */
 function startFromData(model: Model, set: UploadedSet, { batchSize }: TrainingPayload["training"]): void {
   const { samples, indices, uploader } = set;
