@@ -4,11 +4,13 @@
  *
  * @module
  */
+import manifest from "../deno.json" with { type: "json" };
 
 const FOREIGN = ["Scalar", "Tensor", "Tensor2D", "Tensor3D", "Tensor4D", "Variable", "ZodObject", "ZodType"];
 
+const entries = Object.values(manifest.exports).filter((entry) => entry !== manifest.exports["./cli"]);
 const { stderr } = await new Deno.Command(Deno.execPath(), {
-  args: ["doc", "--lint", "mod.ts"],
+  args: ["doc", "--lint", ...entries],
   cwd: new URL("..", import.meta.url),
   env: { NO_COLOR: "1" },
 }).output();

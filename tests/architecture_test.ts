@@ -23,7 +23,7 @@ const files = await readSourceFiles(new URL("../", import.meta.url));
 
 Deno.test("the architecture tests see every folder of the product", () => {
   const folders = new Set(files.map(({ folder }) => folder));
-  assertEquals([...folders].sort(), [...SOURCE_FOLDERS, "assembly", "mod"].sort());
+  assertEquals([...folders].sort(), [...SOURCE_FOLDERS, "assembly"].sort());
 });
 
 Deno.test("imports point one way: cli → mod → train → recon → {model, data, backend} → config", () => {

@@ -5,11 +5,17 @@
  * @module
  */
 import { registerHooks } from "node:module";
+import manifest from "../../deno.json" with { type: "json" };
 import { isMapped } from "../terminal/import_map.ts";
 
-/** What the names stand for. */
+/** What the names stand for: the library and its parts, and the tensorflow.js that it computes with. */
 const FILES: Readonly<Record<string, string>> = {
-  "@exitwave/exitwave": import.meta.resolve("../../mod.ts"),
+  ...Object.fromEntries(
+    Object.entries(manifest.exports).filter(([path]) => path !== "./cli").map(([path, file]) => [
+      `${manifest.name}${path.slice(".".length)}`,
+      import.meta.resolve(`../../${file}`),
+    ]),
+  ),
   "@tensorflow/tfjs": import.meta.resolve("../../packages/tensorflow.ts"),
 };
 

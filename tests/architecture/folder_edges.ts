@@ -236,7 +236,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   mod: [],
   "cli/terminal": ["node:console", "node:path", "node:process", "node:stream", "node:url"],
   "cli/line": [],
-  "cli/payload": ["node:module", "node:path"],
+  "cli/payload": ["node:module", "node:path", "deno.json"],
   "cli/inspect": [],
   "cli/commands": [],
   cli: ["deno.json"],

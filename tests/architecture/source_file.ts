@@ -6,7 +6,7 @@
 import { lex, type LexedText } from "./lexer.ts";
 
 /** Folders and files that the rules are about; tests, documentation and examples are free. */
-export const SOURCE_FOLDERS = ["config", "data", "model", "backend", "run", "train", "recon", "cli"] as const;
+export const SOURCE_FOLDERS = ["config", "data", "model", "backend", "run", "train", "recon", "mod", "cli"] as const;
 
 /** Where AssemblyScript is: a language of its own, so a folder of its own. */
 export const ASSEMBLY = "backend/cpu/assembly/";
@@ -15,7 +15,7 @@ export const ASSEMBLY = "backend/cpu/assembly/";
 export interface SourceFile extends LexedText {
   /** Path below the repository, with `/`. */
   readonly path: string;
-  /** The first component of the path; `mod` and `cli` for the two entry points, `assembly` for {@link ASSEMBLY}. */
+  /** The first component of the path; `mod` and `cli` for the entry points too, `assembly` for {@link ASSEMBLY}. */
   readonly folder: string;
   /** Its content. */
   readonly text: string;

@@ -6,7 +6,7 @@ import { TempDir } from "../data/temp_dir.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const SCRIPT = `import { data, execution } from "@exitwave/exitwave";
+const SCRIPT = `import { data, execution } from "@exitwave/exitwave/config";
 import * as tf from "@tensorflow/tfjs";
 import side from "./side.json" with { type: "json" };
 export default async (): Promise<unknown> => {

@@ -1,0 +1,47 @@
+/**
+ * From a trained network to an image: inference, stitching, and how good the image is.
+ *
+ * ```ts
+ * import { evaluate } from "@exitwave/exitwave/recon";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const side = 32;
+ * const phase = Float64Array.from({ length: side * side }, (_, pixel) => Math.sin(pixel / 7));
+ * const [re, im] = [Math.cos, Math.sin].map((part) => Float32Array.from(phase, part)) as [Float32Array, Float32Array];
+ * const image = { height: side, width: side, re, im };
+ * const truth = { object: image, mask: new Uint8Array(side * side).fill(1), origin: { y: 0, x: 0 } };
+ * // Diffraction does not tell the global phase of an object, so evaluation removes it before it compares.
+ * const turned = { ...truth, object: { ...image, re: im.map((value) => -value), im: re } };
+ * assertAlmostEquals(evaluate(turned, truth).phase.correlation ?? NaN, 1, 1e-3);
+ * ```
+ *
+ * @module
+ */
+
+export { align, type Aligned, type AlignOptions } from "../recon/image/align.ts";
+export type { AbsoluteScale } from "../recon/absolute_scale.ts";
+export { correlation } from "../recon/image/correlation.ts";
+export { evaluate, evaluateAligned } from "../recon/image/evaluate.ts";
+export type { Evaluation, ImageMetrics, Resolution } from "../recon/image/evaluate.ts";
+export { amplitudeFigure, comparisonFigure, phaseFigure } from "../recon/image/figures/figures.ts";
+export type { Ramp } from "../recon/image/fit_ramp.ts";
+export { frc, type RingCorrelation } from "../recon/image/frc.ts";
+export type { ImageChecks } from "../recon/reports/image_checks.ts";
+export type { PositionCorrections } from "../recon/position_corrections.ts";
+export { infer, type InferOptions, type InferResult } from "../recon/infer.ts";
+export type { Rectangle } from "../recon/image/largest_rectangle.ts";
+export { type KnownScan, loadTrained, type Trained } from "../recon/load_trained.ts";
+export { mae } from "../recon/image/mae.ts";
+export { msSsim } from "../recon/image/ms_ssim.ts";
+export type { PredictedPatches } from "../recon/patches/predict_patches.ts";
+export { psnr, type RangeOptions } from "../recon/image/psnr.ts";
+export { readReconstruction } from "../recon/read_reconstruction.ts";
+export { amplitudeOf, phaseOf } from "../recon/image/real_image.ts";
+export { exportWeights, importWeights, type ImportWeightsOptions, type WrittenWeights } from "../recon/weights_file.ts";
+export { reconstruct } from "../recon/patches/reconstruct.ts";
+export type { ReconstructObserver, ReconstructOptions, ReconstructProgress } from "../recon/patches/reconstruct.ts";
+export type { Reconstruction } from "../recon/image/reconstruction.ts";
+export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "../recon/image/remove_ambiguity.ts";
+export { ssim } from "../recon/image/ssim.ts";
+export { type PatchBatch, type PatchPositions, stitch, Stitcher, type StitchOptions } from "../recon/patches/stitch.ts";
+export { writeReconstruction } from "../recon/write_reconstruction.ts";
