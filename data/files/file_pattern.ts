@@ -3,10 +3,16 @@
  * these and `[!a-c]` for one of the others, `{a,b}` for either, and `**` in the place of a folder for any folders, one
  * in another, or none. What begins with a dot is meant only where the pattern has the dot.
  *
+ * Folders are told apart by slashes, on Windows by backslashes too; elsewhere a backslash is a letter of names like any
+ * other, and stands for itself.
+ *
  * @module
  */
 
-/** The part of a pattern between slashes. */
+/** The characters that tell folders of a path apart. */
+export type Separators = "/" | "/\\";
+
+/** The part of a pattern between separators. */
 export interface PatternPart {
   /** As it is written. */
   readonly text: string;
@@ -18,20 +24,29 @@ export interface PatternPart {
   matches(name: string): boolean;
 }
 
-/** Whether a text stands for other names than itself. */
-export function isPattern(text: string): boolean {
-  return alternatives(text).length > 1 || tokensOf(text).some((token) => token.kind !== "character");
+/**
+ * Whether a text stands for other names than itself.
+ *
+ * @param text The text.
+ * @param separators What tells folders apart; by default what does on this system.
+ */
+export function isPattern(text: string, separators: Separators = OF_SYSTEM): boolean {
+  return alternatives(text).length > 1 || !splitPath(text, separators).every((part) => partOf(part).isName);
 }
 
 /**
- * The patterns without braces that a pattern stands for, each as its parts between slashes.
+ * The patterns without braces that a pattern stands for, each as its parts between separators.
  *
  * @param pattern The pattern.
+ * @param separators What tells folders apart; by default what does on this system.
  * @throws {RangeError} If it stands for more than 1000.
  */
-export function patternParts(pattern: string): readonly (readonly PatternPart[])[] {
+export function patternParts(
+  pattern: string,
+  separators: Separators = OF_SYSTEM,
+): readonly (readonly PatternPart[])[] {
   const all = alternatives(pattern);
-  if (all.length <= MOST_ALTERNATIVES) return all.map((one) => one.split("/").map(partOf));
+  if (all.length <= MOST_ALTERNATIVES) return all.map((one) => splitPath(one, separators).map(partOf));
   throw new RangeError(`its braces stand for more than ${MOST_ALTERNATIVES} names`);
 }
 
@@ -40,19 +55,26 @@ export function patternParts(pattern: string): readonly (readonly PatternPart[])
  *
  * @param pattern The pattern.
  * @param path The path.
+ * @param separators What tells folders apart; by default what does on this system.
  */
-export function matchesPattern(pattern: string, path: string): boolean {
-  return path === pattern || patternParts(pattern).some((parts) => matchesParts(parts, path.split("/")));
+export function matchesPattern(pattern: string, path: string, separators: Separators = OF_SYSTEM): boolean {
+  const names = splitPath(path, separators);
+  return path === pattern || patternParts(pattern, separators).some((parts) => matchesParts(parts, names));
 }
 
 // --- internal ---
 
 const MOST_ALTERNATIVES = 1000;
+const OF_SYSTEM: Separators = Deno.build.os === "windows" ? "/\\" : "/";
 
 type Token =
   | { readonly kind: "character"; readonly text: string }
   | { readonly kind: "any" | "one" }
   | { readonly kind: "class"; readonly has: (character: string) => boolean };
+
+function splitPath(path: string, separators: Separators): string[] {
+  return path.split(separators === "/" ? "/" : /[/\\]/);
+}
 
 function partOf(text: string): PatternPart {
   const tokens = tokensOf(text);
@@ -99,7 +121,7 @@ function takes(token: Token, character: string): boolean {
 }
 
 function tokensOf(text: string): readonly Token[] {
-  const found = text.match(/\[[!^]?(?:\][^\]/]*|[^\]/]+)\]|[\s\S]/gu) ?? [];
+  const found = text.match(/\[[!^]?(?:\][^\]]*|[^\]]+)\]|[\s\S]/gu) ?? [];
   return found.map((part): Token => {
     if (part === "*") return { kind: "any" };
     if (part === "?") return { kind: "one" };

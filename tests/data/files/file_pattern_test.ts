@@ -20,8 +20,15 @@ const MATCHES: readonly (readonly [pattern: string, matching: string[], others: 
 
 for (const [pattern, matching, others] of MATCHES) {
   Deno.test(`matchesPattern() of ${pattern}`, () => {
-    for (const path of matching) assert(matchesPattern(pattern, path), path);
-    for (const path of others) assert(!matchesPattern(pattern, path), path);
+    for (const separators of ["/", "/\\"] as const) {
+      for (const path of matching) assert(matchesPattern(pattern, path, separators), path);
+      for (const path of others) assert(!matchesPattern(pattern, path, separators), path);
+    }
+    const onWindows = (path: string): string => path.replaceAll("/", "\\");
+    for (const windows of [pattern, onWindows(pattern)]) {
+      for (const path of matching) assert(matchesPattern(windows, onWindows(path), "/\\"), `${windows} ${path}`);
+      for (const path of others) assert(!matchesPattern(windows, onWindows(path), "/\\"), `${windows} ${path}`);
+    }
   });
 }
 
@@ -30,6 +37,31 @@ Deno.test("isPattern() is false of what stands for itself alone", () => {
     assert(!isPattern(name), name);
   }
   for (const name of ["*", "a?", "[a]", "{a,b}", "x/{a,}"]) assert(isPattern(name), name);
+});
+
+Deno.test("isPattern() and patternParts() tell folders apart by what the system does", () => {
+  const texts = (pattern: string, separators: "/" | "/\\"): string[][] =>
+    patternParts(pattern, separators).map((parts) => parts.map(({ text }) => text));
+  assertEquals(texts("C:\\beam time/{a,b\\*}.npz", "/\\"), [["C:", "beam time", "a.npz"], [
+    ...["C:", "beam time", "b", "*.npz"],
+  ]]);
+  assertEquals(texts("\\\\host\\share\\*.h5", "/\\"), [["", "", "host", "share", "*.h5"]]);
+  assertEquals(texts("x\\y/*.npz", "/"), [["x\\y", "*.npz"]]);
+  for (const path of ["C:\\data\\a.npz", "[x\\y]", "[x/y]"]) assert(!isPattern(path, "/\\"), path);
+  for (const path of ["C:\\data\\?.npz", "d\\[xy]"]) assert(isPattern(path, "/\\"), path);
+  assert(isPattern("[x\\y]", "/"));
+});
+
+Deno.test("matchesPattern() takes a backslash for a letter of a name where no system tells folders apart by it", () => {
+  const matches: readonly (readonly [pattern: string, path: string])[] = [
+    ["scan\\*.npz", "scan\\1.npz"],
+    ["*.npz", "scan\\1.npz"],
+    ["scan?1.npz", "scan\\1.npz"],
+    ["scan[\\_]1.npz", "scan\\1.npz"],
+  ];
+  for (const [pattern, path] of matches) assert(matchesPattern(pattern, path, "/"), pattern);
+  assert(!matchesPattern("scan\\*.npz", "scan/1.npz", "/"));
+  assert(!matchesPattern("*.npz", "scan\\1.npz", "/\\"));
 });
 
 Deno.test("matchesPattern() agrees with a regular expression of the same meaning", () => {

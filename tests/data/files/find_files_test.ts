@@ -37,6 +37,17 @@ Deno.test("findFiles() takes a path that exists as it stands", async () => {
   assertEquals(await found(space, "scan[1].npz"), ["scan1.npz"]);
 });
 
+Deno.test({
+  name: "findFiles() finds files whose names have backslashes",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    using space = await withFiles("a\\1.npz", "a\\2.npz", "a/3.npz");
+    assertEquals(await found(space, "a\\*.npz"), ["a\\1.npz", "a\\2.npz"]);
+    assertEquals(await found(space, "a\\1.npz"), ["a\\1.npz"]);
+    assertEquals(await found(space, "*/*.npz"), ["a/3.npz"]);
+  },
+});
+
 Deno.test("findFiles() refuses a pattern without files, and files that are named twice", async () => {
   using space = await withFiles("a.npz", "b.npz");
   await Deno.symlink(`${space.path}/a.npz`, `${space.path}/link.h5`);
