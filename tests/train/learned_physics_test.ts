@@ -125,25 +125,33 @@ Deno.test("fit() resumes a learned probe of two modes to the bit, within a windo
   assertNotEquals(last?.get(PROBE[0]), straight.weights.get(PROBE[0]));
 });
 
-Deno.test("fit() tells how far the search for the beam is; aborted meanwhile, it is resumed to the bits of one that was not", async () => {
+Deno.test("fit() tells how far the search for the beam is; aborted meanwhile or out of time, it is resumed to the bits of one that was not", async () => {
   await using space = await workspace();
-  const payload = (outputDir: string): ReturnType<typeof tinyPayload> =>
+  const payload = (outputDir: string, maxTime: number | null = null): ReturnType<typeof tinyPayload> =>
     tinyPayload(space, {
       model: { probeTrainable: true },
       training: { beamSweeps: 3, epochs: 1, limitTrainBatches: 2, emaDecay: 0.9 },
-      execution: { outputDir: `${space.path}/${outputDir}` },
+      execution: { outputDir: `${space.path}/${outputDir}`, maxTime },
     });
   const told: unknown[] = [];
   const straight = await fit(payload("straight"), { accelerator: CPU, onBeamSweep: (progress) => told.push(progress) });
   assertEquals(told, [1, 2, 3].map((done) => ({ done, total: 3 })));
   const stop = new AbortController();
-  const broken = await fit(payload("run"), {
+  const aborted = await fit(payload("aborted"), {
     ...{ accelerator: CPU, signal: stop.signal },
     onBeamSweep: ({ done }) => void (done === 2 && stop.abort()),
   });
-  assertEquals([broken.exitReason, broken.steps], ["aborted", 0]);
-  const resumed = await fit(payload("run"), { accelerator: CPU, resume: `${space.path}/run` });
-  assertEquals(resumed.weights, straight.weights);
+  assertEquals([aborted.exitReason, aborted.steps], ["aborted", 0]);
+  const sweeps: number[] = [];
+  const late = await fit(payload("late", 1e-9), {
+    accelerator: CPU,
+    onBeamSweep: ({ done }) => void sweeps.push(done),
+  });
+  assertEquals([late.exitReason, late.steps, sweeps], ["max_time", 0, []]);
+  for (const run of ["aborted", "late"]) {
+    const resumed = await fit(payload(run), { accelerator: CPU, resume: `${space.path}/${run}` });
+    assertEquals(resumed.weights, straight.weights);
+  }
 });
 
 Deno.test("fit() goes on learning the probe in fine-tuning, at a rate times fineTuneGamma, and tells no rate of what is not learned", async () => {

@@ -28,8 +28,8 @@ export interface FindBeamOptions {
   readonly learns: Readonly<Record<"probe" | "positions", boolean>>;
   /** Corrections of positions stay below it on each axis, in object pixels. */
   readonly bound: number;
-  /** Ends the search by throwing its reason. */
-  readonly signal?: AbortSignal | undefined;
+  /** Asked before each step whether the search shall end without a result. */
+  readonly isOver?: (() => boolean) | undefined;
   /** Called after each sweep with how many are done. */
   readonly onSweep?: ((done: number) => void) | undefined;
 }
@@ -42,12 +42,13 @@ export interface FindBeamOptions {
  * @param samples Samples of the scan; all of their patterns are looked at, each by itself.
  * @param science The `data` and `model` sections.
  * @param options What is looked for.
+ * @returns What was found; null where the search was ended.
  */
 export async function findBeam(
   samples: Samples,
   { data, model }: SciencePayload,
-  { sweeps, seed, learns, bound, signal, onSweep }: FindBeamOptions,
-): Promise<FoundBeam> {
+  { sweeps, seed, learns, bound, isOver, onSweep }: FindBeamOptions,
+): Promise<FoundBeam | null> {
   using open = new DisposableStack();
   const singles = singlePatterns(samples);
   const order = range(singles.count);
@@ -73,7 +74,7 @@ export async function findBeam(
   for (let sweep = 0; sweep < sweeps; sweep++) {
     for (const batch of batches(singles, epochOrder(order, { seed, epoch: sweep }), { batchSize })) {
       await turn();
-      signal?.throwIfAborted();
+      if (isOver?.()) return null;
       const { places, offsets } = beam.placesOf(batch.members);
       const patches = canvas.cut(places);
       const gradients = await sweepGradients({ forward, uploader, beam, side }, batch, { patches, offsets });

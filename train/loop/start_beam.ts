@@ -23,29 +23,31 @@ export interface BeamProgress {
 
 /**
  * Finds probe and positions of the scans of a run that has taken no step, as far as its model learns them, in
- * `training.beamSweeps` sweeps. Where the training is aborted meanwhile they are left as they are: it ends before its first
- * step, and finds them when it is resumed.
+ * `training.beamSweeps` sweeps. Where the training is aborted meanwhile, or reaches `execution.maxTime`, all are left as they
+ * are: it ends before its first step, and finds them when it is resumed.
  *
  * @param session The training.
  * @param report Called after each sweep.
  */
 export async function startBeam(session: TrainingSession, report?: (progress: BeamProgress) => void): Promise<void> {
-  const { payload, model, ema, train: { samples }, signal } = session;
+  const { payload, model, ema, train: { samples }, signal, limits } = session;
   const { training: { beamSweeps: sweeps, seed }, model: { positionsBound: bound } } = payload;
   const learned = new Set([...model.paces.values()].map(({ of }) => of));
   if (learned.size === 0 || sweeps === 0) return;
   const learns = { probe: learned.has("probe"), positions: learned.has("positions") };
   const parts = samples.scans?.parts ?? [samples];
-  for (const [scan, part] of parts.entries()) {
+  const isOver = (): boolean => signal?.aborted === true || limits.reached(0) !== null;
+  const beams: FoundBeam[] = [];
+  for (const part of parts) {
+    const { length: scan } = beams;
     const onSweep = (done: number): void => report?.({ done: scan * sweeps + done, total: parts.length * sweeps });
-    const search = findBeam(part, payload, { sweeps, seed, learns, bound, signal, onSweep });
-    const found = await search.catch((error) => {
-      if (signal?.aborted) return null;
-      throw error;
-    });
+    const found = await findBeam(part, payload, { sweeps, seed, learns, bound, isOver, onSweep });
     if (!found) return;
-    assignBeam(model, found, { scan, bound, patterns: part.patterns });
+    beams.push(found);
   }
+  beams.forEach((found, scan) => {
+    assignBeam(model, found, { scan, bound, patterns: (parts[scan] ?? samples).patterns });
+  });
   ema?.load(await readWeights(model));
 }
 

@@ -26,7 +26,9 @@ function simulated(errors: ScanErrors, probe: SimulateOptions["probe"] = "disk")
 
 async function found(samples: Samples, options: Partial<FindBeamOptions>): Promise<FoundBeam> {
   await selectAccelerator("cpu");
-  return await findBeam(samples, payload, { sweeps: 0, seed: 1, learns: BOTH, bound: 8, ...options });
+  const beam = await findBeam(samples, payload, { sweeps: 0, seed: 1, learns: BOTH, bound: 8, ...options });
+  assert(beam);
+  return beam;
 }
 
 /** Root mean square of the differences of two lists but for their mean. */
@@ -81,16 +83,21 @@ Deno.test("findBeam() is the same for any number of threads, takes masks and sev
   const scan = simulated({ positions: 1, defocus: 1e-5 }, { kind: "disk", modeShares: [3, 1] });
   const mask = new Uint8Array(4096).fill(1).fill(0, 2000, 2010);
   const samples = prepareSamples({ ...scan, mask }, payload, { seed: 1, everyPattern: true });
-  const results: FoundBeam[] = [];
+  const options = { sweeps: 3, seed: 1, learns: BOTH, bound: 8 };
+  const results: (FoundBeam | null)[] = [];
   for (const threads of [1, 2]) {
     await selectAccelerator("cpu", { threads });
-    results.push(await findBeam(samples, payload, { sweeps: 3, seed: 1, learns: BOTH, bound: 8 }));
+    results.push(await findBeam(samples, payload, options));
   }
   assertEquals(results[0], results[1]);
   assertEquals(results[0]?.probe.re.length, 2 * 4096);
   assert(results[0]?.probe.re.every(Number.isFinite));
-  const signal = AbortSignal.abort(new Error("enough"));
-  await assertRejects(() => found(samples, { sweeps: 1, signal }), Error, "enough");
+  for (const steps of [0, 30]) {
+    let asked = 0;
+    const isOver = (): boolean => asked++ === steps;
+    assertEquals(await findBeam(samples, payload, { ...options, isOver }), null);
+    assertEquals(asked, steps + 1);
+  }
 });
 
 Deno.test("findBeam() refuses positions so far apart that no memory holds their object", async () => {
