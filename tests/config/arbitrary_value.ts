@@ -51,13 +51,31 @@ export function hasChoice(field: Field): boolean {
   return only === undefined && names?.length !== 1;
 }
 
-/** Valid values of a field. */
-export function arbitraryValue(field: Field): fc.Arbitrary<unknown> {
+/**
+ * Valid values of a field.
+ *
+ * @param field The field.
+ * @param isWanted Which of them.
+ * @throws {Error} If rules refuse what the schema allows so often that drawing values would take for ever.
+ */
+export function arbitraryValue(
+  field: Field,
+  isWanted: (value: unknown) => boolean = () => true,
+): fc.Arbitrary<unknown> {
   const narrowed = NARROWED[field.path];
   const schema = z.toJSONSchema(field.type, { io: "input" }) as JsonSchema;
   const values = narrowed ? fc.constantFrom(...narrowed) : arbitrary(schema);
-  return values.filter((value) => isAllowed(field, value));
+  const serves = (value: unknown): boolean => isAllowed(field, value) && isWanted(value);
+  if (fc.sample(values, { numRuns: TRIES, seed: 1 }).some(serves)) return values.filter(serves);
+  throw new Error(
+    `Cannot draw a value of ${field.path} as none of ${TRIES} is both allowed and wanted: say in COMPANIONS what must be ` +
+      "set beside it, or in NARROWED which values are left",
+  );
 }
+
+// --- internal ---
+
+const TRIES = 200;
 
 function isAllowed(field: Field, value: unknown): boolean {
   try {
