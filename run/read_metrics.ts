@@ -18,6 +18,10 @@ export interface RunEpoch {
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Wall-clock time. */
   readonly seconds: number | null;
+  /** Patterns trained on in a second; null in runs of older versions. */
+  readonly patternsPerSecond: number | null;
+  /** Mean wall-clock time of an optimizer step, in milliseconds; null in runs of older versions. */
+  readonly stepMs: number | null;
   /** Stage of the training, 1 to 3; 0 where it has none; `fine-tuning` once the encoder is frozen. */
   readonly stage: 0 | 1 | 2 | 3 | "fine-tuning";
   /** Share of the physics scale in the scale of the training loss. */
@@ -60,6 +64,10 @@ export interface LoggedEpoch extends LoggedMetrics {
   readonly steps: number;
   /** Wall-clock time. */
   readonly seconds: number | null;
+  /** Patterns trained on in a second; null in runs of older versions. */
+  readonly patternsPerSecond: number | null;
+  /** Mean wall-clock time of an optimizer step, in milliseconds; null in runs of older versions. */
+  readonly stepMs: number | null;
   /** Stage of the training, 1 to 3; 0 where it has none; `fine-tuning` once the encoder is frozen. */
   readonly stage: 0 | 1 | 2 | 3 | "fine-tuning";
   /** Share of the physics scale in the scale of the training loss. */
@@ -118,7 +126,10 @@ function readLines<T>(path: string, parse: (line: string) => T | null): T[] {
 }
 
 const FIRST = ["epoch", "step", "learning_rate"];
-const OTHERS = ["seconds", "stage", "physics_weight", "grad_norm", "grad_norm_clipped"];
+const OTHERS = [
+  ...["seconds", "stage", "physics_weight", "grad_norm", "grad_norm_clipped"],
+  ...["patterns_per_second", "step_ms"],
+];
 
 function columnsOf(path: string, line: string): readonly string[] {
   const columns = line.split(",");
@@ -137,6 +148,8 @@ function epochOf(columns: readonly string[], cells: readonly string[]): RunEpoch
     learningRate: value("learning_rate"),
     metrics: Object.fromEntries(losses.map((name) => [name, value(name)])),
     seconds: value("seconds"),
+    patternsPerSecond: value("patterns_per_second"),
+    stepMs: value("step_ms"),
     stage: STAGE.parse(cell("stage") === "fine-tuning" ? "fine-tuning" : value("stage")),
     physicsWeight: value("physics_weight"),
     gradNorm: columns.includes("grad_norm") ? { before: value("grad_norm"), after: value("grad_norm_clipped") } : null,
@@ -175,6 +188,8 @@ const EPOCH = z.object({
   metrics: METRICS,
   gradNorm: NORM,
   seconds: MEASURED,
+  patternsPerSecond: MEASURED.default(null),
+  stepMs: MEASURED.default(null),
   stage: STAGE,
   physicsWeight: MEASURED,
   accumulate: COUNT,

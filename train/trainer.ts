@@ -168,6 +168,7 @@ function startEvent({ session, cursor, warnings }: Run): FitStartEvent {
     firstBatch: cursor.batch,
     batches: batchesPerEpoch(train, training),
     samples: train.indices.length,
+    channels: train.samples.channels,
     validationSamples: validation?.indices.length ?? 0,
     warnings,
   };

@@ -143,7 +143,8 @@ async function checkRun(run: string): Promise<void> {
   assertMatch(JSON.stringify(record.data), /"path":"scan.npz","digest":"sha256:[0-9a-f]{64}"/);
 
   const [head, ...rows] = (await Deno.readTextFile(`${run}/metrics.csv`)).trimEnd().split("\n");
-  assertEquals(head, "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds,stage,physics_weight");
+  const first = "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds,stage,physics_weight";
+  assertEquals(head, `${first},patterns_per_second,step_ms`);
   assertEquals(rows.map((row) => row.split(",").slice(0, 3)), [["0", "1", "0.001"], ["1", "2", "0.001"]]);
 
   const names = [...Deno.readDirSync(`${run}/checkpoints`)].map(({ name }) => name).sort();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { readMetricsCsv, readMetricsJsonl } from "../../run/read_metrics.ts";
 import { readRun } from "../../run/read_run.ts";
 import type { BatchEndEvent } from "../../train/callbacks/events.ts";
@@ -36,15 +36,20 @@ Deno.test("readRun() gives back what a training left on disk", async () => {
   assertEquals([experiment?.measurement, experiment?.probeShares], ["amplitude", [1]]);
   assertMatch(experiment?.provenanceDigest ?? "", /^sha256:[0-9a-f]{64}$/);
   assertEquals(
-    epochs.map(({ seconds: _seconds, ...row }) => row),
+    epochs.map(({ seconds: _seconds, patternsPerSecond: _patterns, stepMs: _ms, ...row }) => row),
     result.history.map((
-      { steps: step, seconds: _seconds, accumulate: _accumulate, physicsRates: _rates, ...event },
-    ) => ({
-      ...event,
-      step,
-      metrics: { poisson_val_loss: null, ...event.metrics },
-    })),
+      { steps: step, seconds: _seconds, patternsPerSecond: _patterns, stepMs: _ms, ...event },
+    ) => {
+      const { accumulate: _accumulate, physicsRates: _rates, ...told } = event;
+      return { ...told, step, metrics: { poisson_val_loss: null, ...event.metrics } };
+    }),
   );
+  epochs.forEach(({ seconds, patternsPerSecond, stepMs }, epoch) => {
+    const told = result.history[epoch];
+    assertAlmostEquals(patternsPerSecond ?? NaN, told?.patternsPerSecond ?? NaN, 1e-3 * (patternsPerSecond ?? 0));
+    assertAlmostEquals(stepMs ?? NaN, told?.stepMs ?? NaN, 1e-3);
+    assert((stepMs ?? NaN) <= 1000 * (seconds ?? NaN), "two steps and a validation take longer than a step");
+  });
   const ofType = (wanted: string): unknown[] => log.filter(({ type }) => type === wanted);
   assertEquals(ofType("batch"), batches.map((event) => ({ type: "batch", ...event })));
   assertEquals(
@@ -69,6 +74,22 @@ Deno.test("readRun() reads a run that another program is writing to, or that has
   await Deno.remove(`${runDirectory}/checkpoints`, { recursive: true });
   const bare = await readRun(runDirectory);
   assertEquals([bare.record, bare.epochs, bare.log, bare.checkpoints], [null, [], [], []]);
+});
+
+Deno.test("readRun() reads logs of an older version, which know nothing of the speed", async () => {
+  await using space = await workspace();
+  const { runDirectory } = await trainedRun(space);
+  const { epochs, log } = await readRun(runDirectory);
+  const csv = await Deno.readTextFile(`${runDirectory}/metrics.csv`);
+  const rows = csv.trimEnd().split("\n").map((row) => row.split(",").slice(0, -2).join(","));
+  await Deno.writeTextFile(`${runDirectory}/metrics.csv`, `${rows.join("\n")}\n`);
+  const jsonl = await Deno.readTextFile(`${runDirectory}/metrics.jsonl`);
+  const old = jsonl.replaceAll(/"patternsPerSecond":[^,]+,"stepMs":[^,}]+(,?)/g, "").replaceAll(",}", "}");
+  await Deno.writeTextFile(`${runDirectory}/metrics.jsonl`, old);
+  const unknown = { patternsPerSecond: null, stepMs: null };
+  const again = await readRun(runDirectory);
+  assertEquals(again.epochs, epochs.map((row) => ({ ...row, ...unknown })));
+  assertEquals(again.log, log.map((line) => line.type === "epoch" ? { ...line, ...unknown } : line));
 });
 
 Deno.test("readRun() reads a record of an older version, which knows nothing of the experiment", async () => {

@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Callback } from "../../train/callbacks/callback.ts";
 import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import { type Workspace, workspace } from "./tiny_run.ts";
-import { type Trained, trained } from "./trained.ts";
+import { type Trained, trained, untimed } from "./trained.ts";
 import { type Hook, type Seen, witness } from "./witness.ts";
 
 /** Two epochs of four batches, two to a step. */
@@ -38,15 +38,11 @@ function stopper(hook: Hook, name = "stopper"): Callback {
   return { name, [hook]: () => "stop" };
 }
 
-function plainRows({ rows }: Trained): unknown[] {
-  return rows.map(({ seconds: _, ...row }) => row);
-}
-
 /** Resumes a run and compares it with one that was never stopped. */
 async function assertGoesOn(space: Workspace, { runDirectory }: Trained): Promise<void> {
   const straight = await trained(space, { training });
   const resumed = await trained(space, { training }, { resume: runDirectory });
-  assertEquals([resumed.exitReason, plainRows(resumed)], ["finished", plainRows(straight)]);
+  assertEquals([resumed.exitReason, untimed(resumed)], ["finished", untimed(straight)]);
   assertEquals(resumed.values, straight.values);
 }
 

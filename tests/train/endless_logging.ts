@@ -13,7 +13,7 @@ const loggers = [
   createJsonlLogger({ path: `${directory}/metrics.jsonl`, intervalMs: 5 }),
   createTensorboardLogger({ directory, payload: createTrainingPayload({}), intervalMs: 5 }),
 ];
-const counts = { epochs: 1, firstEpoch: 0, firstBatch: 0, batches: 1e9, samples: 1, validationSamples: 0 };
+const counts = { epochs: 1, firstEpoch: 0, firstBatch: 0, batches: 1e9, samples: 1, channels: 1, validationSamples: 0 };
 for (const logger of loggers) await logger.onFitStart?.({ runDirectory: directory, ...counts, warnings: [] });
 for (let step = 0;; step++) {
   for (const logger of loggers) {

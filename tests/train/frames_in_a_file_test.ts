@@ -7,15 +7,13 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import type { Callback } from "../../train/callbacks/callback.ts";
 import { workspace } from "./tiny_run.ts";
-import { type Trained, trained } from "./trained.ts";
+import { trained, untimed } from "./trained.ts";
 
 const training = { epochs: 2, batchSize: 2, limitTrainBatches: 3, valSplit: 0.3 };
 
 function withCache(frameCache: number | null, workers = 0): SectionsInput {
   return { training, execution: { frameCache, workers, reconLogEvery: 1, reconLogPatches: 1 } };
 }
-
-const plainRows = ({ rows }: Trained): unknown[] => rows.map(({ seconds: _, ...row }) => row);
 
 Deno.test("fit() learns the same bits of patterns that stay in their file, and logs the same images", async () => {
   await using space = await workspace();
@@ -24,7 +22,7 @@ Deno.test("fit() learns the same bits of patterns that stay in their file, and l
   assert(images > 0);
   for (const workers of [0, 1]) {
     const read = await trained(space, withCache(0, workers));
-    assertEquals([read.values, plainRows(read)], [held.values, plainRows(held)]);
+    assertEquals([read.values, untimed(read)], [held.values, untimed(held)]);
   }
 });
 
@@ -46,5 +44,5 @@ Deno.test("fit() ends with a sentence where the file goes during the training, a
   assertEquals(JSON.parse(await Deno.readTextFile(`${outputDir}/run.json`)).exitReason, "failed");
   await Deno.rename(away, scan);
   const resumed = await trained(space, failing, { resume: outputDir });
-  assertEquals([resumed.values, plainRows(resumed)], [straight.values, plainRows(straight)]);
+  assertEquals([resumed.values, untimed(resumed)], [straight.values, untimed(straight)]);
 });

@@ -3,16 +3,17 @@
  *
  * @module
  */
-import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { patternImage } from "../../data/patterns.ts";
 import { memberPositions } from "../../data/samples.ts";
 import { loadTrainingData, type SampleSet } from "../../train/loop/training_data.ts";
 import type { Callback } from "../../train/callbacks/callback.ts";
+import type { FitStartEvent } from "../../train/callbacks/events.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
-import { type Trained, trained } from "./trained.ts";
+import { type Trained, trained, untimed } from "./trained.ts";
 
 /** Groups of four, whose patches are merged. */
 const GROUPS: SectionsInput = {
@@ -29,13 +30,23 @@ function merged(sections: SectionsInput, more: SectionsInput): SectionsInput {
   };
 }
 
-function resultOf({ weights, rows }: Trained): unknown {
-  return [weights, rows.map(({ seconds: _, ...row }) => row)];
+function resultOf(run: Trained): unknown {
+  return [run.weights, untimed(run)];
 }
 
 async function learn(space: Workspace, more: SectionsInput, options = {}): Promise<unknown> {
   return resultOf(await trained(space, merged(GROUPS, more), { ...options }));
 }
+
+Deno.test("fit() counts patterns, four a group, in the speed of an epoch, and optimizer steps of several batches", async () => {
+  using space = await workspace(36);
+  const starts: FitStartEvent[] = [];
+  const start: Callback = { name: "start", onFitStart: (event) => void starts.push(event) };
+  const { history } = await trained(space, GROUPS, { callbacks: [start] });
+  assertEquals([starts[0]?.channels, history.length], [4, 2]);
+  // Three batches of two groups: two steps.
+  for (const { patternsPerSecond, stepMs } of history) assertAlmostEquals(patternsPerSecond * stepMs, 12_000, 1e-3);
+});
 
 Deno.test("fit() learns the same bits of groups with any workers, threads, and wherever their patterns lie", async () => {
   using space = await workspace(36);

@@ -30,7 +30,7 @@ import { fit } from "../../train/trainer.ts";
 import { TempDir } from "../data/temp_dir.ts";
 import { knob } from "../knob.ts";
 import { CPU, tinyPayload, type Workspace } from "./tiny_run.ts";
-import { type Trained, trained } from "./trained.ts";
+import { type Trained, trained, untimed } from "./trained.ts";
 
 let space: Workspace;
 
@@ -76,8 +76,8 @@ function learnedPhysics(gridSize: number): NonNullable<SectionsInput["model"]> {
   return { probeTrainable: true, positionsTrainable: gridSize > 1 };
 }
 
-function resultOf({ weights, rows }: Trained): unknown {
-  return [weights, rows.map(({ seconds: _, ...row }) => row)];
+function resultOf(run: Trained): unknown {
+  return [run.weights, untimed(run)];
 }
 
 Deno.test("fit() on one scan learns the same bits, and writes the same, by its name, in a list, and by a pattern", async () => {

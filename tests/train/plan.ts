@@ -13,5 +13,8 @@ export const PLAN = {
   accumulate: 1,
 } as const;
 
+/** How long an epoch took, and how fast it was. */
+export const TIMES = { seconds: 1, patternsPerSecond: 8, stepMs: 125 } as const;
+
 /** What a batch event has besides the batch. */
 export const BATCH = { microStep: 0, learningRate: 1e-3, gradNorm: null } as const;

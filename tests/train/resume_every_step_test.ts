@@ -10,7 +10,7 @@ import { readCheckpoint } from "../../train/checkpoints/checkpoint.ts";
 import type { FitOptions } from "../../train/fit_options.ts";
 import { hasWebgpu } from "../available_accelerators.ts";
 import { CPU, type Workspace, workspace } from "./tiny_run.ts";
-import { type Trained, trained } from "./trained.ts";
+import { type Trained, trained, untimed } from "./trained.ts";
 
 /** Everything that has a state: windows with a tail, momentum of two kinds, averages, plateaus, patience, norms, statistics. */
 const CASES: Readonly<Record<string, SectionsInput>> = {
@@ -56,8 +56,7 @@ function abortAt(microStep: number): Pick<FitOptions, "callbacks" | "signal"> {
 }
 
 async function assertSame(broken: Trained, straight: Trained): Promise<void> {
-  const plain = (run: Trained): unknown[] => run.rows.map(({ seconds: _, ...row }) => row);
-  assertEquals(plain(broken), plain(straight));
+  assertEquals(untimed(broken), untimed(straight));
   assertEquals([broken.weights, broken.bestEpoch], [straight.weights, straight.bestEpoch]);
   const [a, b] = [
     await readCheckpoint(broken.lastCheckpoint ?? ""),

@@ -41,6 +41,11 @@ export async function trained(
   return await onDisk(await fit(payload, { accelerator: CPU, ...options }));
 }
 
+/** Rows of `metrics.csv` as two runs of the same training have them in common: without times. */
+export function untimed({ rows }: Pick<Trained, "rows">): Readonly<Record<string, string>>[] {
+  return rows.map(({ seconds: _, patterns_per_second: _speed, step_ms: _step, ...row }) => row);
+}
+
 /** The learning rates of a training's epochs, as `metrics.csv` has them. */
 export async function learningRates(space: Workspace, training: SectionsInput["training"]): Promise<number[]> {
   const { rows } = await trained(space, { training: { limitTrainBatches: 1, limitValBatches: 1, ...training } });

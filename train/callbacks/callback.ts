@@ -44,7 +44,7 @@ export type HookResult = void | "stop";
  * };
  * const physicsRates = { probe: null, positions: null };
  * const plan = { learningRate: 1e-3, physicsRates, stage: 0, physicsWeight: 1, accumulate: 1 } as const;
- * const end = { epoch: 0, steps: 10, seconds: 1, gradNorm: null, ...plan };
+ * const end = { epoch: 0, steps: 10, seconds: 1, patternsPerSecond: 160, stepMs: 100, gradNorm: null, ...plan };
  * assertEquals(stopWhenGood.onEpochEnd?.({ ...end, metrics: { poisson_val_loss: 0.1 } }), "stop");
  * ```
  */

@@ -5,7 +5,7 @@
  */
 import { AppendLog } from "../../run/append_log.ts";
 import type { Callback } from "./callback.ts";
-import { type EarlierRows, earlierRows } from "./csv_rows.ts";
+import { earlierRows } from "./csv_rows.ts";
 import type { EpochEndEvent } from "./events.ts";
 import { damageText, NO_LINES } from "../../run/log_lines.ts";
 import { writeRunFile } from "../../run/run_file.ts";
@@ -31,10 +31,11 @@ export interface CsvLoggerOptions {
 
 /**
  * A callback that writes `metrics.csv` with the columns
- * `epoch,step,learning_rate,<loss>,<valLoss>,seconds,stage,physics_weight`: the epoch from 0, optimizer steps taken by its
- * end, its wall-clock time, and its stage as `0`, `1`, `2`, `3` or `fine-tuning`. What was not measured is empty. A run
- * that is resumed keeps the rows of the epochs before, so no row is there twice; rows that cannot be read are taken out,
- * with a warning.
+ * `epoch,step,learning_rate,<loss>,<valLoss>,seconds,stage,physics_weight,patterns_per_second,step_ms`: the epoch from 0,
+ * optimizer steps taken by its end, its wall-clock time, its stage as `0`, `1`, `2`, `3` or `fine-tuning`, and how fast it
+ * trained. What was not measured is empty. A run that is resumed keeps the rows of the epochs before, so no row is there
+ * twice; rows that cannot be read are taken out, with a warning. Where its file has no columns of the speed, as older ones,
+ * it gets none.
  *
  * @param options File and columns.
  * @returns The callback.
@@ -51,13 +52,17 @@ export interface CsvLoggerOptions {
  */
 export function createCsvLogger({ path, metrics, gradNorm = false, onWarning }: CsvLoggerOptions): Callback<string> {
   const first = ["epoch", "step", "learning_rate", metrics.loss, metrics.valLoss, "seconds"];
-  const columns = [...first, "stage", "physics_weight", ...(gradNorm ? ["grad_norm", "grad_norm_clipped"] : [])];
+  const norms = gradNorm ? ["grad_norm", "grad_norm_clipped"] : [];
+  const wanted = { first, columns: [...first, "stage", "physics_weight", ...norms], speed: SPEED };
+  let columns: readonly string[] = [...wanted.columns, ...SPEED];
   let log: AppendLog | null = null;
   return {
     name: "csv logger",
     async onFitStart({ firstEpoch }): Promise<void> {
       AppendLog.requireFree(path);
-      const { rows, kept } = firstEpoch > 0 ? earlierRows(path, { first, columns, firstEpoch }) : NO_ROWS;
+      const earlier = firstEpoch > 0 ? earlierRows(path, { ...wanted, firstEpoch }) : null;
+      const { rows = [], kept = NO_LINES } = earlier ?? {};
+      columns = earlier?.columns ?? columns;
       const warning = damageText(path, kept);
       if (warning !== null) onWarning?.(warning);
       const text = [columns.join(","), ...rows, ""].join("\n");
@@ -65,7 +70,8 @@ export function createCsvLogger({ path, metrics, gradNorm = false, onWarning }: 
       log = await AppendLog.open(path, { keep: new TextEncoder().encode(text).length, onProblem: onWarning ?? null });
     },
     async onEpochEnd(event): Promise<void> {
-      log?.append(`${row(event, metrics).slice(0, columns.length).join(",")}\n`);
+      const cells = cellsOf(event, metrics);
+      log?.append(`${columns.map((name) => cells[name] ?? "").join(",")}\n`);
       await log?.sync();
     },
     async onFitEnd(): Promise<void> {
@@ -76,11 +82,23 @@ export function createCsvLogger({ path, metrics, gradNorm = false, onWarning }: 
 
 // --- internal ---
 
-const NO_ROWS: EarlierRows = { rows: [], kept: NO_LINES };
+/** The columns that came last, and stand last. */
+const SPEED = ["patterns_per_second", "step_ms"] as const;
 
-function row(event: EpochEndEvent, names: CsvLoggerOptions["metrics"]): (string | number)[] {
-  const { epoch, steps, learningRate, metrics, seconds, stage, physicsWeight, gradNorm } = event;
-  const losses = [metrics[names.loss] ?? "", metrics[names.valLoss] ?? ""];
-  const norms = [gradNorm?.before ?? "", gradNorm?.after ?? ""];
-  return [epoch, steps, learningRate, ...losses, seconds.toFixed(3), stage, physicsWeight, ...norms];
+/** By column; what was not measured has no cell. */
+function cellsOf(
+  event: EpochEndEvent,
+  names: CsvLoggerOptions["metrics"],
+): Record<string, string | number | undefined> {
+  const { epoch, steps, metrics, gradNorm, patternsPerSecond, stepMs } = event;
+  return {
+    ...{ epoch, step: steps, learning_rate: event.learningRate },
+    [names.loss]: metrics[names.loss],
+    [names.valLoss]: metrics[names.valLoss],
+    seconds: event.seconds.toFixed(3),
+    ...{ stage: event.stage, physics_weight: event.physicsWeight },
+    ...{ grad_norm: gradNorm?.before, grad_norm_clipped: gradNorm?.after },
+    patterns_per_second: Number(patternsPerSecond.toPrecision(6)),
+    step_ms: stepMs.toFixed(3),
+  };
 }

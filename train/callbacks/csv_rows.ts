@@ -9,15 +9,19 @@ import { keepLines, type KeptLines, type LineVerdict } from "../../run/log_lines
 export interface WantedRows {
   /** Columns that every file has, in this order at its beginning. */
   readonly first: readonly string[];
-  /** All columns of the file to be. */
+  /** All columns of the file to be, but for those of the speed. */
   readonly columns: readonly string[];
+  /** Columns behind these, which older files do not have. */
+  readonly speed: readonly string[];
   /** Rows of this epoch and of those after it will be written again. */
   readonly firstEpoch: number;
 }
 
 /** Rows that were there. */
 export interface EarlierRows {
-  /** One an epoch, in the columns that are wanted; whether norms are logged may change from one call to the next. */
+  /** The columns that are wanted; those of the speed where the file has them, or has nothing. */
+  readonly columns: readonly string[];
+  /** One an epoch, in these columns; whether norms are logged may change from one call to the next. */
   readonly rows: readonly string[];
   /** What of the file stays. */
   readonly kept: KeptLines;
@@ -32,21 +36,23 @@ export interface EarlierRows {
  */
 export function earlierRows(path: string, wanted: WantedRows): EarlierRows {
   const byEpoch = new Map<number, string>();
+  let columns = [...wanted.columns, ...wanted.speed];
   let found: readonly string[] | null = null;
   const kept = keepLines(path, (line) => {
     if (found === null) {
-      found = headerOf(path, line, wanted.first);
+      const header = found = headerOf(path, line, wanted.first);
+      columns = [...wanted.columns, ...wanted.speed.filter((name) => header.includes(name))];
       return "keep";
     }
     const cells = line.split(",");
     const verdict = judge(cells, found, wanted.firstEpoch);
     if (verdict === "keep") {
-      const places = wanted.columns.map((name) => found?.indexOf(name) ?? -1);
+      const places = columns.map((name) => found?.indexOf(name) ?? -1);
       byEpoch.set(Number(cells[0]), places.map((place) => cells[place] ?? "").join(","));
     }
     return verdict;
   });
-  return { rows: [...byEpoch].sort(([a], [b]) => a - b).map(([, row]) => row), kept };
+  return { columns, rows: [...byEpoch].sort(([a], [b]) => a - b).map(([, row]) => row), kept };
 }
 
 // --- internal ---

@@ -31,6 +31,8 @@ export interface FitStartEvent {
   readonly batches: number;
   /** Training samples in an epoch. */
   readonly samples: number;
+  /** Patterns of a sample: `data.gridSize` squared. */
+  readonly channels: number;
   /** Validation samples, 0 where nothing is validated. */
   readonly validationSamples: number;
   /** What was left out or overlooked in reading the scans, one sentence each. */
@@ -169,6 +171,10 @@ export interface EpochEndEvent<Name extends string = string> extends EpochPlan {
   readonly gradNorm: GradientNorm | null;
   /** Wall-clock time of the epoch with its validation, in seconds. */
   readonly seconds: number;
+  /** Patterns trained on in a second, over the batches of the epoch; a sample is as many as it has channels. */
+  readonly patternsPerSecond: number;
+  /** Mean wall-clock time of an optimizer step of the epoch, loading and callbacks included, in milliseconds. */
+  readonly stepMs: number;
 }
 
 /** Checkpoints are about to be written: `last`, and perhaps one of the best before it. */

@@ -52,11 +52,12 @@ export type JsonlLine = { readonly type: "batch" } & BatchEndEvent | { readonly 
  *
  * const path = await Deno.makeTempFile();
  * const logger = createJsonlLogger({ path });
- * const counts = { epochs: 1, firstEpoch: 0, firstBatch: 0, batches: 1, samples: 4, validationSamples: 0, warnings: [] };
- * await logger.onFitStart?.({ runDirectory: ".", ...counts });
+ * const counts = { epochs: 1, firstEpoch: 0, firstBatch: 0, batches: 1, samples: 4, channels: 1 };
+ * await logger.onFitStart?.({ runDirectory: ".", ...counts, validationSamples: 0, warnings: [] });
  * const physicsRates = { probe: null, positions: null };
  * const plan = { learningRate: 1e-3, physicsRates, stage: 0, physicsWeight: 1, accumulate: 1 } as const;
- * await logger.onEpochEnd?.({ epoch: 0, steps: 1, metrics: { loss: NaN }, gradNorm: null, seconds: 2, ...plan });
+ * const times = { seconds: 2, patternsPerSecond: 4, stepMs: 1000 };
+ * await logger.onEpochEnd?.({ epoch: 0, steps: 1, metrics: { loss: NaN }, gradNorm: null, ...times, ...plan });
  * const line = JSON.parse(await Deno.readTextFile(path));
  * assertEquals([line.type, line.epoch, line.metrics], ["epoch", 0, { loss: null }]);
  * const timings = { prepare: 0, train: 0, validate: 0, images: 0, checkpoint: 0, total: 0 };

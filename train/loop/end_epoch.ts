@@ -83,6 +83,7 @@ async function measure(
 ): Promise<{ readonly event: EpochEndEvent; readonly stop: string | null } | null> {
   const { callbacks, timer, validation: set, payload: { metrics: names, training } } = session;
   const { epoch } = cursor;
+  const speed = trainingSpeed(session, cursor, plan);
   const metrics: Record<string, number> = { [names.loss]: cursor.meanLoss };
   const stop = new StopWish();
   if (set && validated) {
@@ -95,11 +96,20 @@ async function measure(
   }
   stop.add(await showImages(session, cursor));
   const { step: steps, seconds, meanGradNorm: gradNorm } = cursor;
-  const event: EpochEndEvent = { epoch, steps, ...plan, metrics, gradNorm, seconds };
+  const event: EpochEndEvent = { epoch, steps, ...plan, metrics, gradNorm, seconds, ...speed };
   // The row of an epoch is written before its checkpoint: killed in between, a resumed run repeats the epoch and
   // replaces the row; the other way round it would be missing.
   stop.add(await callbacks.emit("onEpochEnd", event));
   return { event, stop: stop.by };
+}
+
+/** How fast the batches of the epoch were, which are all that it has spent time on by now. */
+function trainingSpeed(
+  { train: { samples: { channels } } }: TrainingSession,
+  { seconds, samples, batch }: TrainingCursor,
+  { accumulate }: EpochPlan,
+): Pick<EpochEndEvent, "patternsPerSecond" | "stepMs"> {
+  return { patternsPerSecond: samples * channels / seconds, stepMs: 1000 * seconds / Math.ceil(batch / accumulate) };
 }
 
 /** Renders images, where they are due, with the weights that are validated. */

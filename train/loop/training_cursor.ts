@@ -69,6 +69,11 @@ export class TrainingCursor {
     return this.#sums.lossSum / this.#sums.samples;
   }
 
+  /** Samples of this epoch whose loss has arrived. */
+  get samples(): number {
+    return this.#sums.samples;
+  }
+
   /** Mean gradient norms of this epoch's logged steps; null where none was logged. */
   get meanGradNorm(): GradientNorm | null {
     const { normBefore, normAfter, norms } = this.#sums;

@@ -84,7 +84,7 @@ async function choose(path: string): Promise<unknown> {
 
 /** A logger takes up a run in its second epoch, and is told of nothing. */
 async function takeUp(logger: Callback): Promise<null> {
-  const counts = { epochs: 3, batches: 2, samples: 5, validationSamples: 1, warnings: [] };
+  const counts = { epochs: 3, batches: 2, samples: 5, channels: 1, validationSamples: 1, warnings: [] };
   await logger.onFitStart?.({ runDirectory: ".", firstEpoch: 1, firstBatch: 1, ...counts });
   await logger.onFitEnd?.({} as Parameters<NonNullable<Callback["onFitEnd"]>>[0]);
   return null;

@@ -39,7 +39,15 @@ Deno.test("createImageWriter() removes the images of epochs that a resumed run r
       await Deno.writeTextFile(`${directory}/images/${path}`, "");
     }
     const writer = createImageWriter({ directory: `${directory}/images`, onWarning: fail });
-    const counts = { epochs: 9, firstEpoch: 4, firstBatch: 1, batches: 2, samples: 2, validationSamples: 0 };
+    const counts = {
+      epochs: 9,
+      firstEpoch: 4,
+      firstBatch: 1,
+      batches: 2,
+      samples: 2,
+      channels: 1,
+      validationSamples: 0,
+    };
     await writer.onFitStart?.({ runDirectory: directory, ...counts, warnings: [] });
     assertEquals(await namesIn(`${directory}/images`), ["epoch=03", "epoch=04", "epoch=05", "epoch=06 old", "epoch=7"]);
     assertEquals(await namesIn(`${directory}/images/epoch=04/patch_00012`), ["annotated.png", "my notes.txt"]);

@@ -3,13 +3,13 @@ import type { Callback } from "../../../train/callbacks/callback.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "../../../train/callbacks/events.ts";
 import { createJsonlLogger } from "../../../train/callbacks/jsonl_logger.ts";
 import { END } from "../fit_end.ts";
-import { BATCH, PLAN } from "../plan.ts";
+import { BATCH, PLAN, TIMES } from "../plan.ts";
 import { TempDir } from "../../data/temp_dir.ts";
 
 const BATCHES = 2;
 
 function start(firstEpoch: number, firstBatch = 0): FitStartEvent {
-  const counts = { epochs: 9, batches: BATCHES, samples: 2, validationSamples: 0 };
+  const counts = { epochs: 9, batches: BATCHES, samples: 2, channels: 1, validationSamples: 0 };
   return { runDirectory: "", firstEpoch, firstBatch, ...counts, warnings: [] };
 }
 
@@ -19,7 +19,7 @@ function batchEnd(epoch: number, batch: number, loss: number): BatchEndEvent {
 }
 
 function epochEnd(epoch: number, loss: number): EpochEndEvent {
-  return { ...PLAN, epoch, steps: (epoch + 1) * BATCHES, metrics: { loss }, seconds: 1, gradNorm: null };
+  return { ...PLAN, epoch, steps: (epoch + 1) * BATCHES, metrics: { loss }, ...TIMES, gradNorm: null };
 }
 
 /** Logs from one (epoch, batch) up to another, which is not logged. */

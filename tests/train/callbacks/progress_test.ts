@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createProgress, type Progress } from "../../../train/callbacks/progress.ts";
-import { BATCH, PLAN } from "../plan.ts";
+import { BATCH, PLAN, TIMES } from "../plan.ts";
 
 const METRICS = { loss: "mae_train_loss", valLoss: "mae_val_loss" };
 
@@ -8,7 +8,7 @@ Deno.test("createProgress() turns events into batches, mean loss, speed and expe
   const reports: Progress[] = [];
   let time = 0;
   const callback = createProgress((progress) => reports.push(progress), { metrics: METRICS, now: () => time });
-  const start = { runDirectory: "run", samples: 6, validationSamples: 1, warnings: [] };
+  const start = { runDirectory: "run", samples: 6, channels: 1, validationSamples: 1, warnings: [] };
   callback.onFitStart?.({ ...start, epochs: 2, batches: 2, firstEpoch: 0, firstBatch: 0 });
   callback.onEpochStart?.({ ...PLAN, epoch: 0, epochs: 2 });
   time = 1000;
@@ -25,7 +25,7 @@ Deno.test("createProgress() turns events into batches, mean loss, speed and expe
     steps: 2,
     ...PLAN,
     gradNorm: null,
-    seconds: 2,
+    ...TIMES,
     metrics: { mae_train_loss: 2, mae_val_loss: 5 },
   });
   assertEquals(reports.at(-1)?.valLoss, 5);
@@ -35,7 +35,7 @@ Deno.test("createProgress() counts only the work of this call in a resumed run",
   const reports: Progress[] = [];
   let time = 0;
   const callback = createProgress((progress) => reports.push(progress), { metrics: METRICS, now: () => time });
-  const start = { runDirectory: "run", samples: 6, validationSamples: 0, warnings: [] };
+  const start = { runDirectory: "run", samples: 6, channels: 1, validationSamples: 0, warnings: [] };
   callback.onFitStart?.({ ...start, epochs: 3, batches: 4, firstEpoch: 1, firstBatch: 2 });
   callback.onEpochStart?.({ ...PLAN, epoch: 1, epochs: 3 });
   time = 500;

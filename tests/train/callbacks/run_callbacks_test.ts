@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@
 import type { Callback } from "../../../train/callbacks/callback.ts";
 import type { FitEndEvent, FitStartEvent } from "../../../train/callbacks/events.ts";
 import { CallbackRunner, combineErrors } from "../../../train/callbacks/run_callbacks.ts";
-import { BATCH, PLAN } from "../plan.ts";
+import { BATCH, PLAN, TIMES } from "../plan.ts";
 
 const START: FitStartEvent = {
   runDirectory: "run",
@@ -11,6 +11,7 @@ const START: FitStartEvent = {
   firstBatch: 0,
   batches: 1,
   samples: 1,
+  channels: 1,
   validationSamples: 0,
   warnings: [],
 };
@@ -87,7 +88,7 @@ Deno.test("CallbackRunner reports a stop and still calls the other callbacks", a
   await runner.setUp({ ...START });
   assertEquals(await runner.emit("onEpochStart", { ...PLAN, epoch: 0, epochs: 2 }), "a");
   assertEquals(
-    await runner.emit("onEpochEnd", { ...PLAN, epoch: 0, steps: 1, metrics: {}, seconds: 0, gradNorm: null }),
+    await runner.emit("onEpochEnd", { ...PLAN, epoch: 0, steps: 1, metrics: {}, ...TIMES, gradNorm: null }),
     null,
   );
   assertEquals(log, ["b start", "b epoch"]);

@@ -31,6 +31,7 @@ export async function readLogged(run: string, service: MlflowService): Promise<L
   const events = paths.filter((path) => path.startsWith("events."));
   const images = paths.filter((path) => path.endsWith(".png"));
   const csv = (await Deno.readTextFile(`${run}/metrics.csv`)).split("\n");
+  const columns = csv[0]?.split(",") ?? [];
   const jsonl = (await Deno.readTextFile(`${run}/metrics.jsonl`)).trimEnd().split("\n");
   const records = await Promise.all(events.map(async (name) => recordsOf(await Deno.readFile(`${run}/${name}`))));
   const { metrics } = service.run;
@@ -41,14 +42,16 @@ export async function readLogged(run: string, service: MlflowService): Promise<L
     ...{ checkpoint, state: { ...counted, partial } },
     files: paths.filter((path) => !path.startsWith("events.") && path !== ".lock"),
     images: await Promise.all(images.map(async (path) => [path, (await Deno.readFile(`${run}/${path}`)).toBase64()])),
-    csv: csv.map((row) => row.split(",").filter((_cell, column) => column !== 5).join(",")),
-    jsonl: jsonl.map((line) => JSON.stringify({ ...JSON.parse(line), seconds: 0 })),
+    csv: csv.map((row) => row.split(",").filter((_cell, column) => !TIMES.includes(columns[column] ?? "")).join(",")),
+    jsonl: jsonl.map((line) => JSON.stringify({ ...JSON.parse(line), seconds: 0, patternsPerSecond: 0, stepMs: 0 })),
     tensorboard: records.flat().flatMap(scalarsOf).sort(),
     mlflow: [...new Set(points)].sort(),
   };
 }
 
 // --- internal ---
+
+const TIMES: readonly string[] = ["seconds", "patterns_per_second", "step_ms"];
 
 async function pathsBelow(directory: string, prefix = ""): Promise<string[]> {
   const found: string[] = [];

@@ -5,7 +5,7 @@ import { createMlflowLogger, type MlflowLoggerOptions } from "../../../../train/
 import { findMlflowServer } from "../../../../train/callbacks/mlflow/mlflow_server.ts";
 import { fit } from "../../../../train/trainer.ts";
 import { knob } from "../../../knob.ts";
-import { BATCH, PLAN } from "../../plan.ts";
+import { BATCH, PLAN, TIMES } from "../../plan.ts";
 import { CPU, namesIn, tinyPayload, workspace } from "../../tiny_run.ts";
 import { MlflowService } from "./mlflow_service.ts";
 import { TempDir } from "../../../data/temp_dir.ts";
@@ -14,7 +14,15 @@ import { TempDir } from "../../../data/temp_dir.ts";
 const TIMING = { gather: 0, timeout: 120_000, firstWait: 5, longestWait: 20, patience: 120_000 };
 /** Ends soon once it is told to: what is to happen before has to be waited for. */
 const IMPATIENT = { ...TIMING, patience: 50 };
-const START = { epochs: 9, firstBatch: 0, batches: 2, samples: 2, validationSamples: 0, warnings: [] } as const;
+const START = {
+  epochs: 9,
+  firstBatch: 0,
+  batches: 2,
+  samples: 2,
+  channels: 1,
+  validationSamples: 0,
+  warnings: [],
+} as const;
 const TIMINGS = { prepare: 0, train: 0, validate: 0, images: 0, checkpoint: 0, total: 0 };
 
 interface Logged {
@@ -44,7 +52,7 @@ async function logEpoch({ logger }: Logged, epoch: number, value = epoch + 0.5):
     await logger.onBatchEnd?.({ ...BATCH, ...at, metrics: loss });
   }
   const metrics = { ...loss, poisson_val_loss: NaN };
-  await logger.onEpochEnd?.({ ...PLAN, epoch, steps: 2 * epoch + 2, metrics, seconds: 1, gradNorm: null });
+  await logger.onEpochEnd?.({ ...PLAN, epoch, steps: 2 * epoch + 2, metrics, ...TIMES, gradNorm: null });
 }
 
 async function end({ logger }: Logged, exitReason: "finished" | "aborted" | "failed" = "finished"): Promise<void> {

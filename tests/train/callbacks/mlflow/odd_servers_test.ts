@@ -8,7 +8,7 @@ import { createTrainingPayload } from "../../../../config/training_payload.ts";
 import { createMlflowLogger } from "../../../../train/callbacks/mlflow/mlflow_logger.ts";
 import { findMlflowServer } from "../../../../train/callbacks/mlflow/mlflow_server.ts";
 import { withTempDir } from "../../../data/temp_dir.ts";
-import { BATCH, PLAN } from "../../plan.ts";
+import { BATCH, PLAN, TIMES } from "../../plan.ts";
 
 /** Once the first warning is there, nothing more is waited for. */
 const TIMING = { gather: 0, firstWait: 5, longestWait: 20, patience: 50 };
@@ -127,13 +127,13 @@ async function logRun(directory: string, uri: string, timeout: number): Promise<
       warned.resolve();
     },
   });
-  const counts = { epochs: 1, batches: 2, samples: 2, validationSamples: 0, warnings: [] };
+  const counts = { epochs: 1, batches: 2, samples: 2, channels: 1, validationSamples: 0, warnings: [] };
   await logger.onFitStart?.({ ...counts, runDirectory: directory, firstEpoch: 0, firstBatch: 0 });
   const metrics = { poisson_train_loss: 1 };
   for (const batch of [0, 1]) {
     await logger.onBatchEnd?.({ ...BATCH, epoch: 0, batch, step: batch, microStep: batch, size: 1, metrics });
   }
-  await logger.onEpochEnd?.({ ...PLAN, epoch: 0, steps: 2, metrics, seconds: 1, gradNorm: null });
+  await logger.onEpochEnd?.({ ...PLAN, epoch: 0, steps: 2, metrics, ...TIMES, gradNorm: null });
   await warned.promise;
   await logger.onFitEnd?.({ exitReason: "finished", exitDetail: null, epochs: 1, steps: 2, timings: TIMINGS });
   return warnings;

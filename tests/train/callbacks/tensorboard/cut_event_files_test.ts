@@ -6,13 +6,13 @@ import { NO_WINDOW } from "../../../../train/checkpoints/training_state.ts";
 import type { CheckpointLoadedEvent } from "../../../../train/callbacks/events.ts";
 import { withTempDir } from "../../../data/temp_dir.ts";
 import { END } from "../../fit_end.ts";
-import { BATCH, PLAN } from "../../plan.ts";
+import { BATCH, PLAN, TIMES } from "../../plan.ts";
 import { namesIn } from "../../tiny_run.ts";
 import { decodeEvents, NO_PROTOC, recordsOf } from "./read_events.ts";
 
 const payload = createTrainingPayload({});
 const { loss } = payload.metrics;
-const COUNTS = { epochs: 9, batches: 4, samples: 4, validationSamples: 0, warnings: [] };
+const COUNTS = { epochs: 9, batches: 4, samples: 4, channels: 1, validationSamples: 0, warnings: [] };
 
 interface Part {
   /** Where the run goes on; null begins it. */
@@ -31,7 +31,7 @@ async function logPart(directory: string, { from, log }: Part, warnings: string[
   let steps = from?.steps ?? 0;
   for (const entry of log) {
     if (entry === "epoch") {
-      await logger.onEpochEnd?.({ ...PLAN, epoch, steps, metrics: { [loss]: 9 }, seconds: 1, gradNorm: null });
+      await logger.onEpochEnd?.({ ...PLAN, epoch, steps, metrics: { [loss]: 9 }, ...TIMES, gradNorm: null });
       continue;
     }
     const [batch, step, value] = entry;

@@ -6,7 +6,7 @@ import { NO_WINDOW } from "../../../../train/checkpoints/training_state.ts";
 import { createTensorboardLogger } from "../../../../train/callbacks/tensorboard/tensorboard_logger.ts";
 import { withTempDir } from "../../../data/temp_dir.ts";
 import { END } from "../../fit_end.ts";
-import { BATCH, PLAN } from "../../plan.ts";
+import { BATCH, PLAN, TIMES } from "../../plan.ts";
 import { namesIn } from "../../tiny_run.ts";
 import { decodeEvents, NO_PROTOC, recordsOf } from "./read_events.ts";
 
@@ -18,7 +18,16 @@ const payload = createTrainingPayload({
 });
 
 const START: FitStartEvent = {
-  ...{ runDirectory: "", epochs: 9, firstEpoch: 0, firstBatch: 0, batches: 2, samples: 6, validationSamples: 0 },
+  ...{
+    runDirectory: "",
+    epochs: 9,
+    firstEpoch: 0,
+    firstBatch: 0,
+    batches: 2,
+    samples: 6,
+    channels: 1,
+    validationSamples: 0,
+  },
   warnings: [],
 };
 
@@ -51,7 +60,7 @@ protocTest("createTensorboardLogger() writes curves over optimizer steps, one va
     await logger.onBatchEnd?.({ ...batchEnd(0, 4, 3), gradNorm: { before: 2.5, after: 1 } });
     await logger.onBatchEnd?.(batchEnd(1, NaN));
     const metrics = { loss: 0.5, val: 0.25 };
-    const end = { ...PLAN, epoch: 0, steps: 2, metrics, seconds: 1, gradNorm: { before: 3, after: 1 } };
+    const end = { ...PLAN, epoch: 0, steps: 2, metrics, ...TIMES, gradNorm: { before: 3, after: 1 } };
     await logger.onEpochEnd?.({ ...end, stage: "fine-tuning", physicsWeight: 0.75 });
     await logger.onFitEnd?.({ ...END, steps: 2 });
     assertEquals(scalarsOf(await decodeEvents(await fileIn(directory))), [
