@@ -62,7 +62,8 @@ Deno.test("fit() learns, and leaves a complete run on disk", async (test) => {
   });
   await test.step("metrics.csv has a row an epoch", async () => {
     const [header, ...rows] = (await Deno.readTextFile(`${run}/metrics.csv`)).trimEnd().split("\n");
-    assertEquals(header, "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds,stage,physics_weight");
+    const first = "epoch,step,learning_rate,poisson_train_loss,poisson_val_loss,seconds,stage,physics_weight";
+    assertEquals(header, `${first},patterns_per_second,step_ms`);
     assertEquals(rows.map((row) => row.split(",").slice(0, 3)), [["0", "3", "0.002"], ["1", "6", "0.002"], [
       "2",
       "9",
