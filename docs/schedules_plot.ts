@@ -9,24 +9,29 @@ import type { SectionsInput } from "../config/fields/sections.ts";
 import { createTrainingPayload } from "../config/training_payload.ts";
 import { learningRateAt } from "../train/plan/learning_rate.ts";
 import { stageAt } from "../train/plan/stage.ts";
-import { lineChart, type Span } from "./line_chart.ts";
+import { linearScale } from "../recon/figures/drawing/axes/linear_scale.ts";
+import { chart, type ChartOptions, type Span } from "../recon/figures/drawing/charts/chart.ts";
+import { figure, standalone } from "../recon/figures/drawing/figure.ts";
+import { grid } from "../recon/figures/drawing/layout/grid.ts";
 
 /** Text of the picture. */
 export function schedulesPlot(): string {
-  return lineChart([
-    {
-      title: "learning rate / base",
-      height: 250,
-      lines: SCHEDULES.map(({ label, fields }) => ({ label, values: values(fields, rateAt) })),
-      spans: spans(),
-    },
-    {
-      title: "physics weight",
-      height: 150,
-      lines: WEIGHTS.map((shape) => ({ label: shape, values: values({ physicsWeightSchedule: shape }, weightAt) })),
-      spans: spans(),
-    },
-  ], { title: "Learning rates and physics weights over 50 epochs", xTitle: "epoch", xEnd: EPOCHS, xStep: 10 });
+  const axes = {
+    width: 560,
+    x: linearScale({ low: 0, high: EPOCHS }),
+    y: linearScale({ low: 0, high: 1 }),
+    xTitle: "epoch",
+    yTitle: "",
+    spans: spans(),
+  };
+  const rates = { ...axes, title: "Learning rate / base", height: 250, series: series(SCHEDULES, rateAt) };
+  const weights = { ...axes, title: "Physics weight", height: 150, series: series(WEIGHTS, weightAt) };
+  const drawing = grid([[chart(rates)], [chart(weights)]]);
+  const caption = {
+    title: "Learning rates and physics weights over 50 epochs",
+    description: "The learning rate of each schedule, and the weight of the physics by each shape, in three stages.",
+  };
+  return `<!-- deno-fmt-ignore-file -->\n${standalone(figure(drawing.content, drawing, caption))}`;
 }
 
 // --- internal ---
@@ -36,9 +41,18 @@ type Training = TrainingPayload["training"];
 
 const EPOCHS = 50;
 const STAGES: readonly [number, number, number] = [15, 20, 15];
-const WEIGHTS = ["linear", "cosine", "exponential"] as const;
 
-const SCHEDULES: readonly { readonly label: string; readonly fields: Fields }[] = [
+interface Setting {
+  readonly label: string;
+  readonly fields: Fields;
+}
+
+const WEIGHTS: readonly Setting[] = (["linear", "cosine", "exponential"] as const).map((shape) => ({
+  label: shape,
+  fields: { physicsWeightSchedule: shape },
+}));
+
+const SCHEDULES: readonly Setting[] = [
   { label: "Default", fields: {} },
   { label: "Exponential", fields: { scheduler: "Exponential" } },
   { label: "MultiStage", fields: { scheduler: "MultiStage" } },
@@ -49,6 +63,18 @@ const SCHEDULES: readonly { readonly label: string; readonly fields: Fields }[] 
 
 /** A validation loss that falls to its floor and stays there. */
 const LOSSES = Array.from({ length: EPOCHS }, (_, epoch) => Math.max(0.2, 1 - epoch / 30));
+
+/** A value holds for its epoch. */
+function series(
+  settings: readonly Setting[],
+  at: (training: Training, epoch: number) => number,
+): ChartOptions["series"] {
+  const x = Array.from({ length: EPOCHS + 1 }, (_, epoch) => epoch);
+  return settings.map(({ label, fields }) => {
+    const y = values(fields, at);
+    return { name: label, x, y: [...y, y.at(-1) ?? NaN], steps: true };
+  });
+}
 
 function values(fields: Fields, at: (training: Training, epoch: number) => number): number[] {
   const { training } = createTrainingPayload({ training: { epochs: EPOCHS, stages: [...STAGES], ...fields } });
@@ -66,5 +92,5 @@ function weightAt(training: Training, epoch: number): number {
 
 function spans(): Span[] {
   let from = 0;
-  return STAGES.map((epochs, index) => ({ label: `stage ${index + 1}`, from, to: from += epochs }));
+  return STAGES.map((epochs, index) => ({ name: `stage ${index + 1}`, from, to: from += epochs }));
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { greyPng } from "./grey_png.ts";
+import { joinedList } from "../../../data/arrays/joined_bytes.ts";
+import { writePng } from "../../../data/formats/png/write_png.ts";
 
 /** An image as a file. */
 export interface GreyFigure {
@@ -45,7 +46,8 @@ export function greyFigure(levels: GreyLevels, { height, width }: FigureSize, le
   const rowOf = levelRows(levels, width);
   const factor = Math.max(1, Math.ceil(leastSide / Math.min(height, width)));
   const large = { height: factor * height, width: factor * width };
-  return { ...large, png: joined([...greyPng(large, factor === 1 ? rowOf : enlarged(rowOf, large.width, factor))]) };
+  const row = factor === 1 ? rowOf : enlarged(rowOf, large.width, factor);
+  return { ...large, png: joinedList([...writePng({ ...large, colour: "grey" }, row)]) };
 }
 
 // --- internal ---
@@ -57,14 +59,4 @@ function enlarged(rowOf: (index: number) => Uint8Array, width: number, factor: n
     for (let j = 0; j < width; j++) row[j] = levels[Math.floor(j / factor)] ?? 0;
     return row;
   };
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -9,7 +9,7 @@ import { levelRows, type SizedLevels } from "./grey_figure.ts";
 
 /** A bar. */
 export interface BarLength {
-  /** Length in pixels of the image. */
+  /** Length in pixels of the image, not rounded. */
   readonly pixels: number;
   /** Such as `200 nm`. */
   readonly label: string;
@@ -24,7 +24,7 @@ export interface BarLength {
 export function withScaleBar(image: SizedLevels, pixelWidth?: number): SizedLevels {
   const scale = Math.max(1, Math.floor(image.width / PIXELS_A_DOT));
   const bar = barLength(image.width, pixelWidth);
-  const strip = bar && drawn(bar, image.width, scale);
+  const strip = bar && drawn({ ...bar, pixels: Math.round(bar.pixels) }, image.width, scale);
   if (!strip) return image;
   const rowOf = levelRows(image.levels, image.width);
   const levels = (index: number): Uint8Array => index < image.height ? rowOf(index) : strip.row(index - image.height);
@@ -46,7 +46,7 @@ export function barLength(width: number, pixelWidth?: number): BarLength | null 
   const times = (factor: number): number => power < 0 ? factor / 10 ** -power : factor * 10 ** power;
   const length = times([5, 2, 1].find((factor) => times(factor) <= most * (1 + 1e-9)) ?? 1);
   if (length / unit < 1 - 1e-9) return null;
-  return { pixels: Math.round(length / unit), label: pixelWidth === undefined ? `${length} px` : lengthText(length) };
+  return { pixels: length / unit, label: pixelWidth === undefined ? `${length} px` : lengthText(length) };
 }
 
 // --- internal ---
