@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { badges, badgeSvg } from "./badges.ts";
 import { fieldsPage, pendingFieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
 import { schedulesPlot } from "./schedules_plot.ts";
@@ -17,6 +18,9 @@ export const generated: Readonly<Record<string, () => string | Promise<string>>>
   "docs/fields.md": fieldsPage,
   "docs/pending_fields.md": pendingFieldsPage,
   "docs/glossary.md": glossaryPage,
+  "docs/images/badge_deno.svg": async () => badgeSvg((await badges()).deno),
+  "docs/images/badge_licence.svg": async () => badgeSvg((await badges()).licence),
+  "docs/images/badge_version.svg": async () => badgeSvg((await badges()).version),
   "docs/images/schedules.svg": schedulesPlot,
   "docs/knobs.md": knobsPage,
   "docs/results.md": resultsPage,

@@ -14,8 +14,7 @@ Deno.test("deno publish takes the product and its documentation, without slow ty
     const others = [...published].filter((path) => !PRODUCT.test(path) && !DOCUMENTS.test(path));
     assertEquals(others, []);
     const needed = [
-      "README.md",
-      "LICENSE",
+      ...["README.md", "CHANGELOG.md", "SECURITY.md", "CITATION.cff", "LICENSE"],
       "deno.json",
       "docs/guide.md",
       "backend/cpu/kernels.wasm",
@@ -32,7 +31,7 @@ Deno.test("deno publish takes the product and its documentation, without slow ty
 const PRODUCT =
   /^(?:mod\.ts|cli\.ts|(?:backend|cli|config|data|mod|model|recon|run|train)\/.*\.ts|packages\/\w+\.[tj]s|backend\/cpu\/\w+\.wasm)$/;
 
-const DOCUMENTS = /^(?:README\.md|LICENSE|deno\.json|docs\/.*\.(?:md|svg|png))$/;
+const DOCUMENTS = /^(?:(?:README|CHANGELOG|SECURITY)\.md|CITATION\.cff|LICENSE|deno\.json|docs\/.*\.(?:md|svg|png))$/;
 
 /** Every file of ours that the program consists of. */
 async function modules(): Promise<string[]> {

@@ -7,7 +7,7 @@ const FOLDERS = [
 ];
 const PATH = /(?:[a-z]+\/)+[\w.]+\.(?:ts|json|md|wasm)\b/g;
 
-for (const page of ["README.md", ...filesIn("docs", ".md")]) {
+for (const page of ["README.md", "CHANGELOG.md", "SECURITY.md", ...filesIn("docs", ".md")]) {
   Deno.test(`${page} names only files that exist`, () => {
     const url = new URL(page, root);
     const text = Deno.readTextFileSync(url);
