@@ -23,19 +23,19 @@ export async function badges(): Promise<Readonly<Record<"version" | "licence" | 
   };
 }
 
-/** A badge as SVG, 20 px high. */
+/** A badge as SVG, 20 px high, as `deno fmt` writes it. */
 export function badgeSvg({ label, text }: Badge): string {
   const [left, right] = [widthOf(label), widthOf(text)];
   const part = (words: string, x: number, width: number): string =>
     `<text x="${x + width / 2}" y="14" text-anchor="middle">${words}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img">
-<title>${label}: ${text}</title>
-<rect width="${left}" height="20" fill="#444c56"/>
-<rect x="${left}" width="${right}" height="20" fill="#1f6feb"/>
-<g fill="#fff" font-family="DejaVu Sans, Verdana, sans-serif" font-size="11">
-${part(label, 0, left)}
-${part(text, left, right)}
-</g>
+  <title>${label}: ${text}</title>
+  <rect width="${left}" height="20" fill="#444c56" />
+  <rect x="${left}" width="${right}" height="20" fill="#1f6feb" />
+  <g fill="#fff" font-family="DejaVu Sans, Verdana, sans-serif" font-size="11">
+    ${part(label, 0, left)}
+    ${part(text, left, right)}
+  </g>
 </svg>
 `;
 }
