@@ -84,6 +84,6 @@ function apart(samples: Int32Array, others: Int32Array, { channels, members }: G
     `Cannot hold out ${others.length} of ${
       samples.length + others.length
     } samples as every other one shares a pattern ` +
-      "with them: set training.valSplit to 0 (--val-split), or validate on another scan, data.testScan",
+      "with them: set training.valSplit (--val-split) to 0, or validate on another scan, data.testScan",
   );
 }

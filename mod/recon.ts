@@ -27,7 +27,7 @@ export { amplitudeFigure, comparisonFigure, phaseFigure } from "../recon/image/f
 export type { Ramp } from "../recon/image/fit_ramp.ts";
 export { frc, type RingCorrelation } from "../recon/image/frc.ts";
 export type { ImageChecks } from "../recon/reports/image_checks.ts";
-export type { PositionCorrections } from "../recon/position_corrections.ts";
+export type { LearnedBeam, PositionCorrections } from "../run/learned_beam.ts";
 export { infer, type InferOptions, type InferResult } from "../recon/infer.ts";
 export type { Rectangle } from "../recon/image/largest_rectangle.ts";
 export { type KnownScan, loadTrained, type Trained } from "../recon/load_trained.ts";

@@ -34,9 +34,17 @@ export const NOTHING_LEARNED: LearnedPhysics = { probe: null, positions: null };
  * @returns Nothing, where the training was on another scan.
  */
 export function learnedPhysics(trained: Trained, digest: string): LearnedPhysics {
-  const { weights, payload } = trained;
   const number = numberOfScan(trainedScans(trained), digest);
-  if (number === null) return NOTHING_LEARNED;
+  return number === null ? NOTHING_LEARNED : learnedOf(trained, number);
+}
+
+/**
+ * What weights hold of one of the scans that they were trained on.
+ *
+ * @param trained The weights, and the payload that they were trained with.
+ * @param number Number of the scan among those.
+ */
+export function learnedOf({ weights, payload }: Pick<Trained, "weights" | "payload">, number: number): LearnedPhysics {
   const [light, places] = [probeNames(number), positionNames(number)];
   const [re, im] = [weights.get(light.re), weights.get(light.im)];
   const [x, y] = [weights.get(places.x), weights.get(places.y)];

@@ -9,22 +9,8 @@ import { realArray } from "../data/formats/npy_encode.ts";
 import { writeNpz } from "../data/formats/write_npz.ts";
 import type { Patterns } from "../data/patterns.ts";
 import type { Positions } from "../data/positions.ts";
+import type { PositionCorrections } from "../run/learned_beam.ts";
 import { OUTPUT_FILES } from "./output_directory.ts";
-
-/** Corrections in numbers; pixels are those of the object. */
-export interface PositionCorrections {
-  /** Root mean square length of the corrections, in pixels; a shift of all is left out. */
-  readonly rms: number;
-  /** Length of the longest, in pixels. */
-  readonly greatest: number;
-  /** Root mean square length of what is left of them without their affine part, in pixels. */
-  readonly rmsOfOwn: number;
-  /**
-   * Affine part: corrected = given + matrix · (given − centre), row by row for x and y: [[xx, xy], [yx, yy]]. xx and yy
-   * are relative errors of the scale, (yx − xy)/2 is a rotation in radians from x to y, (xy + yx)/2 a shear.
-   */
-  readonly affine: readonly [readonly [number, number], readonly [number, number]];
-}
 
 /**
  * Tells of corrections.

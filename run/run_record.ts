@@ -8,6 +8,7 @@ import { z } from "../packages/zod.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { Experiment } from "../data/experiment.ts";
 import { readJson } from "../data/formats/json_file.ts";
+import { type LearnedBeam, learnedBeamSchema } from "./learned_beam.ts";
 import { type RunCall, runCallSchema } from "./run_call.ts";
 
 /** Versions of the software, as a run records them. */
@@ -57,6 +58,8 @@ export interface ScanFile extends DataFile {
 export interface PlacedScan extends PlacedFile {
   /** What it was of; null in records of older versions. */
   readonly experiment: ScanExperiment | null;
+  /** What was learned of its beam, where it was: before the first epoch while the run goes on, then by its best weights. */
+  readonly learned?: LearnedBeam | undefined;
 }
 
 /** Where the time of a call of `fit` went, in seconds. */
@@ -190,6 +193,7 @@ const experiment = z.object({
 const file = z.object({
   ...{ path: text, digest: text, absolutePath: place, pathFromRun: place },
   experiment: experiment.nullable().default(null),
+  learned: learnedBeamSchema.optional(),
 });
 const seconds = z.number();
 

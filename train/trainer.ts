@@ -18,6 +18,7 @@ import { fitRequest } from "./fit_request.ts";
 import type { FitResult } from "./fit_result.ts";
 import { finishedResult } from "./finished_run.ts";
 import { fitEpochs } from "./loop/fit_epochs.ts";
+import { type LearnedBeams, learnedBeams } from "./loop/learned_beams.ts";
 import { NonFiniteLossError } from "./loop/non_finite_loss_error.ts";
 import { loadRun, openRun, type Run, runDirectoryOf } from "./prepare_run.ts";
 import { combineErrors } from "./callbacks/run_callbacks.ts";
@@ -88,9 +89,13 @@ async function runFit(run: Run): Promise<FitResult> {
   const { microStep: begun } = cursor;
   const errors: unknown[] = [];
   let result: FitResult | null = null;
+  let beams: LearnedBeams = {};
   try {
-    await callbacks.setUp(startEvent(run));
+    beams = await learnedBeams(session, () => weightsLeft(run));
+    await callbacks.setUp({ ...startEvent(run), ...beams });
     result = await train(run, await emitCheckpointLoaded(run));
+    const { weights } = result;
+    beams = await learnedBeams(session, () => weights);
   } catch (thrown) {
     const error = await failureBehind(thrown, session);
     const saved = cursor.microStep === begun ? [] : await rescue(run, error);
@@ -99,7 +104,7 @@ async function runFit(run: Run): Promise<FitResult> {
   if (profiler) errors.push(...await attempt(() => profiler.write(`${session.runDirectory}/profile.json`)));
   const { exitReason, exitDetail } = result ?? { exitReason: "failed" as const, exitDetail: describe(errors[0]) };
   const { epoch: epochs, step: steps } = cursor;
-  errors.push(...await callbacks.cleanUp({ exitReason, exitDetail, epochs, steps, timings: timer.timings }));
+  errors.push(...await callbacks.cleanUp({ exitReason, exitDetail, epochs, steps, timings: timer.timings, ...beams }));
   if (result === null || errors.length > 0) throw combineErrors(errors);
   return result;
 }
@@ -153,10 +158,15 @@ async function train({ session, cursor, profiler }: Run, asked: string | null): 
     bestCheckpoint: bestCheckpointPath(session, cursor),
     lastCheckpoint: execution.checkpointing ? `${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}` : null,
     bestEpoch: cursor.bestWeights?.epoch ?? null,
-    weights: cursor.bestWeights?.weights ?? await evaluatedWeights(session, cursor),
+    weights: await weightsLeft({ session, cursor }),
     profile: profiler?.finish() ?? null,
     seconds: timer.timings.total,
   };
+}
+
+/** The best weights by the monitor; where there are none, those of now. */
+async function weightsLeft({ session, cursor }: Pick<Run, "session" | "cursor">): Promise<FitResult["weights"]> {
+  return cursor.bestWeights?.weights ?? await evaluatedWeights(session, cursor);
 }
 
 function startEvent({ session, cursor, warnings }: Run): FitStartEvent {

@@ -8,9 +8,9 @@ import type { InferResult } from "../../recon/infer.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
-import { duration, significant } from "../terminal/number_format.ts";
+import { duration } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
-import type { PositionCorrections } from "../../recon/position_corrections.ts";
+import { positionCorrectionsText } from "./position_corrections_text.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -64,7 +64,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       `${duration(seconds)} ` +
       `with ${result.checkpoint}`,
       ...absoluteText(result.absoluteScale),
-      ...(result.positions ? [correctionText(result.positions)] : []),
+      ...(result.positions ? [`positions ${positionCorrectionsText(result.positions)}`] : []),
       ...Object.values(result.files).flat(),
       ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference there"] : []),
     ];
@@ -85,12 +85,4 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
 function absoluteText(scale: InferResult["absoluteScale"]): string[] {
   if (scale === null) return [];
   return [`absolute amplitude: ${scale.factor.toPrecision(4)} times the network's, by ${scale.patterns} patterns`];
-}
-
-/** What the training made of the positions of the scan. */
-function correctionText({ rms, greatest, rmsOfOwn }: PositionCorrections): string {
-  return `positions corrected by ${significant(rms)} px on average (root mean square), ${
-    significant(greatest)
-  } px at most; ` +
-    `${significant(rmsOfOwn)} px without what turns, scales or shears them all`;
 }

@@ -10,6 +10,7 @@ import { type NamedScans, namedScans, scanNames } from "../../data/facts/named_s
 import type { FitResult } from "../../train/fit_result.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
+import { positionCorrectionsText } from "./position_corrections_text.ts";
 import { duration, significant } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
@@ -98,7 +99,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
     const text = [
       `${describeEnd(result)} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
       ...(values.length > 0 ? [values.join("  ")] : []),
-      ...(record ? probeLines(recordedScans(record.data, "scan")) : []),
+      ...(record ? beamLines(recordedScans(record.data, "scan")) : []),
       `run: ${result.runDirectory}`,
       ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
       ...(result.lastCheckpoint ? goOn(result) : []),
@@ -111,11 +112,15 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   }
 }
 
-/** A line for each probe of several modes. */
-function probeLines(scans: readonly PlacedScan[]): string[] {
-  return scans.flatMap(({ path, experiment }) => {
-    const modes = modeSharesText(experiment?.probeShares ?? []);
-    return modes === null ? [] : [`probe of ${path}: ${modes}`];
+/** A line for each probe of several modes, and one for positions that were corrected. */
+function beamLines(scans: readonly PlacedScan[]): string[] {
+  return scans.flatMap(({ path, experiment, learned }) => {
+    const { probeShares = null, positions = null } = learned ?? {};
+    const modes = modeSharesText(probeShares ?? experiment?.probeShares ?? []);
+    return [
+      ...(modes === null ? [] : [`${probeShares === null ? "" : "learned "}probe of ${path}: ${modes}`]),
+      ...(positions === null ? [] : [`positions of ${path}: ${positionCorrectionsText(positions)}`]),
+    ];
   });
 }
 

@@ -10,6 +10,8 @@ import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { boundedCorrection } from "../../model/physics/learned_positions.ts";
 import { infer } from "../../recon/infer.ts";
+import type { LearnedBeam } from "../../run/learned_beam.ts";
+import { readRunRecord } from "../../run/run_record.ts";
 import { CPU, workspace } from "../train/tiny_run.ts";
 import { trained } from "../train/trained.ts";
 
@@ -26,12 +28,17 @@ Deno.test("infer() lays the patterns of the trained scan where the training put 
   const scan = { ...simulated, experiment: { ...simulated.experiment, objectPixel } };
   await writeScan(`${space.path}/scan.npz`, scan);
   await writeScan(`${space.path}/other.npz`, { ...scan, x: scan.x.map((x) => x + 1) });
+  const begun: (LearnedBeam | undefined)[] = [];
+  const onFitStart = async (): Promise<void> => {
+    const record = await readRunRecord(`${space.path}/run`);
+    begun.push(record?.data.scan.learned);
+  };
   const { runDirectory, weights } = await trained(space, {
     data: { gridSize: 2, neighbors: 7, maxNeighborDistance: 60 },
     model: { positionsTrainable: true },
     training: { beamSweeps: 3, positionsStartEpoch: 0, positionsLearningRate: 0.5, valSplit: 0 },
-    execution: { checkpointMonitor: null },
-  });
+    execution: { outputDir: `${space.path}/run`, checkpointMonitor: null },
+  }, { callbacks: [{ name: "reader", onFitStart }] });
   const inferred = async (name: string): ReturnType<typeof infer> =>
     await infer(
       createInferencePayload({
@@ -61,6 +68,11 @@ Deno.test("infer() lays the patterns of the trained scan where the training put 
   }
   assert(positions && positions.greatest > 0.3 && positions.rms > positions.rmsOfOwn);
   assertEquals(await numbersIn(path, "affine"), positions.affine.flat());
+  // The record has them from the first step on, and in the end those of the weights.
+  const record = await readRunRecord(runDirectory);
+  assertEquals(record?.data.scan.learned, { probeShares: null, positions });
+  const [start] = begun;
+  assert(start?.positions && start.positions.rms > 0.1 && start.positions.rms !== positions.rms);
   const other = await inferred("other");
   assertEquals([other.positions, other.files.positions], [null, undefined]);
 });

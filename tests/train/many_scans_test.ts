@@ -199,6 +199,10 @@ Deno.test("fit() learns a probe of each scan, and records what each was", async 
   const record = await readRunRecord(run.runDirectory);
   assertEquals(record?.data.scans?.map(({ path }) => path), paths(A, B));
   assertEquals([record?.data.scan.path, record?.data.testScan?.path], [...paths(A), ...paths("c")]);
+  const learned = record?.data.scans?.map((scan) => scan.learned) ?? [];
+  assertEquals(learned.map((beam) => beam?.probeShares?.length), [1, 2]);
+  assertEquals(learned.map((beam) => beam?.positions), [null, null]);
+  assertEquals([record?.data.scan.learned, record?.data.testScan?.learned], [learned[0], undefined]);
   const { state } = await readCheckpoint(`${run.runDirectory}/checkpoints/last.safetensors`);
   const [other, ...none] = state.otherScans ?? [];
   assertEquals(none, []);

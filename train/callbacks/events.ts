@@ -6,6 +6,7 @@
  */
 import type * as tf from "../../packages/tensorflow.ts";
 import type { EpochPlan } from "../plan/plan.ts";
+import type { LearnedBeam } from "../../run/learned_beam.ts";
 import type { ExitReason, Timings } from "../../run/run_record.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface FitStartEvent {
   readonly validationSamples: number;
   /** What was left out or overlooked in reading the scans, one sentence each. */
   readonly warnings: readonly string[];
+  /** What is known by now of the beam of each scan, in their order; absent where none is learned. */
+  readonly beams?: readonly LearnedBeam[];
 }
 
 /** A run goes on from a checkpoint, which has been loaded. */
@@ -215,4 +218,6 @@ export interface FitEndEvent {
   readonly steps: number;
   /** Where the time went. */
   readonly timings: Timings;
+  /** What was learned of the beam of each scan, in their order, after a failure until its start; absent where none is learned. */
+  readonly beams?: readonly LearnedBeam[];
 }

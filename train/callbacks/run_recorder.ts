@@ -7,8 +7,9 @@ import { basename } from "node:path";
 import type { Accelerator } from "../../backend/accelerator.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { Callback } from "./callback.ts";
+import type { FitStartEvent } from "./events.ts";
 import { writeRunFile } from "../../run/run_file.ts";
-import type { RunRecord } from "../../run/run_record.ts";
+import type { PlacedScan, RunRecord } from "../../run/run_record.ts";
 import { versions } from "../../run/version.ts";
 
 /** What a record starts from. */
@@ -38,7 +39,7 @@ export function createRunRecorder(options: RunRecorderOptions): Callback<string>
 
   return {
     name: "run recorder",
-    onFitStart: () => update({}),
+    onFitStart: ({ beams }) => update({ data: withBeams(record.data, beams) }),
     onEpochEnd: ({ epoch, steps }) => update({ epochs: epoch + 1, steps }),
     onCheckpoint: async ({ bestPath }) => {
       const bestCheckpoint = bestPath && basename(bestPath);
@@ -47,12 +48,22 @@ export function createRunRecorder(options: RunRecorderOptions): Callback<string>
     onException: ({ error }) => {
       record = { ...record, error: error instanceof Error ? error.message : String(error) };
     },
-    onFitEnd: ({ exitReason, exitDetail, epochs, steps, timings }) =>
-      update({ exitReason, exitDetail, epochs, steps, timings, endedAt: new Date().toISOString() }),
+    onFitEnd: ({ exitReason, exitDetail, epochs, steps, timings, beams }) => {
+      const endedAt = new Date().toISOString();
+      const data = withBeams(record.data, beams);
+      return update({ exitReason, exitDetail, epochs, steps, timings, endedAt, data });
+    },
   };
 }
 
 // --- internal ---
+
+function withBeams(data: RunRecord["data"], beams: FitStartEvent["beams"]): RunRecord["data"] {
+  if (beams === undefined) return data;
+  const { scan, scans } = data;
+  const withOwn = (one: PlacedScan, k: number): PlacedScan => ({ ...one, learned: beams[k] });
+  return { ...data, scan: withOwn(scan, 0), ...(scans && { scans: scans.map(withOwn) }) };
+}
 
 function startRecord(options: RunRecorderOptions): RunRecord {
   const { payload, accelerator, data, calls, startedAt, resumedFrom, epochs, steps, bestCheckpoint } = options;

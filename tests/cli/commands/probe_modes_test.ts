@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { positionCorrectionsText } from "../../../cli/commands/position_corrections_text.ts";
+import { modeSharesText } from "../../../cli/terminal/mode_shares.ts";
 import { inspectFiles } from "../../../cli/inspect/inspection.ts";
 import { reportLines } from "../../../cli/inspect/inspection_report.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
@@ -12,7 +14,7 @@ import { readRunRecord } from "../../../run/run_record.ts";
 import { TempDir } from "../../data/temp_dir.ts";
 import { exitwaveEach } from "../program.ts";
 
-Deno.test("inspect and train print how the modes of a probe share its power, and run.json has it", async () => {
+Deno.test("inspect and train print how the modes of a probe share its power, and what was learned of a beam, and run.json has it", async () => {
   await using space = new TempDir();
   const scan = `${space.path}/scan.npz`;
   const probe = { kind: "disk", modeShares: [4, 1] } as const;
@@ -22,11 +24,23 @@ Deno.test("inspect and train print how the modes of a probe share its power, and
     lines.some((line) => /^ {2}probe +probeGuess: 2 modes with 80 % and 20 % of its power$/.test(line)),
     lines.join(),
   );
-  const flags = ["--n-filters-scale", "0.125", "--max-epochs", "1", "--limit-train-batches", "1"];
-  const [run] = await exitwaveEach(space.path, [["train", scan, "-o", "run", ...flags, "--accelerator", "cpu"]]);
-  assertEquals(run?.code, 0, run?.stderr);
+  const flags = [
+    ...["--n-filters-scale", "0.125", "--max-epochs", "1", "--limit-train-batches", "1", "--accelerator", "cpu"],
+    ...["--gridsize", "2", "--neighbor-count", "7", "--val-split", "0"],
+  ];
+  const [run, learning] = await exitwaveEach(space.path, [
+    ["train", scan, "-o", "run", ...flags],
+    ["train", scan, "-o", "learning", ...flags, "--probe-trainable", "--positions-trainable", "--beam-sweeps", "1"],
+  ]);
+  assertEquals([run?.code, learning?.code], [0, 0], `${run?.stderr}${learning?.stderr}`);
   assert(run?.stdout.split("\n").includes(`probe of ${scan}: 2 modes with 80 % and 20 % of its power`), run?.stdout);
   const [first, second] = (await readRunRecord(`${space.path}/run`))?.data.scan.experiment?.probeShares ?? [];
   assertAlmostEquals(first ?? NaN, 0.8, 1e-6);
   assertAlmostEquals(second ?? NaN, 0.2, 1e-6);
+  const { probeShares, positions } = (await readRunRecord(`${space.path}/learning`))?.data.scan.learned ?? {};
+  assert(probeShares && positions);
+  const printed = learning?.stdout.split("\n") ?? [];
+  assert(printed.includes(`learned probe of ${scan}: ${modeSharesText(probeShares)}`), learning?.stdout);
+  assert(printed.includes(`positions of ${scan}: ${positionCorrectionsText(positions)}`), learning?.stdout);
+  assertMatch(positionCorrectionsText(positions), /^corrected by \d[\d.e-]* px on average/);
 });
