@@ -87,7 +87,7 @@ Deno.test("splitSamples() refuses to leave nothing to train on", () => {
     y: new Float64Array(3),
   };
   const message =
-    "Cannot hold out 1 of 3 samples as every other one shares a pattern with them: set training.valSplit to 0";
+    "Cannot hold out 1 of 3 samples as every other one shares a pattern with them: set training.valSplit (--val-split) to 0";
   assertThrows(() => splitSamples(3, { valSplit: 0.1, seed: 1, groups }), RangeError, message);
   assertEquals(splitSamples(3, { valSplit: 0, seed: 1, groups }).train, range(3));
 });
