@@ -13,8 +13,7 @@ import {
   sealCheckpoint,
 } from "../data/formats/checkpoint_file.ts";
 import type { NamedArray } from "../data/formats/safetensors.ts";
-import { type StateDictWeights, weightsOfStateDict } from "../model/state_dict.ts";
-import { isPhysics } from "../model/weights.ts";
+import { stateDictOf, type StateDictWeights, weightsOfStateDict } from "../model/state_dict.ts";
 import { loadTrained, requireFiniteWeights } from "./load_trained.ts";
 
 /** Weights that were written to a file. */
@@ -27,7 +26,7 @@ export interface WrittenWeights {
   readonly tensors: number;
   /** Numbers in all of them together. */
   readonly numbers: number;
-  /** Tensors that were left out, as they are no part of the network. */
+  /** Tensors that were left out: what is no part of the network, such as what was learned of a scan. */
   readonly ignored: readonly string[];
   /** What the user should know, one sentence each. */
   readonly warnings: readonly string[];
@@ -35,7 +34,8 @@ export interface WrittenWeights {
 
 /**
  * Writes the weights of a trained network as a `state_dict`: PtychoPINN's names and PyTorch's layouts, float32, and the
- * payload in the metadata, so that {@link importWeights} knows the network.
+ * payload in the metadata, so that {@link importWeights} knows the network. Scales of the parts
+ * (`model.forwardMode` rectangular_scaled) are among them; probe, positions and intensity scale that were learned are not.
  *
  * @param modelPath A run directory, of which the best checkpoint is taken, or one checkpoint.
  * @param path The safetensors file to write.
@@ -52,8 +52,7 @@ export interface WrittenWeights {
  */
 export async function exportWeights(modelPath: string, path: string): Promise<WrittenWeights> {
   const { path: from, weights, payload, warnings } = await loadTrained(modelPath);
-  const state = new Map([...weights].filter(([name]) => !isPhysics(name)));
-  const ignored = [...weights.keys()].filter(isPhysics);
+  const { state, ignored } = stateDictOf(weights);
   await writeWeights(path, state, payload);
   return { path, from, ...countsOf(state), ignored, warnings };
 }

@@ -119,7 +119,7 @@ function observePatches(samples: Samples, { payload, science }: InferenceReports
   return {
     statistics: new PatchStatistics(memberPositions(samples), {
       ...{ patchSize, channels, limit },
-      ampActivation: science.model.ampActivation,
+      ampActivation: science.model.outputMode === "real_imag" ? null : science.model.ampActivation,
       saturation: networkOf(science).saturation,
     }),
     grid: new PatchGrid(covered, patchSize),

@@ -21,8 +21,11 @@ export interface PatchReport {
   readonly batches: number;
   /** Side of the central square of a patch that was looked at, in pixels. */
   readonly side: number;
-  /** Activation of the amplitude head; where it has no bound, the share of saturated pixels is null. */
-  readonly ampActivation: SciencePayload["model"]["ampActivation"];
+  /**
+   * Activation of the amplitude head; where it has no bound, the share of saturated pixels is null. Null where there is no
+   * such head: `model.outputMode` real_imag paints real and imaginary part.
+   */
+  readonly ampActivation: SciencePayload["model"]["ampActivation"] | null;
   /** What is amiss, in sentences; empty if nothing is. */
   readonly findings: readonly string[];
   /** The amplitude head. */
@@ -43,8 +46,8 @@ export interface PatchStatisticsOptions {
   readonly channels: number;
   /** Batches to look at, from the first on; null for all. */
   readonly limit: number | null;
-  /** Activation of the amplitude head. */
-  readonly ampActivation: SciencePayload["model"]["ampActivation"];
+  /** Activation of the amplitude head; null where there is no such head. */
+  readonly ampActivation: PatchReport["ampActivation"];
   /** Where the heads of the network are saturated. */
   readonly saturation: Network["saturation"];
 }

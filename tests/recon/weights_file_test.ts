@@ -3,14 +3,15 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
+import { readCheckpointFile } from "../../data/formats/checkpoint_file.ts";
 import { encodeSafetensors, type NamedArray } from "../../data/formats/safetensors.ts";
 import { createModel } from "../../model/create_model.ts";
-import { loadWeights } from "../../model/weights.ts";
+import { loadWeights, readWeights } from "../../model/weights.ts";
 import { initialWeights } from "../../model/parameters/initial_weights.ts";
 import { networkOf } from "../../model/networks.ts";
 import { loadTrained } from "../../recon/load_trained.ts";
 import { exportWeights, importWeights } from "../../recon/weights_file.ts";
-import { withTempDir } from "../data/temp_dir.ts";
+import { TempDir, withTempDir } from "../data/temp_dir.ts";
 import { readFixture } from "../model/parity_fixture.ts";
 import { pythonWithTorch, runTorch } from "../pytorch.ts";
 import { sharedPath } from "../shared_data.ts";
@@ -48,6 +49,53 @@ Deno.test("importWeights() takes what exportWeights() wrote, to the bit, and kno
     assertEquals(trained.weights, weightsOf(1));
     assertEquals([trained.payload, trained.scales], [payload, null]);
   });
+});
+
+const [S1, S2] = ["forward_model.rect_scaler.s1", "forward_model.rect_scaler.s2"] as const;
+const PHYSICS = { "physics.scale.s1": 1.5, "physics.scale.s2": 0.25, "physics.intensity_scale": 3 };
+
+/** What becomes of the physics of a model: as exported under the original's names, not exported, and as it comes back. */
+const FORWARD = [
+  [{ forwardMode: "rectangular_scaled" }, { scales: [1.5, 0.25], lost: [], back: [1.5, 0.25, undefined] }],
+  [{ intensityScaleTrainable: true }, {
+    ...{ scales: [1, 1], lost: ["physics.intensity_scale"], back: [undefined, undefined, 0] },
+  }],
+  [{}, { scales: [1, 1], lost: [], back: [undefined, undefined, undefined] }],
+] as const;
+
+for (const [fields, { scales, lost, back }] of FORWARD) {
+  Deno.test(`exportWeights() and importWeights() keep what makes the image, with ${JSON.stringify(fields)}`, async () => {
+    await selectAccelerator("cpu");
+    using space = new TempDir();
+    const [begun, state, net] = ["begun", "state", "net"].map((name) => `${space.path}/${name}.safetensors`) as [
+      ...[string, string, string],
+    ];
+    const own = createTrainingPayload({ model: { filterScale: 0.125, ...fields } });
+    const model = createModel(own, { seed: 1 });
+    const arrays = new Map<string, NamedArray>([...await readWeights(model), ["physics.probe.re", LEARNED]]);
+    for (const [name, value] of Object.entries(PHYSICS)) {
+      if (arrays.has(name)) arrays.set(name, { shape: [1], data: Float32Array.of(value) });
+    }
+    const metadata = { payload: JSON.stringify(own) };
+    await Deno.writeFile(begun, encodeSafetensors(arrays, metadata));
+    assertEquals(new Set((await exportWeights(begun, state)).ignored), new Set([...lost, "physics.probe.re"]));
+    const { arrays: written } = await readCheckpointFile(state, () => true, "stateDict");
+    assertEquals([S1, S2].map((name) => written.get(name)?.data[0]), [...scales]);
+    const { ignored } = await importWeights(state, net);
+    assertEquals(ignored.includes(S1), back[0] === undefined);
+    const { weights } = await loadTrained(net);
+    assertEquals(Object.keys(PHYSICS).map((name) => weights.get(name)?.data[0]), [...back]);
+    loadWeights(model, weights); // nothing is missing
+    model.dispose();
+  });
+}
+
+Deno.test("importWeights() misses the scales of the parts where the object is multiplied by them", async () => {
+  using space = new TempDir();
+  const [from, to] = [`${space.path}/w.safetensors`, `${space.path}/net.safetensors`];
+  const scaled = createTrainingPayload({ model: { filterScale: 0.125, forwardMode: "rectangular_scaled" } });
+  await Deno.writeFile(from, encodeSafetensors(new Map([...weightsOf(1), [S1, LEARNED]]), {}));
+  await assertRejects(() => importWeights(from, to, { payload: scaled }), Error, `${from} as 1 missing (${S2})`);
 });
 
 Deno.test("importWeights() names file and remedy where it cannot, and writes nothing", async () => {

@@ -157,6 +157,19 @@ knob("inference.logPatchStats", "tells that a network paints flat patches, or is
   assertEquals(sound.findings.filter((finding) => /flat|saturated/.test(finding)), []);
 });
 
+Deno.test("infer() tells of no activation of the amplitude head where the heads paint real and imaginary part", async () => {
+  const parts = createTrainingPayload({
+    model: { filterScale: 0.125, ampActivation: "sigmoid", outputMode: "real_imag" },
+  });
+  const model = createModel(parts, { seed: 1 });
+  const metadata = { payload: JSON.stringify(parts) };
+  await Deno.writeFile(`${space.path}/parts.safetensors`, encodeSafetensors(await readWeights(model), metadata));
+  model.dispose();
+  const [polar, rectangular] = [await statisticsOf({}), await statisticsOf({}, "parts")];
+  assertEquals([polar.ampActivation, rectangular.ampActivation], ["sigmoid", null]);
+  assertEquals(rectangular.amplitude.saturatedHigh, null);
+});
+
 knob("inference.patchStatsLimit", "covers so many batches, from the first on", async () => {
   const all = await statisticsOf({ batchSize: 2 });
   const some = await statisticsOf({ batchSize: 2, patchStatsLimit: 3 });
