@@ -4,16 +4,20 @@
  * @module
  */
 
-/** Bytes as text: UTF-8 if they are that, else Latin-1, so that `µm` is read whoever wrote it. */
+/**
+ * Bytes as text: UTF-8 if they are that, else Windows-1252, so that `µm` is read whoever wrote it. That is Latin-1 but for
+ * 0x80 to 0x9f, where Latin-1 has control characters, which no unit has and no terminal should get, and programs of
+ * Windows write dashes, `‰` and `’`.
+ */
 export function decodeText(bytes: Uint8Array): string {
   try {
     return UTF8.decode(bytes);
   } catch {
-    return LATIN1.decode(bytes);
+    return WINDOWS.decode(bytes);
   }
 }
 
 // --- internal ---
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
-const LATIN1 = new TextDecoder("latin1");
+const WINDOWS = new TextDecoder("windows-1252");
