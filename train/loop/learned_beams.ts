@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { NamedArray } from "../../data/formats/safetensors.ts";
 import { learnedBeam } from "../../recon/learned_beam.ts";
 import { learnedOf } from "../../recon/learned_physics.ts";
 import type { LearnedBeam } from "../../run/learned_beam.ts";
-import type { FitResult } from "../fit_result.ts";
 import type { TrainingSession } from "./training_session.ts";
 
 /** Where a training learns of its beams. */
@@ -23,10 +23,14 @@ export interface LearnedBeams {
  */
 export async function learnedBeams(
   { model, payload, train: { samples } }: TrainingSession,
-  weightsOf: () => FitResult["weights"] | Promise<FitResult["weights"]>,
+  weightsOf: () => Weights | Promise<Weights>,
 ): Promise<LearnedBeams> {
   if (model.paces.size === 0) return {};
   const weights = await weightsOf();
   const parts = samples.scans?.parts ?? [samples];
   return { beams: parts.map((part, scan) => learnedBeam(part, learnedOf({ weights, payload }, scan))) };
 }
+
+// --- internal ---
+
+type Weights = ReadonlyMap<string, NamedArray>;
