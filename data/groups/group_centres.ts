@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Places } from "./neighbor_index.ts";
+import type { Places } from "./places.ts";
 
 /** Centres of groups in object pixels, and their members around them. */
 export interface GroupCentres extends Places {

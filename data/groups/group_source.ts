@@ -4,7 +4,7 @@
  * @module
  */
 import type { SciencePayload } from "../../config/payload.ts";
-import type { Places } from "./neighbor_index.ts";
+import type { Places } from "./places.ts";
 
 /** Patterns that may be members of groups, and where they were taken. */
 export interface GroupSource extends Places {

@@ -5,14 +5,8 @@
  * @module
  */
 import Flatbush from "../../packages/flatbush.ts";
-
-/** Scan positions in object pixels. */
-export interface Places {
-  /** Columns. */
-  readonly x: Float64Array;
-  /** Rows. */
-  readonly y: Float64Array;
-}
+import { type IsOut, PlaceTree } from "./place_tree.ts";
+import type { Places } from "./places.ts";
 
 /** What is looked for around a position. */
 export interface NearOptions {
@@ -39,6 +33,16 @@ export interface NearOptions {
   readonly accept?: (pattern: number) => boolean;
 }
 
+/** What is looked for apart from each other, in object pixels. */
+export interface ApartOptions {
+  /** So many patterns at most. */
+  readonly count: number;
+  /** None nearer to the one in the middle, or to each other; above 0. */
+  readonly least: number;
+  /** None further away from the one in the middle. */
+  readonly greatest: number;
+}
+
 /**
  * Neighbours of scan positions. Several patterns may have been taken at one place.
  */
@@ -52,6 +56,11 @@ export class NeighborIndex {
   readonly #patterns: readonly (readonly number[])[];
   /** Places in steps. */
   readonly #places: Places;
+  /** Places in object pixels. */
+  readonly #pixels: Places;
+  readonly #steps: { readonly x: number; readonly y: number };
+  /** Made when patterns apart are asked for. */
+  #boxes: PlaceTree | null = null;
 
   /**
    * Makes the index.
@@ -72,9 +81,13 @@ export class NeighborIndex {
       this.#rank[pattern] = (patterns[place]?.push(pattern) ?? NaN) - 1;
     });
     this.#patterns = patterns;
-    const inSteps = (values: Float64Array, step: number): Float64Array =>
-      Float64Array.from(patterns, ([first = NaN]) => (values[first] ?? NaN) / step);
-    this.#places = { x: inSteps(x, steps.x), y: inSteps(y, steps.y) };
+    const ofPlaces = (values: Float64Array): Float64Array =>
+      Float64Array.from(patterns, ([first = NaN]) => values[first] ?? NaN);
+    [this.#pixels, this.#steps] = [{ x: ofPlaces(x), y: ofPlaces(y) }, steps];
+    this.#places = {
+      x: this.#pixels.x.map((column) => column / steps.x),
+      y: this.#pixels.y.map((row) => row / steps.y),
+    };
     this.#tree = new Flatbush(patterns.length);
     this.#places.x.forEach((column, place) => this.#tree.add(column, this.#places.y[place] ?? NaN));
     this.#tree.finish();
@@ -98,6 +111,40 @@ export class NeighborIndex {
     for (const other of this.#placesNear(place, { count: count - found.length, within, others })) {
       found.push(...this.#take(other, rank, repeats ? count - found.length : 1));
       if (found.length >= count) break;
+    }
+    return found;
+  }
+
+  /**
+   * The nearest patterns to one that are apart from it and from each other: each the nearest that is, those of equal
+   * distance in the order of the file. What is nearest is measured in steps. A place has one pattern to give.
+   *
+   * @param pattern The pattern in the middle.
+   * @param options How many, how far away, and how far apart.
+   * @returns As many as are wanted, or all that there are.
+   */
+  apart(pattern: number, { count, least, greatest }: ApartOptions): number[] {
+    const [place, rank] = [this.#placeOf[pattern] ?? NaN, this.#rank[pattern] ?? NaN];
+    const { x, y } = this.#pixels;
+    const column = x[place] ?? NaN;
+    const row = y[place] ?? NaN;
+    const kept = [place];
+    const isOut: IsOut = (left, top, right, bottom) => {
+      const across = Math.max(0, left - column, column - right);
+      if (compareLength(across, Math.max(0, top - row, row - bottom), greatest) > 0) return true;
+      for (const one of kept) {
+        const far = Math.max((x[one] ?? NaN) - left, right - (x[one] ?? NaN));
+        const high = Math.max((y[one] ?? NaN) - top, bottom - (y[one] ?? NaN));
+        if (compareLength(far, high, least) < 0) return true;
+      }
+      return false;
+    };
+    const found: number[] = [];
+    this.#boxes ??= new PlaceTree(this.#pixels, this.#steps);
+    for (const other of this.#boxes.nearest(place, isOut)) {
+      kept.push(other);
+      found.push(...this.#take(other, rank, 1));
+      if (found.length === count) break;
     }
     return found;
   }
@@ -131,6 +178,15 @@ export class NeighborIndex {
 interface OtherPlaces extends Required<Pick<NearOptions, "count" | "within">> {
   /** Which places are wanted. */
   readonly others: (place: number) => boolean;
+}
+
+/**
+ * Whether a way is shorter (below 0), longer (above 0) or as long as a length. Squares tell it, but for those that rounding
+ * may have changed.
+ */
+function compareLength(across: number, down: number, length: number): number {
+  const difference = across * across + down * down - length * length;
+  return Math.abs(difference) > 1e-9 * length * length ? difference : Math.hypot(across, down) - length;
 }
 
 /** Positions on a grid have up to so many of equal distance near them. */

@@ -85,18 +85,10 @@ interface ApartOptions {
 /** The nearest patterns within the distances that keep the least distance from each other. */
 function apart(pattern: number, { config, index, distance, longest }: ApartOptions): number[] {
   const { minNeighborDistance: least, maxNeighborDistance: greatest } = config;
-  const { count: most } = poolSize(config);
-  const accept = (other: number): boolean => distance(pattern, other) >= least && distance(pattern, other) <= greatest;
-  for (let count = 2 * most + 8;; count *= 4) {
-    const near = index.near(pattern, { count, within: greatest / longest, repeats: least === 0, accept });
-    const kept: number[] = [];
-    for (const other of near) {
-      if (kept.some((one) => distance(one, other) < least)) continue;
-      kept.push(other);
-      if (kept.length === most) return kept;
-    }
-    if (near.length < count) return kept;
-  }
+  const { count } = poolSize(config);
+  if (least > 0) return index.apart(pattern, { count, least, greatest });
+  const accept = (other: number): boolean => distance(pattern, other) <= greatest;
+  return index.near(pattern, { count, within: greatest / longest, accept });
 }
 
 /** 0 to 3, each with one of the axes that bound it, so that a quarter of a turn takes each into the next. */

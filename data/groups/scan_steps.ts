@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { NeighborIndex, type Places } from "./neighbor_index.ts";
+import { NeighborIndex } from "./neighbor_index.ts";
+import type { Places } from "./places.ts";
 
 /** Steps of a scan in object pixels. */
 export interface ScanSteps {

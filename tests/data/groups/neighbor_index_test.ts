@@ -73,3 +73,24 @@ Deno.test("NeighborIndex gives every pattern of one place another of them first"
   const index = new NeighborIndex({ x: new Float64Array(5).fill(3), y: new Float64Array(5) });
   assertEquals([...Array(5).keys()].map((k) => index.near(k, { count: 2 })), [[1, 2], [2, 3], [3, 4], [4, 0], [0, 1]]);
 });
+
+Deno.test("NeighborIndex finds patterns that are apart as going through all of them by distance does", () => {
+  const limits = fc.record({
+    count: fc.integer({ min: 1, max: 9 }),
+    least: fc.constantFrom(0.25, 1, 2, 7.5, 12),
+    greatest: fc.constantFrom(1, 5, 21, 1e9),
+    steps: fc.constantFrom({ x: 1, y: 1 }, { x: 2, y: 5 }),
+  });
+  fc.assert(fc.property(scattered(1), fc.nat(), limits, ({ x, y, numbers }, some, { steps, ...wanted }) => {
+    const pattern = some % numbers.length;
+    const distance = (one: number, other: number): number =>
+      Math.hypot((x[other] ?? NaN) - (x[one] ?? NaN), (y[other] ?? NaN) - (y[one] ?? NaN));
+    const index = new NeighborIndex({ x, y }, steps);
+    const kept: number[] = [];
+    for (const other of index.near(pattern, { count: numbers.length, repeats: false })) {
+      if (distance(pattern, other) > wanted.greatest || kept.length === wanted.count) continue;
+      if ([pattern, ...kept].every((one) => distance(one, other) >= wanted.least)) kept.push(other);
+    }
+    assertEquals(index.apart(pattern, wanted), kept);
+  }));
+});
