@@ -24,6 +24,9 @@ export function likelyField(written: string): LikelyField | undefined {
   const [section, name] = dot < 0 ? [undefined, written] : [written.slice(0, dot), written.slice(dot + 1)];
   const reference = referenceName(name, section);
   if (reference && "field" in reference) return reference;
+  // PtychoPINN's commands for both of its backends put this in front of the flags of one.
+  const [, unified] = /^torch[-_](.+)$/i.exec(name) ?? [];
+  if (unified !== undefined) return likelyField(unified);
   const [own, others] = [
     fieldsOf((field) => field.section === section),
     fieldsOf((field) => field.section !== section),

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
+import { likelyField } from "../../../config/fields/likely_field.ts";
 import { referenceName } from "../../../config/fields/reference_name.ts";
 
 for (const { path, section, info: { reference = [] } } of fields) {
@@ -25,6 +26,21 @@ Deno.test("createTrainingPayload() leads from a field's name in PtychoPINN to ou
     { training: { orchestrator: "x" } },
     "is not a field (PtychoPINN's orchestrator: there is one trainer)",
   );
+});
+
+Deno.test("likelyField() leads from the flags of PtychoPINN's unified commands to ours, but from names that begin alike", () => {
+  const led = [
+    "torch-accelerator",
+    "torch-logger",
+    "torch-accumulate-grad-batches",
+    "torch_plateau_factor",
+    "torch-loss-mode",
+  ]
+    .map((name) => likelyField(name)).map((likely) => likely && "field" in likely ? likely.field.path : likely);
+  assertEquals(led, [
+    ...["execution.accelerator", "execution.logger", "training.accumulate", "training.plateauFactor", "model.loss"],
+  ]);
+  assertEquals(likelyField("torch"), undefined);
 });
 
 /** PtychoPINN's own values, by our field, and what they are called here. */
