@@ -15,7 +15,9 @@ import { TempDir } from "../data/temp_dir.ts";
 import { sharedPath } from "../shared_data.ts";
 import { type PrintedBlock, printedBlocks } from "./printed_blocks.ts";
 
-const PAGES = ["README.md", "docs/guide.md", "docs/loggers.md"] as const;
+const PAGES = [
+  ...["README.md", "docs/guide.md", "docs/loggers.md", "docs/from_ptychopinn.md", "docs/from_lightning_and_hydra.md"],
+];
 
 /** A file of the README that is not part of the repository. */
 const STAR = "siemens_star_64.npz";
