@@ -39,3 +39,4 @@ export * from "./mod/config.ts";
 export * from "./mod/data.ts";
 export * from "./mod/train.ts";
 export * from "./mod/recon.ts";
+export * from "./mod/figures.ts";

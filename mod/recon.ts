@@ -23,7 +23,6 @@ export type { AbsoluteScale } from "../recon/absolute_scale.ts";
 export { correlation } from "../recon/image/correlation.ts";
 export { evaluate, evaluateAligned } from "../recon/image/evaluate.ts";
 export type { Evaluation, ImageMetrics, Resolution } from "../recon/image/evaluate.ts";
-export { amplitudeFigure, comparisonFigure, phaseFigure } from "../recon/image/figures/figures.ts";
 export type { Ramp } from "../recon/image/fit_ramp.ts";
 export { frc, type RingCorrelation } from "../recon/image/frc.ts";
 export type { ImageChecks } from "../recon/reports/image_checks.ts";

@@ -88,6 +88,13 @@ Deno.test("@exitwave/exitwave/data loads no tensorflow.js, and nothing that does
   );
 });
 
+Deno.test("@exitwave/exitwave/figures loads neither tensorflow.js nor readers of files", async () => {
+  const loaded = await modulesOf("mod/figures.ts");
+  assertEquals(loaded.includes("recon/image/figures/figures.ts"), true);
+  const readers = /^(?:data\/formats\/(?:open|hdf5|tiff|npz|zip)|(?:backend|model|run|train)\/)/;
+  assertEquals(loaded.filter((path) => readers.test(path) || /tensorflow|h5wasm|flatbush|zod/.test(path)), []);
+});
+
 /** All that is loaded with a file, dynamic imports and types too: paths below the repository, or bare specifiers. */
 async function modulesOf(path: string): Promise<string[]> {
   const options = { args: ["info", "--json", path], cwd: root };
