@@ -29,7 +29,7 @@ Deno.test("deno publish takes the product and its documentation, without slow ty
 // --- internal ---
 
 const PRODUCT =
-  /^(?:mod\.ts|cli\.ts|(?:backend|cli|config|data|mod|model|recon|run|train)\/.*\.ts|packages\/\w+\.[tj]s|backend\/cpu\/\w+\.wasm)$/;
+  /^(?:mod\.ts|cli\.ts|(?:backend|cli|config|data|mod|model|recon|run|train)\/.*\.ts|packages\/\w+(?:\.d)?\.[tj]s|backend\/cpu\/\w+\.wasm)$/;
 
 const DOCUMENTS = /^(?:(?:README|CHANGELOG|SECURITY)\.md|CITATION\.cff|LICENSE|deno\.json|docs\/.*\.(?:md|svg|png))$/;
 
