@@ -27,14 +27,16 @@ export const EXIT = { done: 0, failed: 1, usage: 2, config: 3, accelerator: 4 };
  * @returns The exit code.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  shieldConsole(globalThis.console);
   const plain = new Output({ json: false, quiet: false });
+  const shown = { output: plain };
+  shieldConsole(globalThis.console, () => shown.output.giveWay());
   const told = { command: COMMANDS.find(({ name }) => name === argv[0]), debug: argv.includes("--debug") };
   tellUncaught(plain, told);
   await quietVulkan();
   try {
-    return await run(argv, plain);
+    return await run(argv, shown);
   } catch (error) {
+    shown.output.redraw(null);
     plain.error(describeError(error, told));
     return exitCode(error);
   }
@@ -61,7 +63,8 @@ async function quietVulkan(): Promise<void> {
   if (state === "granted" && !Deno.env.get(name)) Deno.env.set(name, Deno.env.get("TMPDIR") ?? "/tmp");
 }
 
-async function run(argv: readonly string[], plain: Output): Promise<number> {
+async function run(argv: readonly string[], shown: { output: Output }): Promise<number> {
+  const { output: plain } = shown;
   const [name, ...rest] = argv;
   if (name === undefined) {
     plain.error(programHelp(COMMANDS));
@@ -84,7 +87,7 @@ async function run(argv: readonly string[], plain: Output): Promise<number> {
     return plain.settle(EXIT.done);
   }
   const line = parseLine(command, rest);
-  const output = new Output({ json: ownSwitch(line, "json"), quiet: ownSwitch(line, "quiet") });
+  const output = shown.output = new Output({ json: ownSwitch(line, "json"), quiet: ownSwitch(line, "quiet") });
   line.notices.forEach((notice) => output.note(`notice: ${notice}`));
   const work = await command.load();
   return output.settle(await work({ command, line, typed: typedLine(argv), output }));

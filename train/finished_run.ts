@@ -31,6 +31,7 @@ export async function finishedResult(run: LoadedRun): Promise<FitResult | null> 
     bestCheckpoint: best ? `${checkpointDirectory(runDirectory)}/${best.name}` : null,
     lastCheckpoint: resumedFrom,
     bestEpoch: cursor.bestWeights?.epoch ?? null,
+    bestValue: cursor.bestWeights?.value ?? null,
     weights: cursor.bestWeights?.weights ?? resumed.weights,
     profile: null,
     seconds: timer.timings.total,

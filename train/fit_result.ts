@@ -27,6 +27,8 @@ export interface FitResult {
   readonly lastCheckpoint: string | null;
   /** Epoch with the best value of the monitor; null where no epoch has one. */
   readonly bestEpoch: number | null;
+  /** That value; null where no epoch has one. */
+  readonly bestValue: number | null;
   /**
    * The weights of that epoch, or after the last step where there is none; PyTorch names and layouts. With
    * `training.emaDecay` they are the moving average.

@@ -140,7 +140,8 @@ async function emitCheckpointLoaded({ session, cursor, resumedFrom }: Run): Prom
   const windows = batch / accumulateAt(training.accumulate, epoch);
   // The last window of an epoch ends with it.
   const epochSteps = batch < batchesPerEpoch(train, training) ? Math.floor(windows) : Math.ceil(windows);
-  const event = { path: resumedFrom, epoch, batch, steps, epochSteps, window };
+  const best = cursor.bestWeights && { epoch: cursor.bestWeights.epoch, value: cursor.bestWeights.value };
+  const event = { path: resumedFrom, epoch, batch, steps, epochSteps, window, best };
   return await session.callbacks.emit("onCheckpointLoaded", event);
 }
 
@@ -158,6 +159,7 @@ async function train({ session, cursor, profiler }: Run, asked: string | null): 
     bestCheckpoint: bestCheckpointPath(session, cursor),
     lastCheckpoint: execution.checkpointing ? `${checkpointDirectory(runDirectory)}/${LAST_CHECKPOINT}` : null,
     bestEpoch: cursor.bestWeights?.epoch ?? null,
+    bestValue: cursor.bestWeights?.value ?? null,
     weights: await weightsLeft({ session, cursor }),
     profile: profiler?.finish() ?? null,
     seconds: timer.timings.total,

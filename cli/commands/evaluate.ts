@@ -9,7 +9,8 @@ import { makeDirectory } from "../../data/files/make_directory.ts";
 import type { Evaluation, ImageMetrics } from "../../recon/image/evaluate.ts";
 import { recordProducts } from "../../run/products.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
-import { significant } from "../terminal/number_format.ts";
+import { duration, significant } from "../terminal/number_format.ts";
+import { shellWord } from "../terminal/shell_words.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /** Runs `evaluate`. */
@@ -25,13 +26,16 @@ export async function evaluate({ line, output }: CommandContext): Promise<number
     await readReconstruction(await npzOf(reconstruction)),
     await readReconstruction(await npzOf(truth)),
   ];
+  const start = performance.now();
+  output.redraw(() => "comparing the images");
   const aligned = align(image, object);
   const evaluation = evaluateAligned(aligned);
   const directory = ownValue(line, "output-dir");
-  if (directory !== undefined) {
-    await writeFiles(directory, evaluation, comparisonFigure(aligned));
-  }
-  output.result(table(evaluation), evaluation);
+  const files = directory === undefined
+    ? []
+    : await writeFiles(directory, evaluation, comparisonFigure(aligned)).finally(() => output.redraw(null));
+  const seconds = (performance.now() - start) / 1000;
+  output.result([table(evaluation, seconds), ...files.map(shellWord)].join("\n"), evaluation);
   return 0;
 }
 
@@ -50,7 +54,7 @@ async function npzOf(path: string): Promise<string> {
   return stat?.isDirectory ? `${path.replace(/\/+$/, "")}/reconstruction.npz` : path;
 }
 
-async function writeFiles(directory: string, evaluation: Evaluation, comparison: Uint8Array): Promise<void> {
+async function writeFiles(directory: string, evaluation: Evaluation, comparison: Uint8Array): Promise<string[]> {
   const rows = evaluation.frc.curve.map((value, radius) => `${radius},${radius / evaluation.frc.side},${value}`);
   const write = (name: string, content: Uint8Array): Promise<void> =>
     writeAtomically(`${directory}/${name}`, (file) => writeAll(file, content));
@@ -59,7 +63,9 @@ async function writeFiles(directory: string, evaluation: Evaluation, comparison:
   await write("metrics.json", text.encode(`${JSON.stringify(evaluation, null, 2)}\n`));
   await write("frc.csv", text.encode(`${["radius,frequency_per_px,frc", ...rows].join("\n")}\n`));
   await write("comparison.png", comparison);
-  await recordProducts(["metrics.json", "frc.csv", "comparison.png"].map((name) => `${directory}/${name}`));
+  const files = ["comparison.png", "metrics.json", "frc.csv"].map((name) => `${directory}/${name}`);
+  await recordProducts(files);
+  return files;
 }
 
 const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [
@@ -71,7 +77,7 @@ const METRICS: readonly (readonly [string, keyof ImageMetrics])[] = [
   ["MS-SSIM", "msSsim"],
 ];
 
-function table(evaluation: Evaluation): string {
+function table(evaluation: Evaluation, seconds: number): string {
   const { amplitude, phase, frc, region, shift, coveredFraction, notes } = evaluation;
   const rows = METRICS.map(([name, key]) => row(name, cell(amplitude[key]), cell(phase[key])));
   return [
@@ -82,7 +88,7 @@ function table(evaluation: Evaluation): string {
     `1/7 at radius ${cell(frc.frc1over7)} (${significant(frc.resolution1over7)} px)`,
     ...resolutionLines(evaluation),
     `compared ${region.height} × ${region.width} px, ${significant(100 * coveredFraction)} % of the covered area, ` +
-    `after a shift of (${significant(shift.x)}, ${significant(shift.y)}) px (x, y)`,
+    `after a shift of (${significant(shift.x)}, ${significant(shift.y)}) px (x, y), in ${duration(seconds)}`,
     "global phase, ramp and scale removed",
     ...notes,
   ].join("\n");

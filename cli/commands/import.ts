@@ -6,15 +6,15 @@
 import { pixelText } from "../../data/experiment.ts";
 import { type ImportedScan, importScan } from "../../data/importing/import_scan.ts";
 import { scanRecipe } from "../../data/importing/scan_recipe.ts";
-import { shellLine } from "../inspect/import_arguments.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { messagesWithFlags } from "../line/field_flags.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { givenConfig } from "../payload/given_config.ts";
 import { importRequest } from "../payload/import_request.ts";
 import { printPayload } from "../payload/print_payload.ts";
-import { significant } from "../terminal/number_format.ts";
+import { duration, significant } from "../terminal/number_format.ts";
 import { progressLine } from "../terminal/progress_line.ts";
+import { shellLine, shellWord } from "../terminal/shell_words.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 
 /** Runs `import`. */
@@ -29,34 +29,35 @@ export async function importFiles({ command, line, output }: CommandContext): Pr
   const warn = (text: string): void => output.note(`warning: ${messagesWithFlags(new Error(text), command)[0]}`);
   const options = {
     signal: stop.signal,
-    onProgress: progressLine(output, ({ done, total }) => `importing ${Math.floor(100 * done / total)} %`),
+    onProgress: progressLine(output, { doing: "importing", of: null }),
   };
   try {
     if (isDry) {
       const { payload: recipe, warnings } = await scanRecipe(payload, options);
-      output.redraw("");
+      output.redraw(null);
       warnings.forEach(warn);
       printPayload(recipe, output);
     } else {
+      const start = performance.now();
       const scan = await importScan(payload, path ?? "", options);
-      output.redraw("");
+      output.redraw(null);
       scan.warnings.forEach(warn);
-      output.result(resultText(scan), resultValue(scan));
+      output.result(resultText(scan, (performance.now() - start) / 1000), resultValue(scan));
     }
     return stop.exitCode ?? 0;
   } catch (error) {
-    output.redraw("");
     if (stop.exitCode === null || !stop.signal.aborted || error !== stop.signal.reason) throw error;
     output.error("error: Cannot finish the import as it was stopped: nothing was written");
     return stop.exitCode;
   } finally {
+    output.redraw(null);
     stop.close();
   }
 }
 
 // --- internal ---
 
-function resultText(scan: ImportedScan): string {
+function resultText(scan: ImportedScan, seconds: number): string {
   const { count, patchSize, maskedShare, objectPixel, path } = scan;
   const { orientation, measurement } = scan.recipe.import;
   const photons = `${significant(Number(scan.meanIntensity.toPrecision(3)))} ${
@@ -70,8 +71,9 @@ function resultText(scan: ImportedScan): string {
       : "no pixel masked",
     objectPixel ? `object pixels of ${pixelText(objectPixel)}` : "object pixels of unknown size",
     `orientation ${orientation}`,
+    `in ${duration(seconds)}`,
   ];
-  return `${parts.join(", ")}: ${path}\n${nextText(path)}`;
+  return `${parts.join(", ")}: ${shellWord(path)}\n${nextText(path)}`;
 }
 
 /** A CXI file is for other programs. */

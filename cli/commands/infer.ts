@@ -8,10 +8,11 @@ import type { InferResult } from "../../recon/infer.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
-import { duration } from "../terminal/number_format.ts";
+import { duration, rate } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import { positionCorrectionsText } from "./position_corrections_text.ts";
 import { progressLine } from "../terminal/progress_line.ts";
+import { shellWord } from "../terminal/shell_words.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { UsageError } from "../line/usage_error.ts";
 
@@ -52,20 +53,19 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       signal: stop.signal,
       onWarning: (text) => output.note(`warning: ${text}`),
       ...(show &&
-        { onProgress: progressLine(output, ({ done, total }) => `reconstructing ${done}/${total} patches`) }),
+        { onProgress: progressLine(output, { doing: "reconstructing", of: "patches" }) }),
     });
-    output.redraw("");
     const { object: { height, width }, pixelSize = null } = reconstruction;
     const seconds = (performance.now() - start) / 1000;
     const text = [
       `${result.patterns} patterns of ${result.scan} to ${height} × ${width} px${
         pixelSize ? ` of ${pixelText(pixelSize)}` : ""
       } in ` +
-      `${duration(seconds)} ` +
-      `with ${result.checkpoint}`,
+      `${duration(seconds)}, ${rate(result.patterns / seconds, "patterns")}, ` +
+      `with ${shellWord(result.checkpoint)}`,
       ...absoluteText(result.absoluteScale),
       ...(result.positions ? [`positions ${positionCorrectionsText(result.positions)}`] : []),
-      ...Object.values(result.files).flat(),
+      ...Object.values(result.files).flat().map(shellWord),
       ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference there"] : []),
     ];
     output.result(text.join("\n"), {
@@ -78,6 +78,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
     output.error(`error: Cannot finish the reconstruction as it was stopped: nothing was written`);
     return stop.exitCode;
   } finally {
+    output.redraw(null);
     stop.close();
   }
 }

@@ -12,6 +12,8 @@ import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { PROGRAM } from "../line/help.ts";
 import { UsageError } from "../line/usage_error.ts";
 import type { Output } from "../terminal/output.ts";
+import { progressLine } from "../terminal/progress_line.ts";
+import { shellWord } from "../terminal/shell_words.ts";
 
 /** Runs `inspect`. */
 export async function inspect({ line, output }: CommandContext): Promise<number> {
@@ -20,14 +22,14 @@ export async function inspect({ line, output }: CommandContext): Promise<number>
   const files = named ?? [];
   if (files.length === 0) throw new UsageError("Cannot run inspect as it needs a file: inspect FILE...");
   const { files: _files, ...fields } = { ...line.flags.import, ...line.overrides.import };
-  const inspection = await inspectFiles(files, fields, { onProgress: progressOn(output) });
-  output.redraw("");
+  const inspection = await inspectFiles(files, fields, { onProgress: progressOn(output) })
+    .finally(() => output.redraw(null));
   const directory = ownValue(line, "output-dir");
   const picture = directory === undefined ? null : await writePicture(directory, inspection);
   const lines = reportLines(inspection, { program: PROGRAM, all: ownSwitch(line, "all") });
   const shown = picture === null
     ? []
-    : [`${picture}: mean pattern (log), mask, positions; below: light, centre of mass across, down`];
+    : [`${shellWord(picture)}: mean pattern (log), mask, positions; below: light, centre of mass across, down`];
   output.result([...lines, ...shown].join("\n"), result(inspection, picture));
   return inspection.files.some(({ problem }) => problem === null) ? 0 : 1;
 }
@@ -38,12 +40,9 @@ export async function inspect({ line, output }: CommandContext): Promise<number>
 const MANY = 2 ** 26;
 
 function progressOn(output: Output): (done: number, all: number) => void {
-  let last = -1;
+  const tell = progressLine(output, { doing: "looking at the patterns", of: null });
   return (done, all) => {
-    const percent = Math.floor(100 * done / all);
-    if (all < MANY || percent === last) return;
-    last = percent;
-    output.redraw(`looking at the patterns: ${percent} %`);
+    if (all >= MANY) tell({ done, total: all });
   };
 }
 

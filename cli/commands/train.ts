@@ -11,10 +11,12 @@ import type { FitResult } from "../../train/fit_result.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
 import { positionCorrectionsText } from "./position_corrections_text.ts";
-import { duration, significant } from "../terminal/number_format.ts";
+import { progressLine, type Work } from "../terminal/progress_line.ts";
+import { shellWord } from "../terminal/shell_words.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { costTeller, plannedCost } from "./training_cost.ts";
+import { trainingSummary } from "./training_summary.ts";
 import { type PlacedScan, readRunRecord, recordedScans } from "../../run/run_record.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { trainingRequest } from "../payload/training_request.ts";
@@ -48,6 +50,8 @@ function refuseConfiguration(scans: NamedScans = null): void {
   );
 }
 
+const BEAM: Work = { doing: "looking for probe and positions", of: "sweeps" };
+
 async function planned(payload: TrainingPayload): Promise<string> {
   return plannedCost(payload, await countedPatterns(payload.data.scan).catch(() => null));
 }
@@ -62,7 +66,7 @@ async function countedPatterns(named: NamedScans): Promise<{ path: string; count
 
 async function runTraining(request: TrainingRequest, { line, typed, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
-  const [{ acceleratorFor }, { fit }, { beamLine, trainingProgress }, { profileTable }] = await Promise.all([
+  const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
     import("../../backend/accelerator_for.ts"),
     import("../../train/trainer.ts"),
     import("./training_progress.ts"),
@@ -84,7 +88,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       commandLine: typed,
       callbacks: [...shown, teller.callback, ...request.callbacks],
       signal: stop.signal,
-      ...(payload.execution.progress && { onBeamSweep: (progress) => output.redraw(beamLine(progress)) }),
+      ...(payload.execution.progress && { onBeamSweep: progressLine(output, BEAM) }),
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning: (text) => {
         warnings.push(text);
@@ -94,20 +98,19 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
     });
     const { weights: _weights, history, profile, ...summary } = result;
     const metrics = history.at(-1)?.metrics ?? {};
-    const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
     const record = await readRunRecord(result.runDirectory).catch(() => null);
-    const text = [
-      `${describeEnd(result)} after ${result.epochs} epochs and ${result.steps} steps in ${duration(result.seconds)}`,
-      ...(values.length > 0 ? [values.join("  ")] : []),
+    const text: string[] = [
+      ...trainingSummary(result, payload),
       ...(record ? beamLines(recordedScans(record.data, "scan")) : []),
-      `run: ${result.runDirectory}`,
-      ...(result.bestCheckpoint ? [`best: ${result.bestCheckpoint}`] : []),
+      `run: ${shellWord(result.runDirectory)}`,
+      ...(result.bestCheckpoint ? [`best: ${shellWord(result.bestCheckpoint)}`] : []),
       ...(result.lastCheckpoint ? goOn(result) : []),
       ...(profile ? ["", profileTable(profile)] : []),
     ];
     output.result(text.join("\n"), { ...summary, metrics, cost: teller.cost(), profile, warnings });
     return stop.exitCode ?? 0;
   } finally {
+    output.redraw(null);
     stop.close();
   }
 }
@@ -128,10 +131,5 @@ function beamLines(scans: readonly PlacedScan[]): string[] {
 function goOn({ exitReason, runDirectory, steps }: FitResult): string[] {
   if (exitReason === "finished" || exitReason === "early_stopped") return [];
   const more = exitReason === "max_steps" ? ` --max-steps ${2 * steps}` : "";
-  return [`go on with: train --resume ${runDirectory}${more}`];
-}
-
-/** How a training ended: `finished`, or `early_stopped (… did not improve …)`. */
-function describeEnd({ exitReason, exitDetail }: Pick<FitResult, "exitReason" | "exitDetail">): string {
-  return exitReason === "aborted" || exitDetail === null ? exitReason : `${exitReason} (${exitDetail})`;
+  return [`go on with: train --resume ${shellWord(runDirectory)}${more}`];
 }

@@ -72,7 +72,9 @@ export function costTeller(payload: TrainingPayload, output: Output): CostTeller
         const left = epochs - event.epoch - 1;
         // An epoch that goes on where the last call ended is not a whole one.
         const firstWhole = start?.firstBatch === 0 ? 1 : 2;
-        if (left > 0 && done === firstWhole) {
+        // A terminal shows all the time how much is left.
+        const isShown = output.interactive && payload.execution.progress;
+        if (left > 0 && done === firstWhole && !isShown) {
           const most = mayEndEarly(payload) ? "at most" : "about";
           output.note(
             `an epoch takes ${duration(event.seconds)}: ${most} ${duration(event.seconds * left)} to go`,

@@ -1,16 +1,15 @@
 /**
- * What `train` shows while it works: a bar (in a log, a line where an epoch takes minutes), and a line an epoch.
+ * What `train` shows while it works: a line that says how far it is, whether it gets better and how long it will take (in a
+ * log, now and then where an epoch takes minutes), and a line an epoch.
  *
  * @module
  */
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { Callback } from "../../train/callbacks/callback.ts";
 import { createProgress, type Progress } from "../../train/callbacks/progress.ts";
-import type { BeamProgress } from "../../train/loop/start_beam.ts";
-import { duration, significant } from "../terminal/number_format.ts";
+import { type FittedLine, fittedLine } from "../terminal/fitted_line.ts";
+import { duration, expected, rate, significant } from "../terminal/number_format.ts";
 import type { Output } from "../terminal/output.ts";
-
-const BAR_WIDTH = 24;
 
 /**
  * Callbacks that show the progress of a training.
@@ -20,34 +19,80 @@ const BAR_WIDTH = 24;
  * @returns Callbacks for `fit`.
  */
 export function trainingProgress(payload: TrainingPayload, output: Output): Callback<string>[] {
-  const { loss, valLoss } = payload.metrics;
+  let best: Progress["best"] = null;
+  const line = createProgress((progress) => {
+    best = progress.best;
+    output.redraw((columns) => fittedLine(trainingLine(progress, payload.metrics), columns));
+  }, payload);
   let epochs = payload.training.epochs;
-  const bar = createProgress((progress) => output.redraw(barLine(progress)), { metrics: { loss, valLoss } });
   const lines: Callback<string> = {
     name: "epoch lines",
     onEpochStart(event): void {
       epochs = event.epochs;
     },
     onEpochEnd({ epoch, metrics, learningRate, stage, seconds }): void {
-      output.redraw("");
-      const values = Object.entries(metrics).map(([name, value]) => `${name}=${significant(value ?? NaN)}`);
+      // Whole names for programs that read a log, short ones for people before a terminal of 80 columns.
+      const called = (name: string): string =>
+        output.interactive ? (name === payload.metrics.loss ? "loss" : "val") : name;
+      const values = Object.entries(metrics).map(([name, value]) => `${called(name)}=${significant(value ?? NaN)}`);
       values.push(`lr=${significant(learningRate)}`, ...(stage === 0 ? [] : [`stage=${stage}`]));
-      output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}  ${duration(seconds)}`);
+      values.push(duration(seconds), ...(best?.epoch === epoch ? ["best"] : []));
+      output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}`);
     },
+    onFitEnd: () => output.redraw(null),
   };
-  return [bar, lines];
+  return [line, lines];
 }
 
-/** What is shown while probe and positions are looked for. */
-export function beamLine({ done, total }: BeamProgress): string {
-  return done === total ? "" : `looking for probe and positions: sweep ${done} of ${total}`;
+/**
+ * What a line of progress says of a training.
+ *
+ * @param progress How far it is.
+ * @param metrics Names of its losses.
+ */
+export function trainingLine(
+  progress: Progress,
+  metrics: Pick<TrainingPayload["metrics"], "loss" | "monitor">,
+): FittedLine {
+  const { phase, epoch, epochs, batch, batches, etaSeconds, patternsPerSecond } = progress;
+  const share = batch / Math.max(batches, 1);
+  const [short, head] = [`${epoch + 1}/${epochs}`, `epoch ${epoch + 1}/${epochs}`];
+  const count = phase === "training" ? `${batch}/${batches}` : phase;
+  const [loss, said, best] = [lossText(progress), metricText(progress, metrics), bestText(progress)];
+  const left = Number.isNaN(etaSeconds) ? "" : `${expected(etaSeconds)} left`;
+  const speed = rate(patternsPerSecond, "patterns");
+  return {
+    share,
+    variants: [
+      [head, count, loss, said, speed, left],
+      [head, count, loss, said, left],
+      [head, loss, said, left],
+      [head, loss, best, left],
+      [head, best || loss, left],
+      [short, best || loss, left],
+      [short, left],
+    ],
+  };
 }
 
 // --- internal ---
 
-function barLine({ epoch, epochs, batch, batches, loss, etaSeconds, samplesPerSecond }: Progress): string {
-  const filled = Math.round(BAR_WIDTH * batch / Math.max(batches, 1));
-  const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
-  return `epoch ${epoch + 1}/${epochs} ${bar} ${batch}/${batches}  loss ${significant(loss)}  ` +
-    `${samplesPerSecond.toFixed(1)} patterns/s  ${duration(etaSeconds)} left`;
+function lossText({ loss }: Progress): string {
+  return Number.isNaN(loss) ? "" : `loss ${significant(loss)}`;
+}
+
+function bestText({ best }: Progress): string {
+  return best === null ? "" : `best ${significant(best.value)}`;
+}
+
+/** The metric that the best epoch is chosen by, now and at its best: whether it gets better is the question. */
+function metricText(
+  progress: Progress,
+  { loss, monitor }: Pick<TrainingPayload["metrics"], "loss" | "monitor">,
+): string {
+  const { best, valLoss } = progress;
+  const now = monitor === loss || valLoss === null ? "" : `val ${significant(valLoss)}`;
+  if (best === null) return now;
+  if (now !== "" && best.value === valLoss) return `${now} (best)`;
+  return [now, `${bestText(progress)} (epoch ${best.epoch + 1})`].filter((text) => text !== "").join(", ");
 }

@@ -7,7 +7,7 @@ import { changePayload } from "../../config/change_payload.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
 import type { WrittenWeights } from "../../recon/weights_file.ts";
-import { shellLine } from "../inspect/import_arguments.ts";
+import { shellLine } from "../terminal/shell_words.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { givenConfig } from "../payload/given_config.ts";

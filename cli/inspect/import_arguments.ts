@@ -40,14 +40,7 @@ export function scanName(path: string): string {
   return `${base.replace(/\.[^.]{1,5}$/, "") || base}.scan.npz`;
 }
 
-/** Words as a shell reads them back. */
-export function shellLine(words: readonly string[]): string {
-  return words.map((word) => PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-}
-
 // --- internal ---
-
-const PLAIN = /^[\w@%+=:,./-]+$/;
 
 /** What `import` does anyway. */
 const USUAL: readonly (readonly [name: keyof ImportInput, value: unknown])[] = [

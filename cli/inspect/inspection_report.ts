@@ -13,7 +13,8 @@ import type { PositionFacts } from "../../data/study/position_facts.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
 import { significant } from "../terminal/number_format.ts";
 import { treeLines } from "./file_tree.ts";
-import { scanName, shellLine } from "./import_arguments.ts";
+import { shellLine } from "../terminal/shell_words.ts";
+import { scanName } from "./import_arguments.ts";
 import type { InspectedFile, Inspection } from "./inspection.ts";
 
 /** How to print it. */

@@ -5,6 +5,7 @@
  */
 import { fields } from "../../config/fields/sections.ts";
 import { hideCredentials, withoutCredentials } from "../../config/values/credentials.ts";
+import { shellWord } from "../terminal/shell_words.ts";
 
 /**
  * Writes a command line down.
@@ -13,7 +14,7 @@ import { hideCredentials, withoutCredentials } from "../../config/values/credent
  * @returns Such as `exitwave train scan.npz`.
  */
 export function typedLine(argv: readonly string[]): string {
-  const words = argv.map((word, i) => quoted(withoutSecrets(word, argv[i - 1] ?? "")));
+  const words = argv.map((word, i) => shellWord(withoutSecrets(word, argv[i - 1] ?? "")));
   return ["exitwave", ...words].join(" ");
 }
 
@@ -43,8 +44,4 @@ function addressOf(value: string): string {
     // Plain text.
   }
   return withoutCredentials(value);
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

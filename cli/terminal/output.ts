@@ -7,6 +7,8 @@
  */
 import { hideCredentials } from "../../config/values/credentials.ts";
 import { terminalText } from "../../config/values/printable.ts";
+import { type LineFor, LiveLine } from "./live_line.ts";
+import { cutText } from "./text_width.ts";
 
 /** What the common flags say about printing. */
 export interface OutputOptions {
@@ -26,6 +28,8 @@ export class Output {
   readonly #now: () => number;
   /** When the last line was written. */
   #lastLine: number;
+  readonly #live: LiveLine;
+  readonly #dumb = isDumb();
 
   /**
    * @param options What the common flags say.
@@ -34,15 +38,17 @@ export class Output {
   constructor(readonly options: OutputOptions, now: () => number = () => performance.now()) {
     this.#now = now;
     this.#lastLine = now();
+    this.#live = new LiveLine({ write: (text) => this.#tell(text, 0), columns: terminalColumns, now });
   }
 
   /** Whether standard error is a terminal that can redraw a line. */
   get interactive(): boolean {
-    return !this.options.quiet && Deno.stderr.isTerminal();
+    return !this.options.quiet && Deno.stderr.isTerminal() && !this.#dumb;
   }
 
   /** The result, as text for people or a value for programs. */
   result(text: string, value: unknown): void {
+    this.#live.close();
     if (this.options.json) this.#print(`${JSON.stringify(value, null, 2)}\n`);
     else if (!this.options.quiet) this.#print(`${hideCredentials(text)}\n`);
   }
@@ -51,23 +57,32 @@ export class Output {
   note(line: string): void {
     if (this.options.quiet) return;
     this.#lastLine = this.#now();
-    this.#tell(`${terminalText(hideCredentials(line))}\n`, 0);
+    this.#live.wipe();
+    this.#tell(`${coloured(terminalText(hideCredentials(line)))}\n`, 0);
   }
 
   /**
-   * Progress: redraws the current line of a terminal. Elsewhere, as in the log of a batch job, it is a line of its own once
-   * nothing has been said for a minute.
+   * Progress: the line at the foot of a terminal, which comes back below what is said meanwhile and is drawn at most five
+   * times a second, so that it may be told after every step. Elsewhere, as in the log of a batch job, it is a line of its own
+   * once nothing has been said for a minute.
    *
-   * @param line What to show; empty text clears the line.
+   * @param line What to show for how many columns; null ends it.
    */
-  redraw(line: string): void {
-    if (this.interactive) this.#tell(`\r\x1b[2K${line}`, 0);
-    else if (line !== "" && this.#now() - this.#lastLine >= SILENT_MS) this.note(line);
+  redraw(line: LineFor | null): void {
+    if (line === null) this.#live.close();
+    else if (this.interactive) this.#live.show((columns) => onOneLine(line(columns), columns));
+    else if (this.#now() - this.#lastLine >= SILENT_MS) this.note(line(Infinity));
   }
 
   /** Ends with an error; `--quiet` does not hide it. */
   error(line: string): void {
-    this.#tell(`${terminalText(hideCredentials(line))}\n`, ERROR_WAITS);
+    this.#live.close();
+    this.#tell(`${coloured(terminalText(hideCredentials(line)))}\n`, ERROR_WAITS);
+  }
+
+  /** Has others write to the terminal: the line of progress is wiped off for them. */
+  giveWay(): void {
+    this.#live.wipe();
   }
 
   /**
@@ -102,13 +117,15 @@ export class Output {
  * has the result alone; and drop what cannot be printed: it would throw.
  *
  * @param target The console.
+ * @param before Called before each print.
  */
-export function shieldConsole(target: Pick<Console, typeof PRINTERS[number]>): void {
+export function shieldConsole(target: Pick<Console, typeof PRINTERS[number]>, before: () => void = () => {}): void {
   const { warn, error } = target;
   for (const name of PRINTERS) {
     const print = name === "warn" ? warn : error;
     target[name] = (...values) => {
       try {
+        before();
         print(...values);
       } catch {
         // Nobody is left to tell.
@@ -123,6 +140,35 @@ const PRINTERS = ["debug", "log", "info", "warn", "error"] as const;
 
 /** How long nothing is said where progress cannot be redrawn. */
 const SILENT_MS = 60_000;
+
+/** What most terminals have, for one that does not say. */
+const USUAL_COLUMNS = 80;
+
+/** What can be nothing but one line. The last column stays free: some terminals break a line that fills it. */
+function onOneLine(text: string, columns: number): string {
+  return cutText(terminalText(hideCredentials(text)).replaceAll("\n", " "), columns - 1);
+}
+
+/** How wide the terminal is now. */
+function terminalColumns(): number {
+  try {
+    return Deno.consoleSize().columns || USUAL_COLUMNS;
+  } catch {
+    return USUAL_COLUMNS;
+  }
+}
+
+/** Whether the terminal says of itself that it obeys nothing. Who may not read the environment is not asked for it. */
+function isDumb(): boolean {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
+  return state === "granted" && Deno.env.get("TERM") === "dumb";
+}
+
+/** `error:` and `warning:` in colour, on a terminal whose user has nothing against it (`NO_COLOR`). */
+function coloured(line: string): string {
+  if (Deno.noColor || !Deno.stderr.isTerminal() || isDumb()) return line;
+  return line.replace(/^(?:(error)|warning|notice):/gm, (word, error) => `\x1b[${error ? 31 : 33}m${word}\x1b[0m`);
+}
 
 /** How often the end of a command waits for a reader that is slow. */
 const ERROR_WAITS = 100;

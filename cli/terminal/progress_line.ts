@@ -1,9 +1,10 @@
 /**
- * How far work on a scan is, and how long it will take.
+ * How far work on a scan is, how fast it goes, and how long it will take.
  *
  * @module
  */
-import { duration } from "./number_format.ts";
+import { fittedLine } from "./fitted_line.ts";
+import { expected, rate } from "./number_format.ts";
 import type { Output } from "./output.ts";
 
 /** How far work is. */
@@ -14,30 +15,43 @@ export interface WorkProgress {
   readonly total: number;
 }
 
+/** Work, in the words of people. */
+export interface Work {
+  /** What is done, such as `simulating`. */
+  readonly doing: string;
+  /** What is counted, such as `patterns`; null where only the share is of interest. */
+  readonly of: string | null;
+}
+
 /**
- * Shows how far work is and how long it will take, a few times a second, or as {@link Output.redraw} does without a terminal.
+ * Shows how far work is, as {@link Output.redraw} does: on a terminal a few times a second, elsewhere now and then.
  *
  * @param output Where it is shown.
- * @param words What is done and how much of it, such as `simulating 3/4 patterns`.
- * @returns To be called when work begins, and with every step.
+ * @param work What is done.
+ * @param now Clock in milliseconds.
+ * @returns To be called when work begins, and with every step. The time that is left is by the mean speed since then.
  */
 export function progressLine(
   output: Pick<Output, "redraw">,
-  words: (progress: WorkProgress) => string,
+  { doing, of }: Work,
+  now: () => number = () => performance.now(),
 ): (progress: WorkProgress) => void {
-  let begun = NaN;
-  let shown = -Infinity;
-  return (progress) => {
-    const now = performance.now();
-    if (Number.isNaN(begun)) begun = now;
-    if (now - shown < REDRAWN_MS) return;
-    shown = now;
-    const { done, total } = progress;
-    const left = done > 0 ? `  ${duration((now - begun) / 1000 * (total - done) / done)} left` : "";
-    output.redraw(`${words(progress)}${left}`);
+  let begun: { readonly time: number; readonly done: number } | null = null;
+  return ({ done, total }) => {
+    begun ??= { time: now(), done };
+    const seconds = (now() - begun.time) / 1000;
+    const speed = (done - begun.done) / seconds;
+    const known = speed > 0 && Number.isFinite(speed);
+    const left = known ? `${expected((total - done) / speed)} left` : "";
+    const count = of === null ? "" : `${done}/${total} ${of}`;
+    const percent = `${Math.floor(100 * done / Math.max(total, 1))} %`;
+    const variants = [
+      [doing, count || percent, known && of !== null ? rate(speed, of) : "", left],
+      [doing, count || percent, left],
+      [doing, percent, left],
+      [percent, left],
+      [percent],
+    ];
+    output.redraw((columns) => fittedLine({ variants, share: done / Math.max(total, 1) }, columns));
   };
 }
-
-// --- internal ---
-
-const REDRAWN_MS = 100;

@@ -91,11 +91,12 @@ Deno.test("Output.redraw() writes a line where nothing was said for a minute and
     const output = new Output({ json: false, quiet: false }, () => 1000 * seconds);
     for (; seconds <= 200; seconds++) {
       if (seconds === 90) output.note("a note");
-      output.redraw(`${seconds} of 200`);
-      output.redraw("");
+      const line = `${seconds} of 200`;
+      output.redraw(() => line);
+      output.redraw(null);
     }
     assertEquals(stderr.text, "60 of 200\na note\n150 of 200\n");
-    new Output({ json: false, quiet: true }, () => 1000 * seconds++).redraw("quiet");
+    new Output({ json: false, quiet: true }, () => 1000 * seconds++).redraw(() => "quiet");
     assertEquals(stderr.text, "60 of 200\na note\n150 of 200\n");
   } finally {
     Deno.stderr.isTerminal = isTerminal;

@@ -56,6 +56,8 @@ export interface CheckpointLoadedEvent {
   readonly epochSteps: number;
   /** What has been summed up of the optimizer step in progress, over the batches of it that are done. */
   readonly window: WindowSums;
+  /** The best value of the monitor so far, and its epoch; null before the first. */
+  readonly best: { readonly epoch: number; readonly value: number } | null;
 }
 
 /** Sums over batches of one optimizer step. */

@@ -48,7 +48,7 @@ Deno.test("a run can be repeated from its payload.json: the scientific fingerpri
     const { fingerprints } = JSON.parse(await Deno.readTextFile(`${cwd}/run/payload.json`));
     assertEquals(scientific(show), fingerprints.scientific);
     assertNotEquals(scientific(other), fingerprints.scientific);
-    const first = made?.stdout.match(/poisson_train_loss=(\S+)/)?.[1];
+    const first = made?.stderr.match(/poisson_train_loss=(\S+)/)?.[1];
     const { metrics } = JSON.parse(repeated?.stdout ?? "");
     assertEquals(String(Number(metrics.poisson_train_loss.toPrecision(5))), first);
   });

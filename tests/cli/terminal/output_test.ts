@@ -41,11 +41,15 @@ Deno.test("train tells of its epochs, and of deprecated flags only where they ar
     const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY.slice(0, -2)];
     const { code, stderr } = await exitwave(cwd, [...line, "--device", "cpu", "--fast-dev-run"]);
     assertEquals(code, 0, stderr);
+    assertEquals([stderr.includes("\x1b"), stderr.includes("\r")], [false, false], "a pipe gets no escape codes");
     const [notice, device, samples, epoch, ...rest] = stderr.trimEnd().split("\n");
     assertEquals(notice, "notice: --device is deprecated: use --accelerator");
     assertMatch(device ?? "", /^training on cpu \(.+\)$/);
     assertMatch(samples ?? "", /^network: 9\.8 k parameters · 1 epoch of 1 batch of 4 \(5 patterns, 1 held out\)$/);
-    assertMatch(epoch ?? "", /^epoch 1\/1 {2}poisson_train_loss=\S+ {2}poisson_val_loss=\S+ {2}lr=0\.001 {2}[\d.]+ s$/);
+    assertMatch(
+      epoch ?? "",
+      /^epoch 1\/1 {2}poisson_train_loss=\S+ {2}poisson_val_loss=\S+ {2}lr=0\.001 {2}[\d.]+ s {2}best$/,
+    );
     assertEquals(rest, []);
   });
 });

@@ -16,7 +16,7 @@ const COUNTS = { epochs: 9, batches: 4, samples: 4, channels: 1, validationSampl
 
 interface Part {
   /** Where the run goes on; null begins it. */
-  readonly from: Omit<CheckpointLoadedEvent, "path"> | null;
+  readonly from: Omit<CheckpointLoadedEvent, "path" | "best"> | null;
   /** Batches as `[batch, step, loss]`, all of the first epoch to log; the epoch ends where a string says so. */
   readonly log: readonly (readonly [number, number, number] | "epoch")[];
 }
@@ -27,7 +27,7 @@ async function logPart(directory: string, { from, log }: Part, warnings: string[
   const logger = createTensorboardLogger({ directory, payload, onWarning });
   const { epoch = 0, batch: firstBatch = 0 } = from ?? {};
   await logger.onFitStart?.({ ...COUNTS, runDirectory: directory, firstEpoch: epoch, firstBatch });
-  if (from) await logger.onCheckpointLoaded?.({ path: "last", ...from });
+  if (from) await logger.onCheckpointLoaded?.({ path: "last", best: null, ...from });
   let steps = from?.steps ?? 0;
   for (const entry of log) {
     if (entry === "epoch") {

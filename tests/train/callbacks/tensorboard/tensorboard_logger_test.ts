@@ -166,6 +166,7 @@ protocTest("createTensorboardLogger() begins a file whose steps go on where a ru
       steps: 1,
       epochSteps: 1,
       window: NO_WINDOW,
+      best: null,
     });
     await resumed.onBatchEnd?.(batchEnd(1, 2));
     await resumed.onFitEnd?.(END);
