@@ -90,7 +90,7 @@ async function run(argv: readonly string[], shown: { output: Output }): Promise<
   const output = shown.output = new Output({ json: ownSwitch(line, "json"), quiet: ownSwitch(line, "quiet") });
   line.notices.forEach((notice) => output.note(`notice: ${notice}`));
   const work = await command.load();
-  return output.settle(await work({ command, line, typed: typedLine(argv), output }));
+  return output.settle(await work({ command, commands: COMMANDS, line, typed: typedLine(argv), output }));
 }
 
 /** `help [COMMAND] [NAME]`; a name alone is one of training, whose fields are nearly all. */

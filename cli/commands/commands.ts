@@ -181,8 +181,23 @@ const DOCTOR: Command = {
   usage: "[flags]",
   example: "doctor",
   sections: [],
-  own: [{ names: ["accelerator"], about: "Check this accelerator: auto, cpu, webgpu or gpu", value: "NAME" }],
+  own: [{ names: ["accelerator"], about: "Check this accelerator", value: "auto|cpu|webgpu|gpu" }],
   load: async () => (await import("./doctor.ts")).doctor,
+};
+
+const COMPLETIONS: Command = {
+  name: "completions",
+  summary: "Print the script by which a shell completes commands, flags, values and files",
+  usage: "bash|zsh|fish",
+  example: "completions bash",
+  words: {
+    bash: "Keep it as ~/.local/share/bash-completion/completions/exitwave, or source it in ~/.bashrc",
+    zsh: "Keep it as _exitwave in a folder of fpath, or source it in ~/.zshrc behind compinit",
+    fish: "Keep it as ~/.config/fish/completions/exitwave.fish",
+  },
+  sections: [],
+  own: [],
+  load: async () => (await import("./completions.ts")).completions,
 };
 
 /** All commands, in the order of `--help`. */
@@ -196,4 +211,5 @@ export const COMMANDS: readonly Command[] = [
   WEIGHTS,
   CONFIGURE,
   DOCTOR,
+  COMPLETIONS,
 ];

@@ -25,6 +25,8 @@ export interface CommandLine {
 /** What a command's work receives. */
 export interface CommandContext {
   readonly command: Command;
+  /** All commands that there are. */
+  readonly commands: readonly Command[];
   readonly line: CommandLine;
   /** The command line as it was typed, without credentials. */
   readonly typed: string;

@@ -51,7 +51,7 @@ function fieldFlag(field: Field): Flag {
   return {
     names: field.flags,
     about: pending ? `${about}. For now: ${pending}` : `${about} (${allowedValues(field)}; ${standard})`,
-    value: "VALUE",
+    value: field.info.path ?? "VALUE",
     field,
   };
 }

@@ -18,14 +18,9 @@ const FAMILIAR: Readonly<Record<string, readonly string[]>> = {
   "config schema": ["schema"],
   "config validate": ["validate", "check"],
   "doctor": ["info", "env", "devices", "status"],
+  "completions": ["completion", "complete"],
   "--version": ["version", "-v"],
   "--help": ["commands", "usage"],
-};
-
-/** What is no command, and how it is done. */
-const ADVICE: Readonly<Record<string, string>> = {
-  completions: "there is none for shells yet: COMMAND --help lists what may be written",
-  completion: "there is none for shells yet: COMMAND --help lists what may be written",
 };
 
 /**
@@ -37,7 +32,6 @@ const ADVICE: Readonly<Record<string, string>> = {
  */
 export function commandHint(word: string, names: readonly string[]): string {
   const folded = word.toLowerCase();
-  if (Object.hasOwn(ADVICE, folded)) return ADVICE[folded] ?? "";
   const familiar = Object.keys(FAMILIAR).find((name) => FAMILIAR[name]?.includes(folded));
   const meant = familiar ?? nearestName(word, [...names, "--version", "--help"]);
   if (meant) return `did you mean ${meant}?`;

@@ -33,8 +33,13 @@ export function requirement(field: Field, value: unknown): string {
 
 /** The names among which a field chooses; empty where it is not a choice. */
 export function choices(field: Field): readonly string[] {
+  return enumerated(field).filter((choice) => typeof choice === "string");
+}
+
+/** All values that a field chooses among, numbers such as 64, 128 and 256 too; empty where it is not a choice. */
+export function enumerated(field: Field): readonly (string | number)[] {
   const schema = z.toJSONSchema(field.type, { io: "input" }) as JsonSchema;
-  return named(schema).filter((choice) => typeof choice === "string");
+  return named(schema).filter((choice) => typeof choice === "string" || typeof choice === "number");
 }
 
 /** Whether a field takes a list of any length, one of a fixed length or values by epoch (`fixed`), or a single value. */

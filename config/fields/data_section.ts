@@ -16,6 +16,7 @@ export const dataSchema = z.strictObject({
       "File of the scan to train on, NPZ or HDF5 with datasets of the same names; several as a list, and as patterns " +
       "such as scans/*.npz",
     flags: ["train-data-file"],
+    path: "FILE",
     reference: ["train_data_file"],
     readBy: "training",
   }),
@@ -23,6 +24,7 @@ export const dataSchema = z.strictObject({
     about:
       "File of another scan to validate on, or several; without it a part of each scan that is trained on is held out",
     flags: ["test-data-file"],
+    path: "FILE",
     reference: ["test_data_file"],
     readBy: "training",
   }),

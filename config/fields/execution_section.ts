@@ -180,6 +180,7 @@ export const executionSchema = z.strictObject({
   outputDir: field(z.string().min(1).default("runs/exitwave"), {
     about: "Directory of the run or of the image; created. Where none is set: runs/star for star.npz, image in the run",
     reference: ["output_dir"],
+    path: "DIR",
   }),
   experiment: field(z.string().min(1).default("exitwave"), {
     about: "Name of the experiment, recorded in run.json",

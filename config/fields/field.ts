@@ -32,6 +32,8 @@ export interface FieldInfo {
   readonly effect?: Exclude<Effect, "other result" | "same result">;
   /** The only kind of run that reads the field; absent where a training and an inference do. */
   readonly readBy?: "training" | "inference";
+  /** What kind of path the value is, where it is one: help and completion say so. */
+  readonly path?: "FILE" | "DIR" | "FILE|DIR";
   /** Whether the value is an address that may have credentials in it: they are no part of any payload. */
   readonly hasCredentials?: true;
   /** Present where the field is read only if another one allows it: any of these conditions. */

@@ -20,6 +20,7 @@ export const importSchema = z.strictObject({
   files: field(z.array(z.string().min(1)).min(1).nullable().default(null), {
     about:
       "Files to read, the one with the patterns first; a dataset of another is named FILE:DATASET; null names none",
+    path: "FILE",
   }),
   patterns: field(dataset(), {
     about:

@@ -12,11 +12,13 @@ export const inferenceSchema = z.strictObject({
     about:
       "File of the scan to reconstruct, NPZ or HDF5 as that of a training; null takes the one that the network was trained on",
     flags: ["inference-scan"],
+    path: "FILE",
     reference: ["InferenceConfig.test_data_file"],
     readBy: "inference",
   }),
   modelPath: field(z.string().min(1).nullable().default(null), {
     about: "Run directory or checkpoint file of the trained network",
+    path: "FILE|DIR",
     reference: ["model_path"],
     readBy: "inference",
   }),

@@ -104,6 +104,7 @@ export const trainingSchema = z.strictObject({
     about:
       "Begin with the weights of this run or checkpoint, of a network of the same build, instead of those that the seed draws",
     flags: ["weights"],
+    path: "FILE|DIR",
   }),
   emaDecay: field(z.number().min(0).lt(1).nullable().default(null), {
     about:

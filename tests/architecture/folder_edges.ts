@@ -152,11 +152,12 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   mod: ["config", "data", "model", "backend", "train", "recon", "run"],
   "cli/terminal": ["config"],
   "cli/line": ["config", "data", "cli/terminal"],
+  "cli/completions": ["config", "cli/line"],
   "cli/payload": ["config", "data", "run", "mod", "cli/terminal", "cli/line"],
   "cli/inspect": ["config", "data", "recon", "cli/terminal"],
   "cli/commands": [
     ...["config", "data", "model", "backend", "train", "recon", "run", "mod"],
-    ...["cli/terminal", "cli/line", "cli/payload", "cli/inspect"],
+    ...["cli/terminal", "cli/line", "cli/completions", "cli/payload", "cli/inspect"],
   ],
   cli: ["config", "data", "cli/terminal", "cli/line", "cli/commands"],
 };
@@ -258,6 +259,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   mod: [],
   "cli/terminal": ["node:console", "node:path", "node:process", "node:stream", "node:url"],
   "cli/line": [],
+  "cli/completions": [],
   "cli/payload": ["node:module", "node:path", "deno.json"],
   "cli/inspect": [],
   "cli/commands": [],

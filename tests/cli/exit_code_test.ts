@@ -11,14 +11,15 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["trian"], 2, ["error: Cannot run trian as it is not a command (did you mean train?)"]],
   [["--json"], 2, ["error: Cannot run --json as it is not a command (the command comes first, such as train --help)"]],
   [["version"], 2, ["error: Cannot run version as it is not a command (did you mean --version?)"]],
-  [["completions", "bash"], 2, [
-    "error: Cannot run completions as it is not a command (there is none for shells yet: COMMAND --help lists what may be written)",
+  [["completion"], 2, ["error: Cannot run completion as it is not a command (did you mean completions?)"]],
+  [["completions", "tcsh"], 2, [
+    'error: Cannot run completions as its word must be one of bash, zsh, fish: current value is "tcsh"',
   ]],
   [["fit", "scan.npz"], 2, ["error: Cannot run fit as it is not a command (did you mean train?)"]],
   [["a.npz"], 2, ["error: Cannot run a.npz as it is not a command (did you mean train a.npz?)"]],
   [["a.h5"], 2, ["error: Cannot run a.h5 as it is not a command (did you mean train a.h5?)"]],
   [["banana"], 2, [
-    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, inspect, import, simulate, weights, config, doctor)",
+    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, inspect, import, simulate, weights, config, doctor, completions)",
   ]],
   [["train"], 2, ["error: Cannot train as there is no scan: write train SCAN"]],
   [["train", "run.ts"], 2, [
