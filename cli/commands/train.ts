@@ -8,10 +8,12 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { type NamedScans, namedScans, scanNames } from "../../data/facts/named_scans.ts";
 import type { FitResult } from "../../train/fit_result.ts";
+import type { BeamProgress } from "../../train/loop/start_beam.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
 import { positionCorrectionsText } from "./position_corrections_text.ts";
-import { progressLine, type Work } from "../terminal/progress_line.ts";
+import type { Output } from "../terminal/output.ts";
+import { progressLine } from "../terminal/progress_line.ts";
 import { shellWord } from "../terminal/shell_words.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
@@ -50,7 +52,11 @@ function refuseConfiguration(scans: NamedScans = null): void {
   );
 }
 
-const BEAM: Work = { doing: "looking for probe and positions", of: "sweeps" };
+/** Shows how far the search for probe and positions is, and nothing once it is over. */
+function beamProgress(output: Output): (progress: BeamProgress) => void {
+  const tell = progressLine(output, { doing: "looking for probe and positions", of: "sweeps" });
+  return (progress) => progress.done < progress.total ? tell(progress) : output.redraw(null);
+}
 
 async function planned(payload: TrainingPayload): Promise<string> {
   return plannedCost(payload, await countedPatterns(payload.data.scan).catch(() => null));
@@ -88,7 +94,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       commandLine: typed,
       callbacks: [...shown, teller.callback, ...request.callbacks],
       signal: stop.signal,
-      ...(payload.execution.progress && { onBeamSweep: progressLine(output, BEAM) }),
+      ...(payload.execution.progress && { onBeamSweep: beamProgress(output) }),
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning: (text) => {
         warnings.push(text);
