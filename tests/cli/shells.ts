@@ -12,11 +12,16 @@ export type Shell = typeof SHELLS[number];
 
 /** Whether tests that need a shell must be ignored; with `EXITWAVE_REQUIRE_SHELLS=1` they fail instead. */
 export function lacksShell(shell: Shell): boolean {
-  if (Deno.env.get("EXITWAVE_REQUIRE_SHELLS") === "1") return false;
+  return Deno.env.get("EXITWAVE_REQUIRE_SHELLS") !== "1" && !hasShell(shell);
+}
+
+// --- internal ---
+
+function hasShell(shell: Shell): boolean {
   try {
-    return !new Deno.Command(shell, { args: ["-c", "true"] }).outputSync().success;
+    return new Deno.Command(shell, { args: ["-c", "true"] }).outputSync().success;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return true;
+    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }
