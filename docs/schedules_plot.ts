@@ -72,7 +72,7 @@ function series(
   const x = Array.from({ length: EPOCHS + 1 }, (_, epoch) => epoch);
   return settings.map(({ label, fields }) => {
     const y = values(fields, at);
-    return { name: label, x, y: [...y, y.at(-1) ?? NaN], steps: true };
+    return { name: label, x, y: [...y, y.at(-1) ?? NaN], joints: "steps" };
   });
 }
 

@@ -10,7 +10,7 @@ import { range } from "../../data/random/random.ts";
 import { takeSamples } from "../../data/joining/take_samples.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
-import { objectFigure } from "../../recon/image/figures/figures.ts";
+import { greyObjectFigure } from "../../recon/image/figures/figures.ts";
 import { patternFigures, type PatternPair } from "../../recon/reports/pattern_figures.ts";
 import { predictPatches } from "../../recon/patches/predict_patches.ts";
 import { reconstruct } from "../../recon/patches/reconstruct.ts";
@@ -149,7 +149,7 @@ async function stitchedImages({ model, samples }: ImageSource, execution: ImageF
 function objectImages(folder: string, reconstruction: Reconstruction): LoggedImage[] {
   return (["amplitude", "phase"] as const).map((part) => ({
     tag: `${folder}/${part}`,
-    ...objectFigure(reconstruction, part, LEAST_SIDE),
+    ...greyObjectFigure(reconstruction, part, LEAST_SIDE),
   }));
 }
 

@@ -61,6 +61,16 @@ export function figure(
  *
  * @param shown The figure.
  * @returns Text of an SVG file.
+ *
+ * @example
+ * ```ts
+ * import { objectFigure, standalone } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const object = { height: 1, width: 2, re: Float32Array.of(1, 2), im: new Float32Array(2) };
+ * const figure = objectFigure({ object, mask: Uint8Array.of(1, 1), origin: { y: 0, x: 0 } });
+ * assertEquals(standalone(figure).startsWith("<svg "), true);
+ * ```
  */
 export function standalone({ svg, width, height, title }: Figure): string {
   const paper = element("rect", { width, height, fill: PAPER });

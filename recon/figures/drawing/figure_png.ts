@@ -20,6 +20,17 @@ export interface FigurePngOptions {
  * @param figure The figure.
  * @returns Bytes of a PNG file, `scale` times as wide and high as the figure.
  * @throws {RangeError} If `scale` is not more than 0, or the image would have more than 16 384 pixels a side.
+ *
+ * @example
+ * ```ts
+ * import { figurePng, objectFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const object = { height: 1, width: 2, re: Float32Array.of(1, 2), im: new Float32Array(2) };
+ * const figure = objectFigure({ object, mask: Uint8Array.of(1, 1), origin: { y: 0, x: 0 } });
+ * const png = await figurePng(figure, { scale: 1 });
+ * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
+ * ```
  */
 export async function figurePng(
   figure: Figure,

@@ -59,7 +59,7 @@ export function phaseFigure(reconstruction: Reconstruction): Uint8Array {
  *
  * @param leastSide Pixels are repeated until each side has this many; 1 leaves an object pixel an image pixel.
  */
-export function objectFigure(
+export function greyObjectFigure(
   reconstruction: Reconstruction,
   part: "amplitude" | "phase",
   leastSide = 1,

@@ -10,14 +10,14 @@ import { type Block, cutOff, moved } from "../layout/block.ts";
 import { element, joined, type Markup } from "../markup.ts";
 import { fittedText, textWidth } from "../text/text_width.ts";
 import { SIZES, words } from "../words.ts";
-import { along, type Curve, curvePath } from "./curve_path.ts";
+import { along, type Curve, type CurvePaths, curvePaths, type Joints } from "./curve_path.ts";
 
 /** A curve with its name. */
 export interface Series extends Curve {
   /** Its name. */
   readonly name: string;
-  /** Whether a value holds up to the next x. */
-  readonly steps?: boolean;
+  /** How its points are joined; by a line by default. */
+  readonly joints?: Joints;
   /** Number of its colour; its own number by default. */
   readonly style?: number;
   /** Whether it stands back behind the others. */
@@ -77,8 +77,8 @@ export function chart(options: ChartOptions): Block {
   const [across, up] = [along(x, width), along(y, height)];
   const down = (value: number): number => height - up(value);
   const [below, beside] = [bottomAxis(x, width, xTitle), sideAxis(y, height, yTitle, "left")];
-  const curves = series.map((each, index) =>
-    curve(each, seriesStyle(each.style ?? index), curvePath(each, across, down, each.steps))
+  const curves = series.flatMap((each, index) =>
+    curve(each, seriesStyle(each.style ?? index), curvePaths(each, across, down, each.joints))
   );
   const inside = [
     ...strokes.map((stroke) => strokeLine(across(stroke.x), height)),
@@ -114,18 +114,29 @@ export function chart(options: ChartOptions): Block {
 
 // --- internal ---
 
-function curve({ faint = false }: Series, { colour, dashes }: SeriesStyle, d: string): Markup {
-  return element("path", {
-    class: "series",
-    d,
-    fill: "none",
-    stroke: colour,
-    "stroke-width": faint ? 1.2 : 2,
-    "stroke-opacity": faint ? 0.55 : undefined,
-    "stroke-dasharray": dashes,
-    "stroke-linejoin": "round",
-    "stroke-linecap": dashes === undefined ? "round" : undefined,
-  });
+function curve(
+  { faint = false, joints }: Series,
+  { colour, dashes }: SeriesStyle,
+  { line, dots }: CurvePaths,
+): Markup[] {
+  const drawn = { fill: "none", stroke: colour, "stroke-opacity": faint ? 0.55 : undefined };
+  const parts: Markup[] = [];
+  if (line !== "") {
+    const width = faint ? 1.2 : 2;
+    parts.push(element("path", {
+      class: "series",
+      d: line,
+      ...drawn,
+      "stroke-width": width,
+      "stroke-dasharray": dashes,
+      "stroke-linejoin": "round",
+    }));
+  }
+  if (dots !== "") {
+    const width = joints === "dots" ? 3.4 : 5;
+    parts.push(element("path", { class: "dots", d: dots, ...drawn, "stroke-width": width, "stroke-linecap": "round" }));
+  }
+  return parts;
 }
 
 function dot(x: number, y: number, { colour }: SeriesStyle): Markup {

@@ -13,6 +13,9 @@ export interface Curve {
   readonly y: ArrayLike<number | null>;
 }
 
+/** How points are joined: by lines, by steps as a value holds up to the next, or not at all. */
+export type Joints = "lines" | "steps" | "dots";
+
 /** Points that a curve is drawn by, at most. */
 export const MOST_POINTS = 2000;
 
@@ -41,37 +44,47 @@ export function thinned({ x, y }: Curve): Curve {
   return { x: order.map((index) => x[index] ?? NaN), y: order.map((index) => y[index] ?? null) };
 }
 
+/** Paths of a curve, each the attribute `d`. */
+export interface CurvePaths {
+  /** What is joined. */
+  readonly line: string;
+  /** Points that are joined with none, as lines without length: round ends make dots of them. */
+  readonly dots: string;
+}
+
 /**
- * The path of a curve. A value between two gaps is a dot, which a round line cap makes of a line without length.
+ * Paths of a curve. A value between two gaps is a dot.
  *
  * @param curve The curve.
- * @param x Scale across, `width` px long.
- * @param y Scale upwards, `height` px long.
- * @param steps Whether a value holds up to the next; if not, points are joined by straight lines.
- * @returns The attribute `d`.
+ * @param x px to the right of a value.
+ * @param y px downwards of a value; NaN where it has no place.
+ * @param joints How points are joined.
  */
-export function curvePath(
+export function curvePaths(
   curve: Curve,
   x: (value: number) => number,
   y: (value: number) => number,
-  steps = false,
-): string {
+  joints: Joints = "lines",
+): CurvePaths {
   const { x: xs, y: ys } = thinned(curve);
-  let path = "";
-  let before: { readonly right: string; readonly down: string } | null = null;
-  for (let index = 0; index < xs.length; index++) {
-    const [across, up] = [x(xs[index] ?? NaN), y(ys[index] ?? NaN)];
-    if (!Number.isFinite(across) || !Number.isFinite(up)) {
-      before = null;
-      continue;
+  let [line, dots] = ["", ""];
+  let run: Place[] = [];
+  const finish = (): void => {
+    const [first] = run;
+    if (first && (run.length === 1 || joints === "dots")) {
+      dots += run.map(({ right, down }) => `M${right} ${down}h0`).join("");
+    } else if (first) {
+      line += `M${first.right} ${first.down}${run.slice(1).map(joints === "steps" ? stepTo : lineTo).join("")}`;
     }
-    const [right, down] = [tenth(across), tenth(up)];
-    if (before === null) path += `M${right} ${down}h0`;
-    else if (steps) path += `H${right}${before.down === down ? "" : `V${down}`}`;
-    else path += `L${right} ${down}`;
-    before = { right, down };
+    run = [];
+  };
+  for (let index = 0; index < xs.length; index++) {
+    const [across, down] = [x(xs[index] ?? NaN), y(ys[index] ?? NaN)];
+    if (Number.isFinite(across) && Number.isFinite(down)) run.push({ right: tenth(across), down: tenth(down) });
+    else finish();
   }
-  return path;
+  finish();
+  return { line, dots };
 }
 
 /** px of a value on a scale, from its low end. */
@@ -80,6 +93,19 @@ export function along(scale: Scale, length: number): (value: number) => number {
 }
 
 // --- internal ---
+
+interface Place {
+  readonly right: string;
+  readonly down: string;
+}
+
+function lineTo({ right, down }: Place): string {
+  return `L${right} ${down}`;
+}
+
+function stepTo({ right, down }: Place): string {
+  return `H${right}V${down}`;
+}
 
 /** Far outside it need not be exact, and a renderer may not take what is too far. */
 function tenth(value: number): string {

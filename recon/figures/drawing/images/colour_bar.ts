@@ -7,12 +7,11 @@ import { sideAxis } from "../axes/axis.ts";
 import { element, joined } from "../markup.ts";
 import { moved } from "../layout/block.ts";
 import { MAP_COLOURS } from "../colours/colour_maps.ts";
-import { SIZES, words } from "../words.ts";
 import type { Beside } from "./image_block.ts";
 import { type Colouring, valueRaster } from "./raster.ts";
 
 /**
- * A bar beside an image, low at the bottom.
+ * A bar beside an image, low at the bottom. The factor of the scale is for the title of the image to say.
  *
  * @param colouring Map and scale of the image.
  * @param height Height of the image in px; the bar is at least 64 px high.
@@ -30,11 +29,9 @@ export function colourBar({ map, scale }: Colouring, height: number): Beside {
       element("image", { href: bar.uri, width: THICKNESS, height: length, preserveAspectRatio: "none" }),
       element("rect", { width: THICKNESS, height: length, fill: "none", stroke: "currentColor", "stroke-width": 0.75 }),
       moved(axis.content, THICKNESS, 0),
-      ...(scale.factor === "" ? [] : [words(scale.factor, { x: 0, y: -9, size: SIZES.mark })]),
     ]),
     width: THICKNESS + axis.room,
     height: length,
-    heading: scale.factor !== "",
   };
 }
 

@@ -60,7 +60,6 @@ export function complexWheel(greatest: number): Beside {
     ]),
     width: Math.max(left + SIZE + 12, middle.x + textWidth(rim, SIZES.mark) / 2),
     height: top + SIZE + 48,
-    heading: false,
   };
 }
 

@@ -19,8 +19,6 @@ export interface Beside {
   readonly width: number;
   /** Height in px. */
   readonly height: number;
-  /** Whether something is written above it. */
-  readonly heading: boolean;
 }
 
 /** Width and height in px. */
@@ -50,8 +48,7 @@ export function imageBlock({ title, raster, shown, beside, bar, over }: ImageBlo
   const { width, height } = shown;
   const scale = bar ? scaleBar(bar.length, width / bar.across) : null;
   const right = beside ? BETWEEN + beside.width : 0;
-  // What is written above a bar stands beside the title.
-  const room = beside?.heading ? Math.max(width, LEAST_TITLE - right) : Math.max(width + right, LEAST_TITLE);
+  const room = Math.max(width + right, LEAST_TITLE);
   const parts = [
     words(fittedText(title, SIZES.title, room), { x: 0, y: -TITLE_AT, size: SIZES.title }),
     ...(raster === null || raster.holes ? [hatch(width, height)] : []),

@@ -36,15 +36,3 @@ export function drawnValues({ height, width, row }: ImageRows, mask: Uint8Array 
   for (let p = 0; p < data.length; p++) data[p] = (data[p] ?? 0) / (counts[p] ?? 0);
   return { ...small, data };
 }
-
-/** 1 where an image is finite and the mask, if there is one, is not 0. */
-export function finiteMask({ height, width, row }: ImageRows, mask: Uint8Array | null): Uint8Array {
-  const finite = new Uint8Array(height * width);
-  for (let i = 0; i < height; i++) {
-    const values = row(i);
-    for (let j = 0, p = i * width; j < width; j++, p++) {
-      finite[p] = Number.isFinite(values[j] ?? NaN) && mask?.[p] !== 0 ? 1 : 0;
-    }
-  }
-  return finite;
-}

@@ -2,16 +2,17 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { linearScale } from "../../../../recon/figures/drawing/axes/linear_scale.ts";
 import { logScale } from "../../../../recon/figures/drawing/axes/log_scale.ts";
 import { chart, type ChartOptions } from "../../../../recon/figures/drawing/charts/chart.ts";
-import { curvePath, MOST_POINTS, thinned } from "../../../../recon/figures/drawing/charts/curve_path.ts";
+import { curvePaths, MOST_POINTS, thinned } from "../../../../recon/figures/drawing/charts/curve_path.ts";
 import { attributes, wordsIn } from "../drawn.ts";
 
 const same = (value: number): number => value;
 
-Deno.test("curvePath() joins points, breaks where there is no value, and dots what stands alone", () => {
+Deno.test("curvePaths() joins points, breaks where there is no value, and dots what stands alone", () => {
   const y = [1, 2, null, 3, NaN, 4, 5];
-  assertEquals(curvePath({ x: [0, 1, 2, 3, 4, 5, 6], y }, same, same), "M0 1h0L1 2M3 3h0M5 4h0L6 5");
-  assertEquals(curvePath({ x: [0, 1, 2, 3], y: [1, 1, 2, 2] }, same, same, true), "M0 1h0H1H2V2H3");
-  assertEquals(curvePath({ x: [], y: [] }, same, same), "");
+  assertEquals(curvePaths({ x: [0, 1, 2, 3, 4, 5, 6], y }, same, same), { line: "M0 1L1 2M5 4L6 5", dots: "M3 3h0" });
+  assertEquals(curvePaths({ x: [0, 1, 2], y: [1, 1, 2] }, same, same, "steps"), { line: "M0 1H1V1H2V2", dots: "" });
+  assertEquals(curvePaths({ x: [0, 1], y: [1, 2] }, same, same, "dots"), { line: "", dots: "M0 1h0M1 2h0" });
+  assertEquals(curvePaths({ x: [], y: [] }, same, same), { line: "", dots: "" });
 });
 
 Deno.test("thinned() keeps few points, the peaks among them, and gaps", () => {
@@ -47,7 +48,7 @@ Deno.test("chart() draws curves by its scales, and says what everything is", () 
     strokes: [{ x: 8, name: "stop" }, { x: 9, name: "stop" }],
     spans: [{ name: "stage 1", from: 0, to: 6 }, { name: "too long for its part", from: 6, to: 10 }],
   });
-  assertEquals(attributes({ svg: content }, "series", "d"), ["M0 0h0L200 100"]);
+  assertEquals(attributes({ svg: content }, "series", "d"), ["M0 0L200 100"]);
   assertEquals(attributes({ svg: content }, "point", "cy")[0], "50");
   assertEquals(attributes({ svg: content }, "stroke", "d"), ["M160 0V100", "M180 0V100"]);
   assertEquals(wordsIn({ svg: content }), [

@@ -6,7 +6,7 @@ import { colourBar } from "../../../../recon/figures/drawing/images/colour_bar.t
 import { complexRaster, complexWheel } from "../../../../recon/figures/drawing/images/complex_wheel.ts";
 import { imageBlock, shownSize } from "../../../../recon/figures/drawing/images/image_block.ts";
 import { valueRaster } from "../../../../recon/figures/drawing/images/raster.ts";
-import { drawnValues, finiteMask } from "../../../../recon/figures/drawing/images/values.ts";
+import { drawnValues } from "../../../../recon/figures/drawing/images/values.ts";
 import { grid } from "../../../../recon/figures/drawing/layout/grid.ts";
 import { barLength } from "../../../../recon/image/figures/scale_bar.ts";
 import { rowsOf } from "../../../../recon/image/figures/image_rows.ts";
@@ -28,12 +28,6 @@ Deno.test("drawnValues() takes the mean of the same whole number of pixels both 
   assertEquals(drawnValues(rowsOf(large), new Uint8Array(large.data.length)).data.every(Number.isNaN), true);
   const same = image(4, 5, (row, column) => row - column);
   assertEquals(drawnValues(rowsOf(same), null), same);
-});
-
-Deno.test("finiteMask() leaves out what is not finite, and what the mask does", () => {
-  const values = image(1, 4, (_, column) => [1, NaN, 2, -Infinity][column] ?? 0);
-  assertEquals([...finiteMask(rowsOf(values), Uint8Array.of(1, 1, 0, 1))], [1, 0, 0, 0]);
-  assertEquals([...finiteMask(rowsOf(values), null)], [1, 0, 1, 0]);
 });
 
 Deno.test("valueRaster() has each value in the colour of its place, the ends beyond, and nothing where there is none", () => {

@@ -1,0 +1,152 @@
+/**
+ * How a training went: its losses, its learning rate, its stages, and where it stopped.
+ *
+ * @module
+ */
+import { linearScale } from "./drawing/axes/linear_scale.ts";
+import { logScale } from "./drawing/axes/log_scale.ts";
+import { rangeOf, type Scale } from "./drawing/axes/scale.ts";
+import { chart, type ChartOptions, type Point, type Series, type Span, type Stroke } from "./drawing/charts/chart.ts";
+import { type Figure, figure } from "./drawing/figure.ts";
+import { grid } from "./drawing/layout/grid.ts";
+import { numberText } from "./drawing/text/number_text.ts";
+
+/** What is drawn of an epoch; `readRun` has more of it. */
+export interface LossEpoch {
+  /** From 0. */
+  readonly epoch: number;
+  /** Losses by their names; null where one was not measured. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+  /** Of its steps; null where it is not known. */
+  readonly learningRate?: number | null;
+  /** Stage of the training, 1 to 3; 0 where it has none; `fine-tuning` once the encoder is frozen. */
+  readonly stage?: number | "fine-tuning";
+}
+
+/** What is known beside the epochs. */
+export interface LossFigureOptions {
+  /**
+   * Name of the loss whose least value is marked.
+   * @default the first with `_val_` in its name, else the first
+   */
+  readonly monitor?: string;
+  /** Where the training stopped, or was stopped, and why, such as `early stop`. */
+  readonly stops?: readonly { readonly epoch: number; readonly reason: string }[];
+}
+
+/**
+ * Draws the losses on a logarithmic axis with the best epoch, stages and stops; below, the learning rate. Losses of 0 or
+ * less have no place on it; where there are such, the axis is linear. Of more than 2000 epochs the least and the greatest
+ * value of each run of epochs are drawn.
+ *
+ * @param epochs Epochs in their order, as `readRun` gives them.
+ *
+ * @example
+ * ```ts
+ * import { lossFigure } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const epochs = [1, 0.1, 0.2].map((loss, epoch) => ({ epoch, metrics: { mae_val_loss: loss }, learningRate: 1e-3 }));
+ * const figure = lossFigure(epochs, { stops: [{ epoch: 2, reason: "early stop" }] });
+ * assertEquals(figure.description, "mae_val_loss is least in epoch 1, 0.1. 3 epochs.");
+ * ```
+ */
+export function lossFigure(epochs: readonly LossEpoch[], options: LossFigureOptions = {}): Figure {
+  const { monitor = monitored(epochs), stops = [] } = options;
+  const x = epochs.map(({ epoch }) => epoch);
+  const names = namesOf(epochs);
+  const series = names.map((name): Series => ({ name, x, y: epochs.map(({ metrics }) => metrics[name] ?? null) }));
+  const best = bestOf(epochs, monitor);
+  const axes = { width: WIDTH, x: linearScale(rangeOf(x), { whole: true, marks: 8 }), xTitle: "epoch" };
+  const marks = {
+    spans: spansOf(epochs),
+    strokes: stops.map(({ epoch, reason }): Stroke => ({ x: epoch, name: reason })),
+  };
+  const points: Point[] = best === null ? [] : [{
+    x: best.epoch,
+    y: best.value,
+    style: Math.max(0, names.indexOf(monitor)),
+    name: `best: epoch ${best.epoch}, ${numberText(best.value, 4)}`,
+  }];
+  const losses: ChartOptions = {
+    ...axes,
+    ...marks,
+    title: "Losses",
+    height: 240,
+    y: lossScale(series),
+    yTitle: "loss",
+    series,
+    points,
+  };
+  const rates = rateChart(epochs, axes);
+  const drawing = grid([
+    [chart(losses)],
+    ...(rates ? [[chart({ ...rates, strokes: marks.strokes.map(({ x }) => ({ x, name: "" })) })]] : []),
+  ]);
+  const least = best === null
+    ? "No loss is known."
+    : `${monitor} is least in epoch ${best.epoch}, ${numberText(best.value, 4)}.`;
+  return figure(drawing.content, drawing, {
+    title: "Losses",
+    description: `${least} ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}.`,
+  });
+}
+
+// --- internal ---
+
+const WIDTH = 520;
+
+/** Losses in the order in which they first appear. */
+function namesOf(epochs: readonly LossEpoch[]): string[] {
+  return [...new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)))];
+}
+
+function monitored(epochs: readonly LossEpoch[]): string {
+  const names = namesOf(epochs).filter((name) => epochs.some(({ metrics }) => Number.isFinite(metrics[name] ?? NaN)));
+  return names.find((name) => name.includes("_val_")) ?? names[0] ?? "";
+}
+
+function bestOf(
+  epochs: readonly LossEpoch[],
+  monitor: string,
+): { readonly epoch: number; readonly value: number } | null {
+  let best: { readonly epoch: number; readonly value: number } | null = null;
+  for (const { epoch, metrics } of epochs) {
+    const value = metrics[monitor] ?? NaN;
+    if (Number.isFinite(value) && (best === null || value < best.value)) best = { epoch, value };
+  }
+  return best;
+}
+
+/** Logarithmic but where a loss, such as a likelihood, is 0 or less. */
+function lossScale(series: readonly Series[]): Scale {
+  const range = rangeOf(series.flatMap(({ y }) => Array.from(y)));
+  return range && range.low <= 0 ? linearScale(range, { margin: 0.05 }) : logScale(range, { margin: 0.05 });
+}
+
+/** Runs of epochs of one stage; none where there is only one. */
+function spansOf(epochs: readonly LossEpoch[]): Span[] {
+  const spans: { name: string; from: number; to: number }[] = [];
+  for (const { epoch, stage = 0 } of epochs) {
+    const name = stage === 0 ? "" : typeof stage === "number" ? `stage ${stage}` : stage;
+    const last = spans.at(-1);
+    if (last) last.to = epoch;
+    if (last?.name !== name) spans.push({ name, from: epoch, to: epoch });
+  }
+  return spans.some(({ name }) => name !== "") ? spans.filter(({ from, to }) => to > from) : [];
+}
+
+function rateChart(
+  epochs: readonly LossEpoch[],
+  axes: Pick<ChartOptions, "width" | "x" | "xTitle">,
+): ChartOptions | null {
+  const y = epochs.map(({ learningRate }) => learningRate ?? null);
+  const range = rangeOf(y, 0);
+  if (range === null) return null;
+  const far = range.high > 20 * range.low;
+  const series: Series[] = [{ name: "", x: epochs.map(({ epoch }) => epoch), y, joints: "steps", style: 5 }];
+  const scale = far
+    ? logScale(range, { margin: 0.08, marks: 4 })
+    : linearScale({ low: 0, high: 1.1 * range.high }, { marks: 3 });
+  return { ...axes, title: "Learning rate", height: 90, y: scale, yTitle: "rate", series };
+}
