@@ -61,7 +61,7 @@ export function positionsFigure(positions: Positions, options: PositionsFigureOp
   });
   const drawing = grid([[map]]);
   const moved = given ? ` Positions were corrected by ${numberText(meanShift(positions, given))} px on average.` : "";
-  const chosen = count > MOST_DOTS ? ` Every ${Math.ceil(count / MOST_DOTS)}th is drawn.` : "";
+  const chosen = count > MOST_DOTS ? ` One in ${Math.ceil(count / MOST_DOTS)} is drawn.` : "";
   return figure(drawing.content, drawing, {
     title: "Scan positions",
     description: `${count} ${count === 1 ? "position" : "positions"}, coloured by ${

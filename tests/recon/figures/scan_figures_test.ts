@@ -56,7 +56,7 @@ Deno.test("positionsFigure() draws no position, one, a line, those that are no n
   }
   const many = positionsFigure(positions(200, 250), { values: { name: "time", data: new Float64Array(50_000) } });
   assertEquals(dots(many.svg).length, Math.ceil(50_000 / 3));
-  assert(many.description.endsWith("Every 3th is drawn."), many.description);
+  assert(many.description.endsWith("One in 3 is drawn."), many.description);
 });
 
 Deno.test("residualFigure() is what it was", async (t) => {

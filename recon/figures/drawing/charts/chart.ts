@@ -119,7 +119,7 @@ function curve(
   { colour, dashes }: SeriesStyle,
   { line, dots }: CurvePaths,
 ): Markup[] {
-  const drawn = { fill: "none", stroke: colour, "stroke-opacity": faint ? 0.55 : undefined };
+  const drawn = { fill: "none", stroke: colour, "stroke-opacity": faint ? 0.8 : undefined };
   const parts: Markup[] = [];
   if (line !== "") {
     const width = faint ? 1.2 : 2;
