@@ -38,7 +38,7 @@ export interface PositionsFigureOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const positions = { x: Float64Array.of(0, 5, 10), y: Float64Array.of(0, 1, 0) };
- * const figure = positionsFigure(positions, { values: { name: "Residual", data: [0.1, 0.2, 0.1] } });
+ * const figure = positionsFigure(positions, { values: { name: "residual", data: [0.1, 0.2, 0.1] } });
  * assertEquals(figure.title, "Scan positions");
  * ```
  */
@@ -49,7 +49,7 @@ export function positionsFigure(positions: Positions, options: PositionsFigureOp
   const stretch = given ? stretchOf(positions, given) : 1;
   const map = scanMap({
     title: [
-      values ? `Scan positions by ${values.name.toLowerCase()}` : "Scan positions in order",
+      values ? `Scan positions by ${values.name}` : "Scan positions in order",
       ...(stretch === 1 ? [] : [`arrows × ${stretch}`]),
     ].join(", "),
     positions,
@@ -65,7 +65,7 @@ export function positionsFigure(positions: Positions, options: PositionsFigureOp
   return figure(drawing.content, drawing, {
     title: "Scan positions",
     description: `${count} ${count === 1 ? "position" : "positions"}, coloured by ${
-      values?.name.toLowerCase() ?? "their order"
+      values?.name ?? "their order"
     }.${moved}${chosen}`,
   });
 }
