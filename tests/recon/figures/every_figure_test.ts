@@ -23,8 +23,12 @@ const FIGURES: Readonly<Record<string, () => Figure>> = {
   ringFigure: () => library.ringFigure(frc(object, object)),
 };
 
-Deno.test("every function of ./figures that ends in Figure is looked at here", () => {
-  assertEquals(Object.keys(library).filter((name) => name.endsWith("Figure")).toSorted(), Object.keys(FIGURES));
+/** Grey images, one pixel an object pixel, which are PNG from the beginning. */
+const GREY = ["amplitudeFigure", "comparisonFigure", "phaseFigure"];
+
+Deno.test("every function of ./figures that ends in Figure is looked at here, but for those of grey images", () => {
+  const names = Object.keys(library).filter((name) => name.endsWith("Figure"));
+  assertEquals(names.filter((name) => !GREY.includes(name)).toSorted(), Object.keys(FIGURES));
 });
 
 for (const [name, make] of Object.entries(FIGURES)) {
