@@ -5,7 +5,13 @@
  * @module
  */
 import { initWasm } from "npm:@resvg/resvg-wasm@2.6.2";
-import code from "./resvg_wasm.js";
+
+/**
+ * Its code is imported and not read, so that it is there whatever a program may read. A module of its own does that, as
+ * neither TypeScript nor bundlers know this kind of import yet.
+ */
+const importing = `import source code from "npm:@resvg/resvg-wasm@2.6.2/index_bg.wasm"; export default code;`;
+const { default: code } = await import(`data:text/javascript,${encodeURIComponent(importing)}`);
 
 await initWasm(code);
 

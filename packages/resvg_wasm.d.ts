@@ -1,3 +1,0 @@
-/** The compiled code of resvg. */
-declare const code: WebAssembly.Module;
-export default code;
