@@ -32,6 +32,7 @@ import { findScans } from "../run/scan_place.ts";
 import { findMlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
 import { TrainingCursor } from "./loop/training_cursor.ts";
 import { batchesPerEpoch, filesOf, loadTrainingData, type TrainingData } from "./loop/training_data.ts";
+import { broadProbeWarnings } from "./loop/broad_probes.ts";
 import { startBeam } from "./loop/start_beam.ts";
 import { createSession, type TrainingSession } from "./loop/training_session.ts";
 
@@ -110,7 +111,7 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     const calls = [...opening.resume ? await callsOf(runDirectory) : [], await thisCall(options.commandLine ?? null)];
     const warnings = [
       ...[...doubts, ...found.warnings, ...places.warnings, ...data.warnings, ...initial?.warnings ?? []],
-      ...[...wideWindows(payload, data), ...best.warnings],
+      ...[...wideWindows(payload, data), ...broadProbeWarnings(payload, data), ...best.warnings],
     ];
     opened.move();
     const begin = { cursor, resumed, resumedFrom, initial, startedAt };

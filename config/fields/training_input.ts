@@ -8,7 +8,7 @@
 export interface TrainingInput {
   /** Passes over the training patterns. Default `50`, unit epochs. */
   readonly epochs?: number | undefined;
-  /** Samples of a training batch. Default `16`. */
+  /** Samples of a training batch. Default `8`. */
   readonly batchSize?: number | undefined;
   /** Whether a batch may have samples of several scans; if not, each is of one, and those of all in random order. Default `true`. */
   readonly mixScans?: boolean | undefined;

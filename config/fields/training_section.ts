@@ -21,7 +21,7 @@ export const trainingSchema = z.strictObject({
     reference: ["nepochs", "max_epochs", "epochs"],
     remedy: "for another end, give many and training.maxSteps or execution.maxTime",
   }),
-  batchSize: field(whole(1).default(16), {
+  batchSize: field(whole(1).default(8), {
     about: "Samples of a training batch",
     reference: ["batch_size"],
   }),

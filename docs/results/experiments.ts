@@ -8,6 +8,9 @@ import { type Experiment, type Row, trial } from "./experiment.ts";
 const STAR = "$DATA/siemens_star_64.npz";
 const RUN1084 = "$DATA/run1084_probe_object_positions.npz";
 
+/** For a probe that lights much outside of the central half of a patch, as that of Run1084 does. */
+const BROAD = "--no-pad-object";
+
 /** A table each. */
 export const experiments: readonly Experiment[] = [star(), run1084(), lines(), dose(), patterns(), transfer(), weak()];
 
@@ -34,7 +37,7 @@ function star(): Experiment {
 
 function run1084(): Experiment {
   const scan = "results/run1084/scan.npz";
-  const flags = "--n-filters-scale 0.5 --max-epochs 40";
+  const flags = `--n-filters-scale 0.5 --max-epochs 40 --scheduler WarmupCosine ${BROAD}`;
   return {
     id: "run1084",
     scans: [`simulate -o ${scan} --from ${RUN1084} --photons 1e6`],
@@ -64,7 +67,7 @@ function lines(): Experiment {
         title: `${title}, gridSize ${gridSize}`,
         scan: scanOf(probe, "train"),
         test: scanOf(probe, "test"),
-        flags: `--n-filters-scale 0.5 --max-epochs 30 --gridsize ${gridSize}`,
+        flags: `--n-filters-scale 0.25 --max-epochs 30 --gridsize ${gridSize}${probe === "real" ? ` ${BROAD}` : ""}`,
         picture: true,
       })
     )
@@ -87,7 +90,7 @@ function dose(): Experiment {
           id: `${photons}-${loss}`,
           title: `${photons} photons, ${loss}`,
           scan: scanOf(photons),
-          flags: `--n-filters-scale 0.25 --max-epochs 40 --gridsize 2 --loss ${loss}`,
+          flags: `--n-filters-scale 0.25 --batch-size 4 --max-epochs 60 --loss ${loss} ${BROAD}`,
           picture: photons === "1e4" || photons === "1e5",
         })
       )
@@ -101,7 +104,7 @@ function transfer(): Experiment {
   const scanOf = (name: string): string => `results/transfer/${name}.npz`;
   const made = (name: string, probe: string, seed: number): string =>
     `simulate -o ${scanOf(name)} --object lines --probe ${probe} --patterns 1024 --photons 1e6 --seed ${seed}`;
-  const flags = "--n-filters-scale 0.5 --max-epochs 30";
+  const flags = `--n-filters-scale 0.25 --max-epochs 20 ${BROAD}`;
   const network = (id: string, title: string, scan: string, own = ""): Row =>
     trial("transfer", { id, title, scan, test: scanOf("b-test"), flags: `${flags}${own}`, picture: true });
   return {
@@ -140,7 +143,7 @@ function patterns(): Experiment {
           scan: all,
           test,
           // As many steps for few patterns as for many.
-          flags: `--n-filters-scale 0.25 --n-subsample ${count} --max-epochs ${4 * 10240 / count} ${flags}`,
+          flags: `--n-filters-scale 0.25 --n-subsample ${count} --max-epochs ${12288 / count} ${flags} ${BROAD}`,
         })
       )
     ),
@@ -153,7 +156,7 @@ function weak(): Experiment {
   const rows = [
     ["measured", "gridSize 1, patterns as measured", "--input-contrast 0"],
     ["gridsize-1", "gridSize 1", ""],
-    ["batch-4", "gridSize 1, batches of 4", "--batch-size 4"],
+    ["batch-4", "gridSize 1, batches of 4", ""],
     ["gridsize-2", "gridSize 2", "--gridsize 2 --patch-merging probe"],
     ["supervised", "supervised", "--mode supervised"],
   ] as const;
@@ -166,7 +169,7 @@ function weak(): Experiment {
     rows: rows.map(([id, title, flags]) =>
       trial("weak", {
         ...{ id, title, scan },
-        flags: `--n-filters-scale 0.125 --max-epochs 40 ${flags}`.trimEnd(),
+        flags: `--n-filters-scale 0.125 --max-epochs 40 --batch-size ${id === "batch-4" ? 4 : 16} ${flags}`.trimEnd(),
         picture: id === "batch-4",
       })
     ),
