@@ -26,7 +26,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "data/formats/png": ["data/formats", "data/arrays"],
   "data/formats/open": ["data/formats", "data/formats/hdf5", "data/formats/tiff"],
   "data/random": [],
-  "data/checks": ["config", "data/formats"],
+  "data/checks": ["config", "data/formats", "data/arrays"],
   "data/arrays": [],
   "data/frames": ["data/files", "data/formats", "data/checks"],
   "data/groups": ["config", "data/random"],
