@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { untimedRows } from "../run/untimed_rows.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type Checkpoint, readCheckpoint } from "@exitwave/exitwave";
 import { Random } from "../../data/random/random.ts";
@@ -31,10 +32,9 @@ interface Outcome {
 async function outcome(run: string): Promise<Outcome> {
   const { payload: _payload, state, ...checkpoint } = await readCheckpoint(`${run}/checkpoints/last.safetensors`);
   const { startedAt: _startedAt, ...counted } = state;
-  const rows = (await Deno.readTextFile(`${run}/metrics.csv`)).trimEnd().split("\n");
+  const rows = untimedRows(await Deno.readTextFile(`${run}/metrics.csv`));
   const files = await Array.fromAsync(Deno.readDir(`${run}/checkpoints`), ({ name }) => name);
-  const untimed = rows.map((row) => row.split(",").filter((_cell, column) => column !== 5).join(","));
-  return { checkpoint, state: counted, rows: untimed, files: files.sort() };
+  return { checkpoint, state: counted, rows, files: files.sort() };
 }
 
 /** Returns once a training has begun to write to a directory, or has ended. */

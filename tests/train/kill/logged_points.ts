@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { untimedRows } from "../../run/untimed_rows.ts";
 import { type Checkpoint, readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
 import type { MlflowService } from "../callbacks/mlflow/mlflow_service.ts";
 import { recordsOf } from "../callbacks/tensorboard/read_events.ts";
@@ -30,8 +31,7 @@ export async function readLogged(run: string, service: MlflowService): Promise<L
   const paths = (await pathsBelow(run)).sort();
   const events = paths.filter((path) => path.startsWith("events."));
   const images = paths.filter((path) => path.endsWith(".png"));
-  const csv = (await Deno.readTextFile(`${run}/metrics.csv`)).split("\n");
-  const columns = csv[0]?.split(",") ?? [];
+  const csv = untimedRows(await Deno.readTextFile(`${run}/metrics.csv`));
   const jsonl = (await Deno.readTextFile(`${run}/metrics.jsonl`)).trimEnd().split("\n");
   const records = await Promise.all(events.map(async (name) => recordsOf(await Deno.readFile(`${run}/${name}`))));
   const { metrics } = service.run;
@@ -42,7 +42,7 @@ export async function readLogged(run: string, service: MlflowService): Promise<L
     ...{ checkpoint, state: { ...counted, partial } },
     files: paths.filter((path) => !path.startsWith("events.") && path !== ".lock"),
     images: await Promise.all(images.map(async (path) => [path, (await Deno.readFile(`${run}/${path}`)).toBase64()])),
-    csv: csv.map((row) => row.split(",").filter((_cell, column) => !TIMES.includes(columns[column] ?? "")).join(",")),
+    csv,
     jsonl: jsonl.map((line) => JSON.stringify({ ...JSON.parse(line), seconds: 0, patternsPerSecond: 0, stepMs: 0 })),
     tensorboard: records.flat().flatMap(scalarsOf).sort(),
     mlflow: [...new Set(points)].sort(),
@@ -50,8 +50,6 @@ export async function readLogged(run: string, service: MlflowService): Promise<L
 }
 
 // --- internal ---
-
-const TIMES: readonly string[] = ["seconds", "patterns_per_second", "step_ms"];
 
 async function pathsBelow(directory: string, prefix = ""): Promise<string[]> {
   const found: string[] = [];
