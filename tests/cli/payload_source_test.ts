@@ -88,7 +88,7 @@ Deno.test("train --config payload.json is every field of it; flags change what t
       'data.scan = "scan.npz"  (config, over null by default)',
       "training.epochs = 50  (flag, over 3 from config, as by default)",
       'execution.outputDir = "runs/scan"  (derived, over "runs/exitwave" by default)',
-      "network: 2.3 M parameters · 50 epochs of batches of 16 (6 patterns in scan.npz)",
+      "network: 2.3 M parameters · 50 epochs of batches of 8 (6 patterns in scan.npz)",
     ]);
     assertEquals(payloadOf(again).fingerprints, payload.fingerprints);
     assertEquals([payloadOf(again).data.photons, payloadOf(longer).data.photons], [null, null]);
