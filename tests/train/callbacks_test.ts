@@ -128,7 +128,7 @@ Deno.test("fit() says how far the run is when it goes on and when it ends", asyn
     { epochs: 2, firstEpoch: 0, firstBatch: 2 },
     {
       ...{ path: `${outputDir}/checkpoints/last.safetensors`, epoch: 0, batch: 2, steps: 1 },
-      ...{ epochSteps: 1, window: { samples: 0, lossSum: 0 } },
+      ...{ epochSteps: 1, window: { samples: 0, lossSum: 0 }, best: null },
     },
     { exitReason: "finished", exitDetail: null, epochs: 2, steps: 4 },
   ]);
