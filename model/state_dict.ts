@@ -41,19 +41,19 @@ export interface StateDict {
 export function weightsOfStateDict(state: ReadonlyMap<string, NamedArray>, payload: SciencePayload): StateDictWeights {
   const { parameters, buffers, inert } = networkOf(payload);
   const { forwardMode, mode, intensityScaleTrainable } = payload.model;
-  const scales = forwardMode === "rectangular_scaled" ? SCALES : {};
+  const scales = new Map(forwardMode === "rectangular_scaled" ? SCALES : []);
   const named = new Map<string, NamedArray>();
   const ignored: string[] = [];
   for (const [full, array] of state) {
     const name = full.replace(WRAPPERS, "");
     if (named.has(name)) throw new TypeError(`1 twice there (${name}, under another prefix too)`);
-    if (!(name in scales) && (!name.startsWith(NETWORK) || COUNTERS.test(name))) ignored.push(full);
+    if (!scales.has(name) && (!name.startsWith(NETWORK) || COUNTERS.test(name))) ignored.push(full);
     else named.set(name, array);
   }
   const shapes = new Map([...parameters, ...buffers].map(({ name, shape }) => [name, shape]));
-  for (const name of Object.keys(scales)) shapes.set(name, [1]);
+  for (const name of scales.keys()) shapes.set(name, [1]);
   const matched = matchWeights(named, { shapes, inert: new Set(inert.map(({ name }) => name)) });
-  const weights = new Map([...matched].map(([name, array]) => [scales[name] ?? name, array]));
+  const weights = new Map([...matched].map(([name, array]) => [scales.get(name) ?? name, array]));
   if (mode === "pinn" && intensityScaleTrainable) {
     weights.set(INTENSITY_SCALE, { shape: [1], data: Float32Array.of(0) });
   }
@@ -68,12 +68,11 @@ export function weightsOfStateDict(state: ReadonlyMap<string, NamedArray>, paylo
  */
 export function stateDictOf(weights: ReadonlyMap<string, NamedArray>): StateDict {
   const state = new Map([...weights].filter(([name]) => !isPhysics(name)));
-  const names = Object.entries(SCALES);
-  for (const [name, own] of names) {
+  for (const [name, own] of SCALES) {
     const scale = weights.get(own);
     if (scale) state.set(name, scale);
   }
-  const taken = new Set(names.map(([, own]) => own));
+  const taken = new Set(SCALES.map(([, own]) => own));
   return { state, ignored: [...weights.keys()].filter((name) => isPhysics(name) && !taken.has(name)) };
 }
 
@@ -83,10 +82,10 @@ export function stateDictOf(weights: ReadonlyMap<string, NamedArray>): StateDict
 const NETWORK = "autoencoder.";
 
 /** PtychoPINN's names of the scales of the parts, and ours. */
-const SCALES: Readonly<Record<string, string>> = {
-  "forward_model.rect_scaler.s1": PART_SCALES.re,
-  "forward_model.rect_scaler.s2": PART_SCALES.im,
-};
+const SCALES: readonly (readonly [theirs: string, own: string])[] = [
+  ["forward_model.rect_scaler.s1", PART_SCALES.re],
+  ["forward_model.rect_scaler.s2", PART_SCALES.im],
+];
 
 /** Modules of training programs that hold the model. */
 const WRAPPERS = /^(?:(?:state_dict|model|module|_orig_mod)\.)+/;

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { joinedList } from "../data/arrays/joined_bytes.ts";
 import { deflateRawSync } from "node:zlib";
 import { dejavuSans } from "../packages/development/dejavu_fonts.ts";
 
@@ -108,7 +109,7 @@ function subset(): Uint8Array {
   return fontFile([
     ...whole,
     ["cmap", characterMap()],
-    ["glyf", joined(parts)],
+    ["glyf", joinedList(parts)],
     ["head", bytesOf(head)],
     ["loca", bytesOf(newPlaces)],
     ["post", bytesOf(post)],
@@ -160,21 +161,11 @@ function fontFile(parts: readonly (readonly [string, Uint8Array])[]): Uint8Array
     at += content.length;
     return content;
   });
-  return joined([bytesOf(view), ...padded]);
+  return joinedList([bytesOf(view), ...padded]);
 }
 
 function bytesOf(view: DataView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function fontModule(bytes: Uint8Array): string {

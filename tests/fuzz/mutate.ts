@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joinedBytes } from "../../data/arrays/joined_bytes.ts";
 import type { Random } from "../../data/random/random.ts";
 
 /**
@@ -60,16 +61,6 @@ function piece(bytes: Uint8Array, random: Random): [from: number, to: number] {
   return [from, Math.min(bytes.length, from + 1 + random.integer(one([4, 64, 4096], random)))];
 }
 
-function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
 function flipBit(bytes: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
   const at = place(bytes, random);
   if (at < bytes.length) bytes[at] = (bytes[at] ?? 0) ^ (1 << random.integer(8));
@@ -101,14 +92,14 @@ function cut(bytes: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBu
 
 function cutPiece(bytes: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
   const [from, to] = piece(bytes, random);
-  return joined(bytes.subarray(0, from), bytes.subarray(to));
+  return joinedBytes(bytes.subarray(0, from), bytes.subarray(to));
 }
 
 function repeatPiece(bytes: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
   const [from, to] = piece(bytes, random);
   const repeated = bytes.subarray(from, to);
   const times = 1 + random.integer(to - from > 64 ? 4 : 1000);
-  return joined(bytes.subarray(0, to), ...Array.from({ length: times }, () => repeated), bytes.subarray(to));
+  return joinedBytes(bytes.subarray(0, to), ...Array.from({ length: times }, () => repeated), bytes.subarray(to));
 }
 
 function movePiece(bytes: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
@@ -127,5 +118,5 @@ function fillPiece(bytes: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<A
 function nest(bytes: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
   const at = place(bytes, random);
   const text = one(NESTS, random).repeat(1 + random.integer(one([10, 1000, 100_000], random)));
-  return joined(bytes.subarray(0, at), new TextEncoder().encode(text), bytes.subarray(at));
+  return joinedBytes(bytes.subarray(0, at), new TextEncoder().encode(text), bytes.subarray(at));
 }

@@ -32,6 +32,13 @@ Deno.test("weightsOfStateDict() leaves out what is no part of the network, and s
   assertEquals(weightsOfStateDict(state, payload), { weights: stateOf(), ignored: others });
 });
 
+Deno.test("weightsOfStateDict() takes no name for one of its own because every object of JavaScript has it", () => {
+  const state = stateOf();
+  const others = ["constructor", "toString", "__proto__"];
+  for (const name of others) state.set(name, { shape: [], data: Float32Array.of(1) });
+  assertEquals(weightsOfStateDict(state, payload), { weights: stateOf(), ignored: others });
+});
+
 Deno.test("weightsOfStateDict() lists what is missing, unknown, of another shape, and twice there", () => {
   const state = stateOf("module.");
   state.delete("module.autoencoder.encoder.blocks.0.conv1.weight");

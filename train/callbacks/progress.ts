@@ -5,6 +5,7 @@
  */
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { Callback } from "./callback.ts";
+import { isBetter } from "../plan/is_better.ts";
 import { type PlannedTraining, TimeLeft } from "./time_left.ts";
 
 /** How far a training is. */
@@ -70,7 +71,7 @@ export function createProgress(
   let planned: PlannedTraining = { epochs: 0, batches: 0, validationBatches: 0, valEvery: 1 };
   let time = new TimeLeft();
   let fit = { startTime: 0, firstEpoch: 0, firstBatch: 0, channels: 1, size: NaN };
-  let at = { epoch: 0, batch: 0, step: 0, accumulate: 1, loss: 0, samples: 0 };
+  let at = NOWHERE;
   let valLoss: number | null = null;
   let best: Progress["best"] = null;
 
@@ -95,7 +96,7 @@ export function createProgress(
       const size = Math.min(samples / Math.ceil(samples / training.batchSize), training.batchSize);
       fit = { startTime: now(), firstEpoch, firstBatch, channels, size };
       time = new TimeLeft();
-      [valLoss, best] = [null, null];
+      [at, valLoss, best] = [NOWHERE, null, null];
     },
     onCheckpointLoaded({ best: earlier, steps }): void {
       best = earlier;
@@ -119,9 +120,12 @@ export function createProgress(
     onEpochEnd({ epoch, metrics }): void {
       valLoss = metrics[names.valLoss] ?? valLoss;
       const value = names.monitor === null ? undefined : metrics[names.monitor];
-      const sign = execution.checkpointMode === "min" ? 1 : -1;
-      if (value !== undefined && (best === null || sign * value < sign * best.value)) best = { epoch, value };
+      if (value !== undefined && isBetter(value, best, execution.checkpointMode)) best = { epoch, value };
       send("saving", metrics[names.loss] ?? NaN);
     },
   };
 }
+
+// --- internal ---
+
+const NOWHERE = { epoch: 0, batch: 0, step: 0, accumulate: 1, loss: 0, samples: 0 };
