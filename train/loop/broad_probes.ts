@@ -27,7 +27,7 @@ export function broadProbeWarnings(
       `${scans[k]?.file.path}: ${
         Math.round(100 * share)
       } % of the probe's intensity lies outside of the central half of ` +
-      "the patch, where model.padObject true paints coarsely: with false one path paints all of the patch",
+      "the patch, where model.padObject true paints coarsely: with false (--no-pad-object) one path paints all of it",
     ];
   });
 }
