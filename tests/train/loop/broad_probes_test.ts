@@ -21,7 +21,10 @@ Deno.test("broadProbeWarnings() names the scan whose probe lights the border of 
   using space = new TempDir();
   const [warning = "", ...others] = await warningsOf(space, {});
   assertEquals(others, []);
-  assertMatch(warning, /broad\.npz: \d\d % of the probe's intensity .* model\.padObject true .* with false \(--no-pad-object\)/);
+  assertMatch(
+    warning,
+    /broad\.npz: \d\d % of the probe's intensity .* model\.padObject true .* with false \(--no-pad-object\)/,
+  );
   assertEquals(await warningsOf(space, { padObject: false }), []);
   assertEquals(await warningsOf(space, { mode: "supervised" }), []);
 });
