@@ -6,10 +6,11 @@
  * @module
  */
 import { joinedList } from "../data/arrays/joined_bytes.ts";
+import { closeUnlocked } from "../data/files/file_lock.ts";
 import { systemReason } from "../data/files/system_reason.ts";
 import { writeAll } from "../data/formats/atomic_write.ts";
-import { requireSoleWriter } from "./file_lock.ts";
 import { requireFile } from "./require_file.ts";
+import { requireSoleWriter } from "./sole_writer.ts";
 
 /** Options of {@link AppendLog.open}. */
 export interface AppendLogOptions {
@@ -79,24 +80,8 @@ export class AppendLog {
       await file.truncate(size);
       return new AppendLog(path, file, size, options);
     } catch (error) {
-      file.close();
+      closeUnlocked(file);
       throw error;
-    }
-  }
-
-  /**
-   * Refuses a file that another log is open on: to be asked before the file is replaced by another.
-   *
-   * @param path The file; one that is not there is free.
-   * @throws {Error} If another writes to it, or it cannot be opened.
-   */
-  static requireFree(path: string): void {
-    requireFile(path, "append to");
-    try {
-      using file = Deno.openSync(path, { append: true });
-      requireSoleWriter(path, file);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
 
@@ -171,7 +156,7 @@ export class AppendLog {
     try {
       await this.sync();
     } finally {
-      this.#file.close();
+      closeUnlocked(this.#file);
       const lost = this.#lost + this.#waiting.length;
       if (lost > 0) {
         this.#onProblem?.(`${this.#path} lacks ${lost} entries, as there was a time when it could not be written`);

@@ -5,8 +5,8 @@
  *
  * @module
  */
+import { closeUnlocked, tryLock } from "../data/files/file_lock.ts";
 import { systemReason } from "../data/files/system_reason.ts";
-import { tryLock } from "./file_lock.ts";
 
 /** The lock of a run's directory; let go where its scope ends. */
 export class RunLock implements Disposable {
@@ -40,7 +40,7 @@ export class RunLock implements Disposable {
       return;
     }
     // Whoever held it has removed the file since it was opened, so that others see another one.
-    file.close();
+    closeUnlocked(file);
     await this.take();
   }
 
@@ -52,7 +52,7 @@ export class RunLock implements Disposable {
     } catch {
       // It is gone with the whole directory, or stays and means nothing.
     }
-    this.#file.close();
+    closeUnlocked(this.#file);
     this.#file = null;
   }
 

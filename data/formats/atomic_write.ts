@@ -6,6 +6,7 @@
  */
 
 import { directoryEntries } from "../files/directory_entries.ts";
+import { closeUnlocked, tryLock } from "../files/file_lock.ts";
 import { isSystemError, systemReason } from "../files/system_reason.ts";
 
 /**
@@ -23,13 +24,14 @@ export async function writeAtomically(path: string, write: (file: Deno.FsFile) =
   const file = await Deno.open(temporary, { write: true, createNew: true }).catch((cause) => {
     throw new Error(`Cannot write ${path} as ${reason(cause, directory)}`, { cause });
   });
-  holdLock(file);
+  // Whoever writes a temporary file holds its lock, which ends with the program.
+  tryLock(file);
   try {
     try {
       await write(file);
       await file.sync();
     } finally {
-      file.close();
+      closeUnlocked(file);
     }
     await Deno.rename(temporary, path);
     await syncDirectory(directory);
@@ -96,20 +98,16 @@ function temporaryName(name: string): string {
 
 const TEMPORARY = /^\.(.+)\.[0-9a-f]{8}\.tmp$/;
 
-/** Whoever writes a temporary file holds its lock, which ends with the program. */
-function holdLock(file: Deno.FsFile): void {
-  try {
-    file.tryLockSync(true);
-  } catch {
-    // Some network file systems know no locks.
-  }
-}
-
 async function isAbandoned(path: string): Promise<boolean> {
   try {
-    using file = await Deno.open(path, { read: true, write: true });
-    return file.tryLockSync(true);
+    const file = await Deno.open(path, { read: true, write: true });
+    try {
+      return file.tryLockSync(true);
+    } finally {
+      closeUnlocked(file);
+    }
   } catch {
+    // Where there are no locks, nobody can say.
     return false;
   }
 }

@@ -1,5 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { writeAtomically } from "../../data/formats/atomic_write.ts";
 import { AppendLog, MOST_WAITING } from "../../run/append_log.ts";
+import { requireFree } from "../../run/sole_writer.ts";
 import { testAlone } from "../alone.ts";
 import { FileLimit, NO_FILE_LIMIT } from "./file_limit.ts";
 import { withTempDir } from "../data/temp_dir.ts";
@@ -103,9 +105,27 @@ Deno.test("AppendLog refuses a file that another one is open on", async () => {
     log.append("first\n");
     const message = `Cannot append to ${path} as another logger is writing to it: give each a file of its own`;
     await assertRejects(() => AppendLog.open(path, { keep: 0 }), Error, message);
-    assertThrows(() => AppendLog.requireFree(path), Error, message);
+    assertThrows(() => requireFree(path), Error, message);
     await log.close();
-    AppendLog.requireFree(path);
+    requireFree(path);
     assertEquals(await Deno.readTextFile(path), "first\n");
+  });
+});
+
+Deno.test("AppendLog lets go of its file at once, whatever child processes begin meanwhile", async () => {
+  await withTempDir(async (directory) => {
+    const path = `${directory}/log`;
+    // Of another thread, as starting one holds up the thread that does.
+    const starting = new Worker(import.meta.resolve("./starting_processes.ts"), { type: "module" });
+    try {
+      await new Promise((begun) => starting.onmessage = begun);
+      for (let opened = 0; opened < 300; opened++) {
+        await (await AppendLog.open(path, { keep: 0 })).close();
+        requireFree(path);
+        await writeAtomically(path, () => undefined);
+      }
+    } finally {
+      starting.terminate();
+    }
   });
 });

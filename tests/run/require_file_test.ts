@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { AppendLog } from "../../run/append_log.ts";
+import { requireFree } from "../../run/sole_writer.ts";
 import { checkpointNames } from "../../run/checkpoint_names.ts";
 import { requireFile } from "../../run/require_file.ts";
 import { TempDir } from "../data/temp_dir.ts";
@@ -22,7 +23,7 @@ Deno.test({
     const pipe = `${directory}/metrics.jsonl`;
     assertEquals((await new Deno.Command("mkfifo", { args: [pipe] }).output()).code, 0);
     await assertRejects(() => AppendLog.open(pipe, { keep: 0 }), Error, "as it is a pipe or a device and no file");
-    assertThrows(() => AppendLog.requireFree(pipe), Error, "as it is a pipe or a device and no file");
+    assertThrows(() => requireFree(pipe), Error, "as it is a pipe or a device and no file");
   },
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { AppendLog } from "../../run/append_log.ts";
+import { requireFree } from "../../run/sole_writer.ts";
 import type { Callback } from "./callback.ts";
 import { earlierRows } from "./csv_rows.ts";
 import type { EpochEndEvent } from "./events.ts";
@@ -59,7 +60,7 @@ export function createCsvLogger({ path, metrics, gradNorm = false, onWarning }: 
   return {
     name: "csv logger",
     async onFitStart({ firstEpoch }): Promise<void> {
-      AppendLog.requireFree(path);
+      requireFree(path);
       const earlier = firstEpoch > 0 ? earlierRows(path, { ...wanted, firstEpoch }) : null;
       const { rows = [], kept = NO_LINES } = earlier ?? {};
       columns = earlier?.columns ?? columns;

@@ -4,6 +4,7 @@
  * @module
  */
 import { AppendLog } from "../../run/append_log.ts";
+import { requireFree } from "../../run/sole_writer.ts";
 import type { Callback } from "./callback.ts";
 import type { BatchEndEvent, EpochEndEvent, FitStartEvent } from "./events.ts";
 import {
@@ -71,7 +72,7 @@ export function createJsonlLogger({ path, intervalMs = 1000, onWarning }: JsonlL
   return {
     name: "jsonl logger",
     async onFitStart(event): Promise<void> {
-      AppendLog.requireFree(path);
+      requireFree(path);
       const kept = earlierLines(path, event);
       const warning = damageText(path, kept);
       if (warning !== null) onWarning?.(warning);

@@ -8,6 +8,7 @@
  * @module
  */
 import { AppendLog } from "../../../run/append_log.ts";
+import { requireFree } from "../../../run/sole_writer.ts";
 import { keepLines, type KeptLines, type LineVerdict, rewriteLog } from "../../../run/log_lines.ts";
 
 /** A line that waits. */
@@ -51,7 +52,7 @@ export class QueueFile {
     path: string,
     judge: (line: string) => Exclude<LineVerdict, "repeat">,
   ): Promise<{ readonly file: QueueFile; readonly found: FoundLines }> {
-    AppendLog.requireFree(path);
+    requireFree(path);
     const sentTo = readCursor(path);
     let waiting = 0;
     const kept = keepLines(path, (line, start) => {
