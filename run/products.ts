@@ -32,6 +32,30 @@ export async function recordProducts(paths: readonly string[]): Promise<void> {
   }
 }
 
+/** A file that was made of a run's network, as it was written. */
+export interface Product {
+  /** Relative to the run's directory, with slashes. */
+  readonly path: string;
+  /** `sha256:` and hexadecimal digits. */
+  readonly digest: string;
+}
+
+/**
+ * What is recorded, the last last; a file that was written again is there once. Whether the files still lie there is not
+ * asked.
+ *
+ * @param runDirectory Directory of the run; one without a record has none.
+ * @throws {Error} If the record cannot be read.
+ */
+export function recordedProducts(runDirectory: string): readonly Product[] {
+  const products = new Map<string, Product>();
+  for (const product of productsOf(runDirectory)) {
+    products.delete(product.path);
+    products.set(product.path, product);
+  }
+  return [...products.values()];
+}
+
 /**
  * Removes what is recorded and as it was written; folders that are empty then go too.
  *
@@ -51,12 +75,6 @@ export async function removeProducts(runDirectory: string): Promise<void> {
 }
 
 // --- internal ---
-
-interface Product {
-  /** Relative to the run's directory, with slashes. */
-  readonly path: string;
-  readonly digest: string;
-}
 
 /** The directory of the run that a directory lies in, or is. */
 async function runAround(directory: string): Promise<string | null> {

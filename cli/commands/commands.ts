@@ -7,6 +7,7 @@ import { fields, sectionNames } from "../../config/fields/sections.ts";
 import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
 import { IMPORT } from "./import_command.ts";
 import { INSPECT } from "./inspect_command.ts";
+import { REPORT } from "./report_command.ts";
 import { SIMULATE } from "./simulate_command.ts";
 import { WEIGHTS } from "./weights_command.ts";
 import type { Command } from "../line/command.ts";
@@ -205,6 +206,7 @@ export const COMMANDS: readonly Command[] = [
   TRAIN,
   INFER,
   EVALUATE,
+  REPORT,
   INSPECT,
   IMPORT,
   SIMULATE,

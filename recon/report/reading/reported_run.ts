@@ -1,0 +1,138 @@
+/**
+ * A run as a report tells of it: all that its directory holds, as far as it can be read. Damage is part of what is told.
+ *
+ * @module
+ */
+import type { TrainingPayload } from "../../../config/payload.ts";
+import { checkpointDirectory, checkpointNames } from "../../../run/checkpoint_names.ts";
+import { type Product, recordedProducts } from "../../../run/products.ts";
+import { readMetricsCsv, type RunEpoch } from "../../../run/read_metrics.ts";
+import { readRunPayload } from "../../../run/run_payload.ts";
+import { readRunRecord, type RunRecord } from "../../../run/run_record.ts";
+import { Attempts } from "./attempts.ts";
+import { readReportedBeam, type ReportedBeam } from "./reported_beam.ts";
+import { readReportedFiles, type ReportedFile } from "./reported_files.ts";
+import { readReportedImages, type ReportedImage } from "./reported_images.ts";
+import { thinnedEpochs } from "./thinned_epochs.ts";
+
+/** The epoch with the best value of the metric that ranks a run's weights. */
+export interface BestEpoch {
+  /** Name of the metric. */
+  readonly metric: string;
+  /** From 0. */
+  readonly epoch: number;
+  /** Value of the metric. */
+  readonly value: number;
+}
+
+/** A run, as far as it can be read. */
+export interface ReportedRun {
+  /** Directory of the run, as it was named. */
+  readonly directory: string;
+  /** Last part of its path. */
+  readonly name: string;
+  /** What could not be read, a sentence each. */
+  readonly problems: readonly string[];
+  /** What the training is; null where it cannot be read. */
+  readonly payload: TrainingPayload | null;
+  /** How it stands; null before its first step, and where it cannot be read. */
+  readonly record: RunRecord | null;
+  /** How many epochs are logged. */
+  readonly epochCount: number;
+  /** Epochs of `metrics.csv`, at most 2000 of them. */
+  readonly epochs: readonly RunEpoch[];
+  /** Its best epoch; null where none was measured. */
+  readonly best: BestEpoch | null;
+  /** Images that were reconstructed with its network and lie in its directory, the newest first. */
+  readonly images: readonly ReportedImage[];
+  /** Probe and positions; null where the scan is not there. */
+  readonly beam: ReportedBeam | null;
+  /** File names of its checkpoints, the newest first. */
+  readonly checkpoints: readonly string[];
+  /** What was made of its network, with digests. */
+  readonly products: readonly Product[];
+  /** Its files, with their sizes. */
+  readonly files: readonly ReportedFile[];
+}
+
+/** How much of a run is read. */
+export interface ReportedRunOptions {
+  /**
+   * Longest side of its images, in pixels; larger ones are averaged.
+   * @default 1024
+   */
+  readonly side?: number;
+  /**
+   * Images that are read at most.
+   * @default 4
+   */
+  readonly images?: number;
+}
+
+/**
+ * Reads a run. Nothing that is wrong with it is thrown.
+ *
+ * @param directory Directory of the run.
+ * @param options How much is read.
+ */
+export async function readReportedRun(directory: string, options: ReportedRunOptions = {}): Promise<ReportedRun> {
+  if (!await Deno.stat(directory).then(({ isDirectory }) => isDirectory, () => false)) {
+    const problem = `Cannot read the run ${directory} as there is no such directory`;
+    return { ...NOTHING, directory, name: nameOf(directory), problems: [problem] };
+  }
+  const attempts = new Attempts();
+  const found = await attempts.to(() => readRunPayload(directory), null);
+  if (found?.warning) attempts.add(found.warning);
+  const payload = found?.payload ?? null;
+  const record = await attempts.to(() => readRunRecord(directory), null);
+  const epochs = await attempts.to(() => readMetricsCsv(`${directory}/metrics.csv`), []);
+  const products = await attempts.to(() => recordedProducts(directory), []);
+  return {
+    directory,
+    name: nameOf(directory),
+    payload,
+    record,
+    epochCount: epochs.length,
+    epochs: thinnedEpochs(epochs),
+    best: bestOf(epochs, payload),
+    images: await readReportedImages({ directory, products }, { ...options, attempts }),
+    beam: payload === null ? null : await readReportedBeam(directory, { payload, attempts }),
+    checkpoints: await attempts.to(() => checkpointNames(checkpointDirectory(directory)), []),
+    products,
+    files: await attempts.to(() => readReportedFiles(directory), []),
+    problems: attempts.problems,
+  };
+}
+
+/** Whether anything of a run could be read. */
+export function isReadable({ payload, record, epochCount }: ReportedRun): boolean {
+  return payload !== null || record !== null || epochCount > 0;
+}
+
+// --- internal ---
+
+const NOTHING = {
+  ...{ payload: null, record: null, epochCount: 0, epochs: [], best: null, images: [], beam: null },
+  ...{ checkpoints: [], products: [], files: [] },
+};
+
+function nameOf(directory: string): string {
+  return directory.replace(/[/\\]+$/, "").split(/[/\\]/).at(-1) || directory;
+}
+
+function bestOf(epochs: readonly RunEpoch[], payload: TrainingPayload | null): BestEpoch | null {
+  const metric = payload?.metrics.monitor ?? payload?.metrics.valLoss ?? firstMeasured(epochs);
+  if (metric === null) return null;
+  const sign = payload?.execution.checkpointMode === "max" ? -1 : 1;
+  let best: BestEpoch | null = null;
+  for (const { epoch, metrics } of epochs) {
+    const value = metrics[metric] ?? NaN;
+    if (Number.isFinite(value) && (best === null || sign * value < sign * best.value)) best = { metric, epoch, value };
+  }
+  return best;
+}
+
+function firstMeasured(epochs: readonly RunEpoch[]): string | null {
+  const names = Object.keys(epochs[0]?.metrics ?? {});
+  return names.find((name) => name.includes("_val_")) ?? names[0] ?? null;
+}

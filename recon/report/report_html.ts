@@ -1,0 +1,62 @@
+/**
+ * A report of one run or of several as one HTML file, which needs nothing else.
+ *
+ * @module
+ */
+import { element, escaped, type Markup } from "../figures/drawing/markup.ts";
+import { htmlPage } from "./page/html_page.ts";
+import { figureOf, paragraph } from "./page/parts.ts";
+import { colourMaps } from "./page/value_view.ts";
+import type { ReportedRun } from "./reading/reported_run.ts";
+import { configurationTable } from "./sections/configuration_differences.ts";
+import { imagesCompared } from "./sections/images_compared.ts";
+import { runArticle } from "./sections/run_article.ts";
+import { runsTable } from "./sections/runs_table.ts";
+import { stateText } from "./sections/run_words.ts";
+
+/**
+ * Writes a report.
+ *
+ * @param runs The runs, in their order.
+ * @returns Text of an HTML file: it has no address, and by its policy no script runs but its own.
+ */
+export async function reportHtml(runs: readonly ReportedRun[]): Promise<string> {
+  const [first] = runs;
+  const title = runs.length === 1 && first ? `Run ${first.name}` : `${runs.length} runs`;
+  return await htmlPage(`${title} – Exitwave`, [
+    element("a", { class: "skip", href: "#runs" }, [escaped("To the runs")]),
+    element("header", {}, [
+      element("h1", {}, [escaped(title)]),
+      ...(runs.length === 1 && first ? [paragraph(stateText(first), stateClass(first))] : []),
+    ]),
+    element("main", {}, [
+      ...(runs.length > 1 ? comparison(runs) : []),
+      element("div", { id: "runs" }, [
+        escaped(""),
+        ...runs.map((run, index) => runArticle(run, { number: index + 1, open: runs.length <= MOST_OPEN })),
+      ]),
+    ]),
+    colourMaps(),
+  ]);
+}
+
+// --- internal ---
+
+/** Of more runs each is opened by a click. */
+const MOST_OPEN = 3;
+
+function stateClass({ record }: ReportedRun): string {
+  return record === null || ["failed", "aborted"].includes(record.exitReason) ? "state failed" : "state";
+}
+
+function comparison(runs: readonly ReportedRun[]): Markup[] {
+  const compared = imagesCompared(runs);
+  const parts: readonly (readonly [id: string, title: string, content: Markup])[] = [
+    ["table", "All runs", runsTable(runs)],
+    ...(compared ? [["compared", "Images compared", figureOf(compared)] as const] : []),
+    ["differences", "Configuration differences", configurationTable(runs)],
+  ];
+  return parts.map(([id, title, content]) =>
+    element("section", { "aria-labelledby": id }, [element("h3", { id }, [escaped(title)]), content])
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * A report as Markdown, for notebooks, merge requests and electronic logbooks.
+ *
+ * @module
+ */
+import { explainPayload } from "../../config/explain.ts";
+import type { Fact } from "./page/parts.ts";
+import type { ReportedRun } from "./reading/reported_run.ts";
+import { configurationDifferences } from "./sections/configuration_differences.ts";
+import { digestFacts } from "./sections/digests.ts";
+import { environmentFacts } from "./sections/environment.ts";
+import { headlineFacts } from "./sections/headline.ts";
+import { bestText, stateText, valueText } from "./sections/run_words.ts";
+import { timingFacts } from "./sections/timings.ts";
+
+/**
+ * Writes what a report tells in words and tables.
+ *
+ * @param runs The runs.
+ * @returns Text of a Markdown file; what a run says is shown as it is, and is neither markup nor HTML.
+ */
+export function reportMarkdown(runs: readonly ReportedRun[]): string {
+  return [...(runs.length > 1 ? [overview(runs)] : []), ...runs.map(runText)].join("\n\n") + "\n";
+}
+
+// --- internal ---
+
+function overview(runs: readonly ReportedRun[]): string {
+  const differences = configurationDifferences(runs);
+  return [
+    `# ${runs.length} runs`,
+    rows(["Run", "State", "Best"], runs.map((run) => [run.name, stateText(run), bestText(run) ?? ""])),
+    "## Configuration differences",
+    differences.length === 0 ? "No difference between configurations that can be read." : rows(
+      ["Field", ...runs.map(({ name }) => name)],
+      differences.map((
+        { path, values },
+      ) => [path, ...values.map((value) => value === undefined ? "" : valueText(value))]),
+    ),
+  ].join("\n\n");
+}
+
+function runText(run: ReportedRun): string {
+  const set = run.payload ? explainPayload(run.payload) : [];
+  const parts: readonly (readonly [string, string | null])[] = [
+    ["Problems", run.problems.length === 0 ? null : run.problems.map((problem) => `- ${plain(problem)}`).join("\n")],
+    [
+      "Configuration that was set",
+      set.length === 0
+        ? null
+        : rows(["Field", "Value", "From"], set.map(({ path, value, origin }) => [path, valueText(value), origin])),
+    ],
+    ["Environment", facts(environmentFacts(run))],
+    ["Timings", facts(timingFacts(run))],
+    ["Digests", facts(digestFacts(run))],
+  ];
+  return [
+    `# ${plain(run.name)}`,
+    facts(headlineFacts(run)) ?? "",
+    ...parts.flatMap(([title, text]) => text === null ? [] : [`## ${title}`, text]),
+  ].join("\n\n");
+}
+
+function facts(list: readonly Fact[]): string | null {
+  return list.length === 0 ? null : list.map(([name, value]) => `- **${plain(name)}**: ${plain(value)}`).join("\n");
+}
+
+function rows(titles: readonly string[], cells: readonly (readonly string[])[]): string {
+  const line = (texts: readonly string[]): string => `| ${texts.map(plain).join(" | ")} |`;
+  return [line(titles), `|${titles.map(() => " --- |").join("")}`, ...cells.map(line)].join("\n");
+}
+
+/** Text on one line in which no character means anything to Markdown. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|~&!]/g, "\\$&");
+}

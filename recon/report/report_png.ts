@@ -1,0 +1,45 @@
+/**
+ * A report as one picture: image and losses of each run.
+ *
+ * @module
+ */
+import { type Figure, figure } from "../figures/drawing/figure.ts";
+import { figurePng } from "../figures/drawing/figure_png.ts";
+import type { Block } from "../figures/drawing/layout/block.ts";
+import { figureBlock } from "../figures/drawing/layout/figure_block.ts";
+import { grid } from "../figures/drawing/layout/grid.ts";
+import { objectFigure } from "../figures/object_figure.ts";
+import type { ReportedRun } from "./reading/reported_run.ts";
+import { imagesCompared } from "./sections/images_compared.ts";
+import { runLosses } from "./sections/losses.ts";
+
+/** Runs that one picture shows at most. */
+export const MOST_PICTURED = 12;
+
+/** Side by side, newest image and losses of each run, a row a run; above them several images compared. */
+export function reportFigure(runs: readonly ReportedRun[]): Figure {
+  const shown = runs.slice(0, MOST_PICTURED);
+  const compared = imagesCompared(shown);
+  const drawing = grid([
+    ...(compared ? [[figureBlock(compared)]] : []),
+    ...shown.map(blocksOf).filter((blocks) => blocks.length > 0),
+  ]);
+  const names = shown.map(({ name }) => name).join(", ");
+  const left = runs.length > shown.length ? ` and ${runs.length - shown.length} more, which are not shown` : "";
+  return figure(drawing.content, drawing, { title: "Report", description: `Images and losses of ${names}${left}.` });
+}
+
+/** The picture as the bytes of a PNG file. */
+export async function reportPng(runs: readonly ReportedRun[]): Promise<Uint8Array<ArrayBuffer>> {
+  return await figurePng(reportFigure(runs), { scale: runs.length > 4 ? 1 : 2 });
+}
+
+// --- internal ---
+
+function blocksOf(run: ReportedRun): Block[] {
+  const [image] = run.images;
+  return [
+    ...(image ? [figureBlock(objectFigure(image.reconstruction))] : []),
+    ...(run.epochs.length === 0 ? [] : [figureBlock(runLosses(run))]),
+  ];
+}

@@ -1,0 +1,50 @@
+/**
+ * The images of a run: as figures, and to look into.
+ *
+ * @module
+ */
+import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
+import { objectFigure } from "../../figures/object_figure.ts";
+import { flatObject, flatPhase } from "../../figures/panels/flat_object.ts";
+import { phaseColouring } from "../../figures/panels/object_panels.ts";
+import { shownRange } from "../../figures/panels/value_panel.ts";
+import { figureOf, group } from "../page/parts.ts";
+import { valueView } from "../page/value_view.ts";
+import type { ReportedImage } from "../reading/reported_images.ts";
+import { imageText } from "./headline.ts";
+import type { Section } from "./section.ts";
+
+/** Images. */
+export const imagesSection: Section = {
+  id: "images",
+  title: "Images",
+  content: ({ images }) => images.length === 0 ? null : group(images.map(imageOf)),
+};
+
+// --- internal ---
+
+/** Images of fewer pixels a side have been made small for a page of many runs, and nobody looks into those. */
+const LEAST_SIDE = 256;
+
+function imageOf(image: ReportedImage): Markup {
+  const { reconstruction, bin } = image;
+  const averaged = bin === 1 ? "" : `Each pixel is the mean of ${bin} × ${bin}.`;
+  const title = imageText(image);
+  const { height, width } = reconstruction.object;
+  const isSmall = bin > 1 && Math.max(height, width) < LEAST_SIDE;
+  return group([
+    element("h4", {}, [escaped(title)]),
+    figureOf(objectFigure(reconstruction), averaged),
+    ...(isSmall ? [] : [group(viewsOf(image), "views")]),
+  ]);
+}
+
+function viewsOf({ reconstruction: { object, mask, pixelSize } }: ReportedImage): Markup[] {
+  const flat = flatObject(object, mask);
+  const phase = flatPhase(flat);
+  const views = [
+    valueView({ title: "Amplitude", values: flat.amplitude, map: "grey", pixelSize }),
+    valueView({ title: "Phase (rad)", values: phase, map: phaseColouring(shownRange(phase)).map, pixelSize }),
+  ];
+  return views.filter((view) => view !== null);
+}
