@@ -64,7 +64,7 @@ function checkTexts(command: Command, flag: Flag, texts: readonly string[]): voi
   if (texts.includes("") && flag.field?.path !== "execution.notes") {
     throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
   }
-  if (name !== "set" && isAmbiguous(flag.field, texts)) {
+  if (name !== "set" && !isOwnList(command, flag) && isAmbiguous(flag.field, texts)) {
     throw new UsageError(
       `Cannot run ${command.name} as --${name} takes one value: current value is ${texts.join(", ")}`,
     );
@@ -73,6 +73,11 @@ function checkTexts(command: Command, flag: Flag, texts: readonly string[]): voi
   if (!flag.field && isSwitch(flag) && wrong !== undefined) {
     throw new UsageError(`Cannot run ${command.name} as --${name} takes no value: current value is ${wrong}`);
   }
+}
+
+/** Whether all words that follow are values of this flag, which is the command's own. */
+function isOwnList({ positional = [] }: Command, { names, field }: Flag): boolean {
+  return field === undefined && positional.some(({ flag, many }) => many && names.includes(flag));
 }
 
 /** Of two values neither can be preferred, but where they are elements of one list. */
@@ -141,12 +146,12 @@ function withWords(command: Command, { given, words }: SplitLine, known: Readonl
   };
   const rest = last?.many ? words.slice(positional.length - 1) : [];
   words.slice(0, words.length - rest.length).forEach((word, i) => add(positional[i]?.flag ?? "", word));
-  // A word is one element of a list, whatever commas it has; alone it may be the value itself.
   const [first, second] = rest;
   const flag = last?.flag ?? "";
   const field = known.get(flag)?.flag.field;
-  const isValue = second === undefined && field && takesText(field);
-  if (first !== undefined) add(flag, isValue ? first : JSON.stringify(rest));
+  if (field === undefined) rest.forEach((word) => add(flag, word));
+  // A word is one element of a list, whatever commas it has; alone it may be the value itself.
+  else if (first !== undefined) add(flag, second === undefined && takesText(field) ? first : JSON.stringify(rest));
   return { given: all, words: [] };
 }
 
