@@ -5,14 +5,13 @@
  */
 import { element, escaped, type Markup } from "../figures/drawing/markup.ts";
 import { htmlPage } from "./page/html_page.ts";
-import { figureOf, paragraph } from "./page/parts.ts";
+import { figureOf } from "./page/parts.ts";
 import { colourMaps } from "./page/value_view.ts";
 import type { ReportedRun } from "./reading/reported_run.ts";
 import { configurationTable } from "./sections/configuration_differences.ts";
 import { imagesCompared } from "./sections/images_compared.ts";
 import { runArticle } from "./sections/run_article.ts";
 import { runsTable } from "./sections/runs_table.ts";
-import { stateText } from "./sections/run_words.ts";
 
 /**
  * Writes a report.
@@ -25,15 +24,12 @@ export async function reportHtml(runs: readonly ReportedRun[]): Promise<string> 
   const title = runs.length === 1 && first ? `Run ${first.name}` : `${runs.length} runs`;
   return await htmlPage(`${title} – Exitwave`, [
     element("a", { class: "skip", href: "#runs" }, [escaped("To the runs")]),
-    element("header", {}, [
-      element("h1", {}, [escaped(title)]),
-      ...(runs.length === 1 && first ? [paragraph(stateText(first), stateClass(first))] : []),
-    ]),
+    element("header", {}, [element("h1", {}, [escaped(title)])]),
     element("main", {}, [
       ...(runs.length > 1 ? comparison(runs) : []),
       element("div", { id: "runs" }, [
         escaped(""),
-        ...runs.map((run, index) => runArticle(run, { number: index + 1, open: runs.length <= MOST_OPEN })),
+        ...runs.map((run, index) => runArticle(run, { number: index + 1, of: runs.length })),
       ]),
     ]),
     colourMaps(),
@@ -41,13 +37,6 @@ export async function reportHtml(runs: readonly ReportedRun[]): Promise<string> 
 }
 
 // --- internal ---
-
-/** Of more runs each is opened by a click. */
-const MOST_OPEN = 3;
-
-function stateClass({ record }: ReportedRun): string {
-  return record === null || ["failed", "aborted"].includes(record.exitReason) ? "state failed" : "state";
-}
 
 function comparison(runs: readonly ReportedRun[]): Markup[] {
   const compared = imagesCompared(runs);

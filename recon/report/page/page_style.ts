@@ -25,14 +25,11 @@ p { margin: .4rem 0; }
 .faint, figcaption, caption, nav { color: var(--faint); }
 .problems { border-left: 4px solid var(--bad); padding: .3rem 1rem .3rem 2rem; margin: .6rem 0; }
 nav ul { list-style: none; padding: 0; margin: .3rem 0; display: flex; flex-wrap: wrap; gap: .1rem .9rem; }
-article { margin-top: 1.6rem; }
 details.run { border-top: 2px solid var(--line); padding-top: .7rem; }
 summary { cursor: pointer; }
 summary h2 { display: inline; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .15rem 1.2rem; margin: .4rem 0; }
 dt { color: var(--faint); } dd { margin: 0; }
-.state { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: 1rem; font-size: .9rem; }
-.failed { color: var(--bad); }
 .wide { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .87rem; }
 caption { text-align: left; padding: .2rem 0; }

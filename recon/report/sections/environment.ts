@@ -5,6 +5,7 @@
  */
 import { type Fact, factList } from "../page/parts.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
+import { momentText } from "./run_words.ts";
 import type { Section } from "./section.ts";
 
 /** The environment. */
@@ -24,7 +25,7 @@ export function environmentFacts({ record }: ReportedRun): readonly Fact[] {
     ["Seed", String(seed)],
     ["Same bits", `${determinism.guaranteed ? "guaranteed" : "not guaranteed"}: ${determinism.reason}`],
     ...(resumedFrom ? [["Resumed", `from epoch ${resumedFrom.epoch}, batch ${resumedFrom.batch}`] as const] : []),
-    ...calls.map((call): Fact => [`Call of ${call.startedAt}`, callText(call)]),
+    ...calls.map((call): Fact => [`Call of ${momentText(call.startedAt)}`, callText(call)]),
   ];
 }
 

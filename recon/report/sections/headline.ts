@@ -7,7 +7,7 @@ import { pixelText } from "../../../data/experiment.ts";
 import { recordedScans } from "../../../run/run_record.ts";
 import type { Fact } from "../page/parts.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
-import { bestText, secondsOf, stateText, timeText } from "./run_words.ts";
+import { bestText, momentText, secondsOf, stateText, timeText } from "./run_words.ts";
 
 /** State, best epoch, time, scan and image of a run; what is not known is left out. */
 export function headlineFacts(run: ReportedRun): readonly Fact[] {
@@ -19,7 +19,7 @@ export function headlineFacts(run: ReportedRun): readonly Fact[] {
     ["Why", record?.exitDetail ?? record?.error],
     ["Best", bestText(run)],
     ["Epochs", record ? `${record.epochs}, ${record.steps} steps` : run.epochCount > 0 && String(run.epochCount)],
-    ["Began", record?.startedAt],
+    ["Began", record && momentText(record.startedAt)],
     ["Took", seconds !== null && timeText(seconds)],
     ["Scan", listText(scans)],
     ["Image", image && imageText(image)],

@@ -13,8 +13,8 @@ import { SECTIONS } from "./sections.ts";
 export interface RunPlace {
   /** Its number, from 1; ids of its parts begin with it. */
   readonly number: number;
-  /** Whether it is seen at once, or after a click. */
-  readonly open: boolean;
+  /** Of how many. One alone has the page for itself, of a few all are open, of many each is opened by a click. */
+  readonly of: number;
 }
 
 /** Id of the part of a page that is about a run. */
@@ -23,14 +23,27 @@ export function runId(number: number): string {
 }
 
 /** The run, with links to its parts. */
-export function runArticle(run: ReportedRun, { number, open }: RunPlace): Markup {
+export function runArticle(run: ReportedRun, { number, of }: RunPlace): Markup {
+  const content = contentOf(run, number);
+  if (of === 1) return element("article", { id: runId(number) }, content);
+  const title = element("summary", {}, [element("h2", {}, [escaped(run.name)])]);
+  return element("details", { class: "run", id: runId(number), open: of <= MOST_OPEN ? "" : undefined }, [
+    title,
+    ...content,
+  ]);
+}
+
+// --- internal ---
+
+const MOST_OPEN = 3;
+
+function contentOf(run: ReportedRun, number: number): Markup[] {
   const parts = SECTIONS.flatMap(({ id, title, content }) => {
     const shown = content(run);
     return shown === null ? [] : [{ id: `${runId(number)}-${id}`, title, shown }];
   });
   const links = parts.map(({ id, title }) => element("li", {}, [element("a", { href: `#${id}` }, [escaped(title)])]));
-  return element("details", { class: "run", id: runId(number), open: open ? "" : undefined }, [
-    element("summary", {}, [element("h2", {}, [escaped(run.name)])]),
+  return [
     ...(run.problems.length === 0 ? [] : [sentences(run.problems, "problems")]),
     factList(headlineFacts(run)) ?? group([]),
     ...(links.length === 0
@@ -39,5 +52,5 @@ export function runArticle(run: ReportedRun, { number, open }: RunPlace): Markup
     ...parts.map(({ id, title, shown }) =>
       element("section", { "aria-labelledby": id }, [element("h3", { id }, [escaped(title)]), shown])
     ),
-  ]);
+  ];
 }

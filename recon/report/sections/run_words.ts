@@ -39,7 +39,17 @@ export function timeText(seconds: number): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${whole % 60} s`;
 }
 
-/** A value of a configuration as JSON, that of text without quotes where it can be nothing else. */
+/**
+ * A moment.
+ *
+ * @param iso As a record has it, ISO 8601.
+ * @returns Such as `2026-03-01 14:05:06 UTC`; what is no such moment as it is.
+ */
+export function momentText(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, "$1 $2 UTC");
+}
+
+/** A value of a configuration, as JSON. */
 export function valueText(value: unknown): string {
   return JSON.stringify(value) ?? "undefined";
 }
