@@ -1,0 +1,150 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { readReportedRun, type ReportedRun } from "../../../recon/report/reading/reported_run.ts";
+import { reportHtml } from "../../../recon/report/report_html.ts";
+import { sharedTempDir } from "../../data/temp_dir.ts";
+import { drawn } from "../figures/drawn.ts";
+import { HOSTILE } from "../figures/small_data.ts";
+import { type MadeRun, makeRun } from "./made_run.ts";
+
+const DIRECTORY = sharedTempDir();
+
+/** The report of one made run whose directory has that name. */
+async function madeRun(name: string, made: MadeRun = {}): Promise<ReportedRun> {
+  await makeRun(`${DIRECTORY.path}/${name}`, made);
+  const run = await readReportedRun(`${DIRECTORY.path}/${name}`);
+  return { ...run, directory: name, problems: run.problems.map((text) => text.replaceAll(DIRECTORY.path, "…")) };
+}
+
+/** What a page shows: without its style, its script and packed values. */
+function shown(html: string): string {
+  const body = html.replace(/<style>[^]*?<\/style>/, "").replace(/<script>[^]*?<\/script>/, "");
+  const short = body.replaceAll(/(data-(?:values|grey|sequential|cyclic|diverging))="([^"]*)"/g, (_, name, value) => {
+    return `${name}="[${value.length} ${createHash("sha256").update(value).digest("hex").slice(0, 12)}]"`;
+  });
+  return drawn({ svg: short, width: 0, height: 0, title: "", description: "" });
+}
+
+/** Everything that must hold of a page, whatever it shows. */
+function assertSound(html: string): void {
+  const body = shown(html);
+  const scripts = html.match(/<script/gi) ?? [];
+  assertEquals(scripts.length, 1, "no script but its own");
+  assertEquals(/<[^<>]*\son\w+=/i.exec(body.replaceAll(/="[^"]*"/g, '=""')), null, "no handlers");
+  assertEquals(/\bstyle="/.exec(body), null, "the policy forbids styles of elements");
+  assertEquals(/(?:src|href)="(?!#|data:image\/png;base64,|\[)[^"]*"/.exec(body), null, "no address");
+  const open = /<(?!meta|link|input|rect|line|path|circle|image|polygon|polyline|use|stop|ellipse)(\w+)[^>]*\/>/i;
+  assertEquals(open.exec(body)?.[0], undefined, "HTML does not know elements that end themselves");
+  const ids = [...body.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id);
+  assertEquals(ids.length, new Set(ids).size, "each id is there once");
+  const targets = [...body.matchAll(/href="#([^"]*)"/g)].map(([, id = ""]) => id);
+  assertEquals(targets.filter((id) => !ids.includes(id)), [], "links lead somewhere");
+  for (const [element, kind] of [["style", "style-src"], ["script", "script-src"]]) {
+    const text = html.match(new RegExp(`<${element}>([^]*?)</${element}>`))?.[1] ?? "";
+    const digest = createHash("sha256").update(text).digest("base64");
+    assertStringIncludes(html, `${kind} &#39;sha256-${digest}&#39;`);
+  }
+  assertStringIncludes(html, "default-src &#39;none&#39;");
+}
+
+Deno.test("reportHtml() is what it was", async (t) => {
+  const html = await reportHtml([await madeRun("tiny")]);
+  assertSound(html);
+  // What fields there are is not the report's.
+  const body = shown(html).replace(/<tbody>[^]*?<\/tbody>/, (rows) => rows.match(/<tr[^]*?<\/tr>/)?.[0] ?? "");
+  await t.assertSnapshot(
+    body.replace(/\d+ fields were set/, "… fields were set").replaceAll(/sha256:\w+/g, "sha256:…")
+      .replaceAll(/(\d+(\.\d+)?) (kB|B)</g, "… B<").replaceAll(/data-sort="\d+"/g, 'data-sort="…"'),
+  );
+});
+
+Deno.test("reportHtml() of several runs has a table of them, their images compared and what they do differently", async () => {
+  const runs = [
+    await madeRun("first", { sections: { training: { epochs: 7 } } }),
+    await madeRun("second", { sections: { training: { epochs: 9 } }, losses: [] }),
+    await madeRun("third", { side: 0 }),
+  ];
+  const html = await reportHtml(runs);
+  assertSound(html);
+  assertStringIncludes(html, '<a href="#run-2">second</a>');
+  assertStringIncludes(html, "first, compared with second.");
+  const differences = html.slice(html.indexOf('<h3 id="differences">'), html.indexOf('<details class="run"'));
+  const row = differences.match(/<th scope="row">training\.epochs<\/th>([^]*?)<\/tr>/)?.[1] ?? "";
+  assertEquals([...row.matchAll(/<td>([^<]*)<\/td>/g)].map(([, text]) => text), ["other result", "7", "9", "50"]);
+});
+
+Deno.test("reportHtml() shows hostile words as text, wherever they come from", async () => {
+  const name = `it's "<b>" & <img src=x onerror=alert(1)>`;
+  const run = await madeRun(name, {
+    sections: { execution: { notes: HOSTILE, experiment: HOSTILE }, data: { scan: `${HOSTILE}.npz` } },
+    record: {
+      ...{ experiment: HOSTILE, notes: HOSTILE, exitReason: "failed", error: HOSTILE, exitDetail: "</style><script>" },
+      accelerator: { name: HOSTILE, adapter: "\u0000\u001b[31m\ud800", software: false },
+      calls: [{
+        ...{ startedAt: HOSTILE, commandLine: `exitwave "${HOSTILE}"`, workingDirectory: HOSTILE, host: HOSTILE },
+        commit: { hash: HOSTILE, branch: HOSTILE, dirty: true },
+      }],
+      data: {
+        scan: { path: HOSTILE, digest: HOSTILE, absolutePath: HOSTILE, pathFromRun: HOSTILE, experiment: null },
+        testScan: null,
+      },
+    },
+  });
+  await Deno.writeTextFile(`${DIRECTORY.path}/cut.json`, "");
+  const cut = await madeRun("cut");
+  await Deno.writeTextFile(`${DIRECTORY.path}/cut/run.json`, '{"versions": {"exitwave": "<script>alert(1)</scr');
+  const damaged = await readReportedRun(`${DIRECTORY.path}/cut`);
+  for (const runs of [[run], [damaged], [run, cut, damaged]]) {
+    const html = await reportHtml(runs);
+    assertSound(html);
+    assertEquals(/<(?:b|img)\b/.exec(html), null);
+  }
+  const html = await reportHtml([run]);
+  assertStringIncludes(html, "it&#39;s &quot;&lt;b&gt;&quot; &amp; &lt;img src=x onerror=alert(1)&gt;");
+  assertEquals(html.includes("\u001b") || html.includes("\u0000"), false);
+  assertStringIncludes(await reportHtml([damaged]), "run.json");
+});
+
+Deno.test("reportHtml() shows whatever a record may hold", async () => {
+  const run = await madeRun("any", { side: 0 });
+  const { record } = run;
+  assert(record);
+  const text = fc.string({ unit: "binary" });
+  const seconds = fc.double();
+  const part = { prepare: seconds, train: seconds, validate: seconds, images: seconds, checkpoint: seconds };
+  const changes = fc.record({
+    ...{ experiment: text, notes: text, startedAt: text, endedAt: fc.option(text), error: fc.option(text) },
+    ...{ seed: fc.double(), epochs: fc.maxSafeNat(), steps: fc.maxSafeNat() },
+    timings: fc.option(fc.record({ ...part, total: seconds })),
+    exitReason: fc.constantFrom("running" as const, "failed" as const, "max_time" as const),
+  });
+  await fc.assert(
+    fc.asyncProperty(changes, async (changed) => {
+      const html = await reportHtml([{ ...run, record: { ...record, ...changed } }, run]);
+      assertSound(html);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+Deno.test("reportHtml() of a run of 10 000 epochs is little longer than that of a short one", async () => {
+  const losses = (count: number): number[] => Array.from({ length: count }, (_, k) => 1 + Math.sin(k * k) / (k + 1));
+  const [short, long] = [
+    await madeRun("short", { losses: losses(2000) }),
+    await madeRun("long", { losses: losses(1e4) }),
+  ];
+  const lengths = [(await reportHtml([short])).length, (await reportHtml([long])).length];
+  assert((lengths[1] ?? NaN) < 1.1 * (lengths[0] ?? NaN), lengths.join());
+  assertStringIncludes(await reportHtml([long]), "of 10000 that were logged");
+});
+
+Deno.test("reportHtml() of 100 runs has all of them in less than 20 MB", async () => {
+  const one = await madeRun("one-of-many", { side: 256 });
+  const side = 144;
+  const run = await readReportedRun(`${DIRECTORY.path}/one-of-many`, { side });
+  const html = await reportHtml(Array.from({ length: 100 }, (_, index) => ({ ...run, name: `${one.name}-${index}` })));
+  assertSound(html);
+  assertEquals(html.match(/<details class="run"/g)?.length, 100);
+  assert(html.length < 20e6, String(html.length));
+});
