@@ -5,12 +5,13 @@
  */
 import { element, escaped, type Markup } from "../figures/drawing/markup.ts";
 import { htmlPage } from "./page/html_page.ts";
-import { figureOf } from "./page/parts.ts";
+import { figureOf, paragraph } from "./page/parts.ts";
 import { colourMaps } from "./page/value_view.ts";
 import type { ReportedRun } from "./reading/reported_run.ts";
 import { configurationTable } from "./sections/configuration_differences.ts";
-import { imagesCompared } from "./sections/images_compared.ts";
+import { imagesCompared, MOST_COMPARED } from "./sections/images_compared.ts";
 import { runArticle } from "./sections/run_article.ts";
+import { MOST_WHOLE } from "./sections/sections.ts";
 import { runsTable } from "./sections/runs_table.ts";
 
 /**
@@ -27,6 +28,7 @@ export async function reportHtml(runs: readonly ReportedRun[]): Promise<string> 
     element("header", {}, [element("h1", {}, [escaped(title)])]),
     element("main", {}, [
       ...(runs.length > 1 ? comparison(runs) : []),
+      ...(runs.length > MOST_WHOLE ? [paragraph(`${BRIEF} ${MOST_WHOLE} or fewer has all of each.`, "faint")] : []),
       element("div", { id: "runs" }, [
         escaped(""),
         ...runs.map((run, index) => runArticle(run, { number: index + 1, of: runs.length })),
@@ -38,14 +40,22 @@ export async function reportHtml(runs: readonly ReportedRun[]): Promise<string> 
 
 // --- internal ---
 
+const BRIEF =
+  "Of so many runs each is told in brief: images are small, and only fields that were set are listed. A report of";
+
 function comparison(runs: readonly ReportedRun[]): Markup[] {
   const compared = imagesCompared(runs);
   const parts: readonly (readonly [id: string, title: string, content: Markup])[] = [
     ["table", "All runs", runsTable(runs)],
-    ...(compared ? [["compared", "Images compared", figureOf(compared)] as const] : []),
+    ...(compared ? [["compared", "Images compared", figureOf(compared, leftOut(runs))] as const] : []),
     ["differences", "Configuration differences", configurationTable(runs)],
   ];
   return parts.map(([id, title, content]) =>
     element("section", { "aria-labelledby": id }, [element("h3", { id }, [escaped(title)]), content])
   );
+}
+
+function leftOut(runs: readonly ReportedRun[]): string {
+  const count = runs.filter(({ images }) => images.length > 0).length;
+  return count > MOST_COMPARED ? `${count - MOST_COMPARED} more have images, which are not compared here.` : "";
 }

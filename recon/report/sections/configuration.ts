@@ -3,33 +3,46 @@
  *
  * @module
  */
-import { explainPayload } from "../../../config/explain.ts";
+import { type ExplainOptions, explainPayload } from "../../../config/explain.ts";
+import type { Markup } from "../../figures/drawing/markup.ts";
 import { group, paragraph, sentences } from "../page/parts.ts";
 import { table } from "../page/table.ts";
+import type { ReportedRun } from "../reading/reported_run.ts";
 import { valueText } from "./run_words.ts";
 import type { Section } from "./section.ts";
 
-/** The configuration. */
+/** The configuration: every field. */
 export const configurationSection: Section = {
   id: "configuration",
   title: "Configuration",
-  content: ({ payload }) => {
-    if (payload === null) return null;
-    const rows = explainPayload(payload, { all: true });
-    const set = payload.overrides.length;
-    return group([
-      paragraph(`${set} of ${rows.length} fields were set; the others have their defaults.`),
-      ...(payload.warnings.length === 0 ? [] : [sentences(payload.warnings, "problems")]),
-      table({
-        caption: "Each field, its value, where that came from and what it replaced",
-        columns: ["Field", "Value", "From", "What it is"],
-        rows: rows.map(({ path, value, origin, about }) => [
-          ...[{ text: path }, { text: valueText(value) }],
-          ...[{ text: origin }, { text: about }],
-        ]),
-        filter: "Show fields with",
-        classOf: (row) => rows[row]?.origin === "default" ? "default" : undefined,
-      }),
-    ]);
-  },
+  content: (run) => configuration(run, { all: true }),
 };
+
+/** The configuration: fields that were set. */
+export const briefConfigurationSection: Section = {
+  id: "configuration",
+  title: "Configuration that was set",
+  content: (run) => configuration(run, { all: false }),
+};
+
+// --- internal ---
+
+function configuration({ payload }: ReportedRun, options: ExplainOptions): Markup | null {
+  if (payload === null) return null;
+  const rows = explainPayload(payload, options);
+  const set = payload.overrides.length;
+  return group([
+    ...(options.all ? [paragraph(`${set} of ${rows.length} fields were set; the others have their defaults.`)] : []),
+    ...(payload.warnings.length === 0 ? [] : [sentences(payload.warnings, "problems")]),
+    table({
+      caption: "Each field, its value, where that came from and what it replaced",
+      columns: ["Field", "Value", "From", ...(options.all ? ["What it is"] : [])],
+      rows: rows.map(({ path, value, origin, about }) => [
+        ...[{ text: path }, { text: valueText(value) }],
+        ...[{ text: origin }, ...(options.all ? [{ text: about }] : [])],
+      ]),
+      ...(options.all && { filter: "Show fields with" }),
+      classOf: (row) => rows[row]?.origin === "default" ? "default" : undefined,
+    }),
+  ]);
+}

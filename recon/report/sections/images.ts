@@ -8,6 +8,7 @@ import { objectFigure } from "../../figures/object_figure.ts";
 import { flatObject, flatPhase } from "../../figures/panels/flat_object.ts";
 import { phaseColouring } from "../../figures/panels/object_panels.ts";
 import { shownRange } from "../../figures/panels/value_panel.ts";
+import { reconstructionsFigure } from "../../figures/reconstructions_figure.ts";
 import { figureOf, group } from "../page/parts.ts";
 import { valueView } from "../page/value_view.ts";
 import type { ReportedImage } from "../reading/reported_images.ts";
@@ -21,21 +22,29 @@ export const imagesSection: Section = {
   content: ({ images }) => images.length === 0 ? null : group(images.map(imageOf)),
 };
 
+/** Images as one figure of amplitude and phase, with nothing to look into. */
+export const briefImagesSection: Section = {
+  id: "images",
+  title: "Images",
+  content: ({ images }) => images.length === 0 ? null : group(images.map(briefImage)),
+};
+
 // --- internal ---
 
-/** Images of fewer pixels a side have been made small for a page of many runs, and nobody looks into those. */
-const LEAST_SIDE = 256;
+function briefImage({ path, bin, reconstruction }: ReportedImage): Markup {
+  return figureOf(reconstructionsFigure([{ name: path, reconstruction }]), averagedText(bin));
+}
+
+function averagedText(bin: number): string {
+  return bin === 1 ? "" : `Each pixel is the mean of ${bin} × ${bin}.`;
+}
 
 function imageOf(image: ReportedImage): Markup {
   const { reconstruction, bin } = image;
-  const averaged = bin === 1 ? "" : `Each pixel is the mean of ${bin} × ${bin}.`;
-  const title = imageText(image);
-  const { height, width } = reconstruction.object;
-  const isSmall = bin > 1 && Math.max(height, width) < LEAST_SIDE;
   return group([
-    element("h4", {}, [escaped(title)]),
-    figureOf(objectFigure(reconstruction), averaged),
-    ...(isSmall ? [] : [group(viewsOf(image), "views")]),
+    element("h4", {}, [escaped(imageText(image))]),
+    figureOf(objectFigure(reconstruction), averagedText(bin)),
+    group(viewsOf(image), "views"),
   ]);
 }
 

@@ -7,7 +7,8 @@ import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
 import { factList, group, sentences } from "../page/parts.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
 import { headlineFacts } from "./headline.ts";
-import { SECTIONS } from "./sections.ts";
+import type { Section } from "./section.ts";
+import { BRIEF_SECTIONS, MOST_WHOLE, SECTIONS } from "./sections.ts";
 
 /** Where a run stands in a report. */
 export interface RunPlace {
@@ -24,7 +25,7 @@ export function runId(number: number): string {
 
 /** The run, with links to its parts. */
 export function runArticle(run: ReportedRun, { number, of }: RunPlace): Markup {
-  const content = contentOf(run, number);
+  const content = contentOf(run, number, of > MOST_WHOLE ? BRIEF_SECTIONS : SECTIONS);
   if (of === 1) return element("article", { id: runId(number) }, content);
   const title = element("summary", {}, [element("h2", {}, [escaped(run.name)])]);
   return element("details", { class: "run", id: runId(number), open: of <= MOST_OPEN ? "" : undefined }, [
@@ -37,8 +38,8 @@ export function runArticle(run: ReportedRun, { number, of }: RunPlace): Markup {
 
 const MOST_OPEN = 3;
 
-function contentOf(run: ReportedRun, number: number): Markup[] {
-  const parts = SECTIONS.flatMap(({ id, title, content }) => {
+function contentOf(run: ReportedRun, number: number, sections: readonly Section[]): Markup[] {
+  const parts = sections.flatMap(({ id, title, content }) => {
     const shown = content(run);
     return shown === null ? [] : [{ id: `${runId(number)}-${id}`, title, shown }];
   });

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { configurationSection } from "./configuration.ts";
+import { briefConfigurationSection, configurationSection } from "./configuration.ts";
 import { digestsSection } from "./digests.ts";
 import { environmentSection } from "./environment.ts";
 import { filesSection } from "./files.ts";
-import { imagesSection } from "./images.ts";
+import { briefImagesSection, imagesSection } from "./images.ts";
 import { lossesSection } from "./losses.ts";
 import { positionsSection } from "./positions.ts";
 import { probeSection } from "./probe.ts";
@@ -25,4 +25,17 @@ export const SECTIONS: readonly Section[] = [
   timingsSection,
   digestsSection,
   filesSection,
+];
+
+/** Runs of which a report tells all; of more, each is told in brief, or the page would take long to open. */
+export const MOST_WHOLE = 12;
+
+/** What a report of many runs tells of each. */
+export const BRIEF_SECTIONS: readonly Section[] = [
+  briefImagesSection,
+  lossesSection,
+  briefConfigurationSection,
+  environmentSection,
+  timingsSection,
+  digestsSection,
 ];
