@@ -90,12 +90,10 @@ export const VIEW_SCRIPT = String.raw`
       if (this.line === null) return;
       context.setTransform(1, 0, 0, 1, 0, 0);
       const [from, to] = this.line.map(([column, row]) => [(column - x) * zoom, (row - y) * zoom * aspect]);
+      const path = new Path2D("M" + from + "L" + to);
       for (const [width, style] of [[4, "#000000"], [2, "#ffd54a"]]) {
         [context.lineWidth, context.strokeStyle] = [width, style];
-        context.beginPath();
-        context.moveTo(...from);
-        context.lineTo(...to);
-        context.stroke();
+        context.stroke(path);
       }
     }
 
@@ -111,15 +109,12 @@ export const VIEW_SCRIPT = String.raw`
       this.x = x - (x - this.x) * this.zoom / zoom;
       this.y = y - (y - this.y) * this.zoom / zoom;
       this.zoom = zoom;
-      if (zoom === this.fitted) this.fit();
-      else this.draw();
+      return zoom === this.fitted ? this.fit() : this.draw();
     }
 
     middle() {
-      return [
-        this.x + this.canvas.width / this.zoom / 2,
-        this.y + this.canvas.height / (this.zoom * this.aspect) / 2,
-      ];
+      const { canvas, zoom, aspect } = this;
+      return [this.x + canvas.width / zoom / 2, this.y + canvas.height / (zoom * aspect) / 2];
     }
 
     move(columns, rows) {
@@ -147,7 +142,7 @@ export const VIEW_SCRIPT = String.raw`
       const length = this.down > 0
         ? lengthText(Math.hypot((x1 - x0) * this.across, (y1 - y0) * this.down))
         : tell(Math.hypot(x1 - x0, y1 - y0)) + " px";
-      const [low, high] = [known.reduce((a, b) => Math.min(a, b), Infinity), known.reduce((a, b) => Math.max(a, b), -Infinity)];
+      const [low, high] = [Math.min(...known), Math.max(...known)];
       const text = known.length === 0 ? "no value" : "from " + tell(low) + " to " + tell(high);
       this.told.textContent = "Along " + length + ": " + text;
       this.profile.setAttribute("aria-label", this.told.textContent);

@@ -157,7 +157,10 @@ Deno.test("parseLine() refuses two values for what has one, whichever of its nam
   for (const candidate of COMMANDS) {
     for (const { names, field, value } of commandFlags(candidate)) {
       const written = `--${names[0]}`;
-      if (names[0] === "set" || (field && listKind(field) === "open")) continue;
+      const isList = field
+        ? listKind(field) === "open"
+        : candidate.positional?.some(({ flag, many }) => many && flag === names[0]);
+      if (names[0] === "set" || isList) continue;
       const twice = value === undefined || (field && isSwitch({ names, field, about: "" }))
         ? ["true", "false"]
         : ["a", "b"];
@@ -166,6 +169,14 @@ Deno.test("parseLine() refuses two values for what has one, whichever of its nam
       parse(candidate.name, ...argv.slice(1), ...argv.slice(1)); // the same again says nothing else
     }
   }
+});
+
+Deno.test("parseLine() takes several values of a flag of the command's own as words and by its name", () => {
+  const runs = (...argv: string[]): unknown => parse("report", ...argv).own.get("runs");
+  assertEquals(runs("a"), ["a"]);
+  assertEquals(runs("a,b", "c d", "-o", "x.md", "a,b"), ["a,b", "c d", "a,b"]);
+  assertEquals(runs("--runs", "a", "--runs=b", "c"), ["a", "b", "c"]);
+  assertEquals(runs(), undefined);
 });
 
 Deno.test("parseLine() takes several scans as words, by their flag and by patterns, and commas as parts of names", () => {
