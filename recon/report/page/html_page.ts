@@ -6,6 +6,7 @@
  */
 import { element, escaped, joined, type Markup } from "../../figures/drawing/markup.ts";
 import { PAGE_STYLE } from "./page_style.ts";
+import { PROFILE_SCRIPT } from "./profile_script.ts";
 import { TABLE_SCRIPT } from "./table_script.ts";
 import { VIEW_SCRIPT } from "./view_script.ts";
 
@@ -37,7 +38,7 @@ export async function htmlPage(title: string, body: readonly Markup[]): Promise<
 
 // --- internal ---
 
-const PAGE_SCRIPT = `${TABLE_SCRIPT}\n${VIEW_SCRIPT}`;
+const PAGE_SCRIPT = [TABLE_SCRIPT, PROFILE_SCRIPT, VIEW_SCRIPT].join("\n");
 
 /** As a content security policy names inlined text. */
 async function digestOf(text: string): Promise<string> {

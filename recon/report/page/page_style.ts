@@ -36,7 +36,7 @@ caption { text-align: left; padding: .2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line);
   min-width: 4rem; max-width: 32rem; }
 thead th { white-space: nowrap; }
-tbody th { font-weight: normal; }
+tbody th { font-weight: normal; min-width: min(15rem, 40vw); }
 .number { font-variant-numeric: tabular-nums; }
 tr.default { color: var(--faint); }
 th button { font: inherit; font-weight: bold; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }

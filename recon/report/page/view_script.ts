@@ -146,23 +146,7 @@ export const VIEW_SCRIPT = String.raw`
       const text = known.length === 0 ? "no value" : "from " + tell(low) + " to " + tell(high);
       this.told.textContent = "Along " + length + ": " + text;
       this.profile.setAttribute("aria-label", this.told.textContent);
-      this.plot(values, low, high === low ? low + 1 : high);
-    }
-
-    plot(values, low, high) {
-      const { profile } = this;
-      [profile.width, profile.height] = [this.canvas.width, Math.round(110 * devicePixelRatio)];
-      const context = profile.getContext("2d");
-      [context.lineWidth, context.strokeStyle] = [1.5 * devicePixelRatio, getComputedStyle(profile).color];
-      context.beginPath();
-      let isDrawn = false;
-      values.forEach((value, k) => {
-        if (!Number.isFinite(value)) return void (isDrawn = false);
-        const y = profile.height * (0.95 - 0.9 * (value - low) / (high - low));
-        context[isDrawn ? "lineTo" : "moveTo"](profile.width * k / (values.length - 1), y);
-        isDrawn = true;
-      });
-      context.stroke();
+      drawProfile(this.profile, values, { width: this.canvas.width, low, high, tell });
     }
 
     box(key) {
