@@ -32,9 +32,11 @@ export async function readReportedBeam(
   directory: string,
   { payload, attempts }: { readonly payload: TrainingPayload; readonly attempts: Attempts },
 ): Promise<ReportedBeam | null> {
-  const { paths } = await findScans(directory, payload);
-  const path = typeof paths.scan === "string" ? paths.scan : paths.scan?.[0];
-  if (path === undefined || path === null || !await Deno.stat(path).then(({ isFile }) => isFile, () => false)) {
+  // Who may not ask where the program is does not find what is named from there.
+  const found = await findScans(directory, payload).catch(() => null);
+  const scans = found?.paths.scan ?? [];
+  const path = typeof scans === "string" ? scans : scans[0];
+  if (path === undefined || !await Deno.stat(path).then(({ isFile }) => isFile, () => false)) {
     return null;
   }
   return await attempts.to(async () => {

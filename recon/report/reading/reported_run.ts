@@ -4,6 +4,7 @@
  * @module
  */
 import type { TrainingPayload } from "../../../config/payload.ts";
+import { systemReason } from "../../../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames } from "../../../run/checkpoint_names.ts";
 import { type Product, recordedProducts } from "../../../run/products.ts";
 import { readMetricsCsv, type RunEpoch } from "../../../run/read_metrics.ts";
@@ -76,8 +77,9 @@ export interface ReportedRunOptions {
  * @param options How much is read.
  */
 export async function readReportedRun(directory: string, options: ReportedRunOptions = {}): Promise<ReportedRun> {
-  if (!await Deno.stat(directory).then(({ isDirectory }) => isDirectory, () => false)) {
-    const problem = `Cannot read the run ${directory} as there is no such directory`;
+  const reason = await absence(directory);
+  if (reason !== null) {
+    const problem = `Cannot read the run ${directory} as ${reason}`;
     return { ...NOTHING, directory, name: nameOf(directory), problems: [problem] };
   }
   const attempts = new Attempts();
@@ -115,6 +117,15 @@ const NOTHING = {
   ...{ payload: null, record: null, epochCount: 0, epochs: [], best: null, images: [], beam: null },
   ...{ checkpoints: [], products: [], files: [] },
 };
+
+/** Why a directory cannot be looked into; null where it can. */
+async function absence(directory: string): Promise<string | null> {
+  try {
+    return (await Deno.stat(directory)).isDirectory ? null : "it is no directory";
+  } catch (cause) {
+    return cause instanceof Deno.errors.NotFound ? "there is no such directory" : systemReason(cause);
+  }
+}
 
 function nameOf(directory: string): string {
   return directory.replace(/[/\\]+$/, "").split(/[/\\]/).at(-1) || directory;

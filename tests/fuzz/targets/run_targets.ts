@@ -6,6 +6,8 @@
 import { dirname } from "node:path";
 import { readConfigFile, readPayloadFile } from "../../../cli/payload/config_file.ts";
 import { chooseCheckpoint } from "../../../recon/choose_checkpoint.ts";
+import { readReportedRun } from "../../../recon/report/reading/reported_run.ts";
+import { reportHtml } from "../../../recon/report/report_html.ts";
 import { removeProducts } from "../../../run/products.ts";
 import { createJsonlLogger } from "../../../train/callbacks/jsonl_logger.ts";
 import { createCsvLogger } from "../../../train/callbacks/csv_logger.ts";
@@ -58,6 +60,20 @@ export async function runTargets(run: string): Promise<FuzzTarget[]> {
     },
     { name: "csv", file: "metrics.csv", make: await damaged("metrics.csv"), read: csv, expected: null },
     { name: "jsonl", file: "metrics.jsonl", make: await damaged("metrics.jsonl"), read: jsonl, expected: null },
+    {
+      name: "reported-record",
+      file: "reported/run.json",
+      make: odd(await Deno.readTextFile(`${run}/run/run.json`)),
+      read: report,
+      expected: null,
+    },
+    {
+      name: "reported-log",
+      file: "reported/metrics.csv",
+      make: await damaged("metrics.csv"),
+      read: report,
+      expected: null,
+    },
     { name: "events", file: `run/${events}`, make: await damaged(events), read: tensorboard, expected: null },
     { name: "mlflow", file: "mlflow.json", make: await damaged("mlflow.json"), read: identity, expected: null },
     {
@@ -74,6 +90,15 @@ export async function runTargets(run: string): Promise<FuzzTarget[]> {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/"));
+}
+
+/** A report tells what is wrong with a run: even a plain line is one too many. */
+async function report(path: string): Promise<unknown> {
+  try {
+    return (await reportHtml([await readReportedRun(folderOf(path))])).length > 0;
+  } catch (cause) {
+    throw new Error("a report\nhas thrown", { cause });
+  }
 }
 
 async function choose(path: string): Promise<unknown> {
