@@ -34,10 +34,11 @@ dt { color: var(--faint); } dd { margin: 0; }
 table { border-collapse: collapse; font-size: .87rem; }
 caption { text-align: left; padding: .2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line);
-  min-width: 4rem; max-width: 32rem; }
+  min-width: 4.5rem; max-width: 32rem; }
+td { overflow-wrap: break-word; }
 thead th { white-space: nowrap; }
 tbody th { font-weight: normal; min-width: min(15rem, 40vw); }
-.number { font-variant-numeric: tabular-nums; }
+.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.default { color: var(--faint); }
 th button { font: inherit; font-weight: bold; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 th[aria-sort="ascending"] button::after { content: " \\2191"; }
