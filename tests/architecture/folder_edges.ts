@@ -152,7 +152,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/report/reading": ["config", "data", "run", "recon", "recon/image"],
   "recon/report/page": ["data", "recon/figures"],
   "recon/report/sections": [
-    ...["config", "data", "run", "recon/figures", "recon/report/reading", "recon/report/page"],
+    ...["config", "data", "run", "recon/image", "recon/figures", "recon/report/reading", "recon/report/page"],
   ],
   "recon/report": [
     ...["config", "recon/figures", "recon/report/reading", "recon/report/page", "recon/report/sections"],
@@ -265,7 +265,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/figures": [],
   "recon/patches": ["packages/tensorflow.ts"],
   "recon/reports": [],
-  "recon/report/reading": [],
+  "recon/report/reading": ["packages/zod.ts"],
   "recon/report/page": [],
   "recon/report/sections": [],
   "recon/report": [],

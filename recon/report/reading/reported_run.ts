@@ -14,6 +14,7 @@ import { Attempts } from "./attempts.ts";
 import { readReportedBeam, type ReportedBeam } from "./reported_beam.ts";
 import { readReportedFiles, type ReportedFile } from "./reported_files.ts";
 import { readReportedImages, type ReportedImage } from "./reported_images.ts";
+import { readReportedEvaluations, type ReportedEvaluation } from "./reported_evaluations.ts";
 import { thinnedEpochs } from "./thinned_epochs.ts";
 
 /** The epoch with the best value of the metric that ranks a run's weights. */
@@ -46,6 +47,8 @@ export interface ReportedRun {
   readonly best: BestEpoch | null;
   /** Images that were reconstructed with its network and lie in its directory, the newest first. */
   readonly images: readonly ReportedImage[];
+  /** Comparisons of its images with known objects, the newest first. */
+  readonly evaluations: readonly ReportedEvaluation[];
   /** Probe and positions; null where the scan is not there. */
   readonly beam: ReportedBeam | null;
   /** File names of its checkpoints, the newest first. */
@@ -98,6 +101,7 @@ export async function readReportedRun(directory: string, options: ReportedRunOpt
     epochs: thinnedEpochs(epochs),
     best: bestOf(epochs, payload),
     images: await readReportedImages({ directory, products }, { ...options, attempts }),
+    evaluations: await readReportedEvaluations({ directory, products }, attempts),
     beam: payload === null ? null : await readReportedBeam(directory, { payload, attempts }),
     checkpoints: await attempts.to(() => checkpointNames(checkpointDirectory(directory)), []),
     products,
@@ -114,7 +118,7 @@ export function isReadable({ payload, record, epochCount }: ReportedRun): boolea
 // --- internal ---
 
 const NOTHING = {
-  ...{ payload: null, record: null, epochCount: 0, epochs: [], best: null, images: [], beam: null },
+  ...{ payload: null, record: null, epochCount: 0, epochs: [], best: null, images: [], evaluations: [], beam: null },
   ...{ checkpoints: [], products: [], files: [] },
 };
 

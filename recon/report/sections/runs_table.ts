@@ -10,35 +10,39 @@ import type { ReportedRun } from "../reading/reported_run.ts";
 import { runId } from "./run_article.ts";
 import { secondsOf, stateText, timeText } from "./run_words.ts";
 
-/** Runs with what was measured of each; names lead to them. */
+/** Runs with what was measured of each; names lead to them. What is known of none has no column. */
 export function runsTable(runs: readonly ReportedRun[]): Markup {
+  const columns = COLUMNS
+    .map(([title, cellOf]) => ({ title, cells: runs.map(cellOf) }))
+    .filter(({ cells }) => cells.some(({ text }) => text !== ""));
   return table({
     caption: "Runs; a click on a title sorts them",
-    columns: ["Run", "State", "Metric", "Best", "In epoch", "Epochs", "Took", "Patterns a second", "Seed", "Notes"],
-    rows: runs.map(cellsOf),
+    columns: columns.map(({ title }) => title),
+    rows: runs.map((_, index) => columns.map(({ cells }) => cells[index] ?? { text: "" })),
     filter: "Show runs with",
   });
 }
 
 // --- internal ---
 
-function cellsOf(run: ReportedRun, index: number): readonly Cell[] {
-  const { best, record, epochs, epochCount } = run;
-  const seconds = secondsOf(run);
-  return [
-    { text: run.name, to: runId(index + 1) },
-    { text: stateText(run) },
-    { text: best?.metric ?? "" },
-    numberCell(best?.value ?? null, (value) => numberText(value, 4)),
-    numberCell(best?.epoch ?? null),
-    numberCell(record?.epochs ?? epochCount),
-    numberCell(seconds, timeText),
-    numberCell(epochs.at(-1)?.patternsPerSecond ?? null, (value) => numberText(value)),
-    numberCell(record?.seed ?? null),
-    { text: record?.notes ?? "" },
-  ];
-}
+type Column = readonly [title: string, cellOf: (run: ReportedRun, index: number) => Cell];
 
-function numberCell(value: number | null, say: (value: number) => string = String): Cell {
-  return { text: value === null ? "" : say(value), sort: value };
+const COLUMNS: readonly Column[] = [
+  ["Run", ({ name }, index) => ({ text: name, to: runId(index + 1) })],
+  ["State", (run) => ({ text: stateText(run) })],
+  ["Metric", ({ best }) => ({ text: best?.metric ?? "" })],
+  ["Best", ({ best }) => numberCell(best?.value, (value) => numberText(value, 4))],
+  ["In epoch", ({ best }) => numberCell(best?.epoch)],
+  ["Epochs", ({ record, epochCount }) => numberCell(record?.epochs ?? epochCount)],
+  // Of the newest comparison with a known object.
+  ["Correlation of phases", ({ evaluations: [newest] }) => numberCell(newest?.phase.correlation, numberText)],
+  ["FRC 1/2 at (px)", ({ evaluations: [newest] }) => numberCell(newest?.frc.resolution50, numberText)],
+  ["Took", (run) => numberCell(secondsOf(run), timeText)],
+  ["Patterns a second", ({ epochs }) => numberCell(epochs.at(-1)?.patternsPerSecond, numberText)],
+  ["Seed", ({ record }) => numberCell(record?.seed)],
+  ["Notes", ({ record }) => ({ text: record?.notes ?? "" })],
+];
+
+function numberCell(value: number | null | undefined, say: (value: number) => string = String): Cell {
+  return { text: value === null || value === undefined ? "" : say(value), sort: value ?? null };
 }

@@ -6,6 +6,7 @@
 import { briefConfigurationSection, configurationSection } from "./configuration.ts";
 import { digestsSection } from "./digests.ts";
 import { environmentSection } from "./environment.ts";
+import { evaluationSection } from "./evaluation.ts";
 import { filesSection } from "./files.ts";
 import { briefImagesSection, imagesSection } from "./images.ts";
 import { lossesSection } from "./losses.ts";
@@ -17,6 +18,7 @@ import { timingsSection } from "./timings.ts";
 /** All parts. */
 export const SECTIONS: readonly Section[] = [
   imagesSection,
+  evaluationSection,
   lossesSection,
   probeSection,
   positionsSection,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createTrainingPayload, type SectionsInput, writeReconstruction } from "@exitwave/exitwave";
+import { createTrainingPayload, evaluate, type SectionsInput, writeReconstruction } from "@exitwave/exitwave";
 import { recordProducts } from "../../../run/products.ts";
 import type { RunRecord } from "../../../run/run_record.ts";
 import { PIXEL, wave } from "../figures/small_data.ts";
@@ -16,11 +16,13 @@ export interface MadeRun {
   readonly losses?: readonly number[];
   /** Side of its image in pixels; 0 makes none. */
   readonly side?: number;
+  /** Whether its image was compared with the object. */
+  readonly evaluated?: boolean;
 }
 
 /** Writes a run. */
 export async function makeRun(directory: string, made: MadeRun = {}): Promise<void> {
-  const { sections = {}, record = {}, losses = [1, 0.5, 0.25, 0.3], side = 24 } = made;
+  const { sections = {}, record = {}, losses = [1, 0.5, 0.25, 0.3], side = 24, evaluated = false } = made;
   const payload = createTrainingPayload({
     ...sections,
     data: { scan: "scan.npz", ...sections.data },
@@ -41,6 +43,15 @@ export async function makeRun(directory: string, made: MadeRun = {}): Promise<vo
   const path = `${directory}/image/reconstruction.npz`;
   await writeReconstruction(path, { object, mask, origin: { y: 0, x: 0 }, pixelSize: PIXEL });
   await recordProducts([path]);
+  if (!evaluated) return;
+  const truth = {
+    object: { ...object, im: object.im.map((im, p) => im + 0.1 * Math.sin(p)) },
+    mask,
+    origin: { y: 0, x: 0 },
+  };
+  const evaluation = evaluate({ object, mask, origin: { y: 0, x: 0 }, pixelSize: PIXEL }, truth, { border: 0 });
+  await Deno.writeTextFile(`${directory}/image/metrics.json`, JSON.stringify(evaluation));
+  await recordProducts([`${directory}/image/metrics.json`]);
 }
 
 // --- internal ---

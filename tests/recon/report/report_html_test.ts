@@ -54,7 +54,7 @@ Deno.test("reportHtml() is what it was", async (t) => {
   // What fields there are is not the report's.
   const body = shown(html).replace(/<tbody>[^]*?<\/tbody>/, (rows) => rows.match(/<tr[^]*?<\/tr>/)?.[0] ?? "");
   await t.assertSnapshot(
-    body.replace(/\d+ fields were set/, "… fields were set").replaceAll(/sha256:\w+/g, "sha256:…")
+    body.replace(/\d+ fields were set/, "… fields were set").replaceAll(/sha256([:-])[\w+/=]+/g, "sha256$1…")
       .replaceAll(/(\d+(\.\d+)?) (kB|B)</g, "… B<").replaceAll(/data-sort="\d+"/g, 'data-sort="…"'),
   );
 });
@@ -72,6 +72,17 @@ Deno.test("reportHtml() of several runs has a table of them, their images compar
   const differences = html.slice(html.indexOf('<h3 id="differences">'), html.indexOf('<details class="run"'));
   const row = differences.match(/<th scope="row">training\.epochs<\/th>([^]*?)<\/tr>/)?.[1] ?? "";
   assertEquals([...row.matchAll(/<td>([^<]*)<\/td>/g)].map(([, text]) => text), ["other result", "7", "9", "50"]);
+});
+
+Deno.test("reportHtml() shows how close an image comes to the object, where evaluate compared them", async () => {
+  const runs = [await madeRun("compared", { evaluated: true, side: 40 }), await madeRun("not-compared")];
+  const html = await reportHtml(runs);
+  assertSound(html);
+  assertEquals(html.match(/Compared with the known object<\/h3>/g)?.length, 1);
+  assertStringIncludes(html, '<th scope="col">Correlation of phases</th>');
+  assertStringIncludes(html, "Fourier ring correlation");
+  const others = await reportHtml(runs.slice(1).concat(runs.slice(1)));
+  assert(!others.includes("Correlation of phases"), "what is known of none has no column");
 });
 
 Deno.test("reportHtml() shows hostile words as text, wherever they come from", async () => {

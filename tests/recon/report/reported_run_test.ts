@@ -24,6 +24,25 @@ Deno.test("readReportedRun() gives what the files of a run hold", async () => {
   assertEquals(run.products.map(({ path }) => path), ["image/reconstruction.npz"]);
 });
 
+Deno.test("readReportedRun() gives what evaluate wrote of a run's image, and tells of what it did not write", async () => {
+  const directory = `${DIRECTORY.path}/evaluated`;
+  await makeRun(directory, { evaluated: true, side: 40 });
+  const path = `${directory}/image/metrics.json`;
+  const { evaluations: [evaluation], problems } = await readReportedRun(directory);
+  const { amplitude, phase, frc, pixelSize } = JSON.parse(await Deno.readTextFile(path));
+  assertEquals([evaluation, problems], [{ path: "image/metrics.json", amplitude, phase, frc, pixelSize }, []]);
+  assert((evaluation?.phase.correlation ?? NaN) > 0.5);
+  for (const text of ["[]", '{"amplitude": {"mae": "<b>"}}', "{", ""]) {
+    await Deno.writeTextFile(path, text);
+    const damaged = await readReportedRun(directory);
+    assertEquals(damaged.evaluations, []);
+    assert(damaged.problems.every((problem) => problem.startsWith(`Cannot read ${path} as it is no`)), text);
+    assertEquals(damaged.problems.length, 1);
+  }
+  await Deno.remove(path);
+  assertEquals((await readReportedRun(directory)).problems, []);
+});
+
 Deno.test("readReportedRun() takes the greatest value for the best where the run does", async () => {
   const directory = `${DIRECTORY.path}/greatest`;
   await makeRun(directory, { sections: { execution: { checkpointMode: "max" } }, side: 0 });
