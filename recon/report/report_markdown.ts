@@ -8,7 +8,9 @@ import type { Fact } from "./page/parts.ts";
 import type { ReportedRun } from "./reading/reported_run.ts";
 import { configurationDifferences } from "./sections/configuration_differences.ts";
 import { digestFacts } from "./sections/digests.ts";
+import { numberText } from "../figures/drawing/text/number_text.ts";
 import { environmentFacts } from "./sections/environment.ts";
+import { METRICS } from "./sections/evaluation.ts";
 import { headlineFacts } from "./sections/headline.ts";
 import { bestText, stateText, valueText } from "./sections/run_words.ts";
 import { timingFacts } from "./sections/timings.ts";
@@ -50,6 +52,7 @@ function runText(run: ReportedRun): string {
         ? null
         : rows(["Field", "Value", "From"], set.map(({ path, value, origin }) => [path, valueText(value), origin])),
     ],
+    ["Compared with the known object", evaluations(run)],
     ["Environment", facts(environmentFacts(run))],
     ["Timings", facts(timingFacts(run))],
     ["Digests", facts(digestFacts(run))],
@@ -59,6 +62,20 @@ function runText(run: ReportedRun): string {
     facts(headlineFacts(run)) ?? "",
     ...parts.flatMap(([title, text]) => text === null ? [] : [`## ${title}`, text]),
   ].join("\n\n");
+}
+
+function evaluations({ evaluations: list }: ReportedRun): string | null {
+  return list.length === 0 ? null : list.map((evaluation) =>
+    rows(
+      [evaluation.path, "Amplitude", "Phase (rad)"],
+      METRICS.map(([name, key]) => [
+        name,
+        ...[evaluation.amplitude[key], evaluation.phase[key]].map((value) =>
+          value === null ? "" : numberText(value, 4)
+        ),
+      ]),
+    )
+  ).join("\n\n");
 }
 
 function facts(list: readonly Fact[]): string | null {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
-import { recordProducts, removeProducts } from "../../run/products.ts";
+import { recordedProducts, recordProducts, removeProducts } from "../../run/products.ts";
 import { exitwave, TINY } from "../cli/program.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
@@ -82,5 +82,25 @@ Deno.test("removeProducts() keeps to the run whatever the record says", async ()
       "run/products.jsonl",
       "run/run.json",
     ]);
+  });
+});
+
+Deno.test("recordedProducts() has each file once, as it was written last, the last last, and none beside the run", async () => {
+  await withTempDir(async (directory) => {
+    await write(`${directory}/run/payload.json`, "{}");
+    await Deno.mkdir(`${directory}/run/checkpoints`);
+    const names = ["a.png", "deep/b.png", "a.png"];
+    for (const [index, name] of names.entries()) {
+      await write(`${directory}/run/${name}`, String(index));
+      await recordProducts([`${directory}/run/${name}`]);
+    }
+    await Deno.writeTextFile(`${directory}/run/products.jsonl`, '{"path":"../out","digest":"x"}\n{"path":', {
+      append: true,
+    });
+    const products = recordedProducts(`${directory}/run`);
+    assertEquals(products.map(({ path }) => path), ["deep/b.png", "a.png"]);
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode("2"));
+    assertEquals(products[1]?.digest, `sha256:${new Uint8Array(digest).toHex()}`);
+    assertEquals(recordedProducts(`${directory}/elsewhere`), []);
   });
 });

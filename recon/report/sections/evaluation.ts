@@ -19,16 +19,16 @@ export const evaluationSection: Section = {
   content: ({ evaluations }) => evaluations.length === 0 ? null : group(evaluations.map(evaluationOf)),
 };
 
-// --- internal ---
-
-/** First what a flat image fails; an SSIM of 0.9 may be one. */
-const METRICS: readonly (readonly [name: string, key: keyof ImageMetrics])[] = [
+/** Measures with their names: first what a flat image fails; an SSIM of 0.9 may be one. */
+export const METRICS: readonly (readonly [name: string, key: keyof ImageMetrics])[] = [
   ["Correlation", "correlation"],
   ["Mean absolute error", "mae"],
   ["PSNR (dB)", "psnr"],
   ["SSIM", "ssim"],
   ["MS-SSIM", "msSsim"],
 ];
+
+// --- internal ---
 
 function evaluationOf({ path, amplitude, phase, frc, pixelSize }: ReportedEvaluation): Markup {
   return group([

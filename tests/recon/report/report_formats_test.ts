@@ -18,13 +18,18 @@ async function madeRun(name: string, made: MadeRun = {}): Promise<ReportedRun> {
 
 Deno.test("reportMarkdown() has tables of one row a line, in which words mean nothing to Markdown", async () => {
   const notes = `a|b\n# title\n<script>x</script> **bold** [link](http://x) \`code\` _low_ &lt;`;
-  const run = await madeRun("a | b", { sections: { execution: { notes } }, record: { notes } });
+  const run = await madeRun("a | b", {
+    sections: { execution: { notes } },
+    record: { notes },
+    evaluated: true,
+    side: 40,
+  });
   const text = reportMarkdown([run, run]);
   const lines = text.split("\n");
   assertEquals(lines.filter((line) => line.startsWith("# ")), ["# 2 runs", "# a \\| b", "# a \\| b"]);
   assertEquals(/(?<!\\)(?:<|\[|`|_low|&|\*\*bold)/.exec(text), null);
   const tables = text.split("\n\n").filter((part) => part.startsWith("| "));
-  assertEquals(tables.length, 3);
+  assertEquals(tables.length, 5);
   for (const table of tables) {
     const counts = table.split("\n").map((row) => row.match(/(?<!\\)\|/g)?.length);
     assertEquals(new Set(counts).size, 1, table);
