@@ -126,8 +126,9 @@ function say(text: string): void {
   status.textContent = text;
 }
 
+/** Without the line of a script that has set a value: here it is one of the page's own. */
 function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/ \(set in [^)]*\)/g, "");
 }
 
 function row(cells: readonly string[]): HTMLElement {

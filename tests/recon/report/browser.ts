@@ -20,7 +20,7 @@ export const CHROMIUM: string | null = ["/usr/bin/chromium", "/usr/bin/chromium-
 export interface Told {
   /** Lines of its console, errors, and what its policy has refused. */
   readonly lines: readonly string[];
-  /** Addresses that it asked for, but its own and `data:`. */
+  /** Addresses that it asked for, but its own, `data:` and `blob:`. */
   readonly asked: readonly string[];
 }
 
@@ -40,11 +40,15 @@ export class Page implements AsyncDisposable {
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
   }
 
-  /** Starts a browser with an empty page. */
-  static async start(): Promise<Page> {
+  /**
+   * Starts a browser with an empty page.
+   *
+   * @param more Flags besides the usual ones.
+   */
+  static async start(more: readonly string[] = []): Promise<Page> {
     const profile = new TempDir();
     const flags = [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", ...more],
       ...["--remote-debugging-port=0", `--user-data-dir=${profile.path}`, "--window-size=1280,900", "about:blank"],
     ];
     const process = new Deno.Command(CHROMIUM ?? "chromium", { args: flags, stdout: "null", stderr: "null" }).spawn();
@@ -87,6 +91,13 @@ export class Page implements AsyncDisposable {
     return (result as { readonly value: T }).value;
   }
 
+  /** Chooses a file in an input of the page. */
+  async choose(selector: string, path: string): Promise<void> {
+    const { root } = await this.send("DOM.getDocument") as { readonly root: { readonly nodeId: number } };
+    const { nodeId } = await this.send("DOM.querySelector", { nodeId: root.nodeId, selector });
+    await this.send("DOM.setFileInputFiles", { nodeId, files: [path] });
+  }
+
   /** Calls a method of the protocol. */
   async send(method: string, params: object = {}): Promise<Readonly<Record<string, unknown>>> {
     const id = ++this.#last;
@@ -120,7 +131,7 @@ export class Page implements AsyncDisposable {
       this.#lines.push(JSON.stringify(params));
     }
     const url = (params?.request as { readonly url?: string } | undefined)?.url ?? "";
-    if (method === "Network.requestWillBeSent" && !/^(?:file|data):/.test(url)) this.#asked.push(url);
+    if (method === "Network.requestWillBeSent" && !/^(?:file|data|blob):/.test(url)) this.#asked.push(url);
   }
 }
 
