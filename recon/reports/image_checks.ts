@@ -9,7 +9,10 @@ import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import type { PredictedPatches } from "../patches/predict_patches.ts";
 import type { PatchPositions } from "../patches/stitch.ts";
-import { isAlike, PatchMoments, varietyOf } from "./patch_moments.ts";
+import { alikePatches } from "../findings/alike_patches.ts";
+import { contradictingPatches } from "../findings/contradicting_patches.ts";
+import { findingText } from "../findings/finding.ts";
+import { type Heads, PatchMoments, varietyOf } from "../findings/patch_moments.ts";
 
 /** The figures, and what is amiss. */
 export interface ImageChecks {
@@ -61,13 +64,18 @@ export class ImageCheck {
 
   /** @param reconstruction What the patches were stitched to. */
   report(reconstruction: Reconstruction): ImageChecks {
-    const heads = { amplitude: this.#heads.amplitude.statistics(), phase: this.#heads.phase.statistics() };
+    const heads = this.heads();
     const variety = { amplitude: varietyOf(heads.amplitude), phase: varietyOf(heads.phase) };
     const agreement = this.#variance > LEAST_CONTRAST ** 2 * this.#patches
       ? Math.sqrt(this.#stitchedVariance(reconstruction) / this.#variance)
       : null;
-    const learnedNothing = this.#patches > 1 && isAlike(heads.amplitude) && isAlike(heads.phase);
-    return { variety, agreement, doubts: learnedNothing ? [LEARNED_NOTHING] : contradiction(agreement) };
+    const doubt = alikePatches(heads, this.#patches) ?? contradictingPatches(agreement);
+    return { variety, agreement, doubts: doubt ? [findingText(doubt)] : [] };
+  }
+
+  /** Statistics of both heads so far. */
+  heads(): Heads {
+    return { amplitude: this.#heads.amplitude.statistics(), phase: this.#heads.phase.statistics() };
   }
 
   /** The variance of the image's phase, summed over the squares that the patches cover. */
@@ -90,24 +98,6 @@ export class ImageCheck {
 
 /** Phases that deviate by less, in radians, have nothing to agree on. */
 const LEAST_CONTRAST = 0.01;
-
-/** Below, patches blur each other away. */
-const LEAST_AGREEMENT = 0.5;
-
-const LEARNED_NOTHING =
-  "the network learned nothing: it paints the same patch whatever the pattern, and the image is " +
-  "that patch over and over; train for more epochs or with another learning rate, and look whether the scan is read " +
-  "rightly";
-
-function contradiction(agreement: number | null): string[] {
-  if (agreement === null || agreement >= LEAST_AGREEMENT) return [];
-  const [percent, usual] = [agreement, LEAST_AGREEMENT].map((share) => `${(100 * share).toFixed(0)} %`);
-  return [
-    `overlapping patches contradict each other: the image has ${percent} of the contrast of the patches, where ${usual} ` +
-    "and more are usual; look at the scan's positions (unit, order and sign of x and y), whether DC is in the centre of " +
-    "its patterns, and whether the network was trained on such a scan, and for long enough",
-  ];
-}
 
 /** A square of side² values in an image with rows of the given length. */
 interface Square {

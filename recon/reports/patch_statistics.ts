@@ -9,7 +9,8 @@
  */
 import type { SciencePayload } from "../../config/payload.ts";
 import type { Network, Saturation } from "../../model/network/network.ts";
-import { type HeadStatistics, isAlike, LEAST_VARIANCE, PatchMoments } from "./patch_moments.ts";
+import { type HeadStatistics, isAlike, isFlat, PatchMoments, saturatedShare } from "../findings/patch_moments.ts";
+import { MOST_SATURATED } from "../findings/saturated_head.ts";
 import type { PredictedPatches } from "../patches/predict_patches.ts";
 import type { PatchPositions } from "../patches/stitch.ts";
 
@@ -108,17 +109,13 @@ export class PatchStatistics {
 
 const PARTS = ["mean", "std", "min", "max", "saturatedLow", "saturatedHigh"] as const;
 
-/** A saturated share from which on something is amiss; with {@link LEAST_VARIANCE} PtychoPINN's gate. */
-const MOST_SATURATED = 0.1;
-
 function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function findings(head: string, statistics: HeadStatistics, patches: number): string[] {
-  const { stdWithinPatches, stdBetweenPatches, saturatedLow, saturatedHigh } = statistics;
-  const saturated = (saturatedLow ?? 0) + (saturatedHigh ?? 0);
-  const flat = stdWithinPatches ** 2 <= LEAST_VARIANCE;
+  const { stdWithinPatches, stdBetweenPatches } = statistics;
+  const [saturated, flat] = [saturatedShare(statistics), isFlat(statistics)];
   const alike = patches > 1 && isAlike(statistics);
   return [
     ...(flat ? [`the ${head} is flat: its deviation within patches is ${stdWithinPatches.toPrecision(3)}`] : []),

@@ -148,7 +148,12 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/figures/panels": ["data", "recon/image", "recon/figures/drawing"],
   "recon/figures": ["data", "recon/image", "recon/figures/drawing", "recon/figures/panels"],
   "recon/patches": ["data", "model", "recon/image"],
-  "recon/reports": ["config", "data", "model", "recon/image", "recon/patches"],
+  "recon/findings": ["config", "data", "model", "recon/image", "recon/figures/drawing/text"],
+  "recon/reports": ["config", "data", "model", "recon/image", "recon/patches", "recon/findings"],
+  "recon/results": [
+    ...["config", "data", "model", "run", "recon/image", "recon/patches", "recon/findings", "recon/reports"],
+    ...["recon/figures", "recon/figures/drawing", "recon/figures/panels"],
+  ],
   "recon/report/reading": ["config", "data", "run", "recon", "recon/image"],
   "recon/report/page": ["data", "recon/figures"],
   "recon/report/sections": [
@@ -157,7 +162,10 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/report": [
     ...["config", "recon/figures", "recon/report/reading", "recon/report/page", "recon/report/sections"],
   ],
-  recon: ["config", "data", "model", "backend", "run", "recon/image", "recon/patches", "recon/reports"],
+  recon: [
+    ...["config", "data", "model", "backend", "run", "recon/image", "recon/patches", "recon/findings"],
+    ...["recon/reports", "recon/results"],
+  ],
   mod: ["config", "data", "model", "backend", "train", "recon", "run"],
   "cli/terminal": ["config"],
   "cli/line": ["config", "data", "cli/terminal"],
@@ -264,7 +272,9 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/figures/panels": [],
   "recon/figures": [],
   "recon/patches": ["packages/tensorflow.ts"],
+  "recon/findings": [],
   "recon/reports": [],
+  "recon/results": [],
   "recon/report/reading": ["packages/zod.ts"],
   "recon/report/page": [],
   "recon/report/sections": [],

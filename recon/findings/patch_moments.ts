@@ -30,6 +30,9 @@ export interface HeadStatistics extends PatchPart {
   readonly stdBetweenPatches: number;
 }
 
+/** Statistics of both heads. */
+export type Heads = Readonly<Record<"amplitude" | "phase", HeadStatistics>>;
+
 /** Sums over the patches of one head. */
 export class PatchMoments {
   readonly #patchSize: number;
@@ -102,10 +105,20 @@ export function isAlike(statistics: HeadStatistics): boolean {
   return statistics.stdBetweenPatches ** 2 <= LEAST_VARIANCE || varietyOf(statistics) < LEAST_VARIETY;
 }
 
-/** A variance of at most this is none; PtychoPINN's gate for a trained network. */
-export const LEAST_VARIANCE = 1e-6;
+/** Whether there is nothing to see within patches. */
+export function isFlat({ stdWithinPatches }: HeadStatistics): boolean {
+  return stdWithinPatches ** 2 <= LEAST_VARIANCE;
+}
+
+/** Share of the pixels that are at a bound of the activation; 0 where it has none. */
+export function saturatedShare({ saturatedLow, saturatedHigh }: HeadStatistics): number {
+  return (saturatedLow ?? 0) + (saturatedHigh ?? 0);
+}
 
 // --- internal ---
+
+/** A variance of at most this is none; PtychoPINN's gate for a trained network. */
+const LEAST_VARIANCE = 1e-6;
 
 const LEAST_VARIETY = 0.1;
 
