@@ -52,7 +52,7 @@ export function predictionFigure(
   patterns: readonly PredictedPattern[],
   { mask = null }: PredictionFigureOptions = {},
 ): Figure {
-  const drawing = grid(patterns.map((pattern) => panelsOf(pattern, mask)));
+  const drawing = grid(patterns.map((pattern) => predictionPanels(pattern, mask, SIDE)));
   const sentences = patterns.map(({ name, number, residual }) =>
     `The ${name}, pattern ${number}, has a residual of ${numberText(residual)}.`
   );
@@ -62,18 +62,25 @@ export function predictionFigure(
   });
 }
 
-// --- internal ---
-
-const SIDE = 210;
-
-function panelsOf({ name, number, residual, measured, predicted }: PredictedPattern, mask: Uint8Array | null): Block[] {
+/**
+ * The three images of a pattern.
+ *
+ * @param pattern The pattern; what is NaN was not measured.
+ * @param mask 1 where a pixel was measured; null where all were.
+ * @param side Longest side of an image in px.
+ */
+export function predictionPanels(
+  { name, number, residual, measured, predicted }: PredictedPattern,
+  mask: Uint8Array | null,
+  side: number,
+): Block[] {
   const values = measuredValues(measured, mask);
   const scale = linearScale(shownRange(values));
   const excess = Float64Array.from(measured.data, (value, p) => (predicted.data[p] ?? NaN) - value);
   const difference = measuredValues({ ...measured, data: excess }, mask);
   const apart = linearScale(symmetric(shownRange(difference)));
   const capital = name.slice(0, 1).toUpperCase() + name.slice(1);
-  const amplitude = { map: "sequential" as const, scale, side: SIDE };
+  const amplitude = { map: "sequential" as const, scale, side };
   return [
     valuePanel({ ...amplitude, title: `${capital}: measured, no. ${number}`, values }),
     valuePanel({
@@ -81,6 +88,10 @@ function panelsOf({ name, number, residual, measured, predicted }: PredictedPatt
       title: `Predicted, R = ${numberText(residual)}`,
       values: measuredValues(predicted, mask),
     }),
-    valuePanel({ title: "Predicted − measured", values: difference, map: "diverging", scale: apart, side: SIDE }),
+    valuePanel({ title: "Predicted − measured", values: difference, map: "diverging", scale: apart, side }),
   ];
 }
+
+// --- internal ---
+
+const SIDE = 210;

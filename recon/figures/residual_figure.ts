@@ -9,6 +9,7 @@ import { linearScale } from "./drawing/axes/linear_scale.ts";
 import { rangeOf } from "./drawing/axes/scale.ts";
 import { chart } from "./drawing/charts/chart.ts";
 import { type Figure, figure } from "./drawing/figure.ts";
+import type { Block } from "./drawing/layout/block.ts";
 import { grid } from "./drawing/layout/grid.ts";
 import { numberText } from "./drawing/text/number_text.ts";
 import { scanMap } from "./panels/scan_map.ts";
@@ -52,14 +53,7 @@ export function residualFigure(
   const places = Array.from(data, (_, index) => numbers?.[index] ?? index);
   const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
   const x = order.map((index) => places[index] ?? NaN);
-  const map = scanMap({
-    title: "Residual by position",
-    positions,
-    values: range && { data, scale: linearScale(shown(data)) },
-    pixelSize,
-    object: null,
-    side: SIDE,
-  });
+  const map = residualMap({ positions, residuals: data }, { pixelSize, side: SIDE });
   const course = chart({
     title: "Residual by pattern",
     width: SIDE,
@@ -72,6 +66,27 @@ export function residualFigure(
   });
   const drawing = grid([[map, course]]);
   return figure(drawing.content, drawing, { title: "Residuals", description: sentence(data) });
+}
+
+/**
+ * Residuals at the positions of their patterns. Colours go from percentile 0.5 to 99.5.
+ *
+ * @param patterns The patterns.
+ * @param options Size of a pixel of the object, and the longest side in px.
+ */
+export function residualMap(
+  { positions, residuals }: Residuals,
+  { pixelSize, side }: { readonly pixelSize: PixelSize | undefined; readonly side: number },
+): Block {
+  const range = shown(Array.from(residuals));
+  return scanMap({
+    title: "Residual by position",
+    positions,
+    values: range && { data: residuals, scale: linearScale(range) },
+    pixelSize,
+    object: null,
+    side,
+  });
 }
 
 // --- internal ---

@@ -1,6 +1,6 @@
 /**
  * Inference: the network looks at every sample once, and the patches that it paints of its patterns are stitched. The physics
- * takes no part in it.
+ * takes no part in it, unless an observer compares patterns.
  *
  * @module
  */
@@ -23,6 +23,11 @@ export interface ReconstructProgress {
 
 /** Looks on while an object is reconstructed; the arrays are lent, and must not be changed or kept. */
 export interface ReconstructObserver {
+  /**
+   * Whether patches come with the diffraction that they predict, which takes time.
+   * @default false
+   */
+  readonly diffraction?: boolean;
   /** Called with every batch of patches, in the order of the samples. */
   readonly onPatches?: (patches: PredictedPatches) => void;
   /** Called at the end with the sum of the weights that each pixel of the canvas has got. */
@@ -115,7 +120,8 @@ export async function reconstruct(
   signal?.throwIfAborted();
   let done = 0;
   let object: PatchBatch = { re: new Float32Array(), im: new Float32Array() };
-  for await (const patches of predictPatches(model, samples, { batchSize })) {
+  const diffraction = observers.some((observer) => observer.diffraction);
+  for await (const patches of predictPatches(model, samples, { batchSize, diffraction })) {
     stitcher.add(object = fromPolar(patches, scales, object));
     observers.forEach(({ onPatches }) => onPatches?.(patches));
     onProgress?.({ done: done += patches.size, total: members.length });

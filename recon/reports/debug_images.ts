@@ -5,13 +5,13 @@
  * @module
  */
 import { patternImage, patternMask } from "../../data/patterns.ts";
-import { validShares } from "../../data/frames/masks.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
 import { type GreyRange, greyRange, greyRows } from "../image/figures/grey_levels.ts";
 import { rowsOf } from "../image/figures/image_rows.ts";
 import { panelFigure } from "../image/figures/panel_figure.ts";
+import { MeanPattern } from "./mean_pattern.ts";
 import { patchLevels } from "./patch_levels.ts";
 import { patternLevels } from "./pattern_figures.ts";
 import { predictPatches } from "../patches/predict_patches.ts";
@@ -100,18 +100,12 @@ function probeFigures({ samples, probeScale }: DebugSource): Record<"probe_ampli
 }
 
 function meanPattern({ patterns, patchSize }: Samples): GreyFigure {
-  const mean = new Float64Array(patchSize * patchSize);
-  const shares = validShares(patterns.masks, patterns.numbers);
-  for (let k = 0; k < patterns.count; k++) {
-    const mask = patternMask(patterns, k);
-    patternImage(patterns, k).forEach((value, p) => {
-      if (mask && mask[p] === 0) return;
-      mean[p] = (mean[p] ?? 0) + value ** 2 / (patterns.count * (shares?.[p] ?? 1));
-    });
-  }
-  const image = { height: patchSize, width: patchSize, data: mean.map((value) => Math.log10(value)) };
-  const range = greyRange(rowsOf(image), Uint8Array.from(mean, (value) => Number(value > 0)));
-  return imageFigure(image, range, shares ? Uint8Array.from(shares, (share) => Number(share > 0)) : undefined);
+  const sum = new MeanPattern(patchSize);
+  for (let k = 0; k < patterns.count; k++) sum.add(patternImage(patterns, k), patternMask(patterns, k));
+  const { mean, mask } = sum.finish();
+  const image = { ...mean, data: mean.data.map((value) => Math.log10(value)) };
+  const range = greyRange(rowsOf(image), Uint8Array.from(mean.data, (value) => Number(value > 0)));
+  return imageFigure(image, range, mask ?? undefined);
 }
 
 async function patchRows({ model, samples }: DebugSource): Promise<GreyFigure> {

@@ -6,6 +6,7 @@
  * @module
  */
 import { memberPositions, type Samples } from "../../data/samples.ts";
+import type { Network, Saturation } from "../../model/network/network.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import type { PredictedPatches } from "../patches/predict_patches.ts";
 import type { PatchPositions } from "../patches/stitch.ts";
@@ -40,13 +41,14 @@ export class ImageCheck {
    * @param samples The samples that will be reconstructed.
    * @param crop Side of the square that is placed of each patch, in pixels; null for N/2. No more of a patch is compared
    *   with the image than was placed there.
+   * @param saturation Where the heads saturate; nowhere by default.
    */
-  constructor(samples: Samples, crop: number | null) {
+  constructor(samples: Samples, crop: number | null, saturation: Network["saturation"] = NO_BOUNDS) {
     this.#positions = memberPositions(samples);
     this.#patchSize = samples.patchSize;
     this.#side = Math.min(crop ?? Infinity, samples.patchSize / 2);
-    const moments = (): PatchMoments => new PatchMoments(samples.patchSize, { low: null, high: null });
-    this.#heads = { amplitude: moments(), phase: moments() };
+    const moments = (head: Saturation): PatchMoments => new PatchMoments(samples.patchSize, head);
+    this.#heads = { amplitude: moments(saturation.amp), phase: moments(saturation.phase) };
   }
 
   /** Looks at the next batch. */
@@ -95,6 +97,8 @@ export class ImageCheck {
 }
 
 // --- internal ---
+
+const NO_BOUNDS = { amp: { low: null, high: null }, phase: { low: null, high: null } } as const;
 
 /** Phases that deviate by less, in radians, have nothing to agree on. */
 const LEAST_CONTRAST = 0.01;

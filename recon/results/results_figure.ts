@@ -1,0 +1,102 @@
+/**
+ * "Did it work?" at one look: what was found, and below it the object, how well its patterns are explained, the course of
+ * the training, and the probe.
+ *
+ * @module
+ */
+import type { Reconstruction } from "../image/reconstruction.ts";
+import { linearScale } from "../figures/drawing/axes/linear_scale.ts";
+import { type Figure, figure } from "../figures/drawing/figure.ts";
+import { type Block, NO_MARGINS } from "../figures/drawing/layout/block.ts";
+import { figureBlock } from "../figures/drawing/layout/figure_block.ts";
+import { EDGE, grid, type Laid } from "../figures/drawing/layout/grid.ts";
+import { numberText } from "../figures/drawing/text/number_text.ts";
+import { type LossEpoch, lossFigure } from "../figures/loss_figure.ts";
+import { flatObject } from "../figures/panels/flat_object.ts";
+import { measuredValues } from "../figures/panels/measured_values.ts";
+import { amplitudePanel, complexPanel, phasePanel } from "../figures/panels/object_panels.ts";
+import { shownRange, valuePanel } from "../figures/panels/value_panel.ts";
+import { predictionPanels } from "../figures/prediction_figure.ts";
+import { residualMap } from "../figures/residual_figure.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { findingsBlock } from "./findings_block.ts";
+
+/** What an inference left. */
+export interface Results {
+  /** What was reconstructed, and with what, in one line. */
+  readonly name: string;
+  /** The image. */
+  readonly reconstruction: Reconstruction;
+  /** What was kept beside it. */
+  readonly diagnostics: Diagnostics;
+  /** What looks wrong, as `findAll` has it. */
+  readonly findings: readonly Finding[];
+  /** Epochs of the training, in their order; empty where the run is not at hand. */
+  readonly epochs: readonly LossEpoch[];
+}
+
+/**
+ * Draws the findings, and six views below: amplitude and phase of the object; the median and the worst pattern, measured
+ * and predicted; the residual of each pattern at its position; the losses of the training, or without a run the mean
+ * pattern; the strongest mode of the probe.
+ */
+export function resultsFigure({ name, reconstruction, diagnostics, findings, epochs }: Results): Figure {
+  const { object, mask, pixelSize } = reconstruction;
+  const { patterns, shown, probe } = diagnostics;
+  const flat = flatObject(object, mask);
+  const panel = { bar: { pixelSize }, side: SIDE };
+  const views = grid([
+    [
+      amplitudePanel(flat, { ...panel, title: "Amplitude" }),
+      phasePanel(flat, { ...panel, title: "Phase (rad)" }),
+      residualMap(patterns, { pixelSize, side: SIDE }),
+    ],
+    ...shown.slice(shown.length > 1 ? 1 : 0).map((pattern) => predictionPanels(pattern, null, SIDE)),
+  ]);
+  const [mode] = probe;
+  const beside = mode &&
+    complexPanel(flatObject(mode, null, NO_RAMP), {
+      ...panel,
+      title: probe.length > 1 ? "Probe, first mode" : "Probe",
+    });
+  const below = grid([[epochs.length > 0 ? figureBlock(lossFigure(epochs)) : meanPanel(diagnostics), beside ?? null]]);
+  const width = Math.max(views.width, below.width) - 2 * EDGE;
+  const residual = residualText(diagnostics);
+  const drawing = grid([
+    [findingsBlock(findings, { title: name, subtitle: residual, width })],
+    ...[views, below].map((laid) => [blockOf(laid)]),
+  ]);
+  const told = findings.map(({ title, detail }) => `${title}: ${detail}.`).join(" ");
+  return figure(drawing.content, drawing, {
+    title: "Results",
+    description: `${name}. ${residual} ${told || "Nothing looks wrong."}`,
+  });
+}
+
+// --- internal ---
+
+/** Longest side of an image in px. */
+const SIDE = 220;
+const NO_RAMP = { x: 0, y: 0, offset: 0 };
+
+function blockOf({ content, width, height }: Laid): Block {
+  return { ...NO_MARGINS, width, height, content };
+}
+
+function meanPanel({ mean: { mean, mask } }: Diagnostics): Block {
+  const amplitude = { ...mean, data: mean.data.map(Math.sqrt) };
+  const values = measuredValues(amplitude, mask);
+  const scale = linearScale(shownRange(values));
+  return valuePanel({ title: "Mean pattern, amplitude", values, map: "sequential", scale, side: SIDE });
+}
+
+function residualText({ patterns: { residuals } }: Diagnostics): string {
+  const known = residuals.filter(Number.isFinite).sort();
+  const [least, middle, most] = [0, (known.length - 1) >> 1, known.length - 1].map((place) =>
+    numberText(known[place] ?? NaN)
+  );
+  return known.length === 0
+    ? "No residual is known."
+    : `Residuals of ${known.length} patterns: ${middle} in the middle, from ${least} to ${most}.`;
+}
