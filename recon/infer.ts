@@ -11,7 +11,6 @@ import { requireDeterminism } from "../backend/determinism.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
-import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
 import type { Positions } from "../data/positions.ts";
 import type { Samples } from "../data/samples.ts";
@@ -21,7 +20,6 @@ import { networkOf } from "../model/networks.ts";
 import { loadWeights } from "../model/weights.ts";
 import type { PositionCorrections } from "../run/learned_beam.ts";
 import { recordProducts } from "../run/products.ts";
-import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import { type AbsoluteScale, absoluteScale, scaledImage } from "./absolute_scale.ts";
 import { ImageCheck, type ImageChecks } from "./reports/image_checks.ts";
 import { InferenceReports, writeReports } from "./reports/inference_reports.ts";
@@ -30,12 +28,14 @@ import { type ProductParts, productParts, writeImageProduct } from "./inference_
 import { loadInferenceSamples } from "./inference_samples.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
 import { probeOf } from "./learned_physics.ts";
-import { OUTPUT_FILES, OutputDirectory } from "./output_directory.ts";
+import { OutputDirectory } from "./output_directory.ts";
 import { positionCorrections, writePositions } from "./position_corrections.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
+import type { Finding } from "./findings/finding.ts";
+import { InferenceResults, type ResultsOf } from "./results/inference_results.ts";
 import { requestedScan } from "./requested_scan.ts";
-import { writeReconstruction } from "./write_reconstruction.ts";
+import { type ImageFiles, writeImage } from "./write_image.ts";
 
 /** How an inference is run. */
 export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "signal"> {
@@ -64,6 +64,8 @@ export interface InferResult {
   readonly positions: PositionCorrections | null;
   /** What the image says of itself without a known truth. */
   readonly checks: ImageChecks;
+  /** What looks wrong in the image, its data and its network, problems first; empty without `inference.results`. */
+  readonly findings: readonly Finding[];
   /** What the image was multiplied by to be absolute; null without `inference.varproScaling`. */
   readonly absoluteScale: AbsoluteScale | null;
   /** What was left out or looks wrong in the scan or the image, one sentence each. */
@@ -71,13 +73,7 @@ export interface InferResult {
   /** Files of an earlier inference that are replaced, or removed as this one writes none of their name. */
   readonly replaced: readonly string[];
   /** Written files. */
-  readonly files: {
-    /** `reconstruction.npz`. */
-    readonly reconstruction: string;
-    /** `reconstructed_amplitude.png`. */
-    readonly amplitude: string;
-    /** `reconstructed_phase.png`. */
-    readonly phase: string;
+  readonly files: ImageFiles & {
     /** `product.h5`, with `inference.product`. */
     readonly product?: string;
     /** `positions.npz`, where the training corrected the scan's positions. */
@@ -93,8 +89,8 @@ export interface InferResult {
 
 /**
  * Reconstructs a scan with a trained network and writes `reconstruction.npz`, `reconstructed_amplitude.png` and
- * `reconstructed_phase.png` into `execution.outputDir`, which is created. `inference.logPatchStats` adds
- * `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`, `inference.product` adds
+ * `reconstructed_phase.png` into `execution.outputDir`, which is created, with `inference.results` also `results.png`
+ * and `diagnostics.npz`. `inference.logPatchStats` adds `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`, `inference.product` adds
  * `product.h5` for ptychodus; none changes the others. `inference.varproScaling` makes the amplitude absolute
  * ({@link absoluteScale}). What an earlier inference wrote there is replaced, all of it, and nothing else.
  *
@@ -130,6 +126,16 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const probe = probeOf(content, learned);
   const product = payload.inference.product ? productParts(content, { samples, probe }) : null;
   const modes = payload.inference.varproScaling ? probe : null;
+  const results = payload.inference.results
+    ? {
+      scan,
+      checkpoint: trained.path,
+      science,
+      probe,
+      photons: content.photons,
+      batchSize: payload.inference.batchSize,
+    }
+    : null;
   const given = learned.positions ? { x: content.x, y: content.y } : null;
   const warnings = [...(options.trained ? [] : trained.warnings), ...found, ...doubts];
   warnings.forEach((warning) => options.onWarning?.(warning));
@@ -137,7 +143,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   try {
     return await inferInto(output, payload, {
       ...options,
-      ...{ trained, science, scan, samples, product, modes, given, warnings },
+      ...{ trained, science, scan, samples, product, modes, results, given, warnings },
     });
   } catch (error) {
     await output.abandon();
@@ -156,6 +162,8 @@ interface PreparedInference extends InferOptions {
   readonly product: ProductParts | null;
   /** Modes of the probe that make the amplitude absolute; null where it stays the network's. */
   readonly modes: readonly ComplexImage[] | null;
+  /** What the results are of; null where none are wanted. */
+  readonly results: ResultsOf | null;
   /** Positions of the scan as they were read; null where those of the samples are the same. */
   readonly given: Positions | null;
   readonly warnings: readonly string[];
@@ -164,7 +172,7 @@ interface PreparedInference extends InferOptions {
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, scan, samples, product, modes, given, warnings, ...options }: PreparedInference,
+  { trained, science, scan, samples, product, modes, results, given, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -174,7 +182,8 @@ async function inferInto(
   try {
     fillModel(model, trained);
     const reports = new InferenceReports(samples, { payload, science, scan });
-    const check = new ImageCheck(samples, crop);
+    const check = new ImageCheck(samples, crop, networkOf(science).saturation);
+    const gathered = results && new InferenceResults(samples, results);
     const { onProgress, signal } = options;
     const painted = await reconstruct(model, samples, {
       ...{
@@ -182,7 +191,11 @@ async function inferInto(
         crop,
         patchWeighting,
         padding,
-        observers: [{ onPatches: (patches) => check.add(patches) }, ...reports.observers],
+        observers: [
+          { onPatches: (patches) => check.add(patches) },
+          ...(gathered ? [gathered.observer] : []),
+          ...reports.observers,
+        ],
       },
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
@@ -190,21 +203,24 @@ async function inferInto(
     const scale = modes && absoluteScale(painted, { samples, modes });
     const reconstruction = scale ? scaledImage(painted, scale.factor) : painted;
     const rendered = await reports.render(model, trained.path);
+    const checks = check.report(reconstruction);
+    const patches = { heads: check.heads(), count: samples.members.length, agreement: checks.agreement };
+    const made = gathered && await gathered.make(model, reconstruction, patches);
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = {
-      ...await writeImage(output.path, reconstruction),
+      ...await writeImage(output.path, reconstruction, made),
       ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
       ...(given && { positions: await writePositions(output.path, given, samples.patterns) }),
       ...await writeReports(output.path, rendered),
     };
     await recordProducts(Object.values(files).flat());
     const replaced = await output.removeOthers(Object.values(files).flat());
-    const checks = check.report(reconstruction);
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return {
       ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced, files },
       positions: given && positionCorrections(given, samples.patterns),
+      findings: made?.findings ?? [],
       absoluteScale: scale,
       warnings: [...warnings, ...checks.doubts],
     };
@@ -229,19 +245,4 @@ function fillModel(model: Model, { path, weights }: Trained): void {
       cause,
     });
   }
-}
-
-async function writeImage(
-  directory: string,
-  reconstruction: Reconstruction,
-): Promise<Pick<InferResult["files"], "reconstruction" | "amplitude" | "phase">> {
-  const files = {
-    reconstruction: `${directory}/${OUTPUT_FILES.reconstruction}`,
-    amplitude: `${directory}/${OUTPUT_FILES.amplitude}`,
-    phase: `${directory}/${OUTPUT_FILES.phase}`,
-  };
-  await writeReconstruction(files.reconstruction, reconstruction);
-  await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
-  await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
-  return files;
 }

@@ -11,6 +11,8 @@ export const OUTPUT_FILES = {
   reconstruction: "reconstruction.npz",
   amplitude: "reconstructed_amplitude.png",
   phase: "reconstructed_phase.png",
+  results: "results.png",
+  diagnostics: "diagnostics.npz",
   product: "product.h5",
   positions: "positions.npz",
   patchStats: "patch_stats.json",

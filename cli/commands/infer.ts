@@ -5,6 +5,7 @@
  */
 import { merge } from "../../config/fields/merge.ts";
 import type { InferResult } from "../../recon/infer.ts";
+import { findingText } from "../../recon/findings/finding.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
@@ -55,6 +56,9 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       ...(show &&
         { onProgress: progressLine(output, { doing: "reconstructing", of: "patches" }) }),
     });
+    // What is doubted of the image was told as a warning.
+    const others = result.findings.filter((finding) => !result.checks.doubts.includes(findingText(finding)));
+    others.forEach((finding) => output.note(`${finding.severity}: ${findingText(finding)}`));
     const { object: { height, width }, pixelSize = null } = reconstruction;
     const seconds = (performance.now() - start) / 1000;
     const text = [

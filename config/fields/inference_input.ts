@@ -28,6 +28,8 @@ export interface InferenceInput {
   readonly padding?: number | undefined;
   /** Make the amplitude absolute: with the probe of the file the image is as bright as the measured patterns. Default `false`. */
   readonly varproScaling?: boolean | undefined;
+  /** Write results.png, which shows at one look whether it worked and says what looks wrong, and diagnostics.npz, which holds the residual of each pattern and what the picture is made of. Default `true`. */
+  readonly results?: boolean | undefined;
   /** Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an object pixel. Default `false`. */
   readonly product?: boolean | undefined;
   /** Write patch_stats.json, which tells whether the predicted patches are flat, all alike or saturated, and patch_grid.png, which shows some. Default `false`. */

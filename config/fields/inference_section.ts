@@ -66,6 +66,11 @@ export const inferenceSchema = z.strictObject({
     about: "Make the amplitude absolute: with the probe of the file the image is as bright as the measured patterns",
     reference: ["varpro_scaling"],
   }),
+  results: field(z.boolean().default(true), {
+    about:
+      "Write results.png, which shows at one look whether it worked and says what looks wrong, and diagnostics.npz, " +
+      "which holds the residual of each pattern and what the picture is made of",
+  }),
   product: field(z.boolean().default(false), {
     about:
       "Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size " +

@@ -91,7 +91,7 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       const written = await Array.fromAsync(Deno.readDir(`${cwd}/told`), ({ name }) => name);
       const debug = await Array.fromAsync(Deno.readDir(`${cwd}/told/debug`), ({ name }) => `debug/${name}`);
       const names = [...written.filter((name) => name !== "debug"), ...debug].map((name) => `told/${name}`);
-      assertEquals([names.length, stdout.trimEnd().split("\n").slice(1).sort()], [10, names.sort()]);
+      assertEquals([names.length, stdout.trimEnd().split("\n").slice(1).sort()], [12, names.sort()]);
     });
 
     await t.step("infer says that workers are for training", async () => {

@@ -42,7 +42,7 @@ Deno.test("infer() lays the patterns of the trained scan where the training put 
   const inferred = async (name: string): ReturnType<typeof infer> =>
     await infer(
       createInferencePayload({
-        inference: { modelPath: runDirectory, scan: `${space.path}/${name}.npz`, product: true },
+        inference: { modelPath: runDirectory, scan: `${space.path}/${name}.npz`, product: true, results: false },
         execution: { outputDir: `${space.path}/image-${name}` },
       }),
       { accelerator: CPU },

@@ -32,7 +32,11 @@ Deno.test("infer() paints a scan alike whatever its exposure, and one that was t
       const trainer = { scales: { inputScale: 0.01, physicsScale: 1 }, digests: { scan: scanDigest } };
       const metadata = { payload: JSON.stringify(payload), trainer: JSON.stringify(trainer) };
       await Deno.writeFile(`${directory}/network.safetensors`, encodeSafetensors(weights, metadata));
-      const inference = { scan: `${directory}/${name}.npz`, modelPath: `${directory}/network.safetensors` };
+      const inference = {
+        scan: `${directory}/${name}.npz`,
+        modelPath: `${directory}/network.safetensors`,
+        results: false,
+      };
       return await infer(createInferencePayload({ inference, execution: { outputDir: `${directory}/out` } }), {
         accelerator,
       });

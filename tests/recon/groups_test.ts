@@ -44,7 +44,12 @@ async function writeNetwork(name: string, payload: TrainingPayload): Promise<voi
 }
 
 async function inferWith(gridSize: number, fields: Partial<InferencePayload["inference"]> = {}): Promise<InferResult> {
-  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/${gridSize}.safetensors`, ...fields };
+  const inference = {
+    scan: `${space.path}/scan.npz`,
+    modelPath: `${space.path}/${gridSize}.safetensors`,
+    results: false,
+    ...fields,
+  };
   const execution = { outputDir: `${space.path}/out-${gridSize}` };
   return await infer(createInferencePayload({ inference, execution }), { accelerator });
 }

@@ -38,7 +38,12 @@ type Fields = Partial<InferencePayload["inference"]>;
 
 /** Reconstructs the scan with network 1, unless the fields say otherwise. */
 async function inferWith(fields: Fields, onProgress?: (done: number) => void): Promise<InferResult> {
-  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors`, ...fields };
+  const inference = {
+    scan: `${space.path}/scan.npz`,
+    modelPath: `${space.path}/1.safetensors`,
+    results: false,
+    ...fields,
+  };
   const payload = createInferencePayload({ inference, execution: { outputDir: `${space.path}/out` } });
   return await infer(payload, {
     accelerator,
@@ -78,7 +83,12 @@ knob("inference.batchSize", "predicts so many patterns at once and leaves the im
 
 knob("execution.frameCache", "leaves the image as it is, wherever patterns lie", async () => {
   const [held, read] = await Promise.all([null, 0].map(async (frameCache) => {
-    const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors`, debug: true };
+    const inference = {
+      scan: `${space.path}/scan.npz`,
+      modelPath: `${space.path}/1.safetensors`,
+      results: false,
+      debug: true,
+    };
     const execution = { outputDir: `${space.path}/cache-${frameCache}`, frameCache };
     return await infer(createInferencePayload({ inference, execution }), { accelerator });
   }));
@@ -151,7 +161,7 @@ knob("inference.padding", "is the empty border around the image", async () => {
 });
 
 Deno.test("infer() refuses a network with a parameter that is larger than a buffer of the accelerator", async () => {
-  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors` };
+  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors`, results: false };
   const payload = createInferencePayload({ inference, execution: { outputDir: `${space.path}/small` } });
   await assertRejects(
     () => infer(payload, { accelerator: { ...accelerator, limits: { maxBufferSize: 64 } } }),

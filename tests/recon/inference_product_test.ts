@@ -52,7 +52,12 @@ async function inferWith(
   out: string = crypto.randomUUID(),
 ): Promise<InferResult & { readonly out: string }> {
   const outputDir = `${space.path}/${out}`;
-  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/1.safetensors`, ...fields };
+  const inference = {
+    scan: `${space.path}/scan.npz`,
+    modelPath: `${space.path}/1.safetensors`,
+    results: false,
+    ...fields,
+  };
   return {
     ...await infer(createInferencePayload({ inference, execution: { outputDir } }), { accelerator }),
     out: outputDir,

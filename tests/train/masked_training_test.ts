@@ -151,7 +151,8 @@ Deno.test("infer() makes the same of a scan whatever stands in its masked pixels
     const inference = { modelPath: `${training}.run`, scan, logPatchStats: true, debug: true };
     const payload = createInferencePayload({ inference, execution: { outputDir: `${scan}.out` } });
     const { files, warnings, reconstruction } = await infer(payload, { accelerator: CPU });
-    const images = [files.amplitude, files.phase, files.patchGrid ?? "", ...files.debug ?? []];
+    const tables = [files.diagnostics ?? "", files.patchGrid ?? ""];
+    const images = [files.amplitude, files.phase, ...tables, ...files.debug ?? []];
     const statistics = JSON.parse(await Deno.readTextFile(files.patchStats ?? ""));
     const { object, mask: covered, origin } = reconstruction;
     return {

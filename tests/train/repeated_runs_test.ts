@@ -48,7 +48,7 @@ async function train(space: Workspace, size: 64 | 128, outputDir: string): Promi
 
 async function reconstruct(space: Workspace, size: 64 | 128, options: InferOptions = {}): Promise<void> {
   const payload = createInferencePayload({
-    inference: { modelPath: `${space.path}/run${size}`, scan: `${space.path}/scan${size}.npz` },
+    inference: { modelPath: `${space.path}/run${size}`, scan: `${space.path}/scan${size}.npz`, results: false },
     execution: { outputDir: `${space.path}/out` },
   });
   await infer(payload, { accelerator: CPU, ...options });

@@ -118,7 +118,7 @@ Deno.test("infer() shows either scan to the network as its training did", async 
   const { shown } = await inTraining(false);
   const { runDirectory } = await trained(space, { data: { scan: paths() }, training: { limitTrainBatches: 1 } });
   const network = await loadTrained(runDirectory);
-  const payload = createInferencePayload({ inference: { modelPath: runDirectory } });
+  const payload = createInferencePayload({ inference: { modelPath: runDirectory, results: false } });
   const science = inferenceScience(payload, network.payload);
   for (const [k, path] of paths().entries()) {
     using open = new DisposableStack();

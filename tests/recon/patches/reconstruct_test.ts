@@ -130,7 +130,7 @@ function inferencePayload(
   science = {},
 ): ReturnType<typeof createInferencePayload> {
   return createInferencePayload({
-    inference: { modelPath, scan, ...inference },
+    inference: { modelPath, scan, results: false, ...inference },
     execution: { outputDir, accelerator: "cpu" },
     ...science,
   });

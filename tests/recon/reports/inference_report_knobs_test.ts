@@ -67,7 +67,12 @@ type Fields = Partial<InferencePayload["inference"]>;
 /** An inference with a directory of its own. */
 async function inferWith(fields: Fields, network = "sound"): Promise<InferResult & { readonly out: string }> {
   const out = `${space.path}/${crypto.randomUUID()}`;
-  const inference = { scan: `${space.path}/scan.npz`, modelPath: `${space.path}/${network}.safetensors`, ...fields };
+  const inference = {
+    scan: `${space.path}/scan.npz`,
+    modelPath: `${space.path}/${network}.safetensors`,
+    results: false,
+    ...fields,
+  };
   return { ...await infer(createInferencePayload({ inference, execution: { outputDir: out } }), { accelerator }), out };
 }
 

@@ -1,0 +1,102 @@
+/**
+ * The results of an inference: gathered while it reconstructs, made once it has.
+ *
+ * @module
+ */
+import type { SciencePayload } from "../../config/payload.ts";
+import type { ComplexImage } from "../../data/complex_image.ts";
+import type { Samples } from "../../data/samples.ts";
+import type { Model } from "../../model/create_model.ts";
+import { runOfCheckpoint } from "../../run/checkpoint_names.ts";
+import { mayRead } from "../../run/may_read.ts";
+import { readMetricsCsv, type RunEpoch } from "../../run/read_metrics.ts";
+import { figurePng } from "../figures/drawing/figure_png.ts";
+import { findAll } from "../findings/find_all.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import { type Diagnostics, PatternObserver, shownPatterns } from "./diagnostics.ts";
+import { resultsFigure } from "./results_figure.ts";
+
+/** What the results of an inference are of. */
+export interface ResultsOf {
+  /** File of the scan. */
+  readonly scan: string;
+  /** File of the network. */
+  readonly checkpoint: string;
+  /** How the network and its data are configured. */
+  readonly science: SciencePayload;
+  /** Modes of the probe in the unit of the scan's file. */
+  readonly probe: readonly ComplexImage[];
+  /** Mean photons of a pattern, where the scan says; else null. */
+  readonly photons: number | null;
+  /** Samples predicted at once. */
+  readonly batchSize: number;
+}
+
+/** Results, to be told and written. */
+export interface MadeResults {
+  /** What `diagnostics.npz` holds. */
+  readonly diagnostics: Diagnostics;
+  /** What looks wrong, problems first. */
+  readonly findings: readonly Finding[];
+  /** Bytes of `results.png`. */
+  readonly png: Uint8Array;
+}
+
+/** Gathers the results of one inference. */
+export class InferenceResults {
+  /** To be handed to `reconstruct`. */
+  readonly observer: PatternObserver;
+  readonly #samples: Samples;
+  readonly #of: ResultsOf;
+
+  /** @param samples The samples that will be reconstructed. */
+  constructor(samples: Samples, of: ResultsOf) {
+    this.#samples = samples;
+    this.#of = of;
+    this.observer = new PatternObserver(samples);
+  }
+
+  /**
+   * Makes the results, once the object is reconstructed.
+   *
+   * @param model The network.
+   * @param reconstruction The image.
+   * @param patches What is known of the patches.
+   */
+  async make(model: Model, reconstruction: Reconstruction, patches: Diagnostics["patches"]): Promise<MadeResults> {
+    const { scan, checkpoint, science, probe, photons, batchSize } = this.#of;
+    const { patchSize, pixelSize } = this.#samples;
+    const numbers = this.observer.numbers();
+    const diagnostics: Diagnostics = {
+      ...{ patterns: numbers, mean: this.observer.mean(), probe, patches, photons },
+      shown: await shownPatterns(model, this.#samples, { numbers, batchSize }),
+      ...(pixelSize && { pixelSize }),
+    };
+    const epochs = epochsOf(checkpoint);
+    const findings = findAll({
+      ...{ image: reconstruction, patches, probe, epochs, model: science.model, mask: diagnostics.mean.mask },
+      patterns: { ...numbers, patchSize, photons },
+    });
+    const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpoint}`;
+    const png = await figurePng(resultsFigure({ name, reconstruction, diagnostics, findings, epochs }));
+    return { diagnostics, findings, png };
+  }
+}
+
+// --- internal ---
+
+/** Epochs of the run that a checkpoint is of. An image does not fail for a log that is missing or damaged. */
+function epochsOf(checkpoint: string): readonly RunEpoch[] {
+  const path = `${runOfCheckpoint(checkpoint)}/metrics.csv`;
+  if (!mayRead(path)) return [];
+  try {
+    return readMetricsCsv(path);
+  } catch {
+    return [];
+  }
+}
+
+function baseName(path: string): string {
+  return path.replace(/^.*[/\\]/, "");
+}
