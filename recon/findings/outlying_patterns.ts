@@ -27,19 +27,18 @@ export function outlyingPatterns({ residuals, numbers }: PatternResiduals): Find
     LEAST_FACTOR * middle,
     middle + FENCE * (quantile(known, 0.75) - quantile(known, 0.25)),
   );
-  const outside = Array.from(residuals, (residual, k) => ({ residual, number: numbers[k] ?? k }))
-    .filter(({ residual }) => residual > limit)
-    .sort((a, b) => b.residual - a.residual);
-  const [worst] = outside;
-  if (!worst || outside.length > MOST_SHARE * known.length) return null;
-  const named = outside.slice(0, NAMED).map(({ number }) => number).join(", ");
+  const at = (place: number): number => residuals[place] ?? NaN;
+  const outside = Int32Array.from(residuals, (_, place) => place).filter((place) => at(place) > limit)
+    .sort((a, b) => at(b) - at(a));
+  if (outside.length === 0 || outside.length > MOST_SHARE * known.length) return null;
+  const named = [...outside.subarray(0, NAMED)].map((place) => numbers[place]).join(", ");
   return {
     code: "outlying-patterns",
     severity: "hint",
     title: outside.length === 1 ? "a pattern stands apart" : "some patterns stand apart",
     detail:
       `${outside.length} of ${known.length}, number ${named}${outside.length > NAMED ? " and others" : ""}, have ` +
-      `residuals up to ${numberText(worst.residual)}, where ${numberText(middle)} is usual`,
+      `residuals up to ${numberText(at(outside[0] ?? NaN))}, where ${numberText(middle)} is usual`,
     remedy: "look at these frames for lost beam, hot pixels and wrong positions, and leave them out of the scan",
   };
 }

@@ -158,11 +158,10 @@ export function residualOf({ measured, predicted, mask }: ComparedPattern): numb
  * @returns Their places in the list; fewer than three where there are fewer.
  */
 export function telling(residuals: ArrayLike<number>): number[] {
-  const order = Array.from(residuals, (residual, place) => ({ residual, place }))
-    .filter(({ residual }) => Number.isFinite(residual))
-    .sort((a, b) => a.residual - b.residual || a.place - b.place)
-    .map(({ place }) => place);
-  return [...new Set([0, (order.length - 1) >> 1, order.length - 1])].flatMap((at) => order[at] ?? []);
+  const at = (place: number): number => residuals[place] ?? NaN;
+  const order = Int32Array.from(residuals, (_, place) => place).filter((place) => Number.isFinite(at(place)))
+    .sort((a, b) => at(a) - at(b) || a - b);
+  return [...new Set([0, (order.length - 1) >> 1, order.length - 1])].flatMap((rank) => order[rank] ?? []);
 }
 
 /**
