@@ -5,13 +5,13 @@
  */
 import { merge } from "../../config/fields/merge.ts";
 import type { InferResult } from "../../recon/infer.ts";
-import { findingText } from "../../recon/findings/finding.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
 import { duration, rate } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import { positionCorrectionsText } from "./position_corrections_text.ts";
+import { tellFindings } from "./tell_findings.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 import { shellWord } from "../terminal/shell_words.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
@@ -56,9 +56,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       ...(show &&
         { onProgress: progressLine(output, { doing: "reconstructing", of: "patches" }) }),
     });
-    // What is doubted of the image was told as a warning.
-    const others = result.findings.filter((finding) => !result.checks.doubts.includes(findingText(finding)));
-    others.forEach((finding) => output.note(`${finding.severity}: ${findingText(finding)}`));
+    tellFindings(result, output);
     const { object: { height, width }, pixelSize = null } = reconstruction;
     const seconds = (performance.now() - start) / 1000;
     const text = [

@@ -8,6 +8,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { type NamedScans, namedScans, scanNames } from "../../data/facts/named_scans.ts";
 import type { FitResult } from "../../train/fit_result.ts";
+import type { InferResult } from "../../recon/infer.ts";
 import type { BeamProgress } from "../../train/loop/start_beam.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
@@ -18,6 +19,7 @@ import { shellWord } from "../terminal/shell_words.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { costTeller, plannedCost } from "./training_cost.ts";
+import { trainingImage } from "./training_image.ts";
 import { trainingSummary } from "./training_summary.ts";
 import { type PlacedScan, readRunRecord, recordedScans } from "../../run/run_record.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
@@ -83,6 +85,10 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
   const resume = ownValue(line, "resume");
   const warnings = [...payload.warnings];
+  const onWarning = (text: string): void => {
+    warnings.push(text);
+    output.note(`warning: ${text}`);
+  };
   const teller = costTeller(payload, output);
   const shown = payload.execution.progress ? trainingProgress(payload, output) : [];
   const stop = new StopSignals((name) => {
@@ -96,24 +102,35 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       signal: stop.signal,
       ...(payload.execution.progress && { onBeamSweep: beamProgress(output) }),
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
-      onWarning: (text) => {
-        warnings.push(text);
-        output.note(`warning: ${text}`);
-      },
+      onWarning,
       ...(resume !== undefined && { resume }),
     });
     const { weights: _weights, history, profile, ...summary } = result;
     const metrics = history.at(-1)?.metrics ?? {};
+    const image = payload.inference.results
+      ? await trainingImage(result, {
+        ...{ payload, accelerator, output, signal: stop.signal },
+        onWarning,
+      })
+      : null;
     const record = await readRunRecord(result.runDirectory).catch(() => null);
     const text: string[] = [
       ...trainingSummary(result, payload),
       ...(record ? beamLines(recordedScans(record.data, "scan")) : []),
       `run: ${shellWord(result.runDirectory)}`,
       ...(result.bestCheckpoint ? [`best: ${shellWord(result.bestCheckpoint)}`] : []),
+      ...(image?.files.results ? [`results: ${shellWord(image.files.results)}`] : []),
       ...(result.lastCheckpoint ? goOn(result) : []),
       ...(profile ? ["", profileTable(profile)] : []),
     ];
-    output.result(text.join("\n"), { ...summary, metrics, cost: teller.cost(), profile, warnings });
+    output.result(text.join("\n"), {
+      ...summary,
+      metrics,
+      cost: teller.cost(),
+      profile,
+      warnings,
+      image: image && told(image),
+    });
     return stop.exitCode ?? 0;
   } finally {
     output.redraw(null);
@@ -131,6 +148,11 @@ function beamLines(scans: readonly PlacedScan[]): string[] {
       ...(positions === null ? [] : [`positions of ${path}: ${positionCorrectionsText(positions)}`]),
     ];
   });
+}
+
+/** What `--json` says of the image. */
+function told({ files, findings, checks }: InferResult): Pick<InferResult, "files" | "findings" | "checks"> {
+  return { files, findings, checks };
 }
 
 /** How to go on where there is more to train. */

@@ -69,7 +69,8 @@ export const inferenceSchema = z.strictObject({
   results: field(z.boolean().default(true), {
     about:
       "Write results.png, which shows at one look whether it worked and says what looks wrong, and diagnostics.npz, " +
-      "which holds the residual of each pattern and what the picture is made of",
+      "which holds the residual of each pattern and what the picture is made of; the train command then makes an image " +
+      "of its own scan at its end",
   }),
   product: field(z.boolean().default(false), {
     about:

@@ -85,7 +85,7 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
     });
 
     await t.step("infer lists every file that it writes", async () => {
-      const paths = ["--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "told"];
+      const paths = ["--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "told", "--results"];
       const { code, stdout } = await exitwave(cwd, ["infer", ...paths, "--log-patch-stats", "--inference-debug"]);
       assertEquals(code, 0);
       const written = await Array.fromAsync(Deno.readDir(`${cwd}/told`), ({ name }) => name);

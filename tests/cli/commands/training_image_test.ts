@@ -1,0 +1,50 @@
+/** What a training leaves in its run beside the network. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { withTempDir } from "../../data/temp_dir.ts";
+import { readDiagnostics } from "../../../recon/results/diagnostics_file.ts";
+import { knob } from "../../knob.ts";
+import { exitwave, TINY } from "../program.ts";
+
+const SHOWING = TINY.filter((word) => word !== "--no-results");
+
+async function namesIn(directory: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(directory), ({ name }) => name)).sort();
+}
+
+knob(
+  "inference.results",
+  "a training ends with an image of its own scan, or without",
+  () =>
+    withTempDir(async (cwd) => {
+      await exitwave(cwd, ["simulate", "-o", "scan.npz", "--patterns", "8", "--patch-size", "64", "--photons", "1e3"]);
+      const shown = await exitwave(cwd, ["train", "scan.npz", ...SHOWING]);
+      assertEquals(shown.code, 0, shown.stderr);
+      assertMatch(shown.stdout, /\nresults: runs\/scan\/image\/results\.png\n$/);
+      assertMatch(shown.stderr, /\n(hint|problem): there is little light: a pattern has \d+ photons on average/);
+      const names = await namesIn(`${cwd}/runs/scan/image`);
+      assert(names.includes("results.png") && names.includes("reconstruction.npz"), names.join());
+      const { patterns } = await readDiagnostics(`${cwd}/runs/scan/image/diagnostics.npz`);
+      assertEquals(patterns.residuals.length, 8);
+      assert(patterns.residuals.every((residual) => residual > 0 && residual < 2));
+
+      // The image is one of the run's own files, which --overwrite replaces.
+      const told = await exitwave(cwd, ["train", "scan.npz", ...TINY, "--overwrite", "--json"]);
+      assertEquals([told.code, JSON.parse(told.stdout).image], [0, null], told.stderr);
+      assertEquals((await namesIn(`${cwd}/runs/scan`)).includes("image"), false);
+    }),
+);
+
+Deno.test("train does not fail where its image cannot be made", () =>
+  withTempDir(async (cwd) => {
+    await exitwave(cwd, ["simulate", "-o", "scan.npz", "--patterns", "8", "--patch-size", "64"]);
+    await Deno.mkdir(`${cwd}/runs/scan`, { recursive: true });
+    await Deno.writeTextFile(`${cwd}/runs/scan/image`, "mine");
+    const { code, stdout, stderr } = await exitwave(cwd, ["train", "scan.npz", ...SHOWING]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(
+      stderr,
+      "warning: the run has no image: Cannot write the reconstruction into runs/scan/image as",
+    );
+    assertEquals(stdout.includes("results:"), false);
+    assertEquals(await Deno.readTextFile(`${cwd}/runs/scan/image`), "mine");
+  }));
