@@ -11,10 +11,10 @@ import { runOfCheckpoint } from "../../run/checkpoint_names.ts";
 import { mayRead } from "../../run/may_read.ts";
 import { readMetricsCsv, type RunEpoch } from "../../run/read_metrics.ts";
 import { figurePng } from "../figures/drawing/figure_png.ts";
-import { findAll } from "../findings/find_all.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { type Diagnostics, PatternObserver, shownPatterns } from "./diagnostics.ts";
+import { findingsOf } from "./findings_of.ts";
 import { resultsFigure } from "./results_figure.ts";
 
 /** What the results of an inference are of. */
@@ -66,7 +66,7 @@ export class InferenceResults {
    */
   async make(model: Model, reconstruction: Reconstruction, patches: Diagnostics["patches"]): Promise<MadeResults> {
     const { scan, checkpoint, science, probe, photons, batchSize } = this.#of;
-    const { patchSize, pixelSize } = this.#samples;
+    const { pixelSize } = this.#samples;
     const numbers = this.observer.numbers();
     const diagnostics: Diagnostics = {
       ...{ patterns: numbers, mean: this.observer.mean(), probe, patches, photons },
@@ -74,10 +74,7 @@ export class InferenceResults {
       ...(pixelSize && { pixelSize }),
     };
     const epochs = epochsOf(checkpoint);
-    const findings = findAll({
-      ...{ image: reconstruction, patches, probe, epochs, model: science.model, mask: diagnostics.mean.mask },
-      patterns: { ...numbers, patchSize, photons },
-    });
+    const findings = findingsOf(diagnostics, { image: reconstruction, model: science.model, epochs });
     const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpoint}`;
     const png = await figurePng(resultsFigure({ name, reconstruction, diagnostics, findings, epochs }));
     return { diagnostics, findings, png };

@@ -18,6 +18,9 @@ import { createModel } from "../../../model/create_model.ts";
 import { readWeights } from "../../../model/weights.ts";
 import { infer, type InferResult } from "../../../recon/infer.ts";
 import { predictPatches } from "../../../recon/patches/predict_patches.ts";
+import { readReconstruction } from "../../../recon/read_reconstruction.ts";
+import { findingsOf } from "../../../recon/results/findings_of.ts";
+import { readMetricsCsv } from "../../../run/read_metrics.ts";
 import { residualOf } from "../../../recon/results/diagnostics.ts";
 import { readDiagnostics } from "../../../recon/results/diagnostics_file.ts";
 import { sharedTempDir } from "../../data/temp_dir.ts";
@@ -87,6 +90,11 @@ knob("inference.results", "tells what looks wrong, and draws it with the losses 
   await Deno.writeTextFile(`${space.path}/run/metrics.csv`, `${lines.join("\n")}\n`);
   const after = await inferWith(true, `${space.path}/findings`);
   assert(after.findings.some(({ code }) => code === "still-falling"));
+  // Whoever reads what was left finds the same.
+  const image = await readReconstruction(after.files.reconstruction);
+  const left = await readDiagnostics(after.files.diagnostics ?? "");
+  const epochs = readMetricsCsv(`${space.path}/run/metrics.csv`);
+  assertEquals(findingsOf(left, { image, model: payload.model, epochs }), after.findings);
   const { width, height } = decode(await Deno.readFile(after.files.results ?? ""));
   assert(width > 1000 && height > 1000, `${width} × ${height}`);
   // An image does not fail for a log that is damaged.
