@@ -54,6 +54,8 @@ function mark(severity: Finding["severity"], y: number): Markup {
   return element("circle", { class: severity, cx: 7, cy: y, r: 5, ...drawn });
 }
 
+/** With a capital at its beginning, but for names of fields and losses. */
 function capital(text: string): string {
+  if (/^\S*[._\d]\S/.test(text)) return text;
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

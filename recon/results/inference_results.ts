@@ -76,12 +76,17 @@ export class InferenceResults {
     const epochs = epochsOf(checkpoint);
     const findings = findingsOf(diagnostics, { image: reconstruction, model: science.model, epochs });
     const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpoint}`;
-    const png = await figurePng(resultsFigure({ name, reconstruction, diagnostics, findings, epochs }));
+    const png = await figurePng(resultsFigure({ name, reconstruction, diagnostics, findings, epochs }), {
+      scale: SCALE,
+    });
     return { diagnostics, findings, png };
   }
 }
 
 // --- internal ---
+
+/** Pixels for each px of the figure: small text is read well, and rendering takes less than at 2. */
+const SCALE = 1.5;
 
 /** Epochs of the run that a checkpoint is of. An image does not fail for a log that is missing or damaged. */
 function epochsOf(checkpoint: string): readonly RunEpoch[] {

@@ -79,6 +79,12 @@ Deno.test("resultsFigure() puts findings above, marked by their weight, or says 
   assertMatch(figure.description, /one: one\. two: two\.$/);
 });
 
+Deno.test("resultsFigure() writes names of losses as they are", () => {
+  const named = { ...finding("hint", "one"), detail: "poisson_val_loss fell", title: "model.loss is odd" };
+  const texts = wordsIn(resultsFigure({ ...results, findings: [named] }));
+  assertEquals(texts.slice(2, 4), ["model.loss is odd", "poisson_val_loss fell."]);
+});
+
 Deno.test("resultsFigure() draws what little there is, and no name gets into the markup", async () => {
   const few: Results = {
     ...results,
