@@ -15,9 +15,9 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["simulate", "-o", SCAN, "--seed", "1"],
   [
     ...["train", SCAN, "-o", RUN, "--overwrite"],
-    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "18"],
+    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "18", "--no-results"],
   ],
-  ["infer", RUN],
+  ["infer", RUN, "--results"],
   ["evaluate", IMAGE, SCAN, "-o", IMAGE],
 ];
 
@@ -28,7 +28,7 @@ for (const command of COMMANDS) {
   if (code !== 0) Deno.exit(code);
 }
 say(`\nPictures: ${IMAGE}/comparison.png (reconstruction left, truth right; amplitude above, phase below),`);
-say(`          ${IMAGE}/reconstructed_amplitude.png, ${IMAGE}/reconstructed_phase.png`);
+say(`          ${IMAGE}/results.png (did it work?), ${IMAGE}/reconstructed_amplitude.png and _phase.png`);
 say("This was a minute of a small network. The README shows what real data and some minutes give.");
 
 function say(text: string): void {

@@ -18,7 +18,15 @@ const KILLS = 8;
 const FLAGS = [
   ...["--train-data-file", "scan.npz", "--n-filters-scale", "0.125", "--accelerator", "cpu"],
   ...["--batch-size", "2", "--max-epochs", "5", "--accumulate-grad-batches", "2", "--ema-decay", "0.9"],
-  ...["--limit-train-batches", "5", "--checkpoint-every-minutes", "0.000001", "--checkpoint-save-top-k", "2"],
+  ...[
+    "--limit-train-batches",
+    "5",
+    "--checkpoint-every-minutes",
+    "0.000001",
+    "--checkpoint-save-top-k",
+    "2",
+    "--no-results",
+  ],
 ];
 
 /** What two runs must have in common. */
