@@ -29,8 +29,8 @@ export function beamStop(mask: Uint8Array | null, patchSize: number): Finding | 
       `${percent(share)} of the ${side} × ${side} px around DC are masked, where coarse structure of the sample and ` +
       "most of the light go",
     remedy:
-      "expect slow changes of amplitude and phase over the image to be wrong; a second exposure without the beam stop, " +
-      "merged in, would tell them",
+      "take slow changes of amplitude and phase over the image for uncertain, or merge in a second exposure without " +
+      "the beam stop",
   };
 }
 

@@ -27,7 +27,7 @@ export function broadProbe(
     detail:
       `${Math.round(100 * share)} % of the probe's intensity lies outside of the central half of the patch, where ` +
       "model.padObject true paints coarsely",
-    remedy: "with false one path paints all of the patch",
+    remedy: "train with model.padObject false (--no-pad-object), so that one path paints all of the patch",
   };
 }
 

@@ -40,8 +40,9 @@ export function deadHead({ amplitude, phase }: Heads): Finding | null {
     code: "dead-head",
     severity: "hint",
     title: `the ${name} is flat`,
-    detail: `its deviation within patches is ${numberText(statistics.stdWithinPatches)}`,
-    remedy:
-      `that is right for a sample that ${kind}; for another, train again with another seed or a smaller learning rate`,
+    detail: `its deviation within patches is ${
+      numberText(statistics.stdWithinPatches)
+    }, as is right for a sample that ${kind}`,
+    remedy: "where the sample is of another kind, train again with another seed or a smaller learning rate",
   };
 }

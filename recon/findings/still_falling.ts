@@ -24,7 +24,7 @@ export function stillFalling(epochs: readonly EpochLosses[]): Finding | null {
     title: "the loss was still falling",
     detail: `${course.name} fell by ${percent(fall)} in the last third of ${course.values.length} epochs, to ` +
       numberText(last, 4),
-    remedy: "train longer (training.epochs, --epochs), or go on from where it ended (train --resume)",
+    remedy: "train longer (training.epochs, --max-epochs), or go on from where it ended (train --resume)",
   };
 }
 

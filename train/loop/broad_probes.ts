@@ -20,6 +20,6 @@ export function broadProbeWarnings(
   const parts = train.samples.scans?.parts ?? [train.samples];
   return parts.flatMap((part, k) => {
     const found = broadProbe(part, model);
-    return found ? [`${scans[k]?.file.path}: ${found.detail}: ${found.remedy}`] : [];
+    return found ? [`${scans[k]?.file.path}: ${found.detail}; ${found.remedy}`] : [];
   });
 }

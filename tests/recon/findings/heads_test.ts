@@ -26,7 +26,7 @@ Deno.test("flatPatches() finds that both heads are flat, and no less", () => {
 
 Deno.test("deadHead() names the head that is flat where the other is not", () => {
   assertEquals(deadHead({ amplitude: flat, phase: lively })?.title, "the amplitude is flat");
-  assertMatch(deadHead({ amplitude: lively, phase: flat })?.remedy ?? "", /sample that shifts no phase/);
+  assertMatch(deadHead({ amplitude: lively, phase: flat })?.detail ?? "", /sample that shifts no phase$/);
   assertEquals(deadHead({ amplitude: flat, phase: flat }), null);
   assertEquals(deadHead({ amplitude: lively, phase: alike }), null);
 });

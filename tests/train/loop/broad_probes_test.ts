@@ -23,7 +23,7 @@ Deno.test("broadProbeWarnings() names the scan whose probe lights the border of 
   assertEquals(others, []);
   assertMatch(
     warning,
-    /broad\.npz: \d\d % of the probe's intensity .* model\.padObject true .* with false \(--no-pad-object\)/,
+    /broad\.npz: \d\d % of the probe's intensity .* model\.padObject true .* model\.padObject false \(--no-pad-object\)/,
   );
   assertEquals(await warningsOf(space, { padObject: false }), []);
   assertEquals(await warningsOf(space, { mode: "supervised" }), []);
