@@ -26,7 +26,18 @@ export async function makeRun(directory: string): Promise<void> {
       "--mlflow-uri",
       "http://127.0.0.1:9",
     ],
-    ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out", "--accelerator", "cpu"],
+    [
+      "infer",
+      "--model-path",
+      "run",
+      "--test-data-file",
+      "scan.npz",
+      "--output-dir",
+      "out",
+      "--accelerator",
+      "cpu",
+      "--results",
+    ],
   ];
   for (const line of lines) {
     const { code, stderr } = await exitwave(directory, line);

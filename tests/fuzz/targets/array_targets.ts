@@ -13,6 +13,7 @@ import type { Random } from "../../../data/random/random.ts";
 import { NOTE_KEYS } from "../../../data/scan_notes.ts";
 import { loadSimulationSource } from "../../../data/simulation/simulation_source.ts";
 import { readReconstruction } from "../../../recon/read_reconstruction.ts";
+import { readDiagnostics } from "../../../recon/results/diagnostics_file.ts";
 import { openArrays } from "../../../data/formats/open/open_arrays.ts";
 import { tinyHdf5 } from "../../data/formats/hdf5/tiny_hdf5.ts";
 import { deflatedZip } from "../../data/formats/deflated_zip.ts";
@@ -25,6 +26,8 @@ export async function arrayTargets(run: string): Promise<FuzzTarget[]> {
   const scan = await Deno.readFile(`${run}/scan.npz`);
   const packed = await packedCopy(`${run}/scan.npz`);
   const reconstruction = await Deno.readFile(`${run}/out/reconstruction.npz`);
+  const diagnostics = await Deno.readFile(`${run}/out/diagnostics.npz`);
+  const told = (path: string): Promise<unknown> => readDiagnostics(path).then(values);
   const read = (path: string): Promise<unknown> => scanAndArrays(path);
   const onScan = { file: "scan.npz", read, expected: await read(`${run}/scan.npz`) };
   const [older, newer] = [await tinyHdf5(false), await tinyHdf5(true)];
@@ -38,6 +41,13 @@ export async function arrayTargets(run: string): Promise<FuzzTarget[]> {
       make: (random) => mutate(reconstruction, random),
       read: object,
       expected: await object(`${run}/out/reconstruction.npz`),
+    },
+    {
+      name: "diagnostics",
+      file: "diagnostics.npz",
+      make: (random) => mutate(diagnostics, random),
+      read: told,
+      expected: await told(`${run}/out/diagnostics.npz`),
     },
     // Raw numbers of HDF5 have no checksum, unless a filter adds one.
     { name: "hdf5", file: "scan.h5", make: (random) => mutate(older, random), read: everyDataset, expected: null },
@@ -90,6 +100,7 @@ async function everyReader(path: string): Promise<unknown> {
     inspectScan,
     loadScan,
     readReconstruction,
+    readDiagnostics,
     loadSimulationSource,
   ];
   const results = await Promise.allSettled(readers.map((read) => read(path)));
