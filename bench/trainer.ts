@@ -20,7 +20,7 @@ import {
 } from "@exitwave/exitwave";
 import { cpus } from "node:os";
 import { Output } from "../cli/terminal/output.ts";
-import { trainingProgress } from "../cli/commands/training_progress.ts";
+import { trainingProgress } from "../cli/outcome/training_progress.ts";
 import { BenchFlags } from "./bench_flags.ts";
 import { bareTraining } from "./bare_training.ts";
 import { type Estimate, type Pair, type PairedFigures, pairedFigures } from "./paired.ts";

@@ -12,15 +12,15 @@ import type { InferResult } from "../../recon/infer.ts";
 import type { BeamProgress } from "../../train/loop/start_beam.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
-import { positionCorrectionsText } from "./position_corrections_text.ts";
+import { positionCorrectionsText } from "../outcome/position_corrections_text.ts";
 import type { Output } from "../terminal/output.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 import { shellWord } from "../terminal/shell_words.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
-import { costTeller, plannedCost } from "./training_cost.ts";
-import { trainingImage } from "./training_image.ts";
-import { trainingSummary } from "./training_summary.ts";
+import { costTeller, plannedCost } from "../outcome/training_cost.ts";
+import { trainingImage } from "../outcome/training_image.ts";
+import { trainingSummary } from "../outcome/training_summary.ts";
 import { type PlacedScan, readRunRecord, recordedScans } from "../../run/run_record.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 import { trainingRequest } from "../payload/training_request.ts";
@@ -77,7 +77,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
     import("../../backend/accelerator_for.ts"),
     import("../../train/trainer.ts"),
-    import("./training_progress.ts"),
+    import("../outcome/training_progress.ts"),
     import("../../train/profile/profile_table.ts"),
   ]);
   const { payload } = request;

@@ -172,9 +172,10 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "cli/completions": ["config", "cli/line"],
   "cli/payload": ["config", "data", "run", "mod", "cli/terminal", "cli/line"],
   "cli/inspect": ["config", "data", "recon", "cli/terminal"],
+  "cli/outcome": ["config", "backend", "model", "train", "recon", "run", "cli/terminal"],
   "cli/commands": [
     ...["config", "data", "model", "backend", "train", "recon", "run", "mod"],
-    ...["cli/terminal", "cli/line", "cli/completions", "cli/payload", "cli/inspect"],
+    ...["cli/terminal", "cli/line", "cli/completions", "cli/payload", "cli/inspect", "cli/outcome"],
   ],
   cli: ["config", "data", "cli/terminal", "cli/line", "cli/commands"],
 };
@@ -286,6 +287,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "cli/completions": [],
   "cli/payload": ["node:module", "node:path", "deno.json"],
   "cli/inspect": [],
+  "cli/outcome": [],
   "cli/commands": [],
   cli: ["deno.json"],
 };

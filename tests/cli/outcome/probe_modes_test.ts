@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { positionCorrectionsText } from "../../../cli/commands/position_corrections_text.ts";
+import { positionCorrectionsText } from "../../../cli/outcome/position_corrections_text.ts";
 import { modeSharesText } from "../../../cli/terminal/mode_shares.ts";
 import { inspectFiles } from "../../../cli/inspect/inspection.ts";
 import { reportLines } from "../../../cli/inspect/inspection_report.ts";

@@ -1,8 +1,8 @@
 /** What a person reads of a training while it works, in so many columns, and what a log says. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { trainingLine } from "../../../cli/commands/training_progress.ts";
-import { trainingSummary } from "../../../cli/commands/training_summary.ts";
+import { trainingLine } from "../../../cli/outcome/training_progress.ts";
+import { trainingSummary } from "../../../cli/outcome/training_summary.ts";
 import { fittedLine } from "../../../cli/terminal/fitted_line.ts";
 import { textWidth } from "../../../cli/terminal/text_width.ts";
 import type { Progress } from "../../../train/callbacks/progress.ts";
