@@ -42,7 +42,7 @@ const COMMON_FIELDS: readonly string[] = [
 
 const TRAIN: Command = {
   name: "train",
-  summary: "Train a network on a scan, or on several",
+  summary: "Train a network on one or more scans",
   usage: "SCAN... [-o DIR] [flags]",
   example: "train scan.npz -o runs/scan --n-filters-scale 1 --max-epochs 20",
   positional: [{ word: "SCAN...", flag: "train-data-file", many: true }],
@@ -60,7 +60,7 @@ const TRAIN: Command = {
     },
     {
       names: ["resume"],
-      about: "Go on with the run in this directory, configured by its payload.json, from its last checkpoint",
+      about: "Continue the run in this directory, configured by its payload.json, from its last checkpoint",
       value: "DIR",
     },
     { names: ["overwrite"], about: "Replace a run that is already in the output directory" },
@@ -164,10 +164,10 @@ const CONFIGURE: Command = {
   example: "config explain --config run.ts --max-epochs 20",
   words: {
     show: "The whole payload as JSON",
-    explain: "Every field that was set, also to its default: its value, where that came from and what it replaced",
-    diff: "Fields that two configurations, or the directories of two runs, disagree on",
+    explain: "Every field that was set, even to its default: its value, where it came from and what it replaced",
+    diff: "Fields in which two configurations or runs differ",
     schema: "JSON Schema of a configuration, for editors",
-    validate: "All that is wrong with a configuration, its files not being there too, or its fingerprint",
+    validate: "Everything that is wrong with a configuration: values, missing files, fingerprint",
   },
   sections: sectionNames,
   own: [CONFIG, SET, { names: ["all"], about: "explain: fields that nobody set too" }, ...DEPRECATED],
@@ -178,7 +178,7 @@ const CONFIGURE: Command = {
 
 const DOCTOR: Command = {
   name: "doctor",
-  summary: "Check what this machine offers: adapters, limits, threads, permissions",
+  summary: "Check this machine: adapters, limits, threads, permissions",
   usage: "[flags]",
   example: "doctor",
   sections: [],
@@ -188,7 +188,7 @@ const DOCTOR: Command = {
 
 const COMPLETIONS: Command = {
   name: "completions",
-  summary: "Print the script by which a shell completes commands, flags, values and files",
+  summary: "Print the shell script that completes commands, flags, values and files",
   usage: "bash|zsh|fish",
   example: "completions bash",
   words: {

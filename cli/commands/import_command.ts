@@ -25,7 +25,7 @@ const OWN: readonly Flag[] = [
 /** `import`. */
 export const IMPORT: Command = {
   name: "import",
-  summary: "Make a scan of what detectors, beamlines and other programs write",
+  summary: "Turn files from detectors, beamlines and other programs into a scan",
   usage: "FILE... -o SCAN [flags]",
   example: "import scan.cxi mask.npy -o scan.npz --mask mask.npy --crop 256 --bin 2",
   positional: [{ word: "FILE...", flag: "files", many: true }],

@@ -8,7 +8,7 @@ import type { Command } from "../line/command.ts";
 /** `inspect`. */
 export const INSPECT: Command = {
   name: "inspect",
-  summary: "Look at files: what is in them, what is wrong, and how to make a scan of them",
+  summary: "Show what is in a file, what is wrong with it, and how to import it",
   usage: "FILE... [-o DIR] [flags of import]",
   example: "inspect scan.cxi mask.npy -o looks --units um",
   positional: [{ word: "FILE...", flag: "files", many: true }],

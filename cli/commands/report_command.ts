@@ -8,7 +8,7 @@ import type { Command } from "../line/command.ts";
 /** `report`. */
 export const REPORT: Command = {
   name: "report",
-  summary: "Write what a run, or several, came to into one file to look at",
+  summary: "Write the results of one or more runs into a single file",
   usage: "RUN... [-o FILE] [--format html|md|json|png]",
   example: "report runs/scan",
   positional: [{ word: "RUN...", flag: "runs", many: true }],
@@ -17,12 +17,13 @@ export const REPORT: Command = {
     { names: ["runs"], about: "Directory of a run; may be given several times", value: "DIR" },
     {
       names: ["output", "o"],
-      about: "The file; by default report.html (.md, .json, .png) in the directory of the run, of several runs here",
+      about:
+        "The file to write; by default report.html (.md, .json, .png) in the run directory, or here for several runs",
       value: "FILE",
     },
     {
       names: ["format"],
-      about: "What is written: a page, Markdown, JSON, or a picture; by default what the name of the file ends with",
+      about: "Format: a web page, Markdown, JSON or a picture; by default taken from the ending of the file name",
       value: "html|md|json|png",
     },
   ],

@@ -51,7 +51,7 @@ const SCAN: readonly Flag[] = [
 const OBJECT: readonly Flag[] = [
   {
     names: ["object"],
-    about: "What is made: star (a Siemens star), lines (PtychoPINN's), deadLeaves (disks on one another), " +
+    about: "Kind of object: star (a Siemens star), lines (PtychoPINN's), deadLeaves (disks on one another), " +
       "gaussianRandomField; or an image (PNG), or a file with an object: a scan, a reconstruction (default star)",
     value: "star|lines|deadLeaves|gaussianRandomField|FILE",
   },
@@ -81,7 +81,8 @@ const OBJECT: readonly Flag[] = [
 const PROBE: readonly Flag[] = [
   {
     names: ["probe"],
-    about: "What is made: disk, gaussian, zonePlate (a focus, with central stop), zernike (a lens with aberrations), " +
+    about:
+      "Kind of probe: disk, gaussian, zonePlate (a focus, with central stop), zernike (a lens with aberrations), " +
       "speckle (broad and structured); or a file with a probe (default disk)",
     value: "disk|gaussian|zonePlate|zernike|speckle|FILE",
   },
@@ -140,7 +141,7 @@ const POSITIONS: readonly Flag[] = [
   {
     names: ["positions"],
     about:
-      "What is made: jitter (a raster, moved at random), raster, snake, fermat (a spiral), concentric (circles); " +
+      "Kind of positions: jitter (a raster, moved at random), raster, snake, fermat (a spiral), concentric (circles); " +
       "or a file with positions (default jitter)",
     value: "jitter|raster|snake|fermat|concentric|FILE",
   },
@@ -197,13 +198,13 @@ const GROUPS: Readonly<Record<string, readonly Flag[]>> = {
   "Probe": PROBE,
   "Positions": POSITIONS,
   "Detector": DETECTOR,
-  "What the scan says wrongly, on purpose": ERRORS,
+  "Deliberate errors of the scan": ERRORS,
 };
 
 /** `simulate`. */
 export const SIMULATE: Command = {
   name: "simulate",
-  summary: "Make a scan of a known object",
+  summary: "Simulate a scan of a known object",
   usage: "--output FILE [flags]",
   example: "simulate --output scan.npz --object deadLeaves --probe zonePlate --positions fermat --photons 1e6",
   sections: [],

@@ -8,14 +8,14 @@ import type { Command } from "../line/command.ts";
 /** `weights`. */
 export const WEIGHTS: Command = {
   name: "weights",
-  summary: "Exchange weights with PyTorch, as a state_dict in a safetensors file",
+  summary: "Export weights to PyTorch, or import them, as a state_dict in a safetensors file",
   usage: "export|import RUN|FILE -o FILE [flags of the network]",
   example: "weights export runs/scan -o weights.safetensors",
   words: {
     export: "Write the weights of a run or a checkpoint as a state_dict of PtychoPINN",
     import:
-      "Make a checkpoint of a state_dict, which infer reads and train --weights begins with; the flags, --config " +
-      "or the file itself say which network it is",
+      "Turn a state_dict into a checkpoint for infer and train --weights; the flags, --config or the file itself " +
+      "say which network it is",
   },
   sections: ["data", "model"],
   own: [

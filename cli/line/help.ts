@@ -22,7 +22,7 @@ export function programHelp(commands: readonly Command[]): string {
     "Commands:",
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    `${PROGRAM} COMMAND --help tells more of a command, --version what this is. Exit codes: 0 done;`,
+    `Run ${PROGRAM} COMMAND --help for more on a command, --version for the version. Exit codes: 0 success;`,
     "1 the job failed; 2 wrong usage; 3 invalid configuration; 4 no usable accelerator; 129, 130, 143 stopped by a signal.",
   ].join("\n");
 }
@@ -44,9 +44,9 @@ export function commandHelp(command: Command, { all }: { readonly all: boolean }
     `Usage: ${PROGRAM} ${name} ${usage}`.trimEnd(),
     `Example: ${PROGRAM} ${example}`,
     "",
-    ...entries("First word", Object.entries(words)),
-    ...entries("Words", positional.map((one) => wordEntry(one, flags))),
-    ...(shown ? entries("Most used flags", [...shown, ...COMMON_FLAGS].map(entry)) : everyFlag(command, flags)),
+    ...entries("Subcommands", Object.entries(words)),
+    ...entries("Arguments", positional.map((one) => wordEntry(one, flags))),
+    ...(shown ? entries("Common flags", [...shown, ...COMMON_FLAGS].map(entry)) : everyFlag(command, flags)),
     ...(shown
       ? [
         `${name} --help --all shows all ${flags.length} flags, ${name} --help NAME explains one, such as`,
@@ -87,12 +87,13 @@ function wordEntry({ word, flag: name }: Positional, flags: readonly Flag[]): En
 }
 
 /** The command's own flags and the common ones, and those of fields by section. */
-function everyFlag({ sections }: Command, flags: readonly Flag[]): string[] {
-  const own = flags.filter(({ field }) => !field);
+function everyFlag({ sections, positional = [] }: Command, flags: readonly Flag[]): string[] {
+  const isArgument = ({ names }: Flag): boolean => positional.some(({ flag }) => names.includes(flag));
+  const own = flags.filter((flag) => !flag.field && !isArgument(flag));
   const groups = new Set(own.map(({ group }) => group).filter((group) => group !== undefined));
   return [
     ...[...groups].flatMap((title) => entries(title, own.filter(({ group }) => group === title).map(entry))),
-    ...entries(groups.size > 0 ? "Others" : "Flags", own.filter(({ group }) => group === undefined).map(entry)),
+    ...entries(groups.size > 0 ? "Other flags" : "Flags", own.filter(({ group }) => group === undefined).map(entry)),
     ...sections.flatMap((section) =>
       entries(`Configuration, ${section}`, flags.filter(({ field }) => field?.section === section).map(entry))
     ),

@@ -74,7 +74,7 @@ function callbackProblems(callback: unknown, path: string): ConfigProblem[] {
   const { name } = callback as { readonly name?: unknown };
   const unnamed = typeof name === "string" && name !== ""
     ? []
-    : [{ path: `${path}.name`, value: name, requirement: "must be a text that is not empty" }];
+    : [{ path: `${path}.name`, value: name, requirement: "must be a non-empty text" }];
   return [...unnamed, ...memberNames(callback).flatMap((member) => hookProblem(callback, member, path))];
 }
 

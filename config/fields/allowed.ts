@@ -88,12 +88,13 @@ function describe(schema: JsonSchema): string {
   if (schema.const !== undefined) return String(schema.const);
   if (schema.prefixItems) return `a list of ${schema.prefixItems.length}, each ${describeFirst(schema.prefixItems)}`;
   if (schema.type === "array") {
-    return `a list${schema.minItems ? " that is not empty" : ""}, each ${describe(schema.items ?? {})}`;
+    return `a ${schema.minItems ? "non-empty " : ""}list, each ${describe(schema.items ?? {})}`;
   }
   // A map by epoch stands beside the value for all epochs, and has values of its kind.
   if (schema.type === "object") return "one by epoch such as 0:1,10:4";
   if (schema.type === "boolean") return "true or false";
-  if (schema.type === "string") return schema.minLength ? "a text that is not empty" : "a text";
+  if (schema.type === "string") return schema.minLength ? "a non-empty text" : "a text";
+  if (schema.multipleOf !== undefined) return `a multiple of ${schema.multipleOf}${bounds(schema)}`;
   if (schema.type === "integer") return `a whole number${bounds(schema)}`;
   if (schema.type === "number") return `a number${bounds(schema)}`;
   return String(schema.type ?? "a value");
@@ -103,13 +104,19 @@ function describeFirst(schemas: readonly JsonSchema[]): string {
   return describe(schemas[0] ?? {});
 }
 
-function bounds(schema: JsonSchema): string {
+function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {
+  const [least, most] = [real(minimum), real(maximum)];
+  if (least !== null && most !== null) return ` from ${least} to ${most}`;
   const parts = [
-    schema.multipleOf === undefined ? "" : `multiple of ${schema.multipleOf}`,
-    schema.exclusiveMinimum === undefined ? "" : `above ${schema.exclusiveMinimum}`,
-    schema.minimum === undefined || schema.minimum === Number.MIN_SAFE_INTEGER ? "" : `of at least ${schema.minimum}`,
-    schema.exclusiveMaximum === undefined ? "" : `below ${schema.exclusiveMaximum}`,
-    schema.maximum === undefined || schema.maximum === Number.MAX_SAFE_INTEGER ? "" : `of at most ${schema.maximum}`,
-  ].filter((part) => part !== "");
+    exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`],
+    least === null ? [] : [`of at least ${least}`],
+    exclusiveMaximum === undefined ? [] : [`below ${exclusiveMaximum}`],
+    most === null ? [] : [`of at most ${most}`],
+  ].flat();
   return parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
+}
+
+/** A bound that somebody has set: not that of whole numbers as such. */
+function real(bound: number | undefined): number | null {
+  return bound === undefined || Math.abs(bound) === Number.MAX_SAFE_INTEGER ? null : bound;
 }

@@ -193,7 +193,7 @@ Deno.test("a field that --set takes back is not looked up in what it wins over",
     ]);
     assertEquals([scan?.code, scan?.stderr], [
       3,
-      "error: Cannot create the inference payload as inference.scan (--test-data-file) must be a text that is not empty, " +
+      "error: Cannot create the inference payload as inference.scan (--test-data-file) must be a non-empty text, " +
       'or null (null takes the one that the network was trained on): current value is ""\n',
     ]);
   });

@@ -46,7 +46,7 @@ const WRONG: Readonly<Record<string, RegExp>> = {
   '{ name: "one", onEpochEnd() {} }': /callbacks must be a list of callbacks: current value is /,
   "[3]": /callbacks\[0\] must be a callback: an object with a name and hooks: current value is 3$/,
   "[null]": /callbacks\[0\] must be a callback: an object with a name and hooks: current value is null$/,
-  "[{ onEpochEnd() {} }]": /callbacks\[0\]\.name must be a text that is not empty: current value is undefined$/,
+  "[{ onEpochEnd() {} }]": /callbacks\[0\]\.name must be a non-empty text: current value is undefined$/,
   '[{ name: "a" }, { name: "b", onEpochEnds() {} }]':
     /callbacks\[1\]\.onEpochEnds is not a hook \(did you mean onEpochEnd\?\): current value is a function$/,
   '[{ name: "a", onEpochEnd: 3 }]': /callbacks\[0\]\.onEpochEnd must be a function: current value is 3$/,

@@ -50,7 +50,7 @@ Deno.test({
       const write = (crop: string): Promise<unknown> =>
         page.value(`crop = document.getElementById("crop"), crop.value = "${crop}", form.oninput(), 0`);
       await write("47");
-      assertStringIncludes(await end(page), "inference.crop must be a whole number multiple of 2");
+      assertStringIncludes(await end(page), "inference.crop must be a multiple of 2 from 2 to 256");
       await write("48");
       const table = await page.value<string>(`document.getElementById("configuration").textContent`);
       assertStringIncludes(table, "inference.crop48null");

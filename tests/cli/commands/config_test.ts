@@ -220,8 +220,8 @@ export default () => ({
     const places = JSON.parse(all?.stdout ?? "").map(({ at }: { at: string | null }) => at);
     assertEquals(places.filter((at: string | null) => at !== null).length, 3);
     const message =
-      "error: Cannot create the training payload as execution.threads (--threads) must be a whole number of at least 1 " +
-      "and of at most 256, or null (null takes as many as there are cores): current value is 0 (set in wrong.ts:7)\n";
+      "error: Cannot create the training payload as execution.threads (--threads) must be a whole number " +
+      "from 1 to 256, or null (null takes as many as there are cores): current value is 0 (set in wrong.ts:7)\n";
     assertEquals([wrong?.code, wrong?.stderr, elsewhere?.stderr], [3, message, message]);
   });
 });

@@ -76,7 +76,7 @@ Deno.test("flagHelp() takes a name as the command means it", () => {
   assertStringIncludes(flagHelp(TRAIN, "batch-size"), "training.batchSize: ");
   assertStringIncludes(flagHelp(INFER, "batch-size"), "inference.batchSize: ");
   assertStringIncludes(flagHelp(INFER, "batchSize"), "inference.batchSize: ");
-  assertStringIncludes(flagHelp(TRAIN, "resume"), "Go on with the run in this directory");
+  assertStringIncludes(flagHelp(TRAIN, "resume"), "Continue the run in this directory");
 });
 
 Deno.test("flagHelp() refuses what there is not, and says what may be meant", () => {

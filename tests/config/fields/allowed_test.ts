@@ -70,7 +70,10 @@ Deno.test("requirement() says what null means where 0 or -1 may have been meant 
 
 /** A number by the bound that a description names, and whether it is allowed. */
 function atBounds(text: string): (readonly [value: number, allowed: boolean])[] {
-  const bounds = [...text.matchAll(/(of at least|above|of at most|below) (-?[\d.e+-]+)/g)];
+  const bounds = [
+    ...text.replace(/from (\S+) to /, "of at least $1 and of at most ")
+      .matchAll(/(of at least|above|of at most|below) (-?[\d.e+-]+)/g),
+  ];
   return bounds.flatMap(([, words, digits]) => {
     const bound = Number(digits);
     const outwards = words === "of at least" || words === "above" ? -1 : 1;
@@ -86,10 +89,10 @@ Deno.test("allowedValues() says of every field what it accepts: bounds, choices,
     assertEquals(text.endsWith(", or null"), accepts(field, null), path);
     assertEquals(text.includes("true or false"), accepts(field, true) && accepts(field, false), path);
     assertEquals(/\bone of |^a list.*one of /.test(text) && accepts(field, "no such choice"), false, path);
-    assertEquals(/(^|, or )a text\b/.test(text), accepts(field, "some text"), path);
-    if (accepts(field, "some text")) assertEquals(text.includes("not empty"), !accepts(field, ""), path);
-    if (text.startsWith("a list, each") || text.startsWith("a list that")) {
-      assertEquals(text.includes("not empty"), !accepts(field, []), path);
+    assertEquals(/(^|, or )a (non-empty )?text\b/.test(text), accepts(field, "some text"), path);
+    if (accepts(field, "some text")) assertEquals(text.includes("non-empty text"), !accepts(field, ""), path);
+    if (/^a (non-empty )?list, each/.test(text)) {
+      assertEquals(text.includes("non-empty list"), !accepts(field, []), path);
     }
     if (!/^a (whole )?number/.test(text)) continue;
     for (const [value, allowed] of atBounds(text)) assertEquals(accepts(field, value), allowed, `${path} = ${value}`);
