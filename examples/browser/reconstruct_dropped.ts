@@ -35,7 +35,9 @@ export interface DroppedFile {
  */
 export function payloadOf(names: { scan: string; checkpoint: string }, settings: Settings): InferencePayload {
   const { crop, patchWeighting, batchSize } = settings;
-  let wanted = inference().modelPath(pathOf(names.checkpoint)).scan(pathOf(names.scan)).patchWeighting(patchWeighting);
+  // The page draws the image itself, and can stop at that.
+  let wanted = inference().modelPath(pathOf(names.checkpoint)).scan(pathOf(names.scan)).patchWeighting(patchWeighting)
+    .results(false);
   if (crop !== null) wanted = wanted.crop(crop);
   if (batchSize !== null) wanted = wanted.batchSize(batchSize);
   return createInferencePayload({
