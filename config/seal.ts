@@ -5,8 +5,11 @@
  */
 import { deepFreeze, type DeepReadonly } from "./values/deep_freeze.ts";
 import { fingerprint } from "./values/fingerprint.ts";
+import { cardBundle } from "./notebook/card.ts";
+import { shown } from "./notebook/shown.ts";
 import { keepOpen } from "./open_fields.ts";
-import { type Fingerprints, PAYLOAD_SECTIONS, PAYLOAD_VERSION } from "./payload.ts";
+import { type Fingerprints, type Payload, PAYLOAD_SECTIONS, PAYLOAD_VERSION } from "./payload.ts";
+import { payloadCard } from "./payload_card.ts";
 import type { PayloadKind, SectionName, Sections } from "./fields/sections.ts";
 
 /** All that a payload is, but for what follows from it. */
@@ -29,7 +32,7 @@ export interface PayloadParts {
  * Makes a payload of its parts.
  *
  * @param parts The parts.
- * @returns Plain JSON, deep-frozen.
+ * @returns Plain JSON, deep-frozen, which shows itself in a notebook.
  */
 export function seal({ kind, sections, overrides, warnings, metrics, open = false }: PayloadParts): unknown {
   const content = {
@@ -37,7 +40,10 @@ export function seal({ kind, sections, overrides, warnings, metrics, open = fals
     fingerprints: fingerprints(kind, sections),
     ...(metrics !== undefined && { metrics }),
   };
-  const payload = { ...content, digest: fingerprint(content) };
+  const payload = shown(
+    { ...content, digest: fingerprint(content) },
+    (made) => cardBundle(payloadCard(made as unknown as Payload)),
+  );
   return deepFreeze(open ? keepOpen(payload) : payload);
 }
 

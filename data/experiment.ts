@@ -58,6 +58,23 @@ export function objectPixelOf(experiment: Experiment, patchSize: number): PixelS
   return experiment.objectPixel ?? farFieldPixel(experiment, patchSize);
 }
 
+/**
+ * What is known of an experiment, as names and values of a table.
+ *
+ * @param experiment The experiment.
+ * @param patchSize Side N of a pattern in pixels.
+ */
+export function experimentRows(experiment: Experiment, patchSize: number): [string, string][] {
+  const { wavelength, distance, detectorPixel } = experiment;
+  const objectPixel = objectPixelOf(experiment, patchSize);
+  return [
+    ...(wavelength === null ? [] : [["wavelength", lengthText(wavelength)] as [string, string]]),
+    ...(distance === null ? [] : [["sample to detector", lengthText(distance)] as [string, string]]),
+    ...(detectorPixel === null ? [] : [["pixel of the detector", pixelText(detectorPixel)] as [string, string]]),
+    ["pixel of the object", objectPixel === null ? "not known" : pixelText(objectPixel)],
+  ];
+}
+
 /** A pixel size as in a message: `8 nm`, or `8 nm × 10 nm`, height first. */
 export function pixelText({ height, width }: PixelSize): string {
   return height === width ? lengthText(height) : `${lengthText(height)} × ${lengthText(width)}`;

@@ -5,9 +5,12 @@
  *
  * @module
  */
+import { cardBundle } from "../config/notebook/card.ts";
+import { shown } from "../config/notebook/shown.ts";
 import type { Measurement } from "./checks/pattern_array.ts";
 import { positionWarnings } from "./checks/positions.ts";
 import type { ComplexImage } from "./complex_image.ts";
+import { experimentRows } from "./experiment.ts";
 import { fileVersion } from "./files/file_version.ts";
 import { readFrames } from "./frames/frames.ts";
 import { hasKnownPatch, labelPositions, unknownPatches } from "./labels.ts";
@@ -23,6 +26,7 @@ import { readExperiment, readFrameIndices, readMeasurement, readProvenance, read
 import { readCoordinates, readObject, readProbe } from "./scan_arrays.ts";
 import { scanLayout } from "./scan_layout.ts";
 import { scanPhotons } from "./scan_metadata.ts";
+import { scanCard } from "./thumbnails/scan_card.ts";
 
 /** How to read a scan. */
 export interface LoadScanOptions {
@@ -53,8 +57,8 @@ export interface LoadScanOptions {
  *
  * @param path NPZ file.
  * @param options What the numbers mean.
- * @returns The scan; what was left out, and what looks wrong, is in its `warnings`: one sentence each, with file, value and
- * remedy.
+ * @returns The scan, which shows itself in a notebook; what was left out, and what looks wrong, is in its `warnings`: one
+ * sentence each, with file, value and remedy.
  * @throws {Error} If the file cannot be read, or an array is missing; the message names the keys found.
  * @throws {TypeError} If an array has the wrong type or shape.
  * @throws {RangeError} If a value is not finite or negative, too large or too small to compute with, or
@@ -79,11 +83,12 @@ export async function loadScan(path: string, options: LoadScanOptions = {}): Pro
   );
   using _frames = { [Symbol.dispose]: dispose };
   const all = range(frames.count);
-  return {
+  const loaded = {
     ...scan,
     amplitude: frames.held ?? readFrames(frames, all),
     mask: masks && (masks.shared ?? readMasks(masks, all)),
   };
+  return shown(loaded, (made) => cardBundle(scanCard(made, experimentRows(made.experiment, made.patchSize))));
 }
 
 /** How to open a scan. */

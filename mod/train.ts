@@ -56,6 +56,7 @@ export type { LearningRate, Optimizer } from "../train/optimizer/optimizer.ts";
 export type { OptimizerState } from "../train/optimizer/optimizer_state.ts";
 export type { EarlyStopState } from "../train/plan/early_stopping.ts";
 export { type Phase, PHASES, type PhaseTime, type Profile } from "../train/profile/profile.ts";
+export { createNotebookProgress } from "../train/callbacks/notebook/notebook_progress.ts";
 export { createProgress, type Progress, type ProgressOptions } from "../train/callbacks/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "../train/plan/stage.ts";
 export { createTensorboardLogger } from "../train/callbacks/tensorboard/tensorboard_logger.ts";

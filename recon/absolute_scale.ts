@@ -14,6 +14,7 @@ import { samplePatch } from "../data/object_patch.ts";
 import { patternImage, patternMask } from "../data/patterns.ts";
 import type { Samples } from "../data/samples.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
+import { shownReconstruction } from "./notebook/shown_reconstruction.ts";
 
 /** What an image was multiplied by. */
 export interface AbsoluteScale {
@@ -65,7 +66,7 @@ export function absoluteScale(reconstruction: Reconstruction, options: AbsoluteS
 export function scaledImage(reconstruction: Reconstruction, factor: number): Reconstruction {
   const { object: { re, im, ...size } } = reconstruction;
   const scaled = (part: Float32Array): Float32Array => part.map((value) => value * factor);
-  return { ...reconstruction, object: { ...size, re: scaled(re), im: scaled(im) } };
+  return shownReconstruction({ ...reconstruction, object: { ...size, re: scaled(re), im: scaled(im) } });
 }
 
 // --- internal ---

@@ -26,6 +26,7 @@ import { InferenceReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience, insistsOnMeasurement } from "./inference_science.ts";
 import { type ProductParts, productParts, writeImageProduct } from "./inference_product.ts";
 import { loadInferenceSamples } from "./inference_samples.ts";
+import { shownInference } from "./notebook/shown_inference.ts";
 import { loadTrained, type Trained } from "./load_trained.ts";
 import { probeOf } from "./learned_physics.ts";
 import { OutputDirectory } from "./output_directory.ts";
@@ -217,13 +218,13 @@ async function inferInto(
     await recordProducts(Object.values(files).flat());
     const replaced = await output.removeOthers(Object.values(files).flat());
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
-    return {
+    return shownInference({
       ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced, files },
       positions: given && positionCorrections(given, samples.patterns),
       findings: made?.findings ?? [],
       absoluteScale: scale,
       warnings: [...warnings, ...checks.doubts],
-    };
+    });
   } catch (error) {
     throw await failureBehind(error, accelerator);
   } finally {

@@ -10,6 +10,7 @@ import type { ArrayFile } from "../data/formats/array_file.ts";
 import { openArrays } from "../data/formats/open/open_arrays.ts";
 import { nameList, shapeText } from "../config/values/printable.ts";
 import { readObjectPixel } from "../data/object_pixel.ts";
+import { shownReconstruction } from "./notebook/shown_reconstruction.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
@@ -55,12 +56,12 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
   const mask = await readMask(file, key, object);
   uncoverUnknown(object, mask, place);
   const pixelSize = await readObjectPixel(file, key);
-  return {
+  return shownReconstruction({
     object,
     mask,
     origin: file.has("origin") ? await readOrigin(file) : await productOrigin(file, key, { object, pixelSize }),
     ...(pixelSize && { pixelSize }),
-  };
+  });
 }
 
 // --- internal ---

@@ -5,10 +5,13 @@
  *
  * @module
  */
+import { type Card, cardBundle } from "../config/notebook/card.ts";
+import { shown } from "../config/notebook/shown.ts";
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { readJson } from "../data/formats/json_file.ts";
 import { checkpointDirectory, checkpointNames, parseRankedName } from "./checkpoint_names.ts";
+import { lossRows } from "./loss_rows.ts";
 import { type LoggedLine, readMetricsCsv, readMetricsJsonl, type RunEpoch } from "./read_metrics.ts";
 import { requireRunFiles } from "./run_files.ts";
 import { readRunRecord, type RunRecord } from "./run_record.ts";
@@ -48,7 +51,7 @@ export interface StoredRun {
  * Reads a run.
  *
  * @param directory Directory of the run.
- * @returns All that it tells of itself; tensors of checkpoints stay on disk.
+ * @returns All that it tells of itself, and shows in a notebook; tensors of checkpoints stay on disk.
  * @throws {Error} If the directory holds no run or a file of it is damaged; the message names the file and the problem.
  *
  * @example
@@ -73,7 +76,7 @@ export interface StoredRun {
 export async function readRun(directory: string): Promise<StoredRun> {
   await requireRunFiles(directory);
   const folder = checkpointDirectory(directory);
-  return {
+  const run: StoredRun = {
     directory,
     payload: await readPayload(directory),
     record: await readRunRecord(directory),
@@ -84,6 +87,7 @@ export async function readRun(directory: string): Promise<StoredRun> {
       ranked: parseRankedName(name),
     })),
   };
+  return shown(run, (made) => cardBundle(runCard(made)));
 }
 
 // --- internal ---
@@ -102,4 +106,29 @@ async function readPayload(directory: string): Promise<TrainingPayload> {
     throw new Error(`Cannot read ${path} as it is no payload: ${problem.replaceAll("\n", "; ")}`, { cause });
   }
   throw new TypeError(`Cannot read ${path} as its payload must be of a training: current value is "inference"`);
+}
+
+/** What a notebook shows of a run: how it stands, how its losses went, which checkpoints it has. */
+function runCard({ directory, payload, record, epochs, checkpoints }: StoredRun): Card {
+  const best = checkpoints.filter(({ ranked }) => ranked !== null).length;
+  const outcome = record ? `${record.exitReason}${record.exitDetail ? `: ${record.exitDetail}` : ""}` : "not begun";
+  return {
+    title: `Run ${directory}: ${outcome}`,
+    rows: [
+      ...(record
+        ? [
+          ["scan", record.data.scan.path],
+          ["accelerator", `${record.accelerator.name}, ${record.accelerator.adapter}`],
+          ["began", record.startedAt],
+          ...(record.timings ? [["took", `${record.timings.total.toFixed(1)} s`]] : []),
+          ...(record.notes === "" ? [] : [["notes", record.notes]]),
+        ]
+        : []),
+      ["epochs", `${record?.epochs ?? epochs.length} of ${payload.training.epochs}`],
+      ...lossRows(epochs),
+      ["checkpoints", `${checkpoints.length}, of which ${best} among the best`],
+      ["fingerprint", payload.fingerprints.scientific.slice(0, 12)],
+    ],
+    notes: record?.error ? [`Error: ${record.error}`] : [],
+  };
 }

@@ -6,6 +6,8 @@
  * @module
  */
 import { failureBehind } from "../backend/accelerator_failure.ts";
+import { cardBundle } from "../config/notebook/card.ts";
+import { shown } from "../config/notebook/shown.ts";
 import type { LossName, MetricFacts, ValLossName } from "../config/fields/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import type { FitStartEvent } from "./callbacks/events.ts";
@@ -13,6 +15,7 @@ import { accumulateAt } from "./plan/accumulate.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { stoppedBy } from "./loop/ending.ts";
 import { totalEpochs } from "./plan/epoch_plan.ts";
+import { fitCard } from "./fit_card.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { fitRequest } from "./fit_request.ts";
 import type { FitResult } from "./fit_result.ts";
@@ -36,7 +39,7 @@ import { batchesPerEpoch } from "./loop/training_data.ts";
  *
  * @param payload Everything the training is.
  * @param options Callbacks, whether to resume, and an accelerator other than the one that the payload names.
- * @returns What it came to; files are in its `runDirectory`.
+ * @returns What it came to, which shows itself in a notebook; files are in its `runDirectory`.
  * @throws {RangeError} If the payload asks for what cannot be trained; nothing is written then.
  * @throws {TypeError} If a scan or a checkpoint does not fit the payload; nothing is written then.
  * @throws {NonFiniteLossError} If the training diverged; the checkpoints hold the last finite state.
@@ -73,15 +76,19 @@ export async function fit<F extends MetricFacts>(
   using _data = loaded.data;
   const finished = await finishedResult(loaded);
   if (finished) loaded.warnings.forEach((warning) => options.onWarning?.(warning));
-  if (finished) return finished;
+  if (finished) return shownFit(finished);
   await using run = await openRun(loaded, prepare).catch(async (error) => {
     throw await failureBehind(error, accelerator);
   });
   loaded.warnings.forEach((warning) => options.onWarning?.(warning));
-  return await runFit(run);
+  return shownFit(await runFit(run));
 }
 
 // --- internal ---
+
+function shownFit(result: FitResult): FitResult {
+  return shown(result, (made) => cardBundle(fitCard(made)));
+}
 
 async function runFit(run: Run): Promise<FitResult> {
   const { session, cursor, profiler } = run;

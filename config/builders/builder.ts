@@ -6,8 +6,11 @@
  */
 import { deepFreeze } from "../values/deep_freeze.ts";
 import { isFields, merge } from "../fields/merge.ts";
+import { type Card, cardBundle } from "../notebook/card.ts";
+import { shown } from "../notebook/shown.ts";
 import { keepFieldPlaces, placeOfCall } from "../values/place.ts";
 import { fields, type SectionName, type SectionsInput } from "../fields/sections.ts";
+import { showValue } from "../values/show_value.ts";
 
 /** A builder of section `S`, as the factory sees it. */
 export interface SectionsSource<S extends SectionName = SectionName> {
@@ -51,7 +54,7 @@ export interface BuilderTraits {
  * @param section The section whose fields become methods.
  * @param traits What else it does.
  * @param chosen What is set already.
- * @returns A frozen builder.
+ * @returns A frozen builder, which shows in a notebook what is set.
  */
 export function makeBuilder<B extends SectionsSource>(
   section: SectionName,
@@ -69,10 +72,24 @@ export function makeBuilder<B extends SectionsSource>(
     return [name, method];
   });
   const sections = deepFreeze(chosen);
-  return Object.freeze({ ...Object.fromEntries(methods), section, sections }) as unknown as B;
+  const builder = shown({ ...Object.fromEntries(methods), section, sections }, (made) => cardBundle(builderCard(made)));
+  return Object.freeze(builder) as unknown as B;
 }
 
 // --- internal ---
+
+/** What a notebook shows of a builder: what was set so far. */
+function builderCard({ section, sections }: SectionsSource): Card {
+  const rows = Object.entries(sections).flatMap(([name, values]) =>
+    Object.entries(values ?? {}).map(([field, value]) => [`${name}.${field}`, showValue(value)])
+  );
+  return {
+    title: `Builder of ${section}`,
+    head: ["field", "value"],
+    rows,
+    notes: rows.length === 0 ? ["Nothing is set yet: every field is as by default."] : [],
+  };
+}
 
 /** The same sections, every field set at one place. */
 function placed(sections: SectionsInput, place: string | undefined): SectionsInput {

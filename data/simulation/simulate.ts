@@ -3,9 +3,13 @@
  *
  * @module
  */
+import { cardBundle } from "../../config/notebook/card.ts";
+import { shown } from "../../config/notebook/shown.ts";
+import { experimentRows } from "../experiment.ts";
 import { arraysDigest } from "../formats/file_digest.ts";
 import { range } from "../random/random.ts";
 import { checkScan, type Scan } from "../scan.ts";
+import { scanCard } from "../thumbnails/scan_card.ts";
 import { PatternRecorder, photonScale } from "./record_patterns.ts";
 import { noPhoton, simulatedScene } from "./scene.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
@@ -16,7 +20,7 @@ import type { SimulateOptions } from "./simulate_options.ts";
  * at sub-pixel positions are interpolated bilinearly.
  *
  * @param options What to simulate.
- * @returns The scan; its digest is of the arrays.
+ * @returns The scan, which shows itself in a notebook; its digest is of the arrays.
  * @throws {RangeError} If the probe is not N × N, N is not a power of two, a patch reaches beyond the object (the message
  * names the position), more patterns are wanted than there are positions, or
  * more memory than a machine has.
@@ -45,5 +49,6 @@ export function simulateScan(options: SimulateOptions = {}): Scan {
   checkScan({ ...scan, amplitude }, "simulation");
   const further = [...probeModes.slice(1).flatMap(({ re, im }) => [re, im]), ...(mask ? [mask] : [])];
   const digest = arraysDigest([amplitude, x, y, probe.re, probe.im, object.re, object.im, ...further]);
-  return { path: "simulation", digest, ...scan, amplitude, warnings: [] };
+  const simulated = { path: "simulation", digest, ...scan, amplitude, warnings: [] };
+  return shown(simulated, (made) => cardBundle(scanCard(made, experimentRows(made.experiment, made.patchSize))));
 }

@@ -11,12 +11,12 @@ import { type Figure, figure } from "./drawing/figure.ts";
 import { grid } from "./drawing/layout/grid.ts";
 import { numberText } from "./drawing/text/number_text.ts";
 
-/** What is drawn of an epoch; `readRun` has more of it. */
+/** What is drawn of an epoch; `readRun` and the history of `fit` have more of it. */
 export interface LossEpoch {
   /** From 0. */
   readonly epoch: number;
-  /** Losses by their names; null where one was not measured. */
-  readonly metrics: Readonly<Record<string, number | null>>;
+  /** Losses by their names; null or left out where one was not measured. */
+  readonly metrics: Readonly<Record<string, number | null | undefined>>;
   /** Of its steps; null where it is not known. */
   readonly learningRate?: number | null;
   /** Stage of the training, 1 to 3; 0 where it has none; `fine-tuning` once the encoder is frozen. */

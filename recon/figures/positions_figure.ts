@@ -10,7 +10,7 @@ import { linearScale } from "./drawing/axes/linear_scale.ts";
 import { rangeOf } from "./drawing/axes/scale.ts";
 import { type Figure, figure } from "./drawing/figure.ts";
 import { grid } from "./drawing/layout/grid.ts";
-import { element, type Markup } from "./drawing/markup.ts";
+import { element, type Markup } from "../../config/values/markup.ts";
 import { numberText } from "./drawing/text/number_text.ts";
 import { MOST_DOTS, scanMap } from "./panels/scan_map.ts";
 

@@ -11,6 +11,7 @@ import { readPartScales } from "../../model/physics/rectangular_scale.ts";
 import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
 import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
+import { shownReconstruction } from "../notebook/shown_reconstruction.ts";
 import { type PatchBatch, Stitcher } from "./stitch.ts";
 
 /** How far a reconstruction is. */
@@ -130,7 +131,7 @@ export async function reconstruct(
     signal?.throwIfAborted();
   }
   const { pixelSize } = samples;
-  const reconstruction = { ...stitcher.finish(), ...(pixelSize && { pixelSize }) };
+  const reconstruction = shownReconstruction({ ...stitcher.finish(), ...(pixelSize && { pixelSize }) });
   observers.forEach(({ onCoverage }) => onCoverage?.(stitcher.coverage()));
   return reconstruction;
 }

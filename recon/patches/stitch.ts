@@ -10,6 +10,7 @@
 import { type Canvas, fitCanvas } from "./canvas.ts";
 import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
+import { shownReconstruction } from "../notebook/shown_reconstruction.ts";
 
 /** How patches are averaged. */
 export interface StitchOptions {
@@ -122,7 +123,7 @@ export class Stitcher {
     });
     this.#placed = this.#positions.x.length;
     const object = { height, width, re: meanInPlace(this.#re, this.#sum), im: meanInPlace(this.#im, this.#sum) };
-    return { object, mask, origin };
+    return shownReconstruction({ object, mask, origin });
   }
 
   /**

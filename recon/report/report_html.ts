@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { element, escaped, type Markup } from "../figures/drawing/markup.ts";
+import { element, escaped, type Markup } from "../../config/values/markup.ts";
 import { htmlPage } from "./page/html_page.ts";
 import { figureOf, paragraph } from "./page/parts.ts";
 import { colourMaps } from "./page/value_view.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Block, NO_MARGINS } from "../figures/drawing/layout/block.ts";
-import { element, joined, type Markup } from "../figures/drawing/markup.ts";
+import { element, joined, type Markup } from "../../config/values/markup.ts";
 import { fittedText } from "../figures/drawing/text/text_width.ts";
 import { wrappedText } from "../figures/drawing/text/wrapped_text.ts";
 import { SIZES, words } from "../figures/drawing/words.ts";

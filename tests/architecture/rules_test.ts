@@ -67,7 +67,7 @@ Deno.test("forbiddenImports() reports a package that is not allowed: tensorflow.
   ];
   assertEquals(forbiddenImports(files), [
     "data/a.ts must not import packages/tensorflow.ts: " +
-    "data may import config, data/files, data/formats, data/random, data/checks, data/arrays, data/frames, data/groups",
+    "data may import config, data/files, data/formats, data/random, data/checks, data/arrays, data/frames, data/groups, data/thumbnails",
     "model/b.ts must not import npm:zod@4.6.7: model may import " +
     "config, data/formats, model/parameters, model/physics, model/loss, model/network, model/cnn, packages/tensorflow.ts",
   ]);

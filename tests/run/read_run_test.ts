@@ -5,10 +5,11 @@
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { readMetricsCsv, readMetricsJsonl } from "../../run/read_metrics.ts";
-import { readRun } from "../../run/read_run.ts";
+import { readRun, type StoredRun } from "../../run/read_run.ts";
 import type { BatchEndEvent } from "../../train/callbacks/events.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { fit } from "../../train/trainer.ts";
+import { assertHidesDisplay, displayed } from "../displayed.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "../train/tiny_run.ts";
 
 async function trainedRun(space: Workspace, batches: BatchEndEvent[] = []): Promise<FitResult> {
@@ -20,11 +21,25 @@ async function trainedRun(space: Workspace, batches: BatchEndEvent[] = []): Prom
   return await fit(payload, { accelerator: CPU, callbacks: [witness] });
 }
 
-Deno.test("readRun() gives back what a training left on disk", async () => {
+/** Both tell how it ended and how the losses went, and neither JSON nor equality knows. */
+async function assertShown(result: FitResult, run: StoredRun): Promise<void> {
+  const [ofResult, ofRun] = [await displayed(result), await displayed(run)];
+  assertMatch(
+    ofResult["text/plain"] ?? "",
+    /^Training finished\n +run .*\n +epochs +3, 6 steps in all\n +poisson_train_loss /,
+  );
+  assertMatch(ofRun["text/plain"] ?? "", /^Run .*: finished\n +scan .*\n +accelerator +cpu/);
+  for (const { "text/html": html = "" } of [ofResult, ofRun]) assertEquals(html.match(/<polyline/g)?.length, 2);
+  [result, run].forEach(assertHidesDisplay);
+}
+
+Deno.test("readRun() gives back what a training left on disk, and both show themselves", async () => {
   await using space = await workspace();
   const batches: BatchEndEvent[] = [];
   const result = await trainedRun(space, batches);
-  const { payload, record, epochs, log, checkpoints } = await readRun(result.runDirectory);
+  const run = await readRun(result.runDirectory);
+  await assertShown(result, run);
+  const { payload, record, epochs, log, checkpoints } = run;
   assertEquals(payload, JSON.parse(await Deno.readTextFile(`${result.runDirectory}/payload.json`)));
   assertEquals([record?.exitReason, record?.epochs, record?.steps, record?.seed], ["finished", 3, 6, 42]);
   assertEquals(record?.fingerprints, payload.fingerprints);

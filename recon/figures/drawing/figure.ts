@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { element, escaped, joined, type Markup } from "./markup.ts";
+import { shown } from "../../../config/notebook/shown.ts";
+import { element, escaped, joined, type Markup } from "../../../config/values/markup.ts";
 import { FONT, SIZES } from "./words.ts";
 
 /** A picture of curves and images, as text. */
@@ -53,7 +54,11 @@ export function figure(
     "font-size": SIZES.label,
     fill: "currentColor",
   }, [element("title", {}, [escaped(title)]), element("desc", {}, [escaped(description)]), content]);
-  return { svg, width, height, title, description };
+  return shown({ svg, width, height, title, description }, (made) => ({
+    "text/plain": `${made.title}. ${made.description}`,
+    "text/html": made.svg,
+    "image/svg+xml": standalone(made),
+  }));
 }
 
 /**

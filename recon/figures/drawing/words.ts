@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { element, escaped, type Markup } from "./markup.ts";
+import { element, escaped, type Markup } from "../../../config/values/markup.ts";
 
 /** The font of all figures. */
 export const FONT = "DejaVu Sans, Verdana, sans-serif";

@@ -14,7 +14,7 @@ import { hexOf, type Rgb } from "../drawing/colours/oklch.ts";
 import { colourBar } from "../drawing/images/colour_bar.ts";
 import { valueRaster } from "../drawing/images/raster.ts";
 import { type Block, cutOff, moved } from "../drawing/layout/block.ts";
-import { element, joined, type Markup } from "../drawing/markup.ts";
+import { element, joined, type Markup } from "../../../config/values/markup.ts";
 import { fittedText } from "../drawing/text/text_width.ts";
 import { SIZES, words } from "../drawing/words.ts";
 import { flatObject } from "./flat_object.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { element, escaped, joined, type Markup } from "../../figures/drawing/markup.ts";
+import { element, escaped, joined, type Markup } from "../../../config/values/markup.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import { PROFILE_SCRIPT } from "./profile_script.ts";
 import { TABLE_SCRIPT } from "./table_script.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Figure } from "../../figures/drawing/figure.ts";
-import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
+import { element, escaped, type Markup } from "../../../config/values/markup.ts";
 
 /** A fact: what it is of, and what it says. */
 export type Fact = readonly [name: string, value: string];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
+import { element, escaped, type Markup } from "../../../config/values/markup.ts";
 
 /** A cell: what it shows, and by what it is sorted, where that is another thing. */
 export interface Cell {

@@ -6,7 +6,7 @@
  */
 import { linearScale } from "../../figures/drawing/axes/linear_scale.ts";
 import { colourMap, type MapName } from "../../figures/drawing/colours/colour_maps.ts";
-import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
+import { element, escaped, type Markup } from "../../../config/values/markup.ts";
 import { shownRange } from "../../figures/panels/value_panel.ts";
 import type { PixelSize } from "../../../data/experiment.ts";
 import type { RealImage } from "../../../data/real_image.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ExplainOptions, explainPayload } from "../../../config/explain.ts";
-import type { Markup } from "../../figures/drawing/markup.ts";
+import type { Markup } from "../../../config/values/markup.ts";
 import { group, paragraph, sentences } from "../page/parts.ts";
 import { table } from "../page/table.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";

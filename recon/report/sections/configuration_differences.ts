@@ -6,7 +6,7 @@
 import { type Difference, diffPayloads } from "../../../config/diff.ts";
 import { fields, valueAt } from "../../../config/fields/sections.ts";
 import type { TrainingPayload } from "../../../config/payload.ts";
-import type { Markup } from "../../figures/drawing/markup.ts";
+import type { Markup } from "../../../config/values/markup.ts";
 import { paragraph } from "../page/parts.ts";
 import { table } from "../page/table.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ImageMetrics } from "../../image/evaluate.ts";
-import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
+import { element, escaped, type Markup } from "../../../config/values/markup.ts";
 import { numberText } from "../../figures/drawing/text/number_text.ts";
 import { ringFigure } from "../../figures/ring_figure.ts";
 import { figureOf, group } from "../page/parts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
+import { element, escaped, type Markup } from "../../../config/values/markup.ts";
 import { objectFigure } from "../../figures/object_figure.ts";
 import { flatObject, flatPhase } from "../../figures/panels/flat_object.ts";
 import { phaseColouring } from "../../figures/panels/object_panels.ts";

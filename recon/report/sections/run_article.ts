@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { element, escaped, type Markup } from "../../figures/drawing/markup.ts";
+import { element, escaped, type Markup } from "../../../config/values/markup.ts";
 import { factList, group, sentences } from "../page/parts.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
 import { headlineFacts } from "./headline.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Markup } from "../../figures/drawing/markup.ts";
+import type { Markup } from "../../../config/values/markup.ts";
 import { numberText } from "../../figures/drawing/text/number_text.ts";
 import { type Cell, table } from "../page/table.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";

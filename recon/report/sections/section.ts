@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Markup } from "../../figures/drawing/markup.ts";
+import type { Markup } from "../../../config/values/markup.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
 
 /** A part of a report. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { element, joined, type Markup } from "../markup.ts";
+import { element, joined, type Markup } from "../../../../config/values/markup.ts";
 import { fittedText, textWidth } from "../text/text_width.ts";
 import { SIZES, words } from "../words.ts";
 import type { Scale } from "./scale.ts";

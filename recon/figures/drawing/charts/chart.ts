@@ -7,7 +7,7 @@ import { bottomAxis, sideAxis } from "../axes/axis.ts";
 import type { Scale } from "../axes/scale.ts";
 import { type SeriesStyle, seriesStyle } from "../colours/series_colours.ts";
 import { type Block, cutOff, moved } from "../layout/block.ts";
-import { element, joined, type Markup } from "../markup.ts";
+import { element, joined, type Markup } from "../../../../config/values/markup.ts";
 import { fittedText, textWidth } from "../text/text_width.ts";
 import { SIZES, words } from "../words.ts";
 import { along, type Curve, type CurvePaths, curvePaths, type Joints } from "./curve_path.ts";

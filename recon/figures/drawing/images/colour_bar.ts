@@ -4,7 +4,7 @@
  * @module
  */
 import { sideAxis } from "../axes/axis.ts";
-import { element, joined } from "../markup.ts";
+import { element, joined } from "../../../../config/values/markup.ts";
 import { moved } from "../layout/block.ts";
 import { MAP_COLOURS } from "../colours/colour_maps.ts";
 import type { Beside } from "./image_block.ts";

@@ -5,7 +5,7 @@
  */
 import type { RealImage } from "../../../../data/real_image.ts";
 import { complexColours, complexPlace } from "../colours/complex_colours.ts";
-import { element, joined } from "../markup.ts";
+import { element, joined } from "../../../../config/values/markup.ts";
 import { numberText } from "../text/number_text.ts";
 import { textWidth } from "../text/text_width.ts";
 import { SIZES, words } from "../words.ts";

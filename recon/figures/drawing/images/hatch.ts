@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { element, joined, type Markup } from "../markup.ts";
+import { element, joined, type Markup } from "../../../../config/values/markup.ts";
 import { cutOff } from "../layout/block.ts";
 
 /**

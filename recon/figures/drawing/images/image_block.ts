@@ -5,7 +5,7 @@
  */
 import type { BarLength } from "../../../image/figures/scale_bar.ts";
 import { type Block, cutOff, moved } from "../layout/block.ts";
-import { element, joined, type Markup } from "../markup.ts";
+import { element, joined, type Markup } from "../../../../config/values/markup.ts";
 import { fittedText, textWidth } from "../text/text_width.ts";
 import { SIZES, words } from "../words.ts";
 import { hatch } from "./hatch.ts";

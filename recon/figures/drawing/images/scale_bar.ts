@@ -4,7 +4,7 @@
  * @module
  */
 import type { BarLength } from "../../../image/figures/scale_bar.ts";
-import { element, joined, type Markup } from "../markup.ts";
+import { element, joined, type Markup } from "../../../../config/values/markup.ts";
 import { textWidth } from "../text/text_width.ts";
 import { SIZES, words } from "../words.ts";
 

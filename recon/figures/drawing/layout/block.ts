@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { element, type Markup } from "../markup.ts";
+import { element, type Markup } from "../../../../config/values/markup.ts";
 
 /** px around a rectangle. */
 export interface Margins {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Figure } from "../figure.ts";
-import type { Markup } from "../markup.ts";
+import type { Markup } from "../../../../config/values/markup.ts";
 import { type Block, NO_MARGINS } from "./block.ts";
 
 /** The figure, at its size. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { joined, type Markup } from "../markup.ts";
+import { joined, type Markup } from "../../../../config/values/markup.ts";
 import { type Block, type Margins, moved, widest } from "./block.ts";
 
 /** A drawing and its size in px. */

@@ -7,7 +7,7 @@ import { figurePng } from "../../../../recon/figures/drawing/figure_png.ts";
 import { valueRaster } from "../../../../recon/figures/drawing/images/raster.ts";
 import { figureBlock } from "../../../../recon/figures/drawing/layout/figure_block.ts";
 import { grid } from "../../../../recon/figures/drawing/layout/grid.ts";
-import { element, joined } from "../../../../recon/figures/drawing/markup.ts";
+import { element, joined } from "../../../../config/values/markup.ts";
 import { words } from "../../../../recon/figures/drawing/words.ts";
 
 const HOSTILE = `</text><script>alert("1")</script> & 'µm'`;

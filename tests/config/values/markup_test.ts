@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { element, escaped } from "../../../../recon/figures/drawing/markup.ts";
+import { element, escaped } from "../../../config/values/markup.ts";
 
 Deno.test("escaped() leaves nothing that markup is made of, and says what it was given", () => {
   const text = fc.string({
