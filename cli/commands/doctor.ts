@@ -85,14 +85,14 @@ function report(facts: Facts, failure: Error | null): string {
   const { accelerator, selfCheck, permissions } = facts;
   const granted = Object.entries(permissions).map(([name, state]) => `${name} ${state}`).join(", ");
   const limits = Object.entries(accelerator.limits).map(([name, value]) => `  ${name} ${value}`);
-  const verdict = selfCheck.good ? "as they should be" : `WRONG${failure ? ` (${failure.message})` : ""}: use cpu`;
+  const verdict = selfCheck.good ? "passed" : `WRONG${failure ? ` (${failure.message})` : ""}: use cpu`;
   return [
     `Deno ${facts.deno} on ${facts.platform}, ${facts.threads} threads`,
     `permissions: ${granted}`,
     `WebGPU adapters: ${facts.adapters.join("; ") || "none"}`,
     `accelerator: ${accelerator.name}, ${accelerator.adapter}${accelerator.software ? " (software)" : ""}`,
     ...limits,
-    `self-check: convolution ${selfCheck.convolution.toExponential(1)}, ` +
-    `matrix product ${selfCheck.matrixProduct.toExponential(1)} off: ${verdict}`,
+    `self-check: ${verdict}; relative error of a convolution ${selfCheck.convolution.toExponential(1)}, ` +
+    `of a matrix product ${selfCheck.matrixProduct.toExponential(1)}`,
   ].join("\n");
 }

@@ -68,7 +68,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       ...absoluteText(result.absoluteScale),
       ...(result.positions ? [`positions ${positionCorrectionsText(result.positions)}`] : []),
       ...Object.values(result.files).flat().map(shellWord),
-      ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference there"] : []),
+      ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference"] : []),
     ];
     output.result(text.join("\n"), {
       ...{ ...result, height, width, pixelSize, seconds },

@@ -42,7 +42,7 @@ export function reportLines(inspection: Inspection, { program, all }: ReportOpti
     ...(taken.length > 0 ? [takenTitle(layout.program), ...taken] : []),
     ...section("by:", layout.notes.map((note) => `  ${note}`)),
     ...section("open:", layout.problems.map((problem) => `  ${problem}`)),
-    ...section("findings, the most harmful first:", findings.map(findingLine)),
+    ...section("findings, most harmful first:", findings.map(findingLine)),
     ...nextLines(inspection, program, study.findings),
   ];
 }
@@ -67,7 +67,7 @@ function fileLines(
 }
 
 function takenTitle(program: string): string {
-  return program === "arrays" ? "taken, by shapes and names:" : `taken, by the names of ${program}:`;
+  return program === "arrays" ? "read as, by shapes and names:" : `read as, by the names of ${program}:`;
 }
 
 function findingLine({ severity, code, message }: Finding): string {
@@ -159,12 +159,12 @@ function nextLines(inspection: Inspection, program: string, findings: readonly F
   const [first] = files.filter(({ problem }) => problem === null);
   if (words === null || first === undefined) return [];
   if (isScan(inspection)) {
-    return [`It is a good scan: ${program} ${shellLine(["train", first.path])} can begin.`];
+    return [`The scan is ready to train on: ${program} ${shellLine(["train", first.path])}`];
   }
   const needed = findings.flatMap(({ code }) => NEEDED[code] ?? []);
   const command = `${program} ${shellLine([...words, "--output", scanName(first.path)])}`;
-  if (needed.length === 0) return ["This makes a scan of it:", `  ${command}`];
-  return [`This makes a scan of it once it is told ${needed.join(", and ")}:`, `  ${command}`];
+  if (needed.length === 0) return ["This command turns it into a scan:", `  ${command}`];
+  return [`This command turns it into a scan once you add ${needed.join(", and ")}:`, `  ${command}`];
 }
 
 /** Whether a training takes the file as it is. */

@@ -28,7 +28,7 @@ export function trainingSummary(
     `${done} in ${duration(seconds)}${fast && `, ${fast}`}`,
     ...(bestEpoch === null || bestValue === null
       ? last === undefined ? [] : [`${name} ${significant(last)}`]
-      : [`${name} ${significant(bestValue)} at its best, in epoch ${bestEpoch + 1}${lastText(last, bestValue)}`]),
+      : [`best ${name} ${significant(bestValue)} in epoch ${bestEpoch + 1}${lastText(last, bestValue)}`]),
   ];
 }
 

@@ -95,7 +95,7 @@ export function orientationFindings(evidence: OrientationEvidence): Finding[] {
     return [{
       code: "orientation",
       severity: "info",
-      message: `the positions ${name} lie as the patterns want, with the orientation ${now}: ${words}`,
+      message: `the positions ${name} agree with the patterns, with the orientation ${now}: ${words}`,
     }];
   }
   const message = `the positions ${name} have the orientation ${now}, but the patterns want ` +

@@ -59,7 +59,7 @@ Deno.test("train, infer and evaluate take words, and write where the scan and th
       "infer runs/one --accelerator cpu",
     ]);
     assertStringIncludes(compared?.stdout ?? "", "correlation");
-    assertStringIncludes(fourth?.stdout ?? "", "replaced the files of an earlier inference there");
+    assertStringIncludes(fourth?.stdout ?? "", "replaced the files of an earlier inference");
     const kept = ["comparison.png", "debug", "frc.csv", "metrics.json", "notes.txt"];
     assertEquals(await names(image), [...kept, ...IMAGE].sort());
 

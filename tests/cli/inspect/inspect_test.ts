@@ -21,7 +21,7 @@ Deno.test("inspect tells of a good scan that a training can begin", async () => 
     await writeScan(`${directory}/scan.npz`, { ...good, object: null });
     const inspection = await inspectFiles([`${directory}/scan.npz`]);
     const lines = reportLines(inspection, REPORT);
-    assertEquals(lines.at(-1), `It is a good scan: exitwave train ${directory}/scan.npz can begin.`);
+    assertEquals(lines.at(-1), `The scan is ready to train on: exitwave train ${directory}/scan.npz`);
     assert(lines.length < 60);
   });
 });

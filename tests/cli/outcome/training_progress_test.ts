@@ -75,7 +75,7 @@ Deno.test("trainingSummary() says what was done, how fast, and when it was best"
   assertEquals(trainingSummary(result, { metrics: METRICS }), [
     // As many patterns at 300 as at 100 a second.
     "finished after 2 epochs and 4 steps in 3 min 05 s, 150 patterns/s",
-    "poisson_val_loss 1.5 at its best, in epoch 1; 2.5 at the end",
+    "best poisson_val_loss 1.5 in epoch 1; 2.5 at the end",
   ]);
   const one = {
     ...result,
@@ -86,7 +86,7 @@ Deno.test("trainingSummary() says what was done, how fast, and when it was best"
   };
   assertEquals(trainingSummary({ ...one, exitReason: "max_steps" }, { metrics: METRICS }), [
     "max_steps (training.maxSteps = 1 is reached) after 1 epoch and 1 step in 3 min 05 s, 10 s/pattern",
-    "poisson_val_loss 1.5 at its best, in epoch 1",
+    "best poisson_val_loss 1.5 in epoch 1",
   ]);
   const none = { ...result, history: [], bestEpoch: null, bestValue: null };
   assertEquals(trainingSummary(none, { metrics: METRICS }), ["finished after 2 epochs and 4 steps in 3 min 05 s"]);

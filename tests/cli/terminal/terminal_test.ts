@@ -66,7 +66,7 @@ Deno.test({
         screen.rows.findIndex((row) => /^finished/.test(row)),
       );
       assertMatch(end ?? "", /^finished after 6 epochs and 24 steps in .* s, \S+ patterns\/s$/);
-      assertMatch(metric ?? "", /^poisson_val_loss \S+ at its best, in epoch [1-6](; \S+ at the end)?$/);
+      assertMatch(metric ?? "", /^best poisson_val_loss \S+ in epoch [1-6](; \S+ at the end)?$/);
       assertEquals(run, "run: 'my run'");
       assertMatch(best ?? "", /^best: 'my run\/checkpoints\/epoch=0\d-poisson_val=\S+\.safetensors'$/);
       assertEquals(rest, [""]);
