@@ -14,6 +14,7 @@ import { removeProducts } from "./products.ts";
 import { writeRunFile } from "./run_file.ts";
 import { isRunFile, requireRunFiles } from "./run_files.ts";
 import type { RunLock } from "./run_lock.ts";
+import { removeRequests } from "./run_requests.ts";
 
 /** Options of {@link openRunDirectory}. */
 export interface OpenRunOptions {
@@ -54,6 +55,7 @@ export async function openRunDirectory(
   await refuseTakenDirectory(directory, options);
   if (overwrite && !resume) await removeRun(directory);
   await sweepRun(directory);
+  await removeRequests(directory);
   await writeRunFile(`${directory}/payload.json`, JSON.stringify(payload, null, 2) + "\n");
 }
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { closeUnlocked, tryLock } from "../data/files/file_lock.ts";
+import { closeUnlocked, isLocked, tryLock } from "../data/files/file_lock.ts";
 import { systemReason } from "../data/files/system_reason.ts";
 
 /** The lock of a run's directory; let go where its scope ends. */
@@ -28,7 +28,7 @@ export class RunLock implements Disposable {
     if (this.#file) return;
     const file = await this.#open();
     if (file === null) return;
-    if (!tryLock(file)) {
+    if (!await tryRepeatedly(file)) {
       file.close();
       throw new Error(
         `Cannot train in ${this.#directory} as another training is writing to it: ` +
@@ -71,7 +71,34 @@ export class RunLock implements Disposable {
   }
 }
 
+/**
+ * Whether a training writes to a directory, without being in the way of one.
+ *
+ * @param directory Directory of the run.
+ * @returns Null where nobody can say: the file system knows no locks, or the file may not be read.
+ */
+export async function isRunLocked(directory: string): Promise<boolean | null> {
+  try {
+    using file = await Deno.open(`${directory}/.lock`, { read: true });
+    return isLocked(file);
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound ? false : null;
+  }
+}
+
 // --- internal ---
+
+/** Who only looks whether the lock is held keeps others from it for less time than passes between two of so many tries. */
+const TRIES = 5;
+const WAIT_MS = 20;
+
+async function tryRepeatedly(file: Deno.FsFile): Promise<boolean> {
+  for (let tried = 1; !tryLock(file); tried++) {
+    if (tried === TRIES) return false;
+    await new Promise((done) => setTimeout(done, WAIT_MS));
+  }
+  return true;
+}
 
 /** Whether an open file is the one at a path. */
 async function isAt(path: string, file: Deno.FsFile): Promise<boolean> {

@@ -20,6 +20,23 @@ export function tryLock(file: Deno.FsFile): boolean {
 }
 
 /**
+ * Whether somebody holds the lock of an open file for writing. To find out, it is locked together with others who look, for
+ * as long as that takes: who wants it alone and is refused just then has to try again.
+ *
+ * @param file The file.
+ * @returns Null where the file system knows no locks.
+ */
+export function isLocked(file: Deno.FsFile): boolean | null {
+  try {
+    if (!file.tryLockSync(false)) return true;
+    file.unlockSync();
+    return false;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Closes a file and lets go of its lock, where it has one. Closing alone would not do: a child process that begins just
  * then has a copy of every open file for a moment, which keeps the lock alive until it runs its own program.
  *

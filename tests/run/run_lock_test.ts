@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Callback } from "../../train/callbacks/callback.ts";
-import { RunLock } from "../../run/run_lock.ts";
+import { isRunLocked, RunLock } from "../../run/run_lock.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, namesIn, tinyPayload, workspace } from "../train/tiny_run.ts";
 import { TempDir } from "../data/temp_dir.ts";
@@ -55,4 +55,25 @@ Deno.test("RunLock says so where its file cannot be opened", async () => {
   await Deno.writeTextFile(file, "");
   using lock = new RunLock(file);
   await assertRejects(() => lock.take(), Error, `Cannot write to the run directory ${file} as`);
+});
+
+Deno.test("isRunLocked() tells of a training that writes, and who looks keeps none from beginning", async () => {
+  using space = new TempDir();
+  assertEquals(await isRunLocked(space.path), false);
+  {
+    using lock = new RunLock(space.path);
+    await lock.take();
+    assertEquals(await isRunLocked(space.path), true);
+  }
+  assertEquals(await isRunLocked(space.path), false);
+  await Deno.writeTextFile(`${space.path}/.lock`, "");
+  assertEquals(await isRunLocked(space.path), false);
+  // Somebody looks just when a training begins.
+  using file = await Deno.open(`${space.path}/.lock`, { read: true });
+  assertEquals(file.tryLockSync(false), true);
+  assertEquals(await isRunLocked(space.path), false);
+  setTimeout(() => file.unlockSync(), 30);
+  using lock = new RunLock(space.path);
+  await lock.take();
+  assertEquals(await isRunLocked(space.path), true);
 });

@@ -19,6 +19,9 @@ export const FINISHED: Ending = { exitReason: "finished", exitDetail: null };
 /** The signal of `fit` was aborted. */
 export const ABORTED: Ending = { exitReason: "aborted", exitDetail: "it was told to stop from outside" };
 
+/** It was asked to stop in the directory of the run. */
+export const REQUESTED: Ending = { exitReason: "stopped", exitDetail: "its directory had a request to stop" };
+
 /** A callback asked to stop. */
 export function stoppedBy(callback: string): Ending {
   return { exitReason: "stopped", exitDetail: `callback "${callback}" asked to stop` };

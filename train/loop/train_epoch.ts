@@ -6,7 +6,7 @@
 import { requireTrust } from "../../backend/accelerator_failure.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../../data/batches.ts";
-import { ABORTED, type Ending, stoppedBy, StopWish } from "./ending.ts";
+import { ABORTED, type Ending, REQUESTED, stoppedBy, StopWish } from "./ending.ts";
 import type { GradientNorm } from "../callbacks/events.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
@@ -34,11 +34,12 @@ export async function trainEpoch(
   cursor: TrainingCursor,
   plan: EpochPlan,
 ): Promise<Ending | null> {
-  const { limits, signal, savePoints, clock } = session;
+  const { limits, signal, savePoints, clock, requests } = session;
   const ring: Ring = new MetricRing(READS_IN_FLIGHT);
   const stop = new StopWish();
   const ending = (): Ending | null => {
     if (signal?.aborted) return ABORTED;
+    if (requests.stop) return REQUESTED;
     return stop.by === null ? limits.reached(cursor.step) : stoppedBy(stop.by);
   };
   const settle = async (): Promise<void> => {
@@ -52,7 +53,8 @@ export async function trainEpoch(
       await session.yieldToEventLoop();
       stop.add(await report(session, cursor, await clock.phaseAsync("read metrics", () => ring.take())));
       requireHealthy(session);
-      if (savePoints.isDue(batch.window.complete ? cursor.step : null)) {
+      const asked = requests.take();
+      if (savePoints.isDue(batch.window.complete ? cursor.step : null) || asked) {
         await settle();
         stop.add(await saveState(session, cursor, null));
       }

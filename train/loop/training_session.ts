@@ -26,6 +26,7 @@ import { loadOptimizerState } from "../optimizer/optimizer_state.ts";
 import type { PhaseTimer } from "../profile/phase_timer.ts";
 import type { PhaseClock } from "../profile/profiler.ts";
 import { SavePoints } from "./save_points.ts";
+import { RequestInbox } from "../../run/run_requests.ts";
 import type { SampleSet, TrainingData } from "./training_data.ts";
 
 /** Samples with what prepares their batches and uploads them. */
@@ -70,6 +71,8 @@ export interface TrainingSession extends SessionParts, AsyncDisposable {
   readonly validation: UploadedSet | null;
   readonly guard: LeakGuard;
   readonly savePoints: SavePoints;
+  /** What is asked of it in the directory of the run. */
+  readonly requests: RequestInbox;
   /** Lets the event loop run; to be awaited after every step. */
   readonly yieldToEventLoop: () => Promise<void>;
 }
@@ -132,6 +135,7 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     ...sets,
     guard: new LeakGuard(),
     savePoints: new SavePoints(execution),
+    requests: new RequestInbox(parts.runDirectory),
   };
 }
 
