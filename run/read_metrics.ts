@@ -87,12 +87,23 @@ export type LoggedLine = LoggedBatch | LoggedEpoch;
  * @throws {Error} If it is damaged; the message names the file and the line.
  */
 export function readMetricsCsv(path: string): RunEpoch[] {
+  return readLines(path, metricsCsvReader(path));
+}
+
+/**
+ * Reads the lines of `metrics.csv` one by one, for who follows a training.
+ *
+ * @param path The file, for errors.
+ * @returns What takes a line and returns its epoch, of the first, which names the columns, null. It throws a TypeError
+ *   where that is no such line, and another error of a line that is damaged.
+ */
+export function metricsCsvReader(path: string): (line: string) => RunEpoch | null {
   let columns: readonly string[] | null = null;
-  return readLines(path, (line) => {
+  return (line) => {
     if (columns !== null) return epochOf(columns, line.split(","));
     columns = columnsOf(path, line);
     return null;
-  });
+  };
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { fields, sectionNames } from "../../config/fields/sections.ts";
 import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
+import { WATCH_PORT } from "../../recon/watch/watch_port.ts";
 import { IMPORT } from "./import_command.ts";
 import { INSPECT } from "./inspect_command.ts";
 import { REPORT } from "./report_command.ts";
@@ -176,6 +177,24 @@ const CONFIGURE: Command = {
   load: async () => (await import("./config.ts")).config,
 };
 
+const WATCH: Command = {
+  name: "watch",
+  summary: "Serve a page on this machine that shows runs while they train",
+  usage: "DIR [--port N]",
+  example: "watch runs",
+  positional: [{ word: "DIR", flag: "directory" }],
+  sections: [],
+  own: [
+    { names: ["directory"], about: "Directory to look for runs in, and in its folders", value: "DIR" },
+    {
+      names: ["port"],
+      about: `Port of 127.0.0.1 to serve the page on; 0 picks a free one (default ${WATCH_PORT})`,
+      value: "N",
+    },
+  ],
+  load: async () => (await import("./watch.ts")).watch,
+};
+
 const DOCTOR: Command = {
   name: "doctor",
   summary: "Check this machine: adapters, limits, threads, permissions",
@@ -207,6 +226,7 @@ export const COMMANDS: readonly Command[] = [
   INFER,
   EVALUATE,
   REPORT,
+  WATCH,
   INSPECT,
   IMPORT,
   SIMULATE,

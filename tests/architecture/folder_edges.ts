@@ -166,6 +166,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/report": [
     ...["config", "recon/figures", "recon/report/reading", "recon/report/page", "recon/report/sections"],
   ],
+  "recon/watch": ["config", "data/files", "run", "recon/figures", "recon/report"],
   recon: [
     ...["config", "data", "model", "backend", "run", "recon/image", "recon/patches", "recon/findings"],
     ...["recon/reports", "recon/results", "recon/notebook"],
@@ -288,6 +289,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/report/page": [],
   "recon/report/sections": [],
   "recon/report": [],
+  "recon/watch": ["node:crypto"],
   recon: [],
   mod: [],
   "cli/terminal": ["node:console", "node:path", "node:process", "node:stream", "node:url"],

@@ -10,18 +10,34 @@ import { PROFILE_SCRIPT } from "./profile_script.ts";
 import { TABLE_SCRIPT } from "./table_script.ts";
 import { VIEW_SCRIPT } from "./view_script.ts";
 
+/** What a page has besides that comes from a server of ours: it may ask that server, and nobody else, for more. */
+export interface ServedPage {
+  /** Style beside that of every page. */
+  readonly style: string;
+  /** Script beside that of tables. */
+  readonly script: string;
+}
+
 /**
  * Makes the page.
  *
  * @param title Its title.
  * @param body What it shows.
+ * @param served Of a page that comes from a server; null for a file, which has all that it needs.
  * @returns Text of an HTML file.
  */
-export async function htmlPage(title: string, body: readonly Markup[]): Promise<string> {
+export async function htmlPage(
+  title: string,
+  body: readonly Markup[],
+  served: ServedPage | null = null,
+): Promise<string> {
+  const style = served ? PAGE_STYLE + served.style : PAGE_STYLE;
+  const script = served ? `${TABLE_SCRIPT}\n${served.script}` : FILE_SCRIPT;
   const policy = [
-    ...["default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'"],
-    `style-src ${await digestOf(PAGE_STYLE)}`,
-    `script-src ${await digestOf(PAGE_SCRIPT)}`,
+    ...["default-src 'none'", "base-uri 'none'"],
+    ...(served ? SERVED_SOURCES : ["img-src data:", "form-action 'none'"]),
+    `style-src ${await digestOf(style)}`,
+    `script-src ${await digestOf(script)}`,
   ].join("; ");
   const head = element("head", {}, [
     element("meta", { charset: "utf-8" }),
@@ -29,16 +45,19 @@ export async function htmlPage(title: string, body: readonly Markup[]): Promise<
     element("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
     element("meta", { name: "color-scheme", content: "light dark" }),
     element("meta", { name: "referrer", content: "no-referrer" }),
+    ...(served ? [element("link", { rel: "icon", href: "data:," })] : []),
     element("title", {}, [escaped(title)]),
-    element("style", {}, [PAGE_STYLE as Markup]),
+    element("style", {}, [style as Markup]),
   ]);
-  const script = element("script", {}, [PAGE_SCRIPT as Markup]);
-  return `<!DOCTYPE html>\n${element("html", { lang: "en" }, [head, element("body", {}, [joined(body), script])])}\n`;
+  const content = element("body", {}, [joined(body), element("script", {}, [script as Markup])]);
+  return `<!DOCTYPE html>\n${element("html", { lang: "en" }, [head, content])}\n`;
 }
 
 // --- internal ---
 
-const PAGE_SCRIPT = [TABLE_SCRIPT, PROFILE_SCRIPT, VIEW_SCRIPT].join("\n");
+const SERVED_SOURCES = ["img-src data: 'self'", "connect-src 'self'", "form-action 'self'"];
+
+const FILE_SCRIPT = [TABLE_SCRIPT, PROFILE_SCRIPT, VIEW_SCRIPT].join("\n");
 
 /** As a content security policy names inlined text. */
 async function digestOf(text: string): Promise<string> {

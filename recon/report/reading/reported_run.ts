@@ -81,10 +81,7 @@ export interface ReportedRunOptions {
  */
 export async function readReportedRun(directory: string, options: ReportedRunOptions = {}): Promise<ReportedRun> {
   const reason = await absence(directory);
-  if (reason !== null) {
-    const problem = `Cannot read the run ${directory} as ${reason}`;
-    return { ...NOTHING, directory, name: nameOf(directory), problems: [problem] };
-  }
+  if (reason !== null) return unknownRun(directory, [`Cannot read the run ${directory} as ${reason}`]);
   const attempts = new Attempts();
   const found = await attempts.to(() => readRunPayload(directory), null);
   if (found?.warning) attempts.add(found.warning);
@@ -99,7 +96,7 @@ export async function readReportedRun(directory: string, options: ReportedRunOpt
     record,
     epochCount: epochs.length,
     epochs: thinnedEpochs(epochs),
-    best: bestOf(epochs, payload),
+    best: bestEpoch(epochs, payload),
     images: await readReportedImages({ directory, products }, { ...options, attempts }),
     evaluations: await readReportedEvaluations({ directory, products }, attempts),
     beam: payload === null ? null : await readReportedBeam(directory, { payload, attempts }),
@@ -110,9 +107,33 @@ export async function readReportedRun(directory: string, options: ReportedRunOpt
   };
 }
 
+/** A run of which nothing is known but what is wrong with it. */
+export function unknownRun(directory: string, problems: readonly string[] = []): ReportedRun {
+  return { ...NOTHING, directory, name: nameOf(directory), problems };
+}
+
 /** Whether anything of a run could be read. */
 export function isReadable({ payload, record, epochCount }: ReportedRun): boolean {
   return payload !== null || record !== null || epochCount > 0;
+}
+
+/**
+ * The epoch with the best value of the metric that ranks a run's weights.
+ *
+ * @param epochs Epochs in their order.
+ * @param payload What the training is; where it cannot be read, the least value of a loss is the best.
+ * @returns Null where none was measured.
+ */
+export function bestEpoch(epochs: readonly RunEpoch[], payload: TrainingPayload | null): BestEpoch | null {
+  const metric = payload?.metrics.monitor ?? payload?.metrics.valLoss ?? firstMeasured(epochs);
+  if (metric === null) return null;
+  const sign = payload?.execution.checkpointMode === "max" ? -1 : 1;
+  let best: BestEpoch | null = null;
+  for (const { epoch, metrics } of epochs) {
+    const value = metrics[metric] ?? NaN;
+    if (Number.isFinite(value) && (best === null || sign * value < sign * best.value)) best = { metric, epoch, value };
+  }
+  return best;
 }
 
 // --- internal ---
@@ -133,18 +154,6 @@ async function absence(directory: string): Promise<string | null> {
 
 function nameOf(directory: string): string {
   return directory.replace(/[/\\]+$/, "").split(/[/\\]/).at(-1) || directory;
-}
-
-function bestOf(epochs: readonly RunEpoch[], payload: TrainingPayload | null): BestEpoch | null {
-  const metric = payload?.metrics.monitor ?? payload?.metrics.valLoss ?? firstMeasured(epochs);
-  if (metric === null) return null;
-  const sign = payload?.execution.checkpointMode === "max" ? -1 : 1;
-  let best: BestEpoch | null = null;
-  for (const { epoch, metrics } of epochs) {
-    const value = metrics[metric] ?? NaN;
-    if (Number.isFinite(value) && (best === null || sign * value < sign * best.value)) best = { metric, epoch, value };
-  }
-  return best;
 }
 
 function firstMeasured(epochs: readonly RunEpoch[]): string | null {

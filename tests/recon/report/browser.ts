@@ -73,13 +73,18 @@ export class Page implements AsyncDisposable {
    * @returns Milliseconds until it was loaded and drawn, as the page's own clock says.
    */
   async open(path: string): Promise<number> {
-    this.#lines.length = this.#asked.length = 0;
-    const loaded = new Promise<void>((done) => this.#events.set("Page.loadEventFired", done));
-    await this.send("Page.navigate", { url: `file://${path.split("/").map(encodeURIComponent).join("/")}` });
-    await loaded;
+    await this.visit(`file://${path.split("/").map(encodeURIComponent).join("/")}`);
     return await this.value(
       "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))",
     );
+  }
+
+  /** Goes to an address and waits until it is loaded. */
+  async visit(url: string): Promise<void> {
+    this.#lines.length = this.#asked.length = 0;
+    const loaded = new Promise<void>((done) => this.#events.set("Page.loadEventFired", done));
+    await this.send("Page.navigate", { url });
+    await loaded;
   }
 
   /** The value of an expression in the page; a promise is waited for. */

@@ -1,0 +1,8 @@
+/**
+ * Where live pages are found unless somebody says otherwise.
+ *
+ * @module
+ */
+
+/** A port that no well-known program has. */
+export const WATCH_PORT = 8321;
