@@ -34,8 +34,8 @@ export async function htmlPage(
   const style = served ? PAGE_STYLE + served.style : PAGE_STYLE;
   const script = served ? `${TABLE_SCRIPT}\n${served.script}` : FILE_SCRIPT;
   const policy = [
-    ...["default-src 'none'", "base-uri 'none'"],
-    ...(served ? SERVED_SOURCES : ["img-src data:", "form-action 'none'"]),
+    "default-src 'none'",
+    ...(served ? SERVED_SOURCES : FILE_SOURCES),
     `style-src ${await digestOf(style)}`,
     `script-src ${await digestOf(script)}`,
   ].join("; ");
@@ -55,7 +55,8 @@ export async function htmlPage(
 
 // --- internal ---
 
-const SERVED_SOURCES = ["img-src data: 'self'", "connect-src 'self'", "form-action 'self'"];
+const FILE_SOURCES = ["img-src data:", "base-uri 'none'", "form-action 'none'"];
+const SERVED_SOURCES = ["img-src data: 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'self'"];
 
 const FILE_SCRIPT = [TABLE_SCRIPT, PROFILE_SCRIPT, VIEW_SCRIPT].join("\n");
 
