@@ -27,9 +27,12 @@ label select { margin: 0 .6rem; max-width: 100%; }
 th input { margin: 0 .5rem 0 0; }
 .images { display: flex; flex-wrap: wrap; gap: 0 1.2rem; align-items: flex-start; }
 .images figure { max-width: 100%; margin: .3rem 0; }
-.images img { display: block; max-width: 100%; height: auto; min-width: 8rem; image-rendering: pixelated;
+.images img { display: block; max-width: 100%; height: auto; min-width: 8rem;
   border: 1px solid var(--line); background: #ffffff; }
+.images.patches img { image-rendering: pixelated; }
 .beside { display: flex; flex-wrap: wrap; gap: 0 2rem; }
 .beside section { flex: 1 1 18rem; min-width: 0; }
 .beside section:first-child { flex: 3 1 46rem; }
+.beside dl { grid-template-columns: 1fr; gap: 0; }
+.beside dd { margin: 0 0 .35rem; }
 `;

@@ -130,7 +130,7 @@ function imagesOf(id: string, { images }: RunNow, addressOf: AddressOf): Markup 
     element("h4", {}, [escaped(`${group.folder || "."}, ${momentText(new Date(newest(group)).toISOString())}`)]),
     element(
       "div",
-      { class: "images" },
+      { class: group.folder.startsWith("images/") ? "images patches" : "images" },
       group.images.map(({ path, written }) => {
         const address = addressOf("/image", { run: id, path, written: String(written) });
         const name = path.slice(path.lastIndexOf("/") + 1);

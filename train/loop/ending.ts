@@ -20,7 +20,7 @@ export const FINISHED: Ending = { exitReason: "finished", exitDetail: null };
 export const ABORTED: Ending = { exitReason: "aborted", exitDetail: "it was told to stop from outside" };
 
 /** It was asked to stop in the directory of the run. */
-export const REQUESTED: Ending = { exitReason: "stopped", exitDetail: "its directory had a request to stop" };
+export const REQUESTED: Ending = { exitReason: "stopped", exitDetail: "a request in its directory asked it to stop" };
 
 /** A callback asked to stop. */
 export function stoppedBy(callback: string): Ending {

@@ -103,7 +103,7 @@ Deno.test({
     assertEquals((await readRunRecord(run))?.exitReason, "running", "what was not confirmed is not asked");
     await press(page, "ask-stop", true);
     const stopped = await training;
-    assertEquals([stopped.exitReason, stopped.exitDetail], ["stopped", "its directory had a request to stop"]);
+    assertEquals([stopped.exitReason, stopped.exitDetail], ["stopped", "a request in its directory asked it to stop"]);
     await until(page, `${text("state")} === "stopped by its user"`);
     assertEquals(await page.value(`document.getElementById("ask-stop").disabled`), true);
 

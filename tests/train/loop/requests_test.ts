@@ -28,7 +28,7 @@ Deno.test("fit() stops where its directory has a request, and goes on to the sam
   // What was asked of another training is not asked of this one.
   await askRun(run, "stop");
   const stopped = await fit(payload, { accelerator: CPU, callbacks: [asking(run, "stop")] });
-  assertEquals([stopped.exitReason, stopped.exitDetail], ["stopped", "its directory had a request to stop"]);
+  assertEquals([stopped.exitReason, stopped.exitDetail], ["stopped", "a request in its directory asked it to stop"]);
   assertEquals([stopped.epochs, stopped.steps], [1, 4]);
   assertEquals((await readRunRecord(run))?.exitReason, "stopped");
   assertEquals(await askedOfRun(run), []);
