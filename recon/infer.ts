@@ -144,7 +144,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   try {
     return await inferInto(output, payload, {
       ...options,
-      ...{ trained, science, scan, samples, product, modes, results, given, warnings },
+      ...{ trained, science, scan, digest: content.digest, samples, product, modes, results, given, warnings },
     });
   } catch (error) {
     await output.abandon();
@@ -158,6 +158,8 @@ interface PreparedInference extends InferOptions {
   readonly trained: Trained;
   readonly science: SciencePayload;
   readonly scan: string;
+  /** Digest of its file. */
+  readonly digest: string;
   readonly samples: Samples;
   /** What `product.h5` has beside the image; null where none is wanted. */
   readonly product: ProductParts | null;
@@ -173,7 +175,7 @@ interface PreparedInference extends InferOptions {
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, scan, samples, product, modes, results, given, warnings, ...options }: PreparedInference,
+  { trained, science, scan, digest, samples, product, modes, results, given, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = options.accelerator ?? await acceleratorFor(payload);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -215,7 +217,7 @@ async function inferInto(
       ...(given && { positions: await writePositions(output.path, given, samples.patterns) }),
       ...await writeReports(output.path, rendered),
     };
-    await recordProducts(Object.values(files).flat());
+    await recordProducts(Object.values(files).flat(), { scan: { path: scan, digest } });
     const replaced = await output.removeOthers(Object.values(files).flat());
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return shownInference({

@@ -12,6 +12,7 @@ import { RandomAccessFile } from "../data/formats/random_access_file.ts";
 import { keepLines } from "./log_lines.ts";
 import { mayRead } from "./may_read.ts";
 import { requireFile } from "./require_file.ts";
+import type { DataFile } from "./run_record.ts";
 
 /** Name of the record in the directory of a run. */
 export const PRODUCTS_FILE = "products.jsonl";
@@ -20,15 +21,17 @@ export const PRODUCTS_FILE = "products.jsonl";
  * Records files that were just written, each with the run in whose directory it lies.
  *
  * @param paths The files; those that lie in no run's directory are nobody's.
+ * @param of The scan that they are of, where they are of one.
  * @throws {Error} If it cannot be recorded; the message names the record.
  */
-export async function recordProducts(paths: readonly string[]): Promise<void> {
+export async function recordProducts(paths: readonly string[], { scan }: Pick<Product, "scan"> = {}): Promise<void> {
   for (const path of paths) {
     const file = await Deno.realPath(path);
     const run = await runAround(dirname(file));
     if (run === null) continue;
     const digest = await digestOf(file);
-    await append(join(run, PRODUCTS_FILE), { path: relative(run, file).replaceAll("\\", "/"), digest });
+    const place = relative(run, file).replaceAll("\\", "/");
+    await append(join(run, PRODUCTS_FILE), { path: place, digest, ...(scan && { scan }) });
   }
 }
 
@@ -38,6 +41,8 @@ export interface Product {
   readonly path: string;
   /** `sha256:` and hexadecimal digits. */
   readonly digest: string;
+  /** The scan that it is of; left out where it is of none, or an older version did not record it. */
+  readonly scan?: DataFile;
 }
 
 /**
@@ -113,9 +118,11 @@ function productsOf(runDirectory: string): Product[] {
 
 function parse(line: string): Product | null {
   try {
-    const { path, digest } = JSON.parse(line) ?? {};
+    const { path, digest, scan } = JSON.parse(line) ?? {};
     if (typeof path !== "string" || typeof digest !== "string") return null;
-    return isAbsolute(path) || path.split("/").includes("..") ? null : { path, digest };
+    if (isAbsolute(path) || path.split("/").includes("..")) return null;
+    const isOfScan = typeof scan?.path === "string" && typeof scan.digest === "string";
+    return { path, digest, ...(isOfScan && { scan: { path: scan.path, digest: scan.digest } }) };
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@
  */
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import { isReadable, readReportedRun, type ReportedRun } from "../../recon/report/reading/reported_run.ts";
+import { runNames } from "../../recon/report/reading/run_names.ts";
 import { recordProducts } from "../../run/products.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
@@ -82,9 +83,11 @@ async function readRuns(directories: readonly string[], output: Output): Promise
   const many = directories.length;
   const side = Math.min(1024, Math.max(64, Math.floor(Math.sqrt(MOST_PIXELS / many))));
   const runs: ReportedRun[] = [];
+  const names = await runNames(directories);
   for (const [index, directory] of directories.entries()) {
     output.redraw(() => `reading run ${index + 1} of ${many}`);
-    runs.push(await readReportedRun(directory, { side, images: many === 1 ? 4 : 1 }));
+    const run = await readReportedRun(directory, { side, images: many === 1 ? 4 : 1 });
+    runs.push({ ...run, name: names[index] ?? run.name });
   }
   return runs;
 }

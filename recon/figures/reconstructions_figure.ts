@@ -57,7 +57,6 @@ export function reconstructionsFigure(compared: readonly NamedReconstruction[]):
     phase: phaseColouring(shownRange(flatPhase(flat))),
   };
   const columns = others.map((other) => comparedColumn(other, first.reconstruction, { bar, colours }));
-  const failed = others.filter((_, index) => columns[index]?.reason !== null);
   const drawing = grid([
     [
       amplitudePanel(flat, panel(first.name, "amplitude", bar), colours.amplitude),
@@ -70,7 +69,10 @@ export function reconstructionsFigure(compared: readonly NamedReconstruction[]):
     ...(others.length === 0 ? [] : [2, 3].map((row) => [null, ...columns.map(({ panels }) => panels[row] ?? null)])),
   ]);
   const names = others.map(({ name }) => name).join(", ");
-  const apart = failed.map(({ name }) => ` ${name} cannot be laid on it.`).join("");
+  const apart = others.map(({ name }, index) => {
+    const reason = columns[index]?.reason ?? null;
+    return reason === null ? "" : ` ${name} cannot be laid on it: ${reason}.`;
+  }).join("");
   return figure(drawing.content, drawing, {
     ...caption,
     description: `${first.name}${names === "" ? "" : `, compared with ${names}`}.${apart}`,

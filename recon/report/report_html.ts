@@ -5,11 +5,11 @@
  */
 import { element, escaped, type Markup } from "../../config/values/markup.ts";
 import { htmlPage } from "./page/html_page.ts";
-import { figureOf, paragraph } from "./page/parts.ts";
+import { figureOf, group, paragraph, sentences } from "./page/parts.ts";
 import { colourMaps } from "./page/value_view.ts";
 import type { ReportedRun } from "./reading/reported_run.ts";
 import { configurationTable } from "./sections/configuration_differences.ts";
-import { imagesCompared, MOST_COMPARED } from "./sections/images_compared.ts";
+import { type ImagesCompared, imagesCompared } from "./sections/images_compared.ts";
 import { runArticle } from "./sections/run_article.ts";
 import { MOST_WHOLE } from "./sections/sections.ts";
 import { runsTable } from "./sections/runs_table.ts";
@@ -47,7 +47,7 @@ function comparison(runs: readonly ReportedRun[]): Markup[] {
   const compared = imagesCompared(runs);
   const parts: readonly (readonly [id: string, title: string, content: Markup])[] = [
     ["table", "All runs", runsTable(runs)],
-    ...(compared ? [["compared", "Images compared", figureOf(compared, leftOut(runs))] as const] : []),
+    ...(compared ? [["compared", "Images compared", comparedImages(compared)] as const] : []),
     ["differences", "Configuration differences", configurationTable(runs)],
   ];
   return parts.map(([id, title, content]) =>
@@ -55,7 +55,9 @@ function comparison(runs: readonly ReportedRun[]): Markup[] {
   );
 }
 
-function leftOut(runs: readonly ReportedRun[]): string {
-  const count = runs.filter(({ images }) => images.length > 0).length;
-  return count > MOST_COMPARED ? `${count - MOST_COMPARED} more have images, which are not compared here.` : "";
+function comparedImages({ figures, notes }: ImagesCompared): Markup {
+  return group([
+    ...(notes.length === 0 ? [] : [sentences(notes, "notes")]),
+    ...figures.map((figure) => figureOf(figure)),
+  ]);
 }

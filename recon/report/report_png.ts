@@ -24,7 +24,7 @@ export function reportFigure(runs: readonly ReportedRun[]): Figure {
   const shown = runs.slice(0, MOST_PICTURED);
   const compared = imagesCompared(shown);
   const drawing = grid([
-    ...(compared ? [[figureBlock(compared)]] : []),
+    ...(compared?.figures ?? []).map((figure) => [figureBlock(figure)]),
     ...shown.flatMap((run) => [[titleBlock(run)], blocksOf(run)]),
   ]);
   const names = shown.map(({ name }) => name).join(", ");

@@ -38,6 +38,11 @@ Deno.test("train --overwrite leaves nothing that infer and evaluate made of the 
     await run("evaluate", "run/image", "scan.npz", "--output-dir", "run/image");
     await run("evaluate", "run/image", "scan.npz", "--output-dir", "run");
     assertEquals((await filesIn(`${cwd}/run`)).includes("image/debug/coverage.png"), true);
+    const { digest } = JSON.parse(await Deno.readTextFile(`${cwd}/run/run.json`)).data.scan;
+    for (const { path, scan } of recordedProducts(`${cwd}/run`)) {
+      const isComparison = /(metrics\.json|frc\.csv|comparison\.png)$/.test(path);
+      assertEquals(scan, isComparison ? undefined : { path: "scan.npz", digest }, path);
+    }
     // A user's own files: beside, a copy, and one that was drawn into.
     const own = ["image/notes.txt", "image/debug/mine.png", "image/metrics-mine.json", "keep/reconstruction.npz"];
     for (const path of own) await write(`${cwd}/run/${path}`, path);
@@ -94,11 +99,14 @@ Deno.test("recordedProducts() has each file once, as it was written last, the la
       await write(`${directory}/run/${name}`, String(index));
       await recordProducts([`${directory}/run/${name}`]);
     }
-    await Deno.writeTextFile(`${directory}/run/products.jsonl`, '{"path":"../out","digest":"x"}\n{"path":', {
-      append: true,
-    });
+    const scan = { path: "scan.npz", digest: "sha256:00" };
+    await write(`${directory}/run/c.npz`, "c");
+    await recordProducts([`${directory}/run/c.npz`], { scan });
+    const odd = ['{"path":"../out","digest":"x"}', '{"path":"d","digest":"x","scan":{"path":1}}', '{"path":'];
+    await Deno.writeTextFile(`${directory}/run/products.jsonl`, odd.join("\n"), { append: true });
     const products = recordedProducts(`${directory}/run`);
-    assertEquals(products.map(({ path }) => path), ["deep/b.png", "a.png"]);
+    assertEquals(products.map(({ path }) => path), ["deep/b.png", "a.png", "c.npz", "d"]);
+    assertEquals(products.map(({ scan }) => scan), [undefined, undefined, scan, undefined]);
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode("2"));
     assertEquals(products[1]?.digest, `sha256:${new Uint8Array(digest).toHex()}`);
     assertEquals(recordedProducts(`${directory}/elsewhere`), []);

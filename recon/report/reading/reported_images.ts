@@ -6,6 +6,7 @@
 import type { Positions } from "../../../data/positions.ts";
 import { openArrays } from "../../../data/formats/open/open_arrays.ts";
 import type { Product } from "../../../run/products.ts";
+import type { DataFile } from "../../../run/run_record.ts";
 import type { Reconstruction } from "../../image/reconstruction.ts";
 import { OUTPUT_FILES } from "../../output_directory.ts";
 import { readReconstruction } from "../../read_reconstruction.ts";
@@ -16,6 +17,8 @@ import { binnedReconstruction } from "./binned_reconstruction.ts";
 export interface ReportedImage {
   /** Its file, relative to the run's directory. */
   readonly path: string;
+  /** The scan that it is of; null where that is not recorded. */
+  readonly scan: DataFile | null;
   /** Rows and columns in the file. */
   readonly size: { readonly height: number; readonly width: number };
   /** Pixels of the file to a side of a pixel of {@link reconstruction}. */
@@ -47,9 +50,9 @@ export async function readReportedImages(
   { side = 1024, images = 4, attempts }: ReportedImagesOptions,
 ): Promise<readonly ReportedImage[]> {
   const read: ReportedImage[] = [];
-  const paths = products.map(({ path }) => path).filter((path) => nameOf(path) === OUTPUT_FILES.reconstruction);
-  for (const path of paths.reverse()) {
+  for (const { path, scan = null } of products.toReversed()) {
     if (read.length >= images) break;
+    if (nameOf(path) !== OUTPUT_FILES.reconstruction) continue;
     const isThere = await Deno.stat(`${directory}/${path}`).then(({ isFile }) => isFile, () => false);
     const image = isThere ? await attempts.to(() => readImage(directory, path, side), null) : null;
     if (image === null) continue;
@@ -57,7 +60,7 @@ export async function readReportedImages(
     const positions = await Deno.stat(places).then(() => true, () => false)
       ? await attempts.to(() => readPositions(places), null)
       : null;
-    read.push({ ...image, positions });
+    read.push({ ...image, scan, positions });
   }
   return read;
 }
@@ -68,7 +71,11 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-async function readImage(directory: string, path: string, side: number): Promise<Omit<ReportedImage, "positions">> {
+async function readImage(
+  directory: string,
+  path: string,
+  side: number,
+): Promise<Omit<ReportedImage, "scan" | "positions">> {
   const whole = await readReconstruction(`${directory}/${path}`);
   const { height, width } = whole.object;
   const bin = Math.max(1, Math.ceil(Math.max(height, width) / side));

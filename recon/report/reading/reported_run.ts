@@ -15,6 +15,7 @@ import { readReportedBeam, type ReportedBeam } from "./reported_beam.ts";
 import { readReportedFiles, type ReportedFile } from "./reported_files.ts";
 import { readReportedImages, type ReportedImage } from "./reported_images.ts";
 import { readReportedEvaluations, type ReportedEvaluation } from "./reported_evaluations.ts";
+import { runNames } from "./run_names.ts";
 import { thinnedEpochs } from "./thinned_epochs.ts";
 
 /** The epoch with the best value of the metric that ranks a run's weights. */
@@ -80,8 +81,8 @@ export interface ReportedRunOptions {
  * @param options How much is read.
  */
 export async function readReportedRun(directory: string, options: ReportedRunOptions = {}): Promise<ReportedRun> {
-  const reason = await absence(directory);
-  if (reason !== null) return unknownRun(directory, [`Cannot read the run ${directory} as ${reason}`]);
+  const [reason, [name = directory]] = [await absence(directory), await runNames([directory])];
+  if (reason !== null) return { ...unknownRun(directory, [`Cannot read the run ${directory} as ${reason}`]), name };
   const attempts = new Attempts();
   const found = await attempts.to(() => readRunPayload(directory), null);
   if (found?.warning) attempts.add(found.warning);
@@ -91,7 +92,7 @@ export async function readReportedRun(directory: string, options: ReportedRunOpt
   const products = await attempts.to(() => recordedProducts(directory), []);
   return {
     directory,
-    name: nameOf(directory),
+    name,
     payload,
     record,
     epochCount: epochs.length,

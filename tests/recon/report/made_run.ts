@@ -5,7 +5,7 @@
  */
 import { createTrainingPayload, evaluate, type SectionsInput, writeReconstruction } from "@exitwave/exitwave";
 import { recordProducts } from "../../../run/products.ts";
-import type { RunRecord } from "../../../run/run_record.ts";
+import type { DataFile, RunRecord } from "../../../run/run_record.ts";
 import { PIXEL, wave } from "../figures/small_data.ts";
 
 /** What is written. */
@@ -16,6 +16,10 @@ export interface MadeRun {
   readonly losses?: readonly number[];
   /** Side of its image in pixels; 0 makes none. */
   readonly side?: number;
+  /** The scan that its image is of; null where that is not recorded. */
+  readonly scan?: DataFile | null;
+  /** Scan coordinate of its image's first pixel. */
+  readonly origin?: { readonly y: number; readonly x: number };
   /** Whether its image was compared with the object. */
   readonly evaluated?: boolean;
 }
@@ -23,6 +27,7 @@ export interface MadeRun {
 /** Writes a run. */
 export async function makeRun(directory: string, made: MadeRun = {}): Promise<void> {
   const { sections = {}, record = {}, losses = [1, 0.5, 0.25, 0.3], side = 24, evaluated = false } = made;
+  const { scan = SCAN, origin = { y: 0, x: 0 } } = made;
   const payload = createTrainingPayload({
     ...sections,
     data: { scan: "scan.npz", ...sections.data },
@@ -41,8 +46,8 @@ export async function makeRun(directory: string, made: MadeRun = {}): Promise<vo
   const object = wave(side, side, (row, column) => [1 + 0.2 * Math.sin(row / 3), 0.3 * Math.cos(column / 4)]);
   const mask = new Uint8Array(side * side).fill(1, side);
   const path = `${directory}/image/reconstruction.npz`;
-  await writeReconstruction(path, { object, mask, origin: { y: 0, x: 0 }, pixelSize: PIXEL });
-  await recordProducts([path]);
+  await writeReconstruction(path, { object, mask, origin, pixelSize: PIXEL });
+  await recordProducts([path], scan ? { scan } : {});
   if (!evaluated) return;
   const truth = {
     object: { ...object, im: object.im.map((im, p) => im + 0.1 * Math.sin(p)) },
@@ -55,6 +60,8 @@ export async function makeRun(directory: string, made: MadeRun = {}): Promise<vo
 }
 
 // --- internal ---
+
+const SCAN: DataFile = { path: "scan.npz", digest: "sha256:00" };
 
 const RECORD = {
   versions: { exitwave: "0.1.0", deno: "2.9.6", tfjs: "4.22.0" },

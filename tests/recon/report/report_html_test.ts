@@ -74,6 +74,31 @@ Deno.test("reportHtml() of several runs has a table of them, their images compar
   assertEquals([...row.matchAll(/<td>([^<]*)<\/td>/g)].map(([, text]) => text), ["other result", "7", "9", "50"]);
 });
 
+Deno.test("reportHtml() lays images on each other where they are of one scan and overlap, else it says why not", async () => {
+  const madeAs = async (name: string, made: MadeRun = {}): Promise<ReportedRun> =>
+    await madeRun(name, { side: 32, losses: [], ...made });
+  const runs = [
+    await madeAs("first-seen"),
+    await madeAs("moved", { origin: { y: 8, x: 0 } }),
+    await madeAs("other", { scan: { path: "other.h5", digest: "sha256:11" } }),
+    await madeAs("far", { origin: { y: 30, x: 0 } }),
+    await madeAs("unknown", { scan: null }),
+  ];
+  const html = await reportHtml(runs);
+  assertSound(html);
+  const part = html.slice(html.indexOf('<h3 id="compared">'), html.indexOf('<h3 id="differences">'));
+  const captions = [...part.matchAll(/<figcaption>([^<]*)</g)].map(([, text]) => text);
+  assertEquals(captions, ["first-seen, compared with moved.", "other.", "far.", "unknown."]);
+  assertEquals([...part.matchAll(/<li>([^<]*)</g)].map(([, text]) => text), [
+    "other is not compared with first-seen: its image is of another scan, other.h5 instead of scan.npz.",
+    "far is not compared with first-seen: only 3.2 % of the smaller image lies within the other.",
+    "unknown is not compared with first-seen: it is not recorded which scan the image of unknown is of; " +
+    "infer anew records it.",
+  ]);
+  const [one, two] = [await madeAs("one", { scan: null }), await madeAs("two", { scan: null })];
+  assertStringIncludes(await reportHtml([one, two]), "the image of one and that of two is of; infer anew");
+});
+
 Deno.test("reportHtml() shows how close an image comes to the object, where evaluate compared them", async () => {
   const runs = [await madeRun("compared", { evaluated: true, side: 40 }), await madeRun("not-compared")];
   const html = await reportHtml(runs);

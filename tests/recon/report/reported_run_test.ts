@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { isReadable, readReportedRun } from "../../../recon/report/reading/reported_run.ts";
+import { runNames } from "../../../recon/report/reading/run_names.ts";
 import { thinnedEpochs } from "../../../recon/report/reading/thinned_epochs.ts";
 import { binnedReconstruction } from "../../../recon/report/reading/binned_reconstruction.ts";
 import type { RunEpoch } from "../../../run/read_metrics.ts";
@@ -97,6 +98,21 @@ Deno.test("readReportedRun() throws for nothing that stands in the place of a fi
   assertStringIncludes(missing.problems.join(), "there is no such directory");
   await Deno.mkdir(`${DIRECTORY.path}/empty`);
   assertEquals(isReadable(await readReportedRun(`${DIRECTORY.path}/empty`)), false);
+});
+
+Deno.test("runNames() gives names that tell runs apart, as short as can be", async () => {
+  assertEquals(await runNames(["runs/a", "runs/b/", "./b"]), ["a", "runs/b", "b"]);
+  assertEquals(await runNames(["x/1/run", "x/2/run", "y/2/run"]), ["1/run", "x/2/run", "y/2/run"]);
+  assertEquals(await runNames(["a\\run", "a/run/"]), ["run", "run"]);
+  await Deno.mkdir(`${DIRECTORY.path}/here/run`, { recursive: true });
+  assertEquals(await runNames([`${DIRECTORY.path}/here/run/..`]), ["here"]);
+  const part = fc.constantFrom("a", "b", "c");
+  const paths = fc.uniqueArray(fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/")));
+  await fc.assert(fc.asyncProperty(paths, async (directories) => {
+    const names = await runNames(directories);
+    assertEquals(new Set(names).size, directories.length);
+    assert(directories.every((directory, index) => directory.endsWith(names[index] ?? "?")));
+  }));
 });
 
 function epoch(index: number, metrics: RunEpoch["metrics"]): RunEpoch {
