@@ -98,7 +98,7 @@ async function removeRun(directory: string): Promise<void> {
 
 /** Removes what a killed program has left half written. */
 async function sweepRun(directory: string): Promise<void> {
-  await sweepTemporaries(directory, isRunFile);
+  await sweepTemporaries(directory, (name) => isRunFile(name) || name === "report.html");
   await sweepTemporaries(checkpointDirectory(directory), isCheckpointName);
   for (const folder of await imageFolders(imageDirectory(directory))) {
     await sweepTemporaries(folder, (name) => IMAGE_FILES.includes(name));

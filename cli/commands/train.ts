@@ -20,6 +20,7 @@ import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { costTeller, plannedCost } from "../outcome/training_cost.ts";
 import { trainingImage } from "../outcome/training_image.ts";
+import { trainingReport } from "../outcome/training_report.ts";
 import { trainingSummary } from "../outcome/training_summary.ts";
 import { type PlacedScan, readRunRecord, recordedScans } from "../../run/run_record.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
@@ -113,6 +114,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
         onWarning,
       })
       : null;
+    const report = payload.execution.report ? await trainingReport(result.runDirectory, onWarning) : null;
     const record = await readRunRecord(result.runDirectory).catch(() => null);
     const text: string[] = [
       ...trainingSummary(result, payload),
@@ -120,6 +122,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       `run: ${shellWord(result.runDirectory)}`,
       ...(result.bestCheckpoint ? [`best: ${shellWord(result.bestCheckpoint)}`] : []),
       ...(image?.files.results ? [`results: ${shellWord(image.files.results)}`] : []),
+      ...(report === null ? [] : [`report: ${shellWord(report)}`]),
       ...(result.lastCheckpoint ? goOn(result) : []),
       ...(profile ? ["", profileTable(profile)] : []),
     ];
@@ -130,6 +133,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       profile,
       warnings,
       image: image && told(image),
+      report,
     });
     return stop.exitCode ?? 0;
   } finally {

@@ -35,6 +35,8 @@ export interface ExecutionInput {
   readonly sanityValBatches?: number | undefined;
   /** Report progress: a bar on a terminal, a line an epoch elsewhere. Default `true`. */
   readonly progress?: boolean | undefined;
+  /** Write report.html into the run when the train command ends, as the report command does: images, losses, configuration with who set what, and where it was made. Default `true`. */
+  readonly report?: boolean | undefined;
   /** Write checkpoints. Default `true`. */
   readonly checkpointing?: boolean | undefined;
   /** Best checkpoints to keep besides the last: -1 keeps all, 0 none. Default `1`. */

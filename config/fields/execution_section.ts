@@ -99,6 +99,11 @@ export const executionSchema = z.strictObject({
     flags: ["enable-progress-bar"],
     reference: ["enable_progress_bar"],
   }),
+  report: field(z.boolean().default(true), {
+    about: "Write report.html into the run when the train command ends, as the report command does: images, losses, " +
+      "configuration with who set what, and where it was made",
+    readBy: "training",
+  }),
   checkpointing: field(z.boolean().default(true), {
     about: "Write checkpoints",
     flags: ["enable-checkpointing"],

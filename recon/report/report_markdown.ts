@@ -8,9 +8,11 @@ import type { Fact } from "./page/parts.ts";
 import type { ReportedRun } from "./reading/reported_run.ts";
 import { configurationDifferences } from "./sections/configuration_differences.ts";
 import { digestFacts } from "./sections/digests.ts";
+import { capital } from "../figures/drawing/text/capital.ts";
 import { numberText } from "../figures/drawing/text/number_text.ts";
 import { environmentFacts } from "./sections/environment.ts";
 import { METRICS } from "./sections/evaluation.ts";
+import { findingsText } from "./sections/findings.ts";
 import { headlineFacts } from "./sections/headline.ts";
 import { bestText, stateText, valueText } from "./sections/run_words.ts";
 import { timingFacts } from "./sections/timings.ts";
@@ -31,7 +33,10 @@ function overview(runs: readonly ReportedRun[]): string {
   const differences = configurationDifferences(runs);
   return [
     `# ${runs.length} runs`,
-    rows(["Run", "State", "Best"], runs.map((run) => [run.name, stateText(run), bestText(run) ?? ""])),
+    rows(
+      ["Run", "State", "Best", "Findings"],
+      runs.map((run) => [run.name, stateText(run), bestText(run) ?? "", findingsText(run) ?? ""]),
+    ),
     "## Configuration differences",
     differences.length === 0 ? "No difference between configurations that can be read." : rows(
       ["Field", ...runs.map(({ name }) => name)],
@@ -46,6 +51,7 @@ function runText(run: ReportedRun): string {
   const set = run.payload ? explainPayload(run.payload) : [];
   const parts: readonly (readonly [string, string | null])[] = [
     ["Problems", run.problems.length === 0 ? null : run.problems.map((problem) => `- ${plain(problem)}`).join("\n")],
+    ["What looks wrong", findings(run)],
     [
       "Configuration that was set",
       set.length === 0
@@ -64,11 +70,21 @@ function runText(run: ReportedRun): string {
   ].join("\n\n");
 }
 
+function findings({ images: [newest] }: ReportedRun): string | null {
+  if (!newest?.findings) return null;
+  const lines = newest.findings.map(({ severity, title, detail, remedy }) =>
+    `- **${capital(severity)}: ${plain(title)}.** ${plain(capital(detail))}. Try: ${plain(remedy)}.`
+  );
+  return lines.join("\n") || "Nothing looks wrong.";
+}
+
 function evaluations({ evaluations: list }: ReportedRun): string | null {
   return list.length === 0 ? null : list.map((evaluation) =>
     rows(
       [evaluation.path, "Amplitude", "Phase (rad)"],
-      METRICS.map(([name, key]) => [
+      METRICS.filter(([, key]) => evaluation.amplitude[key] !== null || evaluation.phase[key] !== null).map((
+        [name, key],
+      ) => [
         name,
         ...[evaluation.amplitude[key], evaluation.phase[key]].map((value) =>
           value === null ? "" : numberText(value, 4)

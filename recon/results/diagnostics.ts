@@ -17,6 +17,7 @@ import type { Heads } from "../findings/patch_moments.ts";
 import { type PredictedPatches, predictPatches } from "../patches/predict_patches.ts";
 import type { ReconstructObserver } from "../patches/reconstruct.ts";
 import { type MeanOfPatterns, MeanPattern } from "../reports/mean_pattern.ts";
+import { SHOWN_NAMES } from "./shown_names.ts";
 
 /** Numbers of each of P patterns that were reconstructed. */
 export interface PatternNumbers {
@@ -55,14 +56,6 @@ export interface Diagnostics {
   /** Height and width of an object pixel in metres; left out where they are not known. */
   readonly pixelSize?: PixelSize;
 }
-
-/** Names of the patterns that are shown, by their count. */
-export const SHOWN_NAMES: Readonly<Record<number, readonly string[]>> = {
-  0: [],
-  1: ["best"],
-  2: ["best", "worst"],
-  3: ["best", "median", "worst"],
-};
 
 /** Compares predicted patterns with those that were measured; to be handed to `reconstruct`. */
 export class PatternObserver implements ReconstructObserver {

@@ -13,7 +13,8 @@ import { writeNpz } from "../../data/formats/write_npz.ts";
 import { PIXEL_SIZE_KEY, readObjectPixel } from "../../data/object_pixel.ts";
 import type { PredictedPattern } from "../figures/prediction_figure.ts";
 import type { HeadStatistics } from "../findings/patch_moments.ts";
-import { type Diagnostics, SHOWN_NAMES } from "./diagnostics.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { SHOWN_NAMES } from "./shown_names.ts";
 
 /**
  * Writes diagnostics, atomically; of P patterns of N × N pixels, amplitudes with DC in the centre:

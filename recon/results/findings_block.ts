@@ -5,6 +5,7 @@
  */
 import { type Block, NO_MARGINS } from "../figures/drawing/layout/block.ts";
 import { element, joined, type Markup } from "../../config/values/markup.ts";
+import { capital } from "../figures/drawing/text/capital.ts";
 import { fittedText } from "../figures/drawing/text/text_width.ts";
 import { wrappedText } from "../figures/drawing/text/wrapped_text.ts";
 import { SIZES, words } from "../figures/drawing/words.ts";
@@ -52,10 +53,4 @@ function mark(severity: Finding["severity"], y: number): Markup {
   const colour = COLOURS[severity];
   const drawn = severity === "problem" ? { fill: colour } : { fill: "none", stroke: colour, "stroke-width": 2 };
   return element("circle", { class: severity, cx: 7, cy: y, r: 5, ...drawn });
-}
-
-/** With a capital at its beginning, but for names of fields and losses. */
-function capital(text: string): string {
-  if (/^\S*[._\d]\S/.test(text)) return text;
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -158,10 +158,11 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     ...["config", "data", "model", "run", "recon/image", "recon/patches", "recon/findings", "recon/reports"],
     ...["recon/figures", "recon/figures/drawing", "recon/figures/panels"],
   ],
-  "recon/report/reading": ["config", "data", "run", "recon", "recon/image"],
+  "recon/report/reading": ["config", "data", "run", "recon", "recon/image", "recon/findings", "recon/results"],
   "recon/report/page": ["config/values", "data", "recon/figures"],
   "recon/report/sections": [
-    ...["config", "data", "run", "recon/image", "recon/figures", "recon/report/reading", "recon/report/page"],
+    ...["config", "data", "run", "recon/image", "recon/figures", "recon/findings", "recon/results"],
+    ...["recon/report/reading", "recon/report/page"],
   ],
   "recon/report": [
     ...["config", "recon/figures", "recon/report/reading", "recon/report/page", "recon/report/sections"],
@@ -177,7 +178,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "cli/completions": ["config", "cli/line"],
   "cli/payload": ["config", "data", "run", "mod", "cli/terminal", "cli/line"],
   "cli/inspect": ["config", "data", "recon", "cli/terminal"],
-  "cli/outcome": ["config", "backend", "model", "train", "recon", "run", "cli/terminal"],
+  "cli/outcome": ["config", "data", "backend", "model", "train", "recon", "run", "cli/terminal"],
   "cli/commands": [
     ...["config", "data", "model", "backend", "train", "recon", "run", "mod"],
     ...["cli/terminal", "cli/line", "cli/completions", "cli/payload", "cli/inspect", "cli/outcome"],

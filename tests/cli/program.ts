@@ -21,7 +21,7 @@ export interface FinishedLine extends Finished {
 /** Flags of a training that takes a second. */
 export const TINY = [
   ...["--n-filters-scale", "0.125", "--max-epochs", "1", "--batch-size", "4", "--limit-train-batches", "1"],
-  ...["--accelerator", "cpu", "--no-results"],
+  ...["--accelerator", "cpu", "--no-results", "--no-report"],
 ];
 
 /** {@link TINY} with another value of one of its flags. */

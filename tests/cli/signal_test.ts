@@ -21,7 +21,7 @@ for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AG
           "scan.npz",
           "--output-dir",
           "run",
-          ...tinyWith("--max-epochs", ENDLESS),
+          ...tinyWith("--max-epochs", ENDLESS).filter((word) => word !== "--no-report"),
         ];
         const child = startExitwave(cwd, line);
         const stdout = new Response(child.stdout).text();
@@ -32,6 +32,7 @@ for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AG
 
         const record = JSON.parse(await Deno.readTextFile(`${cwd}/run/run.json`));
         assertEquals([record.exitReason, record.error], ["aborted", null]);
+        assertMatch(await Deno.readTextFile(`${cwd}/run/report.html`), /<dt>State<\/dt>\s*<dd>aborted</);
         const { state } = await readCheckpoint(`${cwd}/run/checkpoints/last.safetensors`);
         assertEquals(state.optimizerStep, record.steps);
 

@@ -89,6 +89,7 @@ Deno.test("openRunDirectory() sweeps temporaries of what a run writes, wherever 
     const swept = [
       ".run.json.0123abcd.tmp",
       ".metrics.csv.0123abcd.tmp",
+      ".report.html.0123abcd.tmp",
       "checkpoints/.epoch=00-poisson_val=1.0000.safetensors.0123abcd.tmp",
       "images/epoch=00/patch_00001/.phase.png.0123abcd.tmp",
     ];

@@ -7,9 +7,9 @@
 /** The style of the page. */
 export const PAGE_STYLE = `
 :root { --paper: #ffffff; --ink: #1b1f24; --faint: #59636e; --line: #d1d9e0; --shade: #f4f6f8; --link: #0b5cad;
-  --bad: #a4262c; --mark: #fff3c4; }
+  --bad: #a4262c; --hint: #b8860b; --mark: #fff3c4; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14171b; --ink: #e4e8ec; --faint: #9aa5b1; --line: #3a424b;
-  --shade: #1e2328; --link: #7ab8ff; --bad: #ff8a80; --mark: #4a3f10; } }
+  --shade: #1e2328; --link: #7ab8ff; --bad: #ff8a80; --hint: #d9a92f; --mark: #4a3f10; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 1.2rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 "DejaVu Sans", Verdana, sans-serif; overflow-wrap: anywhere; }
@@ -24,6 +24,11 @@ p { margin: .4rem 0; }
 .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem .6rem; }
 .faint, figcaption, caption, nav { color: var(--faint); }
 .problems { border-left: 4px solid var(--bad); padding: .3rem 1rem .3rem 2rem; margin: .6rem 0; }
+.notes { padding-left: 1.2rem; }
+.findings { list-style: none; padding: 0; }
+.findings li { border-left: 4px solid var(--hint); padding: .2rem 0 .2rem 1rem; margin: .6rem 0; }
+.findings li.problem { border-color: var(--bad); }
+.findings p { margin: .1rem 0; }
 nav ul { list-style: none; padding: 0; margin: .3rem 0; display: flex; flex-wrap: wrap; gap: .1rem .9rem; }
 details.run { border-top: 2px solid var(--line); padding-top: .7rem; }
 summary { cursor: pointer; }
@@ -74,7 +79,9 @@ figcaption { font-size: .87rem; margin: .2rem 0; max-width: 60rem; }
   .script .scripted, nav { display: none; }
   .wide { overflow: visible; }
   .drawn svg { max-width: 100%; height: auto; }
-  figure, tr, dl { break-inside: avoid; }
+  table { font-size: 8pt; }
+  .explained th:last-child, .explained td:last-child { display: none; }
+  figure, tr, dl, thead { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
 }
 `;

@@ -22,6 +22,8 @@ export interface TableOptions {
   readonly columns: readonly string[];
   /** Rows; the first cell of each is its title. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Whether its last column explains the first, which paper has no room for. */
+  readonly explained?: boolean;
   /** What its filter is called; left out where it has none. */
   readonly filter?: string;
   /** Class of a row, such as `default`; none by default. */
@@ -29,7 +31,9 @@ export interface TableOptions {
 }
 
 /** The table, in a frame in which it moves where it is wider than the page. */
-export function table({ caption, columns, rows, filter, classOf = () => undefined }: TableOptions): Markup {
+export function table(
+  { caption, columns, rows, explained = false, filter, classOf = () => undefined }: TableOptions,
+): Markup {
   const head = element("thead", {}, [
     element("tr", {}, columns.map((title) => element("th", { scope: "col" }, [escaped(title)]))),
   ]);
@@ -40,7 +44,11 @@ export function table({ caption, columns, rows, filter, classOf = () => undefine
   return element("div", { class: "tabled" }, [
     ...(filter === undefined ? [] : [filterBox(filter)]),
     element("div", { class: "wide", role: "region", "aria-label": caption, tabindex: 0 }, [
-      element("table", { class: "sortable" }, [element("caption", {}, [escaped(caption)]), head, body]),
+      element("table", { class: explained ? "sortable explained" : "sortable" }, [
+        element("caption", {}, [escaped(caption)]),
+        head,
+        body,
+      ]),
     ]),
   ]);
 }

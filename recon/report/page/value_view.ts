@@ -11,6 +11,11 @@ import { shownRange } from "../../figures/panels/value_panel.ts";
 import type { PixelSize } from "../../../data/experiment.ts";
 import type { RealImage } from "../../../data/real_image.ts";
 
+/** What can be done at a view, with a pointer and with keys. */
+export const VIEW_KEYS =
+  "Drag an image to move it. Keys, at the image that was clicked on or reached by Tab: arrows move it, + and − enlarge and " +
+  "reduce it, 0 shows all of it, L begins or ends a line cut. Then arrows move the line, and with Shift its second end.";
+
 /** What is looked at. */
 export interface ValueView {
   /** What it is, with the unit. */
@@ -43,7 +48,7 @@ export function valueView({ title, values, map, pixelSize }: ValueView): Markup 
     "data-values": packed.base64,
   }, [
     element("figcaption", {}, [escaped(title)]),
-    element("canvas", { tabindex: 0, role: "img", "aria-label": `${title}. ${KEYS}` }, [escaped("")]),
+    element("canvas", { tabindex: 0, role: "img", "aria-label": `${title}. ${VIEW_KEYS}` }, [escaped("")]),
     element("div", { class: "controls", role: "group", "aria-label": `Controls of ${title}` }, [
       numberBox("Shown from", "low"),
       numberBox("to", "high"),
@@ -68,8 +73,6 @@ export function colourMaps(): Markup {
 // --- internal ---
 
 const MAPS: readonly MapName[] = ["grey", "sequential", "cyclic", "diverging"];
-
-const KEYS = "Drag to move, plus and minus to enlarge, arrows to move, 0 for the whole image, L for a line cut.";
 
 const LEVELS = 65_534;
 

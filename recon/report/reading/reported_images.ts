@@ -3,13 +3,19 @@
  *
  * @module
  */
+import type { TrainingPayload } from "../../../config/payload.ts";
 import type { Positions } from "../../../data/positions.ts";
 import { openArrays } from "../../../data/formats/open/open_arrays.ts";
 import type { Product } from "../../../run/products.ts";
+import type { RunEpoch } from "../../../run/read_metrics.ts";
 import type { DataFile } from "../../../run/run_record.ts";
+import type { Finding } from "../../findings/finding.ts";
 import type { Reconstruction } from "../../image/reconstruction.ts";
 import { OUTPUT_FILES } from "../../output_directory.ts";
 import { readReconstruction } from "../../read_reconstruction.ts";
+import type { Diagnostics } from "../../results/diagnostics.ts";
+import { readDiagnostics } from "../../results/diagnostics_file.ts";
+import { findingsOf } from "../../results/findings_of.ts";
 import type { Attempts } from "./attempts.ts";
 import { binnedReconstruction } from "./binned_reconstruction.ts";
 
@@ -25,6 +31,10 @@ export interface ReportedImage {
   readonly bin: number;
   /** The image, averaged to as many pixels as there is room for. */
   readonly reconstruction: Reconstruction;
+  /** What was kept beside it for looking; null where nothing was. */
+  readonly diagnostics: Diagnostics | null;
+  /** What looks wrong, problems first; null where nothing was kept to find it by. */
+  readonly findings: readonly Finding[] | null;
   /** Positions that were learned, and those they were learned from; null where they were not. */
   readonly positions: { readonly corrected: Positions; readonly given: Positions } | null;
 }
@@ -39,28 +49,42 @@ export interface ReportedImagesOptions {
   readonly attempts: Attempts;
 }
 
+/** The run that images are of. */
+export interface ImagesOf {
+  readonly directory: string;
+  readonly products: readonly Product[];
+  /** How its network is configured; null where that cannot be read. */
+  readonly payload: TrainingPayload | null;
+  /** All epochs that are logged. */
+  readonly epochs: readonly RunEpoch[];
+}
+
 /**
  * Reads the reconstructions among the products of a run, the newest first. What has been removed since is passed over.
  *
- * @param run Its directory and its products.
+ * @param run The run.
  * @param options How much is read.
  */
 export async function readReportedImages(
-  { directory, products }: { readonly directory: string; readonly products: readonly Product[] },
+  run: ImagesOf,
   { side = 1024, images = 4, attempts }: ReportedImagesOptions,
 ): Promise<readonly ReportedImage[]> {
   const read: ReportedImage[] = [];
-  for (const { path, scan = null } of products.toReversed()) {
+  for (const { path, scan = null } of run.products.toReversed()) {
     if (read.length >= images) break;
-    if (nameOf(path) !== OUTPUT_FILES.reconstruction) continue;
-    const isThere = await Deno.stat(`${directory}/${path}`).then(({ isFile }) => isFile, () => false);
-    const image = isThere ? await attempts.to(() => readImage(directory, path, side), null) : null;
-    if (image === null) continue;
-    const places = `${directory}/${path.slice(0, -OUTPUT_FILES.reconstruction.length)}${OUTPUT_FILES.positions}`;
-    const positions = await Deno.stat(places).then(() => true, () => false)
-      ? await attempts.to(() => readPositions(places), null)
-      : null;
-    read.push({ ...image, scan, positions });
+    if (nameOf(path) !== OUTPUT_FILES.reconstruction || !await isThere(`${run.directory}/${path}`)) continue;
+    const whole = await attempts.to(() => readReconstruction(`${run.directory}/${path}`), null);
+    if (whole === null) continue;
+    const { height, width } = whole.object;
+    const bin = Math.max(1, Math.ceil(Math.max(height, width) / side));
+    const folder = `${run.directory}/${path.slice(0, -OUTPUT_FILES.reconstruction.length)}`;
+    read.push({
+      ...{ path, scan, bin, size: { height, width }, reconstruction: binnedReconstruction(whole, bin) },
+      ...await readKept(`${folder}${OUTPUT_FILES.diagnostics}`, { ...run, whole, attempts }),
+      positions: await isThere(`${folder}${OUTPUT_FILES.positions}`)
+        ? await attempts.to(() => readPositions(`${folder}${OUTPUT_FILES.positions}`), null)
+        : null,
+    });
   }
   return read;
 }
@@ -71,15 +95,23 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-async function readImage(
-  directory: string,
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+}
+
+interface KeptOf extends Pick<ImagesOf, "payload" | "epochs"> {
+  readonly whole: Reconstruction;
+  readonly attempts: Attempts;
+}
+
+async function readKept(
   path: string,
-  side: number,
-): Promise<Omit<ReportedImage, "scan" | "positions">> {
-  const whole = await readReconstruction(`${directory}/${path}`);
-  const { height, width } = whole.object;
-  const bin = Math.max(1, Math.ceil(Math.max(height, width) / side));
-  return { path, size: { height, width }, bin, reconstruction: binnedReconstruction(whole, bin) };
+  { whole, payload, epochs, attempts }: KeptOf,
+): Promise<Pick<ReportedImage, "diagnostics" | "findings">> {
+  const diagnostics = await isThere(path) ? await attempts.to(() => readDiagnostics(path), null) : null;
+  const findings = diagnostics && payload &&
+    await attempts.to(() => findingsOf(diagnostics, { image: whole, model: payload.model, epochs }), null);
+  return { diagnostics, findings };
 }
 
 async function readPositions(path: string): Promise<ReportedImage["positions"]> {

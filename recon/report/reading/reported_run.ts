@@ -98,7 +98,7 @@ export async function readReportedRun(directory: string, options: ReportedRunOpt
     epochCount: epochs.length,
     epochs: thinnedEpochs(epochs),
     best: bestEpoch(epochs, payload),
-    images: await readReportedImages({ directory, products }, { ...options, attempts }),
+    images: await readReportedImages({ directory, products, payload, epochs }, { ...options, attempts }),
     evaluations: await readReportedEvaluations({ directory, products }, attempts),
     beam: payload === null ? null : await readReportedBeam(directory, { payload, attempts }),
     checkpoints: await attempts.to(() => checkpointNames(checkpointDirectory(directory)), []),

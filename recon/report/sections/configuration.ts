@@ -41,7 +41,7 @@ function configuration({ payload }: ReportedRun, options: ExplainOptions): Marku
         ...[{ text: path }, { text: valueText(value) }],
         ...[{ text: origin }, ...(options.all ? [{ text: about }] : [])],
       ]),
-      ...(options.all && { filter: "Show fields with" }),
+      ...(options.all && { filter: "Show fields with", explained: true }),
       classOf: (row) => rows[row]?.origin === "default" ? "default" : undefined,
     }),
   ]);

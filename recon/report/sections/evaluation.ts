@@ -36,7 +36,7 @@ function evaluationOf({ path, amplitude, phase, frc, pixelSize }: ReportedEvalua
     table({
       caption: "Of amplitude and phase, after global phase, ramp, scale and shift are removed",
       columns: ["Measure", "Amplitude", "Phase (rad)"],
-      rows: METRICS.map(([name, key]) => [
+      rows: METRICS.filter(([, key]) => amplitude[key] !== null || phase[key] !== null).map(([name, key]) => [
         { text: name },
         ...[amplitude[key], phase[key]].map((value) => ({
           text: value === null ? "" : numberText(value, 4),

@@ -9,8 +9,8 @@ import { flatObject, flatPhase } from "../../figures/panels/flat_object.ts";
 import { phaseColouring } from "../../figures/panels/object_panels.ts";
 import { shownRange } from "../../figures/panels/value_panel.ts";
 import { reconstructionsFigure } from "../../figures/reconstructions_figure.ts";
-import { figureOf, group } from "../page/parts.ts";
-import { valueView } from "../page/value_view.ts";
+import { figureOf, group, paragraph } from "../page/parts.ts";
+import { valueView, VIEW_KEYS } from "../page/value_view.ts";
 import type { ReportedImage } from "../reading/reported_images.ts";
 import { imageText } from "./headline.ts";
 import type { Section } from "./section.ts";
@@ -19,7 +19,8 @@ import type { Section } from "./section.ts";
 export const imagesSection: Section = {
   id: "images",
   title: "Images",
-  content: ({ images }) => images.length === 0 ? null : group(images.map(imageOf)),
+  content: ({ images }) =>
+    images.length === 0 ? null : group([...images.map(imageOf), paragraph(VIEW_KEYS, "faint scripted")]),
 };
 
 /** Images as one figure of amplitude and phase, with nothing to look into. */

@@ -14,10 +14,14 @@ export const probeSection: Section = {
   id: "probe",
   title: "Probe",
   content: (run) => {
-    const probe = run.beam?.probe ?? [];
-    if (!run.beam || probe.length === 0) return null;
-    const pixelSize = pixelOf(run);
-    return figureOf(probeFigure(probe, pixelSize ? { pixelSize } : {}), `As ${run.beam.scan} holds it now.`);
+    const image = run.images.find(({ diagnostics }) => (diagnostics?.probe.length ?? 0) > 0);
+    const probe = image?.diagnostics?.probe ?? run.beam?.probe ?? [];
+    if (probe.length === 0) return null;
+    const pixelSize = image?.diagnostics?.pixelSize ?? pixelOf(run);
+    const source = image
+      ? `As it was used for ${image.path}: that of the scan, or as it was learned.`
+      : `As ${run.beam?.scan} holds it now.`;
+    return figureOf(probeFigure(probe, pixelSize ? { pixelSize } : {}), source);
   },
 };
 

@@ -7,6 +7,7 @@ import type { Markup } from "../../../config/values/markup.ts";
 import { numberText } from "../../figures/drawing/text/number_text.ts";
 import { type Cell, table } from "../page/table.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
+import { findingsText } from "./findings.ts";
 import { runId } from "./run_article.ts";
 import { secondsOf, stateText, timeText } from "./run_words.ts";
 
@@ -34,6 +35,7 @@ const COLUMNS: readonly Column[] = [
   ["Best", ({ best }) => numberCell(best?.value, (value) => numberText(value, 4))],
   ["In epoch", ({ best }) => numberCell(best?.epoch)],
   ["Epochs", ({ record, epochCount }) => numberCell(record?.epochs ?? epochCount)],
+  ["Findings", (run) => ({ text: findingsText(run) ?? "" })],
   // Of the newest comparison with a known object.
   ["Correlation of phases", ({ evaluations: [newest] }) => numberCell(newest?.phase.correlation, numberText)],
   ["FRC 1/2 at (px)", ({ evaluations: [newest] }) => numberCell(newest?.frc.resolution50, numberText)],

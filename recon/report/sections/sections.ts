@@ -8,8 +8,10 @@ import { digestsSection } from "./digests.ts";
 import { environmentSection } from "./environment.ts";
 import { evaluationSection } from "./evaluation.ts";
 import { filesSection } from "./files.ts";
+import { findingsSection } from "./findings.ts";
 import { briefImagesSection, imagesSection } from "./images.ts";
 import { lossesSection } from "./losses.ts";
+import { patternsSection } from "./patterns.ts";
 import { positionsSection } from "./positions.ts";
 import { probeSection } from "./probe.ts";
 import type { Section } from "./section.ts";
@@ -17,8 +19,10 @@ import { timingsSection } from "./timings.ts";
 
 /** All parts. */
 export const SECTIONS: readonly Section[] = [
+  findingsSection,
   imagesSection,
   evaluationSection,
+  patternsSection,
   lossesSection,
   probeSection,
   positionsSection,
@@ -34,6 +38,7 @@ export const MOST_WHOLE = 12;
 
 /** What a report of many runs tells of each. */
 export const BRIEF_SECTIONS: readonly Section[] = [
+  findingsSection,
   briefImagesSection,
   lossesSection,
   briefConfigurationSection,

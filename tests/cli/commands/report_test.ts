@@ -62,6 +62,28 @@ Deno.test("report tells of damage and goes on; where there is nothing to tell it
   });
 });
 
+Deno.test("report may read and write its directory, and needs nothing else", async () => {
+  await withTempDir(async (cwd) => {
+    await makeRun(`${cwd}/one`, { diagnosed: true, evaluated: true, side: 40 });
+    await makeRun(`${cwd}/two`);
+    const program = new URL("../../../cli.ts", import.meta.url).pathname;
+    for (const [runs, file] of [[["one", "two"], "both.html"], [["two"], "two.png"]] as const) {
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "--no-prompt", `--allow-read=${cwd}`, `--allow-write=${cwd}`, program],
+          ...["report", ...runs.map((run) => `${cwd}/${run}`), "-o", `${cwd}/${file}`],
+        ],
+        cwd,
+        env: { NO_COLOR: "1" },
+      }).output();
+      const text = new TextDecoder();
+      assertEquals([code, text.decode(stderr)], [0, ""]);
+      assertEquals(text.decode(stdout), `${cwd}/${file}: report of ${runs.length === 1 ? "the run" : "2 runs"}\n`);
+      assert((await Deno.stat(`${cwd}/${file}`)).size > 10_000);
+    }
+  });
+});
+
 Deno.test("report refuses what it cannot write, before it reads", async () => {
   await withTempDir(async (cwd) => {
     const done = await exitwaveEach(cwd, [

@@ -113,9 +113,31 @@ export class Page implements AsyncDisposable {
     return result ?? {};
   }
 
-  /** Bytes of a PNG file of what is seen. */
-  async screenshot(): Promise<Uint8Array> {
-    const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true });
+  /** Makes the page as wide as that, and light or dark. */
+  async look({ width, scheme }: { readonly width: number; readonly scheme: "light" | "dark" }): Promise<void> {
+    await this.send("Emulation.setDeviceMetricsOverride", { width, height: 900, deviceScaleFactor: 1, mobile: false });
+    await this.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
+  }
+
+  /**
+   * Bytes of a PNG file of a part of the page, in the page's px.
+   *
+   * @param clip By default all of it.
+   */
+  async screenshot(clip?: { readonly y: number; readonly height: number }): Promise<Uint8Array> {
+    const [width, all] = await this.value<[number, number]>(
+      "[innerWidth, document.documentElement.scrollHeight]",
+    );
+    const { y, height } = clip ?? { y: 0, height: all };
+    const { data } = await this.send("Page.captureScreenshot", {
+      ...{ captureBeyondViewport: true, clip: { x: 0, y, width, height: Math.min(height, all - y), scale: 1 } },
+    });
+    return Uint8Array.fromBase64(String(data));
+  }
+
+  /** Bytes of a PDF file of the page as it is printed on A4. */
+  async print(): Promise<Uint8Array> {
+    const { data } = await this.send("Page.printToPDF", { paperWidth: 8.27, paperHeight: 11.69 });
     return Uint8Array.fromBase64(String(data));
   }
 

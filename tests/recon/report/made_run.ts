@@ -4,9 +4,11 @@
  * @module
  */
 import { createTrainingPayload, evaluate, type SectionsInput, writeReconstruction } from "@exitwave/exitwave";
+import { writeDiagnostics } from "../../../recon/results/diagnostics_file.ts";
 import { recordProducts } from "../../../run/products.ts";
 import type { DataFile, RunRecord } from "../../../run/run_record.ts";
 import { PIXEL, wave } from "../figures/small_data.ts";
+import { MADE_DIAGNOSTICS } from "./made_diagnostics.ts";
 
 /** What is written. */
 export interface MadeRun {
@@ -20,6 +22,8 @@ export interface MadeRun {
   readonly scan?: DataFile | null;
   /** Scan coordinate of its image's first pixel. */
   readonly origin?: { readonly y: number; readonly x: number };
+  /** Whether diagnostics of its image were kept. */
+  readonly diagnosed?: boolean;
   /** Whether its image was compared with the object. */
   readonly evaluated?: boolean;
 }
@@ -27,7 +31,7 @@ export interface MadeRun {
 /** Writes a run. */
 export async function makeRun(directory: string, made: MadeRun = {}): Promise<void> {
   const { sections = {}, record = {}, losses = [1, 0.5, 0.25, 0.3], side = 24, evaluated = false } = made;
-  const { scan = SCAN, origin = { y: 0, x: 0 } } = made;
+  const { scan = SCAN, origin = { y: 0, x: 0 }, diagnosed = false } = made;
   const payload = createTrainingPayload({
     ...sections,
     data: { scan: "scan.npz", ...sections.data },
@@ -48,6 +52,7 @@ export async function makeRun(directory: string, made: MadeRun = {}): Promise<vo
   const path = `${directory}/image/reconstruction.npz`;
   await writeReconstruction(path, { object, mask, origin, pixelSize: PIXEL });
   await recordProducts([path], scan ? { scan } : {});
+  if (diagnosed) await writeDiagnostics(`${directory}/image/diagnostics.npz`, MADE_DIAGNOSTICS);
   if (!evaluated) return;
   const truth = {
     object: { ...object, im: object.im.map((im, p) => im + 0.1 * Math.sin(p)) },

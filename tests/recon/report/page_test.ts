@@ -115,10 +115,22 @@ Deno.test({
         box.dispatchEvent(new Event("change")) }`);
       assert(await page.value(SEEN) !== first);
       await key("0");
+      for (const name of ["ArrowRight", "+", "ArrowLeft", "-"]) {
+        const before = await page.value<string>(SEEN);
+        await key(name);
+        assert(await page.value(SEEN) !== before, name);
+      }
+      await key("0");
       await key("l");
       // 39 px of 8 nm, through a row of one amplitude.
       assertMatch(await page.value(told), /^Along 312 nm: from (\S+) to \1$/);
       assertEquals(await page.value(`document.querySelector(".view .profile").hidden`), false);
+      // With the line through the middle, the next row and a slant are another cut.
+      const along = await page.value(told);
+      await key("ArrowDown");
+      const moved = await page.value(told);
+      await key("ArrowDown", 8);
+      assertEquals(new Set([along, moved, await page.value(told)]).size, 3);
       const { x, y, width } = await page.value<{ x: number; y: number; width: number }>(
         `(({ x, y, width }) => ({ x, y, width }))(${VIEW}.getBoundingClientRect())`,
       );
@@ -163,11 +175,13 @@ Deno.test({
   fn: async (t) => {
     const losses = Array.from({ length: 1e4 }, (_, k) => 1 + Math.sin(k * k) / (k + 1));
     const long = await madeRuns({ long: { losses } });
-    const [one] = await madeRuns({ one: { side: 160 } });
+    const [one] = await madeRuns({ one: { side: 160, diagnosed: true } });
     const many = Array.from({ length: 100 }, (_, k) => one ? [{ ...one, name: `run-${k}` }] : []).flat();
     for (const [name, runs] of [["10 000 epochs", long], ["100 runs", many]] as const) {
       await t.step(name, () =>
-        withReport(runs, async (_, open) => {
+        withReport(runs, async (page, open) => {
+          assertEquals(await page.value(`document.querySelectorAll("article, details.run").length`), runs.length);
+          assert(await page.value<number>("document.documentElement.outerHTML.length") < 20e6);
           // A machine that is busy has other times: of three, the best.
           const times = [await open(), await open(), await open()];
           assert(Math.min(...times) < 2000, times.join());

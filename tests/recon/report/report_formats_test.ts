@@ -21,8 +21,7 @@ Deno.test("reportMarkdown() has tables of one row a line, in which words mean no
   const run = await madeRun("a | b", {
     sections: { execution: { notes } },
     record: { notes },
-    evaluated: true,
-    side: 40,
+    ...{ evaluated: true, diagnosed: true, side: 40 },
   });
   const text = reportMarkdown([run, run]);
   const lines = text.split("\n");
@@ -30,6 +29,7 @@ Deno.test("reportMarkdown() has tables of one row a line, in which words mean no
   assertEquals(/(?<!\\)(?:<|\[|`|_low|&|\*\*bold)/.exec(text), null);
   const tables = text.split("\n\n").filter((part) => part.startsWith("| "));
   assertEquals(tables.length, 5);
+  assertStringIncludes(text, "\n## What looks wrong\n\n- **Problem: the patches are flat.** ");
   for (const table of tables) {
     const counts = table.split("\n").map((row) => row.match(/(?<!\\)\|/g)?.length);
     assertEquals(new Set(counts).size, 1, table);
@@ -44,7 +44,8 @@ Deno.test("reportJson() is a value that JSON holds, without images and curves of
   const [run] = (json as { runs: { epochs: unknown[]; epochCount: number; images: unknown }[] }).runs;
   assert(run && run.epochs.length <= 2000 && run.epochCount === 5000);
   assertEquals(run.images, [{
-    ...{ path: "image/reconstruction.npz", size: { height: 24, width: 24 } },
+    ...{ path: "image/reconstruction.npz", scan: { path: "scan.npz", digest: "sha256:00" }, findings: null },
+    size: { height: 24, width: 24 },
     pixelSize: { height: 8e-9, width: 8e-9 },
   }]);
 });
@@ -57,7 +58,7 @@ Deno.test("reportPng() shows image and losses of each run under its name, and so
   assert(!figure.svg.includes("<script"));
   const { width, height } = decode(await reportPng([run]));
   assert(width > 500 && height > 200);
-  const many = reportFigure(Array.from({ length: 100 }, () => run));
+  const many = reportFigure(Array.from({ length: 100 }, () => ({ ...run, images: [] })));
   assert(many.height < 16_384 && many.description.endsWith("and 88 more, which are not shown."));
   decode(await reportPng([]));
 });

@@ -44,6 +44,20 @@ Deno.test("readReportedRun() gives what evaluate wrote of a run's image, and tel
   assertEquals((await readReportedRun(directory)).problems, []);
 });
 
+Deno.test("readReportedRun() gives the diagnostics of an image, and finds what looks wrong by them", async () => {
+  const directory = `${DIRECTORY.path}/diagnosed`;
+  await makeRun(directory, { diagnosed: true });
+  const { images: [image], problems } = await readReportedRun(directory, { side: 10 });
+  assertEquals([problems, [...image?.diagnostics?.patterns.residuals ?? []]], [[], [0.5, 0.1, 0.3, 0.2, 0.4, 0.6]]);
+  const found = image?.findings?.map(({ code, severity }) => `${code}: ${severity}`);
+  assertEquals(found, ["flat-patches: problem", "broad-probe: hint"]);
+  const path = `${directory}/image/diagnostics.npz`;
+  await Deno.writeFile(path, (await Deno.readFile(path)).subarray(0, 500));
+  const damaged = await readReportedRun(directory);
+  assertEquals([damaged.images.length, damaged.images[0]?.diagnostics, damaged.images[0]?.findings], [1, null, null]);
+  assert(damaged.problems.length === 1 && damaged.problems[0]?.includes(path), damaged.problems.join("\n"));
+});
+
 Deno.test("readReportedRun() takes the greatest value for the best where the run does", async () => {
   const directory = `${DIRECTORY.path}/greatest`;
   await makeRun(directory, { sections: { execution: { checkpointMode: "max" } }, side: 0 });
