@@ -72,6 +72,9 @@ figcaption { font-size: .87rem; margin: .2rem 0; max-width: 60rem; }
   body { padding: .7rem; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin: 0 0 .4rem; }
+  .explained { width: 100%; }
+  .explained tbody th, .explained th, .explained td { min-width: 0; overflow-wrap: anywhere; }
+  .explained th:last-child, .explained td:last-child { display: none; }
 }
 @media print {
   :root { --paper: #ffffff; --ink: #000000; --faint: #444444; --line: #bbbbbb; --shade: #ffffff; --link: #000000; }

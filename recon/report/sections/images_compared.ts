@@ -65,8 +65,8 @@ const LEAST_SHARED = 0.25;
 function apartText(image: NamedImage, first: NamedImage): string | null {
   const unknown = [first, image].filter(({ scan }) => scan === null).map(({ name }) => name);
   if (unknown.length > 0) {
-    return `${image.name} is not compared with ${first.name}: it is not recorded which scan the image of ` +
-      `${unknown.join(" and that of ")} is of; infer anew records it.`;
+    return `${image.name} is not compared with ${first.name}: no record says which scan the image of ` +
+      `${unknown.join(" and that of ")} shows; run infer again to have one.`;
   }
   if (image.scan?.digest !== first.scan?.digest) {
     return `${image.name} is not compared with ${first.name}: its image is of another scan, ` +

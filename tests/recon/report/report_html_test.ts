@@ -92,11 +92,11 @@ Deno.test("reportHtml() lays images on each other where they are of one scan and
   assertEquals([...part.matchAll(/<li>([^<]*)</g)].map(([, text]) => text), [
     "other is not compared with first-seen: its image is of another scan, other.h5 instead of scan.npz.",
     "far is not compared with first-seen: only 3.2 % of the smaller image lies within the other.",
-    "unknown is not compared with first-seen: it is not recorded which scan the image of unknown is of; " +
-    "infer anew records it.",
+    "unknown is not compared with first-seen: no record says which scan the image of unknown shows; run infer again to " +
+    "have one.",
   ]);
   const [one, two] = [await madeAs("one", { scan: null }), await madeAs("two", { scan: null })];
-  assertStringIncludes(await reportHtml([one, two]), "the image of one and that of two is of; infer anew");
+  assertStringIncludes(await reportHtml([one, two]), "the image of one and that of two shows; run infer again");
 });
 
 Deno.test("reportHtml() begins with what looks wrong, and shows patterns as they were predicted", async () => {
