@@ -6,7 +6,7 @@
  */
 import { TempDir } from "../../data/temp_dir.ts";
 
-/** The program; null where it is not installed. */
+/** The program; null where it is not installed, unless it must be. */
 export const CHROMIUM: string | null = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
   .find((path) => {
     try {
@@ -14,7 +14,7 @@ export const CHROMIUM: string | null = ["/usr/bin/chromium", "/usr/bin/chromium-
     } catch {
       return false;
     }
-  }) ?? null;
+  }) ?? (Deno.env.get("EXITWAVE_REQUIRE_CHROMIUM") === "1" ? "chromium" : null);
 
 /** What a page told while it was open. */
 export interface Told {
