@@ -15,7 +15,7 @@ export function stateText({ record, problems, payload }: ReportedRun): string {
 
 /** Its best epoch and the value there; null where none was measured. */
 export function bestText({ best }: ReportedRun): string | null {
-  return best && `${best.metric} ${numberText(best.value, 4)} in epoch ${best.epoch}`;
+  return best && `${best.metric} ${numberText(best.value, 4)} in epoch ${best.epoch} (from 0)`;
 }
 
 /** Seconds that it took: those of its last call, else from its beginning to its end; null where neither is known. */
