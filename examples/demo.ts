@@ -15,10 +15,11 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["simulate", "-o", SCAN, "--seed", "1"],
   [
     ...["train", SCAN, "-o", RUN, "--overwrite"],
-    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "18", "--no-results"],
+    ...["--n-filters-scale", "0.25", "--batch-size", "4", "--max-epochs", "18", "--no-results", "--no-report"],
   ],
   ["infer", RUN, "--results"],
   ["evaluate", IMAGE, SCAN, "-o", IMAGE],
+  ["report", RUN],
 ];
 
 await Deno.mkdir(DIRECTORY, { recursive: true });
@@ -29,6 +30,7 @@ for (const command of COMMANDS) {
 }
 say(`\nPictures: ${IMAGE}/comparison.png (reconstruction left, truth right; amplitude above, phase below),`);
 say(`          ${IMAGE}/results.png (did it work?), ${IMAGE}/reconstructed_amplitude.png and _phase.png`);
+say(`Page:     ${RUN}/report.html, all of it to open in a browser`);
 say("This was a minute of a small network. The README shows what real data and some minutes give.");
 
 function say(text: string): void {

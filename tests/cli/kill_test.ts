@@ -26,6 +26,7 @@ const FLAGS = [
     "--checkpoint-save-top-k",
     "2",
     "--no-results",
+    "--no-report",
   ],
 ];
 

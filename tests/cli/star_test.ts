@@ -18,7 +18,7 @@ Deno.test({
       const { code, stderr } = await exitwave(cwd, [
         ...["train", "--train-data-file", String(STAR), "--output-dir", "star", "--accelerator", "cpu"],
         ...["--n-filters-scale", "0.125", "--max-epochs", "5", "--limit-train-batches", "4"],
-        ...["--scheduler", "Exponential", "--checkpoint-save-top-k", "2", "--no-results"],
+        ...["--scheduler", "Exponential", "--checkpoint-save-top-k", "2", "--no-results", "--no-report"],
       ]);
       assertEquals(code, 0, stderr);
       const [header = "", ...rows] = (await Deno.readTextFile(`${cwd}/star/metrics.csv`)).trimEnd().split("\n");

@@ -28,7 +28,18 @@ const DRAWN = new RegExp(`\r${ESCAPE}\\[J([^\r\n]+)\r(?!\n)`, "g");
 
 const LINE = [
   ...["train", "scan.npz", "-o", "my run", "--n-filters-scale", "0.125", "--accelerator", "cpu"],
-  ...["--max-epochs", "6", "--batch-size", "4", "--limit-train-batches", "4", "--val-split", "0.3", "--no-results"],
+  ...[
+    "--max-epochs",
+    "6",
+    "--batch-size",
+    "4",
+    "--limit-train-batches",
+    "4",
+    "--val-split",
+    "0.3",
+    "--no-results",
+    "--no-report",
+  ],
 ];
 
 Deno.test({
