@@ -158,7 +158,6 @@ interface PreparedInference extends InferOptions {
   readonly trained: Trained;
   readonly science: SciencePayload;
   readonly scan: string;
-  /** Digest of its file. */
   readonly digest: string;
   readonly samples: Samples;
   /** What `product.h5` has beside the image; null where none is wanted. */
