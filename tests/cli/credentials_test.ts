@@ -19,7 +19,8 @@ Deno.test("train writes and prints no password of an MLflow address, logs in wit
   await withTempDir(async (cwd) => {
     await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "8"]);
     const address = `http://me:s3cret%@127.0.0.1:${service.port}`;
-    const flags = ["--train-data-file", "scan.npz", "--output-dir", "run", ...TINY];
+    const reporting = TINY.filter((word) => word !== "--no-report");
+    const flags = ["--train-data-file", "scan.npz", "--output-dir", "run", ...reporting];
     const line = ["train", ...flags, "--logger", "csv,jsonl,tensorboard,mlflow", "--mlflow-uri", address];
     const begun = await exitwave(cwd, [...line, "--json"]);
     assertEquals(begun.code, 0, begun.stderr);
