@@ -32,7 +32,7 @@ export async function rawRequest({ port, target, method = "GET", headers = {} }:
   return {
     status: Number(first.split(" ")[1]),
     headers: new Headers(
-      fields.map((field) => [field.split(":")[0] ?? "", field.slice(field.indexOf(":") + 1).trim()]),
+      fields.map((field): [string, string] => [field.split(":")[0] ?? "", field.slice(field.indexOf(":") + 1).trim()]),
     ),
     text: body.join("\r\n\r\n"),
   };
