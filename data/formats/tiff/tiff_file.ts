@@ -116,7 +116,8 @@ export class TiffFile implements ArrayFile {
   attributes(key: string): Promise<Readonly<Record<string, ArrayAttribute>>> {
     if (key !== "" && !this.has(key)) return Promise.reject(noSuchArray(this, key));
     const { description } = this.#places;
-    return Promise.resolve(description === "" ? {} : { description });
+    const attributes: Readonly<Record<string, ArrayAttribute>> = description === "" ? {} : { description };
+    return Promise.resolve(attributes);
   }
 
   /** SHA-256 of the file: `sha256:` and 64 hexadecimal digits. */
