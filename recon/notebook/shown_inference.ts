@@ -5,6 +5,7 @@
  */
 import { cardBundle } from "../../config/notebook/card.ts";
 import { shown } from "../../config/notebook/shown.ts";
+import { type Finding, findingText } from "../findings/finding.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { reconstructionCard } from "./shown_reconstruction.ts";
 
@@ -15,12 +16,13 @@ export interface ShownInference {
   readonly patterns: number;
   readonly checkpoint: string;
   readonly warnings: readonly string[];
+  readonly findings: readonly Finding[];
   readonly files: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Lets the result of an inference show itself; returns it. */
 export function shownInference<T extends ShownInference>(result: T): T {
-  return shown(result, async ({ reconstruction, scan, patterns, checkpoint, files, warnings }) => {
+  return shown(result, async ({ reconstruction, scan, patterns, checkpoint, files, warnings, findings }) => {
     const { rows, ...card } = await reconstructionCard(reconstruction);
     return cardBundle({
       ...card,
@@ -28,7 +30,10 @@ export function shownInference<T extends ShownInference>(result: T): T {
         "files",
         Object.values(files).flat().join(", "),
       ]],
-      notes: warnings.map((warning) => `Warning: ${warning}`),
+      notes: [
+        ...findings.map((finding) => `${finding.severity === "problem" ? "Problem" : "Hint"}: ${findingText(finding)}`),
+        ...warnings.map((warning) => `Warning: ${warning}`),
+      ],
     });
   });
 }

@@ -150,7 +150,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "recon/figures/panels": ["config/values", "data", "recon/image", "recon/figures/drawing"],
   "recon/figures": ["config/values", "data", "recon/image", "recon/figures/drawing", "recon/figures/panels"],
-  "recon/notebook": ["config/values", "config/notebook", "data", "recon/image", "recon/figures"],
+  "recon/notebook": ["config/values", "config/notebook", "data", "recon/image", "recon/figures", "recon/findings"],
   "recon/patches": ["data", "model", "recon/image", "recon/notebook"],
   "recon/findings": ["config", "data", "model", "recon/image", "recon/figures/drawing/text"],
   "recon/reports": ["config", "data", "model", "recon/image", "recon/patches", "recon/findings"],

@@ -34,10 +34,22 @@ Deno.test("an inference shows its image, what it is of, and where it lies; text 
     checkpoint: "last",
     files,
     warnings: ["dim"],
+    findings: [
+      {
+        code: "holes",
+        severity: "hint",
+        title: "holes",
+        detail: "3 % is not covered",
+        remedy: "scan more densely",
+      } as const,
+    ],
   };
   const { "text/plain": text = "", "text/html": html = "" } = await displayed(shownInference({ ...result }));
   assertMatch(text, /scan +<script>\.npz\n +patterns +7\n/);
-  assertMatch(text, /files +out\/reconstruction\.npz\nWarning: dim$/);
+  assertMatch(
+    text,
+    /files +out\/reconstruction\.npz\nHint: holes: 3 % is not covered; scan more densely\nWarning: dim$/,
+  );
   assertEquals([html.includes("<script"), html.includes("&lt;script&gt;.npz"), html.includes("<svg")], [
     false,
     true,
