@@ -26,6 +26,13 @@ export type { Evaluation, ImageMetrics, Resolution } from "../recon/image/evalua
 export type { Ramp } from "../recon/image/fit_ramp.ts";
 export { frc, type RingCorrelation } from "../recon/image/frc.ts";
 export type { Finding, FindingCode } from "../recon/findings/finding.ts";
+export type { Heads, HeadStatistics, PatchPart } from "../recon/findings/patch_moments.ts";
+export type { EpochLosses } from "../recon/findings/loss_course.ts";
+export type { MeanOfPatterns } from "../recon/reports/mean_pattern.ts";
+export type { Diagnostics, PatternNumbers } from "../recon/results/diagnostics.ts";
+export { readDiagnostics } from "../recon/results/diagnostics_file.ts";
+export { type BesideDiagnostics, findingsOf } from "../recon/results/findings_of.ts";
+export { type Results, resultsFigure } from "../recon/results/results_figure.ts";
 export type { ImageChecks } from "../recon/reports/image_checks.ts";
 export type { LearnedBeam, PositionCorrections } from "../run/learned_beam.ts";
 export { infer, type InferOptions, type InferResult } from "../recon/infer.ts";

@@ -80,6 +80,20 @@ export async function writeDiagnostics(path: string, diagnostics: Diagnostics): 
  * @param path The file.
  * @throws {Error} Where it cannot be read, or has not all arrays; the message names the file.
  * @throws {TypeError} Where an array has the wrong type or shape.
+ *
+ * @example
+ * ```ts
+ * import { readDiagnostics } from "@exitwave/exitwave";
+ * import { assertRejects } from "@std/assert";
+ *
+ * // Numbers in the scan of the patterns that an image explains badly.
+ * async function badly(image: string, most: number): Promise<number[]> {
+ *   const { patterns: { residuals, numbers } } = await readDiagnostics(`${image}/diagnostics.npz`);
+ *   return [...numbers].filter((_, place) => (residuals[place] ?? NaN) > most);
+ * }
+ *
+ * await assertRejects(() => badly("runs/none/image", 0.5), Error, "runs/none/image/diagnostics.npz");
+ * ```
  */
 export async function readDiagnostics(path: string): Promise<Diagnostics> {
   await using file = await openArrays(path);

@@ -15,6 +15,37 @@ export type BesideDiagnostics = Pick<FindingFacts, "image" | "model" | "epochs">
  *
  * @param diagnostics As `diagnostics.npz` has them.
  * @param beside The image, how the network is configured, and the epochs, none where they are not known.
+ *
+ * @example
+ * ```ts
+ * import { findingsOf } from "@exitwave/exitwave"; // diagnostics are those of `readDiagnostics`
+ * import { assertEquals } from "@std/assert";
+ *
+ * const head = {
+ *   ...{ mean: 1, std: 0.2, min: 0.5, max: 1.5, saturatedLow: null, saturatedHigh: null },
+ *   ...{ stdWithinPatches: 0.2, stdBetweenPatches: 0.2 },
+ * };
+ * const side = 8;
+ * const image = { height: side, width: side, re: new Float32Array(64).fill(1), im: new Float32Array(64) };
+ * const diagnostics = {
+ *   patterns: {
+ *     positions: { x: Float64Array.of(4, 5), y: Float64Array.of(4, 4) },
+ *     numbers: Int32Array.of(0, 1),
+ *     residuals: Float64Array.of(0.1, 0.2),
+ *     energies: Float64Array.of(3.5, 4.5),
+ *     greatest: Float64Array.of(1, 1),
+ *   },
+ *   shown: [],
+ *   mean: { mean: { height: side, width: side, data: new Float64Array(64) }, mask: null },
+ *   probe: [image],
+ *   patches: { heads: { amplitude: head, phase: head }, count: 2, agreement: 0.3 },
+ *   photons: null,
+ * };
+ * const reconstruction = { object: image, mask: new Uint8Array(64).fill(1) };
+ * const model = { padObject: false, mode: "pinn" } as const;
+ * const findings = findingsOf(diagnostics, { image: reconstruction, model, epochs: [] });
+ * assertEquals(findings.map(({ code }) => code), ["contradicting-patches"]);
+ * ```
  */
 export function findingsOf(diagnostics: Diagnostics, beside: BesideDiagnostics): readonly Finding[] {
   const { patterns, patches, probe, photons, mean: { mean, mask } } = diagnostics;

@@ -40,6 +40,36 @@ export interface Results {
  * Draws the findings, and six views below: amplitude and phase of the object; the median and the worst pattern, measured
  * and predicted; the residual of each pattern at its position; the losses of the training, or without a run the mean
  * pattern; the strongest mode of the probe.
+ *
+ * @example
+ * ```ts
+ * import { resultsFigure, standalone } from "@exitwave/exitwave"; // diagnostics are those of `readDiagnostics`
+ * import { assertEquals } from "@std/assert";
+ *
+ * const head = {
+ *   ...{ mean: 1, std: 0.2, min: 0.5, max: 1.5, saturatedLow: null, saturatedHigh: null },
+ *   ...{ stdWithinPatches: 0.2, stdBetweenPatches: 0.2 },
+ * };
+ * const side = 8;
+ * const image = { height: side, width: side, re: new Float32Array(64).fill(1), im: new Float32Array(64) };
+ * const diagnostics = {
+ *   patterns: {
+ *     positions: { x: Float64Array.of(4, 5), y: Float64Array.of(4, 4) },
+ *     numbers: Int32Array.of(0, 1),
+ *     residuals: Float64Array.of(0.1, 0.2),
+ *     energies: Float64Array.of(3.5, 4.5),
+ *     greatest: Float64Array.of(1, 1),
+ *   },
+ *   shown: [],
+ *   mean: { mean: { height: side, width: side, data: new Float64Array(64) }, mask: null },
+ *   probe: [image],
+ *   patches: { heads: { amplitude: head, phase: head }, count: 2, agreement: 0.3 },
+ *   photons: null,
+ * };
+ * const reconstruction = { object: image, mask: new Uint8Array(64).fill(1), origin: { y: 0, x: 0 } };
+ * const figure = resultsFigure({ name: "scan.npz", reconstruction, diagnostics, findings: [], epochs: [] });
+ * assertEquals(standalone(figure).includes(">Nothing looks wrong.</text>"), true);
+ * ```
  */
 export function resultsFigure({ name, reconstruction, diagnostics, findings, epochs }: Results): Figure {
   const { object, mask, pixelSize } = reconstruction;
