@@ -8,6 +8,7 @@ import { logScale } from "./drawing/axes/log_scale.ts";
 import { rangeOf, type Scale } from "./drawing/axes/scale.ts";
 import { chart, type ChartOptions, type Point, type Series, type Span, type Stroke } from "./drawing/charts/chart.ts";
 import { type Figure, figure } from "./drawing/figure.ts";
+import type { Block } from "./drawing/layout/block.ts";
 import { grid } from "./drawing/layout/grid.ts";
 import { numberText } from "./drawing/text/number_text.ts";
 
@@ -52,49 +53,68 @@ export interface LossFigureOptions {
  * ```
  */
 export function lossFigure(epochs: readonly LossEpoch[], options: LossFigureOptions = {}): Figure {
-  const { monitor = monitored(epochs), stops = [] } = options;
-  const x = epochs.map(({ epoch }) => epoch);
-  const names = namesOf(epochs);
-  const series = names.map((name): Series => ({ name, x, y: epochs.map(({ metrics }) => metrics[name] ?? null) }));
-  const best = bestOf(epochs, monitor);
-  const axes = { width: WIDTH, x: linearScale(rangeOf(x), { whole: true, marks: 8 }), xTitle: "epoch" };
-  const marks = {
-    spans: spansOf(epochs),
-    strokes: stops.map(({ epoch, reason }): Stroke => ({ x: epoch, name: reason })),
-  };
-  const points: Point[] = best === null ? [] : [{
-    x: best.epoch,
-    y: best.value,
-    style: Math.max(0, names.indexOf(monitor)),
-    name: `best: epoch ${best.epoch}, ${numberText(best.value, 4)}`,
-  }];
-  const losses: ChartOptions = {
-    ...axes,
-    ...marks,
-    title: "Losses",
-    height: 240,
-    y: lossScale(series),
-    yTitle: "loss",
-    series,
-    points,
-  };
+  const best = bestOf(epochs, options.monitor ?? monitored(epochs));
+  const axes = axesOf(epochs, WIDTH);
+  const strokes = strokesOf(options).map(({ x }): Stroke => ({ x, name: "" }));
   const rates = rateChart(epochs, axes);
   const drawing = grid([
-    [chart(losses)],
-    ...(rates ? [[chart({ ...rates, strokes: marks.strokes.map(({ x }) => ({ x, name: "" })) })]] : []),
+    [lossChart(epochs, { ...options, width: WIDTH, height: 240 })],
+    ...(rates ? [[chart({ ...rates, strokes })]] : []),
   ]);
   const least = best === null
     ? "No loss is known."
-    : `${monitor} is least in epoch ${best.epoch}, ${numberText(best.value, 4)}.`;
+    : `${best.name} is least in epoch ${best.epoch}, ${numberText(best.value, 4)}.`;
   return figure(drawing.content, drawing, {
     title: "Losses",
     description: `${least} ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}.`,
   });
 }
 
+/**
+ * The losses alone, between axes of the given size in px.
+ *
+ * @param epochs Epochs in their order.
+ * @param options What is known beside them, and the size.
+ */
+export function lossChart(
+  epochs: readonly LossEpoch[],
+  { width, height, ...options }: LossFigureOptions & Pick<ChartOptions, "width" | "height">,
+): Block {
+  const x = epochs.map(({ epoch }) => epoch);
+  const names = namesOf(epochs);
+  const series = names.map((name): Series => ({ name, x, y: epochs.map(({ metrics }) => metrics[name] ?? null) }));
+  const best = bestOf(epochs, options.monitor ?? monitored(epochs));
+  const points: Point[] = best === null ? [] : [{
+    x: best.epoch,
+    y: best.value,
+    style: Math.max(0, names.indexOf(best.name)),
+    name: `best: epoch ${best.epoch}, ${numberText(best.value, 4)}`,
+  }];
+  return chart({
+    ...axesOf(epochs, width),
+    title: "Losses",
+    height,
+    y: lossScale(series),
+    yTitle: "loss",
+    series,
+    points,
+    spans: spansOf(epochs),
+    strokes: strokesOf(options),
+  });
+}
+
 // --- internal ---
 
 const WIDTH = 520;
+
+function axesOf(epochs: readonly LossEpoch[], width: number): Pick<ChartOptions, "width" | "x" | "xTitle"> {
+  const marks = Math.max(3, Math.round(width / 65));
+  return { width, x: linearScale(rangeOf(epochs.map(({ epoch }) => epoch)), { whole: true, marks }), xTitle: "epoch" };
+}
+
+function strokesOf({ stops = [] }: LossFigureOptions): Stroke[] {
+  return stops.map(({ epoch, reason }) => ({ x: epoch, name: reason }));
+}
 
 /** Losses in the order in which they first appear. */
 function namesOf(epochs: readonly LossEpoch[]): string[] {
@@ -106,14 +126,17 @@ function monitored(epochs: readonly LossEpoch[]): string {
   return names.find((name) => name.includes("_val_")) ?? names[0] ?? "";
 }
 
-function bestOf(
-  epochs: readonly LossEpoch[],
-  monitor: string,
-): { readonly epoch: number; readonly value: number } | null {
-  let best: { readonly epoch: number; readonly value: number } | null = null;
+interface Best {
+  readonly name: string;
+  readonly epoch: number;
+  readonly value: number;
+}
+
+function bestOf(epochs: readonly LossEpoch[], name: string): Best | null {
+  let best: Best | null = null;
   for (const { epoch, metrics } of epochs) {
-    const value = metrics[monitor] ?? NaN;
-    if (Number.isFinite(value) && (best === null || value < best.value)) best = { epoch, value };
+    const value = metrics[name] ?? NaN;
+    if (Number.isFinite(value) && (best === null || value < best.value)) best = { name, epoch, value };
   }
   return best;
 }

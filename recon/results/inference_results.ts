@@ -86,7 +86,7 @@ export class InferenceResults {
 // --- internal ---
 
 /** Pixels for each px of the figure: small text is read well, and rendering takes less than at 2. */
-const SCALE = 1.5;
+const SCALE = 1.25;
 
 /** Epochs of the run that a checkpoint is of. An image does not fail for a log that is missing or damaged. */
 function epochsOf(checkpoint: string): readonly RunEpoch[] {

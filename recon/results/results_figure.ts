@@ -8,10 +8,9 @@ import type { Reconstruction } from "../image/reconstruction.ts";
 import { linearScale } from "../figures/drawing/axes/linear_scale.ts";
 import { type Figure, figure } from "../figures/drawing/figure.ts";
 import { type Block, NO_MARGINS } from "../figures/drawing/layout/block.ts";
-import { figureBlock } from "../figures/drawing/layout/figure_block.ts";
 import { EDGE, grid, type Laid } from "../figures/drawing/layout/grid.ts";
 import { numberText } from "../figures/drawing/text/number_text.ts";
-import { type LossEpoch, lossFigure } from "../figures/loss_figure.ts";
+import { lossChart, type LossEpoch } from "../figures/loss_figure.ts";
 import { flatObject } from "../figures/panels/flat_object.ts";
 import { measuredValues } from "../figures/panels/measured_values.ts";
 import { amplitudePanel, complexPanel, phasePanel } from "../figures/panels/object_panels.ts";
@@ -37,9 +36,9 @@ export interface Results {
 }
 
 /**
- * Draws the findings, and six views below: amplitude and phase of the object; the median and the worst pattern, measured
- * and predicted; the residual of each pattern at its position; the losses of the training, or without a run the mean
- * pattern; the strongest mode of the probe.
+ * Draws the findings, and six views below: amplitude and phase of the object; the first mode of the probe; the median and
+ * the worst pattern, measured and predicted; the residual of each pattern at its position; the losses of the training, or
+ * without a run the mean pattern.
  *
  * @example
  * ```ts
@@ -76,21 +75,21 @@ export function resultsFigure({ name, reconstruction, diagnostics, findings, epo
   const { patterns, shown, probe } = diagnostics;
   const flat = flatObject(object, mask);
   const panel = { bar: { pixelSize }, side: SIDE };
+  const [mode] = probe;
+  const probePanel = mode && complexPanel(flatObject(mode, null, NO_RAMP), {
+    ...panel,
+    title: probe.length > 1 ? "Probe, first mode" : "Probe",
+  });
   const views = grid([
     [
       amplitudePanel(flat, { ...panel, title: "Amplitude" }),
       phasePanel(flat, { ...panel, title: "Phase (rad)" }),
-      residualMap(patterns, { pixelSize, side: SIDE }),
+      probePanel ?? null,
     ],
     ...shown.slice(shown.length > 1 ? 1 : 0).map((pattern) => predictionPanels(pattern, null, SIDE)),
   ]);
-  const [mode] = probe;
-  const beside = mode &&
-    complexPanel(flatObject(mode, null, NO_RAMP), {
-      ...panel,
-      title: probe.length > 1 ? "Probe, first mode" : "Probe",
-    });
-  const below = grid([[epochs.length > 0 ? figureBlock(lossFigure(epochs)) : meanPanel(diagnostics), beside ?? null]]);
+  const map = residualMap(patterns, { pixelSize, side: SIDE });
+  const below = grid([[map, epochs.length > 0 ? lossChart(epochs, LOSSES) : meanPanel(diagnostics)]]);
   const width = Math.max(views.width, below.width) - 2 * EDGE;
   const residual = residualText(diagnostics);
   const drawing = grid([
@@ -108,6 +107,9 @@ export function resultsFigure({ name, reconstruction, diagnostics, findings, epo
 
 /** Longest side of an image in px. */
 const SIDE = 220;
+
+/** px between the axes of the losses. */
+const LOSSES = { width: 320, height: 190 };
 const NO_RAMP = { x: 0, y: 0, offset: 0 };
 
 function blockOf({ content, width, height }: Laid): Block {

@@ -48,6 +48,8 @@ export function figure(
     viewBox: `0 0 ${width} ${height}`,
     width,
     height,
+    // Nothing lies beyond it; a renderer pays for cutting a figure within another with an image of the whole size.
+    overflow: "visible",
     role: "img",
     "aria-label": `${title}. ${description}`,
     "font-family": FONT,

@@ -66,11 +66,14 @@ export function scanMap(map: ScanMap): Block {
   const down = linearScale(scaled(rows, unit.rows), { marks: marksIn(size.height) });
   const flipped = { ...down, marks: down.marks.map((mark) => ({ ...mark, place: 1 - mark.place })).reverse() };
   const beside = sideAxis(flipped, size.height, `y (${unit.symbol})`, "left");
-  const inside = [
+  const radius = radiusOf(positions, factor);
+  const inside = joined([
     ...(object ? [background(object, { x, y })] : []),
-    dots(map, { x, y, radius: radiusOf(positions, factor) }),
+    dots(map, { x, y, radius }),
     ...(over ? [over(x, y)] : []),
-  ];
+  ]);
+  // There is room around the outermost dots, but around those over an object.
+  const isFree = !object && !over && radius <= PAD / (1 + 2 * PAD) * Math.min(size.width, size.height);
   const named = values && values.scale.factor !== "" ? `${title}, ${values.scale.factor}` : title;
   const bar = values && colourBar({ map: "sequential", scale: values.scale }, size.height);
   return {
@@ -81,7 +84,7 @@ export function scanMap(map: ScanMap): Block {
     bottom: Math.max(below.room, bar ? bar.height - size.height + 4 : 0),
     content: joined([
       words(fittedText(named, SIZES.title, size.width + (bar?.width ?? 0)), { x: 0, y: -9, size: SIZES.title }),
-      cutOff(joined(inside), size.width, size.height),
+      isFree ? inside : cutOff(inside, size.width, size.height),
       beside.content,
       moved(below.content, 0, size.height),
       ...(bar ? [moved(bar.content, size.width + 10, 0)] : []),

@@ -96,7 +96,8 @@ export function chart(options: ChartOptions): Block {
     }),
     gridLines(options),
     ...spans.flatMap((span) => spanParts(span, { across, height, last: x.high })),
-    cutOff(joined(inside), width, height, 5),
+    // A renderer holds what is cut off in an image of the size of the whole picture.
+    staysInside(options) ? joined(inside) : cutOff(joined(inside), width, height, 5),
     moved(beside.content, 0, 0),
     moved(below.content, 0, height),
     moved(names.content, width + 16, 0),
@@ -113,6 +114,23 @@ export function chart(options: ChartOptions): Block {
 }
 
 // --- internal ---
+
+/** Whether all that is drawn has its place between the axes. */
+function staysInside({ x, y, series, points = [], strokes = [] }: ChartOptions): boolean {
+  const holds = (scale: Scale, value: number | null): boolean => {
+    const place = value === null ? NaN : scale.place(value);
+    return !(place < 0 || place > 1);
+  };
+  return series.every((each) =>
+    every(each.x, (value) => holds(x, value)) && every(each.y, (value) => holds(y, value))
+  ) &&
+    points.every((point) => holds(x, point.x) && holds(y, point.y)) && strokes.every((stroke) => holds(x, stroke.x));
+}
+
+function every(values: ArrayLike<number | null>, holds: (value: number | null) => boolean): boolean {
+  for (let k = 0; k < values.length; k++) if (!holds(values[k] ?? null)) return false;
+  return true;
+}
 
 function curve(
   { faint = false, joints }: Series,

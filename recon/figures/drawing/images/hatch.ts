@@ -4,7 +4,6 @@
  * @module
  */
 import { element, joined, type Markup } from "../../../../config/values/markup.ts";
-import { cutOff } from "../layout/block.ts";
 
 /**
  * A hatched rectangle from (0, 0) on.
@@ -14,17 +13,15 @@ import { cutOff } from "../layout/block.ts";
  */
 export function hatch(width: number, height: number): Markup {
   let lines = "";
-  for (let x = -Math.ceil(height / APART) * APART; x < width; x += APART) {
-    lines += `M${x} ${Math.ceil(height)}l${reach(height)}`;
+  // A line from the left or the lower side to the upper or the right one: nothing has to be cut off.
+  for (let sum = APART; sum < width + height; sum += APART) {
+    const [left, right] = [Math.max(0, sum - height), Math.min(width, sum)];
+    lines += `M${tenth(left)} ${tenth(sum - left)}L${tenth(right)} ${tenth(sum - right)}`;
   }
-  return cutOff(
-    joined([
-      element("rect", { width, height, fill: "#8c8c8c", "fill-opacity": 0.28 }),
-      element("path", { class: "hatch", d: lines, stroke: "#8c8c8c", "stroke-width": 1.2, fill: "none" }),
-    ]),
-    width,
-    height,
-  );
+  return joined([
+    element("rect", { width, height, fill: "#8c8c8c", "fill-opacity": 0.28 }),
+    element("path", { class: "hatch", d: lines, stroke: "#8c8c8c", "stroke-width": 1.2, fill: "none" }),
+  ]);
 }
 
 // --- internal ---
@@ -32,6 +29,6 @@ export function hatch(width: number, height: number): Markup {
 /** px between lines. */
 const APART = 7;
 
-function reach(height: number): string {
-  return `${Math.ceil(height)} ${-Math.ceil(height)}`;
+function tenth(value: number): number {
+  return Math.round(10 * value) / 10;
 }
