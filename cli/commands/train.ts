@@ -92,8 +92,10 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   };
   const teller = costTeller(payload, output);
   const shown = payload.execution.progress ? trainingProgress(payload, output) : [];
+  let isTrained = false;
   const stop = new StopSignals((name) => {
-    output.note(`${name}: saving after this step${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
+    const doing = isTrained ? "the run is saved, and has no image" : "saving after this step";
+    output.note(`${name}: ${doing}${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
   });
   try {
     const result = await fit(payload, {
@@ -106,6 +108,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       onWarning,
       ...(resume !== undefined && { resume }),
     });
+    isTrained = true;
     const { weights: _weights, history, profile, ...summary } = result;
     const metrics = history.at(-1)?.metrics ?? {};
     const image = payload.inference.results

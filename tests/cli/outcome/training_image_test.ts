@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { withTempDir } from "../../data/temp_dir.ts";
 import { readDiagnostics } from "../../../recon/results/diagnostics_file.ts";
 import { knob } from "../../knob.ts";
-import { exitwave, TINY } from "../program.ts";
+import { exitwave, startExitwave, TINY } from "../program.ts";
 
 const SHOWING = TINY.filter((word) => word !== "--no-results");
 
@@ -48,3 +48,24 @@ Deno.test("train does not fail where its image cannot be made", () =>
     assertEquals(stdout.includes("results:"), false);
     assertEquals(await Deno.readTextFile(`${cwd}/runs/scan/image`), "mine");
   }));
+
+Deno.test({
+  name: "train ends with 130 where its image is stopped by SIGINT: the run is whole, and nothing is left of the image",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withTempDir(async (cwd) => {
+      await exitwave(cwd, ["simulate", "-o", "scan.npz", "--patterns", "800", "--patch-size", "64"]);
+      const child = startExitwave(cwd, ["train", "scan.npz", ...SHOWING]);
+      const [stdout, stderr] = [new Response(child.stdout).text(), new Response(child.stderr).text()];
+      // Written into once all is read, before the network looks at the first pattern.
+      while (!await namesIn(`${cwd}/runs/scan`).then((names) => names.includes("image"), () => false)) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      child.kill("SIGINT");
+      assertEquals((await child.status).code, 130, await stderr);
+      assertMatch(await stderr, /\nSIGINT: the run is saved, and has no image \(again to stop at once\)\n/);
+      assertMatch(await stdout, /^finished after 1 epoch [^]*\nrun: runs\/scan\nbest: \S+\n$/);
+      assertEquals((await namesIn(`${cwd}/runs/scan`)).includes("image"), false);
+      assertEquals(JSON.parse(await Deno.readTextFile(`${cwd}/runs/scan/run.json`)).exitReason, "finished");
+    }),
+});
