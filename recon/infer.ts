@@ -36,7 +36,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
 import type { Finding } from "./findings/finding.ts";
 import { InferenceResults, type ResultsOf } from "./results/inference_results.ts";
 import { requestedScan } from "./requested_scan.ts";
-import { type ImageFiles, writeImage } from "./write_image.ts";
+import { type ImageFiles, writeImage, writeResults } from "./write_image.ts";
 
 /** How an inference is run. */
 export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "signal"> {
@@ -205,22 +205,28 @@ async function inferInto(
     const scale = modes && absoluteScale(painted, { samples, modes });
     const reconstruction = scale ? scaledImage(painted, scale.factor) : painted;
     const rendered = await reports.render(model, trained.path);
-    const checks = check.report(reconstruction);
-    const patches = { heads: check.heads(), count: samples.members.length, agreement: checks.agreement };
+    const seen = check.report(reconstruction);
+    const patches = { heads: check.heads(), count: samples.members.length, agreement: seen.agreement };
     const made = gathered && await gathered.make(model, reconstruction, patches);
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = {
-      ...await writeImage(output.path, reconstruction, made),
+      ...await writeImage(output.path, reconstruction),
       ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
       ...(given && { positions: await writePositions(output.path, given, samples.patterns) }),
       ...await writeReports(output.path, rendered),
     };
     await recordProducts(Object.values(files).flat(), { scan: { path: scan, digest } });
     const replaced = await output.removeOthers(Object.values(files).flat());
+    // Last: a disk that is full by then has all else.
+    const beside = made && await writeResults(output.path, made);
+    // What is seen with too little light has that cause, and is no finding.
+    const isDark = made?.findings.some(({ code, severity }) => code === "few-photons" && severity === "problem");
+    const checks = isDark ? { ...seen, doubts: [] } : seen;
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return shownInference({
-      ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced, files },
+      ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced },
+      files: { ...files, ...beside },
       positions: given && positionCorrections(given, samples.patterns),
       findings: made?.findings ?? [],
       absoluteScale: scale,

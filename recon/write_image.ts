@@ -4,6 +4,7 @@
  * @module
  */
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
+import { recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import { OUTPUT_FILES } from "./output_directory.ts";
@@ -26,26 +27,39 @@ export interface ImageFiles {
 }
 
 /**
- * Writes the files, each atomically.
+ * Writes the image and its two pictures, each atomically.
  *
  * @param directory Where; it must exist.
  * @param reconstruction The image.
- * @param made Its results; null where none are wanted.
  * @throws {Error} Where a file cannot be written; the message names it.
  */
-export async function writeImage(
-  directory: string,
-  reconstruction: Reconstruction,
-  made: MadeResults | null,
-): Promise<ImageFiles> {
+export async function writeImage(directory: string, reconstruction: Reconstruction): Promise<ImageFiles> {
   const at = (name: keyof ImageFiles): string => `${directory}/${OUTPUT_FILES[name]}`;
   const files = { reconstruction: at("reconstruction"), amplitude: at("amplitude"), phase: at("phase") };
   await writeReconstruction(files.reconstruction, reconstruction);
   await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
   await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
-  if (!made) return files;
-  const beside = { results: at("results"), diagnostics: at("diagnostics") };
-  await writeDiagnostics(beside.diagnostics, made.diagnostics);
-  await writeAtomically(beside.results, (file) => writeAll(file, made.png));
-  return { ...files, ...beside };
+  return files;
+}
+
+/**
+ * Writes what tells how good the image is, atomically, the picture last, and records each once it is there.
+ *
+ * @param directory Where; it must exist.
+ * @param made The results.
+ * @throws {Error} Where a file cannot be written; the message names it.
+ */
+export async function writeResults(
+  directory: string,
+  { diagnostics, png }: MadeResults,
+): Promise<Required<Pick<ImageFiles, "results" | "diagnostics">>> {
+  const files = {
+    results: `${directory}/${OUTPUT_FILES.results}`,
+    diagnostics: `${directory}/${OUTPUT_FILES.diagnostics}`,
+  };
+  await writeDiagnostics(files.diagnostics, diagnostics);
+  await recordProducts([files.diagnostics]);
+  await writeAtomically(files.results, (file) => writeAll(file, png));
+  await recordProducts([files.results]);
+  return files;
 }

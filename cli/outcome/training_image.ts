@@ -55,7 +55,7 @@ export async function trainingImage(
   } catch (error) {
     if (!signal.aborted) {
       const problem = error instanceof Error ? error.message : String(error);
-      onWarning(`the run has no image: ${problem.split("\n")[0]}`);
+      onWarning(`the image of the run was not made, or not all of it: ${problem.split("\n")[0]}`);
     }
     return null;
   } finally {

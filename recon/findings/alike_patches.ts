@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Finding } from "./finding.ts";
-import { type Heads, isAlike } from "./patch_moments.ts";
+import { type Finding, percent } from "./finding.ts";
+import { type Heads, isAlike, varietyOf } from "./patch_moments.ts";
 
 /**
  * Found where both heads paint the same patch whatever the pattern: the image is a raster of one patch.
@@ -18,7 +18,10 @@ export function alikePatches({ amplitude, phase }: Heads, patches: number): Find
     code: "alike-patches",
     severity: "problem",
     title: "the network learned nothing",
-    detail: "it paints the same patch whatever the pattern, and the image is that patch over and over",
-    remedy: "train for more epochs or with another learning rate, and look whether the scan is read rightly",
+    detail: `it paints the same patch whatever the pattern: patches differ by ${
+      percent(Math.max(varietyOf(amplitude), varietyOf(phase)))
+    } of what there is to see in one`,
+    remedy: "train for more epochs (--max-epochs) or with a smaller learning rate (training.learningRate, " +
+      "--learning-rate), and look whether the scan is read rightly (inspect SCAN)",
   };
 }

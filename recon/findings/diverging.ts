@@ -25,8 +25,9 @@ export function diverging(epochs: readonly EpochLosses[]): Finding | null {
     code: "diverging",
     severity: "problem",
     title: "the training diverged",
-    detail: `${course.name} was ${numberText(least, 4)} in epoch ${course.best} and ${seen}`,
-    remedy: "train with a smaller learning rate (training.learningRate), or clip gradients (training.clipGradients)",
+    detail: `${course.name} was ${numberText(least, 4)} in epoch ${course.epochs[course.best]} and ${seen}`,
+    remedy: "train with a smaller learning rate (training.learningRate, --learning-rate), or clip gradients " +
+      "(training.clipGradients, --gradient-clip-val)",
   };
 }
 

@@ -23,7 +23,7 @@ export interface Light {
  * @param light The patterns.
  */
 export function fewPhotons(light: Light): Finding | null {
-  const photons = light.photons ?? meanCounts(light.energies);
+  const photons = meanPhotons(light);
   if (photons === null) return null;
   const each = photons / light.patchSize ** 2;
   if (each >= LEAST_PHOTONS) return null;
@@ -33,9 +33,14 @@ export function fewPhotons(light: Light): Finding | null {
     title: "there is little light",
     detail: `a pattern has ${numberText(photons)} photons on average, ${numberText(each)} for each pixel`,
     remedy:
-      "expose longer, open the beam, or sum frames of the same place; train with model.loss poisson, which knows the " +
+      "expose longer, open the beam, or sum frames of the same place; train with model.loss poisson (--loss poisson), which knows the " +
       "noise of counts",
   };
+}
+
+/** Mean photons of a pattern: those that the scan names, or the mean of sums that are whole; null where nobody knows. */
+export function meanPhotons({ photons, energies }: Light): number | null {
+  return photons ?? meanCounts(energies);
 }
 
 // --- internal ---

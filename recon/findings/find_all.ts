@@ -22,6 +22,7 @@ import type { Heads } from "./patch_moments.ts";
 import { saturatedHead } from "./saturated_head.ts";
 import { type Brightest, saturatedPixels } from "./saturated_pixels.ts";
 import { stillFalling } from "./still_falling.ts";
+import { type TypicalPattern, unexplainedPatterns } from "./unexplained_patterns.ts";
 
 /** What findings are of. */
 export interface FindingFacts {
@@ -31,6 +32,8 @@ export interface FindingFacts {
   readonly patches: { readonly heads: Heads; readonly count: number; readonly agreement: number | null };
   /** The patterns. */
   readonly patterns: PatternResiduals & Light & Brightest;
+  /** The one with the median residual; null where none was predicted. */
+  readonly typicalPattern: TypicalPattern | null;
   /** (N, N), 1 where a pixel was measured in some pattern; null where all were. */
   readonly mask: Uint8Array | null;
   /** The probe on the array of a patch. */
@@ -46,15 +49,22 @@ export interface FindingFacts {
  *
  * @param facts What is known.
  */
-export function findAll({ image, patches, patterns, mask, probe, model, epochs }: FindingFacts): readonly Finding[] {
+export function findAll(
+  { image, patches, patterns, typicalPattern, mask, probe, model, epochs }: FindingFacts,
+): readonly Finding[] {
   const { heads, count, agreement } = patches;
   const { patchSize } = patterns;
+  const light = fewPhotons(patterns);
+  const isDark = light?.severity === "problem";
   const found = [
     diverging(epochs),
-    flatPatches(heads) ?? alikePatches(heads, count) ?? contradictingPatches(agreement),
+    flatPatches(heads) ??
+      (isDark
+        ? null
+        : alikePatches(heads, count) ?? contradictingPatches(agreement) ?? unexplainedPatterns(typicalPattern)),
     saturatedHead(heads),
     deadHead(heads),
-    fewPhotons(patterns),
+    light,
     holes(image),
     saturatedPixels(patterns),
     beamStop(mask, patchSize),

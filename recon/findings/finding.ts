@@ -20,7 +20,8 @@ export type FindingCode =
   | "over-fitting"
   | "saturated-head"
   | "saturated-pixels"
-  | "still-falling";
+  | "still-falling"
+  | "unexplained-patterns";
 
 /** Something that looks wrong. */
 export interface Finding {

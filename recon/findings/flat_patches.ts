@@ -21,8 +21,8 @@ export function flatPatches({ amplitude, phase }: Heads): Finding | null {
     detail: `amplitudes deviate by ${numberText(amplitude.stdWithinPatches)} within a patch, phases by ` +
       `${numberText(phase.stdWithinPatches)} rad`,
     remedy:
-      "train for more epochs, or with a smaller learning rate (training.learningRate), and look whether the scan is " +
-      "read rightly (inspect SCAN)",
+      "train with a smaller learning rate (training.learningRate, --learning-rate) or for more epochs (--max-epochs), " +
+      "and look whether the scan is read rightly (inspect SCAN)",
   };
 }
 
@@ -43,6 +43,7 @@ export function deadHead({ amplitude, phase }: Heads): Finding | null {
     detail: `its deviation within patches is ${
       numberText(statistics.stdWithinPatches)
     }, as is right for a sample that ${kind}`,
-    remedy: "where the sample is of another kind, train again with another seed or a smaller learning rate",
+    remedy:
+      "where the sample is of another kind, train again with another seed (--seed) or a smaller learning rate (--learning-rate)",
   };
 }

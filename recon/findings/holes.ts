@@ -34,7 +34,7 @@ export function holes({ object, mask }: Pick<Reconstruction, "object" | "mask">)
     title: isBroken ? "the scan does not cover one piece" : "the image has holes",
     detail: seen.join("; "),
     remedy:
-      "place more of each patch (inference.crop, --crop), reconstruct all patterns (inference.groups null), or scan " +
+      "place more of each patch (inference.crop, --crop), reconstruct all patterns (without --inference-groups and --inference-subsample), or scan " +
       "with smaller steps",
   };
 }

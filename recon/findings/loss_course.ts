@@ -6,6 +6,8 @@
 
 /** An epoch, as findings need it. */
 export interface EpochLosses {
+  /** From 0. */
+  readonly epoch: number;
   /** Losses by their names; null where one was not measured. */
   readonly metrics: Readonly<Record<string, number | null>>;
 }
@@ -16,6 +18,8 @@ export interface LossCourse {
   readonly name: string;
   /** Values by the epochs, as far as they were measured; not finite where training broke off. */
   readonly values: readonly number[];
+  /** The epochs of the values. */
+  readonly epochs: readonly number[];
   /** Place of the least value. */
   readonly best: number;
 }
@@ -30,12 +34,13 @@ export interface LossCourse {
 export function lossCourse(epochs: readonly EpochLosses[], kind: "train" | "val"): LossCourse | null {
   const name = epochs.flatMap(({ metrics }) => Object.keys(metrics)).find((each) => each.includes(`_${kind}_`));
   if (name === undefined) return null;
-  const values = epochs.map(({ metrics }) => metrics[name]).filter((value) => typeof value === "number");
+  const measured = epochs.filter(({ metrics }) => typeof metrics[name] === "number");
+  const values = measured.map(({ metrics }) => metrics[name] ?? NaN);
   let best = -1;
   values.forEach((value, place) => {
     if (Number.isFinite(value) && (best < 0 || value < (values[best] ?? NaN))) best = place;
   });
-  return best < 0 ? null : { name, values, best };
+  return best < 0 ? null : { name, values, epochs: measured.map(({ epoch }) => epoch), best };
 }
 
 /**

@@ -17,17 +17,23 @@ export function overFitting(epochs: readonly EpochLosses[]): Finding | null {
   if (!train || !val || val.values.length < LEAST_EPOCHS) return null;
   const least = val.values[val.best] ?? NaN;
   const rise = changeOf(val, least, recentValue(val));
-  const trained = changeOf(train, train.values[val.best] ?? NaN, recentValue(train));
+  const trained = changeOf(
+    train,
+    train.values[train.epochs.indexOf(val.epochs[val.best] ?? NaN)] ?? NaN,
+    recentValue(train),
+  );
   if (!(rise >= LEAST_RISE) || !(trained < 0)) return null;
   return {
     code: "over-fitting",
     severity: "hint",
     title: "the network learned its patterns by heart",
-    detail: `${val.name} was least in epoch ${val.best}, ${numberText(least, 4)}, and rose by ${percent(rise)} while ` +
+    detail:
+      `${val.name} was least in epoch ${val.epochs[val.best]}, ${numberText(least, 4)}, and rose by ${
+        percent(rise)
+      } while ` +
       `${train.name} fell`,
-    remedy:
-      "take the best checkpoint, stop early (execution.earlyStopPatience), train on more patterns, or with a smaller " +
-      "network (model.filterScale)",
+    remedy: "take the best checkpoint, which is what a run is read by, stop early (execution.earlyStopPatience, " +
+      "--early-stop-patience), train on more patterns, or with a smaller network (model.filterScale, --n-filters-scale)",
   };
 }
 

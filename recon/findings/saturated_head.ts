@@ -25,8 +25,9 @@ export function saturatedHead(heads: Heads): Finding | null {
       names.map((name) => `${percent(saturatedShare(heads[name]))} of the pixels of the ${name} are at its bounds`)
         .join(", ") + phase,
     remedy: names.includes("amplitude")
-      ? "let the amplitude have no upper bound (model.ampActivation), or set data.probeScale so that amplitudes are about 1"
-      : "train with a smaller learning rate, or look at the scale of the probe (data.probeScale)",
+      ? "let the amplitude have no upper bound (model.ampActivation silu, --amp-activation silu), or set data.probeScale (--probe-scale) so that amplitudes are about 1"
+      : "train with a smaller learning rate (--learning-rate), or look at the scale of the probe (data.probeScale, " +
+        "--probe-scale)",
   };
 }
 

@@ -3,12 +3,24 @@
  *
  * @module
  */
-import { findAll, type FindingFacts } from "../findings/find_all.ts";
+import type { SciencePayload } from "../../config/payload.ts";
+import { findAll } from "../findings/find_all.ts";
+import { meanPhotons } from "../findings/few_photons.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { EpochLosses } from "../findings/loss_course.ts";
+import type { TypicalPattern } from "../findings/unexplained_patterns.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 
-/** What stands beside the diagnostics: the image, `model` of the payload, and the epochs of the run. */
-export type BesideDiagnostics = Pick<FindingFacts, "image" | "model" | "epochs">;
+/** What stands beside the diagnostics. */
+export interface BesideDiagnostics {
+  /** The image. */
+  readonly image: Pick<Reconstruction, "object" | "mask">;
+  /** How the network is configured: `model` of the payload. */
+  readonly model: Pick<SciencePayload["model"], "padObject" | "mode">;
+  /** Epochs of the training, in their order; empty where they are not known. */
+  readonly epochs: readonly EpochLosses[];
+}
 
 /**
  * What looks wrong, problems first.
@@ -49,5 +61,27 @@ export type BesideDiagnostics = Pick<FindingFacts, "image" | "model" | "epochs">
  */
 export function findingsOf(diagnostics: Diagnostics, beside: BesideDiagnostics): readonly Finding[] {
   const { patterns, patches, probe, photons, mean: { mean, mask } } = diagnostics;
-  return findAll({ ...beside, patches, probe, mask, patterns: { ...patterns, photons, patchSize: mean.height } });
+  const light = { ...patterns, photons, patchSize: mean.height };
+  return findAll({
+    ...{ ...beside, patches, probe, mask, patterns: light },
+    typicalPattern: typicalPattern(diagnostics, meanPhotons(light)),
+  });
+}
+
+// --- internal ---
+
+/** The median pattern, where there are three to show. */
+function typicalPattern(
+  { patterns: { energies, residuals }, shown, mean: { mean } }: Diagnostics,
+  photons: number | null,
+): TypicalPattern | null {
+  const typical = shown.length > 2 ? shown[1] : undefined;
+  if (!typical) return null;
+  const known = energies.filter(Number.isFinite);
+  const energy = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return {
+    ...{ measured: typical.measured.data, predicted: typical.predicted.data, mean: mean.data },
+    count: residuals.filter(Number.isFinite).length,
+    photons: photons === null ? null : photons / energy,
+  };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
+import { recordedProducts } from "../../run/products.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, shell, TINY } from "./program.ts";
 
@@ -50,6 +51,30 @@ Deno.test({
           await removeWritten(cwd);
         }
       }
+    }),
+});
+
+Deno.test({
+  name: "infer has written and recorded all else where results.png does not fit",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withTempDir(async (cwd) => {
+      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6", "--seed", "1"]);
+      await exitwave(cwd, ["train", "scan.npz", ...TINY, "--quiet"]);
+      const infer = ["infer", "runs/scan", "--accelerator", "cpu", "--quiet", "--product", "--results"];
+      await exitwave(cwd, infer);
+      const image = `${cwd}/runs/scan/image`;
+      const { size } = await Deno.stat(`${image}/results.png`);
+      const { code, stderr } = await shell(cwd, `ulimit -f ${Math.floor(size / 512) - 1}; exec "$@"`, infer);
+      assertEquals(code, 1, stderr);
+      assertMatch(stderr, new RegExp(`^error: Cannot write runs/scan/image/results\\.png as ${REASON}`));
+      const names = (await Array.fromAsync(Deno.readDir(image), ({ name }) => name)).sort();
+      assertEquals(names, [
+        ...["diagnostics.npz", "product.h5", "reconstructed_amplitude.png", "reconstructed_phase.png"],
+        "reconstruction.npz",
+      ]);
+      const recorded = recordedProducts(`${cwd}/runs/scan`).map(({ path }) => path);
+      assertEquals(names.filter((name) => !recorded.includes(`image/${name}`)), []);
     }),
 });
 

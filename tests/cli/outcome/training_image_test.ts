@@ -43,7 +43,7 @@ Deno.test("train does not fail where its image cannot be made", () =>
     assertEquals(code, 0, stderr);
     assertStringIncludes(
       stderr,
-      "warning: the run has no image: Cannot write the reconstruction into runs/scan/image as",
+      "warning: the image of the run was not made, or not all of it: Cannot write the reconstruction into runs/scan/image as",
     );
     assertEquals(stdout.includes("results:"), false);
     assertEquals(await Deno.readTextFile(`${cwd}/runs/scan/image`), "mine");

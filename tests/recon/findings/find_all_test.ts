@@ -26,10 +26,11 @@ const sound: FindingFacts = {
     patchSize: N,
     photons: null,
   },
+  typicalPattern: null,
   mask: null,
   probe: [wave(N, N, (row, column) => [Math.exp(-Math.hypot(row - N / 2, column - N / 2)), 0])],
   model: { padObject: true, mode: "pinn" },
-  epochs: Array.from({ length: 30 }, (_, epoch) => ({ metrics: { mae_train_loss: 0.1 + Math.exp(-epoch) } })),
+  epochs: Array.from({ length: 30 }, (_, epoch) => ({ epoch, metrics: { mae_train_loss: 0.1 + Math.exp(-epoch) } })),
 };
 
 function codes(change: Partial<FindingFacts>): string[] {
@@ -43,20 +44,27 @@ Deno.test("findAll() finds nothing where nothing is wrong, nor where nothing is 
 
 Deno.test("findAll() puts problems before hints, and tells of one cause once", () => {
   const flat = head(() => 1);
-  const epochs = Array.from({ length: 30 }, (_, epoch) => ({ metrics: { mae_train_loss: Math.exp(-epoch / 20) } }));
+  const epochs = Array.from(
+    { length: 30 },
+    (_, epoch) => ({ epoch, metrics: { mae_train_loss: Math.exp(-epoch / 20) } }),
+  );
   const patches = { heads: { amplitude: flat, phase: flat }, count: 4, agreement: null };
   const mask = new Uint8Array(N * N);
   assertEquals(codes({ patches, epochs, mask }), ["flat-patches", "beam-stop", "still-falling"]);
   const alike = head((pixel) => Math.sin(pixel));
   const same = { heads: { amplitude: alike, phase: alike }, count: 4, agreement: 0.1 };
   assertEquals(codes({ patches: same }), ["alike-patches"]);
-  assertEquals(codes({ patches: { ...sound.patches, agreement: 0.1 } }), ["contradicting-patches"]);
+  const apart = { ...sound.patches, agreement: 0.1 };
+  assertEquals(codes({ patches: apart }), ["contradicting-patches"]);
+  // Hardly any light is why.
+  const photons = N * N / 20;
+  assertEquals(codes({ patches: apart, patterns: { ...sound.patterns, photons } }), ["few-photons"]);
 });
 
 Deno.test("findAll() finds sentences, each with a number and what to try", () => {
   const found = findAll({
     ...sound,
-    patterns: { ...sound.patterns, photons: 3, residuals: [0.1, 0.1, ...Array(20).fill(0.1), 3] },
+    patterns: { ...sound.patterns, photons: N * N / 2, residuals: [0.1, 0.1, ...Array(20).fill(0.1), 3] },
     patches: { ...sound.patches, agreement: 0.1 },
     mask: new Uint8Array(N * N),
   });

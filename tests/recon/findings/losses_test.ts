@@ -7,6 +7,7 @@ import { stillFalling } from "../../../recon/findings/still_falling.ts";
 
 function epochs(train: (epoch: number) => number, val: (epoch: number) => number | null, count = 30): EpochLosses[] {
   return Array.from({ length: count }, (_, epoch) => ({
+    epoch,
     metrics: { mae_train_loss: train(epoch), mae_val_loss: val(epoch) },
   }));
 }
@@ -51,6 +52,15 @@ Deno.test("diverging() finds a loss that ends far above its least value, or as n
   assertEquals(diverging(epochs(settled, settled)), null);
 });
 
+Deno.test("findings on losses name epochs by their numbers, whichever of them were validated", () => {
+  const rising = (epoch: number): number => 1 + Math.abs(epoch - 8) / 20;
+  const sparse = epochs(falling, (epoch) => epoch % 2 === 0 ? rising(epoch) : null);
+  assertMatch(overFitting(sparse)?.detail ?? "", /^mae_val_loss was least in epoch 8, 1, and rose by/);
+  const later = epochs(() => 1, (epoch) => epoch < 6 ? epoch : 50).map((each) => ({ ...each, epoch: each.epoch + 10 }));
+  const up = later.map((each) => ({ ...each, metrics: { mae_train_loss: each.epoch === 14 ? 0.1 : 1 } }));
+  assertMatch(diverging(up)?.detail ?? "", /^mae_train_loss was 0.1 in epoch 14 /);
+});
+
 Deno.test("findings on losses do not depend on the unit of a loss", () => {
   const scale = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
   fc.assert(
@@ -59,7 +69,8 @@ Deno.test("findings on losses do not depend on the unit of a loss", () => {
       fc.array(fc.double({ min: 0.01, max: 10, noNaN: true }), { minLength: 1, maxLength: 40 }),
       (by, losses) => {
         const codes = (factor: number): unknown[] => {
-          const course = losses.map((loss): EpochLosses => ({
+          const course = losses.map((loss, epoch): EpochLosses => ({
+            epoch,
             metrics: { poisson_train_loss: loss * factor, poisson_val_loss: losses[0] ?? 1 },
           }));
           return [diverging, overFitting, stillFalling].map((find) => find(course)?.code);

@@ -7,6 +7,7 @@ import { fewPhotons } from "../../../recon/findings/few_photons.ts";
 import { holes } from "../../../recon/findings/holes.ts";
 import { outlyingPatterns } from "../../../recon/findings/outlying_patterns.ts";
 import { regions } from "../../../recon/findings/regions.ts";
+import { unexplainedPatterns } from "../../../recon/findings/unexplained_patterns.ts";
 import { saturatedPixels } from "../../../recon/findings/saturated_pixels.ts";
 
 const N = 64;
@@ -78,6 +79,21 @@ Deno.test("outlyingPatterns() names the patterns that are explained far worse th
   const half = residuals.map((value, k) => k % 2 ? value : 9 * value);
   assertEquals(outlyingPatterns({ residuals: half, numbers }), null);
   assertEquals(outlyingPatterns({ residuals: [], numbers: [] }), null);
+});
+
+Deno.test("unexplainedPatterns() finds a prediction that is as far as the mean of the other patterns", () => {
+  const measured = Float64Array.of(1, 3, 2, NaN);
+  // Of four patterns; the other three are (2, 2, 2) by their mean intensity.
+  const mean = [1, 9, 4].map((intensity) => (intensity + 3 * 4) / 4);
+  const pattern = { measured, mean: [...mean, 0], count: 4, photons: null };
+  const found = unexplainedPatterns({ ...pattern, predicted: [2, 2, 2, 5] });
+  assertMatch(found?.detail ?? "", /^the median pattern has a residual of 0\.333, .* comes to 0\.333$/);
+  assertEquals(unexplainedPatterns({ ...pattern, predicted: [1.4, 2.6, 2, 5] }), null);
+  assertEquals(unexplainedPatterns({ ...pattern, predicted: [2, 2, 2, 5], count: 3 }), null);
+  // What is left may be noise: more than a quarter of 2 at each pixel with half a photon a unit, next to nothing with a thousand.
+  assertEquals(unexplainedPatterns({ ...pattern, predicted: [2, 2, 2, 5], photons: 0.5 }), null);
+  assertEquals(unexplainedPatterns({ ...pattern, predicted: [2, 2, 2, 5], photons: 1000 })?.severity, "hint");
+  assertEquals(unexplainedPatterns(null), null);
 });
 
 Deno.test("broadProbe() finds a probe that lights the border where the network pads", () => {
