@@ -21,7 +21,7 @@ import { loadWeights } from "../model/weights.ts";
 import type { PositionCorrections } from "../run/learned_beam.ts";
 import { recordProducts } from "../run/products.ts";
 import { type AbsoluteScale, absoluteScale, scaledImage } from "./absolute_scale.ts";
-import { ImageCheck, type ImageChecks } from "./reports/image_checks.ts";
+import { ImageCheck, type ImageChecks, withoutDarkDoubts } from "./reports/image_checks.ts";
 import { InferenceReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience, insistsOnMeasurement } from "./inference_science.ts";
 import { type ProductParts, productParts, writeImageProduct } from "./inference_product.ts";
@@ -129,12 +129,8 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const modes = payload.inference.varproScaling ? probe : null;
   const results = payload.inference.results
     ? {
-      scan,
-      checkpoint: trained.path,
-      science,
-      probe,
-      photons: content.photons,
-      batchSize: payload.inference.batchSize,
+      ...{ scan, checkpoint: trained.path, science, probe },
+      ...{ photons: content.photons, batchSize: payload.inference.batchSize },
     }
     : null;
   const given = learned.positions ? { x: content.x, y: content.y } : null;
@@ -220,9 +216,7 @@ async function inferInto(
     const replaced = await output.removeOthers(Object.values(files).flat());
     // Last: a disk that is full by then has all else.
     const beside = made && await writeResults(output.path, made);
-    // What is seen with too little light has that cause, and is no finding.
-    const isDark = made?.findings.some(({ code, severity }) => code === "few-photons" && severity === "problem");
-    const checks = isDark ? { ...seen, doubts: [] } : seen;
+    const checks = withoutDarkDoubts(seen, made?.findings ?? []);
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return shownInference({
       ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced },

@@ -12,7 +12,7 @@ import type { PredictedPatches } from "../patches/predict_patches.ts";
 import type { PatchPositions } from "../patches/stitch.ts";
 import { alikePatches } from "../findings/alike_patches.ts";
 import { contradictingPatches } from "../findings/contradicting_patches.ts";
-import { findingText } from "../findings/finding.ts";
+import { type Finding, findingText } from "../findings/finding.ts";
 import { type Heads, PatchMoments, varietyOf } from "../findings/patch_moments.ts";
 
 /** The figures, and what is amiss. */
@@ -94,6 +94,12 @@ export class ImageCheck {
     }
     return sum;
   }
+}
+
+/** The checks without their doubts where there is hardly any light, which is why the image is as it is. */
+export function withoutDarkDoubts(checks: ImageChecks, findings: readonly Finding[]): ImageChecks {
+  const isDark = findings.some(({ code, severity }) => code === "few-photons" && severity === "problem");
+  return isDark ? { ...checks, doubts: [] } : checks;
 }
 
 // --- internal ---
