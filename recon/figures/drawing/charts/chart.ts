@@ -122,14 +122,9 @@ function staysInside({ x, y, series, points = [], strokes = [] }: ChartOptions):
     return !(place < 0 || place > 1);
   };
   return series.every((each) =>
-    every(each.x, (value) => holds(x, value)) && every(each.y, (value) => holds(y, value))
+    Array.from(each.x).every((value) => holds(x, value)) && Array.from(each.y).every((value) => holds(y, value))
   ) &&
     points.every((point) => holds(x, point.x) && holds(y, point.y)) && strokes.every((stroke) => holds(x, stroke.x));
-}
-
-function every(values: ArrayLike<number | null>, holds: (value: number | null) => boolean): boolean {
-  for (let k = 0; k < values.length; k++) if (!holds(values[k] ?? null)) return false;
-  return true;
 }
 
 function curve(
