@@ -49,7 +49,8 @@ export function insistsOnMeasurement(payload: InferencePayload, trained: Trainin
 }
 
 /**
- * What a trained network says of its inference: all that both read, except which part of its scan was trained on.
+ * What a trained network says of its inference: all that both read, except which part of its scan was trained on, and
+ * whether the training itself ended with pictures.
  *
  * @param trained The payload it was trained with.
  * @returns Sections for `createInferencePayload`.
@@ -58,7 +59,7 @@ export function inheritedSections(trained: TrainingPayload): SectionsInput {
   const inherited = (section: string): object =>
     Object.fromEntries(
       fields
-        .filter((field) => field.section === section && field.readBy === undefined && !(field.path in BOUNDS))
+        .filter((field) => field.section === section && field.readBy === undefined && !(field.path in OF_TRAINING))
         .map(({ name, path }) => [name, valueAt(trained, path)]),
     );
   return { data: inherited("data"), model: inherited("model"), inference: inherited("inference") };
@@ -68,7 +69,13 @@ export function inheritedSections(trained: TrainingPayload): SectionsInput {
 
 /** Bounds keep patterns out of the training; an image is wanted of the whole scan. */
 const WHOLE: Pick<SciencePayload["data"], "xBounds" | "yBounds"> = { xBounds: [0, 1], yBounds: [0, 1] };
-const BOUNDS: Readonly<Record<string, true>> = { "data.xBounds": true, "data.yBounds": true };
+
+/** Who asks for an image wants the whole scan, and its picture. */
+const OF_TRAINING: Readonly<Record<string, true>> = {
+  "data.xBounds": true,
+  "data.yBounds": true,
+  "inference.results": true,
+};
 
 const MEASUREMENT = "data.measurement";
 

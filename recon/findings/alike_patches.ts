@@ -18,10 +18,10 @@ export function alikePatches({ amplitude, phase }: Heads, patches: number): Find
     code: "alike-patches",
     severity: "problem",
     title: "the network learned nothing",
-    detail: `it paints the same patch whatever the pattern: patches differ by ${
+    detail: `it predicts the same patch for every pattern: patches differ by ${
       percent(Math.max(varietyOf(amplitude), varietyOf(phase)))
-    } of what there is to see in one`,
-    remedy: "train for more epochs (--max-epochs) or with a smaller learning rate (training.learningRate, " +
-      "--learning-rate), and look whether the scan is read rightly (inspect SCAN)",
+    } of the contrast within one`,
+    remedy: "train for more epochs (--max-epochs) or with another learning rate (training.learningRate, " +
+      "--learning-rate), and check that the scan is read correctly (inspect SCAN)",
   };
 }

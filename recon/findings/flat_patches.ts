@@ -22,7 +22,7 @@ export function flatPatches({ amplitude, phase }: Heads): Finding | null {
       `${numberText(phase.stdWithinPatches)} rad`,
     remedy:
       "train with a smaller learning rate (training.learningRate, --learning-rate) or for more epochs (--max-epochs), " +
-      "and look whether the scan is read rightly (inspect SCAN)",
+      "and check that the scan is read correctly (inspect SCAN)",
   };
 }
 

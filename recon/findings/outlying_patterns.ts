@@ -31,14 +31,18 @@ export function outlyingPatterns({ residuals, numbers }: PatternResiduals): Find
   const outside = Int32Array.from(residuals, (_, place) => place).filter((place) => at(place) > limit)
     .sort((a, b) => at(b) - at(a));
   if (outside.length === 0 || outside.length > MOST_SHARE * known.length) return null;
+  const greatest = numberText(at(outside[0] ?? NaN));
   const named = [...outside.subarray(0, NAMED)].map((place) => numbers[place]).join(", ");
   return {
     code: "outlying-patterns",
     severity: "hint",
     title: outside.length === 1 ? "a pattern stands apart" : "some patterns stand apart",
-    detail:
-      `${outside.length} of ${known.length}, number ${named}${outside.length > NAMED ? " and others" : ""}, have ` +
-      `residuals up to ${numberText(at(outside[0] ?? NaN))}, where ${numberText(middle)} is usual`,
+    detail: outside.length === 1
+      ? `pattern ${named} of ${known.length} has a residual of ${greatest}, where ${numberText(middle)} is usual`
+      : `${outside.length} of ${known.length} patterns, number ${named}${
+        outside.length > NAMED ? " and others" : ""
+      }, ` +
+        `have residuals up to ${greatest}, where ${numberText(middle)} is usual`,
     remedy: "look at these frames for lost beam, hot pixels and wrong positions, and leave them out of the scan",
   };
 }

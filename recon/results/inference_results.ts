@@ -75,7 +75,7 @@ export class InferenceResults {
     };
     const epochs = epochsOf(checkpoint);
     const findings = findingsOf(diagnostics, { image: reconstruction, model: science.model, epochs });
-    const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpoint}`;
+    const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpointName(checkpoint)}`;
     const png = await figurePng(resultsFigure({ name, reconstruction, diagnostics, findings, epochs }), {
       scale: SCALE,
     });
@@ -87,6 +87,12 @@ export class InferenceResults {
 
 /** Pixels for each px of the figure: small text is read well, and rendering takes less than at 2. */
 const SCALE = 1.25;
+
+/** A checkpoint by its run and its file, without the folders above. */
+function checkpointName(checkpoint: string): string {
+  const run = baseName(runOfCheckpoint(checkpoint));
+  return `${run === "" || run === "." ? "" : `${run}, `}${baseName(checkpoint)}`;
+}
 
 /** Epochs of the run that a checkpoint is of. An image does not fail for a log that is missing or damaged. */
 function epochsOf(checkpoint: string): readonly RunEpoch[] {

@@ -184,7 +184,7 @@ const NEARLY: Readonly<Record<string, readonly [text: string, code: number, mess
   "empty_scan.json": [
     '{"data": {"scan": ""}}',
     3,
-    /data\.scan \(--train-data-file\) must be a non-empty text, or a list .*, or null: current value is ""$/,
+    /data\.scan \(--train-data-file\) must be a non-empty text, or a non-empty list, .*, or null: current value is ""$/,
   ],
   "throws.ts": ["throw { toString: 1 };", 1, /as it fails: \{"toString":1\}$/],
 };

@@ -19,7 +19,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["a.npz"], 2, ["error: Cannot run a.npz as it is not a command (did you mean train a.npz?)"]],
   [["a.h5"], 2, ["error: Cannot run a.h5 as it is not a command (did you mean train a.h5?)"]],
   [["banana"], 2, [
-    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, report, inspect, import, simulate, weights, config, doctor, completions)",
+    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, report, watch, inspect, import, simulate, weights, config, doctor, completions)",
   ]],
   [["train"], 2, ["error: Cannot train as there is no scan: write train SCAN"]],
   [["train", "run.ts"], 2, [

@@ -18,9 +18,10 @@ export const inferenceMistakes: MistakeSection = {
         "train star.npz --output-dir runs/hasty --max-epochs 1",
         "infer runs/hasty star.npz",
       ],
-      says: "warning: the network learned nothing: it paints the same patch whatever the pattern, and the " +
-        "image is that patch over and over; train for more epochs or with another learning rate, and look " +
-        "whether the scan is read rightly",
+      says:
+        "warning: the network learned nothing: it predicts the same patch for every pattern: patches differ by … % " +
+        "of the contrast within one; train for more epochs (--max-epochs) or with another learning rate " +
+        "(training.learningRate, --learning-rate), and check that the scan is read correctly (inspect SCAN)",
       helps: "Some hundred steps are the least for a small network, and a thousand for an object of weak phases; " +
         "`--batch-size 4` makes more of an epoch. The loss must have fallen clearly.",
     },
@@ -30,9 +31,10 @@ export const inferenceMistakes: MistakeSection = {
         "train star.npz --output-dir runs/slow --learning-rate 1e-7 --max-epochs 4",
         "infer runs/slow star.npz",
       ],
-      says: "warning: the network learned nothing: it paints the same patch whatever the pattern, and the " +
-        "image is that patch over and over; train for more epochs or with another learning rate, and look " +
-        "whether the scan is read rightly",
+      says:
+        "warning: the network learned nothing: it predicts the same patch for every pattern: patches differ by … % " +
+        "of the contrast within one; train for more epochs (--max-epochs) or with another learning rate " +
+        "(training.learningRate, --learning-rate), and check that the scan is read correctly (inspect SCAN)",
       helps: "1e-3, the default, and 3e-4 are usual.",
     },
     {

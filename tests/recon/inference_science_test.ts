@@ -57,6 +57,12 @@ Deno.test("inferenceScience() takes what was set to the default, as inference or
   assertEquals(inferenceScience(read, odd).data.measurement, "amplitude");
 });
 
+Deno.test("inheritedSections() leaves out which part of its scan was trained on, and whether that ended with pictures", () => {
+  const quiet = createTrainingPayload({ data: { xBounds: [0, 0.5] }, inference: { results: false, crop: 16 } });
+  const { data, inference } = createInferencePayload(inheritedSections(quiet));
+  assertEquals([data.xBounds, inference.results, inference.crop], [[0, 1], true, 16]);
+});
+
 Deno.test("insistsOnMeasurement() is for who said it of this scan: here, or when it was trained on", () => {
   const untold = createTrainingPayload({ data: { scan: "a.npz" } });
   const told = createTrainingPayload({ data: { scan: "a.npz", measurement: "amplitude" } });

@@ -94,7 +94,7 @@ Deno.test("ImageCheck says that a network learned nothing where all its patches 
   const collapsed = (values: Float32Array): Float32Array =>
     values.map((value, i) => (values[i % (N * N)] ?? NaN) + 0.03 * (value - (values[i % (N * N)] ?? NaN)));
   const { doubts, variety } = checksOf({ amp: collapsed(amp), phase: collapsed(phase) });
-  assertMatch(doubts.join(), /^the network learned nothing: it paints the same patch whatever the pattern/);
+  assertMatch(doubts.join(), /^the network learned nothing: it predicts the same patch for every pattern/);
   assert(variety.phase < 0.05, String(variety.phase));
 });
 
