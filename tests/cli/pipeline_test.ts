@@ -37,7 +37,7 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
       assertEquals(code, 0, stderr);
       assertMatch(
         stdout,
-        /^finished after 2 epochs and 2 steps in [\d.]+ s, \S+ patterns\/s\npoisson_val_loss .*\nrun: run\nbest: run\/checkpoints\/epoch=/,
+        /^finished after 2 epochs and 2 steps in [\d.]+ s, \S+ patterns\/s\nbest poisson_val_loss .*\nrun: run\nbest: run\/checkpoints\/epoch=/,
       );
       const epochs = stderr.split("\n").filter((line) => line.startsWith("epoch"));
       assertEquals(epochs.map((line) => line.slice(0, 9)), ["epoch 1/2", "epoch 2/2"]);

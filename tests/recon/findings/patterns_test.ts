@@ -75,7 +75,10 @@ Deno.test("outlyingPatterns() names the patterns that are explained far worse th
   const numbers = residuals.map((_, k) => k + 1000);
   assertEquals(outlyingPatterns({ residuals, numbers }), null);
   const found = outlyingPatterns({ residuals: residuals.with(7, 0.9).with(8, 0.7).with(9, NaN), numbers });
-  assertMatch(found?.detail ?? "", /^2 of 99 patterns, number 1007, 1008, have residuals up to 0\.9, where 0\.1\d* is usual$/);
+  assertMatch(
+    found?.detail ?? "",
+    /^2 of 99 patterns, number 1007, 1008, have residuals up to 0\.9, where 0\.1\d* is usual$/,
+  );
   const half = residuals.map((value, k) => k % 2 ? value : 9 * value);
   assertEquals(outlyingPatterns({ residuals: half, numbers }), null);
   assertEquals(outlyingPatterns({ residuals: [], numbers: [] }), null);
