@@ -48,11 +48,8 @@ Deno.test("data().scan() takes a file, a list, or several files", () => {
   ]);
   assertEquals(data().scan("a").scan(null).sections, { data: { scan: null } });
   // @ts-expect-error files are named by texts
-  assertThrows(
-    () => createTrainingPayload({ data: data().scan("a", 3) }),
-    ConfigError,
-    "data.scan must be a non-empty text",
-  );
+  const wrong = data().scan("a", 3);
+  assertThrows(() => createTrainingPayload({ data: wrong }), ConfigError, "data.scan must be a non-empty text");
 });
 
 Deno.test("the monitor is one of the metrics that some model has", () => {
