@@ -51,7 +51,10 @@ export class Page implements AsyncDisposable {
       ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", ...more],
       ...["--remote-debugging-port=0", `--user-data-dir=${profile.path}`, "--window-size=1280,900", "about:blank"],
     ];
-    const process = new Deno.Command(CHROMIUM ?? "chromium", { args: flags, stdout: "null", stderr: "null" }).spawn();
+    // What a browser that was ended leaves in the folder of temporary files goes with its profile.
+    const env = { TMPDIR: profile.path };
+    const process = new Deno.Command(CHROMIUM ?? "chromium", { args: flags, env, stdout: "null", stderr: "null" })
+      .spawn();
     const port = await portIn(profile.path);
     const targets = await (await fetch(`http://127.0.0.1:${port}/json`)).json();
     const target = targets.find(({ type }: { readonly type: string }) => type === "page");
