@@ -27,14 +27,13 @@ async function madeRuns(made: Readonly<Record<string, MadeRun>>): Promise<readon
 /** Writes a report and opens it. */
 async function withReport(
   runs: readonly ReportedRun[],
-  body: (page: Page, open: () => Promise<number>) => Promise<void>,
+  body: (page: Page) => Promise<void>,
 ): Promise<void> {
   using directory = new TempDir();
   await Deno.writeTextFile(`${directory.path}/report.html`, await reportHtml(runs));
   await using page = await Page.start();
-  const open = (): Promise<number> => page.open(`${directory.path}/report.html`);
-  await open();
-  await body(page, open);
+  await page.open(`${directory.path}/report.html`);
+  await body(page);
   assertEquals(page.told, { lines: [], asked: [] });
 }
 
@@ -170,7 +169,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a report of 10 000 epochs, and one of 100 runs, open in less than 2 s",
+  name: "a report of 10 000 epochs, and one of 100 runs, are small enough to open at once",
   ...IGNORED,
   fn: async (t) => {
     const losses = Array.from({ length: 1e4 }, (_, k) => 1 + Math.sin(k * k) / (k + 1));
@@ -179,12 +178,13 @@ Deno.test({
     const many = Array.from({ length: 100 }, (_, k) => one ? [{ ...one, name: `run-${k}` }] : []).flat();
     for (const [name, runs] of [["10 000 epochs", long], ["100 runs", many]] as const) {
       await t.step(name, () =>
-        withReport(runs, async (page, open) => {
+        withReport(runs, async (page) => {
           assertEquals(await page.value(`document.querySelectorAll("article, details.run").length`), runs.length);
-          assert(await page.value<number>("document.documentElement.outerHTML.length") < 20e6);
-          // A machine that is busy has other times: of three, the best.
-          const times = [await open(), await open(), await open()];
-          assert(Math.min(...times) < 2000, times.join());
+          // Opening takes time by what there is to read and to lay out; docs/seeing.md has the times.
+          const [letters, elements] = await page.value<[number, number]>(
+            `[document.documentElement.outerHTML.length, document.querySelectorAll("*").length]`,
+          );
+          assert(letters < 4e6 && elements < 3e4, `${letters} letters, ${elements} elements`);
         }));
     }
   },
