@@ -15,7 +15,13 @@ async function run(cwd: string, lines: readonly string[]): Promise<FinishedLine[
 }
 
 const TINILY = TINY.join(" ");
-const IMAGE = ["reconstructed_amplitude.png", "reconstructed_phase.png", "reconstruction.npz"];
+const IMAGE = [
+  "diagnostics.npz",
+  "reconstructed_amplitude.png",
+  "reconstructed_phase.png",
+  "reconstruction.npz",
+  "results.png",
+];
 
 Deno.test("train, infer and evaluate take words, and write where the scan and the run say", async () => {
   await withTempDir(async (cwd) => {
@@ -46,7 +52,7 @@ Deno.test("train, infer and evaluate take words, and write where the scan and th
     assertStringIncludes(first?.stdout ?? "", "8 patterns of one.npz to ");
     assertEquals(first?.stdout.includes("replaced"), false);
     const told = JSON.parse(second?.stdout ?? "");
-    assertEquals([told.scan, told.patterns, told.replaced.length], ["two.npz", 12, 10]);
+    assertEquals([told.scan, told.patterns, told.replaced.length], ["two.npz", 12, 12]);
     assertEquals(await names(image), IMAGE); // of the second image alone, debug/ too
     assertEquals(await names(`${cwd}/elsewhere`), IMAGE);
     assertEquals(third?.stdout.includes("replaced"), false);
@@ -93,7 +99,7 @@ Deno.test("infer() of the library takes the scan of the training, and its direct
     const written = await Deno.readFile(`${modelPath}/image/reconstruction.npz`);
     const payload = createInferencePayload({ inference: { modelPath }, execution: { accelerator: "cpu" } });
     const { files, scan: used, replaced } = await infer(payload);
-    assertEquals([used, files.reconstruction, replaced.length], [scan, `${modelPath}/image/reconstruction.npz`, 3]);
+    assertEquals([used, files.reconstruction, replaced.length], [scan, `${modelPath}/image/reconstruction.npz`, 5]);
     assertEquals(await Deno.readFile(files.reconstruction), written);
   });
 });
