@@ -215,7 +215,7 @@ async function inferInto(
     await recordProducts(Object.values(files).flat(), { scan: { path: scan, digest } });
     const replaced = await output.removeOthers(Object.values(files).flat());
     // Last: a disk that is full by then has all else.
-    const beside = made && await writeResults(output.path, made);
+    const beside = made && await writeResults(output.path, made, { scan: { path: scan, digest } });
     const checks = withoutDarkDoubts(seen, made?.findings ?? []);
     checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
     return shownInference({

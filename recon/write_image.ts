@@ -4,7 +4,7 @@
  * @module
  */
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
-import { recordProducts } from "../run/products.ts";
+import { type Product, recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import { OUTPUT_FILES } from "./output_directory.ts";
@@ -47,19 +47,21 @@ export async function writeImage(directory: string, reconstruction: Reconstructi
  *
  * @param directory Where; it must exist.
  * @param made The results.
+ * @param product What they are of.
  * @throws {Error} Where a file cannot be written; the message names it.
  */
 export async function writeResults(
   directory: string,
   { diagnostics, png }: MadeResults,
+  product: Pick<Product, "scan"> = {},
 ): Promise<Required<Pick<ImageFiles, "results" | "diagnostics">>> {
   const files = {
     results: `${directory}/${OUTPUT_FILES.results}`,
     diagnostics: `${directory}/${OUTPUT_FILES.diagnostics}`,
   };
   await writeDiagnostics(files.diagnostics, diagnostics);
-  await recordProducts([files.diagnostics]);
+  await recordProducts([files.diagnostics], product);
   await writeAtomically(files.results, (file) => writeAll(file, png));
-  await recordProducts([files.results]);
+  await recordProducts([files.results], product);
   return files;
 }
