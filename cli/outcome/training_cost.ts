@@ -7,7 +7,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { parametersOf } from "../../model/parameter_count.ts";
 import type { Callback } from "../../train/callbacks/callback.ts";
 import type { FitStartEvent } from "../../train/callbacks/events.ts";
-import { approximate, duration } from "../terminal/number_format.ts";
+import { approximate, counted, duration } from "../terminal/number_format.ts";
 import type { Output } from "../terminal/output.ts";
 
 /** The cost of a training, as `--json` gives it. */
@@ -106,11 +106,6 @@ function startLine(payload: TrainingPayload, event: FitStartEvent): string {
 function network(payload: TrainingPayload): string {
   const parameters = parametersOf(payload);
   return parameters === null ? "" : `network: ${approximate(parameters)} parameters · `;
-}
-
-function counted(count: number, what: string): string {
-  if (count === 1) return `1 ${what}`;
-  return `${count} ${what === "batch" ? "batches" : `${what}s`}`;
 }
 
 function mayEndEarly({ training: { maxSteps }, execution: { maxTime, earlyStopPatience } }: TrainingPayload): boolean {

@@ -5,7 +5,7 @@
  */
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { FitResult } from "../../train/fit_result.ts";
-import { duration, rate, significant } from "../terminal/number_format.ts";
+import { counted, duration, rate, significant } from "../terminal/number_format.ts";
 
 /**
  * The lines.
@@ -36,10 +36,6 @@ export function trainingSummary(
 
 function lastText(last: number | undefined, best: number): string {
   return last === undefined || last === best ? "" : `; ${significant(last)} at the end`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** How a training ended: `finished`, or `early_stopped (… did not improve …)`. */

@@ -16,6 +16,12 @@ export function rate(perSecond: number, what: string): string {
   return `${perSecond < 9.95 ? perSecond.toFixed(1) : Math.round(perSecond)} ${what}/s`;
 }
 
+/** A count of things: `1 epoch`, `2 batches`. */
+export function counted(count: number, what: string): string {
+  if (count === 1) return `1 ${what}`;
+  return `${count} ${what === "batch" ? "batches" : `${what}s`}`;
+}
+
 /** A count to about two digits: `940`, `38 k`, `1.2 M`. */
 export function approximate(count: number): string {
   const [scale, unit] = count < 1e3 ? [1, ""] : count < 999_500 ? [1e3, " k"] : [1e6, " M"];

@@ -18,7 +18,12 @@ export function headlineFacts(run: ReportedRun): readonly Fact[] {
     ["State", stateText(run)],
     ["Why", record?.exitDetail ?? record?.error],
     ["Best", bestText(run)],
-    ["Epochs", record ? `${record.epochs}, ${record.steps} steps` : run.epochCount > 0 && String(run.epochCount)],
+    [
+      "Epochs",
+      record
+        ? `${record.epochs}, ${record.steps} ${record.steps === 1 ? "step" : "steps"}`
+        : run.epochCount > 0 && String(run.epochCount),
+    ],
     ["Began", record && momentText(record.startedAt)],
     ["Took", seconds !== null && timeText(seconds)],
     ["Scan", listText(scans)],

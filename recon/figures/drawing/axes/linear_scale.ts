@@ -33,7 +33,7 @@ export interface LinearScaleOptions {
  */
 export function linearScale(range: Range | null, options: LinearScaleOptions = {}): Scale {
   const { marks: most = 5, margin = 0, whole = false } = options;
-  const { low, high } = widened(range, margin);
+  const { low, high } = widened(range, margin, whole);
   const greatest = Math.max(Math.abs(low), Math.abs(high));
   const order = Math.floor(Math.log10(greatest) + 1e-12);
   const factor = order >= 5 || order < -3 ? order : 0;
@@ -50,14 +50,15 @@ export function linearScale(range: Range | null, options: LinearScaleOptions = {
 /** Beyond, differences are no numbers. */
 const GREATEST = 1e300;
 
-function widened(range: Range | null, margin: number): Range {
+function widened(range: Range | null, margin: number, whole: boolean): Range {
   const finite = range !== null && Number.isFinite(range.low) && Number.isFinite(range.high) && range.low <= range.high;
   if (!finite) return { low: 0, high: 1 };
   const [low, high] = [Math.max(-GREATEST, range.low), Math.min(GREATEST, range.high)];
   const size = Math.max(Math.abs(low), Math.abs(high));
   // Numbers that differ by less than they are rounded by.
   if (high - low <= 1e-12 * size || size < 1 / GREATEST) {
-    const room = size < 1 / GREATEST ? 1 : 0.1 * size;
+    // Of what is counted nothing is marked that was not.
+    const room = whole ? Math.max(0.5, 1e-9 * size) : size < 1 / GREATEST ? 1 : 0.1 * size;
     return { low: low - room, high: high + room };
   }
   return { low: low - margin * (high - low), high: high + margin * (high - low) };

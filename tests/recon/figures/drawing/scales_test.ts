@@ -109,3 +109,11 @@ Deno.test("bottomAxis() and sideAxis() write as many labels as there is room for
   assertEquals(wordsIn({ svg: bottomAxis(scale, 40, "").content }), ["0", "2", "4", "×10⁻⁵"]);
   assertEquals(wordsIn({ svg: sideAxis(linearScale(null), 30, "y", "left").content }), ["0.0", "0.6", "y"]);
 });
+
+Deno.test("linearScale() of one value that is counted marks that value alone", () => {
+  for (const value of [0, 1, 39, 1e5, 2 ** 50]) {
+    const { marks, place, low, high } = linearScale({ low: value, high: value }, { whole: true });
+    assert(low < value && value < high, String(value));
+    if (value < 1e9) assertEquals(marks.map((mark) => mark.place), [place(value)], String(value));
+  }
+});
