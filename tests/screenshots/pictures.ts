@@ -48,12 +48,12 @@ export async function pictures(page: Page, { name, looks, open }: Pictured): Pro
 /** Height of a piece, and how many of each look there are at most. */
 const [HEIGHT, MOST] = [1400, 8];
 
-/** Images to look into are drawn when they are first seen, those of the live page once they have come. */
+/** Images to look into are drawn when they are first seen, those that are files once they have come. */
 const DRAW_ALL = `(async () => {
   for (const view of document.querySelectorAll(".view")) {
     view.scrollIntoView();
     await new Promise((done) => setTimeout(done, 300));
   }
   scrollTo(0, 0);
-  await new Promise((done) => setTimeout(done, 1000));
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
 })()`;

@@ -75,7 +75,8 @@ Deno.test("WatchedRun tells of the images of the newest epoch that has some, of 
   }
   // A page may ask for what it was told of some time ago.
   await write("images/epoch=11/stitched/phase.png");
-  await new Promise((done) => setTimeout(done, 3100));
-  await run.look();
+  const isTold = async (): Promise<boolean> =>
+    (await run.look()).images.some(({ folder }) => folder === "images/epoch=11/stitched");
+  while (!await isTold()) await new Promise((done) => setTimeout(done, 50));
   assertEquals(await opened("images/epoch=10/patch_00001/amplitude.png"), "images/epoch=10/patch_00001/amplitude.png");
 });
