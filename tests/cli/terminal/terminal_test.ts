@@ -30,7 +30,7 @@ const LINE = [
   ...["train", "scan.npz", "-o", "my run", "--n-filters-scale", "0.125", "--accelerator", "cpu"],
   ...[
     "--max-epochs",
-    "6",
+    "60",
     "--batch-size",
     "4",
     "--limit-train-batches",
@@ -49,9 +49,10 @@ Deno.test({
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "-o", "scan.npz", "--patterns", "24"]);
       const steps = [
-        { after: "epoch 1/6", columns: 40 },
-        { after: "3/6", columns: 200 },
-        { after: "epoch 5/6", columns: 12 },
+        { after: "epoch 1/60", columns: 40 },
+        { after: "epoch 20/60", columns: 200 },
+        // Twenty epochs are left: several times what passes from one drawing to the next.
+        { after: "epoch 40/60", columns: 12 },
       ];
       const shown = await shownOf(LINE, { cwd, steps, env: { NO_COLOR: "" } });
       assertEquals(shown.code, 0, shown.text);
@@ -63,23 +64,23 @@ Deno.test({
       const [seconds = 0] = shown.printed.at(-1) ?? [];
       assert(lines.length <= 5 * seconds + 1, `${lines.length} drawings in ${seconds} s`);
       const at = (wanted: number): string => lines.findLast(({ columns }) => columns === wanted)?.line ?? "";
-      assertMatch(at(40), /^epoch \d\/6 .*best \S+ .* left$/);
+      assertMatch(at(40), /^epoch \d+\/60 .*best \S+ .* left$/);
       assertMatch(
         at(200),
-        /^epoch \d\/6 {2}[█░]{24} {2}\S+ {2}loss \S+ {2}val \S+ .*best.* {2}\d.* left$/,
+        /^epoch \d+\/60 {2}[█░]{24} {2}\S+ {2}loss \S+ {2}val \S+ .*best.* {2}\d.* left$/,
       );
       const screen = new Screen(1000);
       screen.print(shown.text);
       const epochs = screen.rows.filter((row) => row.startsWith("epoch"));
-      assertEquals(epochs.map((row) => row.split(" ")[1]), ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
-      assertMatch(epochs[0] ?? "", /^epoch 1\/6 {2}loss=\d\S* {2}val=\d\S* {2}lr=0\.001 {2}\S+ s {2}best$/);
+      assertEquals(epochs.map((row) => row.split(" ")[1]), Array.from({ length: 60 }, (_, k) => `${k + 1}/60`));
+      assertMatch(epochs[0] ?? "", /^epoch 1\/60 {2}loss=\d\S* {2}val=\d\S* {2}lr=0\.001 {2}\S+ s {2}best$/);
       const [end, metric, run, best, ...rest] = screen.rows.slice(
         screen.rows.findIndex((row) => /^finished/.test(row)),
       );
-      assertMatch(end ?? "", /^finished after 6 epochs and 24 steps in .* s, \S+ patterns\/s$/);
-      assertMatch(metric ?? "", /^best poisson_val_loss \S+ in epoch [1-6](; \S+ at the end)?$/);
+      assertMatch(end ?? "", /^finished after 60 epochs and 240 steps in .* s, \S+ patterns\/s$/);
+      assertMatch(metric ?? "", /^best poisson_val_loss \S+ in epoch \d+(; \S+ at the end)?$/);
       assertEquals(run, "run: 'my run'");
-      assertMatch(best ?? "", /^best: 'my run\/checkpoints\/epoch=0\d-poisson_val=\S+\.safetensors'$/);
+      assertMatch(best ?? "", /^best: 'my run\/checkpoints\/epoch=\d\d-poisson_val=\S+\.safetensors'$/);
       assertEquals(rest, [""]);
     });
   },
