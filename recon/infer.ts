@@ -32,6 +32,7 @@ import { probeOf } from "./learned_physics.ts";
 import { OutputDirectory } from "./output_directory.ts";
 import { positionCorrections, writePositions } from "./position_corrections.ts";
 import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
+import { objectRamp } from "./image/object_ramp.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import type { Finding } from "./findings/finding.ts";
 import { InferenceResults, type ResultsOf } from "./results/inference_results.ts";
@@ -184,30 +185,26 @@ async function inferInto(
     const gathered = results && new InferenceResults(samples, results);
     const { onProgress, signal } = options;
     const painted = await reconstruct(model, samples, {
-      ...{
-        batchSize,
-        crop,
-        patchWeighting,
-        padding,
-        observers: [
-          { onPatches: (patches) => check.add(patches) },
-          ...(gathered ? [gathered.observer] : []),
-          ...reports.observers,
-        ],
-      },
+      ...{ batchSize, crop, patchWeighting, padding },
+      observers: [
+        { onPatches: (patches) => check.add(patches) },
+        ...(gathered ? [gathered.observer] : []),
+        ...reports.observers,
+      ],
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
     const scale = modes && absoluteScale(painted, { samples, modes });
     const reconstruction = scale ? scaledImage(painted, scale.factor) : painted;
+    const ramp = objectRamp(reconstruction.object, reconstruction.mask);
     const rendered = await reports.render(model, trained.path);
     const seen = check.report(reconstruction);
     const patches = { heads: check.heads(), count: samples.members.length, agreement: seen.agreement };
-    const made = gathered && await gathered.make(model, reconstruction, patches);
+    const made = gathered && await gathered.make(model, { reconstruction, ramp, patches });
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = {
-      ...await writeImage(output.path, reconstruction),
+      ...await writeImage(output.path, reconstruction, ramp),
       ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
       ...(given && { positions: await writePositions(output.path, given, samples.patterns) }),
       ...await writeReports(output.path, rendered),

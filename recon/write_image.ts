@@ -6,6 +6,7 @@
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
 import { type Product, recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
+import type { Ramp } from "./image/fit_ramp.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import { OUTPUT_FILES } from "./output_directory.ts";
 import { writeDiagnostics } from "./results/diagnostics_file.ts";
@@ -31,14 +32,19 @@ export interface ImageFiles {
  *
  * @param directory Where; it must exist.
  * @param reconstruction The image.
+ * @param ramp Its `objectRamp`.
  * @throws {Error} Where a file cannot be written; the message names it.
  */
-export async function writeImage(directory: string, reconstruction: Reconstruction): Promise<ImageFiles> {
+export async function writeImage(
+  directory: string,
+  reconstruction: Reconstruction,
+  ramp: Ramp,
+): Promise<ImageFiles> {
   const at = (name: keyof ImageFiles): string => `${directory}/${OUTPUT_FILES[name]}`;
   const files = { reconstruction: at("reconstruction"), amplitude: at("amplitude"), phase: at("phase") };
   await writeReconstruction(files.reconstruction, reconstruction);
   await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
-  await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction)));
+  await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction, ramp)));
   return files;
 }
 

@@ -12,10 +12,9 @@ import { mayRead } from "../../run/may_read.ts";
 import { readMetricsCsv, type RunEpoch } from "../../run/read_metrics.ts";
 import { figurePng } from "../figures/drawing/figure_png.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { Reconstruction } from "../image/reconstruction.ts";
 import { type Diagnostics, PatternObserver, shownPatterns } from "./diagnostics.ts";
 import { findingsOf } from "./findings_of.ts";
-import { resultsFigure } from "./results_figure.ts";
+import { type Results, resultsFigure } from "./results_figure.ts";
 
 /** What the results of an inference are of. */
 export interface ResultsOf {
@@ -61,10 +60,14 @@ export class InferenceResults {
    * Makes the results, once the object is reconstructed.
    *
    * @param model The network.
-   * @param reconstruction The image.
-   * @param patches What is known of the patches.
+   * @param image The image, its `objectRamp`, and what is known of its patches.
    */
-  async make(model: Model, reconstruction: Reconstruction, patches: Diagnostics["patches"]): Promise<MadeResults> {
+  async make(
+    model: Model,
+    { reconstruction, ramp, patches }:
+      & Required<Pick<Results, "reconstruction" | "ramp">>
+      & Pick<Diagnostics, "patches">,
+  ): Promise<MadeResults> {
     const { scan, checkpoint, science, probe, photons, batchSize } = this.#of;
     const { pixelSize } = this.#samples;
     const numbers = this.observer.numbers();
@@ -76,9 +79,8 @@ export class InferenceResults {
     const epochs = epochsOf(checkpoint);
     const findings = findingsOf(diagnostics, { image: reconstruction, model: science.model, epochs });
     const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpointName(checkpoint)}`;
-    const png = await figurePng(resultsFigure({ name, reconstruction, diagnostics, findings, epochs }), {
-      scale: SCALE,
-    });
+    const results = { name, reconstruction, ramp, diagnostics, findings, epochs };
+    const png = await figurePng(resultsFigure(results), { scale: SCALE });
     return { diagnostics, findings, png };
   }
 }

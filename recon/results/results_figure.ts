@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Ramp } from "../image/fit_ramp.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { linearScale } from "../figures/drawing/axes/linear_scale.ts";
 import { type Figure, figure } from "../figures/drawing/figure.ts";
@@ -27,6 +28,8 @@ export interface Results {
   readonly name: string;
   /** The image. */
   readonly reconstruction: Reconstruction;
+  /** Its global phase and ramp, where they were fitted already. */
+  readonly ramp?: Ramp;
   /** What was kept beside it. */
   readonly diagnostics: Diagnostics;
   /** What looks wrong, as `findAll` has it. */
@@ -70,10 +73,10 @@ export interface Results {
  * assertEquals(standalone(figure).includes(">Nothing looks wrong.</text>"), true);
  * ```
  */
-export function resultsFigure({ name, reconstruction, diagnostics, findings, epochs }: Results): Figure {
+export function resultsFigure({ name, reconstruction, ramp, diagnostics, findings, epochs }: Results): Figure {
   const { object, mask, pixelSize } = reconstruction;
   const { patterns, shown, probe } = diagnostics;
-  const flat = flatObject(object, mask);
+  const flat = flatObject(object, mask, ramp);
   const panel = { bar: { pixelSize }, side: SIDE };
   const [mode] = probe;
   const probePanel = mode && complexPanel(flatObject(mode, null, NO_RAMP), {

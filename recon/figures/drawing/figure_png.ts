@@ -3,7 +3,11 @@
  *
  * @module
  */
+import { joinedList } from "../../../data/arrays/joined_bytes.ts";
+import { writePng } from "../../../data/formats/png/write_png.ts";
 import { type Figure, standalone } from "./figure.ts";
+import { outlinedWords } from "./outlined_words.ts";
+import { Outlines } from "./text/outlines.ts";
 
 /** How a figure is rendered. */
 export interface FigurePngOptions {
@@ -48,15 +52,21 @@ export async function figurePng(
     import("../../../packages/dejavu_sans.ts"),
   ]);
   // The renderer knows the same by its name of SVG 1.1. No text of a figure can be this: its quotes are escaped.
-  const svg = standalone(figure).replaceAll('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');
+  const drawn = standalone(figure).replaceAll('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');
+  const font = dejavuSans();
+  const svg = outlinedWords(drawn, new Outlines(font));
   const renderer = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
-    font: { fontBuffers: [dejavuSans()], defaultFontFamily: "DejaVu Sans", loadSystemFonts: false },
+    // Else a last pixel that is half covered would be half transparent.
+    background: "#ffffff",
+    font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans", loadSystemFonts: false },
   });
   try {
     const rendered = renderer.render();
     try {
-      return Uint8Array.from(rendered.asPng());
+      const { width, height, pixels } = rendered;
+      const row = (index: number): Uint8Array => pixels.subarray(4 * width * index, 4 * width * (index + 1));
+      return joinedList([...writePng({ width, height, colour: "rgba" }, row)]);
     } finally {
       rendered.free();
     }

@@ -6,7 +6,8 @@
 import type { ComplexImage } from "../../../data/complex_image.ts";
 import type { RealImage } from "../../../data/real_image.ts";
 import { amplitudeRows, type ImageRows } from "../../image/figures/image_rows.ts";
-import { fitRamp, type Ramp } from "../../image/fit_ramp.ts";
+import type { Ramp } from "../../image/fit_ramp.ts";
+import { objectRamp } from "../../image/object_ramp.ts";
 import { phasors } from "../../image/phasors.ts";
 import { drawnValues } from "../drawing/images/values.ts";
 
@@ -29,12 +30,12 @@ export interface FlatObject {
  *
  * @param object The object.
  * @param covered Not 0 where it counts; null where all does. What is not finite does not.
- * @param ramp What to take out of the phase; what `fitRamp` finds by default.
+ * @param ramp What to take out of the phase; its `objectRamp` by default.
  */
 export function flatObject(object: ComplexImage, covered: Uint8Array | null, ramp?: Ramp): FlatObject {
   const { height, width } = object;
   const [mask, count] = finiteMask(object, covered);
-  const { x, y, offset } = ramp ?? fitRamp(finiteObject(object, mask), { mask });
+  const { x, y, offset } = ramp ?? objectRamp(object, covered);
   const [across, down] = [phasors(-x, width, -offset), phasors(-y, height)];
   const part = (imaginary: boolean): ImageRows => {
     const values = new Float64Array(width);
@@ -75,11 +76,4 @@ function finiteMask({ re, im }: ComplexImage, covered: Uint8Array | null): [mask
     count++;
   }
   return [mask, count];
-}
-
-/** A ramp cannot be fitted to what is no number, even where it does not count. */
-function finiteObject(object: ComplexImage, mask: Uint8Array): ComplexImage {
-  if (object.re.every(Number.isFinite) && object.im.every(Number.isFinite)) return object;
-  const part = (values: Float32Array): Float32Array => values.map((value, p) => mask[p] === 1 ? value : 0);
-  return { ...object, re: part(object.re), im: part(object.im) };
 }

@@ -6,6 +6,7 @@
 import { linearScale } from "../drawing/axes/linear_scale.ts";
 import { phaseScale } from "../drawing/axes/phase_scale.ts";
 import type { Range, Scale } from "../drawing/axes/scale.ts";
+import { complexColours } from "../drawing/colours/complex_colours.ts";
 import type { MapName } from "../drawing/colours/colour_maps.ts";
 import { complexRaster, complexWheel } from "../drawing/images/complex_wheel.ts";
 import { imageBlock, shownSize } from "../drawing/images/image_block.ts";
@@ -57,7 +58,8 @@ export function complexPanel({ amplitude, size, re, im }: FlatObject, panel: Obj
   const drawing = { title, shown, bar: barOf(size.width, bar) };
   const range = shownRange(amplitude);
   if (range === null) return imageBlock({ ...drawing, raster: null });
-  return imageBlock({ ...drawing, raster: complexRaster(re, im, range.high), beside: complexWheel(range.high) });
+  const colouring = { table: complexColours(), greatest: range.high };
+  return imageBlock({ ...drawing, raster: complexRaster(re, im, colouring), beside: complexWheel(colouring) });
 }
 
 // --- internal ---

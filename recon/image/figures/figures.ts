@@ -6,7 +6,8 @@
 import type { ComplexImage } from "../../../data/complex_image.ts";
 import type { PixelSize } from "../../../data/experiment.ts";
 import type { Aligned } from "../align.ts";
-import { fitRamp, type Ramp } from "../fit_ramp.ts";
+import type { Ramp } from "../fit_ramp.ts";
+import { objectRamp } from "../object_ramp.ts";
 import type { Reconstruction } from "../reconstruction.ts";
 import { type GreyFigure, greyFigure, type SizedLevels } from "./grey_figure.ts";
 import { greyRange, greyRows } from "./grey_levels.ts";
@@ -38,6 +39,7 @@ export function amplitudeFigure(reconstruction: Reconstruction): Uint8Array {
  * The phase without its global offset and linear ramp, which diffraction does not fix: black and white are its
  * percentiles 0.5 and 99.5, what the scan does not cover is mid-grey. Below is a scale bar as {@link amplitudeFigure} has.
  *
+ * @param ramp That offset and ramp, where they were fitted already.
  * @returns Bytes of an 8-bit PNG file.
  *
  * @example
@@ -50,8 +52,8 @@ export function amplitudeFigure(reconstruction: Reconstruction): Uint8Array {
  * assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]); // "PNG"
  * ```
  */
-export function phaseFigure(reconstruction: Reconstruction): Uint8Array {
-  return barredFigure(objectLevels(reconstruction, "phase"), reconstruction.pixelSize);
+export function phaseFigure(reconstruction: Reconstruction, ramp?: Ramp): Uint8Array {
+  return barredFigure(objectLevels(reconstruction, "phase", ramp), reconstruction.pixelSize);
 }
 
 /**
@@ -97,8 +99,8 @@ export function comparisonFigure(aligned: Aligned): Uint8Array {
 
 // --- internal ---
 
-function objectLevels({ object, mask }: Reconstruction, part: "amplitude" | "phase"): SizedLevels {
-  const image = part === "amplitude" ? amplitudeRows(object) : phaseRows(object, fitRamp(object, { mask }));
+function objectLevels({ object, mask }: Reconstruction, part: "amplitude" | "phase", ramp?: Ramp): SizedLevels {
+  const image = part === "amplitude" ? amplitudeRows(object) : phaseRows(object, ramp ?? objectRamp(object, mask));
   return { levels: greyRows(image, mask, greyRange(image, mask)), height: image.height, width: image.width };
 }
 

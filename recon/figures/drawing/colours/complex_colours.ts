@@ -18,7 +18,7 @@ export function complexColours(): Uint8Array {
   const table = new Uint8Array(3 * AMPLITUDE_STEPS * PHASE_STEPS);
   for (let i = 0; i < AMPLITUDE_STEPS; i++) {
     const lightness = LIGHTEST * i / (AMPLITUDE_STEPS - 1);
-    const chroma = Math.min(...HUES.map((hue) => mostChroma(lightness, hue)));
+    const chroma = HUES.reduce((least, hue) => mostChroma({ lightness, hue, wanted: least }), Infinity);
     for (let j = 0; j < PHASE_STEPS; j++) {
       const hue = RED - 180 + 360 * j / PHASE_STEPS;
       table.set(rgbOf({ lightness, chroma, hue }), 3 * (i * PHASE_STEPS + j));

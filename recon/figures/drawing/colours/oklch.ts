@@ -24,15 +24,18 @@ export type Rgb = readonly [red: number, green: number, blue: number];
  * @returns Whole numbers.
  */
 export function rgbOf({ lightness, chroma, hue }: Oklch): Rgb {
-  const wanted = screenOf({ lightness, chroma, hue });
-  const possible = isShown(wanted) ? wanted : screenOf({ lightness, chroma: mostChroma(lightness, hue), hue });
-  const [red, green, blue] = possible;
+  const [red, green, blue] = screenOf({ lightness, chroma: mostChroma({ lightness, hue, wanted: chroma }), hue });
   return [level(red), level(green), level(blue)];
 }
 
-/** The greatest chroma that screens have at a lightness and a hue. */
-export function mostChroma(lightness: number, hue: number): number {
-  let [low, high] = [0, 0.4];
+/**
+ * The chroma that is wanted, or the greatest that screens have at this lightness and hue where that is less.
+ *
+ * @param colour `wanted` may be infinite.
+ */
+export function mostChroma({ lightness, hue, wanted }: Omit<Oklch, "chroma"> & { readonly wanted: number }): number {
+  if (wanted <= MOST && isShown(screenOf({ lightness, chroma: wanted, hue }))) return wanted;
+  let [low, high] = [0, MOST];
   for (let halving = 0; halving < 16; halving++) {
     const chroma = (low + high) / 2;
     if (isShown(screenOf({ lightness, chroma, hue }))) low = chroma;
@@ -62,6 +65,9 @@ export function hexOf(rgb: Rgb): string {
 }
 
 // --- internal ---
+
+/** More chroma than any screen has. */
+const MOST = 0.4;
 
 /** Intensities of the screen from 0 to 1, gamma-coded; beyond where it has no such colour. */
 function screenOf({ lightness, chroma, hue }: Oklch): [number, number, number] {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RealImage } from "../../../../data/real_image.ts";
-import { complexColours, complexPlace } from "../colours/complex_colours.ts";
+import { complexPlace } from "../colours/complex_colours.ts";
 import { element, joined } from "../../../../config/values/markup.ts";
 import { numberText } from "../text/number_text.ts";
 import { textWidth } from "../text/text_width.ts";
@@ -12,15 +12,22 @@ import { SIZES, words } from "../words.ts";
 import type { Beside } from "./image_block.ts";
 import { colourRaster, type Raster } from "./raster.ts";
 
+/** How complex numbers become colours. */
+export interface ComplexColouring {
+  /** The colours, as `complexColours` has them: they are the same always, and take their time to make. */
+  readonly table: Uint8Array;
+  /** Amplitude of the lightest. */
+  readonly greatest: number;
+}
+
 /**
  * A complex image: hue is the phase, lightness the amplitude.
  *
  * @param re Real parts; NaN where there is no value.
  * @param im Imaginary parts, of the same size.
- * @param greatest Amplitude of the lightest colour.
+ * @param colouring How they become colours.
  */
-export function complexRaster(re: RealImage, im: RealImage, greatest: number): Raster {
-  const table = complexColours();
+export function complexRaster(re: RealImage, im: RealImage, { table, greatest }: ComplexColouring): Raster {
   const rgba = new Uint8Array(4 * re.data.length);
   for (let p = 0; p < re.data.length; p++) {
     const [a, b] = [re.data[p] ?? NaN, im.data[p] ?? NaN];
@@ -31,18 +38,14 @@ export function complexRaster(re: RealImage, im: RealImage, greatest: number): R
   return colourRaster(re.height, re.width, rgba);
 }
 
-/**
- * The wheel beside a complex image: the phase goes round, counter-clockwise from the right, the amplitude grows outwards.
- *
- * @param greatest Amplitude of the rim.
- */
-export function complexWheel(greatest: number): Beside {
+/** The wheel beside a complex image: the phase goes round, counter-clockwise from the right, the amplitude grows outwards. */
+export function complexWheel({ table, greatest }: ComplexColouring): Beside {
   const [left, top] = [textWidth("±π", SIZES.mark) + 4, SIZES.mark + 3];
   const middle = { x: left + SIZE / 2, y: top + SIZE / 2 };
   const rim = `|A| = ${numberText(greatest)}`;
   return {
     content: joined([
-      element("image", { href: wheelRaster().uri, x: left, y: top, width: SIZE, height: SIZE }),
+      element("image", { href: wheelRaster(table).uri, x: left, y: top, width: SIZE, height: SIZE }),
       element("circle", {
         cx: middle.x,
         cy: middle.y,
@@ -68,8 +71,7 @@ export function complexWheel(greatest: number): Beside {
 /** px, and pixels of the image of the wheel. */
 const [SIZE, SIDE] = [64, 129];
 
-function wheelRaster(): Raster {
-  const table = complexColours();
+function wheelRaster(table: Uint8Array): Raster {
   const rgba = new Uint8Array(4 * SIDE * SIDE);
   const middle = (SIDE - 1) / 2;
   for (let p = 0; p < SIDE * SIDE; p++) {

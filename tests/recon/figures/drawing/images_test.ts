@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { RealImage } from "../../../../data/real_image.ts";
 import { linearScale } from "../../../../recon/figures/drawing/axes/linear_scale.ts";
 import { colourMap } from "../../../../recon/figures/drawing/colours/colour_maps.ts";
+import { complexColours } from "../../../../recon/figures/drawing/colours/complex_colours.ts";
 import { colourBar } from "../../../../recon/figures/drawing/images/colour_bar.ts";
 import { complexRaster, complexWheel } from "../../../../recon/figures/drawing/images/complex_wheel.ts";
 import { imageBlock, shownSize } from "../../../../recon/figures/drawing/images/image_block.ts";
@@ -44,11 +45,20 @@ Deno.test("valueRaster() has each value in the colour of its place, the ends bey
 
 Deno.test("complexRaster() is transparent where there is no value, and dark where the amplitude is small", () => {
   const re = image(1, 3, (_, column) => [2, 0, NaN][column] ?? 0);
-  const [read] = imagesIn({ svg: complexRaster(re, image(1, 3, () => 0), 2).uri });
+  const [read] = imagesIn({
+    svg: complexRaster(re, image(1, 3, () => 0), { table: complexColours(), greatest: 2 }).uri,
+  });
   const [red = 0, green = 0, blue = 0, alpha] = read?.data ?? [];
   assert(red > green && red > blue && alpha === 255);
   assertEquals([...read?.data.slice(4) ?? []], [0, 0, 0, 255, 0, 0, 0, 0]);
-  assertEquals(wordsIn({ svg: complexWheel(0.25).content }), ["0", "π/2", "±π", "−π/2", "|A| = 0.25", "at the rim"]);
+  assertEquals(wordsIn({ svg: complexWheel({ table: complexColours(), greatest: 0.25 }).content }), [
+    "0",
+    "π/2",
+    "±π",
+    "−π/2",
+    "|A| = 0.25",
+    "at the rim",
+  ]);
 });
 
 Deno.test("imageBlock() draws the scale bar as long as it says, and hatches what has no value", () => {
