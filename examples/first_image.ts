@@ -22,7 +22,7 @@ const { runDirectory } = await fit(training, {
   overwrite: true,
   callbacks: [{
     name: "tell",
-    onEpochEnd: ({ epoch, metrics }) => console.log(`epoch ${epoch}: loss ${metrics.poisson_train_loss}`),
+    onEpochEnd: ({ epoch, metrics }) => console.log(`epoch ${epoch + 1}: loss ${metrics.poisson_train_loss}`),
   }],
 });
 

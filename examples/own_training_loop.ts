@@ -32,5 +32,5 @@ for (let epoch = 0; epoch < 3; epoch++) {
     losses.push(...await loss.data());
     loss.dispose();
   }
-  console.log(`epoch ${epoch}: loss ${losses.reduce((sum, loss) => sum + loss, 0) / losses.length}`);
+  console.log(`epoch ${epoch + 1}: loss ${losses.reduce((sum, loss) => sum + loss, 0) / losses.length}`);
 }

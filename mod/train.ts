@@ -74,6 +74,7 @@ export {
 
 // what a run left
 export type { LoggedBatch, LoggedEpoch, LoggedLine, LoggedMetrics, RunEpoch } from "../run/read_metrics.ts";
+export { type BestEpoch, bestEpoch, type MeasuredEpoch, type Ranking } from "../config/values/best_epoch.ts";
 export { readRun, type StoredCheckpoint, type StoredRun } from "../run/read_run.ts";
 export type { GitCommit } from "../run/git_commit.ts";
 export type { RunCall } from "../run/run_call.ts";

@@ -130,7 +130,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const modes = payload.inference.varproScaling ? probe : null;
   const results = payload.inference.results
     ? {
-      ...{ scan, checkpoint: trained.path, science, probe },
+      ...{ scan, checkpoint: trained.path, science, training: trained.payload, probe },
       ...{ photons: content.photons, batchSize: payload.inference.batchSize },
     }
     : null;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../config/values/epoch_number.ts";
 import type { CardCell } from "../config/notebook/card.ts";
 import { sparkline } from "../config/notebook/sparkline.ts";
 import { element, escaped, joined } from "../config/values/markup.ts";
@@ -30,7 +31,9 @@ export function lossRows(epochs: readonly ShownEpoch[]): CardCell[][] {
       if (Number.isFinite(value) && (best === null || value < best.value)) best = { value, epoch };
     }
     const last = values.findLast((value) => value !== null) ?? NaN;
-    const text = `${digits(last)}, least ${best ? `${digits(best.value)} in epoch ${best.epoch}` : "none"}`;
+    const text = `${digits(last)}, least ${
+      best ? `${digits(best.value)} in epoch ${epochNumber(best.epoch)}` : "none"
+    }`;
     const drawing = joined([sparkline(values, `Course of ${name}`), element("span", {}, [escaped(` ${text}`)])]);
     return [name, { text, drawing }];
   });

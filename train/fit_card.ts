@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../config/values/epoch_number.ts";
 import type { Card } from "../config/notebook/card.ts";
 import { lossRows } from "../run/loss_rows.ts";
 import type { FitResult } from "./fit_result.ts";
@@ -16,7 +17,10 @@ export function fitCard(result: FitResult): Card {
       ["run", runDirectory],
       ["epochs", `${epochs}, ${steps} steps in all`],
       ...lossRows(history),
-      ["best epoch", bestEpoch === null ? "none" : `${bestEpoch}, with ${Number(bestValue?.toPrecision(4))}`],
+      [
+        "best epoch",
+        bestEpoch === null ? "none" : `${epochNumber(bestEpoch)}, with ${Number(bestValue?.toPrecision(4))}`,
+      ],
       ["weights to resume from", result.lastCheckpoint ?? "none"],
       ["took", `${seconds.toFixed(1)} s`],
     ],

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { Callback } from "../../train/callbacks/callback.ts";
 import { createProgress, type Progress } from "../../train/callbacks/progress.ts";
@@ -37,7 +38,7 @@ export function trainingProgress(payload: TrainingPayload, output: Output): Call
       const values = Object.entries(metrics).map(([name, value]) => `${called(name)}=${significant(value ?? NaN)}`);
       values.push(`lr=${significant(learningRate)}`, ...(stage === 0 ? [] : [`stage=${stage}`]));
       values.push(duration(seconds), ...(best?.epoch === epoch ? ["best"] : []));
-      output.note(`epoch ${epoch + 1}/${epochs}  ${values.join("  ")}`);
+      output.note(`epoch ${epochNumber(epoch)}/${epochs}  ${values.join("  ")}`);
     },
     onFitEnd: () => output.redraw(null),
   };
@@ -56,7 +57,7 @@ export function trainingLine(
 ): FittedLine {
   const { phase, epoch, epochs, batch, batches, etaSeconds, patternsPerSecond } = progress;
   const share = batch / Math.max(batches, 1);
-  const [short, head] = [`${epoch + 1}/${epochs}`, `epoch ${epoch + 1}/${epochs}`];
+  const [short, head] = [`${epochNumber(epoch)}/${epochs}`, `epoch ${epochNumber(epoch)}/${epochs}`];
   const count = phase === "training" ? `${batch}/${batches}` : phase;
   const [loss, said, best] = [lossText(progress), metricText(progress, metrics), bestText(progress)];
   const left = Number.isNaN(etaSeconds) ? "" : `${expected(etaSeconds)} left`;
@@ -94,5 +95,5 @@ function metricText(
   const now = monitor === loss || valLoss === null ? "" : `val ${significant(valLoss)}`;
   if (best === null) return now;
   if (now !== "" && best.value === valLoss) return `${now} (best)`;
-  return [now, `${bestText(progress)} (epoch ${best.epoch + 1})`].filter((text) => text !== "").join(", ");
+  return [now, `${bestText(progress)} (epoch ${epochNumber(best.epoch)})`].filter((text) => text !== "").join(", ");
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import { counted, duration, rate, significant } from "../terminal/number_format.ts";
@@ -28,7 +29,7 @@ export function trainingSummary(
     `${done} in ${duration(seconds)}${fast && `, ${fast}`}`,
     ...(bestEpoch === null || bestValue === null
       ? last === undefined ? [] : [`${name} ${significant(last)}`]
-      : [`best ${name} ${significant(bestValue)} in epoch ${bestEpoch + 1}${lastText(last, bestValue)}`]),
+      : [`best ${name} ${significant(bestValue)} in epoch ${epochNumber(bestEpoch)}${lastText(last, bestValue)}`]),
   ];
 }
 

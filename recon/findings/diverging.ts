@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 import { numberText } from "../figures/drawing/text/number_text.ts";
 import { type Finding, percent } from "./finding.ts";
 import { changeOf, type EpochLosses, lossCourse, recentValue } from "./loss_course.ts";
@@ -25,7 +26,9 @@ export function diverging(epochs: readonly EpochLosses[]): Finding | null {
     code: "diverging",
     severity: "problem",
     title: "the training diverged",
-    detail: `${course.name} was ${numberText(least, 4)} in epoch ${course.epochs[course.best]} and ${seen}`,
+    detail: `${course.name} was ${numberText(least, 4)} in epoch ${
+      epochNumber(course.epochs[course.best] ?? NaN)
+    } and ${seen}`,
     remedy: "train with a smaller learning rate (training.learningRate, --learning-rate), or clip gradients " +
       "(training.clipGradients, --gradient-clip-val)",
   };

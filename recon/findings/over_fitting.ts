@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 import { numberText } from "../figures/drawing/text/number_text.ts";
 import { type Finding, percent } from "./finding.ts";
 import { changeOf, type EpochLosses, lossCourse, recentValue } from "./loss_course.ts";
@@ -28,9 +29,9 @@ export function overFitting(epochs: readonly EpochLosses[]): Finding | null {
     severity: "hint",
     title: "the network learned its patterns by heart",
     detail:
-      `${val.name} was least in epoch ${val.epochs[val.best]}, ${numberText(least, 4)}, and rose by ${
-        percent(rise)
-      } while ` +
+      `${val.name} was least in epoch ${epochNumber(val.epochs[val.best] ?? NaN)}, ${
+        numberText(least, 4)
+      }, and rose by ${percent(rise)} while ` +
       `${train.name} fell`,
     remedy: "take the best checkpoint, which is what a run is read by, stop early (execution.earlyStopPatience, " +
       "--early-stop-patience), train on more patterns, or with a smaller network (model.filterScale, --n-filters-scale)",

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { SciencePayload } from "../../config/payload.ts";
+import type { SciencePayload, TrainingPayload } from "../../config/payload.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
+import { bestEpoch } from "../../config/values/best_epoch.ts";
 import { runOfCheckpoint } from "../../run/checkpoint_names.ts";
 import { mayRead } from "../../run/may_read.ts";
 import { readMetricsCsv, type RunEpoch } from "../../run/read_metrics.ts";
@@ -24,6 +25,8 @@ export interface ResultsOf {
   readonly checkpoint: string;
   /** How the network and its data are configured. */
   readonly science: SciencePayload;
+  /** How the network was trained. */
+  readonly training: TrainingPayload;
   /** Modes of the probe in the unit of the scan's file. */
   readonly probe: readonly ComplexImage[];
   /** Mean photons of a pattern, where the scan says; else null. */
@@ -68,7 +71,7 @@ export class InferenceResults {
       & Required<Pick<Results, "reconstruction" | "ramp">>
       & Pick<Diagnostics, "patches">,
   ): Promise<MadeResults> {
-    const { scan, checkpoint, science, probe, photons, batchSize } = this.#of;
+    const { scan, checkpoint, science, training, probe, photons, batchSize } = this.#of;
     const { pixelSize } = this.#samples;
     const numbers = this.observer.numbers();
     const diagnostics: Diagnostics = {
@@ -79,7 +82,8 @@ export class InferenceResults {
     const epochs = epochsOf(checkpoint);
     const findings = findingsOf(diagnostics, { image: reconstruction, model: science.model, epochs });
     const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpointName(checkpoint)}`;
-    const results = { name, reconstruction, ramp, diagnostics, findings, epochs };
+    const best = bestEpoch(epochs, training);
+    const results = { name, reconstruction, ramp, diagnostics, findings, epochs, ...(best && { best }) };
     const png = await figurePng(resultsFigure(results), { scale: SCALE });
     return { diagnostics, findings, png };
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { BestEpoch } from "../../config/values/best_epoch.ts";
 import type { Ramp } from "../image/fit_ramp.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { linearScale } from "../figures/drawing/axes/linear_scale.ts";
@@ -36,6 +37,8 @@ export interface Results {
   readonly findings: readonly Finding[];
   /** Epochs of the training, in their order; empty where the run is not at hand. */
   readonly epochs: readonly LossEpoch[];
+  /** The best of them, as `bestEpoch` finds it; the epoch of the least loss where this is left out. */
+  readonly best?: BestEpoch;
 }
 
 /**
@@ -73,7 +76,7 @@ export interface Results {
  * assertEquals(standalone(figure).includes(">Nothing looks wrong.</text>"), true);
  * ```
  */
-export function resultsFigure({ name, reconstruction, ramp, diagnostics, findings, epochs }: Results): Figure {
+export function resultsFigure({ name, reconstruction, ramp, diagnostics, findings, epochs, best }: Results): Figure {
   const { object, mask, pixelSize } = reconstruction;
   const { patterns, shown, probe } = diagnostics;
   const flat = flatObject(object, mask, ramp);
@@ -92,7 +95,10 @@ export function resultsFigure({ name, reconstruction, ramp, diagnostics, finding
     ...shown.slice(shown.length > 1 ? 1 : 0).map((pattern) => predictionPanels(pattern, null, SIDE)),
   ]);
   const map = residualMap(patterns, { pixelSize, side: SIDE });
-  const below = grid([[map, epochs.length > 0 ? lossChart(epochs, LOSSES) : meanPanel(diagnostics)]]);
+  const below = grid([[
+    map,
+    epochs.length > 0 ? lossChart(epochs, { ...LOSSES, ...(best && { best }) }) : meanPanel(diagnostics),
+  ]]);
   const width = Math.max(views.width, below.width) - 2 * EDGE;
   const residual = residualText(diagnostics);
   const drawing = grid([

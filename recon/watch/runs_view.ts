@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 import { element, escaped, type Markup } from "../../config/values/markup.ts";
 import { numberText } from "../figures/drawing/text/number_text.ts";
 import { paragraph, sentences } from "../report/page/parts.ts";
@@ -101,7 +102,7 @@ function rowOf(parts: Parts, { row, id, now, address }: Row): Markup {
     ),
     element("td", {}, [escaped(best?.metric ?? "")]),
     numberCell(best?.value, (value) => numberText(value, 4)),
-    numberCell(best?.epoch),
+    numberCell(best && epochNumber(best.epoch)),
     numberCell(epochs.at(-1)?.patternsPerSecond, numberText),
     element("td", { class: "number" }, [escaped(record ? momentText(record.startedAt) : "")]),
     element("td", {}, [escaped(record?.notes ?? "")]),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bestEpoch } from "../../config/values/best_epoch.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
 import { hostName } from "../../run/host_name.ts";
@@ -11,7 +12,7 @@ import { readRunPayload } from "../../run/run_payload.ts";
 import { readRunRecord, type RunRecord } from "../../run/run_record.ts";
 import { askedOfRun, type RunRequest } from "../../run/run_requests.ts";
 import { Attempts } from "../report/reading/attempts.ts";
-import { bestEpoch, type ReportedRun, unknownRun } from "../report/reading/reported_run.ts";
+import { type ReportedRun, unknownRun } from "../report/reading/reported_run.ts";
 import { EpochTail } from "./epoch_tail.ts";
 import { type RunImages, runImages } from "./run_images.ts";
 import { type RunLife, runLife } from "./run_life.ts";

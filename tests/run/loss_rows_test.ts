@@ -9,9 +9,9 @@ Deno.test("lossRows tells of each loss the last and the least value and the cour
   ];
   const rows = lossRows(epochs).map(([name, cell = ""]) => [name, typeof cell === "string" ? cell : cell.text]);
   assertEquals(rows, [
-    ["train", "2, least 1 in epoch 1"],
+    ["train", "2, least 1 in epoch 2"],
     ["val", "NaN, least none"],
-    ["other", "5, least 5 in epoch 2"],
+    ["other", "5, least 5 in epoch 3"],
   ]);
   const [[, cell = ""] = []] = lossRows(epochs);
   assertStringIncludes(typeof cell === "string" ? cell : cell.drawing, "<polyline");

@@ -39,7 +39,7 @@ knob(
       const waited = earlyStopPatience === 1 ? "1 validated epoch" : `${earlyStopPatience} validated epochs`;
       const detail = String(record["exitDetail"]);
       assert(
-        detail.startsWith("poisson_val_loss did not improve on ") && detail.endsWith(`of epoch 0 for ${waited}`),
+        detail.startsWith("poisson_val_loss did not improve on ") && detail.endsWith(`of epoch 1 for ${waited}`),
         detail,
       );
     }

@@ -5,7 +5,7 @@
  */
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { Callback } from "./callback.ts";
-import { isBetter } from "../plan/is_better.ts";
+import { isBetter } from "../../config/values/is_better.ts";
 import { type PlannedTraining, TimeLeft } from "./time_left.ts";
 
 /** How far a training is. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { BestWeights } from "./best_weights.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
@@ -81,7 +82,10 @@ export async function bestWeightsOf(
     return { weights: { ...scored, weights }, warnings: [] };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { weights: null, warnings: [`the best weights so far, of epoch ${scored.epoch}, are lost: ${problem}`] };
+    return {
+      weights: null,
+      warnings: [`the best weights so far, of epoch ${epochNumber(scored.epoch)}, are lost: ${problem}`],
+    };
   }
 }
 

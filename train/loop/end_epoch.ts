@@ -8,7 +8,7 @@ import { type Ending, stoppedBy, StopWish } from "./ending.ts";
 import { totalEpochs } from "../plan/epoch_plan.ts";
 import { renderImages } from "../callbacks/patch_images.ts";
 import type { EpochEndEvent, LoggedImage } from "../callbacks/events.ts";
-import { isBetter } from "../plan/is_better.ts";
+import { isBetter } from "../../config/values/is_better.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { evaluatedWeights, saveState, type Scored } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 
 /** Where a training diverged. */
 export interface NonFiniteLossFacts {
@@ -47,7 +48,7 @@ export class NonFiniteLossError extends Error {
   constructor(facts: NonFiniteLossFacts) {
     const { what, epoch, step, value, learningRate } = facts;
     const [when, remedy] = step < 0 ? ["before the first step", "look for far too large values in the scan"] : [
-      `in epoch ${epoch}, step ${step}`,
+      `in epoch ${epochNumber(epoch)}, step ${step}`,
       `lower training.learningRate (now ${learningRate}), no checkpoint holds any of it`,
     ];
     super(`Cannot go on training as ${what} must be finite ${when}: current value is ${value}; ${remedy}`);

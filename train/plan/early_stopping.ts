@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../config/values/epoch_number.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 
 /** What early stopping remembers. */
@@ -86,7 +87,10 @@ export function reasonToStop(state: EarlyStopState | null, rules: EarlyStopRules
   }
   if (patience === null || waited < patience) return null;
   const epochs = `${waited} validated ${waited === 1 ? "epoch" : "epochs"}`;
-  return { diverged: false, detail: `${monitor} did not improve on ${best} of epoch ${epoch} for ${epochs}` };
+  return {
+    diverged: false,
+    detail: `${monitor} did not improve on ${best} of epoch ${epochNumber(epoch)} for ${epochs}`,
+  };
 }
 
 // --- internal ---

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type BestEpoch, bestEpoch } from "../../../config/values/best_epoch.ts";
 import type { TrainingPayload } from "../../../config/payload.ts";
 import { systemReason } from "../../../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames } from "../../../run/checkpoint_names.ts";
@@ -17,16 +18,6 @@ import { readReportedImages, type ReportedImage } from "./reported_images.ts";
 import { readReportedEvaluations, type ReportedEvaluation } from "./reported_evaluations.ts";
 import { runNames } from "./run_names.ts";
 import { thinnedEpochs } from "./thinned_epochs.ts";
-
-/** The epoch with the best value of the metric that ranks a run's weights. */
-export interface BestEpoch {
-  /** Name of the metric. */
-  readonly metric: string;
-  /** From 0. */
-  readonly epoch: number;
-  /** Value of the metric. */
-  readonly value: number;
-}
 
 /** A run, as far as it can be read. */
 export interface ReportedRun {
@@ -118,25 +109,6 @@ export function isReadable({ payload, record, epochCount }: ReportedRun): boolea
   return payload !== null || record !== null || epochCount > 0;
 }
 
-/**
- * The epoch with the best value of the metric that ranks a run's weights.
- *
- * @param epochs Epochs in their order.
- * @param payload What the training is; where it cannot be read, the least value of a loss is the best.
- * @returns Null where none was measured.
- */
-export function bestEpoch(epochs: readonly RunEpoch[], payload: TrainingPayload | null): BestEpoch | null {
-  const metric = payload?.metrics.monitor ?? payload?.metrics.valLoss ?? firstMeasured(epochs);
-  if (metric === null) return null;
-  const sign = payload?.execution.checkpointMode === "max" ? -1 : 1;
-  let best: BestEpoch | null = null;
-  for (const { epoch, metrics } of epochs) {
-    const value = metrics[metric] ?? NaN;
-    if (Number.isFinite(value) && (best === null || sign * value < sign * best.value)) best = { metric, epoch, value };
-  }
-  return best;
-}
-
 // --- internal ---
 
 const NOTHING = {
@@ -155,9 +127,4 @@ async function absence(directory: string): Promise<string | null> {
 
 function nameOf(directory: string): string {
   return directory.replace(/[/\\]+$/, "").split(/[/\\]/).at(-1) || directory;
-}
-
-function firstMeasured(epochs: readonly RunEpoch[]): string | null {
-  const names = Object.keys(epochs[0]?.metrics ?? {});
-  return names.find((name) => name.includes("_val_")) ?? names[0] ?? null;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../../config/values/epoch_number.ts";
 import { type Fact, factList } from "../page/parts.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
 import { momentText } from "./run_words.ts";
@@ -24,7 +25,11 @@ export function environmentFacts({ record }: ReportedRun): readonly Fact[] {
     ["Accelerator", `${accelerator.name}: ${accelerator.adapter}`],
     ["Seed", String(seed)],
     ["Same bits", `${determinism.guaranteed ? "guaranteed" : "not guaranteed"}: ${determinism.reason}`],
-    ...(resumedFrom ? [["Resumed", `from epoch ${resumedFrom.epoch}, batch ${resumedFrom.batch}`] as const] : []),
+    ...(resumedFrom
+      ? [
+        ["Resumed", `from epoch ${epochNumber(resumedFrom.epoch)}, after ${resumedFrom.batch} of its batches`] as const,
+      ]
+      : []),
     ...calls.map((call): Fact => [`Call of ${momentText(call.startedAt)}`, callText(call)]),
   ];
 }

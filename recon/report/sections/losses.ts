@@ -22,7 +22,7 @@ export function runLosses(run: ReportedRun): ReturnType<typeof lossFigure> {
   const last = epochs.at(-1);
   const isCutShort = record !== null && !["running", "finished"].includes(record.exitReason);
   return lossFigure(epochs, {
-    ...(best && { monitor: best.metric }),
+    ...(best && { best }),
     stops: isCutShort && last ? [{ epoch: last.epoch, reason: stateText(run) }] : [],
   });
 }

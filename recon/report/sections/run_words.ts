@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../../config/values/epoch_number.ts";
 import type { ExitReason } from "../../../run/run_record.ts";
 import { numberText } from "../../figures/drawing/text/number_text.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
@@ -15,7 +16,7 @@ export function stateText({ record, problems, payload }: ReportedRun): string {
 
 /** Its best epoch and the value there; null where none was measured. */
 export function bestText({ best }: ReportedRun): string | null {
-  return best && `${best.metric} ${numberText(best.value, 4)} in epoch ${best.epoch} (from 0)`;
+  return best && `${best.metric} ${numberText(best.value, 4)} in epoch ${epochNumber(best.epoch)}`;
 }
 
 /** Seconds that it took: those of its last call, else from its beginning to its end; null where neither is known. */

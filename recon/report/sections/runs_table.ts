@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { epochNumber } from "../../../config/values/epoch_number.ts";
 import type { Markup } from "../../../config/values/markup.ts";
 import { numberText } from "../../figures/drawing/text/number_text.ts";
 import { type Cell, table } from "../page/table.ts";
@@ -33,7 +34,7 @@ const COLUMNS: readonly Column[] = [
   ["State", (run) => ({ text: stateText(run) })],
   ["Metric", ({ best }) => ({ text: best?.metric ?? "" })],
   ["Best", ({ best }) => numberCell(best?.value, (value) => numberText(value, 4))],
-  ["In epoch", ({ best }) => numberCell(best?.epoch)],
+  ["In epoch", ({ best }) => numberCell(best && epochNumber(best.epoch))],
   ["Epochs", ({ record, epochCount }) => numberCell(record?.epochs ?? epochCount)],
   ["Findings", (run) => ({ text: findingsText(run) ?? "" })],
   // Of the newest comparison with a known object.

@@ -15,12 +15,15 @@ Deno.test("lossFigure() is what it was", async (t) => {
   await t.assertSnapshot(drawn(lossFigure(EPOCHS, { stops: [{ epoch: 3, reason: HOSTILE }] })));
 });
 
-Deno.test("lossFigure() marks the least validation loss, or the least of the loss that it is given", () => {
+Deno.test("lossFigure() marks the least validation loss, or the epoch that it is told, and counts from 1", () => {
   const best = (figure: ReturnType<typeof lossFigure>): string | undefined =>
     wordsIn(figure).find((text) => text.startsWith("best"));
-  assertEquals(best(lossFigure(EPOCHS)), "best: epoch 2, 0.1");
-  assertEquals(best(lossFigure(EPOCHS, { monitor: "mae_train_loss" })), "best: epoch 2, 0.09");
-  assertEquals(best(lossFigure(EPOCHS, { monitor: "none" })), undefined);
+  assertEquals(best(lossFigure(EPOCHS)), "best: epoch 3, 0.1");
+  const told = { metric: "mae_train_loss", epoch: 0, value: 0.9 };
+  assertEquals(best(lossFigure(EPOCHS, { best: told })), "best: epoch 1, 0.9");
+  assertEquals(lossFigure(EPOCHS, { best: told }).description, "mae_train_loss is best in epoch 1, 0.9. 4 epochs.");
+  const marks = wordsIn(lossFigure(EPOCHS)).filter((text) => /^\d$/.test(text));
+  assertEquals([...new Set(marks)].slice(0, 4), ["1", "2", "3", "4"]);
   assertEquals(best(lossFigure([{ epoch: 7, metrics: { only: NaN } }])), undefined);
 });
 
@@ -39,7 +42,7 @@ Deno.test("lossFigure() draws no epoch, one, and ten thousand in less than 100 k
   const one = lossFigure(EPOCHS.slice(0, 1));
   assertEquals([attributes(one, "dots", "d").length, one.description], [
     3,
-    "mae_val_loss is least in epoch 0, 1. 1 epoch.",
+    "mae_val_loss is best in epoch 1, 1. 1 epoch.",
   ]);
   const many = lossFigure(Array.from({ length: 10_000 }, (_, epoch) => ({
     epoch,
@@ -47,7 +50,7 @@ Deno.test("lossFigure() draws no epoch, one, and ten thousand in less than 100 k
     learningRate: 1e-3,
   })));
   assertLess(many.svg.length, 100_000);
-  assertEquals(many.description, "a_val_loss is least in epoch 5000, 10⁻⁶. 10000 epochs.");
+  assertEquals(many.description, "a_val_loss is best in epoch 5001, 10⁻⁶. 10000 epochs.");
 });
 
 /** Two images that agree down to some detail. */

@@ -38,7 +38,7 @@ Deno.test("stillFalling() measures a likelihood, which is below 0, by all that i
 
 Deno.test("overFitting() finds a validation loss that rises while the training loss falls", () => {
   const rising = (epoch: number): number => 1 + Math.abs(epoch - 8) / 20;
-  assertMatch(overFitting(epochs(falling, rising))?.detail ?? "", /^mae_val_loss was least in epoch 8, 1, and rose by/);
+  assertMatch(overFitting(epochs(falling, rising))?.detail ?? "", /^mae_val_loss was least in epoch 9, 1, and rose by/);
   assertEquals(overFitting(epochs(falling, falling)), null);
   assertEquals(overFitting(epochs(rising, rising)), null);
   assertEquals(overFitting(epochs(falling, () => null)), null);
@@ -46,19 +46,19 @@ Deno.test("overFitting() finds a validation loss that rises while the training l
 
 Deno.test("diverging() finds a loss that ends far above its least value, or as no number", () => {
   const up = (epoch: number): number => epoch < 10 ? falling(epoch) : 5;
-  assertMatch(diverging(epochs(up, up))?.detail ?? "", /in epoch 9 and ended 684 % above it, at 5/);
+  assertMatch(diverging(epochs(up, up))?.detail ?? "", /in epoch 10 and ended 684 % above it, at 5/);
   const broken = (epoch: number): number => epoch < 20 ? falling(epoch) : NaN;
-  assertMatch(diverging(epochs(broken, () => null))?.detail ?? "", /in epoch 19 and is not finite at the end$/);
+  assertMatch(diverging(epochs(broken, () => null))?.detail ?? "", /in epoch 20 and is not finite at the end$/);
   assertEquals(diverging(epochs(settled, settled)), null);
 });
 
 Deno.test("findings on losses name epochs by their numbers, whichever of them were validated", () => {
   const rising = (epoch: number): number => 1 + Math.abs(epoch - 8) / 20;
   const sparse = epochs(falling, (epoch) => epoch % 2 === 0 ? rising(epoch) : null);
-  assertMatch(overFitting(sparse)?.detail ?? "", /^mae_val_loss was least in epoch 8, 1, and rose by/);
+  assertMatch(overFitting(sparse)?.detail ?? "", /^mae_val_loss was least in epoch 9, 1, and rose by/);
   const later = epochs(() => 1, (epoch) => epoch < 6 ? epoch : 50).map((each) => ({ ...each, epoch: each.epoch + 10 }));
   const up = later.map((each) => ({ ...each, metrics: { mae_train_loss: each.epoch === 14 ? 0.1 : 1 } }));
-  assertMatch(diverging(up)?.detail ?? "", /^mae_train_loss was 0.1 in epoch 14 /);
+  assertMatch(diverging(up)?.detail ?? "", /^mae_train_loss was 0.1 in epoch 15 /);
 });
 
 Deno.test("findings on losses do not depend on the unit of a loss", () => {

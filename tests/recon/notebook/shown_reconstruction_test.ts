@@ -61,7 +61,7 @@ Deno.test("a figure shows itself in the colours of the page, as SVG with paper o
   const figure = lossFigure([1, 0.1].map((loss, epoch) => ({ epoch, metrics: { mae_val_loss: loss } })));
   const { "text/plain": text, "text/html": html, "image/svg+xml": svg = "" } = await displayed(figure);
   assertEquals(html, figure.svg);
-  assertEquals(text, "Losses. mae_val_loss is least in epoch 1, 0.1. 2 epochs.");
+  assertEquals(text, "Losses. mae_val_loss is best in epoch 2, 0.1. 2 epochs.");
   assertMatch(svg, /^<svg .*fill="#/s);
   assertHidesDisplay(figure);
 });

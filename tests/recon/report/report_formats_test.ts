@@ -54,7 +54,7 @@ Deno.test("reportPng() shows image and losses of each run under its name, and so
   const [run, bare] = [await madeRun("shown"), await madeRun(HOSTILE.replaceAll("/", "-"), { side: 0, losses: [] })];
   const figure = reportFigure([run, bare]);
   const words = wordsIn(figure);
-  assert(words.includes("shown · finished · poisson_val_loss 0.25 in epoch 2 (from 0)"), words.join("\n"));
+  assert(words.includes("shown · finished · poisson_val_loss 0.25 in epoch 3"), words.join("\n"));
   assert(!figure.svg.includes("<script"));
   const { width, height } = decode(await reportPng([run]));
   assert(width > 500 && height > 200);

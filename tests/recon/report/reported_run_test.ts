@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { isReadable, readReportedRun } from "../../../recon/report/reading/reported_run.ts";
+import { runLosses } from "../../../recon/report/sections/losses.ts";
 import { runNames } from "../../../recon/report/reading/run_names.ts";
 import { thinnedEpochs } from "../../../recon/report/reading/thinned_epochs.ts";
 import { binnedReconstruction } from "../../../recon/report/reading/binned_reconstruction.ts";
@@ -61,7 +62,9 @@ Deno.test("readReportedRun() gives the diagnostics of an image, and finds what l
 Deno.test("readReportedRun() takes the greatest value for the best where the run does", async () => {
   const directory = `${DIRECTORY.path}/greatest`;
   await makeRun(directory, { sections: { execution: { checkpointMode: "max" } }, side: 0 });
-  assertEquals((await readReportedRun(directory)).best?.epoch, 0);
+  const run = await readReportedRun(directory);
+  assertEquals(run.best?.epoch, 0);
+  assertMatch(runLosses(run).svg, />best: epoch 1, /);
 });
 
 Deno.test("readReportedRun() tells by its name of every file that is damaged, and reads the others", async (t) => {

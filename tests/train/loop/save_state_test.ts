@@ -102,7 +102,7 @@ Deno.test("NonFiniteLossError tells the learning rate that was in force, not the
       () => fit(tinyPayload(space, sections), { accelerator: CPU, callbacks }),
       NonFiniteLossError,
     );
-    assert(error.message.includes("in epoch 1, step 1"), error.message);
+    assert(error.message.includes("in epoch 2, step 1"), error.message);
     assert(error.message.includes("(now 0.0005)"), error.message);
   }
 });

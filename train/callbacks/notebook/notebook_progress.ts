@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { bestEpoch } from "../../../config/values/best_epoch.ts";
+import { epochNumber } from "../../../config/values/epoch_number.ts";
 import type { Card } from "../../../config/notebook/card.ts";
 import type { TrainingPayload } from "../../../config/payload.ts";
 import { element, escaped, joined, type Markup } from "../../../config/values/markup.ts";
@@ -128,7 +130,7 @@ class TrainingView {
       images.filter(({ tag }) => tag.startsWith(`${STITCHED_FOLDER}/`) === wanted)
     );
     const chosen = [...objects ?? [], ...patches ?? []].slice(0, MOST_IMAGES);
-    const epoch = this.#start.firstEpoch + this.epochs.length;
+    const epoch = epochNumber(this.#start.firstEpoch + this.epochs.length);
     await this.#images.show({ title: `Images of epoch ${epoch}`, picture: joined(chosen.map(imageMarkup)), rows: [] });
   }
 
@@ -143,15 +145,15 @@ class TrainingView {
     if (this.progress === null) return "beginning";
     const { phase, epoch, epochs, batch, batches } = this.progress;
     const within = phase === "training" ? `batch ${batch} of ${batches}` : phase;
-    return `epoch ${epoch} (of 0 to ${epochs - 1}), ${within}`;
+    return `epoch ${epochNumber(epoch)} of ${epochs}, ${within}`;
   }
 
   #card(state: string, ended = false): Card {
-    const { metrics } = this.#payload;
+    const best = bestEpoch(this.epochs, this.#payload);
     return {
       title: `Training ${this.#start.runDirectory}: ${state}`,
       ...(this.epochs.length > 0 && {
-        picture: lossFigure(this.epochs, metrics.monitor === null ? {} : { monitor: metrics.monitor }).svg as Markup,
+        picture: lossFigure(this.epochs, best ? { best } : {}).svg as Markup,
       }),
       head: ["loss", "validation loss", "best", "patterns/s", ...(ended ? [] : ["time left"])],
       rows: this.progress === null ? [] : [numbers(this.progress, ended)],
@@ -165,7 +167,7 @@ function numbers({ loss, valLoss, best, patternsPerSecond, etaSeconds }: Progres
   return [
     text(loss),
     text(valLoss),
-    best === null ? "–" : `${text(best.value)} (epoch ${best.epoch})`,
+    best === null ? "–" : `${text(best.value)} (epoch ${epochNumber(best.epoch)})`,
     text(Number(patternsPerSecond.toPrecision(2))),
     ...(ended ? [] : [timeText(etaSeconds)]),
   ];
