@@ -21,8 +21,30 @@ Deno.test("stillFalling() finds a loss that falls at the end, and none that has 
     /^mae_val_loss fell by 39 % in the last third of 30 /,
   );
   assertEquals(stillFalling(epochs(settled, settled)), null);
-  assertEquals(stillFalling(epochs(falling, falling, 5)), null);
   assertEquals(stillFalling([]), null);
+});
+
+Deno.test("stillFalling() says of a few epochs how the loss fell from the first to the last", () => {
+  const steep = (epoch: number): number => 8 / 2 ** epoch;
+  const found = stillFalling(epochs(steep, steep, 3));
+  assertEquals([found?.code, found?.severity, found?.detail], [
+    "still-falling",
+    "hint",
+    "mae_val_loss fell by 75 % in 3 epochs, from 8 to 2, and by 50 % in the last of them",
+  ]);
+  assertMatch(found?.remedy ?? "", /--max-epochs/);
+  assertMatch(
+    stillFalling(epochs(steep, steep, 2))?.detail ?? "",
+    /^mae_val_loss fell by 50 % in 2 epochs, from 8 to 4$/,
+  );
+  assertEquals(stillFalling(epochs(steep, steep, 5))?.code, "still-falling");
+  // One epoch has no course. A loss that stays, rises, or is no number at the end does not fall.
+  for (const course of [() => 1, (epoch: number) => 1 + epoch, (epoch: number) => epoch === 2 ? NaN : steep(epoch)]) {
+    assertEquals(stillFalling(epochs(course, course, 3)), null);
+  }
+  assertEquals(stillFalling(epochs(steep, steep, 1)), null);
+  const rested = [8, 2, 1.99, 1.98, 1.97];
+  assertEquals(stillFalling(epochs((epoch) => rested[epoch] ?? 0, (epoch) => rested[epoch] ?? 0, 5)), null);
 });
 
 Deno.test("stillFalling() takes the training loss where nothing was validated", () => {
