@@ -16,6 +16,8 @@ export interface CommandLine {
   readonly flags: SectionsInput;
   /** Fields set by `--set path=value`. */
   readonly overrides: SectionsInput;
+  /** How each field of `flags` was typed at last, by its path: its flag, such as `--no-results`, or the word for it. */
+  readonly typed: ReadonlyMap<string, string>;
   /** The command's own flags: every text given, or `true` for a switch. */
   readonly own: ReadonlyMap<string, readonly string[]>;
   /** Sentences about deprecated flags that were used. */

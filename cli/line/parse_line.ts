@@ -12,6 +12,7 @@ import { likelyField } from "../../config/fields/likely_field.ts";
 import { type Field, findField, type SectionsInput } from "../../config/fields/sections.ts";
 import type { Command, CommandLine } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";
+import { deprecated } from "./deprecated_flags.ts";
 import { type Flag, isSwitch, negations } from "./flag.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -26,18 +27,22 @@ import { UsageError } from "./usage_error.ts";
  */
 export function parseLine(command: Command, argv: readonly string[]): CommandLine {
   const known = flagsByName(commandFlags(command));
-  const { words, given } = withWords(command, split(command, argv, known), known);
+  const { words, given, typed: typedFlags } = withWords(command, split(command, argv, known), known);
   let flags: SectionsInput = {};
   const own = new Map<string, readonly string[]>();
+  const typed = new Map<string, string>();
   const notices: string[] = [];
   for (const [flag, texts] of given) {
     const [name = ""] = flag.names;
-    checkTexts(command, flag, texts);
-    if (flag.field) flags = merge(flags, set(flag.field, texts));
-    else own.set(name, texts);
+    const typedName = typedFlags.get(flag) ?? "";
+    checkTexts(command, flag, { texts, typed: typedName });
+    if (flag.field) {
+      flags = merge(flags, set(flag.field, texts));
+      typed.set(flag.field.path, typedName);
+    } else own.set(name, texts);
   }
   flags = merge(deprecated(own, flags, notices), flags);
-  return { words, flags, overrides: overrides(own.get("set") ?? []), own, notices };
+  return { words, flags, overrides: overrides(own.get("set") ?? []), typed, own, notices };
 }
 
 // --- internal ---
@@ -59,10 +64,15 @@ function flagsByName(flags: readonly Flag[]): Map<string, KnownFlag> {
 }
 
 /** An empty text is a value for notes alone; the values of fields are checked with the whole configuration. */
-function checkTexts(command: Command, flag: Flag, texts: readonly string[]): void {
+function checkTexts(
+  command: Command,
+  flag: Flag,
+  { texts, typed }: { readonly texts: readonly string[]; readonly typed: string },
+): void {
   const [name] = flag.names;
+  const said = typed.startsWith("-") && texts.length === 1 ? typed : `--${name}`;
   if (texts.includes("") && flag.field?.path !== "execution.notes") {
-    throw new UsageError(`Cannot run ${command.name} as --${name} needs a value (write --${name}=VALUE)`);
+    throw new UsageError(`Cannot run ${command.name} as ${said} needs a value (write ${said}=VALUE)`);
   }
   if (name !== "set" && !isOwnList(command, flag) && isAmbiguous(flag.field, texts)) {
     throw new UsageError(
@@ -71,7 +81,7 @@ function checkTexts(command: Command, flag: Flag, texts: readonly string[]): voi
   }
   const wrong = texts.find((text) => text !== "true" && text !== "false");
   if (!flag.field && isSwitch(flag) && wrong !== undefined) {
-    throw new UsageError(`Cannot run ${command.name} as --${name} takes no value: current value is ${wrong}`);
+    throw new UsageError(`Cannot run ${command.name} as ${said} takes no value: current value is ${wrong}`);
   }
 }
 
@@ -90,7 +100,7 @@ const FLAG = /^(--?)([A-Za-z][\w-]*)(=.*)?$/s;
 
 /** What was given of each flag, in the order of its values, and the words that are no flag's value. */
 function split(command: Command, argv: readonly string[], known: ReadonlyMap<string, KnownFlag>): SplitLine {
-  const given = new Map<Flag, string[]>();
+  const [given, typed] = [new Map<Flag, string[]>(), new Map<Flag, string>()];
   const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? "";
@@ -116,21 +126,28 @@ function split(command: Command, argv: readonly string[], known: ReadonlyMap<str
       (implied ? isValue(flag.field, next) : !FLAG.test(next));
     const value = assigned?.slice(1) ?? (takesNext ? argv[++i] : implied) ?? "";
     given.set(flag, [...given.get(flag) ?? [], value]);
+    typed.set(flag, `${written.length === 1 ? "-" : "--"}${written}`);
     if (assigned !== undefined || !implied) {
       requireOneWord(command, { written, flag, value, rest: argv.slice(i + 1) });
     }
   }
-  return { given, words };
+  return { given, typed, words };
 }
 
 interface SplitLine {
   readonly given: ReadonlyMap<Flag, readonly string[]>;
+  /** The last name, or the word, by which each flag was given. */
+  readonly typed: ReadonlyMap<Flag, string>;
   readonly words: readonly string[];
 }
 
 /** Hands the words to the flags that they stand for, as one more text of each. */
-function withWords(command: Command, { given, words }: SplitLine, known: ReadonlyMap<string, KnownFlag>): SplitLine {
-  if (command.words) return { given, words };
+function withWords(
+  command: Command,
+  { given, typed, words }: SplitLine,
+  known: ReadonlyMap<string, KnownFlag>,
+): SplitLine {
+  if (command.words) return { given, typed, words };
   const { name, positional = [] } = command;
   const last = positional.at(-1);
   const more = last?.many ? [] : words.slice(positional.length);
@@ -139,10 +156,12 @@ function withWords(command: Command, { given, words }: SplitLine, known: Readonl
     const most = ["no words", "one word,", "two words,"][positional.length];
     throw new UsageError(`Cannot run ${name} as it takes ${most} ${names}`.trimEnd() + `: got ${more.join(" ")} too`);
   }
-  const all = new Map(given);
+  const [all, allTyped] = [new Map(given), new Map(typed)];
   const add = (name: string, text: string): void => {
     const flag = known.get(name)?.flag;
-    if (flag) all.set(flag, [...all.get(flag) ?? [], text]);
+    if (!flag) return;
+    all.set(flag, [...all.get(flag) ?? [], text]);
+    if (!allTyped.has(flag)) allTyped.set(flag, text);
   };
   const rest = last?.many ? words.slice(positional.length - 1) : [];
   words.slice(0, words.length - rest.length).forEach((word, i) => add(positional[i]?.flag ?? "", word));
@@ -152,7 +171,7 @@ function withWords(command: Command, { given, words }: SplitLine, known: Readonl
   if (field === undefined) rest.forEach((word) => add(flag, word));
   // A word is one element of a list, whatever commas it has; alone it may be the value itself.
   else if (first !== undefined) add(flag, second === undefined && takesText(field) ? first : JSON.stringify(rest));
-  return { given: all, words: [] };
+  return { given: all, typed: allTyped, words: [] };
 }
 
 interface GivenFlag {
@@ -197,26 +216,6 @@ function unknownFlag(command: Command, argument: string, names: readonly string[
 
 function set(field: Field, texts: readonly string[]): SectionsInput {
   return { [field.section]: { [field.name]: fieldValue(field, texts) } };
-}
-
-/** The fields that PtychoPINN's deprecated flags stand for, each with a notice; the flags of today win over them. */
-function deprecated(
-  own: ReadonlyMap<string, readonly string[]>,
-  { execution: today = {} }: SectionsInput,
-  notices: string[],
-): SectionsInput {
-  const device = own.get("device")?.at(-1);
-  const mlflow = own.get("disable-mlflow")?.at(-1) === "true";
-  if (device) notices.push(`--device is deprecated: use --accelerator${today.accelerator ? ", which wins here" : ""}`);
-  if (mlflow) {
-    const wins = today.logger ? ", of which --logger wins here" : "";
-    notices.push(`--disable-mlflow is deprecated: use --logger none and --quiet${wins}`);
-  }
-  const execution = {
-    ...(device && { accelerator: device }),
-    ...(mlflow && { logger: ["none"], progress: false }),
-  };
-  return Object.keys(execution).length > 0 ? { execution } as SectionsInput : {};
 }
 
 const ASSIGNMENT = /^([^=]+)=(.*)$/s;

@@ -6,7 +6,7 @@
 import { ConfigError } from "../../config/values/config_error.ts";
 import { changePayload } from "../../config/change_payload.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
-import { findField, type SectionsInput } from "../../config/fields/sections.ts";
+import type { SectionsInput } from "../../config/fields/sections.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readPayloadFile } from "./config_file.ts";
 import { requireScans } from "./require_scan.ts";
@@ -50,9 +50,9 @@ function otherStarts(line: CommandLine): string[] {
   return [...given, ...(ownSwitch(line, "fast-dev-run") ? ["fast-dev-run"] : [])].map((name) => `--${name}`);
 }
 
-function scientificFlags({ flags, overrides }: CommandLine): string[] {
+function scientificFlags({ flags, overrides, typed }: CommandLine): string[] {
   return [
-    ...scientificPaths(flags).map((path) => `--${findField(path)?.flags[0]}`),
+    ...scientificPaths(flags).map((path) => typed.get(path) ?? path),
     ...scientificPaths(overrides).map((path) => `--set ${path}`),
   ];
 }

@@ -346,6 +346,8 @@ const WRONG: readonly (readonly [argv: string, message: string])[] = [
   ["--no-banana=1", "Cannot run train as --no-banana is not one of its flags (see train --help)"],
   ["--data.scan x", "Cannot run train as --data.scan is not one of its flags (did you mean --train-data-file?)"],
   ["--max-epochs", "Cannot run train as --max-epochs needs a value (write --max-epochs=VALUE)"],
+  ["--nepochs", "Cannot run train as --nepochs needs a value (write --nepochs=VALUE)"],
+  ["-o", "Cannot run train as -o needs a value (write -o=VALUE)"],
   ["--train-data-file --quiet", "Cannot run train as --train-data-file needs a value (write --train-data-file=VALUE)"],
   ["--resume=", "Cannot run train as --resume needs a value (write --resume=VALUE)"],
   ["--dry-run=maybe", "Cannot run train as --dry-run takes no value: current value is maybe"],

@@ -61,6 +61,10 @@ Deno.test("train --from-payload trains the same again: same science, same bits, 
 /** What may not be said beside a payload. */
 const BESIDE: readonly (readonly [argv: string[], named: string])[] = [
   [["--max-epochs", "3"], "--max-epochs"],
+  [["--nepochs", "3"], "--nepochs"],
+  [["--no-results"], "--no-results"],
+  [["--no_cbam_encoder"], "--no-cbam-encoder"],
+  [["other.npz"], "other.npz"],
   [["--accumulate-grad-batches", "2"], "--accumulate-grad-batches"],
   [["--padding", "3"], "--padding"],
   [["--set", "training.seed=3"], "--set training.seed"],
