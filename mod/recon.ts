@@ -28,7 +28,7 @@ export { frc, type RingCorrelation } from "../recon/image/frc.ts";
 export type { Finding, FindingCode } from "../recon/findings/finding.ts";
 export type { Heads, HeadStatistics, PatchPart } from "../recon/findings/patch_moments.ts";
 export type { EpochLosses } from "../recon/findings/loss_course.ts";
-export type { MeanOfPatterns } from "../recon/reports/mean_pattern.ts";
+export type { MeanOfPatterns } from "../data/arrays/mean_pattern.ts";
 export type { Diagnostics, PatternNumbers } from "../recon/results/diagnostics.ts";
 export { readDiagnostics } from "../recon/results/diagnostics_file.ts";
 export { type BesideDiagnostics, findingsOf } from "../recon/results/findings_of.ts";

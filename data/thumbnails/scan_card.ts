@@ -5,6 +5,7 @@
  */
 import type { Card } from "../../config/notebook/card.ts";
 import { joined } from "../../config/values/markup.ts";
+import { MeanPattern } from "../arrays/mean_pattern.ts";
 import { dots, thumbnail, type ThumbnailImage } from "./thumbnail.ts";
 
 /** What is shown of a scan; a `Scan` has all of it. */
@@ -71,18 +72,15 @@ const DECADES = 6;
 function logMeanPattern({ count, patchSize, amplitude, mask }: ShownScan): ThumbnailImage {
   const pixels = patchSize * patchSize;
   const every = Math.ceil(count * pixels / MOST_VALUES);
-  const [sums, counts] = [new Float64Array(pixels), new Uint32Array(pixels)];
+  const patterns = new MeanPattern(patchSize);
   for (let pattern = 0; pattern < count; pattern += every) {
-    const ofMask = mask && mask.length > pixels ? pattern * pixels : 0;
-    for (let p = 0; p < pixels; p++) {
-      if (mask?.[ofMask + p] === 0) continue;
-      sums[p] = (sums[p] ?? 0) + (amplitude[pattern * pixels + p] ?? NaN) ** 2;
-      counts[p] = (counts[p] ?? 0) + 1;
-    }
+    const [own, end] = [pattern * pixels, (pattern + 1) * pixels];
+    const ownMask = mask && mask.length > pixels ? mask.subarray(own, end) : mask;
+    patterns.add(amplitude.subarray(own, end), ownMask);
   }
-  const means = sums.map((sum, p) => sum / (counts[p] ?? 0)); // 0 / 0 where none is valid
-  const least = means.reduce((a, b) => b > a ? b : a, 0) * 10 ** -DECADES;
-  return { height: patchSize, width: patchSize, data: means.map((mean) => Math.log10(Math.max(mean, least))) };
+  const { mean: { data, ...size }, mask: measured } = patterns.finish();
+  const least = data.reduce((a, b) => b > a ? b : a, 0) * 10 ** -DECADES;
+  return { ...size, data: data.map((mean, p) => measured?.[p] === 0 ? NaN : Math.log10(Math.max(mean, least))) };
 }
 
 /** √Σ|P|² over the modes. */

@@ -11,7 +11,7 @@ import { type GreyFigure, greyFigure } from "../image/figures/grey_figure.ts";
 import { type GreyRange, greyRange, greyRows } from "../image/figures/grey_levels.ts";
 import { rowsOf } from "../image/figures/image_rows.ts";
 import { panelFigure } from "../image/figures/panel_figure.ts";
-import { MeanPattern } from "./mean_pattern.ts";
+import { MeanPattern } from "../../data/arrays/mean_pattern.ts";
 import { patchLevels } from "./patch_levels.ts";
 import { patternLevels } from "./pattern_figures.ts";
 import { predictPatches } from "../patches/predict_patches.ts";

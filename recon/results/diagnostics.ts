@@ -16,7 +16,7 @@ import type { PredictedPattern } from "../figures/prediction_figure.ts";
 import type { Heads } from "../findings/patch_moments.ts";
 import { type PredictedPatches, predictPatches } from "../patches/predict_patches.ts";
 import type { ReconstructObserver } from "../patches/reconstruct.ts";
-import { type MeanOfPatterns, MeanPattern } from "../reports/mean_pattern.ts";
+import { type MeanOfPatterns, MeanPattern } from "../../data/arrays/mean_pattern.ts";
 import { SHOWN_NAMES } from "./shown_names.ts";
 
 /** Numbers of each of P patterns that were reconstructed. */

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { RealImage } from "../../data/real_image.ts";
 
 /** What the patterns of a scan are like together. */
 export interface MeanOfPatterns {
   /** (N, N) mean of the squared amplitudes over the patterns in which a pixel was measured; 0 where it never was. */
-  readonly mean: RealImage<Float64Array>;
+  readonly mean: { readonly height: number; readonly width: number; readonly data: Float64Array };
   /** (N, N) 1 where a pixel was measured in some pattern, else 0; null where all were. */
   readonly mask: Uint8Array | null;
 }
