@@ -32,13 +32,13 @@ export function stillFalling(epochs: readonly EpochLosses[]): Finding | null {
 /** So few epochs have no third to take a mean of: a network has hardly begun to learn in them. */
 function shortTraining(course: LossCourse): Finding | null {
   const { name, values: { length, 0: first = NaN, [length - 2]: before = NaN, [length - 1]: last = NaN } } = course;
-  const fall = -changeOf(course, before, last);
-  if (!(fall >= LEAST_FALL)) return null;
-  const whole = `${name} fell by ${percent(-changeOf(course, first, last))} in ${length} epochs, from ` +
-    `${numberText(first, 4)} to ${numberText(last, 4)}`;
+  const [whole, fall] = [first, before].map((from) => -changeOf(course, from, last)) as [number, number];
+  if (!(whole >= LEAST_FALL && fall >= LEAST_LAST_FALL)) return null;
+  const told = `${name} fell by ${percent(whole)} in ${length} epochs, from ${numberText(first, 4)} to ` +
+    numberText(last, 4);
   return found(
     `the training was short, ${length} epochs, and the loss was still falling`,
-    length > 2 ? `${whole}, and by ${percent(fall)} in the last of them` : whole,
+    length > 2 ? `${told}, and by ${percent(fall)} in the last of them` : told,
   );
 }
 
@@ -56,3 +56,6 @@ function found(title: string, detail: string): Finding {
  */
 const LEAST_FALL = 0.1;
 const LEAST_EPOCHS = 6;
+
+/** Three more epochs like the last one would be worth a tenth. */
+const LEAST_LAST_FALL = 0.03;
