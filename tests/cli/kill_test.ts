@@ -12,7 +12,8 @@ import { withTempDir } from "../data/temp_dir.ts";
 import { killSeed } from "../kill_seed.ts";
 import { exitwave, startExitwave } from "./program.ts";
 
-const KILLS = 8;
+/** Each time at other moments. */
+const KILLS = 4;
 
 /** Windows of two with a tail, and a checkpoint after every batch, so that it may be killed while it writes one. */
 const FLAGS = [

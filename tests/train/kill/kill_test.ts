@@ -18,7 +18,8 @@ import type { DeathPoint } from "./disk_operations.ts";
 import type { KilledTraining } from "./killed_training.ts";
 import { type LoggedRun, readLogged } from "./logged_points.ts";
 
-const KILLS = 36;
+/** Each time at other operations: what one round leaves out is in the next ones. */
+const KILLS = 12;
 
 /** Of three kills one is right after this, each time at another of those that a training has. */
 const LAST_IS_THERE = "rename last.safetensors";
@@ -59,14 +60,15 @@ async function goOn(payload: TrainingPayload, accelerator: Accelerator): Promise
   await fit(payload, { accelerator, ...(begun ? { resume: outputDir } : { overwrite: true }) });
 }
 
+/** Where to die, one after the other: spread over the training, for those that are next to each other tell the same. */
 function points(operations: readonly string[], random: Random): () => DeathPoint {
   const times = Map.groupBy(operations, (name) => name);
   const count = (name: string): number => times.get(name)?.length ?? 0;
   assert(count(LAST_IS_THERE) > 10 && times.size > 50, `${count(LAST_IS_THERE)} of ${times.size} kinds of operations`);
-  const lasts = inTurn(range(count(LAST_IS_THERE)), random);
+  const lasts = spread(count(LAST_IS_THERE), KILLS / 3, random);
   // What is done often is no likelier than what is done once.
   const names = [...times.keys()];
-  const kinds = inTurn(range(names.length), random);
+  const kinds = spread(names.length, KILLS - KILLS / 3, random);
   let number = 0;
   return () => {
     if (number++ % 3 === 0) return { name: LAST_IS_THERE, nth: 1 + lasts(), when: "after" };
@@ -75,12 +77,12 @@ function points(operations: readonly string[], random: Random): () => DeathPoint
   };
 }
 
-/** Gives each of some numbers once, in a random order, before it gives any of them again. */
-function inTurn(numbers: Int32Array, random: Random): () => number {
+/** Gives numbers below `count`: so many parts of them, in a random order, each a random one before any a second. */
+function spread(count: number, parts: number, random: Random): () => number {
   let left: number[] = [];
   return () => {
-    if (left.length === 0) left = [...random.shuffle(numbers)];
-    return left.pop() ?? 0;
+    if (left.length === 0) left = [...random.shuffle(range(parts))];
+    return Math.floor(((left.pop() ?? 0) + random.uniform()) / parts * count);
   };
 }
 
