@@ -9,6 +9,7 @@ import { selectAccelerator } from "../backend/accelerator.ts";
 
 /**
  * Declares a test that runs with an accelerator selected; its tensors are freed, and the accelerator must be well after.
+ * The tests that come after it in the file are on the CPU again: a GPU that is simulated takes its time.
  *
  * @param accelerator The accelerator, and whether it is absent.
  * @param name Title of the test.
@@ -30,6 +31,7 @@ export function onAccelerator(
         await fn();
       } finally {
         engine.endScope();
+        await selectAccelerator("cpu");
       }
       assertEquals(selected.failure(), null);
     },

@@ -122,14 +122,16 @@ knob(
       const losses = [whole, parts].map(({ history }) => history[1]?.metrics["poisson_train_loss"] ?? NaN);
       assert(Math.abs((losses[0] ?? 0) - (losses[1] ?? 1)) < 1e-4 * (losses[0] ?? 0), `losses ${losses}`);
     }
-    for (const seed of [1, 2, 5]) await assertSameSteps(space, CPU, seed);
+    for (const seed of [1, 2]) await assertSameSteps(space, CPU, { seed, epochs: 3 });
   },
 );
 
 for (const accelerator of ACCELERATORS) {
   onAccelerator(accelerator, "training.accumulate gives Adam's weights of a batch as many times as large", async () => {
     await using space = await workspace(8, "lines");
-    await assertSameSteps(space, await selectAccelerator(accelerator.name), 3);
+    const selected = await selectAccelerator(accelerator.name);
+    // A GPU that is simulated takes its time.
+    await assertSameSteps(space, selected, { seed: 3, epochs: selected.name === "cpu" ? 3 : 1 });
   });
 }
 
@@ -139,12 +141,16 @@ for (const accelerator of ACCELERATORS) {
  * Not every seed comes below, by any kernels: where two values of a max pooling's window agree to rounding, another last bit
  * sends the gradient to the other pixel. Of the seeds 1 to 20 that happens to three: 7, 12 and 17 by 1e-4 to 2e-3.
  */
-async function assertSameSteps(space: Workspace, accelerator: Accelerator, seed: number): Promise<void> {
+async function assertSameSteps(
+  space: Workspace,
+  accelerator: Accelerator,
+  { seed, epochs }: { readonly seed: number; readonly epochs: number },
+): Promise<void> {
   const weights = async (training: SectionsInput["training"]): Promise<Float32Array> => {
-    const common = { epochs: 3, limitTrainBatches: null, valSplit: 0, seed } as const;
+    const common = { epochs, limitTrainBatches: null, valSplit: 0, seed } as const;
     return (await trained(space, { training: { ...common, ...training } }, { accelerator })).values;
   };
-  const start = await weights({ batchSize: 8, learningRate: 1e-30, epochs: 1 });
+  const start = await weights({ batchSize: 1, limitTrainBatches: 1, learningRate: 1e-30, epochs: 1 });
   const [whole, parts] = [await weights({ batchSize: 8 }), await weights({ batchSize: 2, accumulate: 4 })];
   const apart = (other: Float32Array): number => Math.hypot(...whole.map((value, i) => value - (other[i] ?? NaN)));
   assert(

@@ -29,11 +29,11 @@ const CASES: Readonly<Record<string, SectionsInput>> = {
     execution: { earlyStopPatience: 4, checkpointSaveTopK: 0, logGradNorm: true },
   },
   "SGD with fine-tuning": {
-    training: { optimizer: "sgd", learningRate: 1e-8, fineTuneEpochs: 1, weightDecay: 0.01, accumulate: 3 },
+    training: { optimizer: "sgd", learningRate: 1e-8, fineTuneEpochs: 1, weightDecay: 0.01, accumulate: 2 },
   },
 };
 
-const EPOCHS = { epochs: 2, limitTrainBatches: 4 };
+const EPOCHS = { epochs: 2, limitTrainBatches: 3 };
 
 function withOptions(sections: SectionsInput, outputDir: string): SectionsInput {
   return {
@@ -83,7 +83,7 @@ async function breakEverywhere(space: Workspace, sections: SectionsInput, batche
 for (const [name, sections] of Object.entries(CASES)) {
   Deno.test(`fit() broken off after any batch ends with the bits of a run without a break: ${name}`, async () => {
     await using space = await workspace();
-    const count = sections.training?.fineTuneEpochs ? 12 : 8;
+    const count = sections.training?.fineTuneEpochs ? 9 : 6;
     await breakEverywhere(space, sections, Array.from({ length: count }, (_, batch) => batch));
   });
 }
@@ -96,10 +96,8 @@ Deno.test({
     const accelerator = await selectAccelerator("webgpu");
     assert(accelerator.determinism.guaranteed);
     try {
-      const sections = { training: { ...EPOCHS, accumulate: 3, emaDecay: 0.5, clipGradients: 1 } };
+      const sections = { training: { ...EPOCHS, limitValBatches: 1, accumulate: 3, emaDecay: 0.5, clipGradients: 1 } };
       const straight = await trained(space, sections, { accelerator });
-      const again = await trained(space, sections, { accelerator });
-      assertEquals(again.weights, straight.weights);
       const outputDir = `${space.path}/broken`;
       const broken = await trained(space, withOptions(sections, outputDir), { accelerator, ...abortAt(4) });
       assertEquals(broken.exitReason, "aborted");
