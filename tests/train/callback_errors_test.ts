@@ -66,8 +66,13 @@ async function failed(space: Workspace, callbacks: Callback[], resume?: string):
   return { error, record: JSON.parse(await Deno.readTextFile(`${outputDir}/run.json`)) };
 }
 
+/** The run that nothing breaks off. */
+const straight = await (async () => {
+  await using space = await workspace();
+  return await trained(space, { training });
+})();
+
 async function assertGoesOn(space: Workspace): Promise<void> {
-  const straight = await trained(space, { training });
   const resumed = await trained(space, { training }, { resume: `${space.path}/failing` });
   assertEquals([resumed.exitReason, untimed(resumed)], ["finished", untimed(straight)]);
   assertEquals(resumed.values, straight.values);

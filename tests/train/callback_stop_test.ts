@@ -38,9 +38,14 @@ function stopper(hook: Hook, name = "stopper"): Callback {
   return { name, [hook]: () => "stop" };
 }
 
+/** The run that nothing stops. */
+const straight = await (async () => {
+  await using space = await workspace();
+  return await trained(space, { training });
+})();
+
 /** Resumes a run and compares it with one that was never stopped. */
 async function assertGoesOn(space: Workspace, { runDirectory }: Trained): Promise<void> {
-  const straight = await trained(space, { training });
   const resumed = await trained(space, { training }, { resume: runDirectory });
   assertEquals([resumed.exitReason, untimed(resumed)], ["finished", untimed(straight)]);
   assertEquals(resumed.values, straight.values);
