@@ -19,7 +19,8 @@ Deno.test({
     withTempDir(async (cwd) => {
       const training = ["train", "--train-data-file", "scan.npz", ...TINY, "--quiet", ...LOGS];
       const [mlflow, quiet] = [["--mlflow-uri", "http://127.0.0.1:9"], ["--accelerator", "cpu", "--quiet"]];
-      const infer = ["infer", "--model-path", "made", "--test-data-file", "scan.npz", "--output-dir", "out", ...quiet];
+      const from = ["--model-path", "made", "--test-data-file", "scan.npz"];
+      const infer = ["infer", ...from, "--output-dir", "out", "--no-results", ...quiet];
       const evaluate = ["evaluate", "scan.npz", "scan.npz", "--output-dir", "figures", "--quiet"];
       const simulate = (file: string): string[] => ["simulate", "--output", file, "--patterns", "6", "--seed", "1"];
       const train = (run: string): string[] => [...training, ...mlflow, "--output-dir", run];

@@ -21,10 +21,11 @@ Deno.test({
       const [run, out, longer] = [`r${LONGEST.slice(0, -1)}`, `o${LONGEST.slice(0, -1)}`, `x${LONGEST}`];
       const deep = `${"d".repeat(200)}/`.repeat(25);
       const training = ["train", "--train-data-file", scan, ...TINY, "--quiet"];
+      const quickly = ["--accelerator", "cpu", "--no-results"];
       const lines = [
         ["simulate", "--output", scan, "--patterns", "4"],
         [...training, "--output-dir", run, "--logger", "csv", "--logger", "tensorboard"],
-        ["infer", "--model-path", run, "--test-data-file", scan, "--output-dir", out, "--accelerator", "cpu"],
+        ["infer", "--model-path", run, "--test-data-file", scan, "--output-dir", out, ...quickly],
         ["evaluate", out, scan, "--output-dir", out],
       ];
       const refused = [
@@ -33,7 +34,7 @@ Deno.test({
         [...training, "--output-dir", deep],
         [...training, "--output-dir", "other", "--config", `${longer}.json`],
         ["train", "--train-data-file", longer],
-        ["infer", "--model-path", run, "--test-data-file", scan, "--output-dir", longer, "--accelerator", "cpu"],
+        ["infer", "--model-path", run, "--test-data-file", scan, "--output-dir", longer, ...quickly],
         ["infer", "--model-path", longer, "--test-data-file", scan, "--output-dir", out],
         ["evaluate", out, scan, "--output-dir", longer],
         ["evaluate", longer, scan],

@@ -38,7 +38,7 @@ Deno.test("train SCANS learns from several scans, goes on where it lies by then,
     await Deno.copyFile(`${root}/moved/scans/third.npz`, `${root}/moved/scans/disk0.npz`);
     const infer = (
       ...words: string[]
-    ): string[] => ["infer", "moved/run", ...words, "--accelerator", "cpu", "--json", "-o", "image"];
+    ): string[] => ["infer", "moved/run", ...words, "--accelerator", "cpu", "--no-results", "--json", "-o", "image"];
     const lines = [
       ["train", "--resume", "moved/run", "--max-epochs", "2"],
       ...[infer(), infer("moved/scans/disk2.npz"), infer("moved/scans/third.npz")],

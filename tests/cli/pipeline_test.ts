@@ -69,6 +69,7 @@ Deno.test("simulate, train, infer and evaluate leave behind what the documentati
         "out",
         "--accelerator",
         "cpu",
+        "--no-results",
       ];
       const { code, stdout, stderr } = await exitwave(cwd, ["infer", ...args, "--json", "--quiet"]);
       assertEquals([code, stderr], [0, ""]);

@@ -28,7 +28,16 @@ Deno.test("train, infer and simulate print what looks wrong in a scan, and tell 
     await writeDoubtful(`${cwd}/odd.npz`);
     const slices = realArray(new Float32Array(2 * 200 * 200).fill(1), [2, 200, 200]);
     await writeOdd(`${cwd}/slices.npz`, { objectGuess: slices });
-    const infer = ["infer", "--model-path", "run", "--output-dir", "out", "--test-data-file", "odd.npz"];
+    const infer = [
+      "infer",
+      "--model-path",
+      "run",
+      "--output-dir",
+      "out",
+      "--test-data-file",
+      "odd.npz",
+      "--no-results",
+    ];
     const [trained, inferred, counted, simulated] = await exitwaveEach(cwd, [
       ["train", "--train-data-file", "odd.npz", "--output-dir", "run", ...TINY, "--json"],
       [...infer, "--accelerator", "cpu", "--json"],

@@ -6,7 +6,8 @@ const SECTIONS = `{
   data: { scan: "scan.npz" },
   model: { filterScale: 0.125 },
   training: { epochs: 3, batchSize: 4, limitTrainBatches: 1 },
-  execution: { accelerator: "cpu", outputDir: "run" },
+  inference: { results: false },
+  execution: { accelerator: "cpu", outputDir: "run", report: false },
 }`;
 
 /** Writes a line a hook, and ends the training after the second epoch. */

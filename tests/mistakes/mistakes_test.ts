@@ -10,7 +10,8 @@ import { star } from "./usual_scan.ts";
 const TINY = {
   model: { filterScale: 0.125 },
   training: { epochs: 1, batchSize: 4, limitTrainBatches: 1, limitValBatches: 1 },
-  execution: { accelerator: "cpu" },
+  inference: { results: false },
+  execution: { accelerator: "cpu", report: false },
 };
 
 /** A network that has learned the star, and a look at what it was trained on. */
@@ -54,7 +55,7 @@ function completed(line: string, number: number): string[] {
     command,
     ...words,
     ...(isRun ? ["--config", "tiny.json"] : []),
-    ...(command === "infer" ? ["--accelerator", "cpu"] : []),
+    ...(command === "infer" ? ["--accelerator", "cpu", "--no-results"] : []),
     ...((isRun || command === "infer") && !words.includes("--output-dir") ? ["--output-dir", `out/${number}`] : []),
   ];
 }

@@ -26,7 +26,16 @@ Deno.test("mayRead() keeps what is only looked for within the permissions that w
     await run("train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY);
     await run("train", "--resume", "run", "--max-epochs", "2");
     await run("infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "run/image");
-    await run("infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "elsewhere");
+    await run(
+      "infer",
+      "--model-path",
+      "run",
+      "--test-data-file",
+      "scan.npz",
+      "--output-dir",
+      "elsewhere",
+      "--no-results",
+    );
     const { calls = [] } = await readRunRecord(`${cwd}/run`) ?? {};
     assertEquals(calls.map(({ host, commit }) => [host, commit]), [[null, null], [null, null]]);
   });

@@ -33,8 +33,8 @@ Deno.test("train --overwrite leaves nothing that infer and evaluate made of the 
     await run(...training);
     const begun = await filesIn(`${cwd}/run`);
     await run(...inference, "--output-dir", "run/image", "--log-patch-stats", "--set", "inference.debug=true");
-    await run(...inference, "--output-dir", `${cwd}/run/deep/star image`);
-    await run(...inference, "--output-dir", "elsewhere");
+    await run(...inference, "--output-dir", `${cwd}/run/deep/star image`, "--no-results");
+    await run(...inference, "--output-dir", "elsewhere", "--no-results");
     await run("evaluate", "run/image", "scan.npz", "--output-dir", "run/image");
     await run("evaluate", "run/image", "scan.npz", "--output-dir", "run");
     assertEquals((await filesIn(`${cwd}/run`)).includes("image/debug/coverage.png"), true);

@@ -30,7 +30,7 @@ Deno.test("weights go out and come back, and infer and train take what came back
       ["weights", "import", "state.safetensors", "-o", "net.safetensors"],
       ["weights", "import", "state.safetensors", "-o", "other.safetensors", "--n-filters-scale", "0.25"],
       ["weights", "import", "scan.npz", "-o", "other.safetensors"],
-      ["infer", "net.safetensors", "scan.npz", "--accelerator", "cpu"],
+      ["infer", "net.safetensors", "scan.npz", "--accelerator", "cpu", "--no-results"],
       ["train", "scan.npz", "-o", "further", "--weights", "net.safetensors", ...TINY],
     ];
     const results = await exitwaveEach(cwd, lines);

@@ -26,7 +26,7 @@ Deno.test("inspect and train print how the modes of a probe share its power, and
   );
   const flags = [
     ...["--n-filters-scale", "0.125", "--max-epochs", "1", "--limit-train-batches", "1", "--accelerator", "cpu"],
-    ...["--gridsize", "2", "--neighbor-count", "7", "--val-split", "0"],
+    ...["--gridsize", "2", "--neighbor-count", "7", "--val-split", "0", "--no-results", "--no-report"],
   ];
   const [run, learning] = await exitwaveEach(space.path, [
     ["train", scan, "-o", "run", ...flags],
