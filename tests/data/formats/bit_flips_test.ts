@@ -47,8 +47,9 @@ async function everyArray(path: string): Promise<unknown> {
   return arrays.map(([key, array]) => [key, Deno.inspect(array, { iterableLimit: Infinity, strAbbreviateSize: 1e9 })]);
 }
 
-// Nearly every bit of a deflated file is one of its data, which the CRC guards: some of them are enough.
-for (const [kind, step] of [["stored", 1], ["deflated", 11]] as const) {
+// Each byte has its turn, with two or three of its bits. Nearly every bit of a deflated file is one of its data, which the
+// CRC guards: fewer are enough.
+for (const [kind, step] of [["stored", 3], ["deflated", 11]] as const) {
   Deno.test(`readNpz() and loadScan() read ${kind} arrays as they were, or fail, whichever bit of the file is turned over`, () =>
     withTempDir(async (directory) => {
       const path = `${directory}/a.npz`;

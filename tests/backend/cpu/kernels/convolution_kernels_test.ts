@@ -66,7 +66,7 @@ for (const [title, sizes] of [["any sizes", small], ["3 × 3 filters", squareFil
         const terms = await onStock(() => valueAndGradients(drawn, magnitudes));
         assertWithinTerms(await onBoth(() => valueAndGradients(drawn)), terms, TOLERANCE);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 }
@@ -94,7 +94,7 @@ Deno.test("FusedConv2D and its gradient are a convolution, a bias and a ReLU", a
       ];
       assertWithinTerms({ ours, stock }, terms, TOLERANCE);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
