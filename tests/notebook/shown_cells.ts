@@ -8,7 +8,7 @@
 export const SHOWN: Readonly<Record<string, readonly (readonly string[])[]>> = {
   file_to_image: [
     ...[[], [], ["Scan runs/file_to_image/scan.npz"], ["Training payload"]],
-    ...[["Training runs/file_to_image/run: finished", "Images of epoch 11"], ["Training finished"], ["Reconstruction"]],
+    ...[["Training runs/file_to_image/run: finished", "Images of epoch 12"], ["Training finished"], ["Reconstruction"]],
   ],
   compare_schedules: [["Scan simulation"], ["Builder of training"], ["["], ["Losses."], ["Reconstructions."]],
   own_callback_and_loss: [
