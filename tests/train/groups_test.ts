@@ -69,7 +69,7 @@ Deno.test("fit() on groups that is broken off within a window and resumed learns
   const plain = await learn(space, at("straight"));
   const stop: Callback = {
     name: "stop",
-    onBatchStart: ({ epoch, batch }) => epoch === 1 && batch === 1 ? "stop" : undefined,
+    onBatchStart: ({ epoch, batch }) => epoch === 1 && batch === 0 ? "stop" : undefined,
   };
   await trained(space, merged(GROUPS, at("broken")), { callbacks: [stop] });
   // The other half with a worker: a resumed run need not be run as before.

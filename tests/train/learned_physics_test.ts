@@ -21,6 +21,11 @@ const PROBE = ["physics.probe.re", "physics.probe.im"] as const;
 /** Learned by the batches of the first epoch on, and by nothing else. */
 const BY_BATCHES = { beamSweeps: 0, probeStartEpoch: 0, positionsStartEpoch: 0 } as const;
 
+/** Stops a training that has seen so many batches. */
+function stopAfter(batches: number): Callback {
+  return { name: "stop", onBatchStart: ({ microStep }) => microStep === batches - 1 ? "stop" : undefined };
+}
+
 /** The parameters of the physics after a training of two batches an epoch. */
 async function learned(space: Workspace, sections: SectionsInput = {}): Promise<ReadonlyMap<string, NamedArray>> {
   const { weights } = await trained(space, {
@@ -101,7 +106,7 @@ Deno.test("fit() resumes a learned probe of two modes to the bit, within a windo
     im: scan.probe.re.map((value, i) => i % 64 < 32 ? value : -value),
   };
   await writeScan(path, { ...scan, probeModes: [scan.probe, second] });
-  const payload = (maxSteps: number | null, outputDir: string): ReturnType<typeof tinyPayload> =>
+  const payload = (outputDir: string): ReturnType<typeof tinyPayload> =>
     tinyPayload(space, {
       model: { probeTrainable: true },
       training: {
@@ -112,13 +117,12 @@ Deno.test("fit() resumes a learned probe of two modes to the bit, within a windo
         accumulate: 2,
         emaDecay: 0.9,
         valSplit: 0.25,
-        maxSteps,
       },
       execution: { outputDir: `${space.path}/${outputDir}` },
     });
-  const straight = await fit(payload(null, "straight"), { accelerator: CPU });
-  await fit(payload(2, "run"), { accelerator: CPU });
-  const resumed = await fit(payload(null, "run"), { accelerator: CPU, resume: `${space.path}/run` });
+  const straight = await fit(payload("straight"), { accelerator: CPU });
+  await fit(payload("run"), { accelerator: CPU, callbacks: [stopAfter(3)] });
+  const resumed = await fit(payload("run"), { accelerator: CPU, resume: `${space.path}/run` });
   assertEquals(straight.weights.get(PROBE[0])?.shape, [2, 64, 64]);
   assertEquals(resumed.weights, straight.weights);
   const { trained: last } = await readCheckpoint(straight.lastCheckpoint ?? "");
@@ -223,7 +227,7 @@ knob("training.positionsStartEpoch", "is the epoch from which on positions are l
 
 Deno.test("fit() resumes learned positions to the bit, within a window, with an average of the weights", async () => {
   await using space = await workspace(9);
-  const payload = (maxSteps: number | null, outputDir: string): ReturnType<typeof tinyPayload> =>
+  const payload = (outputDir: string): ReturnType<typeof tinyPayload> =>
     tinyPayload(space, {
       ...GROUPS,
       training: {
@@ -233,13 +237,12 @@ Deno.test("fit() resumes learned positions to the bit, within a window, with an 
         accumulate: 2,
         emaDecay: 0.9,
         positionsStartEpoch: 1,
-        maxSteps,
       },
       execution: { outputDir: `${space.path}/${outputDir}`, checkpointMonitor: null },
     });
-  const straight = await fit(payload(null, "straight"), { accelerator: CPU });
-  await fit(payload(5, "run"), { accelerator: CPU });
-  const resumed = await fit(payload(null, "run"), { accelerator: CPU, resume: `${space.path}/run` });
+  const straight = await fit(payload("straight"), { accelerator: CPU });
+  await fit(payload("run"), { accelerator: CPU, callbacks: [stopAfter(8)] });
+  const resumed = await fit(payload("run"), { accelerator: CPU, resume: `${space.path}/run` });
   assertEquals(resumed.weights, straight.weights);
   const { trained: last } = await readCheckpoint(straight.lastCheckpoint ?? "");
   for (const name of PLACES) {

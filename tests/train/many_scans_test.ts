@@ -117,7 +117,7 @@ for (const [mixScans, gridSize] of [[true, 2], [false, 1]] as const) {
     const straight = resultOf(await learn(sections("straight")));
     const stop: Callback = {
       name: "stop",
-      onBatchStart: ({ epoch, batch }) => epoch === 1 && batch === 1 ? "stop" : undefined,
+      onBatchStart: ({ epoch, batch }) => epoch === 1 && batch === 0 ? "stop" : undefined,
     };
     const { runDirectory } = await learn(sections("broken"), { callbacks: [stop] });
     // A run need not go on as it was begun.

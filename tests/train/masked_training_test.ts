@@ -134,7 +134,7 @@ Deno.test("fit() resumed within a window of masked batches learns the same bits"
   const payload = payloadOf(space, scan, sections);
   const stop: Callback = {
     name: "stop",
-    onBatchStart: ({ epoch, batch }) => epoch === 1 && batch === 1 ? "stop" : undefined,
+    onBatchStart: ({ epoch, batch }) => epoch === 1 && batch === 0 ? "stop" : undefined,
   };
   await fit(payload, { accelerator: CPU, overwrite: true, callbacks: [stop] });
   const { weights, history } = await fit(payload, { accelerator: CPU, resume: `${scan}.run` });
