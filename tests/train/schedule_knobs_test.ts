@@ -43,7 +43,7 @@ knob(
       const { rows, lastCheckpoint } = await trained(space, { training });
       assertRates(rows.map((row) => Number(row["learning_rate"])), factors.map((factor) => 1e-3 * factor));
       const { weights: last } = await readCheckpoint(lastCheckpoint ?? "");
-      weights.add([...last.values()].map(({ data }) => data.join()).join());
+      weights.add([...last.values()].map(({ data }) => data[0]).join());
     }
     assertEquals(weights.size, 5);
   },

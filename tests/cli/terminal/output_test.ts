@@ -11,7 +11,7 @@ Deno.test("--quiet prints nothing on success, --json one value and nothing else 
     const lines = [
       ["simulate", "--output", "scan.npz", "--patterns", "6"],
       [...train, "--fno-modes", "3", "--disable-mlflow"],
-      [...infer, "--accelerator", "cpu"],
+      [...infer, "--accelerator", "cpu", "--no-results"],
       ["evaluate", "out", "scan.npz"],
       ["config", "show"],
       ["config", "explain", "--max-epochs", "3"],
