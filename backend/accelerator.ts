@@ -67,6 +67,18 @@ export async function selectAccelerator(
   );
 }
 
+/**
+ * Makes an accelerator that was selected before the current one again, where another was selected meanwhile.
+ *
+ * @param accelerator What {@link selectAccelerator} returned.
+ */
+export async function reselectAccelerator(accelerator: Accelerator): Promise<void> {
+  const backend = accelerator.name === "cpu" ? CPU_BACKEND : accelerator.name;
+  if (tf.getBackend() === backend) return;
+  await tf.setBackend(backend);
+  registerNetworkKernels();
+}
+
 // --- internal ---
 
 async function selectCpu({ threads }: AcceleratorOptions): Promise<Accelerator> {

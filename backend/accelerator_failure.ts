@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as tf from "../packages/tensorflow.ts";
 import type { Accelerator } from "./interface/accelerator_interface.ts";
 
 /**
@@ -28,11 +29,17 @@ export async function requireTrust({ failure }: Pick<Accelerator, "failure">): P
  */
 export async function failureBehind(error: unknown, { failure }: Pick<Accelerator, "failure">): Promise<unknown> {
   await reports();
+  for (let turn = 0; turn < PATIENCE && tf.getBackend() === "webgpu" && failure() === null; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+  }
   const found = failure();
   return found === null || found === error ? error : new Error(found.message, { cause: error });
 }
 
 // --- internal ---
+
+/** A device that is lost refuses the next calls at once, and says why only when it has told so: some turns later. */
+const [PATIENCE, TURN_MS] = [40, 5] as const;
 
 /** Reports are tasks of the event loop, due by now. */
 function reports(): Promise<void> {

@@ -4,17 +4,23 @@
  * @module
  */
 import type { TrainingPayload } from "../config/payload.ts";
-import { selectAccelerator } from "./accelerator.ts";
+import { reselectAccelerator, selectAccelerator } from "./accelerator.ts";
 import type { Accelerator } from "./interface/accelerator_interface.ts";
 
 /**
- * Makes the accelerator of a payload the current one.
+ * Makes the accelerator of a payload the current one, or another that was selected before.
  *
  * @param payload The payload.
+ * @param selected The other one, where it is to be that.
  * @returns The accelerator; unless the payload is `deterministic`, with its fastest kernels.
  * @throws {AcceleratorError} Where there is none such.
  */
-export function acceleratorFor({ execution }: Pick<TrainingPayload, "execution">): Promise<Accelerator> {
+export async function acceleratorFor(
+  { execution }: Pick<TrainingPayload, "execution">,
+  selected?: Accelerator,
+): Promise<Accelerator> {
   const { accelerator, threads, deterministic } = execution;
-  return selectAccelerator(accelerator, { threads, deterministic: deterministic !== false });
+  if (!selected) return await selectAccelerator(accelerator, { threads, deterministic: deterministic !== false });
+  await reselectAccelerator(selected);
+  return selected;
 }

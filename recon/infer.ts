@@ -173,7 +173,7 @@ async function inferInto(
   payload: InferencePayload,
   { trained, science, scan, digest, samples, product, modes, results, given, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
-  const accelerator = options.accelerator ?? await acceleratorFor(payload);
+  const accelerator = await acceleratorFor(payload, options.accelerator);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   requireRoom(networkOf(science).parameters, { limits: accelerator.limits });

@@ -39,7 +39,7 @@ export async function fitRequest(payload: TrainingPayload, options: FitOptions):
   const completed = options.resume === undefined
     ? await completeFromScan(payload)
     : completePayload(payload, await fieldsOfRun(options.resume, payload));
-  const accelerator = options.accelerator ?? await acceleratorFor(completed);
+  const accelerator = await acceleratorFor(completed, options.accelerator);
   return { payload: completed, options: { ...options, accelerator } };
 }
 

@@ -119,15 +119,17 @@ async function requestDevice(adapter: GPUAdapter, requiredLimits: Record<string,
   }
 }
 
-/** Remembers the first error that nobody awaits; validation and memory errors of WebGPU are all of this kind. */
+/**
+ * Remembers the first error that nobody awaits, all of WebGPU's are of this kind; the loss of the device before all others,
+ * which follow from it.
+ */
 function watch(device: GPUDevice): () => Error | null {
-  let failure: Error | null = null;
-  const remember = (what: string, detail: string): void => {
-    failure ??= new Error(`Cannot trust results of the GPU as ${what}: current value is "${detail}"`);
-  };
+  let [reported, lost]: (Error | null)[] = [null, null];
+  const failed = (what: string, detail: string): Error =>
+    new Error(`Cannot trust results of the GPU as ${what}: current value is "${detail}"`);
   device.addEventListener("uncapturederror", (event) => {
-    remember("it reported an error", (event as GPUUncapturedErrorEvent).error.message);
+    reported ??= failed("it reported an error", (event as GPUUncapturedErrorEvent).error.message);
   });
-  device.lost.then(({ message, reason }) => remember(`its device was lost (${reason})`, message));
-  return () => failure;
+  device.lost.then(({ message, reason }) => lost = failed(`its device was lost (${reason})`, message));
+  return () => lost ?? reported ?? null;
 }

@@ -1,5 +1,7 @@
 /** What `fit` is given and what it makes of it: the same as the command line. */
+import * as tf from "@tensorflow/tfjs";
 import { assertEquals, assertRejects } from "@std/assert";
+import { selectAccelerator } from "../../backend/accelerator.ts";
 import { parsePayload } from "../../config/parse_payload.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
@@ -7,9 +9,11 @@ import { createTrainingPayload } from "../../config/training_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { readRunRecord } from "../../run/run_record.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
 import { fit } from "../../train/trainer.ts";
+import { hasWebgpu } from "../available_accelerators.ts";
 import { exitwave } from "../cli/program.ts";
-import { workspace } from "./tiny_run.ts";
+import { tinyPayload, workspace } from "./tiny_run.ts";
 
 function sectionsIn(path: string): SectionsInput {
   return {
@@ -29,6 +33,24 @@ Deno.test("fit() of a payload alone selects the accelerator that it names", asyn
   const { exitReason } = await fit(createTrainingPayload(sectionsIn(space.path)));
   const record = await readRunRecord(`${space.path}/run`);
   assertEquals([exitReason, record?.accelerator.name], ["finished", "cpu"]);
+});
+
+Deno.test({
+  name: "fit() runs on the accelerator that it is given, whichever was selected since",
+  ignore: !(await hasWebgpu()),
+  fn: async () => {
+    await using space = await workspace(4);
+    const cpu = await selectAccelerator("cpu");
+    const alone = await fit(tinyPayload(space, { execution: { outputDir: `${space.path}/alone` } }), {
+      accelerator: cpu,
+    });
+    await selectAccelerator("webgpu");
+    const meanwhile: string[] = [];
+    const callback: Callback = { name: "backend", onBatchEnd: () => void meanwhile.push(tf.getBackend()) };
+    const after = await fit(tinyPayload(space), { accelerator: cpu, callbacks: [callback] });
+    assertEquals([...new Set(meanwhile)].includes("webgpu"), false);
+    assertEquals(after.weights, alone.weights);
+  },
 });
 
 Deno.test("fit() trains what the command line trains: one configuration, one fingerprint, one result", async () => {

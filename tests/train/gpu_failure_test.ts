@@ -96,23 +96,25 @@ for (const [moment, hook] of [["the end of the epoch", "onEpochEnd"], ["another 
   });
 }
 
-Deno.test({
-  name: "fit() says that the device was lost, not what the next kernel throws, and saves nothing",
-  ignore: !webgpu,
-  fn: async () => {
-    await using space = await workspace();
-    const callback: Callback = {
-      name: "fault",
-      onBatchStart: ({ batch }) => batch === 5 ? device().destroy() : undefined,
-    };
-    const { error, accelerator } = await failingRun(space, callback);
-    assertStringIncludes(error.message, "Cannot trust results of the GPU as its device was lost");
-    await assertFourthStep(space);
-    const again = await assertRejects(
-      () => fit(tinyPayload(space, { execution: { outputDir: `${space.path}/again` } }), { accelerator }),
-      Error,
-    );
-    assertStringIncludes(again.message, "Cannot trust results of the GPU as its device was lost");
-    assertEquals((await selectAccelerator("webgpu")).failure(), null);
-  },
-});
+for (const [moment, lostAt] of [["right after a checkpoint", 4], ["a step later", 5]] as const) {
+  Deno.test({
+    name: `fit() says that the device was lost, not what the next kernel throws, ${moment}, and saves nothing`,
+    ignore: !webgpu,
+    fn: async () => {
+      await using space = await workspace();
+      const callback: Callback = {
+        name: "fault",
+        onBatchStart: ({ batch }) => batch === lostAt ? device().destroy() : undefined,
+      };
+      const { error, accelerator } = await failingRun(space, callback);
+      assertStringIncludes(error.message, "Cannot trust results of the GPU as its device was lost");
+      await assertFourthStep(space);
+      const again = await assertRejects(
+        () => fit(tinyPayload(space, { execution: { outputDir: `${space.path}/again` } }), { accelerator }),
+        Error,
+      );
+      assertStringIncludes(again.message, "Cannot trust results of the GPU as its device was lost");
+      assertEquals((await selectAccelerator("webgpu")).failure(), null);
+    },
+  });
+}
