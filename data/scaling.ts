@@ -125,8 +125,8 @@ export function usedModes(scan: ScanDescription, config: SciencePayload["data"])
 
 /** How a probe is normalised. */
 export interface NormalizeProbeOptions {
-  /** The `data` section. */
-  readonly config: SciencePayload["data"];
+  /** Of the `data` section, what its size depends on. */
+  readonly config: Pick<SciencePayload["data"], "probeNormalize" | "probeScale">;
   /** Support of the probe, N × N. */
   readonly mask: Float32Array;
   /** What {@link meanInputEnergy} gives for the patterns that the probe made. */

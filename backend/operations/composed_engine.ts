@@ -1,0 +1,142 @@
+/**
+ * The kernels of `engine.ts`, composed of tensorflow.js' operations.
+ *
+ * @module
+ */
+import * as tf from "../../packages/tensorflow.ts";
+import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
+import { LEAST_INTENSITY, type StepSizes } from "./engine.ts";
+
+/** Inputs by their names; a kernel has some of them. */
+export interface EngineInputs {
+  readonly objectRe: tf.Tensor2D;
+  readonly objectIm: tf.Tensor2D;
+  readonly probeRe: tf.Tensor3D;
+  readonly probeIm: tf.Tensor3D;
+  readonly corners: tf.Tensor2D;
+  readonly fractions: tf.Tensor2D;
+  readonly measured: tf.Tensor3D;
+  readonly mask?: tf.Tensor;
+  readonly matrix: tf.Tensor2D;
+  readonly chiRe: tf.Tensor4D;
+  readonly chiIm: tf.Tensor4D;
+}
+
+/** The kernels by name; each makes its outputs of its inputs and attributes by name. */
+export const COMPOSED_ENGINE_KERNELS: Readonly<
+  Record<string, (inputs: EngineInputs, sizes: StepSizes) => tf.Tensor[]>
+> = {
+  ExitWaveCorrection: (inputs) => {
+    const { probeRe, probeIm, measured, mask = tf.scalar(1), matrix } = inputs;
+    const [re, im] = cut(inputs).map((part) => part.expandDims(1)) as Pair;
+    const exit: Pair = [re.mul(probeRe).sub(im.mul(probeIm)), re.mul(probeIm).add(im.mul(probeRe))];
+    const [farRe, farIm] = fourier(exit, matrix, false);
+    const predicted = tf.sqrt(tf.maximum(farRe.square().add(farIm.square()).sum(1), LEAST_INTENSITY));
+    const factor = measured.div(predicted).sub(1).mul(mask).expandDims(1);
+    const [chiRe, chiIm] = fourier([farRe.mul(factor), farIm.mul(factor)], matrix, true);
+    const differences = measured.sub(predicted).abs().mul(mask).sum([1, 2]);
+    return [chiRe, chiIm, tf.stack([differences, deviance(measured, predicted).mul(mask).sum([1, 2])], 1)];
+  },
+  EngineStep: (inputs, sizes) => {
+    const { objectRe, objectIm, probeRe, probeIm, chiRe, chiIm } = inputs;
+    const forObject = byConjugate([probeRe, probeIm], [chiRe, chiIm]).map((part) => part.sum(1));
+    const light = probeRe.square().add(probeIm.square()).sum(0);
+    const [sumRe, sumIm, sumLight] = [...forObject, tf.tile(light.expandDims(0), [chiRe.shape[0], 1, 1])]
+      .map((patches) => lay(patches as tf.Tensor3D, inputs)) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const objectShare = shareOf(sumLight, sizes.objectRegularisation).mul(sizes.objectStep);
+    const object = [objectRe.add(sumRe.mul(objectShare)), objectIm.add(sumIm.mul(objectShare))];
+    if (sizes.probeStep === 0) return [...object, tf.clone(probeRe), tf.clone(probeIm)];
+    const [re, im] = cut(inputs);
+    const [stepRe, stepIm] = byConjugate([re.expandDims(1), im.expandDims(1)], [chiRe, chiIm])
+      .map((part) => part.sum(0)) as Pair;
+    const probeShare = shareOf(re.square().add(im.square()).sum(0), sizes.probeRegularisation).mul(sizes.probeStep);
+    return [...object, probeRe.add(stepRe.mul(probeShare)), probeIm.add(stepIm.mul(probeShare))];
+  },
+};
+
+// --- internal ---
+
+type Pair = [re: tf.Tensor, im: tf.Tensor];
+
+/** Patches (B, N, N) of the object. */
+function cut({ objectRe, objectIm, probeRe, corners, fractions }: EngineInputs): Pair {
+  const [side, [height, width]] = [probeRe.shape[1], objectRe.shape];
+  const pixels = pixelsOf(corners, { side, height, width });
+  const [down, across] = sharesOf(fractions);
+  return [objectRe, objectIm].map((part) => {
+    const whole = part.reshape([height * width]).gather(pixels);
+    const rows = blend(whole.slice([0, 0, 0], [-1, side, -1]), whole.slice([0, 1, 0], [-1, side, -1]), down);
+    return blend(rows.slice([0, 0, 0], [-1, -1, side]), rows.slice([0, 0, 1], [-1, -1, side]), across);
+  }) as Pair;
+}
+
+/** The adjoint of {@link cut}: the sum on the canvas of patches (B, N, N). */
+function lay(patches: tf.Tensor3D, { objectRe, corners, fractions }: EngineInputs): tf.Tensor {
+  const [side, [height, width]] = [patches.shape[1], objectRe.shape];
+  const pixels = pixelsOf(corners, { side, height, width });
+  const [down, across] = sharesOf(fractions);
+  const columns = blend(patches.pad([[0, 0], [0, 0], [0, 1]]), patches.pad([[0, 0], [0, 0], [1, 0]]), across);
+  const values = blend(columns.pad([[0, 0], [0, 1], [0, 0]]), columns.pad([[0, 0], [1, 0], [0, 0]]), down);
+  return tf.scatterND(pixels.reshape([-1, 1]), values.reshape([-1]), [height * width]).reshape([height, width]);
+}
+
+/** Numbers (B, N + 1, N + 1) of the pixels that patches lie between; beyond the canvas, where nothing is shared, its last. */
+function pixelsOf(
+  corners: tf.Tensor2D,
+  { side, height, width }: { readonly side: number; readonly height: number; readonly width: number },
+): tf.Tensor3D {
+  const steps = tf.range(0, side + 1, 1, "int32");
+  const [row, column] = tf.split(corners, 2, 1) as [tf.Tensor, tf.Tensor];
+  const rows = tf.minimum(row.add(steps), tf.scalar(height - 1, "int32"));
+  const columns = tf.minimum(column.add(steps), tf.scalar(width - 1, "int32"));
+  return rows.mul(tf.scalar(width, "int32")).expandDims(2).add(columns.expandDims(1)) as tf.Tensor3D;
+}
+
+/** Fractions (B, 1, 1) of rows and of columns. */
+function sharesOf(fractions: tf.Tensor2D): Pair {
+  return tf.split(fractions.expandDims(2), 2, 1) as Pair;
+}
+
+function blend(first: tf.Tensor, second: tf.Tensor, share: tf.Tensor): tf.Tensor {
+  return first.mul(tf.scalar(1).sub(share)).add(second.mul(share));
+}
+
+function fourier([re, im]: Pair, matrix: tf.Tensor2D, inverse: boolean): Pair {
+  const inputs = { re, im, matrix } as unknown as DiffractionInputs;
+  return COMPOSED_DIFFRACTION_KERNELS.CentredFourier?.(inputs, { inverse, floor: 0 }) as Pair;
+}
+
+/** a* · b. */
+function byConjugate([aRe, aIm]: Pair, [re, im]: Pair): Pair {
+  return [aRe.mul(re).add(aIm.mul(im)), aRe.mul(im).sub(aIm.mul(re))];
+}
+
+/** One over the regularised denominator; of sums that are zero everywhere, one over next to nothing. */
+function shareOf(sum: tf.Tensor, regularisation: number): tf.Tensor {
+  const most = sum.max();
+  return tf.reciprocal(
+    tf.maximum(sum.mul(1 - regularisation).add(most.mul(regularisation)), most.mul(LEAST_SHARE).add(LEAST_INTENSITY)),
+  );
+}
+
+/** Share of the greatest light below which a denominator does not fall. */
+const LEAST_SHARE = 1e-6;
+
+/**
+ * 2 (I − n + n ln(n / I)), n = A², I = p². Near A = p, where that is a small difference, by its series in
+ * d = (A − p) / (A + p): 2 (A − p)² (2 + 4/3 d + 2/3 d² + 8/15 d³ + 2/5 d⁴ + …).
+ */
+function deviance(measured: tf.Tensor, predicted: tf.Tensor): tf.Tensor {
+  const [difference, sum] = [measured.sub(predicted), measured.add(predicted)];
+  const d = difference.div(sum);
+  const series = d.mul(2 / 5).add(8 / 15).mul(d).add(2 / 3).mul(d).add(4 / 3).mul(d).add(2);
+  const ratio = tf.log(tf.maximum(measured, LEAST_AMPLITUDE).div(predicted));
+  const far = measured.square().mul(ratio).mul(2).sub(difference.mul(sum));
+  return tf.where(tf.less(d.abs(), NEAR), difference.square().mul(series), far).mul(2);
+}
+
+/** Least amplitude under a logarithm. */
+const LEAST_AMPLITUDE = 1e-12;
+
+/** Up to here the series of {@link deviance} serves. */
+const NEAR = 0.05;

@@ -1,0 +1,132 @@
+/**
+ * What iterative engines run by name: what measured amplitudes make of exit waves, and the step of object and probe that
+ * follows. Waves are pairs of real and imaginary part; none of these has a gradient.
+ *
+ * The object is a canvas (H, W). Position j of a batch of B begins at pixel `corners[j]`, row and column, and lies
+ * `fractions[j]` of a pixel beyond, each from 0 to below 1: its patch O_j = T_j O is bilinear between four pixels, and the
+ * adjoint T_jᵀ shares each value among them. A patch does not reach beyond the canvas.
+ *
+ * | kernel               | inputs                                                                    | attributes | outputs |
+ * | -------------------- | ------------------------------------------------------------------------- | ---------- | ------- |
+ * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, matrix (2N, 2N) of `CentredFourier` | | χ (B, M, N, N), twice; residuals (B, 2) |
+ * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
+ *
+ * `EngineStep` uses up object and probe: their memory may be that of the outputs.
+ *
+ * @module
+ */
+import * as tf from "../../packages/tensorflow.ts";
+
+/** A complex tensor: real and imaginary part, of one shape, float32. */
+export interface Wave {
+  /** Real part. */
+  readonly re: tf.Tensor;
+  /** Imaginary part. */
+  readonly im: tf.Tensor;
+}
+
+/** Object and probe of an engine. */
+export interface EngineWaves {
+  /** The canvas (H, W). */
+  readonly object: Wave;
+  /** Modes (M, N, N), in √counts. */
+  readonly probe: Wave;
+}
+
+/** Where the patches of a batch lie. */
+export interface PatchPlaces {
+  /** (B, 2) row and column of the first pixel, int32. */
+  readonly corners: tf.Tensor2D;
+  /** (B, 2) parts of a pixel beyond, rows and columns, float32, from 0 to below 1. */
+  readonly fractions: tf.Tensor2D;
+}
+
+/** Patterns of a batch. */
+export interface MeasuredPatterns {
+  /** Amplitudes (B, N, N), √counts, DC in the centre. */
+  readonly amplitude: tf.Tensor3D;
+  /** 1 where a pixel was measured, else 0: (N, N) for all, or (B, N, N); null where all were. */
+  readonly mask: tf.Tensor | null;
+  /** (2N, 2N), the matrix of the centred Fourier transform of `model/physics/dft.ts`. */
+  readonly matrix: tf.Tensor2D;
+}
+
+/** What exit waves lack. */
+export interface ExitWaveCorrection {
+  /** χ (B, M, N, N). */
+  readonly chi: Wave;
+  /** (B, 2): Σ |A − √I| and the Poisson deviance over the measured pixels of each pattern. */
+  readonly residuals: tf.Tensor2D;
+}
+
+/** How far object and probe go; see {@link engineStep}. */
+export interface StepSizes {
+  /** α of the object's step. */
+  readonly objectStep: number;
+  /** r of the object's denominator, from 0 to 1. */
+  readonly objectRegularisation: number;
+  /** β of the probe's step; with 0 the probe stays. */
+  readonly probeStep: number;
+  /** r of the probe's denominator, from 0 to 1. */
+  readonly probeRegularisation: number;
+}
+
+/** Least intensity of a pixel, in counts, that amplitudes are divided by. */
+export const LEAST_INTENSITY = 1e-24;
+
+/**
+ * The correction of exit waves by the measured amplitudes. With ψ = P O_j, Ψ = F ψ and I = Σ over modes |Ψ|²,
+ *
+ *     χ = F⁻¹(w · (A / √I − 1) · Ψ),
+ *
+ * which is F⁻¹Ψ′ − ψ where Ψ′ has the measured amplitude on measured pixels, w = 1, and is Ψ elsewhere (Maiden and
+ * Rodenburg 2009, doi:10.1016/j.ultramic.2009.05.012; modes: Thibault and Menzel 2013, doi:10.1038/nature11806).
+ *
+ * @param waves Object and probe; they are only read.
+ * @param places Where the batch's patches lie.
+ * @param measured The batch's patterns.
+ */
+export function correctExitWaves(
+  { object, probe }: EngineWaves,
+  { corners, fractions }: PatchPlaces,
+  { amplitude, mask, matrix }: MeasuredPatterns,
+): ExitWaveCorrection {
+  const inputs = {
+    ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
+    ...{ measured: amplitude, ...(mask && { mask }), matrix },
+  };
+  const [re, im, residuals] = tf.engine().runKernel<[tf.Tensor, tf.Tensor, tf.Tensor2D]>("ExitWaveCorrection", inputs);
+  return { chi: { re, im }, residuals };
+}
+
+/**
+ * The step of object and probe, each by the other as it was, sums over the batch in its order:
+ *
+ *     O ← O + α Σ Tᵀ(Σₘ P* χ) / ((1 − r) L + r max L),   L = Σ Tᵀ Σₘ |P|²,
+ *     P ← P + β Σ O_j* χ / ((1 − r) D + r max D),   D = Σ |O_j|²,
+ *
+ * that of ePIE with r = 1 (Maiden and Rodenburg 2009) and of rPIE with less (Maiden, Johnson and Li 2017,
+ * doi:10.1364/OPTICA.4.000736).
+ *
+ * @param waves Object and probe; they are used up, and disposed of.
+ * @param step Where patches lie, what exit waves lack, and how far to go.
+ * @returns The next object and probe.
+ */
+export function engineStep(
+  { object, probe }: EngineWaves,
+  { places: { corners, fractions }, chi, sizes }: {
+    readonly places: PatchPlaces;
+    readonly chi: Wave;
+    readonly sizes: StepSizes;
+  },
+): EngineWaves {
+  const inputs = {
+    ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
+    ...{ chiRe: chi.re, chiIm: chi.im },
+  };
+  const moved = tf.engine().runKernel<tf.Tensor[]>("EngineStep", inputs, { ...sizes });
+  tf.dispose([object.re, object.im, probe.re, probe.im]);
+  const [objectRe, objectIm, probeRe, probeIm] = moved;
+  if (!objectRe || !objectIm || !probeRe || !probeIm) throw new TypeError("Cannot go on as a step has no result");
+  return { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
+}

@@ -1,0 +1,70 @@
+/**
+ * Batches of an engine on their way to the accelerator.
+ *
+ * @module
+ */
+import * as tf from "../../packages/tensorflow.ts";
+import { readMasks } from "../../data/frames/masks.ts";
+import { createDftKernel, type DftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
+import type { EngineCanvas } from "./engine_canvas.ts";
+import type { EngineScan } from "./engine_scan.ts";
+import type { UploadedPatterns } from "./pie.ts";
+import type { ResidualGatherer } from "./residuals.ts";
+
+/** Uploads batches; what all of them share stays on the accelerator. */
+export class BatchFeed {
+  readonly #scan: EngineScan;
+  readonly #canvas: EngineCanvas;
+  readonly #dft: DftKernel;
+  readonly #shared: tf.Tensor | null;
+
+  /**
+   * @param scan The scan.
+   * @param canvas Its canvas.
+   * @throws {RangeError} If the side of patterns is odd.
+   */
+  constructor(scan: EngineScan, canvas: EngineCanvas) {
+    this.#scan = scan;
+    this.#canvas = canvas;
+    this.#dft = createDftKernel(scan.patchSize);
+    const { patchSize, masks } = scan;
+    this.#shared = masks?.shared ? tf.tensor2d(Float32Array.from(masks.shared), [patchSize, patchSize]) : null;
+  }
+
+  /**
+   * Uploads a batch; its tensors are the caller's to free.
+   *
+   * @param numbers Numbers of its patterns.
+   * @param gatherer Sees the amplitudes.
+   */
+  upload(numbers: Int32Array, gatherer: ResidualGatherer): UploadedPatterns {
+    const { patchSize } = this.#scan;
+    const { corners, fractions } = this.#canvas.places(numbers);
+    const amplitudes = this.#scan.amplitudes(numbers);
+    gatherer.see(numbers, amplitudes);
+    return {
+      places: {
+        corners: tf.tensor2d(corners, [numbers.length, 2], "int32"),
+        fractions: tf.tensor2d(fractions, [numbers.length, 2]),
+      },
+      measured: {
+        amplitude: tf.tensor3d(amplitudes, [numbers.length, patchSize, patchSize]),
+        mask: this.#shared ?? this.#own(numbers),
+        matrix: this.#dft.matrix,
+      },
+    };
+  }
+
+  /** Frees what batches share. */
+  [Symbol.dispose](): void {
+    disposeDftKernel(this.#dft);
+    this.#shared?.dispose();
+  }
+
+  /** Masks of the patterns, where each has its own. */
+  #own(numbers: Int32Array): tf.Tensor | null {
+    const { patchSize, masks } = this.#scan;
+    if (!masks) return null;
+    return tf.tensor3d(Float32Array.from(readMasks(masks, numbers)), [numbers.length, patchSize, patchSize]);
+  }
+}

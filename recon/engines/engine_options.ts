@@ -1,0 +1,29 @@
+/**
+ * What is set of an engine: the section `engine` of a configuration, as `runEngine` takes it.
+ *
+ * @module
+ */
+
+/** How an engine goes. */
+export interface EngineOptions {
+  /** Which one; `docs/engines.md` has their formulas. */
+  readonly algorithm: "epie" | "rpie";
+  /** How often all patterns are gone through. */
+  readonly iterations: number;
+  /** Size of the object's step, above 0; 1 is that of the literature. */
+  readonly objectStep: number;
+  /** Size of the probe's step, above 0. */
+  readonly probeStep: number;
+  /** rPIE's α of the object, above 0 to 1: the less, the further pixels go that little light falls on. ePIE has none. */
+  readonly objectRegularisation: number;
+  /** The same of the probe. */
+  readonly probeRegularisation: number;
+  /** First iteration, from 0, that moves the probe; null where none does. */
+  readonly probeStart: number | null;
+  /** Positions B whose corrections are made together. */
+  readonly batchSize: number;
+  /** Which positions are together: see `positionBatches`. */
+  readonly batching: "random" | "sparse" | "compact";
+  /** Seed of the order of positions. */
+  readonly seed: number;
+}
