@@ -11,7 +11,8 @@ import { attentionKernels } from "./kernels/attention_kernels.ts";
 import { convolutionKernels } from "./kernels/convolution_kernels.ts";
 import type { CpuBackend } from "./runtime/cpu_backend.ts";
 import type { CpuKernel } from "./kernels/cpu_kernel.ts";
-import { diffractionKernels } from "./kernels/diffraction_kernels.ts";
+import { diffractionKernels } from "./kernels/waves/diffraction_kernels.ts";
+import { engineKernels } from "./kernels/waves/engine_kernels.ts";
 import { gatherKernels } from "./kernels/gather_kernels.ts";
 import { KernelCall } from "./kernels/kernel_call.ts";
 import { listKernels } from "./kernels/list_kernels.ts";
@@ -52,6 +53,7 @@ const KERNELS: Readonly<Record<string, CpuKernel>> = {
   ...attentionKernels,
   ...convolutionKernels,
   ...diffractionKernels,
+  ...engineKernels,
   ...matMulKernels,
   ...gatherKernels,
   ...unaryKernels,

@@ -123,20 +123,22 @@ function shareOf(sum: tf.Tensor, regularisation: number): tf.Tensor {
 const LEAST_SHARE = 1e-6;
 
 /**
- * 2 (I − n + n ln(n / I)), n = A², I = p². Near A = p, where that is a small difference, by its series in
- * d = (A − p) / (A + p): 2 (A − p)² (2 + 4/3 d + 2/3 d² + 8/15 d³ + 2/5 d⁴ + …).
+ * 2 (I − n + n ln(n / I)), n = A², I = p². Near A = p, where that is a small difference of large numbers, by its series in
+ * u = A / p − 1: 2 (A − p)² (2 + 2/3 u − 1/6 u² + 1/15 u³ − 1/30 u⁴ + 2/105 u⁵).
  */
 function deviance(measured: tf.Tensor, predicted: tf.Tensor): tf.Tensor {
-  const [difference, sum] = [measured.sub(predicted), measured.add(predicted)];
-  const d = difference.div(sum);
-  const series = d.mul(2 / 5).add(8 / 15).mul(d).add(2 / 3).mul(d).add(4 / 3).mul(d).add(2);
-  const ratio = tf.log(tf.maximum(measured, LEAST_AMPLITUDE).div(predicted));
-  const far = measured.square().mul(ratio).mul(2).sub(difference.mul(sum));
-  return tf.where(tf.less(d.abs(), NEAR), difference.square().mul(series), far).mul(2);
+  const difference = measured.sub(predicted);
+  const ratio = measured.div(predicted), u = ratio.sub(1);
+  const series = SERIES.reduce<tf.Tensor>((sum, coefficient) => sum.mul(u).add(coefficient), tf.zerosLike(u));
+  const logarithm = tf.log(tf.maximum(ratio, LEAST_RATIO)).mul(measured.square()).mul(2);
+  const far = logarithm.sub(difference.mul(measured.add(predicted)));
+  return tf.where(tf.less(u.abs(), NEAR), difference.square().mul(series), far).mul(2);
 }
 
-/** Least amplitude under a logarithm. */
-const LEAST_AMPLITUDE = 1e-12;
+/** Least A / p under a logarithm. */
+const LEAST_RATIO = 1e-30;
 
 /** Up to here the series of {@link deviance} serves. */
-const NEAR = 0.05;
+const NEAR = 0.25;
+
+const SERIES = [2 / 105, -1 / 30, 1 / 15, -1 / 6, 2 / 3, 2];

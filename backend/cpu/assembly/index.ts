@@ -40,3 +40,5 @@ export { centredFourier } from "./diffraction/fourier";
 export { fromPolar, fromPolarGradient } from "./diffraction/polar";
 export { poissonLoss, poissonLossGradient } from "./diffraction/poisson";
 export { illuminate, illuminateGradient, waveAmplitude, waveAmplitudeGradient } from "./diffraction/waves";
+export { exitWaveCorrection } from "./engine/exit_wave_correction";
+export { engineStep } from "./engine/engine_step";

@@ -6,7 +6,7 @@
 import { madd } from "../runtime/simd";
 
 /** Bytes of four complex numbers. */
-const NUMBER: usize = 32;
+export const NUMBER: usize = 32;
 
 /**
  * Transforms the lines of an image and stores each as a column; origin and DC are in the middle.
@@ -31,23 +31,26 @@ export function transformLines(
   const other = room + usize(size) * NUMBER, four = row << 2;
   for (let line = 0; line < size; line += 4, re += four, im += four, toRe += 16, toIm += 16) {
     loadLines(re, im, row, size, room);
-    let from = room, to = other, stride = 1;
-    for (; size / stride >= 4; stride <<= 2) {
-      stepOfFour(from, to, size, stride, roots);
-      const spare = from;
-      from = to;
-      to = spare;
-    }
-    if (stride < size) {
-      stepOfTwo(from, to, size);
-      from = to;
-    }
-    storeColumns(from, toRe, toIm, toRow, size, scale);
+    storeColumns(transformFour(room, other, size, roots), toRe, toIm, toRow, size, scale);
   }
 }
 
+/** Transforms four lines that lie in `from`, with `to` as room for as many; returns in which of both the result lies. */
+export function transformFour(from: usize, to: usize, size: i32, roots: usize): usize {
+  let stride = 1;
+  for (; size / stride >= 4; stride <<= 2) {
+    stepOfFour(from, to, size, stride, roots);
+    const spare = from;
+    from = to;
+    to = spare;
+  }
+  if (stride === size) return from;
+  stepOfTwo(from, to, size);
+  return to;
+}
+
 /** Four lines into the lanes, their second half first: the origin is in the middle. */
-function loadLines(re: usize, im: usize, row: usize, size: i32, room: usize): void {
+export function loadLines(re: usize, im: usize, row: usize, size: i32, room: usize): void {
   const half = size >> 1;
   for (let at = 0; at < size; at += 4) {
     const to = room + usize((at + half) & (size - 1)) * NUMBER;
@@ -60,23 +63,59 @@ function loadLines(re: usize, im: usize, row: usize, size: i32, room: usize): vo
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function loadFour(from: usize, row: usize, to: usize): void {
-  const a = v128.load(from), b = v128.load(from + row), c = v128.load(from + 2 * row), d = v128.load(from + 3 * row);
+  turnFour(
+    v128.load(from),
+    v128.load(from + row),
+    v128.load(from + 2 * row),
+    v128.load(from + 3 * row),
+    to,
+    NUMBER,
+  );
+}
+
+/** Stores a square of four numbers by four, its rows as columns, `step` bytes from one to the next. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function turnFour(a: v128, b: v128, c: v128, d: v128, to: usize, step: usize): void {
   const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
   const abEnd = v128.shuffle<i32>(a, b, 2, 6, 3, 7), cdEnd = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
-  v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 32);
-  v128.store(to, v128.shuffle<i64>(abEnd, cdEnd, 0, 2), 64);
-  v128.store(to, v128.shuffle<i64>(abEnd, cdEnd, 1, 3), 96);
+  v128.store(to + step, v128.shuffle<i64>(ab, cd, 1, 3));
+  v128.store(to + 2 * step, v128.shuffle<i64>(abEnd, cdEnd, 0, 2));
+  v128.store(to + 3 * step, v128.shuffle<i64>(abEnd, cdEnd, 1, 3));
 }
 
 /** Lanes as columns, the DC in the middle. */
-function storeColumns(from: usize, toRe: usize, toIm: usize, row: usize, size: i32, scale: f32): void {
+export function storeColumns(from: usize, toRe: usize, toIm: usize, row: usize, size: i32, scale: f32): void {
   const factor = f32x4.splat(scale), half = size >> 1;
   for (let at = 0; at < size; at++, from += NUMBER) {
     const to = usize((at + half) & (size - 1)) * row;
     v128.store(toRe + to, f32x4.mul(v128.load(from), factor));
     v128.store(toIm + to, f32x4.mul(v128.load(from, 16), factor));
   }
+}
+
+/** Lanes as lines, the DC in the middle. */
+export function storeLines(from: usize, toRe: usize, toIm: usize, row: usize, size: i32, scale: f32): void {
+  const factor = f32x4.splat(scale), half = size >> 1;
+  for (let at = 0; at < size; at += 4, from += 4 * NUMBER) {
+    const to = usize((at + half) & (size - 1)) << 2;
+    storeFour(from, factor, toRe + to, row);
+    storeFour(from + 16, factor, toIm + to, row);
+  }
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function storeFour(from: usize, factor: v128, to: usize, row: usize): void {
+  turnFour(
+    f32x4.mul(v128.load(from), factor),
+    f32x4.mul(v128.load(from, 32), factor),
+    f32x4.mul(v128.load(from, 64), factor),
+    f32x4.mul(v128.load(from, 96), factor),
+    to,
+    row,
+  );
 }
 
 /** One step of radix 4: `stride` transforms of size / stride numbers become four times as many. */

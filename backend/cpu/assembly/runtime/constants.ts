@@ -1,5 +1,5 @@
 /**
- * Constants of `math.ts`, `trigonometry.ts`, `stirling.ts` and `winograd_transforms.ts`, in the first page of the memory,
+ * Constants of `math.ts`, `trigonometry.ts`, `stirling.ts`, `modulus.ts` and `winograd_transforms.ts`, in the first page of the memory,
  * where every instance writes the same bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used,
  * which takes longer than the arithmetic; from memory it is one instruction.
  */
@@ -66,6 +66,14 @@ export const STIRLING = memory.data<f32>([
   1e-18, 1e-36, 0.25, 16, 1, 2, 3, 4, 0.5, 6.283185307179586, 1.0 / 12, 1.0 / 360,
   -0.09095401715, 0.1000994575, -0.1113342659, 0.1255096695, -0.1440498968, 0.169557177, -0.207385551, 0.2705808084,
   -0.4006856344, 0.8224670334, -0.5772156649,
+]);
+
+/**
+ * Of iterative engines: the least intensity, the least ratio under a logarithm, up to which u the series of the deviance
+ * serves, then the series from its last coefficient to its first.
+ */
+export const DEVIANCE = memory.data<f32>([
+  1e-24, 1e-30, 0.25, 2.0 / 105, -1.0 / 30, 1.0 / 15, -1.0 / 6, 2.0 / 3, 2,
 ]);
 
 /** A constant of 32 bits in every lane. */

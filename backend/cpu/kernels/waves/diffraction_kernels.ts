@@ -4,10 +4,11 @@
  *
  * @module
  */
-import * as tf from "../../../packages/tensorflow.ts";
-import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "../../operations/composed_diffraction.ts";
-import type { CpuKernel } from "./cpu_kernel.ts";
-import type { KernelCall } from "./kernel_call.ts";
+import * as tf from "../../../../packages/tensorflow.ts";
+import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "../../../operations/composed_diffraction.ts";
+import type { CpuKernel } from "../cpu_kernel.ts";
+import { FOURIER_SIZES, fourierRoots } from "./fourier_sizes.ts";
+import type { KernelCall } from "../kernel_call.ts";
 
 /** The kernels of both, of float32. */
 export const diffractionKernels: Readonly<Record<string, CpuKernel>> = {
@@ -60,9 +61,6 @@ export const diffractionKernels: Readonly<Record<string, CpuKernel>> = {
 
 // --- internal ---
 
-/** Sides of images that the fast transform takes: its roots of unity are among a job's arguments. */
-const FOURIER_SIZES: readonly number[] = [8, 16, 32, 64, 128, 256, 512, 1024, 2048];
-
 /** Pixels whose losses are summed together. */
 const PIECE = 2048;
 
@@ -110,13 +108,9 @@ function fourier(call: KernelCall, size: number): tf.TensorInfo[] {
   const order = call.attribute<boolean>("inverse") ? [1, 0] : [0, 1];
   const from = [call.address("re"), call.address("im")], to = outputs.map((output) => backend.address(output));
   const addresses = [...order.map((part) => from[part] ?? 0), ...order.map((part) => to[part] ?? 0)];
-  const roots = Array.from({ length: 3 * size / 4 }, (_, k) => {
-    const angle = 2 * Math.PI * k / size;
-    return [Math.cos(angle), -Math.sin(angle)];
-  });
   backend.withScratch(backend.pool.threads * 8 * size * (size + 24), (room) => {
     backend.run("centredFourier", [...addresses, room, images, size], {
-      floats: roots.flat(),
+      floats: fourierRoots(size),
       work: images * size ** 2 * Math.log2(size),
       together: true,
     });

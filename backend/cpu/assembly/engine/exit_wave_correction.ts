@@ -1,0 +1,197 @@
+/**
+ * What exit waves lack, as `backend/operations/engine.ts` says. Each thread takes whole positions. Lines are transformed
+ * four at a time, one in each lane: rows of the exit wave, then columns of what that makes; while four columns of all modes
+ * lie there, they get the measured amplitudes and are transformed back; then rows. The inverse transform is the forward one
+ * of exchanged real and imaginary part.
+ */
+import { loadLines, NUMBER, storeColumns, storeLines, transformFour, turnFour } from "../diffraction/fourier_lines";
+import { claim } from "../runtime/threads";
+import { project } from "./modulus";
+import { between, cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
+
+/** Arguments of {@link exitWaveCorrection}; the roots of unity follow. */
+@unmanaged
+class Correction {
+  objectRe: usize;
+  objectIm: usize;
+  probeRe: usize;
+  probeIm: usize;
+  corners: usize;
+  fractions: usize;
+  measured: usize;
+  /** Nowhere where all pixels were measured. */
+  mask: usize;
+  /** Bytes from a position's mask to the next one's, 0 where all share one. */
+  maskStep: usize;
+  /** Outputs. */
+  chiRe: usize;
+  chiIm: usize;
+  residuals: usize;
+  /** Room for each thread: sums, four rows of the object, twice four lines and four padded planes of each mode. */
+  room: usize;
+  roomStep: usize;
+  positions: i32;
+  modes: i32;
+  /** Side of a pattern, a power of two, at least 8. */
+  size: i32;
+  /** Columns of the canvas. */
+  width: i32;
+}
+
+/** Bytes of the sums. */
+const SUMS: usize = 64;
+
+export function exitWaveCorrection(args: usize, thread: i32, threads: i32): void {
+  const s = changetype<Correction>(args), roots = args + offsetof<Correction>();
+  const sums = s.room + usize(thread) * s.roomStep;
+  for (let position = claim(); position < s.positions; position = claim()) {
+    v128.store(sums, f64x2.splat(0));
+    v128.store(sums, f64x2.splat(0), 16);
+    transformRows(s, position, sums + SUMS, roots);
+    correctColumns(s, position, sums + SUMS, roots);
+    returnRows(s, position, sums + SUMS, roots);
+    const to = s.residuals + (usize(position) << 3);
+    f32.store(to, f32(f64.load(sums) + f64.load(sums, 8)));
+    f32.store(to, f32(f64.load(sums, 16) + f64.load(sums, 24)), 4);
+  }
+}
+
+/** Rows of the exit waves, transformed, as columns of the first two planes. */
+function transformRows(s: Correction, position: i32, room: usize, roots: usize): void {
+  const size = s.size, lines = linesOf(s, room), spare = lines + bytesOfFour(s);
+  // The scale of both axes together, 1 / size, is a power of two and changes no bit.
+  const scale: f32 = 1 / f32(size);
+  for (let row = 0; row < size; row += 4) {
+    cutRows(s, position, row, room);
+    for (let mode = 0; mode < s.modes; mode++) {
+      illuminateRows(s, mode, row, room, lines);
+      const to = planeOf(s, room, mode, 0) + (usize(row) << 2);
+      storeColumns(transformFour(lines, spare, size, roots), to, to + planeBytes(s), rowBytes(s), size, scale);
+    }
+  }
+}
+
+/** Columns, transformed, corrected, transformed back, as columns of the last two planes. */
+function correctColumns(s: Correction, position: i32, room: usize, roots: usize): void {
+  const size = s.size, four = bytesOfFour(s), image = usize(size) * size << 2, row = usize(size) << 2;
+  const first = linesOf(s, room), scale: f32 = 1 / f32(size);
+  const measured = s.measured + usize(position) * image;
+  const mask = s.mask ? s.mask + usize(position) * s.maskStep : 0;
+  for (let column = 0; column < size; column += 4) {
+    let lines = first, far = first;
+    for (let mode = 0; mode < s.modes; mode++, lines += 2 * four) {
+      const from = planeOf(s, room, mode, 0) + usize(column) * rowBytes(s);
+      loadLines(from, from + planeBytes(s), rowBytes(s), size, lines);
+      far = transformFour(lines, lines + four, size, roots) - (lines - first);
+    }
+    const at = usize(column) << 2;
+    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS);
+    const other = far === first ? first + four : first;
+    for (let mode = 0; mode < s.modes; mode++) {
+      const step = usize(mode) * 2 * four, to = planeOf(s, room, mode, 2) + at;
+      const near = transformFour(far + step, other + step, size, roots);
+      storeColumns(near, to + planeBytes(s), to, rowBytes(s), size, scale);
+    }
+  }
+}
+
+/** Rows, transformed back. */
+function returnRows(s: Correction, position: i32, room: usize, roots: usize): void {
+  const size = s.size, lines = linesOf(s, room), spare = lines + bytesOfFour(s);
+  const image = usize(size) * size << 2, four = usize(size) << 4;
+  for (let mode = 0; mode < s.modes; mode++) {
+    let from = planeOf(s, room, mode, 2), to = usize(position * s.modes + mode) * image;
+    for (let row = 0; row < size; row += 4, from += 4 * rowBytes(s), to += four) {
+      loadLines(from + planeBytes(s), from, rowBytes(s), size, lines);
+      storeLines(transformFour(lines, spare, size, roots), s.chiIm + to, s.chiRe + to, usize(size) << 2, size, 1);
+    }
+  }
+}
+
+/** Four rows of the patch: real parts, then imaginary ones. */
+function cutRows(s: Correction, position: i32, row: i32, to: usize): void {
+  const size = s.size, canvasRow = usize(s.width) << 2, imaginary = usize(size) << 4;
+  const fx = partAcross(s.fractions, position), fy = partDown(s.fractions, position);
+  const first = cornerRow(s.corners, position) + row;
+  let from = usize(first) * canvasRow + (usize(cornerColumn(s.corners, position)) << 2);
+  for (let line = 0; line < 4; line++, from += canvasRow, to += usize(size) << 2) {
+    for (let at: usize = 0; at < usize(size) << 2; at += 16) {
+      v128.store(to + at, between(s.objectRe + from + at, canvasRow, fx, fy));
+      v128.store(to + at + imaginary, between(s.objectIm + from + at, canvasRow, fx, fy));
+    }
+  }
+}
+
+/** Four rows of the exit wave of a mode into the lanes, the origin first. */
+function illuminateRows(s: Correction, mode: i32, row: i32, object: usize, to: usize): void {
+  const size = s.size, line = usize(size) << 2, half = size >> 1;
+  const probe = usize(mode * size + row) * line;
+  for (let at = 0; at < size; at += 4) {
+    const o = object + (usize(at) << 2), p = probe + (usize(at) << 2);
+    const place = to + usize((at + half) & (size - 1)) * NUMBER;
+    turnFour(
+      productRe(s, o, p, line),
+      productRe(s, o + line, p + line, line),
+      productRe(s, o + 2 * line, p + 2 * line, line),
+      productRe(s, o + 3 * line, p + 3 * line, line),
+      place,
+      NUMBER,
+    );
+    turnFour(
+      productIm(s, o, p, line),
+      productIm(s, o + line, p + line, line),
+      productIm(s, o + 2 * line, p + 2 * line, line),
+      productIm(s, o + 3 * line, p + 3 * line, line),
+      place + 16,
+      NUMBER,
+    );
+  }
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function productRe(s: Correction, object: usize, probe: usize, line: usize): v128 {
+  const im = f32x4.mul(v128.load(object + 4 * line), v128.load(s.probeIm + probe));
+  return f32x4.sub(f32x4.mul(v128.load(object), v128.load(s.probeRe + probe)), im);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function productIm(s: Correction, object: usize, probe: usize, line: usize): v128 {
+  const im = f32x4.mul(v128.load(object + 4 * line), v128.load(s.probeRe + probe));
+  return f32x4.add(f32x4.mul(v128.load(object), v128.load(s.probeIm + probe)), im);
+}
+
+/** Bytes of four lines. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function bytesOfFour(s: Correction): usize {
+  return usize(s.size) * NUMBER;
+}
+
+/** Where lines begin: behind four rows of the object. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function linesOf(s: Correction, room: usize): usize {
+  return room + bytesOfFour(s);
+}
+
+/** Bytes of a row of a plane: columns of a power of two would fall on few lines of the cache. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function rowBytes(s: Correction): usize {
+  return (usize(s.size) << 2) + 64;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function planeBytes(s: Correction): usize {
+  return usize(s.size) * rowBytes(s);
+}
+
+/** One of the four planes of a mode, behind the lines of all modes. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function planeOf(s: Correction, room: usize, mode: i32, plane: usize): usize {
+  return room + usize(1 + 2 * s.modes) * bytesOfFour(s) + (4 * usize(mode) + plane) * planeBytes(s);
+}

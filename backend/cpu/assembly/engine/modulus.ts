@@ -1,0 +1,85 @@
+/**
+ * The projection of waves onto measured amplitudes, and what is left of the measured ones: of four columns of the far field
+ * of all modes, which lie as `fourier_lines.ts` says, their DC first.
+ */
+import { NUMBER } from "../diffraction/fourier_lines";
+import { log } from "../elementwise/math";
+import { DEVIANCE, float, NUMBERS } from "../runtime/constants";
+import { madd } from "../runtime/simd";
+
+/**
+ * Multiplies waves by w · (A / √I − 1), and exchanges real and imaginary part.
+ *
+ * @param first Columns of the first mode; those of the next are `modeStep` bytes on.
+ * @param measured Amplitudes of the first row, `row` bytes from one row to the next; `mask` lies alike, or nowhere.
+ * @param sums Of Σ w |A − √I| and of the deviance, two numbers of 64 bits each, to which those of the columns are added.
+ */
+export function project(
+  first: usize,
+  modeStep: usize,
+  modes: i32,
+  size: i32,
+  measured: usize,
+  mask: usize,
+  row: usize,
+  sums: usize,
+): void {
+  const half = size >> 1, one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
+  let differences = f32x4.splat(0), deviances = differences, at = first;
+  for (let k = 0; k < size; k++, at += NUMBER) {
+    let intensity = f32x4.splat(0), from = at;
+    for (let mode = 0; mode < modes; mode++, from += modeStep) {
+      const re = v128.load(from), im = v128.load(from, 16);
+      intensity = f32x4.add(intensity, madd(re, re, f32x4.mul(im, im)));
+    }
+    const place = usize((k + half) & (size - 1)) * row;
+    const amplitude = v128.load(measured + place), predicted = f32x4.sqrt(f32x4.max(intensity, least));
+    const ratio = f32x4.div(amplitude, predicted), difference = f32x4.sub(amplitude, predicted);
+    let u = f32x4.sub(ratio, one), difference1 = f32x4.abs(difference);
+    let deviance = devianceOf(amplitude, predicted, ratio, u, difference);
+    if (mask) {
+      const weight = v128.load(mask + place);
+      u = f32x4.mul(u, weight);
+      difference1 = f32x4.mul(difference1, weight);
+      deviance = f32x4.mul(deviance, weight);
+    }
+    differences = f32x4.add(differences, difference1);
+    deviances = f32x4.add(deviances, deviance);
+    from = at;
+    for (let mode = 0; mode < modes; mode++, from += modeStep) {
+      const re = v128.load(from), im = v128.load(from, 16);
+      v128.store(from, f32x4.mul(im, u));
+      v128.store(from, f32x4.mul(re, u), 16);
+    }
+  }
+  addLanes(sums, differences);
+  addLanes(sums + 16, deviances);
+}
+
+/** 2 (I − n + n ln(n / I)); near the measured amplitude by its series. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function devianceOf(amplitude: v128, predicted: v128, ratio: v128, u: v128, difference: v128): v128 {
+  const far = f32x4.ge(f32x4.abs(u), float(DEVIANCE, 2));
+  let series = float(DEVIANCE, 3);
+  for (let i: usize = 4; i <= 8; i++) series = madd(series, u, float(DEVIANCE, i));
+  let half = f32x4.mul(f32x4.mul(difference, difference), series);
+  if (v128.any_true(far)) {
+    let most = f32x4.neg(f32x4.mul(difference, f32x4.add(amplitude, predicted)));
+    // Where nothing was counted the logarithm counts nothing; detectors are mostly dark.
+    if (v128.any_true(v128.and(far, f32x4.gt(amplitude, f32x4.splat(0))))) {
+      const logarithm = log(f32x4.max(ratio, float(DEVIANCE, 1)));
+      const counts = f32x4.mul(amplitude, amplitude);
+      most = madd(f32x4.add(counts, counts), logarithm, most);
+    }
+    half = v128.bitselect(most, half, far);
+  }
+  return f32x4.add(half, half);
+}
+
+/** Adds four numbers to two of 64 bits. */
+function addLanes(sums: usize, lanes: v128): void {
+  const low = f64x2.promote_low_f32x4(lanes);
+  const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(lanes, lanes, 2, 3, 2, 3));
+  v128.store(sums, f64x2.add(v128.load(sums), f64x2.add(low, high)));
+}

@@ -1,0 +1,61 @@
+/**
+ * A strip of the probe: the sums over all positions, and its step.
+ */
+import { madd } from "../runtime/simd";
+import { between, cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
+import { EngineStep, shareOf, STRIP } from "./step_arguments";
+
+/** Σ O* χ of all modes and Σ |O|² of a strip, and its most light. */
+export function sumStrip(s: EngineStep, strip: i32): void {
+  const size = s.size, mode = usize(size) * size << 2, imaginary = usize(s.modes) * mode;
+  const start = usize(strip) * STRIP * size << 2, end = min(mode, start + (usize(STRIP) * size << 2));
+  const light = s.probeSums + 2 * imaginary;
+  for (let m: usize = 0; m < usize(2 * s.modes); m++) memory.fill(s.probeSums + m * mode + start, 0, end - start);
+  memory.fill(light + start, 0, end - start);
+  const rows = i32((end - start) / (usize(size) << 2));
+  for (let position = 0; position < s.positions; position++) {
+    for (let row = 0; row < rows; row++) sumRow(s, position, strip * STRIP + row);
+  }
+  let most = f32x4.splat(0);
+  for (let at = start; at < end; at += 16) most = f32x4.max(most, v128.load(light + at));
+  const pairs = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
+  f32.store(s.stripMost + (usize(strip) << 2), max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1)));
+}
+
+/** The step of a strip. */
+export function moveStrip(s: EngineStep, strip: i32, most: f32): void {
+  const size = s.size, mode = usize(size) * size << 2, imaginary = usize(s.modes) * mode;
+  const start = usize(strip) * STRIP * size << 2, end = min(mode, start + (usize(STRIP) * size << 2));
+  for (let at = start; at < end; at += 16) {
+    const light = v128.load(s.probeSums + 2 * imaginary + at);
+    const share = shareOf(light, most, s.probeStep, s.probeRegularisation);
+    let place = at;
+    for (let m = 0; m < s.modes; m++, place += mode) {
+      const re = s.probeRe + place, im = s.probeIm + place, sum = s.probeSums + place;
+      v128.store(re, madd(v128.load(sum), share, v128.load(re)));
+      v128.store(im, madd(v128.load(sum + imaginary), share, v128.load(im)));
+    }
+  }
+}
+
+/** Adds what a position has of one row. */
+function sumRow(s: EngineStep, position: i32, row: i32): void {
+  const size = s.size, canvasRow = usize(s.width) << 2, mode = usize(size) * size << 2;
+  const fx = partAcross(s.fractions, position), fy = partDown(s.fractions, position);
+  const first = cornerRow(s.corners, position) + row, imaginary = usize(s.modes) * mode;
+  const from = usize(first) * canvasRow + (usize(cornerColumn(s.corners, position)) << 2);
+  const line = usize(row) * size << 2, chi = usize(position) * imaginary;
+  for (let at: usize = 0; at < usize(size) << 2; at += 16) {
+    const re = between(s.objectRe + from + at, canvasRow, fx, fy);
+    const im = between(s.objectIm + from + at, canvasRow, fx, fy);
+    const light = s.probeSums + 2 * imaginary + line + at;
+    v128.store(light, madd(re, re, madd(im, im, v128.load(light))));
+    let place = line + at;
+    for (let m = 0; m < s.modes; m++, place += mode) {
+      const chiRe = v128.load(s.chiRe + chi + place), chiIm = v128.load(s.chiIm + chi + place);
+      const sum = s.probeSums + place;
+      v128.store(sum, madd(re, chiRe, madd(im, chiIm, v128.load(sum))));
+      v128.store(sum + imaginary, f32x4.sub(madd(re, chiIm, v128.load(sum + imaginary)), f32x4.mul(im, chiRe)));
+    }
+  }
+}

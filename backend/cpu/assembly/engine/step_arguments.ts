@@ -1,0 +1,74 @@
+/**
+ * Arguments of the step of object and probe, and how its work is cut.
+ */
+
+/** Arguments of `engineStep`. */
+@unmanaged
+export class EngineStep {
+  objectRe: usize;
+  objectIm: usize;
+  probeRe: usize;
+  probeIm: usize;
+  corners: usize;
+  fractions: usize;
+  chiRe: usize;
+  chiIm: usize;
+  /** Sums of each tile: real and imaginary part, light. */
+  tileSums: usize;
+  /** Most light of each tile, below 0 where no patch reaches it. */
+  tileMost: usize;
+  /** Sums of the probe, real and imaginary part as the probe lies, then light of one mode. */
+  probeSums: usize;
+  /** Most light of each strip. */
+  stripMost: usize;
+  /** Room for each thread: three rows of a tile, {@link ROW} bytes each. */
+  room: usize;
+  roomStep: usize;
+  positions: i32;
+  modes: i32;
+  /** Side of a pattern, a multiple of 4. */
+  size: i32;
+  height: i32;
+  width: i32;
+  objectStep: f32;
+  objectRegularisation: f32;
+  probeStep: f32;
+  probeRegularisation: f32;
+}
+
+/** Columns and rows of a tile. */
+export const TILE_WIDTH: i32 = 64;
+export const TILE_HEIGHT: i32 = 16;
+
+/** Bytes of one sum of a tile. */
+export const TILE_BYTES: usize = 4096;
+
+/** Bytes of a row that patches are laid from: a tile's, and what vectors reach beyond. */
+export const ROW: usize = 384;
+
+/** Rows of a strip of the probe. */
+export const STRIP: i32 = 4;
+
+/** Share of the greatest light below which a denominator does not fall, and what it is above where there is none. */
+const LEAST_SHARE: f32 = 1e-6;
+const LEAST_LIGHT: f32 = 1e-24;
+
+export function tiles(s: EngineStep): i32 {
+  return tilesAcross(s) * ((s.height + TILE_HEIGHT - 1) / TILE_HEIGHT);
+}
+
+export function tilesAcross(s: EngineStep): i32 {
+  return (s.width + TILE_WIDTH - 1) / TILE_WIDTH;
+}
+
+export function strips(s: EngineStep): i32 {
+  return (s.size + STRIP - 1) / STRIP;
+}
+
+/** What four sums are multiplied by: the step over a mean of their light and the greatest. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function shareOf(light: v128, most: f32, step: f32, regularisation: f32): v128 {
+  const mean = f32x4.add(f32x4.mul(light, f32x4.splat(1 - regularisation)), f32x4.splat(most * regularisation));
+  return f32x4.div(f32x4.splat(step), f32x4.max(mean, f32x4.splat(most * LEAST_SHARE + LEAST_LIGHT)));
+}

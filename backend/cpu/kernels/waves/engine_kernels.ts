@@ -1,0 +1,113 @@
+/**
+ * What iterative engines run; `backend/operations/engine.ts` says what these compute. Object and probe are moved in their
+ * place.
+ *
+ * @module
+ */
+import * as tf from "../../../../packages/tensorflow.ts";
+import { COMPOSED_ENGINE_KERNELS, type EngineInputs } from "../../../operations/composed_engine.ts";
+import type { StepSizes } from "../../../operations/engine.ts";
+import type { CpuKernel } from "../cpu_kernel.ts";
+import { FOURIER_SIZES, fourierRoots } from "./fourier_sizes.ts";
+import type { KernelCall } from "../kernel_call.ts";
+
+/** The kernels, of float32. */
+export const engineKernels: Readonly<Record<string, CpuKernel>> = {
+  ExitWaveCorrection: (call) => {
+    const { backend } = call;
+    const { positions, modes, size, width } = sizesOf(call);
+    if (!FOURIER_SIZES.includes(size)) return composed(call, "ExitWaveCorrection");
+    const chi = [0, 1].map(() => backend.output([positions, modes, size, size]));
+    const residuals = backend.output([positions, 2]);
+    const mask = call.optional("mask");
+    const outputs = [...chi, residuals].map((output) => backend.address(output));
+    // Sums, four rows of the object, twice four lines and four planes of each mode.
+    const room = 64 + 32 * size * (1 + 2 * modes) + 4 * modes * size * (4 * size + 64);
+    backend.withScratch(backend.pool.threads * room, (scratch) => {
+      const addresses = [...[...WAVES, "measured"].map((name) => call.address(name)), mask ? backend.address(mask) : 0];
+      const maskStep = mask && mask.shape.length === 3 ? 4 * size ** 2 : 0;
+      backend.run(
+        "exitWaveCorrection",
+        [...addresses, maskStep, ...outputs, scratch, room, positions, modes, size, width],
+        { floats: fourierRoots(size), work: WORK * positions * modes * size ** 2, together: true },
+      );
+    });
+    return [...chi, residuals];
+  },
+  EngineStep: (call) => {
+    const { backend } = call;
+    const { positions, modes, size, height, width } = sizesOf(call);
+    if (size % 4 !== 0) return composed(call, "EngineStep");
+    const tiles = Math.ceil(width / TILE_WIDTH) * Math.ceil(height / TILE_HEIGHT);
+    const strips = Math.ceil(size / STRIP), threads = backend.pool.threads;
+    const bytes = [12 * tiles * TILE_WIDTH * TILE_HEIGHT, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
+    const starts = bytes.map((_, index) => sum(bytes.slice(0, index).map(aligned)));
+    const rooms = sum(bytes.map(aligned));
+    backend.withScratch(rooms + threads * ROOM, (scratch) => {
+      const addresses = [...WAVES, "chiRe", "chiIm"].map((name) => call.address(name));
+      const places = [...starts.map((start) => scratch + start), scratch + rooms, ROOM];
+      backend.run("engineStep", [...addresses, ...places, positions, modes, size, height, width], {
+        floats: STEP_SIZES.map((name) => call.attribute<number>(name)),
+        work: WORK * positions * modes * size ** 2,
+        together: true,
+      });
+    });
+    return WAVES.slice(0, 4).map((name) => again(call, name));
+  },
+};
+
+// --- internal ---
+
+const WAVES = ["objectRe", "objectIm", "probeRe", "probeIm", "corners", "fractions"];
+
+const STEP_SIZES: readonly (keyof StepSizes)[] = [
+  "objectStep",
+  "objectRegularisation",
+  "probeStep",
+  "probeRegularisation",
+];
+
+/** Of `assembly/engine/step_arguments.ts`: columns and rows of a tile, rows of a strip, bytes of a thread's three rows. */
+const [TILE_WIDTH, TILE_HEIGHT, STRIP, ROOM] = [64, 16, 4, 1152] as const;
+
+/** A number takes as long as so many that are added. */
+const WORK = 8;
+
+interface Sizes {
+  readonly positions: number;
+  readonly modes: number;
+  readonly size: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+function sizesOf(call: KernelCall): Sizes {
+  const { shape: [positions = 0] } = call.input("corners");
+  const { shape: [modes = 0, size = 0] } = call.input("probeRe");
+  const { shape: [height = 0, width = 0] } = call.input("objectRe");
+  return { positions, modes, size, height, width };
+}
+
+/** An input as an output, moved in its place. */
+function again(call: KernelCall, name: string): tf.TensorInfo {
+  const { dataId, shape, dtype } = call.input(name);
+  call.backend.incRef(dataId);
+  return { dataId, shape, dtype };
+}
+
+function composed(call: KernelCall, name: string): tf.Tensor[] {
+  const names = [...WAVES, "measured", "mask", "matrix", "chiRe", "chiIm"];
+  const given = names.flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
+  const sizes = Object.fromEntries(STEP_SIZES.map((name) => [name, call.attribute<number>(name)]));
+  const compose = COMPOSED_ENGINE_KERNELS[name];
+  const inputs = Object.fromEntries(given) as unknown as EngineInputs;
+  return tf.tidy(() => compose?.(inputs, sizes as unknown as StepSizes) ?? []);
+}
+
+function aligned(bytes: number): number {
+  return 64 * Math.ceil(bytes / 64);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
