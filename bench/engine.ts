@@ -1,0 +1,111 @@
+/**
+ * Times iterations of ePIE, ours beside PyTorch and beside NumPy with SciPy's transforms (`bench/torch_engine.py`),
+ * interleaved in one run, so that what else the machine does meets all of them:
+ *
+ * ```sh
+ * deno task bench:engine --clock process
+ * ```
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { BenchFlags } from "./bench_flags.ts";
+import { EngineProcess } from "./engine_process.ts";
+import type { EngineJob } from "./engine_worker.ts";
+import { quantile } from "./quantile.ts";
+import { print } from "./terminal.ts";
+
+const HELP = `Times an iteration of ePIE, ours beside others, interleaved; microseconds a position, medians.
+
+Usage: deno task bench:engine [flags]
+
+  --accelerator NAME  cpu or webgpu (default cpu)
+  --positions P       positions of an iteration (default 64)
+  --batch B           positions of a batch, of all (default 16)
+  --rounds R          timed rounds, after two that warm up (default 10)
+  --threads T         threads on the CPU, of all (default: as many as the machine has)
+  --clock C           wall, or process: the processor's time of all threads, for a machine that does other work (default wall)
+  --json              print one JSON object
+  --help              print this
+
+PyTorch and SciPy run on the CPU, in a python3 that has them.`;
+
+const WARM_UP = 2;
+
+/** Sides of patterns and modes of the probe that are timed. */
+const CASES = [[64, 1], [64, 3], [128, 1], [128, 3]] as const;
+
+const flags = new BenchFlags(HELP, ["accelerator", "positions", "batch", "rounds", "threads", "clock"]);
+const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
+const positions = flags.positive("positions", 64);
+const batchSize = flags.positive("batch", 16);
+const rounds = flags.positive("rounds", 10);
+const threads = flags.positive("threads", navigator.hardwareConcurrency);
+const clock = flags.oneOf("clock", ["wall", "process"]);
+
+const rows: Row[] = [];
+for (const [patchSize, modes] of CASES) {
+  const row = await timed({ accelerator, patchSize, modes, batchSize, positions, threads, clock });
+  rows.push(row);
+  if (!flags.json) print(told(row));
+}
+if (flags.json) print(JSON.stringify({ accelerator, batchSize, positions, threads, clock, rows }));
+
+// --- internal ---
+
+/** Microseconds a position of each engine. */
+interface Row {
+  readonly patchSize: number;
+  readonly modes: number;
+  readonly microseconds: Readonly<Record<string, number>>;
+  /** Ours over each peer's: medians of the rounds' ratios. */
+  readonly ratios: Readonly<Record<string, number>>;
+}
+
+async function timed(job: EngineJob): Promise<Row> {
+  const worker = fileURLToPath(new URL("./engine_worker.ts", import.meta.url));
+  const ours = await EngineProcess.start([Deno.execPath(), "run", "--quiet", "-A", worker, JSON.stringify(job)]);
+  const engines = [{ name: "exitwave", process: ours.engine, times: [] as number[] }];
+  for (const library of ["torch", "scipy"]) {
+    const process = await startPeer(library, job);
+    if (process) engines.push({ name: library, process, times: [] });
+  }
+  for (let round = -WARM_UP; round < rounds; round++) {
+    for (const { process, times } of engines) {
+      const ms = await process.step();
+      if (round >= 0) times.push(1000 * ms / job.positions);
+    }
+  }
+  engines.forEach(({ process }) => process.stop());
+  const [own, ...peers] = engines;
+  const ratio = (times: readonly number[]): number =>
+    quantile(times.map((time, round) => (own?.times[round] ?? NaN) / time), 0.5);
+  return {
+    ...{ patchSize: job.patchSize, modes: job.modes },
+    microseconds: Object.fromEntries(engines.map(({ name, times }) => [name, quantile(times, 0.5)])),
+    ratios: Object.fromEntries(peers.map(({ name, times }) => [name, ratio(times)])),
+  };
+}
+
+/** Null where no Python has the library. */
+async function startPeer(library: string, job: EngineJob): Promise<EngineProcess | null> {
+  const script = fileURLToPath(new URL("./torch_engine.py", import.meta.url));
+  const { patchSize, modes, batchSize, positions, threads, clock } = job;
+  const sizes = { library, "patch-size": patchSize, modes, batch: batchSize, positions, threads, clock };
+  const args = Object.entries(sizes).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  // The first python3 of the path may be without the system's packages.
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    try {
+      return (await EngineProcess.start([python, script, ...args])).engine;
+    } catch {
+      // the next one
+    }
+  }
+  return null;
+}
+
+function told({ patchSize, modes, microseconds, ratios }: Row): string {
+  const times = Object.entries(microseconds).map(([name, value]) => `${name} ${value.toFixed(0)} µs`);
+  const beside = Object.entries(ratios).map(([name, value]) => `${value.toFixed(2)} × ${name}`);
+  return `N ${patchSize}, ${modes} mode${modes === 1 ? "" : "s"}: ${times.join(", ")} a position; ${beside.join(", ")}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * One iteration of an iterative engine, ours, over and over: started by `bench/engine.ts`, and asked by lines of its input.
+ *
+ * @module
+ */
+import { createInterface } from "node:readline";
+import { cpuUsage, stdin } from "node:process";
+import { selectAccelerator } from "../backend/accelerator.ts";
+import { Random } from "../data/random/random.ts";
+import { BatchFeed } from "../recon/engines/batch_feed.ts";
+import { EngineCanvas } from "../recon/engines/engine_canvas.ts";
+import type { EngineScan } from "../recon/engines/engine_scan.ts";
+import { readProbe, uploadWaves } from "../recon/engines/engine_state.ts";
+import { updateByPie } from "../recon/engines/pie.ts";
+import { ResidualGatherer } from "../recon/engines/residuals.ts";
+import { print } from "./terminal.ts";
+
+/** What an iteration is. */
+export interface EngineJob {
+  /** Where it runs. */
+  readonly accelerator: "cpu" | "webgpu";
+  /** Side N of a pattern. */
+  readonly patchSize: number;
+  /** Modes of the probe. */
+  readonly modes: number;
+  /** Positions of a batch. */
+  readonly batchSize: number;
+  /** Positions in all. */
+  readonly positions: number;
+  /** Threads on the CPU. */
+  readonly threads: number;
+  /** Whose time: of the clock on the wall, or of the processor, all threads together. */
+  readonly clock: "wall" | "process";
+}
+
+if (import.meta.main) await serve(JSON.parse(Deno.args[0] ?? "{}") as EngineJob);
+
+// --- internal ---
+
+async function serve(
+  { accelerator, patchSize, modes, batchSize, positions, threads, clock }: EngineJob,
+): Promise<void> {
+  await selectAccelerator(accelerator, { threads });
+  const scan = roughScan(patchSize, modes, positions);
+  const canvas = new EngineCanvas(scan), gatherer = new ResidualGatherer(scan);
+  const feed = new BatchFeed(scan, canvas);
+  const batches = Array.from(
+    { length: Math.ceil(positions / batchSize) },
+    (_, k) => Int32Array.from({ length: Math.min(batchSize, positions - k * batchSize) }, (_, j) => k * batchSize + j),
+  );
+  const sizes = { objectStep: 0.5, probeStep: 0.5, objectRegularisation: 1, probeRegularisation: 1 };
+  let waves = uploadWaves(canvas.start(null), scan.probe);
+  const now = (): number => {
+    if (clock === "wall") return performance.now();
+    const { user, system } = cpuUsage();
+    return (user + system) / 1000;
+  };
+  print(JSON.stringify({ version: Deno.version.deno, parameters: 0 }));
+  for await (const _ of createInterface({ input: stdin })) {
+    const start = now();
+    for (const numbers of batches) {
+      const updated = updateByPie(waves, () => feed.upload(numbers, gatherer), sizes);
+      waves = updated.waves;
+      gatherer.add(numbers, await updated.residuals.data<"float32">());
+      updated.residuals.dispose();
+    }
+    if (accelerator === "webgpu") await readProbe(waves);
+    print(JSON.stringify({ ms: now() - start }));
+  }
+}
+
+/** A scan of nothing in particular: a round probe, positions a quarter of it apart, bright patterns. */
+function roughScan(patchSize: number, modes: number, count: number): EngineScan {
+  const random = new Random(1, "bench");
+  const side = Math.ceil(Math.sqrt(count)), step = patchSize / 8;
+  const place = (k: number): number => k * step + random.uniform();
+  const x = Float64Array.from({ length: count }, (_, j) => place(j % side));
+  const y = Float64Array.from({ length: count }, (_, j) => place(Math.floor(j / side)));
+  const pixels = patchSize ** 2;
+  const patterns = Float32Array.from({ length: count * pixels }, () => 10 * random.uniform());
+  const probe = Array.from({ length: modes }, (_, mode) => {
+    const part = (): Float32Array =>
+      Float32Array.from({ length: pixels }, (_, p) => {
+        const distance = Math.hypot(Math.floor(p / patchSize) - patchSize / 2, p % patchSize - patchSize / 2);
+        return 5 * random.normal() * Math.exp(-((distance / (patchSize / 6)) ** 2)) / (1 + mode);
+      });
+    return { height: patchSize, width: patchSize, re: part(), im: part() };
+  });
+  return {
+    ...{ patchSize, count, positions: { x, y }, masks: null, probe },
+    amplitudes: (numbers) => {
+      const read = new Float32Array(numbers.length * pixels);
+      numbers.forEach((number, k) => read.set(patterns.subarray(number * pixels, (number + 1) * pixels), k * pixels));
+      return read;
+    },
+  };
+}

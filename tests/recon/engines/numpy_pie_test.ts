@@ -1,0 +1,135 @@
+/**
+ * ePIE and rPIE beside an implementation in NumPy and double precision, from the same start and in the same order.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { orthogonalModes } from "../../../data/arrays/orthogonal_modes.ts";
+import { type ComplexImage, imagesOf } from "../../../data/complex_image.ts";
+import { complexArray, realArray } from "../../../data/formats/npy_encode.ts";
+import type { NpyArray } from "../../../data/formats/npy.ts";
+import { readNpz } from "../../../data/formats/read_npz.ts";
+import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { type EngineScan, engineScan } from "../../../recon/engines/engine_scan.ts";
+import { range } from "../../../data/random/random.ts";
+import { readMasks } from "../../../data/frames/masks.ts";
+import type { EngineOptions } from "../../../recon/engines/engine_options.ts";
+import { positionBatches } from "../../../recon/engines/position_batches.ts";
+import { runEngine } from "../../../recon/engines/run_engine.ts";
+import { python } from "../../data/formats/numpy.ts";
+import { TempDir } from "../../data/temp_dir.ts";
+import { ACCELERATORS } from "../../available_accelerators.ts";
+import { onAccelerator } from "../../on_accelerator.ts";
+import { ENGINE } from "./small_engine.ts";
+
+/** How far object, probe and residuals may be from those of double precision. */
+const TOLERANCE = 1e-4;
+
+const CASES: readonly { readonly name: string; readonly modes: number; readonly options: Partial<EngineOptions> }[] = [
+  { name: "ePIE, one by one", modes: 1, options: { batchSize: 1, objectStep: 0.9, probeStep: 0.7 } },
+  { name: "ePIE with two modes", modes: 2, options: { batchSize: 4 } },
+  { name: "rPIE", modes: 1, options: { algorithm: "rpie", batchSize: 4, objectRegularisation: 0.3 } },
+  { name: "rPIE with two modes", modes: 2, options: { algorithm: "rpie", batching: "sparse" } },
+];
+
+for (const accelerator of ACCELERATORS) {
+  // One is enough for the operations of other backends, which take longer.
+  for (const { name, modes, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-1)) {
+    const absent = { ...accelerator, ignore: accelerator.ignore || python === null };
+    onAccelerator(absent, `ten iterations of ${name} are NumPy's`, async () => {
+      const scan = smallScan(modes);
+      assertEquals(scan.probe.length, modes);
+      const wanted = { ...ENGINE, iterations: 10, ...options };
+      const ours = await runEngine(scan, wanted);
+      const theirs = await byNumPy(scan, wanted);
+      const { object, mask } = ours.reconstruction;
+      assertEquals(shapeOf(theirs, "object"), [object.height, object.width]);
+      const [image] = imagesIn(theirs, "object");
+      assertAlike("object", object, image, mask);
+      orthogonalModes(imagesIn(theirs, "probe")).forEach((mode, k) => assertAlike(`mode ${k}`, ours.probe[k], mode));
+      for (const [key, residual] of [["r_factor", "rFactor"], ["deviance", "poissonDeviance"]] as const) {
+        const expected = theirs.get(key);
+        ours.iterations.forEach((residuals, iteration) => {
+          const value = expected?.kind === "real" ? Number(expected.data[iteration]) : NaN;
+          assert(Math.abs(residuals[residual] / value - 1) < TOLERANCE, `${key}: ${residuals[residual]}, not ${value}`);
+        });
+      }
+    });
+  }
+}
+
+// --- internal ---
+
+/** Few photons and a mask for each pattern, so that nothing is trivial. */
+function smallScan(modes: number): EngineScan {
+  const probe = modes === 1 ? "disk" : { kind: "disk", modeShares: [0.7, 0.3] } as const;
+  const made = simulateScan({ patchSize: 32, patterns: 12, photons: 1e5, seed: 5, probe });
+  const mask = Uint8Array.from({ length: made.amplitude.length }, (_, p) => Number((p * 7919) % 31 !== 0));
+  return engineScan({ ...made, mask });
+}
+
+async function byNumPy(scan: EngineScan, options: EngineOptions): Promise<Map<string, NpyArray>> {
+  using space = new TempDir();
+  const { count, patchSize: size, positions: { x, y }, probe } = scan;
+  const all = range(count);
+  const order = range(options.iterations).reduce<number[]>(
+    (
+      order,
+      iteration,
+    ) => [...order, ...positionBatches(scan.positions, { ...options, iteration }).flatMap((b) => [...b])],
+    [],
+  );
+  const joined = (part: "re" | "im"): Float32Array => Float32Array.from(probe.flatMap((mode) => [...mode[part]]));
+  const mask = scan.masks ? readMasks(scan.masks, all) : new Uint8Array(count * size ** 2).fill(1);
+  await writeNpz(`${space.path}/scan.npz`, {
+    amplitude: realArray(scan.amplitudes(all), [count, size, size]),
+    mask: realArray(mask, [count, size, size]),
+    x: realArray(x),
+    y: realArray(y),
+    probe: complexArray({ re: joined("re"), im: joined("im") }, [probe.length, size, size]),
+    order: realArray(Int32Array.from(order)),
+  });
+  const script = fileURLToPath(new URL("./numpy_pie.py", import.meta.url));
+  const args = [script, `${space.path}/scan.npz`, `${space.path}/result.npz`, JSON.stringify(options)];
+  const { success, stderr } = await new Deno.Command(python ?? "", { args }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  return await readNpz(`${space.path}/result.npz`);
+}
+
+function shapeOf(arrays: ReadonlyMap<string, NpyArray>, key: string): readonly number[] {
+  return arrays.get(key)?.shape ?? [];
+}
+
+function imagesIn(arrays: ReadonlyMap<string, NpyArray>, key: string): ComplexImage[] {
+  const array = arrays.get(key);
+  return array ? imagesOf(array) : [];
+}
+
+/** Fails unless two images are alike where a mask is 1, but for one phase of modes, which is left open. */
+function assertAlike(
+  name: string,
+  ours: ComplexImage | undefined,
+  theirs: ComplexImage | undefined,
+  mask?: Uint8Array,
+): void {
+  if (!ours || !theirs) throw new RangeError(`There is no ${name}`);
+  let [re, im, power] = [0, 0, 0];
+  ours.re.forEach((a, p) => {
+    if (mask && mask[p] === 0) return;
+    const [b, c, d] = [ours.im[p] ?? NaN, theirs.re[p] ?? NaN, theirs.im[p] ?? NaN];
+    re += a * c + b * d;
+    im += a * d - b * c;
+    power += c * c + d * d;
+  });
+  const [cos, sin] = mask ? [1, 0] : [re / Math.hypot(re, im), im / Math.hypot(re, im)];
+  let squares = 0;
+  ours.re.forEach((a, p) => {
+    if (mask && mask[p] === 0) return;
+    const b = ours.im[p] ?? NaN;
+    squares += (a * cos - b * sin - (theirs.re[p] ?? NaN)) ** 2 + (a * sin + b * cos - (theirs.im[p] ?? NaN)) ** 2;
+  });
+  const off = Math.sqrt(squares / power);
+  assert(off < TOLERANCE, `${name} is off by ${off}`);
+}

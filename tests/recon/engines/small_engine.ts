@@ -1,0 +1,20 @@
+/**
+ * Options that tests of engines share.
+ *
+ * @module
+ */
+import type { EngineOptions } from "../../../recon/engines/engine_options.ts";
+
+/** A few iterations of ePIE, the probe moving from the second on. */
+export const ENGINE: EngineOptions = {
+  algorithm: "epie",
+  iterations: 3,
+  objectStep: 1,
+  probeStep: 1,
+  objectRegularisation: 0.1,
+  probeRegularisation: 0.5,
+  probeStart: 1,
+  batchSize: 4,
+  batching: "random",
+  seed: 3,
+};
