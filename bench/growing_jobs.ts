@@ -16,8 +16,8 @@ import {
   openScan,
   prepareSamples,
   realArray,
-  reconstruct,
   type Reconstruction,
+  reconstructSamples,
   selectAccelerator,
   splitSamples,
   Stitcher,
@@ -174,7 +174,7 @@ async function reconstructAll(path: string): Promise<void> {
   using scan = await openScan(path, { frameCache: 0 });
   const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
   const model = createModel(payload, { seed: 1 });
-  await reconstruct(model, prepareSamples(scan, payload, { seed: 1 }), { batchSize: 64 });
+  await reconstructSamples(model, prepareSamples(scan, payload, { seed: 1 }), { batchSize: 64 });
   model.dispose();
 }
 

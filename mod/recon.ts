@@ -45,8 +45,12 @@ export { psnr, type RangeOptions } from "../recon/image/psnr.ts";
 export { readReconstruction } from "../recon/read_reconstruction.ts";
 export { amplitudeOf, phaseOf } from "../recon/image/real_image.ts";
 export { exportWeights, importWeights, type ImportWeightsOptions, type WrittenWeights } from "../recon/weights_file.ts";
-export { reconstruct } from "../recon/patches/reconstruct.ts";
-export type { ReconstructObserver, ReconstructOptions, ReconstructProgress } from "../recon/patches/reconstruct.ts";
+export { reconstructSamples } from "../recon/patches/reconstruct_samples.ts";
+export type {
+  ReconstructSamplesObserver,
+  ReconstructSamplesOptions,
+  ReconstructSamplesProgress,
+} from "../recon/patches/reconstruct_samples.ts";
 export type { Reconstruction } from "../recon/image/reconstruction.ts";
 export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "../recon/image/remove_ambiguity.ts";
 export { ssim } from "../recon/image/ssim.ts";

@@ -31,7 +31,7 @@ import { loadTrained, type Trained } from "./load_trained.ts";
 import { probeOf } from "./learned_physics.ts";
 import { OutputDirectory } from "./output_directory.ts";
 import { positionCorrections, writePositions } from "./position_corrections.ts";
-import { reconstruct, type ReconstructOptions } from "./patches/reconstruct.ts";
+import { reconstructSamples, type ReconstructSamplesOptions } from "./patches/reconstruct_samples.ts";
 import { objectRamp } from "./image/object_ramp.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -40,7 +40,7 @@ import { requestedScan } from "./requested_scan.ts";
 import { type ImageFiles, writeImage, writeResults } from "./write_image.ts";
 
 /** How an inference is run. */
-export interface InferOptions extends Pick<ReconstructOptions, "onProgress" | "signal"> {
+export interface InferOptions extends Pick<ReconstructSamplesOptions, "onProgress" | "signal"> {
   /** The accelerator to use; without it `execution.accelerator` is selected. */
   readonly accelerator?: Accelerator;
   /**
@@ -184,7 +184,7 @@ async function inferInto(
     const check = new ImageCheck(samples, crop, networkOf(science).saturation);
     const gathered = results && new InferenceResults(samples, results);
     const { onProgress, signal } = options;
-    const painted = await reconstruct(model, samples, {
+    const painted = await reconstructSamples(model, samples, {
       ...{ batchSize, crop, patchWeighting, padding },
       observers: [
         { onPatches: (patches) => check.add(patches) },

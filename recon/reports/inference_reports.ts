@@ -15,7 +15,7 @@ import { coverageFigure, debugImages } from "./debug_images.ts";
 import { PatchGrid } from "./patch_grid.ts";
 import { type PatchReport, PatchStatistics } from "./patch_statistics.ts";
 import type { RealImage } from "../../data/real_image.ts";
-import type { ReconstructObserver } from "../patches/reconstruct.ts";
+import type { ReconstructSamplesObserver } from "../patches/reconstruct_samples.ts";
 
 /** Contents of the files, each null unless asked for. */
 export interface RenderedReports {
@@ -47,8 +47,8 @@ export interface InferenceReportsOptions {
 
 /** The reports of one inference. */
 export class InferenceReports {
-  /** To be handed to `reconstruct`. */
-  readonly observers: readonly ReconstructObserver[];
+  /** To be handed to `reconstructSamples`. */
+  readonly observers: readonly ReconstructSamplesObserver[];
   readonly #samples: Samples;
   readonly #options: InferenceReportsOptions;
   readonly #patches: PatchObservers | null;
@@ -126,7 +126,7 @@ function observePatches(samples: Samples, { payload, science }: InferenceReports
   };
 }
 
-function observerOf(target: PatchStatistics | PatchGrid): ReconstructObserver {
+function observerOf(target: PatchStatistics | PatchGrid): ReconstructSamplesObserver {
   return { onPatches: (patches) => target.add(patches) };
 }
 

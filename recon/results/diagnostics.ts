@@ -15,7 +15,7 @@ import type { Model } from "../../model/create_model.ts";
 import type { PredictedPattern } from "../figures/prediction_figure.ts";
 import type { Heads } from "../findings/patch_moments.ts";
 import { type PredictedPatches, predictPatches } from "../patches/predict_patches.ts";
-import type { ReconstructObserver } from "../patches/reconstruct.ts";
+import type { ReconstructSamplesObserver } from "../patches/reconstruct_samples.ts";
 import { type MeanOfPatterns, MeanPattern } from "../../data/arrays/mean_pattern.ts";
 import { SHOWN_NAMES } from "./shown_names.ts";
 
@@ -57,8 +57,8 @@ export interface Diagnostics {
   readonly pixelSize?: PixelSize;
 }
 
-/** Compares predicted patterns with those that were measured; to be handed to `reconstruct`. */
-export class PatternObserver implements ReconstructObserver {
+/** Compares predicted patterns with those that were measured; to be handed to `reconstructSamples`. */
+export class PatternObserver implements ReconstructSamplesObserver {
   readonly diffraction = true;
   readonly #samples: Samples;
   readonly #sums: Float64Array;

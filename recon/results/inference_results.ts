@@ -47,7 +47,7 @@ export interface MadeResults {
 
 /** Gathers the results of one inference. */
 export class InferenceResults {
-  /** To be handed to `reconstruct`. */
+  /** To be handed to `reconstructSamples`. */
   readonly observer: PatternObserver;
   readonly #samples: Samples;
   readonly #of: ResultsOf;

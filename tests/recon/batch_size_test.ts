@@ -11,7 +11,7 @@ import { prepareSamples } from "../../data/samples.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { createModel } from "../../model/create_model.ts";
 import { absoluteScale } from "../../recon/absolute_scale.ts";
-import { reconstruct } from "../../recon/patches/reconstruct.ts";
+import { reconstructSamples } from "../../recon/patches/reconstruct_samples.ts";
 import { sciencePayload } from "../data/science_payload.ts";
 
 const N = 64;
@@ -32,7 +32,7 @@ const CASES = fc.record({
   seed: fc.integer({ min: 0, max: 1e6 }),
 });
 
-Deno.test("reconstruct() and absoluteScale() give the same bits for any batch size", async () => {
+Deno.test("reconstructSamples() and absoluteScale() give the same bits for any batch size", async () => {
   await fc.assert(
     fc.asyncProperty(CASES, async ({ patterns, sizes, gridSize, masked, seed, patchWeighting, crop, ...model }) => {
       const count = gridSize > 1 ? patterns + 4 : patterns;
@@ -49,7 +49,7 @@ Deno.test("reconstruct() and absoluteScale() give the same bits for any batch si
       const samples = prepareSamples({ ...scan, mask }, unlabelled, { seed, everyPattern: true });
       const network = createModel(payload, { seed });
       const [one, other] = await Promise.all(sizes.map(async (batchSize) => {
-        const image = await reconstruct(network, samples, { batchSize, patchWeighting, crop });
+        const image = await reconstructSamples(network, samples, { batchSize, patchWeighting, crop });
         return { image, scale: crop === N ? absoluteScale(image, { samples, modes: scan.probeModes }) : null };
       }));
       network.dispose();

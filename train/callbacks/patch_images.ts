@@ -13,7 +13,7 @@ import type { Model } from "../../model/create_model.ts";
 import { greyObjectFigure } from "../../recon/image/figures/figures.ts";
 import { patternFigures, type PatternPair } from "../../recon/reports/pattern_figures.ts";
 import { predictPatches } from "../../recon/patches/predict_patches.ts";
-import { reconstruct } from "../../recon/patches/reconstruct.ts";
+import { reconstructSamples } from "../../recon/patches/reconstruct_samples.ts";
 import type { Reconstruction } from "../../recon/image/reconstruction.ts";
 import { patchFolder, STITCHED_FOLDER } from "../../run/image_files.ts";
 import type { LoggedImage } from "./events.ts";
@@ -143,7 +143,7 @@ function patchImages(index: number, { amp, phase, pair, size }: PatchValues): Lo
 async function stitchedImages({ model, samples }: ImageSource, execution: ImageFields): Promise<LoggedImage[]> {
   const { reconLogMaxStitch } = execution;
   const part = reconLogMaxStitch === null ? samples : middleSamples(samples, reconLogMaxStitch);
-  return objectImages(STITCHED_FOLDER, await reconstruct(model, part, { batchSize: BATCH_SIZE }));
+  return objectImages(STITCHED_FOLDER, await reconstructSamples(model, part, { batchSize: BATCH_SIZE }));
 }
 
 function objectImages(folder: string, reconstruction: Reconstruction): LoggedImage[] {

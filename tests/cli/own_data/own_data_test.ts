@@ -11,7 +11,7 @@ import { prepareSamples } from "../../../data/samples.ts";
 import type { Scan } from "../../../data/scan.ts";
 import { evaluate } from "../../../recon/image/evaluate.ts";
 import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
-import { reconstruct } from "../../../recon/patches/reconstruct.ts";
+import { reconstructSamples } from "../../../recon/patches/reconstruct_samples.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { sharedPath } from "../../shared_data.ts";
 import { exitwaveEach } from "../program.ts";
@@ -56,7 +56,7 @@ Deno.test({
 /** What a network that recognises the patterns of the star makes of a scan. */
 async function imageOf(scan: Scan, star: Scan): Promise<Reconstruction> {
   const payload = createTrainingPayload({ data: { patchSize: 64 } });
-  return await reconstruct(oracle(star), prepareSamples(scan, payload, { seed: 1 }), { batchSize: 64 });
+  return await reconstructSamples(oracle(star), prepareSamples(scan, payload, { seed: 1 }), { batchSize: 64 });
 }
 
 /** A tenth of a scan, as the answer takes a while to look up. */

@@ -10,7 +10,7 @@ import { prepareSamples, type Samples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
 import { type PredictedPatches, predictPatches } from "../../../recon/patches/predict_patches.ts";
-import { reconstruct } from "../../../recon/patches/reconstruct.ts";
+import { reconstructSamples } from "../../../recon/patches/reconstruct_samples.ts";
 import { ImageCheck } from "../../../recon/reports/image_checks.ts";
 import {
   type Diagnostics,
@@ -42,8 +42,8 @@ async function diagnosed(
   const { samples, model } = prepared(gridSize);
   const observer = new PatternObserver(samples);
   const check = new ImageCheck(samples, null);
-  const plain = await reconstruct(model, samples, { batchSize: 2 });
-  const seen = await reconstruct(model, samples, {
+  const plain = await reconstructSamples(model, samples, { batchSize: 2 });
+  const seen = await reconstructSamples(model, samples, {
     batchSize: 2,
     observers: [observer, { onPatches: (patches) => check.add(patches) }],
   });

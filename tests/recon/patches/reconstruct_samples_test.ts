@@ -13,7 +13,7 @@ import { createModel, type Model } from "../../../model/create_model.ts";
 import { encodeSafetensors } from "../../../data/formats/safetensors.ts";
 import { readWeights } from "../../../model/weights.ts";
 import { infer } from "../../../recon/infer.ts";
-import { reconstruct } from "../../../recon/patches/reconstruct.ts";
+import { reconstructSamples } from "../../../recon/patches/reconstruct_samples.ts";
 import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
 import { sharedTempDir } from "../../data/temp_dir.ts";
 
@@ -38,12 +38,12 @@ function distance(a: Reconstruction, b: Reconstruction): number {
   );
 }
 
-Deno.test("reconstruct() gives the same object whatever the batch size, and leaves no tensor behind", () =>
+Deno.test("reconstructSamples() gives the same object whatever the batch size, and leaves no tensor behind", () =>
   withModel(async (model, samples) => {
     const tensors = tf.memory().numTensors;
     const seen: number[] = [];
-    const whole = await reconstruct(model, samples, { batchSize: 9 });
-    const parts = await reconstruct(model, samples, { batchSize: 4, onProgress: ({ done }) => seen.push(done) });
+    const whole = await reconstructSamples(model, samples, { batchSize: 9 });
+    const parts = await reconstructSamples(model, samples, { batchSize: 4, onProgress: ({ done }) => seen.push(done) });
     assertEquals(tf.memory().numTensors, tensors);
     assertEquals(seen, [4, 8, 9]);
     assertEquals(parts.mask, whole.mask);
@@ -51,11 +51,11 @@ Deno.test("reconstruct() gives the same object whatever the batch size, and leav
     assert(whole.object.re.some((value) => value !== 0));
   }));
 
-Deno.test("reconstruct() places what the network painted: one pattern gives its patch", () =>
+Deno.test("reconstructSamples() places what the network painted: one pattern gives its patch", () =>
   withModel(async (model, samples) => {
     const moved = { ...samples.patterns, x: Float64Array.of(100), y: Float64Array.of(50) };
     const one = { ...takeSamples(samples, Int32Array.of(0)), patterns: moved };
-    const { object, origin } = await reconstruct(model, one, { crop: 64, patchWeighting: "uniform" });
+    const { object, origin } = await reconstructSamples(model, one, { crop: 64, patchWeighting: "uniform" });
     const ones = tf.ones<tf.Rank.R2>([64, 64]);
     const [inputScale] = samples.inputScale;
     const scale = tf.fill<tf.Rank.R4>([1, 1, 1, 1], inputScale ?? NaN);
@@ -73,35 +73,39 @@ Deno.test("reconstruct() places what the network painted: one pattern gives its 
     tf.dispose([ones, scale, amp, phase]);
   }));
 
-Deno.test("reconstruct() changes the object with crop, weighting and padding", () =>
+Deno.test("reconstructSamples() changes the object with crop, weighting and padding", () =>
   withModel(async (model, samples) => {
-    const plain = await reconstruct(model, samples, { patchWeighting: "uniform" });
-    const weighted = await reconstruct(model, samples);
-    const padded = await reconstruct(model, samples, { padding: 3 });
-    const small = await reconstruct(model, samples, { crop: 8 });
+    const plain = await reconstructSamples(model, samples, { patchWeighting: "uniform" });
+    const weighted = await reconstructSamples(model, samples);
+    const padded = await reconstructSamples(model, samples, { padding: 3 });
+    const small = await reconstructSamples(model, samples, { crop: 8 });
     assertNotEquals(weighted.object.re, plain.object.re);
     assertEquals(padded.object.height, plain.object.height + 6);
     assertEquals(padded.origin, { y: plain.origin.y - 3, x: plain.origin.x - 3 });
     assertEquals(small.object.width, plain.object.width - 24);
   }));
 
-Deno.test("reconstruct() stops at the signal and refuses patterns of another size", () =>
+Deno.test("reconstructSamples() stops at the signal and refuses patterns of another size", () =>
   withModel(async (model, samples) => {
     const controller = new AbortController();
-    const stopped = reconstruct(model, samples, {
+    const stopped = reconstructSamples(model, samples, {
       batchSize: 2,
       signal: controller.signal,
       onProgress: ({ done }) => done === 4 && controller.abort(new Error("enough")),
     });
     await assertRejects(() => stopped, Error, "enough");
     const last = new AbortController();
-    const inTheLastBatch = reconstruct(model, samples, {
+    const inTheLastBatch = reconstructSamples(model, samples, {
       signal: last.signal,
       onProgress: () => last.abort(new Error("enough")),
     });
     await assertRejects(() => inTheLastBatch, Error, "enough");
     const large = { ...samples, patchSize: 128 };
-    await assertRejects(() => reconstruct(model, large), TypeError, "must be 64 x 64 px, the size of the network's");
+    await assertRejects(
+      () => reconstructSamples(model, large),
+      TypeError,
+      "must be 64 x 64 px, the size of the network's",
+    );
   }));
 
 interface Files {
@@ -152,7 +156,7 @@ Deno.test("infer() writes the reconstruction of a scan and its figures, and leav
   });
   for (const png of [written.amplitude, written.phase]) assertEquals((await Deno.readFile(png))[1], 0x50);
   await withModel(async (model, samples) =>
-    assertLess(distance(await reconstruct(model, samples), reconstruction), 1e-5)
+    assertLess(distance(await reconstructSamples(model, samples), reconstruction), 1e-5)
   );
 });
 

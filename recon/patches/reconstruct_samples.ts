@@ -15,7 +15,7 @@ import { shownReconstruction } from "../notebook/shown_reconstruction.ts";
 import { type PatchBatch, Stitcher } from "./stitch.ts";
 
 /** How far a reconstruction is. */
-export interface ReconstructProgress {
+export interface ReconstructSamplesProgress {
   /** Patches that are placed: of groups, one for each time that a pattern is a member. */
   readonly done: number;
   /** All patches. */
@@ -23,7 +23,7 @@ export interface ReconstructProgress {
 }
 
 /** Looks on while an object is reconstructed; the arrays are lent, and must not be changed or kept. */
-export interface ReconstructObserver {
+export interface ReconstructSamplesObserver {
   /**
    * Whether patches come with the diffraction that they predict, which takes time.
    * @default false
@@ -36,7 +36,7 @@ export interface ReconstructObserver {
 }
 
 /** How patches are predicted and stitched. */
-export interface ReconstructOptions {
+export interface ReconstructSamplesOptions {
   /**
    * Samples predicted at once; does not change the result.
    * @default 16
@@ -61,9 +61,9 @@ export interface ReconstructOptions {
    * Who looks on; the result does not depend on it.
    * @default []
    */
-  readonly observers?: readonly ReconstructObserver[];
+  readonly observers?: readonly ReconstructSamplesObserver[];
   /** Called after every batch. */
-  readonly onProgress?: (progress: ReconstructProgress) => void;
+  readonly onProgress?: (progress: ReconstructSamplesProgress) => void;
   /** Stops after a batch, the last one too; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -84,7 +84,7 @@ export interface ReconstructOptions {
  *   createModel,
  *   createTrainingPayload,
  *   prepareSamples,
- *   reconstruct,
+ *   reconstructSamples,
  *   selectAccelerator,
  *   simulateScan,
  * } from "@exitwave/exitwave";
@@ -93,14 +93,14 @@ export interface ReconstructOptions {
  * await selectAccelerator("cpu");
  * const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
  * const samples = prepareSamples(simulateScan({ patchSize: 64, patterns: 2 }), payload, { seed: 42 });
- * const { object, mask } = await reconstruct(createModel(payload, { seed: 42 }), samples, { crop: 32 });
+ * const { object, mask } = await reconstructSamples(createModel(payload, { seed: 42 }), samples, { crop: 32 });
  * assertEquals(object.height * object.width, mask.length);
  * ```
  */
-export async function reconstruct(
+export async function reconstructSamples(
   model: Model,
   samples: Samples,
-  options: ReconstructOptions = {},
+  options: ReconstructSamplesOptions = {},
 ): Promise<Reconstruction> {
   const { batchSize = 16, crop = null, patchWeighting = "probe", padding = 0, observers = [] } = options;
   const { onProgress, signal } = options;
