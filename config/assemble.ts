@@ -50,7 +50,7 @@ export function assemble(kind: PayloadKind, sections: unknown, options: PayloadO
   const problems = [...config.problems, ...unknownOptions(options), ...resolved.problems];
   // Rules read several fields; on top of a wrong one they would only add confusion.
   const invalid = new Set(resolved.problems.map(({ path }) => path));
-  const broken = brokenRules(resolved.sections).filter(({ path }) => !invalid.has(path));
+  const broken = brokenRules(resolved.sections, kind).filter(({ path }) => !invalid.has(path));
   problems.push(...broken.map((problem) => withPlace(problem, resolved.overrides)));
   if (problems.length > 0) throw new ConfigError(`create the ${kind} payload`, problems);
   const used = PAYLOAD_SECTIONS[kind];

@@ -18,9 +18,9 @@ import { findField, type PayloadKind, type Sections, twinOf, valueAt } from "./f
  */
 export function idleWarnings(overrides: readonly OverrideRecord[], sections: Sections, kind: PayloadKind): string[] {
   return overrides.flatMap(({ path, value, isDefault }) => {
-    const { info, readBy } = findField(path) ?? {};
+    const { info, readBy = [] } = findField(path) ?? {};
     const conditions = (info?.activeWhen ?? []).map((condition) => readByKind(condition, kind));
-    if (conditions.length === 0 || (readBy && readBy !== kind) || isDefault) return [];
+    if (conditions.length === 0 || !readBy.includes(kind) || isDefault) return [];
     if (conditions.some((condition) => holds(condition, sections))) return [];
     const current = [...new Set(conditions.map((condition) => condition.path))]
       .map((other) => `${other} is ${JSON.stringify(valueAt(sections, other))}`);

@@ -7,7 +7,7 @@
  * @module
  */
 import { setPaths } from "./set_paths.ts";
-import type { TrainingPayload } from "./payload.ts";
+import type { Payload } from "./payload.ts";
 
 /** The fields that a scan tells. */
 export const SCAN_FIELDS = ["data.patchSize", "data.photons", "data.measurement"] as const;
@@ -25,8 +25,10 @@ export function keepOpen<T extends object>(payload: T): T {
  */
 export function openFields(payload: object): string[] {
   if ((payload as { readonly [OPEN]?: boolean })[OPEN] !== true) return [];
-  const set = setPaths(payload as TrainingPayload);
-  return SCAN_FIELDS.filter((path) => !set.has(path));
+  const { kind } = payload as Payload;
+  const set = setPaths(payload as Payload);
+  // An engine takes patterns of any size, and their counts as they are.
+  return SCAN_FIELDS.filter((path) => !set.has(path) && (kind === "training" || path === "data.measurement"));
 }
 
 // --- internal ---

@@ -15,6 +15,7 @@ import {
   type InferencePayload,
   PAYLOAD_SECTIONS,
   PAYLOAD_VERSION,
+  type ReconstructionPayload,
   type TrainingPayload,
 } from "./payload.ts";
 import { resolveSections } from "./resolve.ts";
@@ -34,6 +35,25 @@ import { metricNames } from "./training_payload.ts";
  */
 export function parsePayload(json: unknown): TrainingPayload | InferencePayload {
   return parse(json, ["training", "inference"]) as TrainingPayload | InferencePayload;
+}
+
+/**
+ * Checks that a JSON value is the payload of a reconstruction by an iterative engine, as {@link parsePayload} does.
+ *
+ * @param json The parsed JSON.
+ * @returns The payload, complete and deep-frozen.
+ * @throws {ConfigError} Where it is none, of another version, invalid, or altered since it was made.
+ * @example
+ * ```ts
+ * import { createReconstructionPayload, parseReconstruction } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const payload = createReconstructionPayload({ data: { scan: "scan.npz" }, engine: { iterations: 40 } });
+ * assertEquals(parseReconstruction(JSON.parse(JSON.stringify(payload))), payload);
+ * ```
+ */
+export function parseReconstruction(json: unknown): ReconstructionPayload {
+  return parse(json, ["reconstruction"]) as ReconstructionPayload;
 }
 
 /**

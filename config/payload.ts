@@ -14,6 +14,7 @@ export const PAYLOAD_VERSION = 1;
 export const PAYLOAD_SECTIONS: Readonly<Record<PayloadKind, readonly SectionName[]>> = {
   training: ["data", "model", "training", "inference", "execution"],
   inference: ["data", "model", "inference", "execution"],
+  reconstruction: ["data", "engine", "execution"],
   import: ["import"],
 };
 
@@ -76,19 +77,25 @@ export interface PayloadBase {
 export type TrainingPayload<F extends MetricFacts = MetricFacts> =
   & PayloadBase
   & { readonly kind: "training"; readonly metrics: MetricNames<F> }
-  & DeepReadonly<Omit<Sections, "import">>;
+  & DeepReadonly<Omit<Sections, "import" | "engine">>;
 
-/** Everything a reconstruction is. */
+/** Everything a reconstruction with a network is. */
 export type InferencePayload =
   & PayloadBase
   & { readonly kind: "inference" }
   & DeepReadonly<Pick<Sections, "data" | "model" | "inference" | "execution">>;
 
+/** Everything a reconstruction by an iterative engine is. */
+export type ReconstructionPayload =
+  & PayloadBase
+  & { readonly kind: "reconstruction" }
+  & DeepReadonly<Pick<Sections, "data" | "engine" | "execution">>;
+
 /** How a scan is made of other files: the recipe that it carries. */
 export type ImportPayload = PayloadBase & { readonly kind: "import" } & DeepReadonly<Pick<Sections, "import">>;
 
 /** A payload of any kind. */
-export type Payload = TrainingPayload | InferencePayload | ImportPayload;
+export type Payload = TrainingPayload | InferencePayload | ReconstructionPayload | ImportPayload;
 
 /** What data and model code may see of a payload: no execution field is among it. */
 export type SciencePayload = DeepReadonly<Pick<Sections, "data" | "model">>;

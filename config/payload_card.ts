@@ -29,6 +29,7 @@ export function payloadCard(payload: Payload): Card {
 const KINDS: Readonly<Record<Payload["kind"], string>> = {
   training: "Training payload",
   inference: "Inference payload",
+  reconstruction: "Reconstruction payload",
   import: "Import payload",
 };
 

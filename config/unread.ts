@@ -17,19 +17,26 @@ import { findField, type PayloadKind, twinOf } from "./fields/sections.ts";
 export function unreadWarnings(overrides: readonly OverrideRecord[], kind: PayloadKind): string[] {
   return overrides.flatMap(({ path, value, isDefault, source }) => {
     const handedOver = isDefault && (source === "config" || source === "dataset");
-    const other = findField(path)?.readBy ?? (kind === "import" ? "both" : kind);
-    if (other === kind || handedOver) return [];
+    const readers = findField(path)?.readBy ?? [];
+    if (readers.includes(kind) || handedOver) return [];
     const twin = twinOf(path, kind);
     const remedy = twin ? `: set ${twin}` : "";
-    return [`${path} = ${JSON.stringify(value)} has no effect as only ${READERS[other]}${remedy}`];
+    return [`${path} = ${JSON.stringify(value)} has no effect as only ${readersText(readers)}${remedy}`];
   });
 }
 
 // --- internal ---
 
-const READERS: Readonly<Record<PayloadKind | "both", string>> = {
-  training: "a training reads it",
-  inference: "an inference reads it",
-  import: "an import reads it",
-  both: "a training and an inference read it",
+const NAMES: Readonly<Record<PayloadKind, string>> = {
+  training: "a training",
+  inference: "an inference",
+  reconstruction: "a reconstruction",
+  import: "an import",
 };
+
+/** Such as `a training and an inference read it`. */
+function readersText(readers: readonly PayloadKind[]): string {
+  const names = readers.map((kind) => NAMES[kind]);
+  const last = names.pop() ?? "";
+  return names.length === 0 ? `${last} reads it` : `${names.join(", ")} and ${last} read it`;
+}

@@ -26,16 +26,18 @@ export type { AdaptiveNeedsStages, ConfigTypeError, EarlyStopNeedsMonitor } from
 export type { PoissonNeedsPinn } from "../config/builders/type_sentences.ts";
 export { ConfigError, type ConfigProblem } from "../config/values/config_error.ts";
 export { data, type DataBuilder } from "../config/builders/data_builder.ts";
+export { engine, type EngineBuilder, type PlainField, type RpieOptions } from "../config/builders/engine_builder.ts";
 export { execution } from "../config/builders/execution_builder.ts";
 export type { EarlyStopOptions, ExecutionBuilder, ExecutionState } from "../config/builders/execution_builder.ts";
 export type { InitialExecutionState, StatefulExecutionField } from "../config/builders/execution_builder.ts";
 export { type Difference, diffPayloads } from "../config/diff.ts";
 export { type ExplainOptions, explainPayload, type Explanation } from "../config/explain.ts";
-export type { Effect, FieldCondition, FieldInfo } from "../config/fields/field.ts";
+export type { Effect, FieldCondition, FieldInfo, RunKind } from "../config/fields/field.ts";
 export { type CropOptions, type ImportBuilder, importer } from "../config/builders/import_builder.ts";
 export { createImportPayload } from "../config/import_payload.ts";
 export { inference, type InferenceBuilder } from "../config/builders/inference_builder.ts";
 export { createInferencePayload } from "../config/inference_payload.ts";
+export { createReconstructionPayload } from "../config/reconstruction_payload.ts";
 export { configJsonSchema } from "../config/fields/json_schema.ts";
 export { lossName, valLossName } from "../config/fields/metric_names.ts";
 export type { LossName, MetricFacts, MetricName, MetricNames, MetricSuffix } from "../config/fields/metric_names.ts";
@@ -43,7 +45,7 @@ export type { MonitorName, Monitors, SuffixOf, ValLossName } from "../config/fie
 export { model } from "../config/builders/model_builder.ts";
 export type { InitialModelState, LossOf, MetricFactsOf, ModelBuilder } from "../config/builders/model_builder.ts";
 export type { ModelState, With } from "../config/builders/model_builder.ts";
-export { parseImport, parsePayload } from "../config/parse_payload.ts";
+export { parseImport, parsePayload, parseReconstruction } from "../config/parse_payload.ts";
 export { PAYLOAD_VERSION, SOURCES } from "../config/payload.ts";
 export type {
   Fingerprints,
@@ -52,10 +54,12 @@ export type {
   OverrideRecord,
   Payload,
   PayloadBase,
+  ReconstructionPayload,
   ReplacedValue,
 } from "../config/payload.ts";
 export type { SciencePayload, Source, TrainingPayload } from "../config/payload.ts";
 export type { DataInput } from "../config/fields/data_input.ts";
+export type { EngineInput } from "../config/fields/engine_input.ts";
 export type { ExecutionInput } from "../config/fields/execution_input.ts";
 export type { ImportInput } from "../config/fields/import_input.ts";
 export type { InferenceInput } from "../config/fields/inference_input.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { InferencePayload, SciencePayload, TrainingPayload } from "../config/payload.ts";
-import { fields, type SectionsInput, valueAt } from "../config/fields/sections.ts";
+import { type Field, fields, type SectionsInput, valueAt } from "../config/fields/sections.ts";
 import { scanNames } from "../data/facts/named_scans.ts";
 import { isPattern, matchesPattern } from "../data/files/file_pattern.ts";
 import { saidPaths, setPaths } from "../config/set_paths.ts";
@@ -59,7 +59,7 @@ export function inheritedSections(trained: TrainingPayload): SectionsInput {
   const inherited = (section: string): object =>
     Object.fromEntries(
       fields
-        .filter((field) => field.section === section && field.readBy === undefined && !(field.path in OF_TRAINING))
+        .filter((field) => field.section === section && readByBoth(field) && !(field.path in OF_TRAINING))
         .map(({ name, path }) => [name, valueAt(trained, path)]),
     );
   return { data: inherited("data"), model: inherited("model"), inference: inherited("inference") };
@@ -85,9 +85,11 @@ const NETWORK = fields.filter(({ section, path }) =>
 );
 
 /** Fields of the scan that an inference reads. */
-const DATA = fields.filter((field) =>
-  field.section === "data" && field.readBy === undefined && !NETWORK.includes(field)
-);
+const DATA = fields.filter((field) => field.section === "data" && readByBoth(field) && !NETWORK.includes(field));
+
+function readByBoth({ readBy }: Field): boolean {
+  return readBy.includes("training") && readBy.includes("inference");
+}
 
 function requireSameNetwork(payload: InferencePayload, trained: TrainingPayload, set: ReadonlySet<string>): void {
   const conflicts = NETWORK.filter(({ path }) => set.has(path)).flatMap(({ path }) => {

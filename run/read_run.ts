@@ -7,6 +7,7 @@
  */
 import { type Card, cardBundle } from "../config/notebook/card.ts";
 import { shown } from "../config/notebook/shown.ts";
+import { isFields } from "../config/fields/merge.ts";
 import { parsePayload } from "../config/parse_payload.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { readJson } from "../data/formats/json_file.ts";
@@ -98,14 +99,16 @@ async function readPayload(directory: string): Promise<TrainingPayload> {
     throw new Error(`Cannot read the run ${directory} as it holds none: there is no ${path}`);
   }
   const json = await readJson(path);
+  const kind = isFields(json) ? json.kind : undefined;
+  if (kind === "inference" || kind === "reconstruction") {
+    throw new TypeError(`Cannot read ${path} as its payload must be of a training: current value is "${kind}"`);
+  }
   try {
-    const payload = parsePayload(json);
-    if (payload.kind === "training") return payload;
+    return parsePayload(json) as TrainingPayload;
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot read ${path} as it is no payload: ${problem.replaceAll("\n", "; ")}`, { cause });
   }
-  throw new TypeError(`Cannot read ${path} as its payload must be of a training: current value is "inference"`);
 }
 
 /** What a notebook shows of a run: how it stands, how its losses went, which checkpoints it has. */

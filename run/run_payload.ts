@@ -55,12 +55,14 @@ async function readWhole(path: string): Promise<Readonly<Record<string, unknown>
 function verified(path: string, json: unknown): TrainingPayload {
   const attempt = `read the payload ${path}`;
   try {
-    const payload = parsePayload(json);
-    if (payload.kind === "training") return payload;
+    const kind = isFields(json) ? json.kind : undefined;
+    if (kind === "inference" || kind === "reconstruction") {
+      throw new ConfigError(attempt, [{ path: "kind", value: kind, requirement: 'must be "training"' }]);
+    }
+    return parsePayload(json) as TrainingPayload;
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(attempt, error.problems) : error;
   }
-  throw new ConfigError(attempt, [{ path: "kind", value: "inference", requirement: 'must be "training"' }]);
 }
 
 /** That of the newest checkpoint that can be read. */

@@ -8,6 +8,7 @@ import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
 import { WATCH_PORT } from "../../recon/watch/watch_port.ts";
 import { IMPORT } from "./import_command.ts";
 import { INSPECT } from "./inspect_command.ts";
+import { RECONSTRUCT } from "./reconstruct_command.ts";
 import { REPORT } from "./report_command.ts";
 import { SIMULATE } from "./simulate_command.ts";
 import { WEIGHTS } from "./weights_command.ts";
@@ -81,9 +82,9 @@ const TRAIN: Command = {
   load: async () => (await import("./train.ts")).train,
 };
 
-/** Fields that only a training reads. The workers of PtychoPINN's command lines are accepted all the same. */
-const TRAINING_ONLY: readonly string[] = fields
-  .filter(({ readBy, path }) => readBy === "training" && path !== "execution.workers")
+/** Fields that an inference does not read. The workers of PtychoPINN's command lines are accepted all the same. */
+const NO_INFERENCE: readonly string[] = fields
+  .filter(({ readBy, path }) => !readBy.includes("inference") && path !== "execution.workers")
   .map(({ path }) => path);
 
 const INFER: Command = {
@@ -93,7 +94,7 @@ const INFER: Command = {
   example: "infer runs/scan other.npz -o runs/scan/other",
   positional: [{ word: "RUN", flag: "model-path" }, { word: "SCAN", flag: "test-data-file" }],
   sections: ["inference", "execution"],
-  unused: TRAINING_ONLY,
+  unused: NO_INFERENCE,
   own: [SET, {
     names: ["dry-run"],
     about: "Print what would be done (--json: the payload) and stop; no file is written",
@@ -224,6 +225,7 @@ const COMPLETIONS: Command = {
 export const COMMANDS: readonly Command[] = [
   TRAIN,
   INFER,
+  RECONSTRUCT,
   EVALUATE,
   REPORT,
   WATCH,

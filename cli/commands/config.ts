@@ -8,7 +8,7 @@ import { diffPayloads } from "../../config/diff.ts";
 import { explainPayload } from "../../config/explain.ts";
 import { configJsonSchema } from "../../config/fields/json_schema.ts";
 import { requirePatchSize } from "../../data/checks/patch_size.ts";
-import type { ImportPayload, TrainingPayload } from "../../config/payload.ts";
+import type { ImportPayload, ReconstructionPayload, TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { namedScans } from "../../data/facts/named_scans.ts";
 import { OpenSources } from "../../data/importing/open_sources.ts";
@@ -19,6 +19,7 @@ import { flagOf, messagesWithFlags } from "../line/field_flags.ts";
 import { Output } from "../terminal/output.ts";
 import { givenConfig } from "../payload/given_config.ts";
 import { importRequest, isImport } from "../payload/import_request.ts";
+import { isReconstruction, reconstructionRequest } from "../payload/reconstruction_request.ts";
 import { newTraining } from "../payload/training_request.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { workingDirectory } from "../terminal/working_directory.ts";
@@ -50,9 +51,13 @@ export async function config(context: CommandContext): Promise<number> {
 
 // --- internal ---
 
-type Configured = TrainingPayload | ImportPayload;
+type Configured = TrainingPayload | ReconstructionPayload | ImportPayload;
 
-const KINDS: Readonly<Record<Configured["kind"], string>> = { training: "a training", import: "an import" };
+const KINDS: Readonly<Record<Configured["kind"], string>> = {
+  training: "a training",
+  reconstruction: "a reconstruction",
+  import: "an import",
+};
 
 /** The payload that file and flags configure, its warnings printed. */
 async function request(
@@ -63,6 +68,8 @@ async function request(
   const given = await givenConfig(line, file, { note: (text) => output.note(text) });
   const payload = isImport(line, given)
     ? importRequest(line, given)
+    : isReconstruction(line, given)
+    ? await reconstructionRequest(line, { given, needsScan })
     : (await newTraining(line, { given, needsScan })).payload;
   payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
   return payload;
@@ -74,6 +81,8 @@ async function requireFiles(payload: Configured): Promise<void> {
     if (payload.import.files !== null) await (await OpenSources.open(payload))[Symbol.asyncDispose]();
     return;
   }
+  // An engine takes patterns of any size; that its scan can be read is known by now.
+  if (payload.kind === "reconstruction") return;
   const { data } = payload;
   for (const scan of [...await namedScans(data.scan), ...await namedScans(data.testScan)]) {
     requirePatchSize((await inspectScan(scan)).patchSize, data.patchSize, scan);

@@ -64,7 +64,7 @@ function fieldHelp(flag: Flag, field: Field): string {
     ["unit", info.unit ?? "none"],
     ["in effect", inEffect(field)],
     ["changes", CHANGES[effect]],
-    ["read by", field.readBy ?? "training and inference"],
+    ["read by", readersOf(field)],
     ["in PtychoPINN", info.reference?.join(", ") ?? "no such field"],
   ];
   const told = rows.map(([title, text]) => `  ${title.padEnd(WIDTH)}  ${text}`);
@@ -81,10 +81,18 @@ const CHANGES: Readonly<Record<Effect, string>> = {
   "same result": "no result: how the work is run",
 };
 
+/** Such as `training and inference`. */
+function readersOf({ readBy }: Field): string {
+  return [readBy.slice(0, -1).join(", "), ...readBy.slice(-1)].filter((part) => part !== "").join(" and ");
+}
+
 function inEffect({ info: { pending, activeWhen = [] } }: Field): string {
   if (pending) return `not yet: ${pending}`;
   return activeWhen.length > 0 ? `where ${activeWhen.map(describeCondition).join(" or ")}` : "yes";
 }
+
+/** Commands that explain fields which `train` does not have. */
+const COMMAND_OF: { readonly [S in Field["section"]]?: string } = { import: "import", engine: "reconstruct" };
 
 function unknownTopic(command: Command, topic: string): UsageError {
   const written = topic.replace(/^--?/, "");
@@ -98,7 +106,7 @@ function unknownTopic(command: Command, topic: string): UsageError {
     : meant !== undefined
     ? `did you mean ${command.name} --help ${meant}?`
     : field
-    ? `${field.section === "import" ? "import" : "train"} --help ${field.flags[0]} explains it`
+    ? `${COMMAND_OF[field.section] ?? "train"} --help ${field.flags[0]} explains it`
     : `${command.name} --help --all shows them`;
   return new UsageError(`Cannot explain ${written} as it is no flag of ${command.name} and no field (${hint})`);
 }

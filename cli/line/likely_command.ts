@@ -9,7 +9,8 @@ import { nearestName } from "../../config/values/nearest_name.ts";
 const FAMILIAR: Readonly<Record<string, readonly string[]>> = {
   "train": ["fit", "run", "learn", "start"],
   "train --resume DIR": ["resume", "continue"],
-  "infer": ["predict", "inference", "reconstruct", "test", "apply"],
+  "infer": ["predict", "inference", "test", "apply"],
+  "reconstruct": ["epie", "rpie", "engine", "iterate", "solve", "ptycho"],
   "evaluate": ["eval", "compare", "metrics", "score"],
   "simulate": ["sim", "generate", "synthesize"],
   "config show": ["show"],

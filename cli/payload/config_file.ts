@@ -8,7 +8,7 @@ import { collect, WHOLE } from "../../config/collect.ts";
 import { ConfigError } from "../../config/values/config_error.ts";
 import { isFields } from "../../config/fields/merge.ts";
 import { openFields } from "../../config/open_fields.ts";
-import { parseImport, parsePayload } from "../../config/parse_payload.ts";
+import { parseImport, parsePayload, parseReconstruction } from "../../config/parse_payload.ts";
 import type { InferencePayload, Payload, TrainingPayload } from "../../config/payload.ts";
 import { showValue } from "../../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../../data/formats/json_file.ts";
@@ -52,7 +52,7 @@ export async function readConfigFile(path: string, options: WaitOptions): Promis
     ? { value: await readJson(file), callbacks: [] }
     : await toldWait(path, runScript(file), options);
   if (isFields(value) && "kind" in value) {
-    const payload = verified<Payload>(file, value.kind === "import" ? parseImport : parsePayload, value);
+    const payload = verified<Payload>(file, parserOf(value.kind), value);
     return { payload, open: openFields(value), callbacks };
   }
   const wrong = collect(value ?? null).problems.filter((problem) => problem.path === WHOLE);
@@ -167,6 +167,12 @@ async function configFile(path: string): Promise<string> {
   throw new Error(
     `Cannot read the configuration ${path} as it is a directory and holds no run: there is no ${payload}`,
   );
+}
+
+/** What reads a payload of a kind; of one that there is not, what says which there are. */
+function parserOf(kind: unknown): (json: unknown) => Payload {
+  if (kind === "import") return parseImport;
+  return kind === "reconstruction" ? parseReconstruction : parsePayload;
 }
 
 function verified<P>(path: string, parse: (json: unknown) => P, json: unknown): P {

@@ -5,8 +5,7 @@
  */
 import { collect } from "../../config/collect.ts";
 import { merge } from "../../config/fields/merge.ts";
-import { payloadSections } from "../../config/payload_sections.ts";
-import type { Payload, TrainingPayload } from "../../config/payload.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
 import { type SectionsInput, valueAt } from "../../config/fields/sections.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { scanFields } from "../../data/facts/scan_fields.ts";
@@ -17,6 +16,7 @@ import { type GivenConfig, givenConfig } from "./given_config.ts";
 import type { Output } from "../terminal/output.ts";
 import { requireScans, type ScanOrigin } from "./require_scan.ts";
 import { resumedRequest } from "./resumed_request.ts";
+import { saidBy } from "./said_by.ts";
 import type { TrainingRequest } from "./script_callbacks.ts";
 
 /**
@@ -79,21 +79,6 @@ export async function newTraining(
 }
 
 // --- internal ---
-
-/**
- * The sections of a payload, but for what its scan tells, and what followed from other fields: that follows from
- * them again, such as the directory from the name of another scan.
- */
-function saidBy(payload: Payload, told: readonly string[]): SectionsInput {
-  const derived = payload.overrides.filter(({ source }) => source === "derived").map(({ path }) => path);
-  const left = new Set([...told, ...derived]);
-  return Object.fromEntries(
-    Object.entries(payloadSections(payload)).map(([section, values]) => [
-      section,
-      Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !left.has(`${section}.${name}`))),
-    ]),
-  );
-}
 
 const REMEDY = "run it elsewhere, write the whole path, or name the scan with --train-data-file";
 

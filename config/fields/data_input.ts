@@ -6,7 +6,7 @@
 
 /** Fields of the `data` section; any may be left out. */
 export interface DataInput {
-  /** File of the scan to train on, NPZ or HDF5 with datasets of the same names; several as a list, and as patterns such as scans/*.npz. Default `null`. */
+  /** File of the scan to train on or to reconstruct, NPZ or HDF5 with datasets of the same names; to train, several as a list, and as patterns such as scans/*.npz. Default `null`. */
   readonly scan?: string | string[] | null | undefined;
   /** File of another scan to validate on, or several; without it a part of each scan that is trained on is held out. Default `null`. */
   readonly testScan?: string | string[] | null | undefined;
@@ -22,11 +22,11 @@ export interface DataInput {
   readonly sequentialSampling?: boolean | undefined;
   /** How many patterns of each scan to keep at random before groups are drawn; null keeps all. Default `null`. */
   readonly subsample?: number | null | undefined;
-  /** Seed of the choice of patterns and groups; null uses training.seed. Default `null`. */
+  /** Seed of the choice of patterns and groups; null uses training.seed, or engine.seed. Default `null`. */
   readonly subsampleSeed?: number | null | undefined;
-  /** Part of the scan's width that is trained on, as fractions of its extent. Default `[0,1]`. */
+  /** Part of the scan's width that is trained on or reconstructed, as fractions of its extent. Default `[0,1]`. */
   readonly xBounds?: [number, number] | undefined;
-  /** Part of the scan's height that is trained on, as fractions of its extent. Default `[0,1]`. */
+  /** Part of the scan's height that is trained on or reconstructed, as fractions of its extent. Default `[0,1]`. */
   readonly yBounds?: [number, number] | undefined;
   /** Nearest neighbours K among which a group's members are chosen; at least gridSize², which it is where none are set and gridSize is above 2. Default `4`. */
   readonly neighbors?: number | undefined;

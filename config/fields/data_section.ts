@@ -6,6 +6,12 @@
 import { z } from "../../packages/zod.ts";
 import { field, fraction, nonNegative, positive, whole } from "./field.ts";
 
+/** Read by iterative engines, too. */
+const ALL = ["training", "inference", "reconstruction"] as const;
+
+/** An inference has a field of its own for it. */
+const WITHOUT_NETWORK = ["training", "reconstruction"] as const;
+
 /** Only where a sample is more than a single pattern. */
 const GROUPED = [{ path: "data.gridSize", isNot: [1] }];
 
@@ -13,12 +19,12 @@ const GROUPED = [{ path: "data.gridSize", isNot: [1] }];
 export const dataSchema = z.strictObject({
   scan: field(scans(), {
     about:
-      "File of the scan to train on, NPZ or HDF5 with datasets of the same names; several as a list, and as patterns " +
-      "such as scans/*.npz",
+      "File of the scan to train on or to reconstruct, NPZ or HDF5 with datasets of the same names; to train, several as a " +
+      "list, and as patterns such as scans/*.npz",
     flags: ["train-data-file"],
     path: "FILE",
     reference: ["train_data_file"],
-    readBy: "training",
+    readBy: WITHOUT_NETWORK,
   }),
   testScan: field(scans(), {
     about:
@@ -26,7 +32,7 @@ export const dataSchema = z.strictObject({
     flags: ["test-data-file"],
     path: "FILE",
     reference: ["test_data_file"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   measurement: field(z.enum(["amplitude", "intensity"]).default("amplitude"), {
     about: "What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts)",
@@ -36,6 +42,7 @@ export const dataSchema = z.strictObject({
       ...{ count_intensity: "intensity", ci_intensity_v2: "intensity" },
       ...{ normalized_amplitude: "amplitude", legacy_v1: "amplitude" },
     },
+    readBy: ALL,
   }),
   patchSize: field(z.literal([64, 128, 256]).default(64), {
     about: "Side N of a diffraction pattern and of an object patch",
@@ -53,7 +60,7 @@ export const dataSchema = z.strictObject({
       "position",
     flags: ["n-groups", "n-images"],
     reference: ["n_groups", "n_images"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   sequentialSampling: field(z.boolean().default(false), {
     about: "Take the first groups in file order instead of a random choice",
@@ -64,21 +71,23 @@ export const dataSchema = z.strictObject({
     about: "How many patterns of each scan to keep at random before groups are drawn; null keeps all",
     flags: ["n-subsample"],
     reference: ["TrainingConfig.n_subsample"],
-    readBy: "training",
+    readBy: WITHOUT_NETWORK,
   }),
   subsampleSeed: field(whole(0).nullable().default(null), {
-    about: "Seed of the choice of patterns and groups; null uses training.seed",
+    about: "Seed of the choice of patterns and groups; null uses training.seed, or engine.seed",
     reference: ["subsample_seed"],
     activeWhen: [{ path: "data.groups", isNot: [null] }, { path: "data.subsample", isNot: [null] }],
-    readBy: "training",
+    readBy: WITHOUT_NETWORK,
   }),
   xBounds: field(bounds(), {
-    about: "Part of the scan's width that is trained on, as fractions of its extent",
+    about: "Part of the scan's width that is trained on or reconstructed, as fractions of its extent",
     reference: ["x_bounds"],
+    readBy: ALL,
   }),
   yBounds: field(bounds(), {
-    about: "Part of the scan's height that is trained on, as fractions of its extent",
+    about: "Part of the scan's height that is trained on or reconstructed, as fractions of its extent",
     reference: ["y_bounds"],
+    readBy: ALL,
   }),
   neighbors: field(whole(1).default(4), {
     about:
@@ -115,7 +124,7 @@ export const dataSchema = z.strictObject({
     about: "Groups drawn around each position, of different members",
     reference: ["DataConfig.n_subsample"],
     activeWhen: GROUPED,
-    readBy: "training",
+    readBy: ["training"],
   }),
   oversampling: field(z.boolean().default(false), {
     about: "Allow more groups than positions by drawing different neighbours each time",
@@ -147,7 +156,7 @@ export const dataSchema = z.strictObject({
     unit: "photons",
     flags: ["nphotons"],
     reference: ["nphotons"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   normalize: field(z.enum(["batch", "group"]).default("batch"), {
     about: "Scale the network's input by one constant for the whole scan (batch) or one for each sample (group)",
@@ -161,7 +170,7 @@ export const dataSchema = z.strictObject({
     about:
       "Share of the input's energy that differences between patterns are given where they have less than about a " +
       "quarter of it, as with weak objects; 0 leaves them as measured",
-    readBy: "training",
+    readBy: ["training"],
   }),
   probeNormalize: field(z.union([z.boolean(), z.literal("energy")]).default("energy"), {
     about: "energy lets an object of amplitude 1 diffract as much as was measured; true divides the probe by " +
@@ -175,6 +184,7 @@ export const dataSchema = z.strictObject({
   }),
   probeModes: field(whole(1).nullable().default(null), {
     about: "Incoherent modes of the probe that are used, the strongest; null takes all in the file",
+    readBy: ALL,
   }),
   probeMask: field(z.boolean().default(false), {
     about: "Restrict the probe to a disk with a soft edge",
@@ -196,7 +206,7 @@ export const dataSchema = z.strictObject({
     about: "Subtract the mean phase from each label",
     reference: ["phase_subtraction"],
     activeWhen: [{ path: "model.mode", is: ["supervised"] }, { path: "model.realspaceMaeWeight", isNot: [0] }],
-    readBy: "training",
+    readBy: ["training"],
   }),
 });
 

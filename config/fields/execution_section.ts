@@ -51,7 +51,7 @@ export const executionSchema = z.strictObject({
     about: "Workers that prepare batches ahead; 0 prepares them on the main thread; no result depends on it",
     flags: ["num-workers"],
     reference: ["num_workers"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   prefetch: field(whole(1).nullable().default(null), {
     about: "Batches each worker prepares ahead; null takes 2",
@@ -59,7 +59,7 @@ export const executionSchema = z.strictObject({
     flags: ["prefetch-factor"],
     reference: ["prefetch_factor"],
     activeWhen: WITH_WORKERS,
-    readBy: "training",
+    readBy: ["training"],
   }),
   frameCache: field(whole(0).nullable().default(512), {
     about:
@@ -70,13 +70,13 @@ export const executionSchema = z.strictObject({
   pinMemory: field(z.boolean().default(false), {
     about: "Keep all samples on the accelerator, where batches are gathered without an upload each",
     reference: ["pin_memory"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   persistentWorkers: field(z.boolean().default(false), {
     about: "Keep workers from epoch to epoch instead of starting new ones",
     reference: ["persistent_workers"],
     activeWhen: WITH_WORKERS,
-    readBy: "training",
+    readBy: ["training"],
   }),
   maxTime: field(positive().nullable().default(null), {
     about: "Time of one call after which training ends, its state saved, to be resumed; null sets no limit",
@@ -84,7 +84,7 @@ export const executionSchema = z.strictObject({
     reference: ["max_time"],
     remedy: "minutes, such as 90; null sets no limit",
     effect: "may stop elsewhere",
-    readBy: "training",
+    readBy: ["training"],
   }),
   sanityValBatches: field(whole(0).default(2), {
     about: "Batches validated before the first epoch, so that what fails in validation fails at once; 0 skips it",
@@ -92,7 +92,7 @@ export const executionSchema = z.strictObject({
     flags: ["sanity-val-batches", "num-sanity-val-steps"],
     reference: ["num_sanity_val_steps"],
     remedy: "0 skips it, a great number takes all",
-    readBy: "training",
+    readBy: ["training"],
   }),
   progress: field(z.boolean().default(true), {
     about: "Report progress: a bar on a terminal, a line an epoch elsewhere",
@@ -102,34 +102,34 @@ export const executionSchema = z.strictObject({
   report: field(z.boolean().default(true), {
     about: "Write report.html into the run when the train command ends, as the report command does: images, losses, " +
       "configuration with who set what, and where it was made",
-    readBy: "training",
+    readBy: ["training"],
   }),
   checkpointing: field(z.boolean().default(true), {
     about: "Write checkpoints",
     flags: ["enable-checkpointing"],
     reference: ["enable_checkpointing"],
-    readBy: "training",
+    readBy: ["training"],
     effect: "may stop elsewhere",
   }),
   checkpointSaveTopK: field(whole(-1).default(1), {
     about: "Best checkpoints to keep besides the last: -1 keeps all, 0 none",
     reference: ["checkpoint_save_top_k"],
     activeWhen: WITH_CHECKPOINTS,
-    readBy: "training",
+    readBy: ["training"],
     effect: "may stop elsewhere",
   }),
   checkpointMonitor: field(z.string().min(1).nullable().default("val_loss"), {
     about: "Metric that ranks checkpoints; val_loss stands for the model's own validation loss, null ranks none",
     reference: ["checkpoint_monitor_metric"],
     effect: "may stop elsewhere",
-    readBy: "training",
+    readBy: ["training"],
   }),
   checkpointMode: field(z.enum(["min", "max"]).default("min"), {
     about: "Whether a smaller or a greater value of the monitor is better",
     reference: ["checkpoint_mode"],
     activeWhen: [{ path: "execution.checkpointMonitor", isNot: [null] }],
     effect: "may stop elsewhere",
-    readBy: "training",
+    readBy: ["training"],
   }),
   earlyStopPatience: field(whole(1).nullable().default(null), {
     about: "Epochs without improvement of the monitor after which training stops, counting those that are validated; " +
@@ -137,20 +137,20 @@ export const executionSchema = z.strictObject({
     unit: "epochs",
     reference: ["early_stop_patience"],
     effect: "may stop elsewhere",
-    readBy: "training",
+    readBy: ["training"],
   }),
   earlyStopMinDelta: field(z.number().min(0).default(0), {
     about: "Change of the monitor that counts as an improvement",
     activeWhen: WITH_PATIENCE,
     effect: "may stop elsewhere",
-    readBy: "training",
+    readBy: ["training"],
   }),
   earlyStopDivergence: field(z.number().nullable().default(null), {
     about: "Value of the monitor beyond which training stops as diverged; null sets no limit",
     flags: ["early-stop-divergence", "divergence-threshold"],
     reference: ["divergence_threshold"],
     effect: "may stop elsewhere",
-    readBy: "training",
+    readBy: ["training"],
   }),
   checkpointEverySteps: field(whole(1).nullable().default(null), {
     about: "Write the last checkpoint every so many optimizer steps too; null counts none",
@@ -158,7 +158,7 @@ export const executionSchema = z.strictObject({
     flags: ["checkpoint-every-steps", "every-n-train-steps"],
     reference: ["every_n_train_steps"],
     activeWhen: WITH_CHECKPOINTS,
-    readBy: "training",
+    readBy: ["training"],
   }),
   checkpointEveryEpochs: field(whole(1).default(1), {
     about: "Write and rank checkpoints every so many epochs, and at the end",
@@ -166,7 +166,7 @@ export const executionSchema = z.strictObject({
     flags: ["checkpoint-every-epochs", "every-n-epochs"],
     reference: ["every_n_epochs"],
     activeWhen: WITH_CHECKPOINTS,
-    readBy: "training",
+    readBy: ["training"],
     effect: "may stop elsewhere",
   }),
   checkpointEveryMinutes: field(positive().nullable().default(10), {
@@ -174,13 +174,13 @@ export const executionSchema = z.strictObject({
     unit: "min",
     reference: ["train_time_interval"],
     activeWhen: WITH_CHECKPOINTS,
-    readBy: "training",
+    readBy: ["training"],
   }),
   ...loggingFields,
   profile: field(z.boolean().default(false), {
     about: "Measure the time of every phase and kernel: profile.json and a table at the end",
     reference: ["profiler"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   outputDir: field(z.string().min(1).default("runs/exitwave"), {
     about: "Directory of the run or of the image; created. Where none is set: runs/star for star.npz, image in the run",
@@ -191,11 +191,11 @@ export const executionSchema = z.strictObject({
     about: "Name of the experiment, recorded in run.json",
     flags: ["experiment", "experiment-name"],
     reference: ["experiment_name", "model_name"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   notes: field(z.string().default(""), {
     about: "Free text, recorded in run.json",
     reference: ["notes"],
-    readBy: "training",
+    readBy: ["training"],
   }),
 });

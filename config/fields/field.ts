@@ -12,6 +12,9 @@ import { z } from "../../packages/zod.ts";
  */
 export type Effect = "other result" | "may stop elsewhere" | "same result up to rounding" | "same result";
 
+/** What works on a scan: learns from it, or makes an image of it with a network or an iterative engine. */
+export type RunKind = "training" | "inference" | "reconstruction";
+
 /** What is known of a field beyond its type. */
 export interface FieldInfo {
   /** One line, what the field is. */
@@ -30,8 +33,8 @@ export interface FieldInfo {
   readonly remedy?: string;
   /** What another value of an execution field may change beyond how the work is run. */
   readonly effect?: Exclude<Effect, "other result" | "same result">;
-  /** The only kind of run that reads the field; absent where a training and an inference do. */
-  readonly readBy?: "training" | "inference";
+  /** The kinds of run that read the field; absent where it is those that read its section. */
+  readonly readBy?: readonly RunKind[];
   /** What kind of path the value is, where it is one: help and completion say so. */
   readonly path?: "FILE" | "DIR" | "FILE|DIR";
   /** Whether the value is an address that may have credentials in it: they are no part of any payload. */

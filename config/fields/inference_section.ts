@@ -14,13 +14,13 @@ export const inferenceSchema = z.strictObject({
     flags: ["inference-scan"],
     path: "FILE",
     reference: ["InferenceConfig.test_data_file"],
-    readBy: "inference",
+    readBy: ["inference"],
   }),
   modelPath: field(z.string().min(1).nullable().default(null), {
     about: "Run directory or checkpoint file of the trained network",
     path: "FILE|DIR",
     reference: ["model_path"],
-    readBy: "inference",
+    readBy: ["inference"],
   }),
   batchSize: field(whole(1).default(16), {
     about: "Samples predicted at once; does not change the result",

@@ -7,7 +7,7 @@ import { z } from "../../packages/zod.ts";
 import { describeField, fields, schemas } from "./sections.ts";
 
 /**
- * JSON Schema (draft 2020-12) of a configuration: an object with any of the six sections.
+ * JSON Schema (draft 2020-12) of a configuration: an object with any of the seven sections.
  *
  * @returns The schema; every field has its description and default.
  * @example
@@ -19,13 +19,14 @@ import { describeField, fields, schemas } from "./sections.ts";
  * ```
  */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
-  const { data, model, training, inference, execution, import: importing } = schemas;
+  const { data, model, training, inference, engine, execution, import: importing } = schemas;
   const root = z.strictObject({
     $schema: z.string().optional().describe("Address of this schema, for editors"),
     data: data.optional(),
     model: model.optional(),
     training: training.optional(),
     inference: inference.optional(),
+    engine: engine.optional(),
     execution: execution.optional(),
     import: importing.optional(),
   });

@@ -15,7 +15,7 @@ export const loggingFields = {
     {
       about: "Where metrics are written; several at once, none alone",
       reference: ["logger_backend"],
-      readBy: "training",
+      readBy: ["training"],
     },
   ),
   mlflowUri: field(z.string().min(1).nullable().default(null), {
@@ -24,46 +24,46 @@ export const loggingFields = {
     hasCredentials: true,
     reference: ["tracking_uri"],
     activeWhen: [{ path: "execution.logger", is: ["mlflow"] }],
-    readBy: "training",
+    readBy: ["training"],
   }),
   reconLogEvery: field(whole(1).nullable().default(null), {
     about: "Log images of reconstructed patches every so many epochs; null logs none",
     unit: "epochs",
     flags: ["recon-log-every", "recon-log-every-n-epochs"],
     reference: ["recon_log_every_n_epochs"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   reconLogPatches: field(whole(1).default(4), {
     about: "How many patches to log",
     flags: ["recon-log-patches", "recon-log-num-patches"],
     reference: ["recon_log_num_patches"],
     activeWhen: WITH_IMAGES,
-    readBy: "training",
+    readBy: ["training"],
   }),
   reconLogIndices: field(z.array(whole(0)).nullable().default(null), {
     about: "Which samples to log; null spreads them evenly",
     flags: ["recon-log-indices", "recon-log-fixed-indices"],
     reference: ["recon_log_fixed_indices"],
     activeWhen: WITH_IMAGES,
-    readBy: "training",
+    readBy: ["training"],
   }),
   reconLogStitch: field(z.boolean().default(false), {
     about: "Log the stitched object too",
     reference: ["recon_log_stitch"],
     activeWhen: WITH_IMAGES,
-    readBy: "training",
+    readBy: ["training"],
   }),
   reconLogMaxStitch: field(whole(1).nullable().default(null), {
     about: "Most samples in a logged stitched object; null takes all",
     flags: ["recon-log-max-stitch", "recon-log-max-stitch-samples"],
     reference: ["recon_log_max_stitch_samples"],
     activeWhen: WITH_IMAGES,
-    readBy: "training",
+    readBy: ["training"],
   }),
   logGradNorm: field(z.boolean().default(false), {
     about: "Log the norm of the gradients before and after clipping",
     reference: ["log_grad_norm"],
-    readBy: "training",
+    readBy: ["training"],
   }),
   gradNormLogEvery: field(whole(1).default(1), {
     about: "Steps between logged gradient norms",
@@ -71,7 +71,7 @@ export const loggingFields = {
     flags: ["grad-norm-log-every", "grad-norm-log-freq"],
     reference: ["grad_norm_log_freq"],
     activeWhen: [{ path: "execution.logGradNorm", is: [true] }],
-    readBy: "training",
+    readBy: ["training"],
   }),
 } as const;
 

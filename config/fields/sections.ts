@@ -1,5 +1,5 @@
 /**
- * The six sections together, and the list of every field. Nothing else enumerates the configuration: builders, flags,
+ * The seven sections together, and the list of every field. Nothing else enumerates the configuration: builders, flags,
  * documentation, audit and fingerprints walk this table.
  *
  * @module
@@ -7,9 +7,11 @@
 import type { z } from "../../packages/zod.ts";
 import type { DataInput } from "./data_input.ts";
 import { dataSchema } from "./data_section.ts";
+import type { EngineInput } from "./engine_input.ts";
+import { engineSchema } from "./engine_section.ts";
 import type { ExecutionInput } from "./execution_input.ts";
 import { executionSchema } from "./execution_section.ts";
-import { type Effect, type FieldInfo, fieldInfo } from "./field.ts";
+import { type Effect, type FieldInfo, fieldInfo, type RunKind } from "./field.ts";
 import type { ImportInput } from "./import_input.ts";
 import { importSchema } from "./import_section.ts";
 import type { InferenceInput } from "./inference_input.ts";
@@ -25,6 +27,7 @@ export const schemas: Readonly<Record<SectionName, z.ZodObject>> = {
   model: modelSchema,
   training: trainingSchema,
   inference: inferenceSchema,
+  engine: engineSchema,
   execution: executionSchema,
   import: importSchema,
 };
@@ -50,6 +53,8 @@ export interface SectionsInput {
   readonly training?: TrainingInput;
   /** How a trained network reconstructs a scan. */
   readonly inference?: InferenceInput;
+  /** How a scan is reconstructed without a network. */
+  readonly engine?: EngineInput;
   /** Where and how the work runs. */
   readonly execution?: ExecutionInput;
   /** How a scan is made of other files. */
@@ -57,7 +62,7 @@ export interface SectionsInput {
 }
 
 /** What a payload is for. */
-export type PayloadKind = "training" | "inference" | "import";
+export type PayloadKind = RunKind | "import";
 
 /** Whether a field can change what is learned and painted (`scientific`) or only how the work is run (`execution`). */
 export type FieldKind = "scientific" | "execution";
@@ -74,8 +79,8 @@ export interface Field {
   readonly kind: FieldKind;
   /** What another value of it may change. */
   readonly effect: Effect;
-  /** The only kind of run that reads it; absent where a training and an inference do. */
-  readonly readBy?: PayloadKind;
+  /** The kinds of run that read it, at least one. */
+  readonly readBy: readonly PayloadKind[];
   /** The zod type, default included. */
   readonly type: z.ZodType;
   /** The value of a field that nobody sets. */
@@ -113,12 +118,12 @@ export function valueAt(sections: object, path: string): unknown {
 
 /**
  * The field that stands, for another kind of payload, for one that this kind does not read, such as `inference.groups` for
- * `data.groups` and `import.crop` for `inference.crop`.
+ * `data.groups`, `import.crop` for `inference.crop` and `engine.batchSize` for `training.batchSize`.
  */
 export function twinOf(path: string, kind: PayloadKind): string | undefined {
-  const { readBy, section, name } = findField(path) ?? {};
-  const isRead = kind === "training" || (kind === "inference" && !(readBy === "training" && section === "data"));
-  return isRead ? undefined : findField(`${kind}.${name}`)?.path;
+  const { readBy = [], section, name } = findField(path) ?? {};
+  const isRead = kind === "training" || readBy.includes(kind) || (kind === "inference" && section !== "data");
+  return isRead ? undefined : findField(`${kind === "reconstruction" ? "engine" : kind}.${name}`)?.path;
 }
 
 /** One line about a field that says so where it does nothing yet. */
@@ -131,20 +136,32 @@ export function describeField(field: Field): string {
 
 function describe(section: SectionName, name: string, type: z.ZodType): Field {
   const info = fieldInfo(type);
-  const readBy = section === "training" || section === "import" ? section : info.readBy;
   const kebab = name.replace(/[A-Z]|\d+/g, (part) => `-${part.toLowerCase()}`);
-  // A bare `--batch-size` means the training's; inference fields of the same name are reached by their prefixed flag.
-  const taken = section === "inference" && [dataSchema, trainingSchema].some((other) => name in other.shape);
+  // A bare `--batch-size` means the training's; fields of the same name are reached by their prefixed flag.
+  const taken = sectionsAbove(section).some((other) => name in other.shape);
   return {
     section,
     name,
     path: `${section}.${name}`,
     kind: section === "execution" ? "execution" : "scientific",
     effect: section === "execution" ? info.effect ?? "same result" : "other result",
-    ...(readBy && { readBy }),
+    readBy: info.readBy ?? readersOf(section),
     type,
     defaultValue: type.parse(undefined),
     info,
     flags: [...new Set([...(info.flags ?? []), ...(taken ? [] : [kebab])])],
   };
+}
+
+/** Sections whose fields have their own name as a flag before those of another section. */
+function sectionsAbove(section: SectionName): readonly z.ZodObject[] {
+  if (section === "engine") return [dataSchema, trainingSchema, inferenceSchema];
+  return section === "inference" ? [dataSchema, trainingSchema] : [];
+}
+
+/** Who reads the fields of a section, where a field says nothing else. */
+function readersOf(section: SectionName): readonly PayloadKind[] {
+  if (section === "training" || section === "import") return [section];
+  if (section === "engine") return ["reconstruction"];
+  return section === "execution" ? ["training", "inference", "reconstruction"] : ["training", "inference"];
 }

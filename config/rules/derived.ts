@@ -24,6 +24,7 @@ export interface Said {
  */
 export function derivedFrom(kind: PayloadKind, said: (path: string) => Said): SectionsInput {
   if (kind === "import") return {};
+  if (kind === "reconstruction") return ofReconstruction(said);
   const mode = said("model.mode");
   const subject = said(kind === "training" ? "data.scan" : "inference.modelPath");
   const gridSize = said("data.gridSize");
@@ -36,6 +37,14 @@ export function derivedFrom(kind: PayloadKind, said: (path: string) => Said): Se
 }
 
 // --- internal ---
+
+/** `runs/star-rpie` for `star.npz`: the run of a network on the same scan is another. */
+function ofReconstruction(said: (path: string) => Said): SectionsInput {
+  const [scan, algorithm] = [said("data.scan"), said("engine.algorithm")];
+  const directory = runDirectory(scan.value);
+  if (directory === null || typeof algorithm.value !== "string") return {};
+  return { execution: placed({ outputDir: `${directory}-${algorithm.value}` }, scan.place) };
+}
 
 /** The default of `data.neighbors` is enough for groups of two by two. */
 function isLargeGrid(gridSize: unknown): gridSize is number {

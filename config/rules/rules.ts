@@ -7,7 +7,8 @@
 import type { ConfigProblem } from "../values/config_error.ts";
 import { lossName, valLossName } from "../fields/metric_names.ts";
 import { nearestName } from "../values/nearest_name.ts";
-import type { Sections } from "../fields/sections.ts";
+import type { PayloadKind, Sections } from "../fields/sections.ts";
+import { brokenEngineRules } from "./engine_rules.ts";
 import { brokenImportRules } from "./import_rules.ts";
 import { brokenNetworkRules } from "./network_rules.ts";
 
@@ -18,9 +19,11 @@ export const VAL_LOSS_ALIAS = "val_loss";
  * All rules that a configuration breaks.
  *
  * @param sections Complete sections, each field valid by itself.
+ * @param kind What they are for.
  * @returns A problem for each broken rule.
  */
-export function brokenRules(sections: Sections): ConfigProblem[] {
+export function brokenRules(sections: Sections, kind: PayloadKind): ConfigProblem[] {
+  if (kind === "reconstruction") return brokenEngineRules(sections);
   return [
     ...rules.flatMap((rule) => rule(sections) ?? []),
     ...brokenNetworkRules(sections),

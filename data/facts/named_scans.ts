@@ -23,3 +23,22 @@ export function scanNames(named: NamedScans): readonly string[] {
 export async function namedScans(named: NamedScans): Promise<string[]> {
   return await findFiles(scanNames(named), "scans");
 }
+
+/**
+ * Finds the one file of a reconstruction.
+ *
+ * @param named What the configuration says.
+ * @throws {RangeError} If none is named, or several.
+ * @throws {Error} If a pattern matches no file.
+ */
+export async function singleScan(named: NamedScans): Promise<string> {
+  const [path, ...others] = await namedScans(named);
+  if (path !== undefined && others.length === 0) return path;
+  const current = path === undefined ? "null" : [path, ...others].slice(0, SHOWN).join(", ");
+  throw new RangeError(`Cannot reconstruct as data.scan must name one scan: current value is ${current}`);
+}
+
+// --- internal ---
+
+/** Names that a message lists. */
+const SHOWN = 5;

@@ -80,7 +80,8 @@ Deno.test("a training and an import keep their fields and payloads apart", () =>
   const warned =
     createImportPayload({}, { override: { training: { epochs: 3 }, data: { measurement: "amplitude" } } }).warnings;
   assertEquals(warned, [
-    'data.measurement = "amplitude" has no effect as only a training and an inference read it: set import.measurement',
+    'data.measurement = "amplitude" has no effect as only a training, an inference and a reconstruction read it: set ' +
+    "import.measurement",
     "training.epochs = 3 has no effect as only a training reads it",
   ]);
   const training = createTrainingPayload({ import: importer().bin(2) });

@@ -61,7 +61,11 @@ for (const candidate of COMMANDS) {
 
 Deno.test("flagHelp() explains every field of a training by its path, and by PtychoPINN's names", () => {
   assert(TRAIN);
-  for (const { path, info, section, name } of fields.filter((field) => field.section !== "import")) {
+  for (
+    const { path, info, section, name } of fields.filter((field) =>
+      field.section !== "import" && field.section !== "engine"
+    )
+  ) {
     const start = `${path}: ${info.about}\n`;
     assertEquals(flagHelp(TRAIN, path).startsWith(start), true, path);
     assertStringIncludes(flagHelp(TRAIN, section), info.about.split(" ")[0] ?? "");

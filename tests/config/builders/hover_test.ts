@@ -27,7 +27,7 @@ function hovers(): Hover[] {
     const own = section === "import" ? "importer" : section;
     const builders = EARLY_STOP.test(path) ? [] : [own, ...(borrowed ? ["execution"] : [])];
     const methods = builders.map((builder) => ({ line: `${builder}().${name};`, word: `.${name}`, said }));
-    const kind = section === "import" ? "Import" : "Training";
+    const kind = section === "import" ? "Import" : section === "engine" ? "Reconstruction" : "Training";
     const plain = `create${kind}Payload({ ${section}: { ${name}: undefined } });`;
     return [...methods, { line: plain, word: ` ${name}:`, said }];
   });
@@ -38,8 +38,8 @@ Deno.test("every method of a builder, and every plain field, shows what it is, i
   const uri = `${root}tests/config/builders/hovered.ts`;
   const asked = hovers();
   const names = [
-    ...["createImportPayload", "createTrainingPayload"],
-    ...["data", "execution", "importer", "inference", "model", "training"],
+    ...["createImportPayload", "createReconstructionPayload", "createTrainingPayload"],
+    ...["data", "engine", "execution", "importer", "inference", "model", "training"],
   ];
   const head = `import { ${names.join(", ")} } from "@exitwave/exitwave";`;
   await using server = new LanguageServer(root);

@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { z } from "../../../packages/zod.ts";
 import type { MetricName, MonitorName } from "../../../config/fields/metric_names.ts";
 import type { dataSchema } from "../../../config/fields/data_section.ts";
+import type { engineSchema } from "../../../config/fields/engine_section.ts";
 import type { executionSchema } from "../../../config/fields/execution_section.ts";
 import type { importSchema } from "../../../config/fields/import_section.ts";
 import type { inferenceSchema } from "../../../config/fields/inference_section.ts";
@@ -18,6 +19,7 @@ interface Schemas {
   model: typeof modelSchema;
   training: typeof trainingSchema;
   inference: typeof inferenceSchema;
+  engine: typeof engineSchema;
   execution: typeof executionSchema;
   import: typeof importSchema;
 }
@@ -29,7 +31,7 @@ type Plain<T> = { [K in keyof T]: T[K] };
 Deno.test("SectionsInput has the types of the schemas, but for the names that a monitor may have", () => {
   const same: {
     [S in Exclude<SectionName, "execution">]: Same<Plain<NonNullable<SectionsInput[S]>>, Plain<Written<S>>>;
-  } = { data: true, model: true, training: true, inference: true, import: true };
+  } = { data: true, model: true, training: true, inference: true, engine: true, import: true };
   type Others<T> = Plain<Omit<T, "checkpointMonitor">>;
   const execution: Same<Others<NonNullable<SectionsInput["execution"]>>, Others<Written<"execution">>> = true;
   assertEquals(Object.keys({ ...same, execution }).sort(), [...sectionNames].sort());
@@ -37,7 +39,7 @@ Deno.test("SectionsInput has the types of the schemas, but for the names that a 
 
 Deno.test("Sections has the types that the schemas let through", () => {
   const same: { [S in SectionName]: Same<Plain<Sections[S]>, Plain<z.output<Schemas[S]>>> } = {
-    ...{ data: true, model: true, training: true, inference: true, execution: true, import: true },
+    ...{ data: true, model: true, training: true, inference: true, engine: true, execution: true, import: true },
   };
   assertEquals(Object.keys(same), [...sectionNames]);
 });

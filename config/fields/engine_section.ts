@@ -1,0 +1,71 @@
+/**
+ * The `engine` section: how a scan becomes an image without a network, by an iterative engine.
+ *
+ * @module
+ */
+import { z } from "../../packages/zod.ts";
+import { field, whole } from "./field.ts";
+
+const WITH_RPIE = { path: "engine.algorithm", is: ["rpie"] };
+const WITH_PROBE = [{ path: "engine.probeStart", isNot: [null] }];
+
+/** zod schema of the `engine` section; strict, every key has a default. */
+export const engineSchema = z.strictObject({
+  algorithm: field(z.enum(["epie", "rpie"]).default("rpie"), {
+    about:
+      "Engine: epie (Maiden & Rodenburg 2009), or rpie (Maiden, Johnson & Li 2017), which goes further where there is " +
+      "little light",
+    flags: ["engine"],
+  }),
+  iterations: field(whole(1).default(100), {
+    about: "How often each pattern is looked at",
+    unit: "iterations",
+  }),
+  objectStep: field(step(), { about: "Part of the object's update that is made" }),
+  probeStep: field(step(), { about: "Part of the probe's update that is made", activeWhen: WITH_PROBE }),
+  objectRegularisation: field(share().default(0.05), {
+    about:
+      "α of rpie for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as " +
+      "epie does",
+    activeWhen: [WITH_RPIE],
+  }),
+  probeRegularisation: field(share().default(1), {
+    about: "α of rpie for the probe, in the same sense",
+    activeWhen: [WITH_RPIE],
+  }),
+  probeStart: field(whole(0).nullable().default(5), {
+    about: "Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan",
+    unit: "iterations",
+  }),
+  batchSize: field(whole(1).default(16), {
+    about:
+      "Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far",
+    unit: "patterns",
+    flags: ["engine-batch-size"],
+  }),
+  batching: field(z.enum(["random", "sparse", "compact"]).default("sparse"), {
+    about: "Which patterns make a batch: any, those that lie far from each other, or neighbours",
+  }),
+  seed: field(whole(0).default(42), {
+    about: "Seed of the order of the patterns, and of the choice of them where data.subsample makes one",
+    flags: ["engine-seed"],
+  }),
+  product: field(z.boolean().default(false), {
+    about:
+      "Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an " +
+      "object pixel",
+    flags: ["engine-product"],
+  }),
+});
+
+// --- internal ---
+
+/** Part of an update; more than all of it goes beyond what the patterns say. */
+function step(): z.ZodDefault<z.ZodNumber> {
+  return z.number().min(0.01).max(2).default(1);
+}
+
+/** Weight of the greatest light beside that of each pixel; 0 would divide by nothing where no light is. */
+function share(): z.ZodNumber {
+  return z.number().min(0.001).max(1);
+}
