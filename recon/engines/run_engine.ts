@@ -46,8 +46,22 @@ export interface EngineRun {
   };
   /** Called after every iteration, and waited for. */
   readonly onIterationEnd?: (event: IterationEnd) => void | Promise<void>;
+  /** Called after every batch: patterns that are done of those of the iteration, which is numbered from 0. */
+  readonly onProgress?: (progress: EngineProgress) => void;
   /** Stops before a batch; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Ends before a batch: the result is what there is by then. */
+  readonly stop?: AbortSignal;
+}
+
+/** How far an engine is. */
+export interface EngineProgress {
+  /** Number of the iteration, from 0. */
+  readonly iteration: number;
+  /** Patterns that moved object and probe in it. */
+  readonly done: number;
+  /** Patterns of an iteration. */
+  readonly total: number;
 }
 
 /** What an engine has found. */
@@ -58,8 +72,8 @@ export interface EngineResult {
   readonly probe: readonly ComplexImage[];
   /** Residuals of each iteration. */
   readonly iterations: readonly IterationResiduals[];
-  /** Residuals of each pattern in the last iteration. */
-  readonly patterns: PatternResiduals;
+  /** Residuals of each pattern in the last iteration that is complete; not known where it was stopped in the first. */
+  readonly patterns: PatternResiduals | null;
 }
 
 /**
@@ -73,7 +87,7 @@ export interface EngineResult {
 export async function runEngine(
   scan: EngineScan,
   options: EngineOptions,
-  { start = {}, onIterationEnd, signal }: EngineRun = {},
+  { start = {}, onIterationEnd, onProgress, signal, stop }: EngineRun = {},
 ): Promise<EngineResult> {
   requireOptions(options);
   const probe = start.probe ?? scan.probe;
@@ -83,31 +97,37 @@ export async function runEngine(
   const turn = createEventLoopYield();
   using feed = new BatchFeed(scan, canvas);
   const iterations: IterationResiduals[] = [];
+  let patterns: PatternResiduals | null = null;
   let waves = uploadWaves(canvas.start(start.object ?? null), probe);
   try {
-    for (let iteration = 0; iteration < options.iterations; iteration++) {
+    for (let iteration = 0; iteration < options.iterations && !stop?.aborted; iteration++) {
       const sums = new IterationSums();
       using _ = sums;
       const sizes = stepSizes(options, iteration);
+      let done = 0;
       for (const numbers of positionBatches(scan.positions, { ...options, iteration })) {
         await turn();
         signal?.throwIfAborted();
+        if (stop?.aborted) break;
         const updated = updateByPie(waves, () => feed.upload(numbers, gatherer), sizes);
         waves = updated.waves;
         sums.add(numbers, updated.residuals);
+        onProgress?.({ iteration, done: done += numbers.length, total: scan.count });
       }
+      if (done < scan.count) break;
       await sums.gather(gatherer);
       const residuals = gatherer.total();
       requireConvergence(residuals, { iteration, first: iterations[0] ?? residuals, algorithm: options.algorithm });
       iterations.push(residuals);
-      await onIterationEnd?.({ iteration, ...residuals, patterns: gatherer.patterns(), ...readers(waves, canvas) });
+      patterns = gatherer.patterns();
+      await onIterationEnd?.({ iteration, ...residuals, patterns, ...readers(waves, canvas) });
     }
     signal?.throwIfAborted();
     const { reconstruction, probe } = readers(waves, canvas);
     return {
       reconstruction: await reconstruction(),
       probe: await probe(),
-      ...{ iterations, patterns: gatherer.patterns() },
+      ...{ iterations, patterns },
     };
   } finally {
     disposeWaves(waves);
