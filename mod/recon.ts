@@ -45,6 +45,10 @@ export { psnr, type RangeOptions } from "../recon/image/psnr.ts";
 export { readReconstruction } from "../recon/read_reconstruction.ts";
 export { amplitudeOf, phaseOf } from "../recon/image/real_image.ts";
 export { exportWeights, importWeights, type ImportWeightsOptions, type WrittenWeights } from "../recon/weights_file.ts";
+export { reconstruct, type ReconstructOptions, type ReconstructResult } from "../recon/engine_run/reconstruct.ts";
+export type { Iteration } from "../recon/engine_run/reconstruction_record.ts";
+export type { EngineProgress } from "../recon/engines/run_engine.ts";
+export type { IterationResiduals } from "../recon/engines/residuals.ts";
 export { reconstructSamples } from "../recon/patches/reconstruct_samples.ts";
 export type {
   ReconstructSamplesObserver,

@@ -126,7 +126,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   const wanted = { science, trained, believesFile, frameCache, open };
   const { scan: content, warnings: doubts, learned, samples } = await loadInferenceSamples(scan, wanted);
   const probe = probeOf(content, learned);
-  const product = payload.inference.product ? productParts(content, { samples, probe }) : null;
+  const product = payload.inference.product ? productParts(content, { patterns: samples.patterns, probe }) : null;
   const modes = payload.inference.varproScaling ? probe : null;
   const results = payload.inference.results
     ? {
@@ -204,7 +204,7 @@ async function inferInto(
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = {
-      ...await writeImage(output.path, reconstruction, ramp),
+      ...await writeImage(output.path, reconstruction, { ramp }),
       ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
       ...(given && { positions: await writePositions(output.path, given, samples.patterns) }),
       ...await writeReports(output.path, rendered),

@@ -5,7 +5,7 @@
  */
 import type { ComplexImage } from "../data/complex_image.ts";
 import { objectPixelOf } from "../data/experiment.ts";
-import type { Samples } from "../data/samples.ts";
+import type { Patterns } from "../data/patterns.ts";
 import type { ScanDescription } from "../data/scan.ts";
 import { type Product, writeProduct } from "../data/writing/write_product.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
@@ -14,16 +14,34 @@ import { OUTPUT_FILES } from "./output_directory.ts";
 /** What a product holds beside the image. */
 export type ProductParts = Omit<Product, "object" | "origin">;
 
+/** What a product is of. */
+export interface ProductOf {
+  /** The patterns that are reconstructed. */
+  readonly patterns: Pick<Patterns, "x" | "y" | "numbers">;
+  /** Modes of the probe. */
+  readonly probe: readonly ComplexImage[];
+  /**
+   * The field that asks for it.
+   * @default "inference.product"
+   */
+  readonly field?: "inference.product" | "engine.product";
+  /**
+   * What was left after each iteration.
+   * @default []
+   */
+  readonly losses?: readonly number[];
+}
+
 /**
  * What a product takes from the scan: of the patterns that are reconstructed, the positions.
  *
  * @param scan The scan.
- * @param inference Its samples, and its probe in the unit of the scan's file.
+ * @param of What of it is reconstructed.
  * @throws {RangeError} If the size of an object pixel is not known.
  */
 export function productParts(
   scan: ScanDescription,
-  { samples: { patterns }, probe }: { readonly samples: Samples; readonly probe: readonly ComplexImage[] },
+  { patterns, probe, field = "inference.product", losses = [] }: ProductOf,
 ): ProductParts {
   const { path, patchSize, experiment, photons, frameIndices, provenance } = scan;
   const objectPixel = objectPixelOf(experiment, patchSize);
@@ -31,7 +49,7 @@ export function productParts(
     throw new RangeError(
       `Cannot write ${OUTPUT_FILES.product} as positions are in metres there and ${path} does not tell the size of an ` +
         "object pixel: current value is null; add object_pixel_size_m to the scan, or wavelength_m, detector_distance_m " +
-        "and detector_pixel_size_m, or leave out inference.product (--product)",
+        `and detector_pixel_size_m, or leave out ${field} (--product)`,
     );
   }
   return {
@@ -43,7 +61,7 @@ export function productParts(
     frameIndices: patterns.numbers.map((number) => frameIndices?.[number] ?? number),
     experiment: { ...experiment, objectPixel },
     photons,
-    losses: [],
+    losses,
   };
 }
 

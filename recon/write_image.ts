@@ -4,6 +4,7 @@
  * @module
  */
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
+import type { ComplexImage } from "../data/complex_image.ts";
 import { type Product, recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import type { Ramp } from "./image/fit_ramp.ts";
@@ -32,17 +33,17 @@ export interface ImageFiles {
  *
  * @param directory Where; it must exist.
  * @param reconstruction The image.
- * @param ramp Its `objectRamp`.
+ * @param beside Its `objectRamp`, and the probe, where it was found with the image.
  * @throws {Error} Where a file cannot be written; the message names it.
  */
 export async function writeImage(
   directory: string,
   reconstruction: Reconstruction,
-  ramp: Ramp,
+  { ramp, probe = [] }: { readonly ramp: Ramp; readonly probe?: readonly ComplexImage[] },
 ): Promise<ImageFiles> {
   const at = (name: keyof ImageFiles): string => `${directory}/${OUTPUT_FILES[name]}`;
   const files = { reconstruction: at("reconstruction"), amplitude: at("amplitude"), phase: at("phase") };
-  await writeReconstruction(files.reconstruction, reconstruction);
+  await writeReconstruction(files.reconstruction, reconstruction, { probe });
   await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
   await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction, ramp)));
   return files;

@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { complexArray, realArray } from "../data/formats/npy_encode.ts";
+import { complexArray, realArray, type WritableArray } from "../data/formats/npy_encode.ts";
 import { PIXEL_SIZE_KEY } from "../data/object_pixel.ts";
 import { writeNpz } from "../data/formats/write_npz.ts";
+import type { ComplexImage } from "../data/complex_image.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
  * Writes a reconstruction, atomically: `object` complex64 (H, W), `mask` uint8 (H, W), `origin` float64 (2): y, x,
  * and, where it is known, `pixel_size_m` float64 (2): height, width.
+ *
+ * An engine adds the `probe` that it found, complex64 (modes, N, N), in √counts.
  *
  * @param path An NPZ file; an existing one is replaced.
  * @throws {Error} Where the file cannot be written; the message names it.
@@ -28,7 +31,11 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  * await Deno.remove(path);
  * ```
  */
-export async function writeReconstruction(path: string, reconstruction: Reconstruction): Promise<void> {
+export async function writeReconstruction(
+  path: string,
+  reconstruction: Reconstruction,
+  { probe = [] }: { readonly probe?: readonly ComplexImage[] } = {},
+): Promise<void> {
   const { object, mask, origin, pixelSize } = reconstruction;
   const shape = [object.height, object.width];
   await writeNpz(path, {
@@ -36,5 +43,18 @@ export async function writeReconstruction(path: string, reconstruction: Reconstr
     mask: realArray(mask, shape),
     origin: realArray(Float64Array.of(origin.y, origin.x)),
     ...(pixelSize && { [PIXEL_SIZE_KEY]: realArray(Float64Array.of(pixelSize.height, pixelSize.width)) }),
+    ...(probe.length > 0 && { probe: modesArray(probe) }),
   });
+}
+
+// --- internal ---
+
+function modesArray(modes: readonly ComplexImage[]): WritableArray {
+  const [{ height, width } = { height: 0, width: 0 }] = modes;
+  const joined = (part: "re" | "im"): Float32Array => {
+    const values = new Float32Array(modes.length * height * width);
+    modes.forEach((mode, k) => values.set(mode[part], k * height * width));
+    return values;
+  };
+  return complexArray({ re: joined("re"), im: joined("im") }, [modes.length, height, width]);
 }

@@ -8,21 +8,29 @@
 import { closeUnlocked, isLocked, tryLock } from "../data/files/file_lock.ts";
 import { systemReason } from "../data/files/system_reason.ts";
 
+/** What a run does. */
+export type RunWork = "train" | "reconstruct";
+
 /** The lock of a run's directory; let go where its scope ends. */
 export class RunLock implements Disposable {
   readonly #directory: string;
+  readonly #work: RunWork;
   #file: Deno.FsFile | null = null;
 
-  /** @param directory Directory of the run. Nothing is locked yet. */
-  constructor(directory: string) {
+  /**
+   * @param directory Directory of the run. Nothing is locked yet.
+   * @param work What is going to be done there.
+   */
+  constructor(directory: string, work: RunWork = "train") {
     this.#directory = directory;
+    this.#work = work;
   }
 
   /**
    * Takes the lock, where it is not taken already and the directory is there. A file system that knows no locks is
    * trained on without.
    *
-   * @throws {Error} If another training holds it, or its file cannot be opened.
+   * @throws {Error} If another run holds it, or its file cannot be opened.
    */
   async take(): Promise<void> {
     if (this.#file) return;
@@ -31,7 +39,7 @@ export class RunLock implements Disposable {
     if (!await tryRepeatedly(file)) {
       file.close();
       throw new Error(
-        `Cannot train in ${this.#directory} as another training is writing to it: ` +
+        `Cannot ${this.#work} in ${this.#directory} as another ${OTHER[this.#work]} is writing to it: ` +
           `wait for its end, or choose another execution.outputDir`,
       );
     }
@@ -91,6 +99,9 @@ export async function isRunLocked(directory: string): Promise<boolean | null> {
 /** Who only looks whether the lock is held keeps others from it for less time than passes between two of so many tries. */
 const TRIES = 5;
 const WAIT_MS = 20;
+
+/** What is likely to hold the lock. */
+const OTHER: Readonly<Record<RunWork, string>> = { train: "training", reconstruct: "run" };
 
 async function tryRepeatedly(file: Deno.FsFile): Promise<boolean> {
   for (let tried = 1; !tryLock(file); tried++) {

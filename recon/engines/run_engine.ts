@@ -68,6 +68,8 @@ export interface EngineProgress {
 export interface EngineResult {
   /** The object on the canvas of all patches, covered where {@link EngineCanvas.reconstruction} says. */
   readonly reconstruction: Reconstruction;
+  /** All of the canvas, which begins where the image does: what explains the patterns, also where hardly any light fell. */
+  readonly canvas: ComplexImage;
   /** Modes of the probe in √counts, orthogonal, the strongest first. */
   readonly probe: readonly ComplexImage[];
   /** Residuals of each iteration. */
@@ -126,6 +128,7 @@ export async function runEngine(
     const { reconstruction, probe } = readers(waves, canvas);
     return {
       reconstruction: await reconstruction(),
+      canvas: await readObject(waves),
       probe: await probe(),
       ...{ iterations, patterns },
     };

@@ -72,6 +72,32 @@ export function findAll(
     broadProbe({ probe, patchSize }, model),
     overFitting(epochs),
     stillFalling(epochs),
-  ].filter((finding) => finding !== null);
-  return found.toSorted((a, b) => Number(a.severity === "hint") - Number(b.severity === "hint"));
+  ];
+  return problemsFirst(found);
+}
+
+/**
+ * What looks wrong in an image that no network painted, and in its patterns, problems first.
+ *
+ * @param facts What is known.
+ */
+export function findInMeasurement(
+  { image, patterns, mask }: Pick<FindingFacts, "image" | "patterns" | "mask">,
+): readonly Finding[] {
+  const [light, gaps] = [fewPhotons(patterns), holes(image)];
+  return problemsFirst([
+    light && { ...light, remedy: "expose longer, open the beam, or sum frames of the same place" },
+    gaps &&
+    { ...gaps, remedy: "reconstruct all patterns (without --n-subsample and bounds), or scan in smaller steps" },
+    saturatedPixels(patterns),
+    beamStop(mask, patterns.patchSize),
+    outlyingPatterns(patterns),
+  ]);
+}
+
+// --- internal ---
+
+function problemsFirst(found: readonly (Finding | null)[]): readonly Finding[] {
+  return found.filter((finding) => finding !== null)
+    .toSorted((a, b) => Number(a.severity === "hint") - Number(b.severity === "hint"));
 }

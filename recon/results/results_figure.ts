@@ -12,6 +12,7 @@ import { type Figure, figure } from "../figures/drawing/figure.ts";
 import { type Block, NO_MARGINS } from "../figures/drawing/layout/block.ts";
 import { EDGE, grid, type Laid } from "../figures/drawing/layout/grid.ts";
 import { numberText } from "../figures/drawing/text/number_text.ts";
+import { type DrawnIteration, iterationsChart } from "../figures/iterations_chart.ts";
 import { lossChart, type LossEpoch } from "../figures/loss_figure.ts";
 import { flatObject } from "../figures/panels/flat_object.ts";
 import { measuredValues } from "../figures/panels/measured_values.ts";
@@ -31,20 +32,25 @@ export interface Results {
   readonly reconstruction: Reconstruction;
   /** Its global phase and ramp, where they were fitted already. */
   readonly ramp?: Ramp;
-  /** What was kept beside it. */
-  readonly diagnostics: Diagnostics;
+  /** What was kept beside it; what a network painted is not drawn. */
+  readonly diagnostics: Omit<Diagnostics, "patches">;
   /** What looks wrong, as `findAll` has it. */
   readonly findings: readonly Finding[];
   /** Epochs of the training, in their order; empty where the run is not at hand. */
   readonly epochs: readonly LossEpoch[];
   /** The best of them, as `bestEpoch` finds it; the epoch of the least loss where this is left out. */
   readonly best?: BestEpoch;
+  /**
+   * Iterations of the engine, in their order.
+   * @default none: a network painted it
+   */
+  readonly iterations?: readonly DrawnIteration[];
 }
 
 /**
  * Draws the findings, and six views below: amplitude and phase of the object; the first mode of the probe; the median and
  * the worst pattern, measured and predicted; the residual of each pattern at its position; the losses of the training, or
- * without a run the mean pattern.
+ * without a run the mean pattern. Of an engine, in place of losses, what was left in each iteration.
  *
  * @example
  * ```ts
@@ -76,7 +82,8 @@ export interface Results {
  * assertEquals(standalone(figure).includes(">Nothing looks wrong.</text>"), true);
  * ```
  */
-export function resultsFigure({ name, reconstruction, ramp, diagnostics, findings, epochs, best }: Results): Figure {
+export function resultsFigure(results: Results): Figure {
+  const { name, reconstruction, ramp, diagnostics, findings } = results;
   const { object, mask, pixelSize } = reconstruction;
   const { patterns, shown, probe } = diagnostics;
   const flat = flatObject(object, mask, ramp);
@@ -95,10 +102,7 @@ export function resultsFigure({ name, reconstruction, ramp, diagnostics, finding
     ...shown.slice(shown.length > 1 ? 1 : 0).map((pattern) => predictionPanels(pattern, null, SIDE)),
   ]);
   const map = residualMap(patterns, { pixelSize, side: SIDE });
-  const below = grid([[
-    map,
-    epochs.length > 0 ? lossChart(epochs, { ...LOSSES, ...(best && { best }) }) : meanPanel(diagnostics),
-  ]]);
+  const below = grid([[map, coursePanel(results)]]);
   const width = Math.max(views.width, below.width) - 2 * EDGE;
   const residual = residualText(diagnostics);
   const drawing = grid([
@@ -125,14 +129,19 @@ function blockOf({ content, width, height }: Laid): Block {
   return { ...NO_MARGINS, width, height, content };
 }
 
-function meanPanel({ mean: { mean, mask } }: Diagnostics): Block {
+function coursePanel({ epochs, best, iterations = [], diagnostics }: Results): Block {
+  if (iterations.length > 0) return iterationsChart(iterations, LOSSES);
+  return epochs.length > 0 ? lossChart(epochs, { ...LOSSES, ...(best && { best }) }) : meanPanel(diagnostics);
+}
+
+function meanPanel({ mean: { mean, mask } }: Results["diagnostics"]): Block {
   const amplitude = { ...mean, data: mean.data.map(Math.sqrt) };
   const values = measuredValues(amplitude, mask);
   const scale = linearScale(shownRange(values));
   return valuePanel({ title: "Mean pattern, amplitude", values, map: "sequential", scale, side: SIDE });
 }
 
-function residualText({ patterns: { residuals } }: Diagnostics): string {
+function residualText({ patterns: { residuals } }: Results["diagnostics"]): string {
   const known = residuals.filter(Number.isFinite).sort();
   const [least, middle, most] = [0, (known.length - 1) >> 1, known.length - 1].map((place) =>
     numberText(known[place] ?? NaN)

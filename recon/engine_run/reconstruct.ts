@@ -1,0 +1,226 @@
+/**
+ * A whole reconstruction by an iterative engine: from a scan on disk to an image on disk, without a network.
+ *
+ * @module
+ */
+import type { Accelerator } from "../../backend/accelerator.ts";
+import { acceleratorFor } from "../../backend/accelerator_for.ts";
+import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
+import { requireDeterminism } from "../../backend/determinism.ts";
+import type { ReconstructionPayload } from "../../config/payload.ts";
+import { completeReconstruction } from "../../config/reconstruction_payload.ts";
+import { saidPaths } from "../../config/set_paths.ts";
+import type { ComplexImage } from "../../data/complex_image.ts";
+import { inspectScan } from "../../data/facts/inspect_scan.ts";
+import { singleScan } from "../../data/facts/named_scans.ts";
+import { openScan } from "../../data/load_scan.ts";
+import type { OpenScan } from "../../data/scan.ts";
+import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
+import { thisCall } from "../../run/run_call.ts";
+import { RunLock } from "../../run/run_lock.ts";
+import { engineScan } from "../engines/engine_scan.ts";
+import { type EngineProgress, type EngineResult, runEngine } from "../engines/run_engine.ts";
+import type { Finding } from "../findings/finding.ts";
+import { objectRamp } from "../image/object_ramp.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import { productParts, writeImageProduct } from "../inference_product.ts";
+import { OUTPUT_FILES, OutputDirectory } from "../output_directory.ts";
+import { type ImageFiles, writeImage } from "../write_image.ts";
+import { choosePatterns, type ChosenPatterns } from "./chosen_patterns.ts";
+import { engineResults } from "./engine_results.ts";
+import { refuseTakenDirectory } from "./reconstruction_directory.ts";
+import { type Iteration, ReconstructionRecorder } from "./reconstruction_record.ts";
+
+/** How a reconstruction is run. */
+export interface ReconstructOptions {
+  /** The accelerator to use; without it `execution.accelerator` is selected. */
+  readonly accelerator?: Accelerator;
+  /**
+   * Replace the reconstruction that is in the directory.
+   *
+   * @default {false}
+   */
+  readonly overwrite?: boolean;
+  /** What was typed, without credentials, for `run.json`; left out where a script calls. */
+  readonly commandLine?: string;
+  /** Called after every batch: patterns that are done of those of the iteration, which is numbered from 0. */
+  readonly onProgress?: (progress: EngineProgress) => void;
+  /** Called after every iteration. */
+  readonly onIteration?: (iteration: Iteration) => void;
+  /** Called with each sentence on what looks wrong in the scan, or is not promised by the accelerator. */
+  readonly onWarning?: (text: string) => void;
+  /** Ends before a batch: what there is by then is written. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a reconstruction gives. */
+export interface ReconstructResult {
+  /** The object. */
+  readonly reconstruction: Reconstruction;
+  /** Modes of the probe, in √counts, orthogonal, the strongest first. */
+  readonly probe: readonly ComplexImage[];
+  /** The scan. */
+  readonly scan: string;
+  /** Patterns that were reconstructed. */
+  readonly patterns: number;
+  /** The iterations that are complete. */
+  readonly iterations: readonly Iteration[];
+  /** Whether all iterations were done, or it was stopped. */
+  readonly exitReason: "finished" | "stopped";
+  /** What looks wrong in the image and its data, problems first. */
+  readonly findings: readonly Finding[];
+  /** What looks wrong in the scan, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Directory of the files. */
+  readonly directory: string;
+  /** Files of an earlier reconstruction that are replaced, or removed as this one writes none of their name. */
+  readonly replaced: readonly string[];
+  /** Written files. */
+  readonly files: Omit<ImageFiles, "diagnostics"> & {
+    /** `product.h5`, with `engine.product`. */
+    readonly product?: string;
+  };
+}
+
+/**
+ * Reconstructs object and probe of a scan by an iterative engine, and writes `reconstruction.npz`, pictures of it, and
+ * `results.png` into `execution.outputDir`, which is created, beside `payload.json`, `run.json` and `metrics.csv`, which has
+ * a row an iteration. `engine.product` adds `product.h5` for ptychodus. A directory that holds a run or an image is left as
+ * it is, unless it is to be overwritten and no training is in it.
+ *
+ * @param payload Needs `data.scan`; what its numbers are, the scan tells where nobody said.
+ * @throws {RangeError} Where no scan is named, no pattern is left, the engine diverges, or the accelerator does not promise
+ * what `execution.deterministic` asks for; where a product is wanted and the scan does not tell the size of an object pixel.
+ * @throws {Error} Where a file cannot be read or written (the message names it), or the accelerator failed.
+ *
+ * @example
+ * ```ts
+ * import { createReconstructionPayload, engine, reconstruct, simulateScan, writeScan } from "@exitwave/exitwave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const directory = await Deno.makeTempDir();
+ * const scan = `${directory}/scan.npz`;
+ * await writeScan(scan, simulateScan({ patchSize: 32, patterns: 9 }));
+ * const payload = createReconstructionPayload({
+ *   data: { scan },
+ *   engine: engine().rpie().iterations(2),
+ *   execution: { accelerator: "cpu", outputDir: `${directory}/image` },
+ * });
+ * const { iterations, files } = await reconstruct(payload);
+ * assertEquals([iterations.length, files.reconstruction], [2, `${directory}/image/reconstruction.npz`]);
+ * await Deno.remove(directory, { recursive: true });
+ * ```
+ */
+export async function reconstruct(
+  payload: ReconstructionPayload,
+  options: ReconstructOptions = {},
+): Promise<ReconstructResult> {
+  const { outputDir } = payload.execution;
+  const { overwrite = false } = options;
+  await refuseTakenDirectory(outputDir, overwrite);
+  const path = await singleScan(payload.data.scan);
+  const complete = completeReconstruction(payload, (await inspectScan(path)).measurement);
+  using scan = await openScan(path, {
+    measurement: complete.data.measurement,
+    believesFile: !saidPaths(complete).has("data.measurement"),
+    frameCache: complete.execution.frameCache,
+  });
+  const chosen = choosePatterns(scan, complete);
+  scan.warnings.forEach((warning) => options.onWarning?.(warning));
+  if (complete.engine.product) requireProduct(chosen);
+  const accelerator = options.accelerator ?? await acceleratorFor(complete);
+  const doubts = requireDeterminism(complete.execution.deterministic, accelerator);
+  doubts.forEach((doubt) => options.onWarning?.(doubt));
+  const output = await OutputDirectory.open(outputDir);
+  using lock = new RunLock(outputDir, "reconstruct");
+  try {
+    await lock.take();
+    // Another run may have begun here since this was asked first.
+    await refuseTakenDirectory(outputDir, overwrite);
+  } catch (error) {
+    await output.abandon();
+    throw error;
+  }
+  const work = { payload: complete, chosen, accelerator, output };
+  return { ...await recorded(work, options), warnings: [...scan.warnings, ...doubts] };
+}
+
+// --- internal ---
+
+interface Work {
+  readonly payload: ReconstructionPayload;
+  readonly chosen: ChosenPatterns;
+  readonly accelerator: Accelerator;
+  readonly output: OutputDirectory;
+}
+
+/** Runs the engine, and writes down how it ends. */
+async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<ReconstructResult, "warnings">> {
+  const { payload, chosen: { scan: { path, digest, count } }, accelerator, output } = work;
+  const call = await thisCall(options.commandLine ?? null);
+  const data = { scan: { path, digest }, patterns: count };
+  const recorder = await ReconstructionRecorder.start(output.path, { payload, accelerator, call, data });
+  try {
+    const result = await runEngine(engineScan(work.chosen.scan), payload.engine, {
+      ...(options.signal && { stop: options.signal }),
+      ...(options.onProgress && { onProgress: options.onProgress }),
+      onIterationEnd: async ({ iteration, rFactor, poissonDeviance }) => {
+        await recorder.add({ iteration, rFactor, poissonDeviance });
+        const last = recorder.iterations.at(-1);
+        if (last) options.onIteration?.(last);
+      },
+    });
+    await requireTrust(accelerator);
+    const written = await write(work, result);
+    const { iterations } = recorder;
+    const exitReason = iterations.length === payload.engine.iterations ? "finished" : "stopped";
+    await recorder.end(exitReason);
+    const { reconstruction, probe } = result;
+    return {
+      ...{ reconstruction, probe, scan: path, patterns: count, iterations, exitReason, directory: output.path },
+      ...written,
+    };
+  } catch (caught) {
+    const error = await failureBehind(caught, accelerator);
+    // What went wrong first is what is told.
+    await recorder.end("failed", error instanceof Error ? error.message : String(error)).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function write(
+  { payload: { engine }, chosen: { scan, numbers }, output }: Work,
+  result: EngineResult,
+): Promise<Pick<ReconstructResult, "files" | "findings" | "replaced">> {
+  const { reconstruction, probe, iterations } = result;
+  const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
+    engine.algorithm;
+  const ramp = objectRamp(reconstruction.object, reconstruction.mask);
+  const { findings, png } = await engineResults({ name, scan, numbers, result, ramp });
+  const losses = iterations.map(({ rFactor }) => rFactor);
+  const files = {
+    ...await writeImage(output.path, reconstruction, { ramp, probe }),
+    ...(engine.product && {
+      product: await writeImageProduct(
+        output.path,
+        reconstruction,
+        productParts(scan, { ...productOf({ scan, numbers }), probe, losses }),
+      ),
+    }),
+  };
+  const results = `${output.path}/${OUTPUT_FILES.results}`;
+  const replaced = await output.removeOthers([...Object.values(files), results]);
+  // Last: a disk that is full by then has all else.
+  await writeAtomically(results, (file) => writeAll(file, png));
+  return { files: { ...files, results }, findings, replaced };
+}
+
+function requireProduct(chosen: ChosenPatterns): void {
+  productParts(chosen.scan, { ...productOf(chosen), probe: [] });
+}
+
+function productOf(
+  { scan, numbers }: { readonly scan: OpenScan; readonly numbers: Int32Array },
+): Pick<Parameters<typeof productParts>[1], "patterns" | "field"> {
+  return { patterns: { x: scan.x, y: scan.y, numbers }, field: "engine.product" };
+}
