@@ -38,6 +38,20 @@ export async function readRunPayload(directory: string): Promise<RunPayload> {
   throw new Error(`${found}, and no checkpoint has a copy of it: begin the run anew`);
 }
 
+/**
+ * Whether the run in a directory is a reconstruction by an iterative engine, by its payload or else by its record. Of files
+ * that cannot be read nobody knows.
+ *
+ * @param directory Directory of a run.
+ */
+export async function isReconstruction(directory: string): Promise<boolean> {
+  for (const name of ["payload.json", "run.json"]) {
+    const json = await readJson(`${directory}/${name}`).catch(() => null);
+    if (isFields(json)) return json.kind === "reconstruction";
+  }
+  return false;
+}
+
 // --- internal ---
 
 /** JSON that means to be a payload, or why there is none. */

@@ -96,7 +96,7 @@ async function runReconstruction(
   }
 }
 
-/** The line at the foot of the terminal, and a line an iteration in a log, as a training has them. */
+/** The line at the foot of the terminal; the numbers of each iteration are in `metrics.csv`. */
 function progress(
   { engine: { iterations } }: ReconstructionPayload,
   output: Output,
@@ -107,11 +107,6 @@ function progress(
       const drawn = line.at(now);
       output.redraw((columns) => fittedLine(drawn, columns));
     },
-    onIteration: (done) => {
-      line.note(done);
-      const { iteration, rFactor, poissonDeviance, seconds } = done;
-      const values = `rFactor=${significant(rFactor)}  poissonDeviance=${significant(poissonDeviance)}`;
-      output.note(`iteration ${iteration + 1}/${iterations}  ${values}  ${duration(seconds)}`);
-    },
+    onIteration: line.note,
   };
 }

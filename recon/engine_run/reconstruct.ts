@@ -73,7 +73,7 @@ export interface ReconstructResult {
   readonly warnings: readonly string[];
   /** Directory of the files. */
   readonly directory: string;
-  /** Files of an earlier reconstruction that are replaced, or removed as this one writes none of their name. */
+  /** Files of an earlier image, which were removed at the beginning. */
   readonly replaced: readonly string[];
   /** Written files. */
   readonly files: Omit<ImageFiles, "diagnostics"> & {
@@ -159,6 +159,8 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
   const { payload, chosen: { scan: { path, digest, count } }, accelerator, output } = work;
   const call = await thisCall(options.commandLine ?? null);
   const data = { scan: { path, digest }, patterns: count };
+  // First: what is killed leaves no image of another run beside its own record.
+  const replaced = await output.removeOthers([]);
   const recorder = await ReconstructionRecorder.start(output.path, { payload, accelerator, call, data });
   try {
     const result = await runEngine(engineScan(work.chosen.scan), payload.engine, {
@@ -178,7 +180,7 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
     const { reconstruction, probe } = result;
     return {
       ...{ reconstruction, probe, scan: path, patterns: count, iterations, exitReason, directory: output.path },
-      ...written,
+      ...{ ...written, replaced },
     };
   } catch (caught) {
     const error = await failureBehind(caught, accelerator);
@@ -191,7 +193,7 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
 async function write(
   { payload: { engine }, chosen: { scan, numbers }, output }: Work,
   result: EngineResult,
-): Promise<Pick<ReconstructResult, "files" | "findings" | "replaced">> {
+): Promise<Pick<ReconstructResult, "files" | "findings">> {
   const { reconstruction, probe, iterations } = result;
   const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
     engine.algorithm;
@@ -209,10 +211,9 @@ async function write(
     }),
   };
   const results = `${output.path}/${OUTPUT_FILES.results}`;
-  const replaced = await output.removeOthers([...Object.values(files), results]);
   // Last: a disk that is full by then has all else.
   await writeAtomically(results, (file) => writeAll(file, png));
-  return { files: { ...files, results }, findings, replaced };
+  return { files: { ...files, results }, findings };
 }
 
 function requireProduct(chosen: ChosenPatterns): void {

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { isFields } from "../../config/fields/merge.ts";
 import { directoryEntries } from "../../data/files/directory_entries.ts";
-import { readJson } from "../../data/formats/json_file.ts";
 import { isRunFile, requireRunFiles } from "../../run/run_files.ts";
+import { isReconstruction } from "../../run/run_payload.ts";
 import { OUTPUT_FILES } from "../output_directory.ts";
 
 /**
@@ -21,7 +20,7 @@ export async function refuseTakenDirectory(directory: string, overwrite: boolean
   await requireRunFiles(directory);
   const names = (await directoryEntries(directory)).map(({ name }) => name);
   const files = names.filter((name) => isRunFile(name) || IMAGE_FILES.includes(name));
-  if (names.includes("checkpoints") || files.some(isRunFile) && !await isReconstruction(directory, names)) {
+  if (names.includes("checkpoints") || files.some(isRunFile) && !await isReconstruction(directory)) {
     throw new Error(
       `Cannot reconstruct into ${directory} as it holds a training: choose another execution.outputDir`,
     );
@@ -36,11 +35,3 @@ export async function refuseTakenDirectory(directory: string, overwrite: boolean
 // --- internal ---
 
 const IMAGE_FILES: readonly string[] = Object.values(OUTPUT_FILES);
-
-/** Whether the run in a directory is one of an engine; of a payload that cannot be read nobody knows. */
-async function isReconstruction(directory: string, names: readonly string[]): Promise<boolean> {
-  const name = ["payload.json", "run.json"].find((file) => names.includes(file));
-  if (name === undefined) return false;
-  const json = await readJson(`${directory}/${name}`).catch(() => null);
-  return isFields(json) && json.kind === "reconstruction";
-}

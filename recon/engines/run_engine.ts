@@ -114,7 +114,8 @@ export async function runEngine(
         const updated = updateByPie(waves, () => feed.upload(numbers, gatherer), sizes);
         waves = updated.waves;
         sums.add(numbers, updated.residuals);
-        onProgress?.({ iteration, done: done += numbers.length, total: scan.count });
+        done += numbers.length;
+        onProgress?.({ iteration, done, total: scan.count });
       }
       if (done < scan.count) break;
       await sums.gather(gatherer);

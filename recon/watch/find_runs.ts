@@ -5,6 +5,7 @@
  */
 import { directoryEntries } from "../../data/files/directory_entries.ts";
 import { systemReason } from "../../data/files/system_reason.ts";
+import { isReconstruction } from "../../run/run_payload.ts";
 
 /** Runs that were found. */
 export interface FoundRuns {
@@ -18,7 +19,7 @@ export interface FoundRuns {
 export const MOST_RUNS = 500;
 
 /**
- * Looks for directories of runs: those with a `run.json` or a `payload.json`. Links are not followed, names that begin with
+ * Looks for directories of trainings: those with a `run.json` or a `payload.json`. Links are not followed, names that begin with
  * a dot are passed over, and no folder of more than {@link DEEPEST} levels down is looked into.
  *
  * @param directory Where it begins.
@@ -38,12 +39,15 @@ export async function findRuns(directory: string): Promise<FoundRuns> {
           `Not all of ${directory} was looked into: it has more than ${MOST_RUNS} runs or ${MOST_FOLDERS} folders`;
         return { ids: ids.sort(), problems: [...problems, text] };
       }
-      const entries = await directoryEntries(id === "." ? directory : `${directory}/${id}`).catch((error: Error) => {
+      const path = id === "." ? directory : `${directory}/${id}`;
+      const entries = await directoryEntries(path).catch((error: Error) => {
         problems.push(error.message);
         return [];
       });
       const isRun = entries.some(({ name, isDirectory }) => !isDirectory && MARKS.includes(name));
-      if (isRun) ids.push(id);
+      // A run of an engine is no training. Those of networks have checkpoints before long, and need not be read.
+      const isTraining = isRun && (entries.some(({ name }) => name === "checkpoints") || !await isReconstruction(path));
+      if (isTraining) ids.push(id);
       for (const { name, isDirectory } of entries) {
         if (!isDirectory || name.startsWith(".") || (isRun && OF_RUN.includes(name))) continue;
         next.push(id === "." ? name : `${id}/${name}`);

@@ -19,7 +19,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["a.npz"], 2, ["error: Cannot run a.npz as it is not a command (did you mean train a.npz?)"]],
   [["a.h5"], 2, ["error: Cannot run a.h5 as it is not a command (did you mean train a.h5?)"]],
   [["banana"], 2, [
-    "error: Cannot run banana as it is not a command (the commands are train, infer, evaluate, report, watch, inspect, import, simulate, weights, config, doctor, completions)",
+    "error: Cannot run banana as it is not a command (the commands are train, infer, reconstruct, evaluate, report, watch, inspect, import, simulate, weights, config, doctor, completions)",
   ]],
   [["train"], 2, ["error: Cannot train as there is no scan: write train SCAN"]],
   [["train", "run.ts"], 2, [
@@ -43,6 +43,19 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["infer", "run", "--model-path", "other"], 2, [
     "error: Cannot run infer as --model-path takes one value: current value is other, run",
   ]],
+  [["reconstruct"], 2, ["error: Cannot reconstruct as there is no scan: write reconstruct SCAN"]],
+  [["reconstruct", "a.npz", "b.npz"], 2, ["error: Cannot run reconstruct as it takes one word, SCAN: got b.npz too"]],
+  [["reconstruct", "no.npz"], 1, ["error: Cannot read no.npz as there is no such file"]],
+  [["reconstruct", "no.npz", "--max-epochs", "3"], 2, [
+    "error: Cannot run reconstruct as --max-epochs is not one of its flags (see reconstruct --help)",
+  ]],
+  [["reconstruct", "no.npz", "--engine", "lsqml", "--iterations", "0"], 3, [
+    "error: Cannot create the reconstruction payload as engine.algorithm (--engine) must be one of epie, rpie: " +
+    'current value is "lsqml"',
+    "error: Cannot create the reconstruction payload as engine.iterations (--iterations) must be a whole number of at " +
+    "least 1: current value is 0",
+  ]],
+  [["epie", "a.npz"], 2, ["error: Cannot run epie as it is not a command (did you mean reconstruct?)"]],
   [["infer", "run"], 1, ["error: Cannot load a trained network from run as it does not exist"]],
   [["doctor", "all"], 2, ["error: Cannot run doctor as it takes no words: got all too"]],
   [["evaluate", "a"], 2, ["error: Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH"]],

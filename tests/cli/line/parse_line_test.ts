@@ -244,6 +244,8 @@ Deno.test("parseLine() takes a word for its flag, wherever it stands, and refuse
       const known = commandFlags(candidate).find(({ names }) => names.includes(flag));
       assert(known, flag);
       parse(name, ...given, `--${flag}`, `word${i}`); // the same again says nothing else
+      // Two values of a field that takes a list are a list, which the payload of one scan refuses.
+      if (known.field && listKind(known.field) === "open") continue;
       for (const written of known.names) {
         const argv = [...given, `--${written}=other`];
         assertThrows(() => parse(name, ...argv), UsageError, `takes one value: current value is other, word${i}`);

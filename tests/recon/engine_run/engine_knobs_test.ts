@@ -1,0 +1,165 @@
+/** What every field of the section `engine` does, on a scan that an engine goes through in milliseconds. */
+import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, assertNotEquals } from "@std/assert";
+import {
+  createReconstructionPayload,
+  reconstruct,
+  selectAccelerator,
+  simulateScan,
+  writeScan,
+} from "@exitwave/exitwave";
+import type { EngineInput } from "../../../config/fields/engine_input.ts";
+import type { ComplexImage } from "../../../data/complex_image.ts";
+import { engineScan } from "../../../recon/engines/engine_scan.ts";
+import { positionBatches } from "../../../recon/engines/position_batches.ts";
+import { type EngineProgress, type EngineResult, runEngine } from "../../../recon/engines/run_engine.ts";
+import { withTempDir } from "../../data/temp_dir.ts";
+import { knob } from "../../knob.ts";
+
+const simulated = simulateScan({ patchSize: 32, patterns: 16, photons: 1e5, seed: 3 });
+const scan = engineScan(simulated);
+
+/** Two iterations by eight patterns at once, unless something else is set. */
+async function run(fields: EngineInput, seen: EngineProgress[] = []): Promise<EngineResult> {
+  await selectAccelerator("cpu");
+  const { engine } = createReconstructionPayload({ engine: { iterations: 2, batchSize: 8, ...fields } });
+  return await runEngine(scan, engine, { onProgress: (progress) => seen.push(progress) });
+}
+
+/** Σ |a − b|², over pixels where `counts`. */
+function distance(a: ComplexImage, b: ComplexImage, counts: (pixel: number) => boolean = () => true): number {
+  let sum = 0;
+  for (let p = 0; p < a.re.length; p++) {
+    if (counts(p)) sum += ((a.re[p] ?? NaN) - (b.re[p] ?? NaN)) ** 2 + ((a.im[p] ?? NaN) - (b.im[p] ?? NaN)) ** 2;
+  }
+  return sum;
+}
+
+function flat({ re }: ComplexImage): ComplexImage {
+  return { height: 1, width: re.length, re: new Float32Array(re.length).fill(1), im: new Float32Array(re.length) };
+}
+
+function probeOf({ probe: [mode] }: Pick<EngineResult, "probe">): ComplexImage {
+  assert(mode);
+  return mode;
+}
+
+/** One step by all patterns at once: what it moves is in proportion to its size. */
+const STEP = { iterations: 1, batchSize: 16 } as const;
+
+knob(
+  "engine.algorithm",
+  "epie divides by the greatest light, as rpie does with α = 1, and rpie else by less",
+  async () => {
+    const [epie, one, rpie] = [
+      await run({ algorithm: "epie" }),
+      await run({ algorithm: "rpie", objectRegularisation: 1, probeRegularisation: 1 }),
+      await run({ algorithm: "rpie" }),
+    ];
+    assertEquals(one.canvas, epie.canvas);
+    assertGreater(distance(rpie.canvas, flat(rpie.canvas)), distance(epie.canvas, flat(epie.canvas)));
+  },
+);
+
+knob("engine.iterations", "goes so often through all patterns", async () => {
+  for (const iterations of [1, 3]) {
+    const seen: EngineProgress[] = [];
+    const result = await run({ iterations }, seen);
+    assertEquals(result.iterations.length, iterations);
+    assertEquals(seen.filter(({ done, total }) => done === total).length, iterations);
+  }
+});
+
+knob("engine.objectStep", "makes half of the object's update where it is 0.5", async () => {
+  const [whole, half] = [await run(STEP), await run({ ...STEP, objectStep: 0.5 })];
+  const start = flat(whole.canvas);
+  assertAlmostEquals(distance(half.canvas, start) / distance(whole.canvas, start), 0.25, 1e-3);
+});
+
+knob("engine.probeStep", "makes half of the probe's update where it is 0.5", async () => {
+  const [whole, half] = [
+    await run({ ...STEP, probeStart: 0 }),
+    await run({ ...STEP, probeStart: 0, probeStep: 0.5 }),
+  ];
+  const start = probeOf(scan);
+  assertAlmostEquals(distance(probeOf(half), start) / distance(probeOf(whole), start), 0.25, 0.01);
+  assertEquals(half.canvas, whole.canvas); // both by the other as it was
+});
+
+knob("engine.objectRegularisation", "moves pixels with little light further where it is small", async () => {
+  const [small, large] = [
+    await run({ ...STEP, objectRegularisation: 0.01 }),
+    await run({ ...STEP, objectRegularisation: 0.9 }),
+  ];
+  const start = flat(small.canvas);
+  assertGreater(distance(small.canvas, start), 2 * distance(large.canvas, start));
+});
+
+knob("engine.probeRegularisation", "moves the probe further where it is small", async () => {
+  // The first object is the same everywhere, and moves the probe the same way with any α.
+  const step = { ...STEP, iterations: 2, probeStart: 1 };
+  const [small, large] = [await run({ ...step, probeRegularisation: 0.01 }), await run(step)];
+  assertGreater(distance(probeOf(small), probeOf(scan)), distance(probeOf(large), probeOf(scan)));
+  assertEquals(small.canvas, large.canvas);
+});
+
+knob("engine.probeStart", "leaves the probe of the scan until then, for ever where it is null", async () => {
+  const moved = async (probeStart: number | null): Promise<number> =>
+    distance(probeOf(await run({ iterations: 3, probeStart })), probeOf(scan));
+  assertLess(await moved(3), 1e-6);
+  assertLess(await moved(null), 1e-6);
+  assertGreater(await moved(2), 1e-3);
+  assertGreater(await moved(0), await moved(2));
+});
+
+knob("engine.batchSize", "takes so many patterns for an update", async () => {
+  for (const [batchSize, batches] of [[1, 16], [5, 4], [100, 1]] as const) {
+    const seen: EngineProgress[] = [];
+    await run({ iterations: 1, batchSize }, seen);
+    assertEquals(seen.length, batches);
+  }
+});
+
+knob("engine.batching", "takes any patterns together, some that lie far from each other, or neighbours", async () => {
+  /** Mean distance of a batch's positions from their middle. */
+  const spread = (batching: "sparse" | "compact"): number => {
+    const { x, y } = scan.positions;
+    const batches = positionBatches(scan.positions, { batchSize: 4, batching, seed: 1, iteration: 0 });
+    const means = batches.map((batch) => {
+      const mean = (axis: Float64Array): number => batch.reduce((sum, k) => sum + (axis[k] ?? NaN), 0) / batch.length;
+      const [mx, my] = [mean(x), mean(y)];
+      return batch.reduce((sum, k) => sum + Math.hypot((x[k] ?? NaN) - mx, (y[k] ?? NaN) - my), 0) / batch.length;
+    });
+    return means.reduce((sum, value) => sum + value, 0) / means.length;
+  };
+  assertGreater(spread("sparse"), 1.5 * spread("compact"));
+  const [random, sparse, compact] = [
+    await run({ batching: "random" }),
+    await run({ batching: "sparse" }),
+    await run({ batching: "compact" }),
+  ];
+  assertNotEquals(random.canvas, sparse.canvas);
+  assertNotEquals(compact.canvas, sparse.canvas);
+});
+
+knob("engine.seed", "decides the order of the patterns, and with it the last digits", async () => {
+  const [one, again, other] = [await run({ seed: 1 }), await run({ seed: 1 }), await run({ seed: 2 })];
+  assertEquals(again.canvas, one.canvas);
+  assertNotEquals(other.canvas, one.canvas);
+});
+
+knob("engine.product", "writes product.h5 for ptychodus", async () => {
+  await withTempDir(async (directory) => {
+    await writeScan(`${directory}/scan.npz`, simulated);
+    for (const product of [true, false]) {
+      const { files } = await reconstruct(
+        createReconstructionPayload({
+          data: { scan: `${directory}/scan.npz` },
+          engine: { iterations: 1, product },
+          execution: { accelerator: "cpu", outputDir: `${directory}/${product}` },
+        }),
+      );
+      assertEquals(files.product, product ? `${directory}/true/product.h5` : undefined);
+      assertEquals(await Deno.stat(`${directory}/${product}/product.h5`).then(() => true, () => false), product);
+    }
+  });
+});
