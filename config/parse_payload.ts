@@ -5,7 +5,7 @@
  */
 import { parseAudit } from "./parse_audit.ts";
 import { ConfigError } from "./values/config_error.ts";
-import { withoutFormerDefaults } from "./former_defaults.ts";
+import { withoutFormerDefaults } from "./rules/former_defaults.ts";
 import { canonicalJson, fingerprint } from "./values/fingerprint.ts";
 import { isFields } from "./fields/merge.ts";
 import type { MetricNames } from "./fields/metric_names.ts";

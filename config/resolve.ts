@@ -12,7 +12,7 @@ import { keepAddress, keptAddress, withoutCredentials } from "./values/credentia
 import { canonicalJson } from "./values/fingerprint.ts";
 import { isFields } from "./fields/merge.ts";
 import { nearestName } from "./values/nearest_name.ts";
-import { likelyField } from "./fields/likely_field.ts";
+import { likelyField } from "./names/likely_field.ts";
 import type { OverrideRecord, ReplacedValue, Source } from "./payload.ts";
 import { SOURCES } from "./payload.ts";
 import { keepPlace, placeOf, placeOfField } from "./values/place.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { fields } from "../config/fields/sections.ts";
-import { droppedFields } from "../config/fields/dropped_fields.ts";
+import { droppedFields } from "../config/names/dropped_fields.ts";
 import { GENERATED } from "./fields_page.ts";
 import { code, page, paragraph, table } from "./markdown.ts";
 

@@ -5,8 +5,8 @@
  */
 import { allowedValues } from "../../config/fields/allowed.ts";
 import type { Effect } from "../../config/fields/field.ts";
-import { likelyField } from "../../config/fields/likely_field.ts";
-import { referenceName } from "../../config/fields/reference_name.ts";
+import { likelyField } from "../../config/names/likely_field.ts";
+import { referenceName } from "../../config/names/reference_name.ts";
 import { type Field, findField } from "../../config/fields/sections.ts";
 import { describeCondition } from "../../config/idle.ts";
 import { foldName, nearestName } from "../../config/values/nearest_name.ts";

@@ -8,7 +8,7 @@ import { choices, listKind } from "../../config/fields/allowed.ts";
 import { fieldValue, takesText } from "../../config/fields/field_value.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
-import { likelyField } from "../../config/fields/likely_field.ts";
+import { likelyField } from "../../config/names/likely_field.ts";
 import { type Field, findField, type SectionsInput } from "../../config/fields/sections.ts";
 import type { Command, CommandLine } from "./command.ts";
 import { commandFlags } from "./command_flags.ts";

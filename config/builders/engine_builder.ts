@@ -22,7 +22,7 @@ export interface EngineBuilder extends SectionsSource<"engine">, Setters<"engine
   rpie(options?: RpieOptions): EngineBuilder;
   /**
    * Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far.
-   * Default `16`, unit patterns. Which patterns make a batch, `engine.batching`, may be given with it.
+   * Default `32`, unit patterns. Which patterns make a batch, `engine.batching`, may be given with it.
    */
   batchSize(size: number, how?: FieldInput<"engine", "batching">): EngineBuilder;
 }

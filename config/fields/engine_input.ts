@@ -20,7 +20,7 @@ export interface EngineInput {
   readonly probeRegularisation?: number | undefined;
   /** Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan. Default `5`, unit iterations. */
   readonly probeStart?: number | null | undefined;
-  /** Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far. Default `16`, unit patterns. */
+  /** Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far. Default `32`, unit patterns. */
   readonly batchSize?: number | undefined;
   /** Which patterns make a batch: any, those that lie far from each other, or neighbours. Default `"sparse"`. */
   readonly batching?: "random" | "sparse" | "compact" | undefined;

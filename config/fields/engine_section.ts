@@ -37,7 +37,7 @@ export const engineSchema = z.strictObject({
     about: "Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan",
     unit: "iterations",
   }),
-  batchSize: field(whole(1).default(16), {
+  batchSize: field(whole(1).default(32), {
     about:
       "Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far",
     unit: "patterns",

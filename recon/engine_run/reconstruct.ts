@@ -18,6 +18,7 @@ import type { OpenScan } from "../../data/scan.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import { thisCall } from "../../run/run_call.ts";
 import { RunLock } from "../../run/run_lock.ts";
+import type { EngineOptions } from "../engines/engine_options.ts";
 import { engineScan } from "../engines/engine_scan.ts";
 import { type EngineProgress, type EngineResult, runEngine } from "../engines/run_engine.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -163,7 +164,7 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
   const replaced = await output.removeOthers([]);
   const recorder = await ReconstructionRecorder.start(output.path, { payload, accelerator, call, data });
   try {
-    const result = await runEngine(engineScan(work.chosen.scan), payload.engine, {
+    const result = await runEngine(engineScan(work.chosen.scan), engineOptions(payload), {
       ...(options.signal && { stop: options.signal }),
       ...(options.onProgress && { onProgress: options.onProgress }),
       onIterationEnd: async ({ iteration, rFactor, poissonDeviance }) => {
@@ -188,6 +189,16 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
     await recorder.end("failed", error instanceof Error ? error.message : String(error)).catch(() => undefined);
     throw error;
   }
+}
+
+/** The section `engine`, as an engine takes it. */
+function engineOptions({ engine }: ReconstructionPayload): EngineOptions {
+  const { algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } = engine;
+  const { probeStart, batchSize, batching, seed } = engine;
+  return {
+    ...{ algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
+    ...{ probeStart, batchSize, batching, seed },
+  };
 }
 
 async function write(

@@ -13,10 +13,13 @@
 export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "config/values": [],
   "config/fields": ["config/values"],
+  "config/names": ["config/values", "config/fields"],
   "config/notebook": ["config/values"],
   "config/builders": ["config/values", "config/fields", "config/notebook"],
   "config/rules": ["config/values", "config/fields"],
-  config: ["config/values", "config/fields", "config/notebook", "config/builders", "config/rules"],
+  config: [
+    ...["config/values", "config/fields", "config/names", "config/notebook", "config/builders", "config/rules"],
+  ],
   "data/files": ["config"],
   "data/formats/text": ["config"],
   "data/formats/zip": ["data/arrays"],
@@ -173,6 +176,11 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     ...["config", "data", "model", "run", "recon/image", "recon/patches", "recon/findings", "recon/reports"],
     ...["recon/figures", "recon/figures/drawing", "recon/figures/panels"],
   ],
+  "recon/engine_run": [
+    ...["config", "data", "data/arrays", "data/checks", "data/facts", "data/files", "data/formats", "data/frames"],
+    ...["backend", "run", "recon", "recon/image", "recon/engines", "recon/findings", "recon/figures"],
+    ...["recon/figures/drawing", "recon/reports", "recon/results"],
+  ],
   "recon/report/reading": ["config", "data", "run", "recon", "recon/image", "recon/findings", "recon/results"],
   "recon/report/page": ["config/values", "data", "recon/figures"],
   "recon/report/sections": [
@@ -304,6 +312,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/findings": [],
   "recon/reports": [],
   "recon/results": [],
+  "recon/engine_run": [],
   "recon/report/reading": ["packages/zod.ts"],
   "recon/report/page": [],
   "recon/report/sections": [],

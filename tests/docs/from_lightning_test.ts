@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fields } from "@exitwave/exitwave";
-import { likelyField } from "../../config/fields/likely_field.ts";
+import { likelyField } from "../../config/names/likely_field.ts";
 import { tableBelow } from "./page_table.ts";
 
 const root = new URL("../../", import.meta.url);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fields } from "@exitwave/exitwave";
-import { droppedFields } from "../../config/fields/dropped_fields.ts";
+import { droppedFields } from "../../config/names/dropped_fields.ts";
 import { REFERENCE_FIELDS } from "./reference_fields.ts";
 
 const taken = fields.flatMap(({ info }) => info.reference ?? []);

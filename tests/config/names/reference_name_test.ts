@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
-import { likelyField } from "../../../config/fields/likely_field.ts";
-import { referenceName } from "../../../config/fields/reference_name.ts";
+import { likelyField } from "../../../config/names/likely_field.ts";
+import { referenceName } from "../../../config/names/reference_name.ts";
 
 for (const { path, section, info: { reference = [] } } of fields) {
   for (const name of reference) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { droppedFields } from "./dropped_fields.ts";
-import { type Field, fields } from "./sections.ts";
+import { type Field, fields } from "../fields/sections.ts";
 
 /** What became of a name of PtychoPINN. */
 export type ReferenceName = { readonly field: Field } | { readonly dropped: string };

@@ -6,7 +6,7 @@
 import { foldName, nearestName } from "../values/nearest_name.ts";
 import { familiarName } from "./familiar_names.ts";
 import { referenceName } from "./reference_name.ts";
-import { type Field, fields, findField } from "./sections.ts";
+import { type Field, fields, findField } from "../fields/sections.ts";
 
 /** What is meant, or how it is done where that is no field. */
 export type LikelyField = { readonly field: Field } | { readonly advice: string };

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
-import { likelyField } from "../../../config/fields/likely_field.ts";
+import { likelyField } from "../../../config/names/likely_field.ts";
 
 /** Names of Lightning, Hydra, Weights & Biases, PyTorch and PtychoPINN, and what is suggested; null is nothing. */
 const NAMES: Readonly<Record<string, string | null>> = {

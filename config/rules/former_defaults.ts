@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { isFields } from "./fields/merge.ts";
-import { fields, type Sections, valueAt } from "./fields/sections.ts";
-import { canonicalJson } from "./values/fingerprint.ts";
+import { isFields } from "../fields/merge.ts";
+import { fields, type Sections, valueAt } from "../fields/sections.ts";
+import { canonicalJson } from "../values/fingerprint.ts";
 
 /**
  * Sections of a payload that was written down, with today's default for each field that has a former one which nobody set.

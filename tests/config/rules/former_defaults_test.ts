@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { createTrainingPayload, parsePayload } from "@exitwave/exitwave";
-import { fingerprints } from "../../config/seal.ts";
-import type { Sections, SectionsInput } from "../../config/fields/sections.ts";
-import { fingerprint } from "../../config/values/fingerprint.ts";
+import { fingerprints } from "../../../config/seal.ts";
+import type { Sections, SectionsInput } from "../../../config/fields/sections.ts";
+import { fingerprint } from "../../../config/values/fingerprint.ts";
 
 /** A payload as a version wrote it whose fields of the loss and the scale did nothing, and had other defaults. */
 function formerPayload(sections: SectionsInput, audited: Readonly<Record<string, unknown>> = {}): unknown {
