@@ -30,6 +30,7 @@ export type { Heads, HeadStatistics, PatchPart } from "../recon/findings/patch_m
 export type { EpochLosses } from "../recon/findings/loss_course.ts";
 export type { MeanOfPatterns } from "../data/arrays/mean_pattern.ts";
 export type { Diagnostics, PatternNumbers } from "../recon/results/diagnostics.ts";
+export type { DrawnIteration } from "../recon/figures/iterations_chart.ts";
 export { readDiagnostics } from "../recon/results/diagnostics_file.ts";
 export { type BesideDiagnostics, findingsOf } from "../recon/results/findings_of.ts";
 export { type Results, resultsFigure } from "../recon/results/results_figure.ts";

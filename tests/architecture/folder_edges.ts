@@ -213,6 +213,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
 export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "config/values": ["node:crypto"],
   "config/fields": ["packages/zod.ts"],
+  "config/names": [],
   "config/notebook": [],
   "config/builders": [],
   "config/rules": [],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findAll, type FindingFacts } from "../../../recon/findings/find_all.ts";
+import { findAll, type FindingFacts, findInMeasurement } from "../../../recon/findings/find_all.ts";
 import { findingText } from "../../../recon/findings/finding.ts";
 import { type HeadStatistics, PatchMoments } from "../../../recon/findings/patch_moments.ts";
 import { wave, whole } from "../figures/small_data.ts";
@@ -40,6 +40,15 @@ function codes(change: Partial<FindingFacts>): string[] {
 Deno.test("findAll() finds nothing where nothing is wrong, nor where nothing is known", () => {
   assertEquals(codes({}), []);
   assertEquals(codes({ epochs: [] }), []);
+});
+
+Deno.test("findInMeasurement() tells of image and patterns what needs no network, and no remedy of one", () => {
+  assertEquals(findInMeasurement(sound), []);
+  const photons = N * N / 20;
+  const image = { ...sound.image, mask: sound.image.mask.map((_, p) => p === 30 || p === 31 || p === 32 ? 0 : 1) };
+  const found = findInMeasurement({ image, patterns: { ...sound.patterns, photons }, mask: new Uint8Array(N * N) });
+  assertEquals(found.map(({ code }) => code), ["few-photons", "holes", "beam-stop"]);
+  for (const { remedy } of found) assertEquals(/train|loss|inference/.test(remedy), false, remedy);
 });
 
 Deno.test("findAll() puts problems before hints, and tells of one cause once", () => {

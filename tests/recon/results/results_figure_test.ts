@@ -65,6 +65,16 @@ Deno.test("resultsFigure() shows the losses where the run is at hand, else the m
   ]);
 });
 
+Deno.test("resultsFigure() shows of an engine what was left in each iteration", () => {
+  const { patches: _, ...measured } = diagnostics;
+  const iterations = [0.5, 0.2, 0.125].map((rFactor) => ({ rFactor }));
+  const shown = wordsIn(resultsFigure({ ...results, diagnostics: measured, iterations }));
+  for (const text of ["R-factor", "iteration", "last 0.125"]) assert(shown.includes(text), text);
+  assertEquals(["Losses", "Mean pattern, amplitude"].some((text) => shown.includes(text)), false);
+  // Where it was stopped before the first had ended, or explains all.
+  wordsIn(resultsFigure({ ...results, iterations: [{ rFactor: 0 }] }));
+});
+
 Deno.test("resultsFigure() puts findings above, marked by their weight, or says that nothing looks wrong", () => {
   assert(wordsIn(resultsFigure(results)).includes("Nothing looks wrong."));
   const figure = resultsFigure({ ...results, findings: [finding("problem", "one"), finding("hint", "two")] });
