@@ -13,7 +13,7 @@ import type { PredictedPattern } from "../figures/prediction_figure.ts";
 import { findInMeasurement } from "../findings/find_all.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Ramp } from "../image/fit_ramp.ts";
-import { MeanPattern } from "../reports/mean_pattern.ts";
+import { MeanPattern } from "../../data/arrays/mean_pattern.ts";
 import { telling } from "../results/diagnostics.ts";
 import { type Results, resultsFigure } from "../results/results_figure.ts";
 import { SHOWN_NAMES } from "../results/shown_names.ts";

@@ -19,7 +19,7 @@ export interface DrawnIteration {
 /**
  * The R-factor of each iteration, on a logarithmic axis, between axes of the given size in px.
  *
- * @param iterations Iterations in their order, from 0.
+ * @param iterations Iterations in their order; they are numbered from 1.
  * @param size Size.
  */
 export function iterationsChart(
@@ -27,7 +27,8 @@ export function iterationsChart(
   size: Pick<ChartOptions, "width" | "height">,
 ): Block {
   const y = iterations.map(({ rFactor }) => rFactor);
-  const x = iterations.map((_, iteration) => iteration);
+  // As people count.
+  const x = iterations.map((_, iteration) => iteration + 1);
   const range = rangeOf(y);
   const last = y.at(-1) ?? NaN;
   return chart({
