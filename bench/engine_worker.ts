@@ -6,6 +6,7 @@
 import { createInterface } from "node:readline";
 import { cpuUsage, stdin } from "node:process";
 import { selectAccelerator } from "../backend/accelerator.ts";
+import { heldFrames } from "../data/frames/frames.ts";
 import { Random } from "../data/random/random.ts";
 import { BatchFeed } from "../recon/engines/batch_feed.ts";
 import { EngineCanvas } from "../recon/engines/engine_canvas.ts";
@@ -86,12 +87,14 @@ function roughScan(patchSize: number, modes: number, count: number): EngineScan 
       });
     return { height: patchSize, width: patchSize, re: part(), im: part() };
   });
+  const frames = heldFrames(patterns, patchSize);
+  let room = new Float32Array();
   return {
     ...{ patchSize, count, positions: { x, y }, masks: null, probe },
     amplitudes: (numbers) => {
-      const read = new Float32Array(numbers.length * pixels);
-      numbers.forEach((number, k) => read.set(patterns.subarray(number * pixels, (number + 1) * pixels), k * pixels));
-      return read;
+      if (room.length !== numbers.length * pixels) room = new Float32Array(numbers.length * pixels);
+      frames.read(numbers, room);
+      return room;
     },
   };
 }

@@ -50,8 +50,8 @@ def torch_engine(options):
             part = slice(start, start + options.batch)
             fy, fx, places = down[part], across[part], corners[part]
             whole = torch.stack([canvas[r : r + size + 1, c : c + size + 1] for r, c in places])
-            rows = torch.lerp(whole[:, :-1], whole[:, 1:], fy.to(whole.dtype))
-            patches = torch.lerp(rows[:, :, :-1], rows[:, :, 1:], fx.to(rows.dtype))[:, None]
+            rows = (1 - fy) * whole[:, :-1] + fy * whole[:, 1:]
+            patches = ((1 - fx) * rows[:, :, :-1] + fx * rows[:, :, 1:])[:, None]
             far = torch.fft.fft2(patches * probe, norm="ortho")
             predicted = torch.view_as_real(far).square().sum((1, -1)).clamp_min(1e-24).sqrt()
             residual = (measured[part] - predicted).abs().sum((1, 2))

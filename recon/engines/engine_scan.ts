@@ -6,7 +6,7 @@
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
 import { objectPixelOf, type PixelSize } from "../../data/experiment.ts";
-import { heldFrames, readFrames } from "../../data/frames/frames.ts";
+import { heldFrames } from "../../data/frames/frames.ts";
 import { type Masks, masksOf, readMasks, validShares } from "../../data/frames/masks.ts";
 import { patternStatistics } from "../../data/frames/pattern_statistics.ts";
 import type { Positions } from "../../data/positions.ts";
@@ -27,7 +27,7 @@ export interface EngineScan {
    * Reads patterns, from memory or a file.
    *
    * @param indices B numbers of patterns.
-   * @returns Amplitudes (B, N, N), √counts, DC at [N/2, N/2]; masked pixels are 0.
+   * @returns Amplitudes (B, N, N), √counts, DC at [N/2, N/2]; masked pixels are 0. They are lent until the next call.
    */
   readonly amplitudes: (indices: Int32Array) => Float32Array;
   /** Which pixels were measured, by the number of the pattern; null where all were. */
@@ -52,9 +52,16 @@ export function engineScan(scan: Scan | OpenScan): EngineScan {
   const frames = held ? heldFrames(scan.amplitude, patchSize) : scan.frames;
   const { energies } = held ? patternStatistics(frames, masks) : scan.statistics;
   const pixelSize = objectPixelOf(experiment, patchSize);
+  // New memory for every batch would take longer than to fill it.
+  let room = new Float32Array();
   return {
     ...{ patchSize, count, positions: { x, y }, masks },
-    amplitudes: (indices) => withoutMasked(readFrames(frames, indices), masks, indices),
+    amplitudes: (indices) => {
+      const length = indices.length * patchSize ** 2;
+      if (room.length !== length) room = new Float32Array(length);
+      frames.read(indices, room);
+      return withoutMasked(room, masks, indices);
+    },
     probe: normalizeProbe(orthogonalModes(probeModesOf(scan)), {
       config: { probeNormalize: "energy", probeScale: 1 },
       mask: new Float32Array(patchSize ** 2).fill(1),

@@ -81,7 +81,7 @@ export function softplus(x: v128): v128 {
 /** Natural logarithm of positive normal numbers times 2^`power`. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function logOfNormal(x: v128, power: v128): v128 {
+export function logOfNormal(x: v128, power: v128): v128 {
   const one = float(NUMBERS, 1);
   const fraction = v128.or(v128.and(x, float(BITS, 0)), float(BITS, 1));
   const small = f32x4.lt(fraction, float(LOG, 0));

@@ -3,7 +3,7 @@
  * of all modes, which lie as `fourier_lines.ts` says, their DC first.
  */
 import { NUMBER } from "../diffraction/fourier_lines";
-import { log } from "../elementwise/math";
+import { logOfNormal } from "../elementwise/math";
 import { DEVIANCE, float, NUMBERS } from "../runtime/constants";
 import { madd } from "../runtime/simd";
 
@@ -36,7 +36,7 @@ export function project(
     const amplitude = v128.load(measured + place), predicted = f32x4.sqrt(f32x4.max(intensity, least));
     const ratio = f32x4.div(amplitude, predicted), difference = f32x4.sub(amplitude, predicted);
     let u = f32x4.sub(ratio, one), difference1 = f32x4.abs(difference);
-    let deviance = devianceOf(amplitude, predicted, ratio, u, difference);
+    let deviance = devianceOf(amplitude, predicted, ratio, difference);
     if (mask) {
       const weight = v128.load(mask + place);
       u = f32x4.mul(u, weight);
@@ -56,23 +56,17 @@ export function project(
   addLanes(sums + 16, deviances);
 }
 
-/** 2 (I − n + n ln(n / I)); near the measured amplitude by its series. */
+/** 2 (I − n + n ln(n / I)), n = A², I = p². What the ratio t = A / p is off by counts too: the rest A − t p, over A. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function devianceOf(amplitude: v128, predicted: v128, ratio: v128, u: v128, difference: v128): v128 {
-  const far = f32x4.ge(f32x4.abs(u), float(DEVIANCE, 2));
-  let series = float(DEVIANCE, 3);
-  for (let i: usize = 4; i <= 8; i++) series = madd(series, u, float(DEVIANCE, i));
-  let half = f32x4.mul(f32x4.mul(difference, difference), series);
-  if (v128.any_true(far)) {
-    let most = f32x4.neg(f32x4.mul(difference, f32x4.add(amplitude, predicted)));
-    // Where nothing was counted the logarithm counts nothing; detectors are mostly dark.
-    if (v128.any_true(v128.and(far, f32x4.gt(amplitude, f32x4.splat(0))))) {
-      const logarithm = log(f32x4.max(ratio, float(DEVIANCE, 1)));
-      const counts = f32x4.mul(amplitude, amplitude);
-      most = madd(f32x4.add(counts, counts), logarithm, most);
-    }
-    half = v128.bitselect(most, half, far);
+function devianceOf(amplitude: v128, predicted: v128, ratio: v128, difference: v128): v128 {
+  let half = f32x4.neg(f32x4.mul(difference, f32x4.add(amplitude, predicted)));
+  // Where nothing was counted the logarithm counts nothing; detectors are mostly dark.
+  if (v128.any_true(f32x4.gt(amplitude, f32x4.splat(0)))) {
+    const logarithm = logOfNormal(f32x4.max(ratio, float(DEVIANCE, 1)), f32x4.splat(0));
+    const rest = madd(f32x4.neg(ratio), predicted, amplitude);
+    const product = f32x4.mul(amplitude, madd(amplitude, logarithm, rest));
+    half = f32x4.add(half, f32x4.add(product, product));
   }
   return f32x4.add(half, half);
 }

@@ -68,13 +68,8 @@ export const STIRLING = memory.data<f32>([
   -0.4006856344, 0.8224670334, -0.5772156649,
 ]);
 
-/**
- * Of iterative engines: the least intensity, the least ratio under a logarithm, up to which u the series of the deviance
- * serves, then the series from its last coefficient to its first.
- */
-export const DEVIANCE = memory.data<f32>([
-  1e-24, 1e-30, 0.25, 2.0 / 105, -1.0 / 30, 1.0 / 15, -1.0 / 6, 2.0 / 3, 2,
-]);
+/** Of iterative engines: the least intensity, and the least ratio under a logarithm. */
+export const DEVIANCE = memory.data<f32>([1e-24, 1e-30]);
 
 /** A constant of 32 bits in every lane. */
 // @ts-ignore: decorators are AssemblyScript's

@@ -1,0 +1,176 @@
+import * as tf from "@tensorflow/tfjs";
+import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { selectAccelerator } from "../../../backend/accelerator.ts";
+import type { ComplexImage } from "../../../data/complex_image.ts";
+import { loadScan } from "../../../data/load_scan.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { engineScan } from "../../../recon/engines/engine_scan.ts";
+import type { EngineOptions } from "../../../recon/engines/engine_options.ts";
+import { runEngine } from "../../../recon/engines/run_engine.ts";
+import { evaluate } from "../../../recon/image/evaluate.ts";
+import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
+import { ACCELERATORS } from "../../available_accelerators.ts";
+import { onAccelerator } from "../../on_accelerator.ts";
+import { sharedPath } from "../../shared_data.ts";
+import { ENGINE } from "./small_engine.ts";
+
+const made = simulateScan({ patchSize: 32, patterns: 60, photons: 1e6, seed: 2 });
+const scan = engineScan(made);
+const star = sharedPath("data", "siemens_star_64.npz");
+
+function known(object: ComplexImage): Reconstruction {
+  return { object, mask: new Uint8Array(object.re.length).fill(1), origin: { x: 0, y: 0 } };
+}
+
+/** Pearson correlation of the phases of an image and the known object. */
+function phaseCorrelation(image: Reconstruction, object: ComplexImage | null): number {
+  return (object && evaluate(image, known(object)).phase.correlation) ?? NaN;
+}
+
+/** Object, probe and residuals of a run, for comparison to the bit. */
+async function results(options: Partial<EngineOptions>): Promise<unknown> {
+  const { reconstruction: { object }, probe, iterations, patterns } = await runEngine(scan, { ...ENGINE, ...options });
+  return { re: object.re, im: object.im, probe, iterations, patterns };
+}
+
+for (const algorithm of ["epie", "rpie"] as const) {
+  Deno.test(`runEngine() finds the object of a simulated scan by ${algorithm}`, async () => {
+    await selectAccelerator("cpu", { threads: 2 });
+    const { reconstruction, iterations, patterns } = await runEngine(scan, { ...ENGINE, algorithm, iterations: 30 });
+    const phase = phaseCorrelation(reconstruction, made.object);
+    assert(phase >= 0.99, `phase correlation ${phase}`);
+    const [first, last] = [iterations.at(0), iterations.at(-1)];
+    assertLess(last?.rFactor ?? NaN, 0.3 * (first?.rFactor ?? NaN));
+    assertEquals(iterations.length, 30);
+    assertEquals([patterns.rFactor.length, patterns.poissonDeviance.length], [60, 60]);
+  });
+}
+
+Deno.test({
+  name: "runEngine() reaches the object of the star from nothing in 40 iterations of ePIE",
+  ignore: star === null,
+  fn: async () => {
+    await selectAccelerator("cpu", { threads: 2 });
+    const measured = await loadScan(star ?? "");
+    const options = { ...ENGINE, iterations: 40, batchSize: 16, batching: "sparse" } as const;
+    const { reconstruction } = await runEngine(engineScan(measured), options);
+    const phase = phaseCorrelation(reconstruction, measured.object);
+    assert(phase >= 0.99, `phase correlation ${phase}`);
+  },
+});
+
+Deno.test("runEngine() with rPIE and α = 1 is ePIE", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  const regularised = { algorithm: "rpie", objectRegularisation: 1, probeRegularisation: 1 } as const;
+  assertEquals(await results(regularised), await results({ algorithm: "epie" }));
+});
+
+Deno.test("runEngine() is the same on any number of threads, and another by another seed", async () => {
+  const made = [];
+  for (const threads of [1, 2, 3]) {
+    await selectAccelerator("cpu", { threads });
+    made.push(await results({}));
+  }
+  assertEquals(made[1], made[0]);
+  assertEquals(made[2], made[0]);
+  const [other] = [await results({ seed: 4 })];
+  assert(JSON.stringify(other) !== JSON.stringify(made[0]));
+});
+
+Deno.test("runEngine() leaves the probe until it is to move", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  assertEquals((await runEngine(scan, { ...ENGINE, probeStart: null })).probe, scan.probe);
+  assertEquals((await runEngine(scan, { ...ENGINE, probeStart: 3 })).probe, scan.probe);
+  const { probe: [moved] } = await runEngine(scan, { ...ENGINE, probeStart: 2 });
+  assert(moved?.re.some((value, p) => value !== scan.probe[0]?.re[p]));
+});
+
+Deno.test("runEngine() goes on from the object and the probe that it is given", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  const first = await runEngine(scan, { ...ENGINE, iterations: 12 });
+  const start = { object: first.reconstruction, probe: first.probe };
+  const next = await runEngine(scan, { ...ENGINE, iterations: 1 }, { start });
+  const [begun, ended] = [first.iterations[0]?.rFactor ?? NaN, first.iterations.at(-1)?.rFactor ?? NaN];
+  assertLess(next.iterations[0]?.rFactor ?? NaN, ended + 0.2 * (begun - ended));
+});
+
+Deno.test("runEngine() tells of each iteration, its image and its probe", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  const told: { iteration: number; rFactor: number; image: Reconstruction; modes: number }[] = [];
+  const { iterations, reconstruction } = await runEngine(scan, ENGINE, {
+    onIterationEnd: async ({ iteration, rFactor, patterns, reconstruction, probe }) => {
+      assertEquals(patterns.rFactor.length, scan.count);
+      told.push({ iteration, rFactor, image: await reconstruction(), modes: (await probe()).length });
+    },
+  });
+  assertEquals(told.map(({ iteration, modes }) => [iteration, modes]), [[0, 1], [1, 1], [2, 1]]);
+  assertEquals(told.map(({ rFactor }) => rFactor), iterations.map(({ rFactor }) => rFactor));
+  assertEquals(told[2]?.image.object, reconstruction.object);
+});
+
+Deno.test("runEngine() stops with the signal's reason, whatever it is at", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  const controller = new AbortController();
+  const onIterationEnd = (): void => controller.abort(new Error("enough"));
+  await assertRejects(() => runEngine(scan, ENGINE, { signal: controller.signal, onIterationEnd }), Error, "enough");
+});
+
+Deno.test("runEngine() lets timers run while it computes", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error("time is up")), 1);
+  const endless = { ...ENGINE, iterations: 1_000_000 };
+  await assertRejects(() => runEngine(scan, endless, { signal: controller.signal }), Error, "time is up");
+  clearTimeout(timer);
+});
+
+Deno.test("runEngine() ends with a sentence where it diverges", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  const error = await assertRejects(
+    () => runEngine(scan, { ...ENGINE, objectStep: 40, probeStep: 40, iterations: 50 }),
+    RangeError,
+    "Cannot go on with epie as it diverges, its R-factor in iteration",
+  );
+  assertEquals(error.message.split("\n").length, 1);
+});
+
+Deno.test("runEngine() refuses options and probes that it cannot use", async () => {
+  const refused = (options: Partial<EngineOptions>, message: string): Promise<unknown> =>
+    assertRejects(() => runEngine(scan, { ...ENGINE, ...options }), RangeError, message);
+  await refused(
+    { iterations: 0 },
+    "Cannot run an engine as engine.iterations must be a whole number above 0: current value is 0",
+  );
+  await refused({ batchSize: 1.5 }, "engine.batchSize must be a whole number above 0: current value is 1.5");
+  await refused({ objectStep: NaN }, "engine.objectStep must be above 0: current value is NaN");
+  await refused(
+    { probeRegularisation: 1.1 },
+    "engine.probeRegularisation must be above 0 and at most 1: current value is 1.1",
+  );
+  const small = { height: 8, width: 8, re: new Float32Array(64), im: new Float32Array(64) };
+  await assertRejects(
+    () => runEngine(scan, ENGINE, { start: { probe: [small] } }),
+    RangeError,
+    "Cannot run an engine as the probe must be as large as a pattern, 32 × 32: current value is 8 × 8",
+  );
+  await assertRejects(() => runEngine({ ...scan, probe: [] }, ENGINE), RangeError, "the probe must have a mode");
+});
+
+for (const accelerator of ACCELERATORS) {
+  onAccelerator(
+    accelerator,
+    "runEngine() leaves as many tensors after each iteration, and none at the end",
+    async () => {
+      const before = tf.memory().numTensors;
+      const counts: number[] = [];
+      const few = {
+        ...scan,
+        count: 8,
+        positions: { x: scan.positions.x.slice(0, 8), y: scan.positions.y.slice(0, 8) },
+      };
+      await runEngine(few, ENGINE, { onIterationEnd: () => void counts.push(tf.memory().numTensors) });
+      assertEquals(new Set(counts).size, 1);
+      assertEquals(tf.memory().numTensors, before);
+    },
+  );
+}
