@@ -162,7 +162,7 @@ const IMPORT_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
 const CONFIGURE: Command = {
   name: "config",
   summary: "Show, explain or check a configuration without running it",
-  usage: "show|explain|diff|schema|validate [FILE] [FILE] [flags of train or import]",
+  usage: "show|explain|diff|schema|validate [FILE] [FILE] [flags of train, reconstruct or import]",
   example: "config explain --config run.ts --max-epochs 20",
   words: {
     show: "The whole payload as JSON",

@@ -77,7 +77,7 @@ export interface ExecutionInput {
   readonly gradNormLogEvery?: number | undefined;
   /** Measure the time of every phase and kernel: profile.json and a table at the end. Default `false`. */
   readonly profile?: boolean | undefined;
-  /** Directory of the run or of the image; created. Where none is set: runs/star for star.npz, image in the run. Default `"runs/exitwave"`. */
+  /** Directory of the run or of the image; created. Where none is set: runs/star for star.npz, image in the run, and runs/star-rpie for what an engine reconstructs. Default `"runs/exitwave"`. */
   readonly outputDir?: string | undefined;
   /** Name of the experiment, recorded in run.json. Default `"exitwave"`. */
   readonly experiment?: string | undefined;

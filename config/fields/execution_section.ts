@@ -183,7 +183,8 @@ export const executionSchema = z.strictObject({
     readBy: ["training"],
   }),
   outputDir: field(z.string().min(1).default("runs/exitwave"), {
-    about: "Directory of the run or of the image; created. Where none is set: runs/star for star.npz, image in the run",
+    about: "Directory of the run or of the image; created. Where none is set: runs/star for star.npz, " +
+      "image in the run, and runs/star-rpie for what an engine reconstructs",
     reference: ["output_dir"],
     path: "DIR",
   }),
