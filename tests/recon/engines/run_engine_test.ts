@@ -42,7 +42,7 @@ for (const algorithm of ["epie", "rpie"] as const) {
     const [first, last] = [iterations.at(0), iterations.at(-1)];
     assertLess(last?.rFactor ?? NaN, 0.3 * (first?.rFactor ?? NaN));
     assertEquals(iterations.length, 30);
-    assertEquals([patterns.rFactor.length, patterns.poissonDeviance.length], [60, 60]);
+    assertEquals([patterns?.rFactor.length, patterns?.poissonDeviance.length], [60, 60]);
   });
 }
 

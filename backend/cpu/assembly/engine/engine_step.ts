@@ -11,9 +11,8 @@ import { EngineStep, strips, tiles } from "./step_arguments";
 export function engineStep(args: usize, thread: i32, threads: i32): void {
   const s = changetype<EngineStep>(args), ofObject = tiles(s);
   const pieces = ofObject + (s.probeStep > 0 ? strips(s) : 0);
-  const room = s.room + usize(thread) * s.roomStep;
   for (let piece = claim(); piece < pieces; piece = claim()) {
-    if (piece < ofObject) sumTile(s, piece, room);
+    if (piece < ofObject) sumTile(s, piece);
     else sumStrip(s, piece - ofObject);
   }
   barrier(threads);

@@ -3,10 +3,10 @@
  */
 import { madd, storeLanes } from "../runtime/simd";
 import { cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
-import { EngineStep, ROW, shareOf, TILE_BYTES, TILE_HEIGHT, TILE_WIDTH, tilesAcross } from "./step_arguments";
+import { EngineStep, shareOf, TILE_BYTES, TILE_HEIGHT, TILE_PAD, TILE_ROW, TILE_WIDTH, tilesAcross } from "./step_arguments";
 
 /** Σ Tᵀ(P* χ) and Σ Tᵀ|P|² of a tile, and its most light. */
-export function sumTile(s: EngineStep, tile: i32, room: usize): void {
+export function sumTile(s: EngineStep, tile: i32): void {
   const left = tile % tilesAcross(s) * TILE_WIDTH, top = tile / tilesAcross(s) * TILE_HEIGHT;
   const sums = s.tileSums + usize(tile) * 3 * TILE_BYTES;
   let reached = false;
@@ -15,7 +15,7 @@ export function sumTile(s: EngineStep, tile: i32, room: usize): void {
     if (across >= TILE_WIDTH || down >= TILE_HEIGHT || across + s.size < 0 || down + s.size < 0) continue;
     if (!reached) memory.fill(sums, 0, 3 * TILE_BYTES);
     reached = true;
-    layPatch(s, position, across, down, sums, room);
+    layPatch(s, position, across, down, sums);
   }
   f32.store(s.tileMost + (usize(tile) << 2), reached ? mostOf(sums + 2 * TILE_BYTES) : -1);
 }
@@ -25,8 +25,8 @@ export function moveTile(s: EngineStep, tile: i32, most: f32): void {
   if (f32.load(s.tileMost + (usize(tile) << 2)) < 0) return;
   const left = tile % tilesAcross(s) * TILE_WIDTH, top = tile / tilesAcross(s) * TILE_HEIGHT;
   const columns = min(TILE_WIDTH, s.width - left), rows = min(TILE_HEIGHT, s.height - top);
-  let sums = s.tileSums + usize(tile) * 3 * TILE_BYTES;
-  for (let row = 0; row < rows; row++, sums += TILE_WIDTH << 2) {
+  let sums = s.tileSums + usize(tile) * 3 * TILE_BYTES + (TILE_PAD << 2);
+  for (let row = 0; row < rows; row++, sums += TILE_ROW) {
     const to = usize((top + row) * s.width + left) << 2;
     for (let column = 0; column < columns; column += 4) {
       const from = sums + (usize(column) << 2), at = to + (usize(column) << 2), count = columns - column;
@@ -40,69 +40,61 @@ export function moveTile(s: EngineStep, tile: i32, most: f32): void {
 }
 
 /** Lays a patch that begins at a column and a row of a tile, which may lie before it. */
-function layPatch(s: EngineStep, position: i32, across: i32, down: i32, sums: usize, room: usize): void {
-  const fx = partAcross(s.fractions, position), fy = partDown(s.fractions, position);
-  // Whole vectors of the tile that the patch reaches, and column of the patch on which the first of their lanes lies.
-  const first = max(across, 0) & -4, end = min(TILE_WIDTH, across + s.size + 1), from = first - across;
-  const last = min(s.size - 1, TILE_HEIGHT - 1 - down);
+function layPatch(s: EngineStep, position: i32, across: i32, down: i32, sums: usize): void {
+  const size = s.size, fx = partAcross(s.fractions, position), fy = partDown(s.fractions, position);
+  const share = f32x4.splat(fx), own = f32x4.splat(1 - fx);
+  const mode = usize(size) * size << 2, chi = usize(position) * s.modes * mode, zero = f32x4.splat(0);
+  // Whole vectors of the patch; one more before, where the tile begins within it, as each number is shared with the next.
+  const start = max(0, (-across - 1) & -4), end = min(size, TILE_WIDTH - across);
+  const last = min(size - 1, TILE_HEIGHT - 1 - down);
   for (let row = max(0, -down - 1); row <= last; row++) {
-    conjugateRow(s, position, row, from, end - across, room);
-    const place = sums + (usize(first) << 2), above = down + row;
-    for (let lane: usize = 0; lane < usize(end - first) << 2; lane += 16) {
-      for (let part: usize = 0; part < 3; part++) {
-        const at = room + part * ROW + lane;
-        const value = madd(f32x4.splat(fx), v128.load(at), f32x4.mul(f32x4.splat(1 - fx), v128.load(at + 4)));
-        const to = place + part * TILE_BYTES + lane;
-        if (above >= 0) add(to + usize(above) * (TILE_WIDTH << 2), f32x4.mul(f32x4.splat(1 - fy), value));
-        if (fy > 0 && above + 1 < TILE_HEIGHT) add(to + usize(above + 1) * (TILE_WIDTH << 2), f32x4.mul(f32x4.splat(fy), value));
+    const above = down + row >= 0, below = fy > 0 && down + row + 1 < TILE_HEIGHT;
+    let to = sums + usize(down + row) * TILE_ROW + usize((TILE_PAD + across + start) << 2);
+    let re = zero, im = zero, light = zero, from = usize(row * size + start) << 2;
+    for (let column = start; column < end; column += 4, from += 16, to += 16) {
+      const beforeRe = re, beforeIm = im, beforeLight = light;
+      re = im = light = zero;
+      for (let m = 0, p = from; m < s.modes; m++, p += mode) {
+        const probeRe = v128.load(s.probeRe + p), probeIm = v128.load(s.probeIm + p);
+        const chiRe = v128.load(s.chiRe + chi + p), chiIm = v128.load(s.chiIm + chi + p);
+        re = madd(probeRe, chiRe, madd(probeIm, chiIm, re));
+        im = f32x4.sub(madd(probeRe, chiIm, im), f32x4.mul(probeIm, chiRe));
+        light = madd(probeRe, probeRe, madd(probeIm, probeIm, light));
       }
+      layFour(to, between(beforeRe, re, share, own), fy, above, below);
+      layFour(to + TILE_BYTES, between(beforeIm, im, share, own), fy, above, below);
+      layFour(to + 2 * TILE_BYTES, between(beforeLight, light, share, own), fy, above, below);
     }
+    if (end < size || fx === 0) continue;
+    // Of the last column, the next pixel has a share.
+    layFour(to, between(re, zero, share, own), fy, above, below);
+    layFour(to + TILE_BYTES, between(im, zero, share, own), fy, above, below);
+    layFour(to + 2 * TILE_BYTES, between(light, zero, share, own), fy, above, below);
   }
 }
 
-/**
- * P* χ and |P|² of a row of a patch, from a column before `from` to before `end`; outside of the patch they are 0.
- */
-function conjugateRow(s: EngineStep, position: i32, row: i32, from: i32, end: i32, to: usize): void {
-  const size = s.size, start = max(0, from - 1), stop = min(size, end), zero = f32x4.splat(0);
-  const mode = usize(size) * size << 2, line = usize(row) * size;
-  const chi = usize(position) * s.modes * mode;
-  for (let part: usize = 0; part < 3; part++) {
-    v128.store(to + part * ROW, zero);
-    v128.store(to + part * ROW, zero, 16);
-  }
-  for (let column = start; column < stop; column += 4) {
-    let re = zero, im = zero, light = zero, p = (line + column) << 2;
-    for (let m = 0; m < s.modes; m++, p += mode) {
-      const probeRe = v128.load(s.probeRe + p), probeIm = v128.load(s.probeIm + p);
-      const chiRe = v128.load(s.chiRe + chi + p), chiIm = v128.load(s.chiIm + chi + p);
-      re = madd(probeRe, chiRe, madd(probeIm, chiIm, re));
-      im = f32x4.sub(madd(probeRe, chiIm, im), f32x4.mul(probeIm, chiRe));
-      light = madd(probeRe, probeRe, madd(probeIm, probeIm, light));
-    }
-    const at = to + (usize(column - from + 1) << 2);
-    v128.store(at, re);
-    v128.store(at + ROW, im);
-    v128.store(at + 2 * ROW, light);
-  }
-  // What vectors had beyond the end of the row is none of its.
-  for (let part: usize = 0; part < 3; part++) {
-    const at = to + part * ROW + (usize(stop - from + 1) << 2);
-    v128.store(at, zero);
-    v128.store(at, zero, 16);
-  }
-}
-
+/** Four numbers, and of those one before them the share of the next pixel. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function add(at: usize, value: v128): void {
-  v128.store(at, f32x4.add(v128.load(at), value));
+function between(before: v128, four: v128, share: v128, own: v128): v128 {
+  return madd(share, v128.shuffle<f32>(before, four, 3, 4, 5, 6), f32x4.mul(own, four));
+}
+
+/** Adds numbers to a row and to the one below it. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function layFour(to: usize, four: v128, fy: f32, above: bool, below: bool): void {
+  if (above) v128.store(to, madd(f32x4.splat(1 - fy), four, v128.load(to)));
+  if (below) v128.store(to, madd(f32x4.splat(fy), four, v128.load(to, TILE_ROW)), TILE_ROW);
 }
 
 /** The greatest number of a tile. */
 function mostOf(from: usize): f32 {
-  let most = v128.load(from);
-  for (let at: usize = 16; at < TILE_BYTES; at += 16) most = f32x4.max(most, v128.load(from + at));
+  let most = f32x4.splat(0);
+  for (let row = 0; row < TILE_HEIGHT; row++, from += TILE_ROW) {
+    const end = from + ((TILE_PAD + TILE_WIDTH) << 2);
+    for (let at = from + (TILE_PAD << 2); at < end; at += 16) most = f32x4.max(most, v128.load(at));
+  }
   const pairs = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
   return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }

@@ -21,9 +21,6 @@ export class EngineStep {
   probeSums: usize;
   /** Most light of each strip. */
   stripMost: usize;
-  /** Room for each thread: three rows of a tile, {@link ROW} bytes each. */
-  room: usize;
-  roomStep: usize;
   positions: i32;
   modes: i32;
   /** Side of a pattern, a multiple of 4. */
@@ -40,11 +37,12 @@ export class EngineStep {
 export const TILE_WIDTH: i32 = 64;
 export const TILE_HEIGHT: i32 = 16;
 
-/** Bytes of one sum of a tile. */
-export const TILE_BYTES: usize = 4096;
+/** Numbers at either end of a row of a tile that vectors reach over it; they are nobody's. */
+export const TILE_PAD: i32 = 4;
 
-/** Bytes of a row that patches are laid from: a tile's, and what vectors reach beyond. */
-export const ROW: usize = 384;
+/** Bytes of a row of a tile, and of one sum of it. */
+export const TILE_ROW: usize = 288;
+export const TILE_BYTES: usize = 4608;
 
 /** Rows of a strip of the probe. */
 export const STRIP: i32 = 4;

@@ -39,13 +39,12 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     const { positions, modes, size, height, width } = sizesOf(call);
     if (size % 4 !== 0) return composed(call, "EngineStep");
     const tiles = Math.ceil(width / TILE_WIDTH) * Math.ceil(height / TILE_HEIGHT);
-    const strips = Math.ceil(size / STRIP), threads = backend.pool.threads;
-    const bytes = [12 * tiles * TILE_WIDTH * TILE_HEIGHT, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
+    const strips = Math.ceil(size / STRIP);
+    const bytes = [3 * tiles * TILE_BYTES, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
     const starts = bytes.map((_, index) => sum(bytes.slice(0, index).map(aligned)));
-    const rooms = sum(bytes.map(aligned));
-    backend.withScratch(rooms + threads * ROOM, (scratch) => {
+    backend.withScratch(sum(bytes.map(aligned)), (scratch) => {
       const addresses = [...WAVES, "chiRe", "chiIm"].map((name) => call.address(name));
-      const places = [...starts.map((start) => scratch + start), scratch + rooms, ROOM];
+      const places = starts.map((start) => scratch + start);
       backend.run("engineStep", [...addresses, ...places, positions, modes, size, height, width], {
         floats: STEP_SIZES.map((name) => call.attribute<number>(name)),
         work: WORK * positions * modes * size ** 2,
@@ -67,8 +66,8 @@ const STEP_SIZES: readonly (keyof StepSizes)[] = [
   "probeRegularisation",
 ];
 
-/** Of `assembly/engine/step_arguments.ts`: columns and rows of a tile, rows of a strip, bytes of a thread's three rows. */
-const [TILE_WIDTH, TILE_HEIGHT, STRIP, ROOM] = [64, 16, 4, 1152] as const;
+/** Of `assembly/engine/step_arguments.ts`: columns and rows of a tile, bytes of one sum of it, rows of a strip. */
+const [TILE_WIDTH, TILE_HEIGHT, TILE_BYTES, STRIP] = [64, 16, 4608, 4] as const;
 
 /** A number takes as long as so many that are added. */
 const WORK = 8;
