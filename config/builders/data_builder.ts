@@ -11,7 +11,7 @@ export interface DataBuilder
     SectionsSource<"data">,
     Setters<"data", Exclude<keyof SectionInput<"data">, "scan" | "testScan">, DataBuilder> {
   /**
-   * File of the scan to train on, NPZ or HDF5 with datasets of the same names; several as a list, and as patterns such as scans/*.npz. Default `null`.
+   * File of the scan to train on or to reconstruct, NPZ or HDF5 with datasets of the same names; to train, several as a list, and as patterns such as scans/*.npz. Default `null`.
    */
   scan(value: FieldInput<"data", "scan">): DataBuilder;
   /** Several files. */
