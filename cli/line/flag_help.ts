@@ -21,12 +21,16 @@ import { UsageError } from "./usage_error.ts";
  *
  * @param command The command.
  * @param topic A flag with or without dashes, a field (`training.learningRate` or `learningRate`), PtychoPINN's name of one,
- * or a section; `-` and `_` are alike.
+ * or a section that has not the name of a flag; `-` and `_` are alike.
  * @throws {UsageError} Where there is no such thing, with the nearest one that there is.
  */
 export function flagHelp(command: Command, topic: string): string {
-  const section = commandFlags(command).filter(({ field }) => field?.section === topic);
-  if (section.length > 0) return rowsOf(`${command.name}, flags of the section ${topic}`, section);
+  const flags = commandFlags(command);
+  const section = flags.filter(({ field }) => field?.section === topic);
+  // `engine` is a flag and a section: of a flag more is to be said.
+  if (section.length > 0 && !flags.some(({ names }) => names.includes(topic))) {
+    return rowsOf(`${command.name}, flags of the section ${topic}`, section);
+  }
   const flag = findFlag(command, topic);
   if (!flag) throw unknownTopic(command, topic);
   return flag.field ? fieldHelp(flag, flag.field) : rowsOf(`${command.name}, flag`, [flag]);
