@@ -129,7 +129,7 @@ export async function reconstruct(
   const chosen = choosePatterns(scan, complete);
   scan.warnings.forEach((warning) => options.onWarning?.(warning));
   if (complete.engine.product) requireProduct(chosen);
-  const accelerator = options.accelerator ?? await acceleratorFor(complete);
+  const accelerator = await acceleratorFor(complete, options.accelerator);
   const doubts = requireDeterminism(complete.execution.deterministic, accelerator);
   doubts.forEach((doubt) => options.onWarning?.(doubt));
   const output = await OutputDirectory.open(outputDir);
