@@ -14,7 +14,7 @@ export interface EngineInput {
   readonly objectStep?: number | undefined;
   /** Part of the probe's update that is made. Default `1`. */
   readonly probeStep?: number | undefined;
-  /** α of rpie for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as epie does. Default `0.05`. */
+  /** α of rpie for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as epie does. Default `0.5`. */
   readonly objectRegularisation?: number | undefined;
   /** α of rpie for the probe, in the same sense. Default `1`. */
   readonly probeRegularisation?: number | undefined;

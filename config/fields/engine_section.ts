@@ -23,7 +23,7 @@ export const engineSchema = z.strictObject({
   }),
   objectStep: field(step(), { about: "Part of the object's update that is made" }),
   probeStep: field(step(), { about: "Part of the probe's update that is made", activeWhen: WITH_PROBE }),
-  objectRegularisation: field(share().default(0.05), {
+  objectRegularisation: field(share().default(0.5), {
     about:
       "α of rpie for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as " +
       "epie does",

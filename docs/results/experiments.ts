@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Experiment, type Row, trial } from "./experiment.ts";
+import { type Experiment, type Row, type Trial, trial } from "./experiment.ts";
 
 const STAR = "$DATA/siemens_star_64.npz";
 const RUN1084 = "$DATA/run1084_probe_object_positions.npz";
@@ -37,14 +37,19 @@ function star(): Experiment {
 
 function run1084(): Experiment {
   const scan = "results/run1084/scan.npz";
-  const flags = `--n-filters-scale 0.5 --max-epochs 40 --scheduler WarmupCosine ${BROAD}`;
+  const network = (epochs: number, row: Omit<Trial, "scan" | "flags">, own = ""): Row => {
+    const flags = `--n-filters-scale 0.5 --max-epochs ${epochs} --scheduler WarmupCosine ${BROAD}${own}`;
+    return trial("run1084", { ...row, scan, flags });
+  };
   return {
     id: "run1084",
     scans: [`simulate -o ${scan} --from ${RUN1084} --photons 1e6`],
     rows: [
-      trial("run1084", { id: "gridsize-1", title: "gridSize 1", scan, flags, picture: true }),
-      trial("run1084", { id: "gridsize-2", title: "gridSize 2", scan, flags: `${flags} --gridsize 2`, picture: true }),
-      trial("run1084", { id: "supervised", title: "supervised", scan, flags: `${flags} --mode supervised` }),
+      network(40, { id: "gridsize-1", title: "gridSize 1", picture: true }),
+      network(40, { id: "gridsize-2", title: "gridSize 2", picture: true }, " --gridsize 2"),
+      network(40, { id: "supervised", title: "supervised" }, " --mode supervised"),
+      network(100, { id: "gridsize-1-long", title: "gridSize 1, 100 epochs" }),
+      network(100, { id: "gridsize-2-long", title: "gridSize 2, 100 epochs", picture: true }, " --gridsize 2"),
     ],
   };
 }
