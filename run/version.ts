@@ -7,9 +7,7 @@ import * as tf from "../packages/tensorflow.ts";
 import manifest from "../deno.json" with { type: "json" };
 import type { Versions } from "./run_record.ts";
 
-/** Versions of what is running now. */
-export const versions: Versions = Object.freeze({
-  exitwave: manifest.version,
-  deno: Deno.version.deno,
-  tfjs: tf.version_core,
-});
+/** Versions of what is running now; asked only when something is written down, as a browser has no `Deno`. */
+export function versions(): Versions {
+  return { exitwave: manifest.version, deno: Deno.version.deno, tfjs: tf.version_core };
+}

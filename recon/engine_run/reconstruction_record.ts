@@ -137,7 +137,12 @@ const INTERVAL_MS = 1000;
 function firstRecord({ payload, accelerator, call, data }: RecordOptions): ReconstructionRecord {
   const { name, adapter, software, determinism: { guaranteed, reason } } = accelerator;
   return {
-    ...{ kind: "reconstruction", versions, accelerator: { name, adapter, software }, seed: payload.engine.seed },
+    ...{
+      kind: "reconstruction",
+      versions: versions(),
+      accelerator: { name, adapter, software },
+      seed: payload.engine.seed,
+    },
     ...{ fingerprints: payload.fingerprints, data, calls: [call], startedAt: call.startedAt, endedAt: null },
     ...{ exitReason: "running", determinism: { asked: payload.execution.deterministic, guaranteed, reason } },
     ...{ error: null, iterations: 0, seconds: null },

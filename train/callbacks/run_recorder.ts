@@ -69,7 +69,7 @@ function startRecord(options: RunRecorderOptions): RunRecord {
   const { payload, accelerator, data, calls, startedAt, resumedFrom, epochs, steps, bestCheckpoint } = options;
   const { name, adapter, software, determinism: { guaranteed, reason } } = accelerator;
   return {
-    versions,
+    versions: versions(),
     accelerator: { name, adapter, software },
     experiment: payload.execution.experiment,
     notes: payload.execution.notes,

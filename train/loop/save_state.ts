@@ -126,7 +126,7 @@ async function captureCheckpoint(
   for (const [slot, arrays] of slots) check(`the optimizer's ${slot} of`, arrays);
   const state = {
     ...cursor.toState(),
-    version: versions.exitwave,
+    version: versions().exitwave,
     startedAt,
     stepCounts: Object.fromEntries(optimizer.stepCounts),
     best: [...best],
