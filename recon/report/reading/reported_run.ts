@@ -9,7 +9,7 @@ import { systemReason } from "../../../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames } from "../../../run/checkpoint_names.ts";
 import { type Product, recordedProducts } from "../../../run/products.ts";
 import { readMetricsCsv, type RunEpoch } from "../../../run/read_metrics.ts";
-import { readRunPayload } from "../../../run/run_payload.ts";
+import { isReconstruction, readRunPayload } from "../../../run/run_payload.ts";
 import { readRunRecord, type RunRecord } from "../../../run/run_record.ts";
 import { Attempts } from "./attempts.ts";
 import { readReportedBeam, type ReportedBeam } from "./reported_beam.ts";
@@ -74,6 +74,11 @@ export interface ReportedRunOptions {
 export async function readReportedRun(directory: string, options: ReportedRunOptions = {}): Promise<ReportedRun> {
   const [reason, [name = directory]] = [await absence(directory), await runNames([directory])];
   if (reason !== null) return { ...unknownRun(directory, [`Cannot read the run ${directory} as ${reason}`]), name };
+  if (await isReconstruction(directory)) {
+    const seen =
+      `Cannot report ${directory} as an iterative engine made it, without a network: its picture is ${directory}/results.png`;
+    return { ...unknownRun(directory, [seen]), name };
+  }
   const attempts = new Attempts();
   const found = await attempts.to(() => readRunPayload(directory), null);
   if (found?.warning) attempts.add(found.warning);
