@@ -29,6 +29,7 @@ p { margin: .4rem 0; }
 .findings li { border-left: 4px solid var(--hint); padding: .2rem 0 .2rem 1rem; margin: .6rem 0; }
 .findings li.problem { border-color: var(--bad); }
 .findings p { margin: .1rem 0; }
+.flag { white-space: nowrap; }
 nav ul { list-style: none; padding: 0; margin: .3rem 0; display: flex; flex-wrap: wrap; gap: .1rem .9rem; }
 details.run { border-top: 2px solid var(--line); padding-top: .7rem; }
 summary { cursor: pointer; }

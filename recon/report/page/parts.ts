@@ -9,9 +9,12 @@ import { element, escaped, type Markup } from "../../../config/values/markup.ts"
 /** A fact: what it is of, and what it says. */
 export type Fact = readonly [name: string, value: string];
 
-/** A paragraph of text. */
+/** A paragraph of text, in which a flag such as --max-epochs stays on one line. */
 export function paragraph(text: string, className?: string): Markup {
-  return element("p", { class: className }, [escaped(text)]);
+  const parts = text.split(/((?<!\S)\(?--[a-z][\w-]*)/).map((part, index) =>
+    index % 2 === 0 ? escaped(part) : element("span", { class: "flag" }, [escaped(part)])
+  );
+  return element("p", { class: className }, [parts.join("") as Markup]);
 }
 
 /** Facts one below the other; null where there is none. */
