@@ -16,5 +16,5 @@ export const SHOWN: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["Training runs/own_callback_and_loss/run: finished", "Training finished"],
     ...[["Losses."], ["Reconstruction"], ["Reconstructions."], ["{ without: "]],
   ],
-  network_and_known_object: [["Reconstruction"], [], ["Reconstructions."], ["Fourier ring correlation."], ["{"]],
+  network_and_engine: [["Reconstruction"], [], [], ["Reconstructions."], ["Fourier ring correlation."], ["{"]],
 };
