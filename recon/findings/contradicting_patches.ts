@@ -19,7 +19,7 @@ export function contradictingPatches(agreement: number | null): Finding | null {
     title: "overlapping patches contradict each other",
     detail: `the image has ${share} of the contrast of the patches, where ${usual} and more are usual`,
     remedy:
-      "look at the scan's positions (unit, order and sign of x and y), whether DC is in the centre of its patterns, " +
+      "check the scan's positions (unit, order and sign of x and y), whether DC is in the centre of its patterns, " +
       "and whether the network was trained on such a scan, and for long enough",
   };
 }

@@ -26,7 +26,7 @@ export function saturatedHead(heads: Heads): Finding | null {
         .join(", ") + phase,
     remedy: names.includes("amplitude")
       ? "let the amplitude have no upper bound (model.ampActivation silu, --amp-activation silu), or set data.probeScale (--probe-scale) so that amplitudes are about 1"
-      : "train with a smaller learning rate (--learning-rate), or look at the scale of the probe (data.probeScale, " +
+      : "train with a smaller learning rate (--learning-rate), or check the scale of the probe (data.probeScale, " +
         "--probe-scale)",
   };
 }

@@ -37,7 +37,7 @@ export function unexplainedPatterns(pattern: TypicalPattern | null): Finding | n
     detail: `the median pattern has a residual of ${numberText(residual)}, and the mean of the other patterns, which ` +
       `knows nothing of the object, comes to ${numberText(byMean)}`,
     remedy:
-      "train for more epochs (--max-epochs) or on a scan like this one, and look whether probe and positions are " +
+      "train for more epochs (--max-epochs) or on a scan like this one, and check whether probe and positions are " +
       "right; where sample or light is weak, it may be noise",
   };
 }

@@ -41,7 +41,7 @@ export const inferenceMistakes: MistakeSection = {
       wrong: "x and y are exchanged",
       lines: ["infer runs/star exchanged.npz"],
       says: "warning: overlapping patches contradict each other: the image has … % of the contrast of the " +
-        "patches, where 50 % and more are usual; look at the scan's positions (unit, order and sign of x " +
+        "patches, where 50 % and more are usual; check the scan's positions (unit, order and sign of x " +
         "and y), whether DC is in the centre of its patterns, and whether the network was trained on such " +
         "a scan, and for long enough",
       helps: "x is the column, y the row.",
@@ -51,7 +51,7 @@ export const inferenceMistakes: MistakeSection = {
       wrong: "x has the wrong sign",
       lines: ["infer runs/star mirrored.npz"],
       says: "warning: overlapping patches contradict each other: the image has … % of the contrast of the " +
-        "patches, where 50 % and more are usual; look at the scan's positions (unit, order and sign of x " +
+        "patches, where 50 % and more are usual; check the scan's positions (unit, order and sign of x " +
         "and y), whether DC is in the centre of its patterns, and whether the network was trained on such " +
         "a scan, and for long enough",
       helps: "Columns count to the right, rows downwards.",
