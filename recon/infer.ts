@@ -9,15 +9,11 @@ import type { Accelerator } from "../backend/accelerator.ts";
 import { acceleratorFor } from "../backend/accelerator_for.ts";
 import { requireDeterminism } from "../backend/determinism.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
-import { allOrNothing } from "../backend/all_or_nothing.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
 import type { Positions } from "../data/positions.ts";
 import type { Samples } from "../data/samples.ts";
-import { createModel, type Model } from "../model/create_model.ts";
-import { requireRoom } from "../model/parameters/require_room.ts";
 import { networkOf } from "../model/networks.ts";
-import { loadWeights } from "../model/weights.ts";
 import type { PositionCorrections } from "../run/learned_beam.ts";
 import { recordProducts } from "../run/products.ts";
 import { type AbsoluteScale, absoluteScale, scaledImage } from "./absolute_scale.ts";
@@ -37,6 +33,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
 import type { Finding } from "./findings/finding.ts";
 import { InferenceResults, type ResultsOf } from "./results/inference_results.ts";
 import { requestedScan } from "./requested_scan.ts";
+import { trainedModel } from "./trained_model.ts";
 import { type ImageFiles, writeImage, writeResults } from "./write_image.ts";
 
 /** How an inference is run. */
@@ -176,10 +173,8 @@ async function inferInto(
   const accelerator = await acceleratorFor(payload, options.accelerator);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
-  requireRoom(networkOf(science).parameters, { limits: accelerator.limits });
-  const model = allOrNothing(() => createModel(science, { seed: trained.payload.training.seed }));
+  const model = trainedModel(trained, { science, limits: accelerator.limits });
   try {
-    fillModel(model, trained);
     const reports = new InferenceReports(samples, { payload, science, scan });
     const check = new ImageCheck(samples, crop, networkOf(science).saturation);
     const gathered = results && new InferenceResults(samples, results);
@@ -233,15 +228,4 @@ async function inferInto(
 function requiredModel({ inference: { modelPath } }: InferencePayload): string {
   if (modelPath !== null) return modelPath;
   throw new RangeError("Cannot reconstruct as inference.modelPath must be a path: current value is null");
-}
-
-function fillModel(model: Model, { path, weights }: Trained): void {
-  try {
-    loadWeights(model, weights);
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new TypeError(`Cannot load a trained network from ${path} as it is of another network: ${problem}`, {
-      cause,
-    });
-  }
 }

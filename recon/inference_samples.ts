@@ -6,7 +6,7 @@
 import type { SciencePayload } from "../config/payload.ts";
 import { resizeRemedy } from "../data/checks/patch_size.ts";
 import { openScan } from "../data/load_scan.ts";
-import { prepareSamples, type Samples } from "../data/samples.ts";
+import { prepareSamples, type PrepareSamplesOptions, type Samples } from "../data/samples.ts";
 import { referenceScales } from "../data/scaling.ts";
 import type { OpenScan } from "../data/scan.ts";
 import { characterWarnings, scanCharacter } from "../data/scan_character.ts";
@@ -59,16 +59,9 @@ export async function loadInferenceSamples(
         resizeRemedy(scan.patchSize, [science.data.patchSize]),
     );
   }
-  // Labels are for training: a network that learned from them, too, reconstructs scans of unknown objects.
-  const model = { ...science.model, mode: "pinn" as const, realspaceMaeWeight: 0 };
-  const unlabelled: SciencePayload = { data: science.data, model };
   const scans = trainedScans(trained);
   const reference = referenceScales(scans, numberOfScan(scans, scan.digest));
-  const given = prepareSamples(scan, unlabelled, {
-    seed: payload.training.seed,
-    everyPattern: true,
-    ...(reference && { reference }),
-  });
+  const given = samplesForNetwork(scan, { science, seed: payload.training.seed, ...(reference && { reference }) });
   const learned = learnedPhysics(trained, scan.digest);
   const character = scanCharacter(given);
   const nearest = nearestCharacter(scans, character);
@@ -79,4 +72,23 @@ export async function loadInferenceSamples(
   });
   const warnings = [...scan.warnings, ...given.warnings, ...differences.map((sentence) => `${path}: ${sentence}`)];
   return { scan, learned, samples: withLearned(given, learned), warnings };
+}
+
+/** How the samples of an inference are made. */
+export interface SamplesForNetwork extends Pick<PrepareSamplesOptions, "seed" | "reference"> {
+  /** How the scan is grouped and scaled. */
+  readonly science: SciencePayload;
+}
+
+/**
+ * Samples of a scan for a network that is applied to it: a group around every pattern, and no labels.
+ *
+ * @param scan The scan.
+ * @param options How they are made.
+ * @throws {RangeError} If there are too few patterns, or they are too far apart for groups.
+ */
+export function samplesForNetwork(scan: OpenScan, { science, ...options }: SamplesForNetwork): Samples {
+  // Labels are for training: a network that learned from them, too, reconstructs scans of unknown objects.
+  const model = { ...science.model, mode: "pinn" as const, realspaceMaeWeight: 0 };
+  return prepareSamples(scan, { data: science.data, model }, { everyPattern: true, ...options });
 }

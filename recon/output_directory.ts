@@ -6,7 +6,7 @@
 import { systemReason } from "../data/files/system_reason.ts";
 import { sweepTemporaries } from "../data/formats/atomic_write.ts";
 
-/** Files that an inference writes, but for those in `debug`. */
+/** Files that an inference, an engine or half scans write, but for those in `debug`. */
 export const OUTPUT_FILES = {
   reconstruction: "reconstruction.npz",
   amplitude: "reconstructed_amplitude.png",
@@ -17,6 +17,9 @@ export const OUTPUT_FILES = {
   positions: "positions.npz",
   patchStats: "patch_stats.json",
   patchGrid: "patch_grid.png",
+  halfScans: "half_scans.json",
+  halfScansRings: "half_scans_frc.csv",
+  halfScansFigure: "half_scans.png",
 } as const;
 
 /** The directory of an inference's files. */

@@ -6,6 +6,7 @@
 import { fields, sectionNames } from "../../config/fields/sections.ts";
 import { PAYLOAD_SECTIONS } from "../../config/payload.ts";
 import { WATCH_PORT } from "../../recon/watch/watch_port.ts";
+import { EVALUATE } from "./evaluate_command.ts";
 import { IMPORT } from "./import_command.ts";
 import { INSPECT } from "./inspect_command.ts";
 import { RECONSTRUCT } from "./reconstruct_command.ts";
@@ -115,37 +116,6 @@ const INFER: Command = {
     "batch-size": "inference.batchSize",
   },
   load: async () => (await import("./infer.ts")).infer,
-};
-
-const EVALUATE: Command = {
-  name: "evaluate",
-  summary: "Compare a reconstruction with a known object",
-  usage: "RECONSTRUCTION GROUND_TRUTH [flags]",
-  example: "evaluate runs/scan/image scan.npz",
-  positional: [
-    { word: "RECONSTRUCTION", flag: "reconstruction" },
-    { word: "GROUND_TRUTH", flag: "ground-truth" },
-  ],
-  sections: [],
-  own: [
-    {
-      names: ["reconstruction"],
-      about: "reconstruction.npz or the directory it is in",
-      value: "FILE|DIR",
-    },
-    {
-      names: ["ground-truth", "truth"],
-      about:
-        "NPZ or HDF5 file with the object as `object` or `objectGuess`, such as the scan, or the directory of a reconstruction",
-      value: "FILE|DIR",
-    },
-    {
-      names: ["output-dir", "o"],
-      about: "Write metrics.json, frc.csv and comparison.png (reconstruction beside truth) there",
-      value: "DIR",
-    },
-  ],
-  load: async () => (await import("./evaluate.ts")).evaluate,
 };
 
 /** A flag of both train and import is that of train, and `--import-…` that of import. */

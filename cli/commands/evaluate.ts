@@ -8,13 +8,16 @@ import { pixelText } from "../../data/experiment.ts";
 import { makeDirectory } from "../../data/files/make_directory.ts";
 import type { Evaluation, ImageMetrics } from "../../recon/image/evaluate.ts";
 import { recordProducts } from "../../run/products.ts";
-import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
+import { type CommandContext, type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { duration, significant } from "../terminal/number_format.ts";
 import { shellWord } from "../terminal/shell_words.ts";
 import { UsageError } from "../line/usage_error.ts";
+import { evaluateHalves } from "./evaluate_halves.ts";
 
 /** Runs `evaluate`. */
-export async function evaluate({ line, output }: CommandContext): Promise<number> {
+export async function evaluate(context: CommandContext): Promise<number> {
+  const { line, output } = context;
+  if (ownSwitch(line, "half-scans")) return await evaluateHalves(context);
   const { reconstruction, truth } = requestedFiles(line);
   const [{ align }, { evaluateAligned }, { readReconstruction }, { comparisonFigure }] = await Promise.all([
     import("../../recon/image/align.ts"),
@@ -42,9 +45,12 @@ export async function evaluate({ line, output }: CommandContext): Promise<number
 // --- internal ---
 
 function requestedFiles(line: CommandLine): { reconstruction: string; truth: string } {
+  if (ownValue(line, "scan") !== undefined) throw new UsageError("Cannot use --scan as it is for --half-scans");
   const [reconstruction, truth] = [ownValue(line, "reconstruction"), ownValue(line, "ground-truth")];
   if (reconstruction === undefined || truth === undefined) {
-    throw new UsageError("Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH");
+    throw new UsageError(
+      "Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH, or DIR --half-scans",
+    );
   }
   return { reconstruction, truth };
 }

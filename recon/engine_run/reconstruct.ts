@@ -18,7 +18,6 @@ import type { OpenScan } from "../../data/scan.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import { thisCall } from "../../run/run_call.ts";
 import { RunLock } from "../../run/run_lock.ts";
-import type { EngineOptions } from "../engines/engine_options.ts";
 import { engineScan } from "../engines/engine_scan.ts";
 import { type EngineProgress, type EngineResult, runEngine } from "../engines/run_engine.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -28,6 +27,7 @@ import { productParts, writeImageProduct } from "../inference_product.ts";
 import { OUTPUT_FILES, OutputDirectory } from "../output_directory.ts";
 import { type ImageFiles, writeImage } from "../write_image.ts";
 import { choosePatterns, type ChosenPatterns } from "./chosen_patterns.ts";
+import { configuredEngine } from "./configured_engine.ts";
 import { engineResults } from "./engine_results.ts";
 import { refuseTakenDirectory } from "./reconstruction_directory.ts";
 import { type Iteration, ReconstructionRecorder } from "./reconstruction_record.ts";
@@ -164,7 +164,7 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
   const replaced = await output.removeOthers([]);
   const recorder = await ReconstructionRecorder.start(output.path, { payload, accelerator, call, data });
   try {
-    const result = await runEngine(engineScan(work.chosen.scan), engineOptions(payload), {
+    const result = await runEngine(engineScan(work.chosen.scan), configuredEngine(payload), {
       ...(options.signal && { stop: options.signal }),
       ...(options.onProgress && { onProgress: options.onProgress }),
       onIterationEnd: async ({ iteration, rFactor, poissonDeviance }) => {
@@ -189,16 +189,6 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
     await recorder.end("failed", error instanceof Error ? error.message : String(error)).catch(() => undefined);
     throw error;
   }
-}
-
-/** The section `engine`, as an engine takes it. */
-function engineOptions({ engine }: ReconstructionPayload): EngineOptions {
-  const { algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } = engine;
-  const { probeStart, batchSize, batching, seed } = engine;
-  return {
-    ...{ algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
-    ...{ probeStart, batchSize, batching, seed },
-  };
 }
 
 async function write(

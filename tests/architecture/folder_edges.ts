@@ -181,6 +181,10 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     ...["backend", "run", "recon", "recon/image", "recon/engines", "recon/findings", "recon/figures"],
     ...["recon/figures/drawing", "recon/reports", "recon/results"],
   ],
+  "recon/half_scans": [
+    ...["config", "data", "backend", "run", "recon", "recon/image", "recon/patches", "recon/engines"],
+    ...["recon/engine_run", "recon/figures", "recon/figures/drawing", "recon/figures/panels"],
+  ],
   "recon/report/reading": ["config", "data", "run", "recon", "recon/image", "recon/findings", "recon/results"],
   "recon/report/page": ["config/values", "data", "recon/figures"],
   "recon/report/sections": [
@@ -314,6 +318,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/reports": [],
   "recon/results": [],
   "recon/engine_run": [],
+  "recon/half_scans": [],
   "recon/report/reading": ["packages/zod.ts"],
   "recon/report/page": [],
   "recon/report/sections": [],

@@ -58,7 +58,9 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["epie", "a.npz"], 2, ["error: Cannot run epie as it is not a command (did you mean reconstruct?)"]],
   [["infer", "run"], 1, ["error: Cannot load a trained network from run as it does not exist"]],
   [["doctor", "all"], 2, ["error: Cannot run doctor as it takes no words: got all too"]],
-  [["evaluate", "a"], 2, ["error: Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH"]],
+  [["evaluate", "a"], 2, [
+    "error: Cannot run evaluate as it needs two files: evaluate RECONSTRUCTION GROUND_TRUTH, or DIR --half-scans",
+  ]],
   [["simulate"], 2, ["error: Cannot run simulate as it needs --output FILE"]],
   [["simulate", "-o", "x.npz", "--patterns", "4.5"], 2, [
     "error: Cannot simulate as --patterns must be a whole number of at least 1: current value is 4.5",

@@ -1,0 +1,17 @@
+/**
+ * The engine that a payload asks for.
+ *
+ * @module
+ */
+import type { ReconstructionPayload } from "../../config/payload.ts";
+import type { EngineOptions } from "../engines/engine_options.ts";
+
+/** The section `engine`, as an engine takes it. */
+export function configuredEngine({ engine }: ReconstructionPayload): EngineOptions {
+  const { algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } = engine;
+  const { probeStart, batchSize, batching, seed } = engine;
+  return {
+    ...{ algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
+    ...{ probeStart, batchSize, batching, seed },
+  };
+}

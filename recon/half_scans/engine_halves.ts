@@ -1,0 +1,81 @@
+/**
+ * Halves of a scan, each reconstructed by the iterative engine that reconstructed the whole.
+ *
+ * @module
+ */
+import { acceleratorFor } from "../../backend/accelerator_for.ts";
+import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
+import { requireDeterminism } from "../../backend/determinism.ts";
+import { parseReconstruction } from "../../config/parse_payload.ts";
+import type { ReconstructionPayload } from "../../config/payload.ts";
+import { ConfigError } from "../../config/values/config_error.ts";
+import { saidPaths } from "../../config/set_paths.ts";
+import { singleScan } from "../../data/facts/named_scans.ts";
+import { readJson } from "../../data/formats/json_file.ts";
+import { openScan } from "../../data/load_scan.ts";
+import { choosePatterns } from "../engine_run/chosen_patterns.ts";
+import { configuredEngine } from "../engine_run/configured_engine.ts";
+import { takePatterns } from "../engine_run/take_patterns.ts";
+import { engineScan } from "../engines/engine_scan.ts";
+import { runEngine } from "../engines/run_engine.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import { type HalfImages, type HalfImagesOptions, halves } from "./half_images.ts";
+
+/**
+ * Reconstructs both halves as a directory's payload says, one after the other, from nothing and from the probe that the
+ * whole scan begins with. Patterns are not copied, so it takes no more memory than the whole.
+ *
+ * @param directory What `reconstruct` wrote.
+ * @param options Who looks on.
+ * @throws {RangeError} If there are too few patterns, or the engine diverges.
+ * @throws {ConfigError} If the payload cannot be used.
+ * @throws {Error} If a file cannot be read, or the accelerator failed.
+ */
+export async function engineHalves(directory: string, options: HalfImagesOptions): Promise<HalfImages> {
+  const payload = await readPayload(`${directory}/payload.json`);
+  const { engine: { iterations, algorithm, seed } } = payload;
+  using scan = await openScan(await singleScan(options.scan ?? payload.data.scan), {
+    measurement: payload.data.measurement,
+    believesFile: !saidPaths(payload).has("data.measurement"),
+    frameCache: payload.execution.frameCache,
+  });
+  const chosen = choosePatterns(scan, payload).scan;
+  const [first, second] = halves(chosen, seed);
+  const accelerator = await acceleratorFor(payload, options.accelerator);
+  const doubts = requireDeterminism(payload.execution.deterministic, accelerator);
+  [...scan.warnings, ...doubts].forEach((warning) => options.onWarning?.(warning));
+  const { probe } = engineScan(chosen);
+  const reconstruct = async (numbers: Int32Array, before: number): Promise<Reconstruction> => {
+    const { reconstruction } = await runEngine(engineScan(takePatterns(chosen, numbers)), configuredEngine(payload), {
+      start: { probe },
+      ...(options.signal && { signal: options.signal }),
+      onProgress: ({ iteration, done, total }) =>
+        options.onProgress?.({
+          done: iterations * before + iteration * total + done,
+          total: iterations * chosen.count,
+        }),
+    });
+    return reconstruction;
+  };
+  try {
+    const images = [await reconstruct(first, 0), await reconstruct(second, first.length)] as const;
+    await requireTrust(accelerator);
+    return {
+      ...{ kind: "engine", by: `${iterations} iterations of ${algorithm}`, seed, images },
+      ...{ scan: { path: scan.path, digest: scan.digest }, patterns: [first.length, second.length] },
+    };
+  } catch (error) {
+    throw await failureBehind(error, accelerator);
+  }
+}
+
+// --- internal ---
+
+async function readPayload(path: string): Promise<ReconstructionPayload> {
+  const json = await readJson(path);
+  try {
+    return parseReconstruction(json);
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`read the payload ${path}`, error.problems) : error;
+  }
+}
