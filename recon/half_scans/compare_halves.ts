@@ -5,7 +5,7 @@
  */
 import type { PixelSize } from "../../data/experiment.ts";
 import { ringCriteria } from "../figures/ring_criteria.ts";
-import { align, type Aligned } from "../image/align.ts";
+import { align, type Aligned, type AlignOptions } from "../image/align.ts";
 import { frc, type RingCorrelation } from "../image/frc.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 
@@ -52,12 +52,15 @@ export interface ComparedHalves {
  * of 1/7 between halves is one of 1/2 between the whole and the truth (Rosenthal & Henderson 2003,
  * doi:10.1016/j.jmb.2003.07.013).
  *
- * @param first Image of one half.
- * @param second Image of the other.
+ * @param images Those of both halves.
+ * @param options How far the second may lie off, by the probe that it found.
  * @throws {RangeError} Where too little is covered by both.
  */
-export function compareHalves(first: Reconstruction, second: Reconstruction): ComparedHalves {
-  const aligned = alignHalves(first, second);
+export function compareHalves(
+  images: readonly [Reconstruction, Reconstruction],
+  options: Pick<AlignOptions, "maxShift"> = {},
+): ComparedHalves {
+  const aligned = alignHalves(images, options);
   const { region, shift, pixelSize = null } = aligned;
   const rings = frc(aligned.reconstruction, aligned.truth);
   const criteria = ringCriteria(rings);
@@ -81,9 +84,12 @@ const ORDER = ["half a bit", "one bit", "1/7", "1/2"] as const;
 /** Shortest side of what is compared: of fewer rings nothing can be read. */
 const LEAST_SIDE = 16;
 
-function alignHalves(first: Reconstruction, second: Reconstruction): Aligned {
+function alignHalves(
+  [first, second]: readonly [Reconstruction, Reconstruction],
+  options: Pick<AlignOptions, "maxShift">,
+): Aligned {
   try {
-    const aligned = align(second, first);
+    const aligned = align(second, first, options);
     const side = Math.min(aligned.region.height, aligned.region.width);
     if (side >= LEAST_SIDE) return aligned;
     const { height, width } = aligned.region;

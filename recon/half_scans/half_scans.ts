@@ -65,7 +65,7 @@ export async function evaluateHalfScans(directory: string, options: HalfScansOpt
   const output = await OutputDirectory.open(options.outputDir ?? path);
   try {
     const { images, ...made } = await make(path, options);
-    const { aligned, comparison } = compareHalves(...images);
+    const { aligned, comparison } = compareHalves(images, { maxShift: MOST_SHIFT[made.kind] });
     const png = await figurePng(halfScansFigure(aligned, comparison.frc), { scale: SCALE });
     options.signal?.throwIfAborted();
     const found: HalfScansFound = {
@@ -84,13 +84,16 @@ export async function evaluateHalfScans(directory: string, options: HalfScansOpt
 
 const SCALE = 1.25;
 
+/** Pixels by which halves may lie apart: an engine may move the probe against the object, a network paints in its place. */
+const MOST_SHIFT = { engine: 8, network: 0 } as const;
+
 const NOTES: readonly string[] = [
   "by half a bit both halves together, that is the whole scan, resolve so much; each half has half of the photons",
   "errors that both halves share, as of the probe or of the engine, are not seen",
 ];
 
 const ONE_NETWORK =
-  "one network painted both halves: what it makes up is in both, so the numbers are an upper bound of what is true";
+  "one network painted both halves: what it makes up is in both, so the true resolution is not better than this";
 
 /** Whether an engine wrote the directory; what neither an engine nor a training wrote is refused. */
 async function isOfEngine(directory: string): Promise<boolean> {

@@ -43,6 +43,8 @@ for (const gridSize of [1, 2]) {
       assertMatch(found.by, /run\/checkpoints\/.*\.safetensors$/);
       assertMatch(found.notes.join("\n"), /^one network painted both halves/m);
       assert(found.frc.curve.length > 8);
+      // It has hardly learned anything: what looks alike elsewhere is not laid on each other.
+      assertEquals(found.shift, { y: 0, x: 0 });
       // It is the training's: another that takes the directory removes it.
       const products = await Deno.readTextFile(`${run}/products.jsonl`);
       assertMatch(products, /half_scans\.png[^]*"scan"/);
