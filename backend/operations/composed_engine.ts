@@ -5,7 +5,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
-import { LEAST_INTENSITY, type StepSizes } from "./engine.ts";
+import { LEAST_INTENSITY, type Likelihood, LONGEST_STEP, NEWTON_STEPS, type StepSizes } from "./engine.ts";
 
 /** Inputs by their names; a kernel has some of them. */
 export interface EngineInputs {
@@ -20,19 +20,29 @@ export interface EngineInputs {
   readonly matrix: tf.Tensor2D;
   readonly chiRe: tf.Tensor4D;
   readonly chiIm: tf.Tensor4D;
+  readonly objectWayRe: tf.Tensor2D;
+  readonly objectWayIm: tf.Tensor2D;
+  readonly probeWayRe: tf.Tensor3D;
+  readonly probeWayIm: tf.Tensor3D;
+}
+
+/** Attributes by their names; a kernel has some of them. */
+export interface EngineAttributes extends StepSizes {
+  readonly likelihood: Likelihood;
 }
 
 /** The kernels by name; each makes its outputs of its inputs and attributes by name. */
 export const COMPOSED_ENGINE_KERNELS: Readonly<
-  Record<string, (inputs: EngineInputs, sizes: StepSizes) => tf.Tensor[]>
+  Record<string, (inputs: EngineInputs, attributes: EngineAttributes) => tf.Tensor[]>
 > = {
-  ExitWaveCorrection: (inputs) => {
+  ExitWaveCorrection: (inputs, { likelihood }) => {
     const { probeRe, probeIm, measured, mask = tf.scalar(1), matrix } = inputs;
     const [re, im] = cut(inputs).map((part) => part.expandDims(1)) as Pair;
-    const exit: Pair = [re.mul(probeRe).sub(im.mul(probeIm)), re.mul(probeIm).add(im.mul(probeRe))];
-    const [farRe, farIm] = fourier(exit, matrix, false);
+    const [farRe, farIm] = fourier(product([re, im], [probeRe, probeIm]), matrix, false);
     const predicted = tf.sqrt(tf.maximum(farRe.square().add(farIm.square()).sum(1), LEAST_INTENSITY));
-    const factor = measured.div(predicted).sub(1).mul(mask).expandDims(1);
+    const factor =
+      (likelihood === "poisson" ? towardsCounts(measured, predicted, mask) : measured.div(predicted).sub(1))
+        .mul(mask).expandDims(1);
     const [chiRe, chiIm] = fourier([farRe.mul(factor), farIm.mul(factor)], matrix, true);
     const differences = measured.sub(predicted).abs().mul(mask).sum([1, 2]);
     return [chiRe, chiIm, tf.stack([differences, deviance(measured, predicted).mul(mask).sum([1, 2])], 1)];
@@ -51,6 +61,17 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
       .map((part) => part.sum(0)) as Pair;
     const probeShare = shareOf(re.square().add(im.square()).sum(0), sizes.probeRegularisation).mul(sizes.probeStep);
     return [...object, probeRe.add(stepRe.mul(probeShare)), probeIm.add(stepIm.mul(probeShare))];
+  },
+  StepProducts: (inputs) => {
+    const { probeRe, probeIm, chiRe, chiIm, objectWayRe, objectWayIm, probeWayRe, probeWayIm } = inputs;
+    const whole = cut(inputs).map((part) => part.expandDims(1)) as Pair;
+    const way = cut({ ...inputs, objectRe: objectWayRe, objectIm: objectWayIm }).map((part) =>
+      part.expandDims(1)
+    ) as Pair;
+    const [u, v] = [product(way, [probeRe, probeIm]), product(whole, [probeWayRe, probeWayIm])];
+    const inner = ([aRe, aIm]: Pair, [bRe, bIm]: Pair): tf.Tensor => aRe.mul(bRe).add(aIm.mul(bIm)).sum([1, 2, 3]);
+    const chi: Pair = [chiRe, chiIm];
+    return [tf.stack([inner(u, u), inner(v, v), inner(u, v), inner(u, chi), inner(v, chi)], 1)];
   },
 };
 
@@ -104,6 +125,24 @@ function blend(first: tf.Tensor, second: tf.Tensor, share: tf.Tensor): tf.Tensor
 function fourier([re, im]: Pair, matrix: tf.Tensor2D, inverse: boolean): Pair {
   const inputs = { re, im, matrix } as unknown as DiffractionInputs;
   return COMPOSED_DIFFRACTION_KERNELS.CentredFourier?.(inputs, { inverse, floor: 0 }) as Pair;
+}
+
+function product([aRe, aIm]: Pair, [bRe, bIm]: Pair): Pair {
+  return [aRe.mul(bRe).sub(aIm.mul(bIm)), aRe.mul(bIm).add(aIm.mul(bRe))];
+}
+
+/** −ξ v of Poisson's likelihood. */
+function towardsCounts(measured: tf.Tensor, predicted: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  const [counts, intensity] = [measured.square().add(1), predicted.square().add(1)];
+  const excess = intensity.sub(counts).div(intensity).mul(mask), squares = excess.square();
+  let step = tf.zeros([measured.shape[0] ?? 0, 1, 1]);
+  for (let k = 0; k < NEWTON_STEPS; k++) {
+    const left = tf.scalar(1).sub(step.mul(excess));
+    const slope = excess.mul(counts.div(left).sub(intensity.mul(left))).sum([1, 2], true);
+    const bend = squares.mul(counts.div(left.square()).add(intensity)).sum([1, 2], true);
+    step = step.sub(slope.div(tf.maximum(bend, LEAST_INTENSITY))).clipByValue(0, LONGEST_STEP);
+  }
+  return excess.mul(step).neg();
 }
 
 /** a* · b. */

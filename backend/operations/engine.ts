@@ -8,8 +8,9 @@
  *
  * | kernel               | inputs                                                                    | attributes | outputs |
  * | -------------------- | ------------------------------------------------------------------------- | ---------- | ------- |
- * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, matrix (2N, 2N) of `CentredFourier` | | χ (B, M, N, N), twice; residuals (B, 2) |
+ * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2) |
  * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
+ * | `StepProducts`       | objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm as above, objectWayRe, objectWayIm (H, W), probeWayRe, probeWayIm (M, N, N) | | products (B, 5) |
  *
  * `EngineStep` uses up object and probe: their memory may be that of the outputs.
  *
@@ -71,8 +72,17 @@ export interface StepSizes {
   readonly probeRegularisation: number;
 }
 
+/** Which measured numbers an exit wave is to make likely. */
+export type Likelihood = "amplitude" | "poisson";
+
 /** Least intensity of a pixel, in counts, that amplitudes are divided by. */
 export const LEAST_INTENSITY = 1e-24;
+
+/** Newton's steps to the ξ of Poisson's likelihood. */
+export const NEWTON_STEPS = 5;
+
+/** Greatest ξ: at 1, pixels without a count would have nothing left. */
+export const LONGEST_STEP = 0.999;
 
 /**
  * The correction of exit waves by the measured amplitudes. With ψ = P O_j, Ψ = F ψ and I = Σ over modes |Ψ|²,
@@ -82,20 +92,33 @@ export const LEAST_INTENSITY = 1e-24;
  * which is F⁻¹Ψ′ − ψ where Ψ′ has the measured amplitude on measured pixels, w = 1, and is Ψ elsewhere (Maiden and
  * Rodenburg 2009, doi:10.1016/j.ultramic.2009.05.012; modes: Thibault and Menzel 2013, doi:10.1038/nature11806).
  *
+ * With `poisson` it is the step of steepest descent of −log likelihood of counts n = A² instead (Odstrčil, Menzel and
+ * Guizar-Sicairos 2018, doi:10.1364/OE.26.003108),
+ *
+ *     χ = −ξ F⁻¹(w v Ψ),   v = 1 − (n + 1) / (I + 1),
+ *
+ * with the ξ of each pattern that is the likeliest on the way, from 0 to {@link LONGEST_STEP}: the least of the convex function
+ * Σ w ((I + 1) (1 − ξ v)² − 2 (n + 1) ln(1 − ξ v)), by {@link NEWTON_STEPS} of Newton's steps from 0. The one count that is
+ * added to both keeps pixels where hardly anything is predicted from ruling the step, and moves no mean.
+ *
  * @param waves Object and probe; they are only read.
  * @param places Where the batch's patches lie.
- * @param measured The batch's patterns.
+ * @param measured The batch's patterns, and what is to be likely; `amplitude` where it is left out.
  */
 export function correctExitWaves(
   { object, probe }: EngineWaves,
   { corners, fractions }: PatchPlaces,
-  { amplitude, mask, matrix }: MeasuredPatterns,
+  { amplitude, mask, matrix, likelihood = "amplitude" }: MeasuredPatterns & { readonly likelihood?: Likelihood },
 ): ExitWaveCorrection {
   const inputs = {
     ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
     ...{ measured: amplitude, ...(mask && { mask }), matrix },
   };
-  const [re, im, residuals] = tf.engine().runKernel<[tf.Tensor, tf.Tensor, tf.Tensor2D]>("ExitWaveCorrection", inputs);
+  const [re, im, residuals] = tf.engine().runKernel<[tf.Tensor, tf.Tensor, tf.Tensor2D]>(
+    "ExitWaveCorrection",
+    inputs,
+    { likelihood },
+  );
   return { chi: { re, im }, residuals };
 }
 
@@ -129,4 +152,29 @@ export function engineStep(
   const [objectRe, objectIm, probeRe, probeIm] = moved;
   if (!objectRe || !objectIm || !probeRe || !probeIm) throw new TypeError("Cannot go on as a step has no result");
   return { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
+}
+
+/**
+ * What the least squares of each position are made of: with u = P (T_j Δ_O) and v = O_j Δ_P, what χ changes by where object
+ * or probe go a way Δ, sums over pixels and modes of |u|², |v|², Re u* v, Re u* χ and Re v* χ.
+ *
+ * @param waves Object and probe; they are only read.
+ * @param step Where patches lie, what exit waves lack, and the ways of object and probe, of their shapes.
+ * @returns (B, 5), in this order.
+ */
+export function stepProducts(
+  { object, probe }: EngineWaves,
+  { places: { corners, fractions }, chi, ways }: {
+    readonly places: PatchPlaces;
+    readonly chi: Wave;
+    readonly ways: EngineWaves;
+  },
+): tf.Tensor2D {
+  const inputs = {
+    ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
+    ...{ chiRe: chi.re, chiIm: chi.im, objectWayRe: ways.object.re, objectWayIm: ways.object.im },
+    ...{ probeWayRe: ways.probe.re, probeWayIm: ways.probe.im },
+  };
+  const [products] = tf.engine().runKernel<[tf.Tensor2D]>("StepProducts", inputs);
+  return products;
 }

@@ -11,12 +11,11 @@ import {
   type DiffractionAttributes,
   type DiffractionInputs,
 } from "./composed_diffraction.ts";
-import { COMPOSED_ENGINE_KERNELS, type EngineInputs } from "./composed_engine.ts";
+import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "./composed_engine.ts";
 import { COMPOSED_KERNELS, type ComposedInputs } from "./composed_kernels.ts";
 import { COMPOSED_OVERLAP_KERNELS, type OverlapAttributes, type OverlapInputs } from "./composed_overlap.ts";
 import { COMPOSED_POISSON_KERNELS, type PoissonInputs } from "./composed_poisson.ts";
 import { DIFFRACTION_GRADIENTS } from "./diffraction.ts";
-import type { StepSizes } from "./engine.ts";
 import { FUSED_CONVOLUTION_GRADIENT } from "./fused_convolution.ts";
 import { OVERLAP_GRADIENTS } from "./overlap.ts";
 
@@ -38,7 +37,7 @@ export function registerNetworkKernels(): void {
     for (const [kernelName, compute] of Object.entries(COMPOSED_ENGINE_KERNELS)) {
       register(
         { kernelName, backendName },
-        (inputs, attributes) => compute(inputs as unknown as EngineInputs, attributes as unknown as StepSizes),
+        (inputs, attributes) => compute(inputs as unknown as EngineInputs, attributes as unknown as EngineAttributes),
       );
     }
     for (const [kernelName, compute] of Object.entries(COMPOSED_DIFFRACTION_KERNELS)) {

@@ -3,15 +3,22 @@
  *
  * @module
  */
+import type { EngineInput } from "../fields/engine_input.ts";
 import type { SectionsInput } from "../fields/sections.ts";
 import { type FieldInput, makeBuilder, type SectionInput, type SectionsSource, type Setters } from "./builder.ts";
 
-/** α of rPIE. */
+/** α of rPIE and LSQML. */
 export interface RpieOptions {
   /** For the object, as `engine.objectRegularisation`. */
   readonly regularisation?: FieldInput<"engine", "objectRegularisation">;
   /** For the probe, as `engine.probeRegularisation`. */
   readonly probeRegularisation?: FieldInput<"engine", "probeRegularisation">;
+}
+
+/** What is set of LSQML. */
+export interface LsqmlOptions extends RpieOptions {
+  /** As `engine.likelihood`. */
+  readonly likelihood?: FieldInput<"engine", "likelihood">;
 }
 
 /** Sets fields of the `engine` section, one method a field. */
@@ -20,6 +27,8 @@ export interface EngineBuilder extends SectionsSource<"engine">, Setters<"engine
   epie(): EngineBuilder;
   /** `engine.algorithm` rpie, which is the default; α may be given with it. */
   rpie(options?: RpieOptions): EngineBuilder;
+  /** `engine.algorithm` lsqml; what it makes likely, and α, may be given with it. */
+  lsqml(options?: LsqmlOptions): EngineBuilder;
   /**
    * Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far.
    * Default `32`, unit patterns. Which patterns make a batch, `engine.batching`, may be given with it.
@@ -48,19 +57,24 @@ export type PlainField = Exclude<keyof SectionInput<"engine">, "batchSize">;
  */
 export function engine(): EngineBuilder {
   return makeBuilder<EngineBuilder>("engine", {
-    methods: { epie: () => ({ engine: { algorithm: "epie" } }), rpie, batchSize },
+    methods: { epie: () => ({ engine: { algorithm: "epie" } }), rpie, lsqml, batchSize },
   });
 }
 
 // --- internal ---
 
-function rpie({ regularisation, probeRegularisation }: RpieOptions = {}): SectionsInput {
+function rpie(options: RpieOptions = {}): SectionsInput {
+  return { engine: { algorithm: "rpie", ...regularised(options) } };
+}
+
+function lsqml({ likelihood, ...options }: LsqmlOptions = {}): SectionsInput {
+  return { engine: { algorithm: "lsqml", ...regularised(options), ...(likelihood !== undefined && { likelihood }) } };
+}
+
+function regularised({ regularisation, probeRegularisation }: RpieOptions): EngineInput {
   return {
-    engine: {
-      algorithm: "rpie",
-      ...(regularisation !== undefined && { objectRegularisation: regularisation }),
-      ...(probeRegularisation !== undefined && { probeRegularisation }),
-    },
+    ...(regularisation !== undefined && { objectRegularisation: regularisation }),
+    ...(probeRegularisation !== undefined && { probeRegularisation }),
   };
 }
 

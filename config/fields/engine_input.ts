@@ -6,17 +6,19 @@
 
 /** Fields of the `engine` section; any may be left out. */
 export interface EngineInput {
-  /** Engine: epie (Maiden & Rodenburg 2009), or rpie (Maiden, Johnson & Li 2017), which goes further where there is little light. Default `"rpie"`. */
-  readonly algorithm?: "epie" | "rpie" | undefined;
+  /** Engine: epie (Maiden & Rodenburg 2009), rpie (Maiden, Johnson & Li 2017), which goes further where there is little light, or lsqml (Odstrčil, Menzel & Guizar-Sicairos 2018), which finds the best step for each pattern. Default `"rpie"`. */
+  readonly algorithm?: "epie" | "rpie" | "lsqml" | undefined;
+  /** What lsqml makes likely: the measured amplitudes, or the counts of photons. Default `"amplitude"`. */
+  readonly likelihood?: "amplitude" | "poisson" | undefined;
   /** How often each pattern is looked at. Default `100`, unit iterations. */
   readonly iterations?: number | undefined;
   /** Part of the object's update that is made. Default `1`. */
   readonly objectStep?: number | undefined;
   /** Part of the probe's update that is made. Default `1`. */
   readonly probeStep?: number | undefined;
-  /** α of rpie for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as epie does. Default `0.5`. */
+  /** α of rpie and lsqml for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as epie does. Default `0.5`. */
   readonly objectRegularisation?: number | undefined;
-  /** α of rpie for the probe, in the same sense. Default `1`. */
+  /** α of rpie and lsqml for the probe, in the same sense. Default `1`. */
   readonly probeRegularisation?: number | undefined;
   /** Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan. Default `5`, unit iterations. */
   readonly probeStart?: number | null | undefined;

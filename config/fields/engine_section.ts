@@ -6,16 +6,21 @@
 import { z } from "../../packages/zod.ts";
 import { field, whole } from "./field.ts";
 
-const WITH_RPIE = { path: "engine.algorithm", is: ["rpie"] };
+const WITH_MEAN = { path: "engine.algorithm", is: ["rpie", "lsqml"] };
+const WITH_LSQML = { path: "engine.algorithm", is: ["lsqml"] };
 const WITH_PROBE = [{ path: "engine.probeStart", isNot: [null] }];
 
 /** zod schema of the `engine` section; strict, every key has a default. */
 export const engineSchema = z.strictObject({
-  algorithm: field(z.enum(["epie", "rpie"]).default("rpie"), {
+  algorithm: field(z.enum(["epie", "rpie", "lsqml"]).default("rpie"), {
     about:
-      "Engine: epie (Maiden & Rodenburg 2009), or rpie (Maiden, Johnson & Li 2017), which goes further where there is " +
-      "little light",
+      "Engine: epie (Maiden & Rodenburg 2009), rpie (Maiden, Johnson & Li 2017), which goes further where there is " +
+      "little light, or lsqml (Odstrčil, Menzel & Guizar-Sicairos 2018), which finds the best step for each pattern",
     flags: ["engine"],
+  }),
+  likelihood: field(z.enum(["amplitude", "poisson"]).default("amplitude"), {
+    about: "What lsqml makes likely: the measured amplitudes, or the counts of photons",
+    activeWhen: [WITH_LSQML],
   }),
   iterations: field(whole(1).default(100), {
     about: "How often each pattern is looked at",
@@ -25,13 +30,13 @@ export const engineSchema = z.strictObject({
   probeStep: field(step(), { about: "Part of the probe's update that is made", activeWhen: WITH_PROBE }),
   objectRegularisation: field(share().default(0.5), {
     about:
-      "α of rpie for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as " +
+      "α of rpie and lsqml for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as " +
       "epie does",
-    activeWhen: [WITH_RPIE],
+    activeWhen: [WITH_MEAN],
   }),
   probeRegularisation: field(share().default(1), {
-    about: "α of rpie for the probe, in the same sense",
-    activeWhen: [WITH_RPIE],
+    about: "α of rpie and lsqml for the probe, in the same sense",
+    activeWhen: [WITH_MEAN],
   }),
   probeStart: field(whole(0).nullable().default(5), {
     about: "Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan",

@@ -8,10 +8,11 @@ import type { EngineOptions } from "../engines/engine_options.ts";
 
 /** The section `engine`, as an engine takes it. */
 export function configuredEngine({ engine }: ReconstructionPayload): EngineOptions {
-  const { algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } = engine;
+  const { algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } =
+    engine;
   const { probeStart, batchSize, batching, seed } = engine;
   return {
-    ...{ algorithm, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
+    ...{ algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
     ...{ probeStart, batchSize, batching, seed },
   };
 }

@@ -7,14 +7,16 @@
 /** How an engine goes. */
 export interface EngineOptions {
   /** Which one; `docs/engines.md` has their formulas. */
-  readonly algorithm: "epie" | "rpie";
+  readonly algorithm: "epie" | "rpie" | "lsqml";
+  /** What LSQML makes likely: measured amplitudes, or counts of photons. The others know amplitudes alone. */
+  readonly likelihood: "amplitude" | "poisson";
   /** How often all patterns are gone through. */
   readonly iterations: number;
-  /** Size of the object's step, above 0; 1 is that of the literature. */
+  /** Size of the object's step, above 0; 1 is that of the literature. LSQML has it times its own. */
   readonly objectStep: number;
   /** Size of the probe's step, above 0. */
   readonly probeStep: number;
-  /** rPIE's α of the object, above 0 to 1: the less, the further pixels go that little light falls on. ePIE has none. */
+  /** α of the object, above 0 to 1: the less, the further pixels go that little light falls on. ePIE has none. */
   readonly objectRegularisation: number;
   /** The same of the probe. */
   readonly probeRegularisation: number;

@@ -49,8 +49,8 @@ export function updateByPie(waves: EngineWaves, upload: () => UploadedPatterns, 
 }
 
 /**
- * How far object and probe go in an iteration: ePIE divides by the greatest light, rPIE by a mean of it and each pixel's
- * own.
+ * How far object and probe go in an iteration: ePIE divides by the greatest light, the others by a mean of it and each
+ * pixel's own.
  *
  * @param options The engine's options.
  * @param iteration Number of the iteration, from 0.
@@ -59,7 +59,7 @@ export function stepSizes(
   { algorithm, objectStep, probeStep, objectRegularisation, probeRegularisation, probeStart }: EngineOptions,
   iteration: number,
 ): StepSizes {
-  const regularised = algorithm === "rpie";
+  const regularised = algorithm !== "epie";
   return {
     objectStep,
     probeStep: probeStart !== null && iteration >= probeStart ? probeStep : 0,

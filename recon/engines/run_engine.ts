@@ -15,7 +15,8 @@ import type { EngineOptions } from "./engine_options.ts";
 import type { EngineScan } from "./engine_scan.ts";
 import { disposeWaves, readObject, readProbe, uploadWaves } from "./engine_state.ts";
 import { requireConvergence, requireOptions, requireProbe } from "./engine_checks.ts";
-import { stepSizes, updateByPie } from "./pie.ts";
+import { updateByLeastSquares } from "./least_squares.ts";
+import { stepSizes, updateByPie, type UploadedPatterns } from "./pie.ts";
 import { positionBatches } from "./position_batches.ts";
 import { type IterationResiduals, type PatternResiduals, ResidualGatherer } from "./residuals.ts";
 
@@ -111,7 +112,10 @@ export async function runEngine(
         await turn();
         signal?.throwIfAborted();
         if (stop?.aborted) break;
-        const updated = updateByPie(waves, () => feed.upload(numbers, gatherer), sizes);
+        const upload = (): UploadedPatterns => feed.upload(numbers, gatherer);
+        const updated = options.algorithm === "lsqml"
+          ? updateByLeastSquares(waves, upload, { ...sizes, likelihood: options.likelihood })
+          : updateByPie(waves, upload, sizes);
         waves = updated.waves;
         sums.add(numbers, updated.residuals);
         done += numbers.length;

@@ -8,6 +8,7 @@ import type { EngineOptions } from "../../../recon/engines/engine_options.ts";
 /** A few iterations of ePIE, the probe moving from the second on. */
 export const ENGINE: EngineOptions = {
   algorithm: "epie",
+  likelihood: "amplitude",
   iterations: 3,
   objectStep: 1,
   probeStep: 1,

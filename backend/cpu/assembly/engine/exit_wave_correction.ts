@@ -6,6 +6,7 @@
  */
 import { loadLines, NUMBER, storeColumns, storeLines, transformFour, turnFour } from "../diffraction/fourier_lines";
 import { claim } from "../runtime/threads";
+import { FOUR_PIXELS, likeliestStep } from "./likeliest_step";
 import { project } from "./modulus";
 import { between, cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
 
@@ -27,7 +28,7 @@ class Correction {
   chiRe: usize;
   chiIm: usize;
   residuals: usize;
-  /** Room for each thread: sums, four rows of the object, twice four lines and four padded planes of each mode. */
+  /** Room for each thread: sums, four rows of the object, twice four lines and four padded planes of each mode, what Poisson's step is made of. */
   room: usize;
   roomStep: usize;
   positions: i32;
@@ -36,6 +37,8 @@ class Correction {
   size: i32;
   /** Columns of the canvas. */
   width: i32;
+  /** Whether counts are to be likely, not amplitudes. */
+  poisson: i32;
 }
 
 /** Bytes of the sums. */
@@ -49,7 +52,8 @@ export function exitWaveCorrection(args: usize, thread: i32, threads: i32): void
     v128.store(sums, f64x2.splat(0), 16);
     transformRows(s, position, sums + SUMS, roots);
     correctColumns(s, position, sums + SUMS, roots);
-    returnRows(s, position, sums + SUMS, roots);
+    const step: f32 = s.poisson ? likeliestStep(pixelsOf(s, sums + SUMS), s.size) : 1;
+    returnRows(s, position, sums + SUMS, roots, step);
     const to = s.residuals + (usize(position) << 3);
     f32.store(to, f32(f64.load(sums) + f64.load(sums, 8)));
     f32.store(to, f32(f64.load(sums, 16) + f64.load(sums, 24)), 4);
@@ -85,7 +89,8 @@ function correctColumns(s: Correction, position: i32, room: usize, roots: usize)
       far = transformFour(lines, lines + four, size, roots) - (lines - first);
     }
     const at = usize(column) << 2;
-    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS);
+    const kept = s.poisson ? pixelsOf(s, room) + (usize(column) >> 2) * usize(size) * FOUR_PIXELS : 0;
+    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept);
     const other = far === first ? first + four : first;
     for (let mode = 0; mode < s.modes; mode++) {
       const step = usize(mode) * 2 * four, to = planeOf(s, room, mode, 2) + at;
@@ -95,15 +100,15 @@ function correctColumns(s: Correction, position: i32, room: usize, roots: usize)
   }
 }
 
-/** Rows, transformed back. */
-function returnRows(s: Correction, position: i32, room: usize, roots: usize): void {
+/** Rows, transformed back, times the step. */
+function returnRows(s: Correction, position: i32, room: usize, roots: usize, step: f32): void {
   const size = s.size, lines = linesOf(s, room), spare = lines + bytesOfFour(s);
   const image = usize(size) * size << 2, four = usize(size) << 4;
   for (let mode = 0; mode < s.modes; mode++) {
     let from = planeOf(s, room, mode, 2), to = usize(position * s.modes + mode) * image;
     for (let row = 0; row < size; row += 4, from += 4 * rowBytes(s), to += four) {
       loadLines(from + planeBytes(s), from, rowBytes(s), size, lines);
-      storeLines(transformFour(lines, spare, size, roots), s.chiIm + to, s.chiRe + to, usize(size) << 2, size, 1);
+      storeLines(transformFour(lines, spare, size, roots), s.chiIm + to, s.chiRe + to, usize(size) << 2, size, step);
     }
   }
 }
@@ -194,4 +199,11 @@ function planeBytes(s: Correction): usize {
 @inline
 function planeOf(s: Correction, room: usize, mode: i32, plane: usize): usize {
   return room + usize(1 + 2 * s.modes) * bytesOfFour(s) + (4 * usize(mode) + plane) * planeBytes(s);
+}
+
+/** Where the pixels of Poisson's step lie, behind the planes of all modes. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function pixelsOf(s: Correction, room: usize): usize {
+  return planeOf(s, room, s.modes, 0);
 }

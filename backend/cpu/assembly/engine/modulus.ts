@@ -6,9 +6,11 @@ import { NUMBER } from "../diffraction/fourier_lines";
 import { logOfNormal } from "../elementwise/math";
 import { DEVIANCE, float, NUMBERS } from "../runtime/constants";
 import { madd } from "../runtime/simd";
+import { FOUR_PIXELS } from "./likeliest_step";
 
 /**
- * Multiplies waves by w · (A / √I − 1), and exchanges real and imaginary part.
+ * Multiplies waves by w · (A / √I − 1), or by w · (A² − I) / (I + 1) where `kept` says where that, and I + 1, are left by
+ * four pixels; and exchanges real and imaginary part.
  *
  * @param first Columns of the first mode; those of the next are `modeStep` bytes on.
  * @param measured Amplitudes of the first row, `row` bytes from one row to the next; `mask` lies alike, or nowhere.
@@ -23,6 +25,7 @@ export function project(
   mask: usize,
   row: usize,
   sums: usize,
+  kept: usize,
 ): void {
   const half = size >> 1, one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
   let differences = f32x4.splat(0), deviances = differences, at = first;
@@ -37,11 +40,18 @@ export function project(
     const ratio = f32x4.div(amplitude, predicted), difference = f32x4.sub(amplitude, predicted);
     let u = f32x4.sub(ratio, one), difference1 = f32x4.abs(difference);
     let deviance = devianceOf(amplitude, predicted, ratio, difference);
+    const bright = f32x4.add(intensity, one);
+    if (kept) u = f32x4.div(f32x4.sub(f32x4.mul(amplitude, amplitude), intensity), bright);
     if (mask) {
       const weight = v128.load(mask + place);
       u = f32x4.mul(u, weight);
       difference1 = f32x4.mul(difference1, weight);
       deviance = f32x4.mul(deviance, weight);
+    }
+    if (kept) {
+      v128.store(kept, u);
+      v128.store(kept, bright, 16);
+      kept += FOUR_PIXELS;
     }
     differences = f32x4.add(differences, difference1);
     deviances = f32x4.add(deviances, deviance);

@@ -5,7 +5,11 @@
  * @module
  */
 import * as tf from "../../../../packages/tensorflow.ts";
-import { COMPOSED_ENGINE_KERNELS, type EngineInputs } from "../../../operations/composed_engine.ts";
+import {
+  COMPOSED_ENGINE_KERNELS,
+  type EngineAttributes,
+  type EngineInputs,
+} from "../../../operations/composed_engine.ts";
 import type { StepSizes } from "../../../operations/engine.ts";
 import type { CpuKernel } from "../cpu_kernel.ts";
 import { FOURIER_SIZES, fourierRoots } from "./fourier_sizes.ts";
@@ -21,14 +25,15 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     const residuals = backend.output([positions, 2]);
     const mask = call.optional("mask");
     const outputs = [...chi, residuals].map((output) => backend.address(output));
-    // Sums, four rows of the object, twice four lines and four planes of each mode.
-    const room = 64 + 32 * size * (1 + 2 * modes) + 4 * modes * size * (4 * size + 64);
+    const poisson = Number(call.attribute("likelihood") === "poisson");
+    // Sums, four rows of the object, twice four lines and four planes of each mode; two numbers a pixel for Poisson's step.
+    const room = 64 + 32 * size * (1 + 2 * modes) + 4 * modes * size * (4 * size + 64) + 8 * poisson * size ** 2;
     backend.withScratch(backend.pool.threads * room, (scratch) => {
       const addresses = [...[...WAVES, "measured"].map((name) => call.address(name)), mask ? backend.address(mask) : 0];
       const maskStep = mask && mask.shape.length === 3 ? 4 * size ** 2 : 0;
       backend.run(
         "exitWaveCorrection",
-        [...addresses, maskStep, ...outputs, scratch, room, positions, modes, size, width],
+        [...addresses, maskStep, ...outputs, scratch, room, positions, modes, size, width, poisson],
         { floats: fourierRoots(size), work: WORK * positions * modes * size ** 2, together: true },
       );
     });
@@ -53,11 +58,25 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     });
     return WAVES.slice(0, 4).map((name) => again(call, name));
   },
+  StepProducts: (call) => {
+    const { backend } = call;
+    const { positions, modes, size, width } = sizesOf(call);
+    if (size % 4 !== 0) return composed(call, "StepProducts");
+    const products = backend.output([positions, 5]);
+    const addresses = [...WAVES, "chiRe", "chiIm", ...WAYS].map((name) => call.address(name));
+    backend.run("stepProducts", [...addresses, backend.address(products), positions, modes, size, width], {
+      work: WORK * positions * modes * size ** 2,
+      together: true,
+    });
+    return [products];
+  },
 };
 
 // --- internal ---
 
 const WAVES = ["objectRe", "objectIm", "probeRe", "probeIm", "corners", "fractions"];
+
+const WAYS = ["objectWayRe", "objectWayIm", "probeWayRe", "probeWayIm"];
 
 const STEP_SIZES: readonly (keyof StepSizes)[] = [
   "objectStep",
@@ -95,12 +114,12 @@ function again(call: KernelCall, name: string): tf.TensorInfo {
 }
 
 function composed(call: KernelCall, name: string): tf.Tensor[] {
-  const names = [...WAVES, "measured", "mask", "matrix", "chiRe", "chiIm"];
+  const names = [...WAVES, "measured", "mask", "matrix", "chiRe", "chiIm", ...WAYS];
   const given = names.flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
-  const sizes = Object.fromEntries(STEP_SIZES.map((name) => [name, call.attribute<number>(name)]));
+  const attributes = Object.fromEntries([...STEP_SIZES, "likelihood"].map((name) => [name, call.attribute(name)]));
   const compose = COMPOSED_ENGINE_KERNELS[name];
   const inputs = Object.fromEntries(given) as unknown as EngineInputs;
-  return tf.tidy(() => compose?.(inputs, sizes as unknown as StepSizes) ?? []);
+  return tf.tidy(() => compose?.(inputs, attributes as unknown as EngineAttributes) ?? []);
 }
 
 function aligned(bytes: number): number {

@@ -9,8 +9,10 @@ import {
   correctExitWaves,
   engineStep,
   type EngineWaves,
+  type Likelihood,
   type MeasuredPatterns,
   type PatchPlaces,
+  stepProducts,
   type StepSizes,
 } from "../../../../backend/operations/engine.ts";
 import { registerNetworkKernels } from "../../../../backend/operations/network_kernels.ts";
@@ -50,6 +52,11 @@ const CASES: readonly Case[] = [
 
 Deno.test("exit waves that correctExitWaves() corrects are as tensorflow.js' operations have them", async () => {
   for (const made of CASES) await assertAlike(made, () => corrected(made));
+  for (const made of CASES) await assertAlike(made, () => corrected(made, "poisson"));
+});
+
+Deno.test("products that stepProducts() sums are as tensorflow.js' operations have them", async () => {
+  for (const made of CASES) await assertAlike(made, () => [multiplied(made)]);
 });
 
 Deno.test("object and probe that engineStep() moves are as tensorflow.js' operations have them", async () => {
@@ -57,7 +64,15 @@ Deno.test("object and probe that engineStep() moves are as tensorflow.js' operat
 });
 
 Deno.test("exit waves, object and probe of an engine are the same on any number of threads", async () => {
-  for (const made of CASES) await assertThreadsAgree(() => [...corrected(made), ...moved(made)]);
+  for (const made of CASES) {
+    const all = (): tf.Tensor[] => [
+      ...corrected(made),
+      ...corrected(made, "poisson"),
+      ...moved(made),
+      multiplied(made),
+    ];
+    await assertThreadsAgree(all);
+  }
 });
 
 Deno.test("engineStep() leaves pixels as they were that no patch reaches, and no tensor but its results", async () => {
@@ -160,12 +175,22 @@ function measuredOf(made: Case, matrix: tf.Tensor2D): MeasuredPatterns {
   return { amplitude, mask: tf.tensor(mask, made.mask === "own" ? shape : shape.slice(1)), matrix };
 }
 
-function corrected(made: Case): tf.Tensor[] {
+function corrected(made: Case, likelihood: Likelihood = "amplitude"): tf.Tensor[] {
   const dft = createDftKernel(made.size);
   const { waves, places } = inputs(made);
-  const { chi, residuals } = correctExitWaves(waves, places, measuredOf(made, dft.matrix));
+  const { chi, residuals } = correctExitWaves(waves, places, { ...measuredOf(made, dft.matrix), likelihood });
   disposeDftKernel(dft);
   return [chi.re, chi.im, residuals];
+}
+
+function multiplied(made: Case): tf.Tensor {
+  const { waves, places } = inputs(made);
+  const way = (name: string, { re: { shape } }: EngineWaves["object"]): EngineWaves["object"] => ({
+    re: values(made, `${name} re`, shape),
+    im: values(made, `${name} im`, shape),
+  });
+  const ways = { object: way("way of the object", waves.object), probe: way("way of the probe", waves.probe) };
+  return stepProducts(waves, { places, chi: chiOf(made), ways });
 }
 
 function moved(made: Case): tf.Tensor[] {

@@ -1,5 +1,5 @@
 /**
- * ePIE and rPIE beside an implementation in NumPy and double precision, from the same start and in the same order.
+ * ePIE, rPIE and LSQML beside an implementation in NumPy and double precision, from the same start and in the same order.
  *
  * @module
  */
@@ -31,12 +31,24 @@ const CASES: readonly { readonly name: string; readonly modes: number; readonly 
   { name: "ePIE, one by one", modes: 1, options: { batchSize: 1, objectStep: 0.9, probeStep: 0.7 } },
   { name: "ePIE with two modes", modes: 2, options: { batchSize: 4 } },
   { name: "rPIE", modes: 1, options: { algorithm: "rpie", batchSize: 4, objectRegularisation: 0.3 } },
+  { name: "LSQML", modes: 1, options: { algorithm: "lsqml", batchSize: 4, objectRegularisation: 0.3 } },
+  { name: "LSQML with two modes", modes: 2, options: { algorithm: "lsqml", objectStep: 0.9, probeStep: 0.8 } },
+  {
+    name: "LSQML for counts",
+    modes: 1,
+    options: { algorithm: "lsqml", likelihood: "poisson", batchSize: 5, objectRegularisation: 0.5, probeStart: 2 },
+  },
   { name: "rPIE with two modes", modes: 2, options: { algorithm: "rpie", batching: "sparse" } },
+  {
+    name: "LSQML for counts with two modes",
+    modes: 2,
+    options: { algorithm: "lsqml", likelihood: "poisson", batching: "compact" },
+  },
 ];
 
 for (const accelerator of ACCELERATORS) {
-  // One is enough for the operations of other backends, which take longer.
-  for (const { name, modes, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-1)) {
+  // Two are enough for the operations of other backends, which take longer.
+  for (const { name, modes, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-2)) {
     const absent = { ...accelerator, ignore: accelerator.ignore || python === null };
     onAccelerator(absent, `ten iterations of ${name} are NumPy's`, async () => {
       const scan = smallScan(modes);
@@ -91,7 +103,7 @@ async function byNumPy(scan: EngineScan, options: EngineOptions): Promise<Map<st
     probe: complexArray({ re: joined("re"), im: joined("im") }, [probe.length, size, size]),
     order: realArray(Int32Array.from(order)),
   });
-  const script = fileURLToPath(new URL("./numpy_pie.py", import.meta.url));
+  const script = fileURLToPath(new URL("./numpy_engines.py", import.meta.url));
   const args = [script, `${space.path}/scan.npz`, `${space.path}/result.npz`, JSON.stringify(options)];
   const { success, stderr } = await new Deno.Command(python ?? "", { args }).output();
   assert(success, new TextDecoder().decode(stderr));

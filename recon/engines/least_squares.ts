@@ -1,0 +1,109 @@
+/**
+ * LSQML: least squares of maximum likelihood (Odstrčil, Menzel and Guizar-Sicairos 2018, doi:10.1364/OE.26.003108). The
+ * batch has one way for the object and one for the probe, and each of its positions says how far both are best gone.
+ *
+ * @module
+ */
+import {
+  correctExitWaves,
+  engineStep,
+  type EngineWaves,
+  type Likelihood,
+  stepProducts,
+  type StepSizes,
+  type Wave,
+} from "../../backend/operations/engine.ts";
+import * as tf from "../../packages/tensorflow.ts";
+import type { Updated, UploadedPatterns } from "./pie.ts";
+
+/** How far object and probe go, times the best, and what is to be likely. */
+export interface LeastSquaresSizes extends StepSizes {
+  /** Of what. */
+  readonly likelihood: Likelihood;
+}
+
+/**
+ * One update by a batch of patterns. No other tensor is left over.
+ *
+ * @param waves Object and probe; they are used up.
+ * @param upload Uploads patterns and where they lie.
+ * @param sizes As `stepSizes` says.
+ */
+export function updateByLeastSquares(
+  waves: EngineWaves,
+  upload: () => UploadedPatterns,
+  { likelihood, ...sizes }: LeastSquaresSizes,
+): Updated {
+  const [objectRe, objectIm, probeRe, probeIm, residuals] = tf.tidy(() => {
+    const { places, measured } = upload();
+    const { chi, residuals } = correctExitWaves(waves, places, { ...measured, likelihood });
+    const probeMoves = sizes.probeStep > 0;
+    const whole = { ...sizes, objectStep: 1, probeStep: probeMoves ? 1 : 0 };
+    const moved = engineStep(copyOf(waves), { places, chi, sizes: whole });
+    const ways = { object: minus(moved.object, waves.object), probe: minus(moved.probe, waves.probe) };
+    const [ofObject, ofProbe] = bestSteps(stepProducts(waves, { places, chi, ways }), probeMoves);
+    const share = meanOnCanvas(ofObject, waves, places).mul(sizes.objectStep);
+    const object = plus(waves.object, ways.object, share);
+    const probe = plus(waves.probe, ways.probe, ofProbe.mean().mul(sizes.probeStep));
+    tf.dispose([waves.object.re, waves.object.im, waves.probe.re, waves.probe.im]);
+    return [object.re, object.im, probe.re, probe.im, residuals];
+  }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor2D];
+  return { waves: { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } }, residuals };
+}
+
+// --- internal ---
+
+/** What the squares of both ways are made larger by: object and probe cannot push each other far. */
+const DAMPING = 1.1;
+
+/** Least square of a way; one that is shorter leads nowhere. */
+const LEAST_SQUARE = 1e-30;
+
+/**
+ * The α (B) of object and probe, none below 0, that leave the least of |χ − α_O u − α_P v|², from the products of
+ * `stepProducts`. Where the probe stays its α is 0.
+ */
+function bestSteps(products: tf.Tensor2D, probeMoves: boolean): [ofObject: tf.Tensor1D, ofProbe: tf.Tensor1D] {
+  const [uu, vv, uv, ux, vx] = tf.unstack(products, 1) as [
+    tf.Tensor1D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+  ];
+  // Divided by the squares at once: their products could leave the range of numbers.
+  const [u, v] = [uu, vv].map((square) => tf.maximum(square.mul(DAMPING), LEAST_SQUARE)) as [tf.Tensor1D, tf.Tensor1D];
+  const [ofObject, ofProbe] = [ux.div<tf.Tensor1D>(u), vx.div<tf.Tensor1D>(v)];
+  if (!probeMoves) return [tf.relu(ofObject), tf.zerosLike(ofProbe)];
+  const [toObject, toProbe] = [uv.div(u), uv.div(v)];
+  const rest = tf.scalar(1).sub(toObject.mul(toProbe));
+  return [
+    tf.relu(ofObject.sub(toObject.mul(ofProbe)).div(rest)),
+    tf.relu(ofProbe.sub(toProbe.mul(ofObject)).div(rest)),
+  ];
+}
+
+/** Mean (H, W) of the α of the positions whose light falls on a pixel, by that light: Σ α Tᵀ|P|² / Σ Tᵀ|P|². */
+function meanOnCanvas(steps: tf.Tensor1D, waves: EngineWaves, places: UploadedPatterns["places"]): tf.Tensor {
+  const { object, probe } = waves;
+  // The step from an object of 0 by χ = α P is that mean.
+  const empty = { re: tf.zerosLike(object.re), im: tf.zerosLike(object.im) };
+  const each = steps.reshape([-1, 1, 1, 1]);
+  const chi = { re: each.mul(probe.re), im: each.mul(probe.im) };
+  const sizes = { objectStep: 1, objectRegularisation: 0, probeStep: 0, probeRegularisation: 1 };
+  return engineStep({ object: empty, probe: copyOf(waves).probe }, { places, chi, sizes }).object.re;
+}
+
+/** Waves in memory of their own, for a step to use up. */
+function copyOf({ object, probe }: EngineWaves): EngineWaves {
+  const copied = ({ re, im }: Wave): Wave => ({ re: re.mul(1), im: im.mul(1) });
+  return { object: copied(object), probe: copied(probe) };
+}
+
+function minus(a: Wave, b: Wave): Wave {
+  return { re: a.re.sub(b.re), im: a.im.sub(b.im) };
+}
+
+function plus(a: Wave, way: Wave, share: tf.Tensor): Wave {
+  return { re: a.re.add(way.re.mul(share)), im: a.im.add(way.im.mul(share)) };
+}

@@ -1,0 +1,151 @@
+"""ePIE, rPIE and LSQML in NumPy and double precision, written from the papers: what tests compare the engines with.
+
+    $ python3 numpy_engines.py scan.npz result.npz '{"objectStep": 1, ...}'
+
+The scan holds amplitude (J, N, N), mask (J, N, N), x, y (J), probe (M, N, N) and order: the numbers of the positions of all
+iterations, of which `batchSize` follow each other in a batch. The result holds object, probe, r_factor and deviance, of
+each iteration, before its updates.
+"""
+
+import json
+import sys
+
+import numpy as np
+
+# Of LSQML: what the squares of its least squares are made larger by; with Poisson's likelihood, counts that are added, and
+# Newton's steps and the longest way that they go.
+DAMPING, ADDED, NEWTON, LONGEST = 0.1, 1, 5, 0.999
+
+
+def fourier(waves):
+    """Unitary, origin and DC in the middle."""
+    return np.fft.fftshift(np.fft.fft2(np.fft.ifftshift(waves, (-2, -1)), norm="ortho"), (-2, -1))
+
+
+def inverse(waves):
+    return np.fft.fftshift(np.fft.ifft2(np.fft.ifftshift(waves, (-2, -1)), norm="ortho"), (-2, -1))
+
+
+class Patch:
+    """Where a patch lies on the canvas, and the share of each of the four pixels that its pixels lie between."""
+
+    def __init__(self, top, left, size):
+        self.row, self.column, self.size = int(np.floor(top)), int(np.floor(left)), size
+        down, across = top - self.row, left - self.column
+        shares = {(0, 0): (1 - down) * (1 - across), (0, 1): (1 - down) * across}
+        shares.update({(1, 0): down * (1 - across), (1, 1): down * across})
+        self.shares = {step: share for step, share in shares.items() if share > 0}
+
+    def window(self, step):
+        row, column = self.row + step[0], self.column + step[1]
+        return slice(row, row + self.size), slice(column, column + self.size)
+
+    def cut(self, canvas):
+        return sum(share * canvas[self.window(step)] for step, share in self.shares.items())
+
+    def lay(self, values, canvas):
+        for step, share in self.shares.items():
+            canvas[self.window(step)] += share * values
+
+
+def divided(total, light, step, regularisation):
+    return step * total / ((1 - regularisation) * light + regularisation * light.max())
+
+
+def correction(far, measured, valid, likelihood):
+    """What is added to the far field, (M, N, N), so that it is as measured."""
+    intensity, counts = (np.abs(far) ** 2).sum(0), measured**2
+    if likelihood == "amplitude":
+        return np.where(valid, far * (measured / np.sqrt(intensity) - 1), 0)
+    intensity, counts = intensity + ADDED, counts + ADDED
+    excess = np.where(valid, 1 - counts / intensity, 0)
+    step = 0.0
+    for _ in range(NEWTON):
+        left = 1 - step * excess
+        slope = (counts * excess / left - intensity * excess * left).sum()
+        step -= slope / (excess**2 * (intensity + counts / left**2)).sum()
+        step = min(max(step, 0), LONGEST)
+    return -step * excess * far
+
+
+def by_pie(canvas, probe, batch, options):
+    """The object and the probe after a batch, of (patch, view, chi) each."""
+    regularised = options["algorithm"] == "rpie"
+    for_object, light, for_probe, seen = sums(canvas, probe, batch)
+    alpha = options["objectRegularisation"] if regularised else 1
+    beta = options["probeRegularisation"] if regularised else 1
+    step_of_probe = options["probeStep"] if options["moves"] else 0
+    return (
+        canvas + divided(for_object, light, options["objectStep"], alpha),
+        probe + divided(for_probe, seen, step_of_probe, beta),
+    )
+
+
+def by_least_squares(canvas, probe, batch, options):
+    """The same by LSQML."""
+    for_object, light, for_probe, seen = sums(canvas, probe, batch)
+    object_way = divided(for_object, light, 1, options["objectRegularisation"])
+    probe_way = divided(for_probe, seen, 1, options["probeRegularisation"])
+    weighted, probe_steps = np.zeros(canvas.shape), []
+    for patch, view, chi in batch:
+        by_object, by_probe = patch.cut(object_way) * probe, view * probe_way
+        ways = [by_object, by_probe] if options["moves"] else [by_object]
+        products = np.array([[np.vdot(a, b).real for b in ways] for a in ways])
+        products += DAMPING * np.diag(np.diag(products))
+        steps = np.linalg.solve(products, [np.vdot(way, chi).real for way in ways])
+        steps = np.maximum(steps, 0)
+        patch.lay(steps[0] * (np.abs(probe) ** 2).sum(0), weighted)
+        probe_steps.append(steps[-1])
+    share = weighted / np.maximum(light, 1e-6 * light.max())
+    moved = canvas + options["objectStep"] * share * object_way
+    if not options["moves"]:
+        return moved, probe
+    return moved, probe + options["probeStep"] * np.mean(probe_steps) * probe_way
+
+
+def sums(canvas, probe, batch):
+    for_object, light = np.zeros_like(canvas), np.zeros(canvas.shape)
+    for_probe, seen = np.zeros_like(probe), np.zeros(probe.shape[1:])
+    for patch, view, chi in batch:
+        patch.lay((probe.conj() * chi).sum(0), for_object)
+        patch.lay((np.abs(probe) ** 2).sum(0), light)
+        for_probe += view.conj() * chi
+        seen += np.abs(view) ** 2
+    return for_object, light, for_probe, seen
+
+
+def main():
+    scan, options = np.load(sys.argv[1]), json.loads(sys.argv[3])
+    amplitude, mask = scan["amplitude"].astype(np.float64), scan["mask"].astype(np.float64)
+    probe, size = scan["probe"].astype(np.complex128), amplitude.shape[-1]
+    x, y = scan["x"], scan["y"]
+    left, top = np.floor(x.min() - size / 2), np.floor(y.min() - size / 2)
+    width, height = int(np.ceil(x.max() + size / 2) - left), int(np.ceil(y.max() + size / 2) - top)
+    patches = [Patch(cy - size / 2 - top, cx - size / 2 - left, size) for cx, cy in zip(x, y)]
+    canvas = np.ones((height, width), np.complex128)
+    least_squares = options["algorithm"] == "lsqml"
+    likelihood = options["likelihood"] if least_squares else "amplitude"
+    r_factors, deviances = [], []
+    for iteration, order in enumerate(scan["order"].reshape(-1, len(x))):
+        options["moves"] = options["probeStart"] is not None and iteration >= options["probeStart"]
+        difference, deviance = 0.0, 0.0
+        for start in range(0, len(order), options["batchSize"]):
+            batch = []
+            for j in order[start : start + options["batchSize"]]:
+                view, measured, valid = patches[j].cut(canvas), amplitude[j], mask[j] > 0
+                far = fourier(view * probe)
+                batch.append((patches[j], view, inverse(correction(far, measured, valid, likelihood))))
+                intensity = (np.abs(far) ** 2).sum(0)
+                difference += np.abs(measured - np.sqrt(intensity))[valid].sum()
+                counts = measured**2
+                logarithm = np.zeros_like(counts)
+                np.log(counts / intensity, out=logarithm, where=counts > 0)
+                deviance += 2 * (intensity - counts + counts * logarithm)[valid].sum()
+            canvas, probe = (by_least_squares if least_squares else by_pie)(canvas, probe, batch, options)
+        r_factors.append(difference / amplitude[mask > 0].sum())
+        deviances.append(deviance / mask.sum())
+    np.savez(sys.argv[2], object=canvas, probe=probe, r_factor=r_factors, deviance=deviances)
+
+
+if __name__ == "__main__":
+    main()
