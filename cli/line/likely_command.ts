@@ -10,7 +10,7 @@ const FAMILIAR: Readonly<Record<string, readonly string[]>> = {
   "train": ["fit", "run", "learn", "start"],
   "train --resume DIR": ["resume", "continue"],
   "infer": ["predict", "inference", "test", "apply"],
-  "reconstruct": ["epie", "rpie", "engine", "iterate", "solve", "ptycho"],
+  "reconstruct": ["epie", "rpie", "lsqml", "engine", "iterate", "solve", "ptycho"],
   "evaluate": ["eval", "compare", "metrics", "score"],
   "simulate": ["sim", "generate", "synthesize"],
   "config show": ["show"],

@@ -49,9 +49,9 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
   [["reconstruct", "no.npz", "--max-epochs", "3"], 2, [
     "error: Cannot run reconstruct as --max-epochs is not one of its flags (see reconstruct --help)",
   ]],
-  [["reconstruct", "no.npz", "--engine", "lsqml", "--iterations", "0"], 3, [
-    "error: Cannot create the reconstruction payload as engine.algorithm (--engine) must be one of epie, rpie: " +
-    'current value is "lsqml"',
+  [["reconstruct", "no.npz", "--engine", "raar", "--iterations", "0"], 3, [
+    "error: Cannot create the reconstruction payload as engine.algorithm (--engine) must be one of epie, rpie, lsqml: " +
+    'current value is "raar"',
     "error: Cannot create the reconstruction payload as engine.iterations (--iterations) must be a whole number of at " +
     "least 1: current value is 0",
   ]],

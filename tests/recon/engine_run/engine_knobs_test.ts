@@ -48,7 +48,7 @@ const STEP = { iterations: 1, batchSize: 16 } as const;
 
 knob(
   "engine.algorithm",
-  "epie divides by the greatest light, as rpie does with α = 1, and rpie else by less",
+  "epie divides by the greatest light, as rpie does with α = 1, and rpie else by less; lsqml finds its steps",
   async () => {
     const [epie, one, rpie] = [
       await run({ algorithm: "epie" }),
@@ -57,8 +57,21 @@ knob(
     ];
     assertEquals(one.canvas, epie.canvas);
     assertGreater(distance(rpie.canvas, flat(rpie.canvas)), distance(epie.canvas, flat(epie.canvas)));
+    const lsqml = await run({ algorithm: "lsqml" });
+    assertLess(lsqml.iterations[1]?.rFactor ?? NaN, rpie.iterations[1]?.rFactor ?? NaN);
   },
 );
+
+knob("engine.likelihood", "poisson has lsqml explain the counts better, amplitude the amplitudes", async () => {
+  const [amplitude, poisson] = [
+    await run({ algorithm: "lsqml", iterations: 20, likelihood: "amplitude" }),
+    await run({ algorithm: "lsqml", iterations: 20, likelihood: "poisson" }),
+  ];
+  const last = ({ iterations }: EngineResult): EngineResult["iterations"][number] | undefined => iterations.at(-1);
+  assertLess(last(poisson)?.poissonDeviance ?? NaN, last(amplitude)?.poissonDeviance ?? NaN);
+  assertLess(last(amplitude)?.rFactor ?? NaN, last(poisson)?.rFactor ?? NaN);
+  assertNotEquals(poisson.canvas, amplitude.canvas);
+});
 
 knob("engine.iterations", "goes so often through all patterns", async () => {
   for (const iterations of [1, 3]) {
