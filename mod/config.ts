@@ -26,7 +26,13 @@ export type { AdaptiveNeedsStages, ConfigTypeError, EarlyStopNeedsMonitor } from
 export type { PoissonNeedsPinn } from "../config/builders/type_sentences.ts";
 export { ConfigError, type ConfigProblem } from "../config/values/config_error.ts";
 export { data, type DataBuilder } from "../config/builders/data_builder.ts";
-export { engine, type EngineBuilder, type PlainField, type RpieOptions } from "../config/builders/engine_builder.ts";
+export {
+  engine,
+  type EngineBuilder,
+  type LsqmlOptions,
+  type PlainField,
+  type RpieOptions,
+} from "../config/builders/engine_builder.ts";
 export { execution } from "../config/builders/execution_builder.ts";
 export type { EarlyStopOptions, ExecutionBuilder, ExecutionState } from "../config/builders/execution_builder.ts";
 export type { InitialExecutionState, StatefulExecutionField } from "../config/builders/execution_builder.ts";
