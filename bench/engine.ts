@@ -1,5 +1,5 @@
 /**
- * Times iterations of ePIE, ours beside PyTorch and beside NumPy with SciPy's transforms (`bench/torch_engine.py`),
+ * Times iterations of ePIE or LSQML, ours beside PyTorch and beside NumPy with SciPy's transforms (`bench/torch_engine.py`),
  * interleaved in one run, so that what else the machine does meets all of them:
  *
  * ```sh
@@ -15,10 +15,11 @@ import type { EngineJob } from "./engine_worker.ts";
 import { quantile } from "./quantile.ts";
 import { print } from "./terminal.ts";
 
-const HELP = `Times an iteration of ePIE, ours beside others, interleaved; microseconds a position, medians.
+const HELP = `Times an iteration of an engine, ours beside others, interleaved; microseconds a position, medians.
 
 Usage: deno task bench:engine [flags]
 
+  --engine NAME       epie or lsqml (default epie)
   --accelerator NAME  cpu or webgpu (default cpu)
   --positions P       positions of an iteration (default 64)
   --batch B           positions of a batch, of all (default 16)
@@ -35,7 +36,8 @@ const WARM_UP = 2;
 /** Sides of patterns and modes of the probe that are timed. */
 const CASES = [[64, 1], [64, 3], [128, 1], [128, 3]] as const;
 
-const flags = new BenchFlags(HELP, ["accelerator", "positions", "batch", "rounds", "threads", "clock"]);
+const flags = new BenchFlags(HELP, ["engine", "accelerator", "positions", "batch", "rounds", "threads", "clock"]);
+const engine = flags.oneOf("engine", ["epie", "lsqml"]);
 const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
 const positions = flags.positive("positions", 64);
 const batchSize = flags.positive("batch", 16);
@@ -45,11 +47,11 @@ const clock = flags.oneOf("clock", ["wall", "process"]);
 
 const rows: Row[] = [];
 for (const [patchSize, modes] of CASES) {
-  const row = await timed({ accelerator, patchSize, modes, batchSize, positions, threads, clock });
+  const row = await timed({ engine, accelerator, patchSize, modes, batchSize, positions, threads, clock });
   rows.push(row);
   if (!flags.json) print(told(row));
 }
-if (flags.json) print(JSON.stringify({ accelerator, batchSize, positions, threads, clock, rows }));
+if (flags.json) print(JSON.stringify({ engine, accelerator, batchSize, positions, threads, clock, rows }));
 
 // --- internal ---
 
@@ -90,8 +92,8 @@ async function timed(job: EngineJob): Promise<Row> {
 /** Null where no Python has the library. */
 async function startPeer(library: string, job: EngineJob): Promise<EngineProcess | null> {
   const script = fileURLToPath(new URL("./torch_engine.py", import.meta.url));
-  const { patchSize, modes, batchSize, positions, threads, clock } = job;
-  const sizes = { library, "patch-size": patchSize, modes, batch: batchSize, positions, threads, clock };
+  const { engine, patchSize, modes, batchSize, positions, threads, clock } = job;
+  const sizes = { library, engine, "patch-size": patchSize, modes, batch: batchSize, positions, threads, clock };
   const args = Object.entries(sizes).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
   // The first python3 of the path may be without the system's packages.
   for (const python of ["python3", "/usr/bin/python3"]) {

@@ -12,12 +12,15 @@ import { BatchFeed } from "../recon/engines/batch_feed.ts";
 import { EngineCanvas } from "../recon/engines/engine_canvas.ts";
 import type { EngineScan } from "../recon/engines/engine_scan.ts";
 import { readProbe, uploadWaves } from "../recon/engines/engine_state.ts";
-import { updateByPie } from "../recon/engines/pie.ts";
+import { updateByLeastSquares } from "../recon/engines/least_squares.ts";
+import { updateByPie, type UploadedPatterns } from "../recon/engines/pie.ts";
 import { ResidualGatherer } from "../recon/engines/residuals.ts";
 import { print } from "./terminal.ts";
 
 /** What an iteration is. */
 export interface EngineJob {
+  /** Which engine. */
+  readonly engine: "epie" | "lsqml";
   /** Where it runs. */
   readonly accelerator: "cpu" | "webgpu";
   /** Side N of a pattern. */
@@ -39,7 +42,7 @@ if (import.meta.main) await serve(JSON.parse(Deno.args[0] ?? "{}") as EngineJob)
 // --- internal ---
 
 async function serve(
-  { accelerator, patchSize, modes, batchSize, positions, threads, clock }: EngineJob,
+  { engine, accelerator, patchSize, modes, batchSize, positions, threads, clock }: EngineJob,
 ): Promise<void> {
   await selectAccelerator(accelerator, { threads });
   const scan = roughScan(patchSize, modes, positions);
@@ -49,7 +52,9 @@ async function serve(
     { length: Math.ceil(positions / batchSize) },
     (_, k) => Int32Array.from({ length: Math.min(batchSize, positions - k * batchSize) }, (_, j) => k * batchSize + j),
   );
-  const sizes = { objectStep: 0.5, probeStep: 0.5, objectRegularisation: 1, probeRegularisation: 1 };
+  const objectRegularisation = engine === "epie" ? 1 : 0.5;
+  const sizes = { objectStep: 0.5, probeStep: 0.5, objectRegularisation, probeRegularisation: 1 };
+  const likelihood = "amplitude";
   let waves = uploadWaves(canvas.start(null), scan.probe);
   const now = (): number => {
     if (clock === "wall") return performance.now();
@@ -60,7 +65,10 @@ async function serve(
   for await (const _ of createInterface({ input: stdin })) {
     const start = now();
     for (const numbers of batches) {
-      const updated = updateByPie(waves, () => feed.upload(numbers, gatherer), sizes);
+      const upload = (): UploadedPatterns => feed.upload(numbers, gatherer);
+      const updated = engine === "epie"
+        ? updateByPie(waves, upload, sizes)
+        : updateByLeastSquares(waves, upload, { ...sizes, likelihood });
       waves = updated.waves;
       gatherer.add(numbers, await updated.residuals.data<"float32">());
       updated.residuals.dispose();

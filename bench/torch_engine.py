@@ -1,4 +1,4 @@
-"""One iteration of ePIE in PyTorch, or in NumPy with SciPy's pocketfft: what bench/engine.ts compares with.
+"""One iteration of ePIE or LSQML in PyTorch, or in NumPy with SciPy's pocketfft: what bench/engine.ts compares with.
 
 The same update as Exitwave's, as one would write it: batched, transforms without shifts, patterns shifted once.
 
@@ -44,31 +44,49 @@ def torch_engine(options):
     down, across = torch.from_numpy(fractions)[:, :, None, None].unbind(1)
     canvas, size = torch.ones(side, side, dtype=torch.complex64), options.patch_size
 
+    def cut(image, part):
+        fy, fx = down[part], across[part]
+        whole = torch.stack([image[r : r + size + 1, c : c + size + 1] for r, c in corners[part]])
+        rows = (1 - fy) * whole[:, :-1] + fy * whole[:, 1:]
+        return ((1 - fx) * rows[:, :, :-1] + fx * rows[:, :, 1:])[:, None]
+
+    def lay(values, part):
+        fy, fx = down[part], across[part]
+        wide = torch.zeros(len(fy), size + 1, size + 1, dtype=values.dtype)
+        for i, share in ((0, 1 - fy), (1, fy)):
+            for j, other in ((0, 1 - fx), (1, fx)):
+                wide[:, i : size + i, j : size + j] += share * other * values
+        total = torch.zeros(side, side, dtype=values.dtype)
+        for k, (r, c) in enumerate(corners[part]):
+            total[r : r + size + 1, c : c + size + 1] += wide[k]
+        return total
+
+    def inner(a, b):
+        return (torch.view_as_real(a) * torch.view_as_real(b)).sum((1, 2, 3, 4))
+
     def iterate():
         nonlocal canvas, probe
         for start in range(0, options.positions, options.batch):
             part = slice(start, start + options.batch)
-            fy, fx, places = down[part], across[part], corners[part]
-            whole = torch.stack([canvas[r : r + size + 1, c : c + size + 1] for r, c in places])
-            rows = (1 - fy) * whole[:, :-1] + fy * whole[:, 1:]
-            patches = ((1 - fx) * rows[:, :, :-1] + fx * rows[:, :, 1:])[:, None]
+            patches = cut(canvas, part)
             far = torch.fft.fft2(patches * probe, norm="ortho")
             predicted = torch.view_as_real(far).square().sum((1, -1)).clamp_min(1e-24).sqrt()
             residual = (measured[part] - predicted).abs().sum((1, 2))
             chi = torch.fft.ifft2(far * (measured[part] / predicted - 1)[:, None], norm="ortho")
-            ahead = torch.zeros(len(places), size + 1, size + 1, dtype=torch.complex64)
-            light = torch.zeros(len(places), size + 1, size + 1)
-            for target, values in ((ahead, (probe.conj() * chi).sum(1)), (light, probe.abs().square().sum(0)[None])):
-                for i, share in ((0, 1 - fy), (1, fy)):
-                    for j, other in ((0, 1 - fx), (1, fx)):
-                        target[:, i : size + i, j : size + j] += share * other * values
-            total, most = torch.zeros_like(canvas), torch.zeros(side, side)
-            for k, (r, c) in enumerate(places):
-                total[r : r + size + 1, c : c + size + 1] += ahead[k]
-                most[r : r + size + 1, c : c + size + 1] += light[k]
+            bright = probe.abs().square().sum(0)[None]
+            total, light = lay((probe.conj() * chi).sum(1), part), lay(bright, part)
             step = (patches.conj() * chi).sum(0) / patches.abs().square().sum(0).max()
-            canvas = canvas + 0.5 * total / most.max()
-            probe = probe + 0.5 * step
+            if options.engine == "epie":
+                canvas, probe = canvas + 0.5 * total / light.max(), probe + 0.5 * step
+                continue
+            way = total / (0.5 * light + 0.5 * light.max())
+            u, v = cut(way, part) * probe, patches * step
+            uu, vv, uv = 1.1 * inner(u, u), 1.1 * inner(v, v), inner(u, v)
+            ux, vx, rest = inner(u, chi), inner(v, chi), uu * vv - uv * uv
+            of_object = ((vv * ux - uv * vx) / rest).clamp_min(0)
+            of_probe = ((uu * vx - uv * ux) / rest).clamp_min(0)
+            mean = lay(of_object[:, None, None] * bright, part) / light.clamp_min(1e-6 * light.max())
+            canvas, probe = canvas + 0.5 * mean * way, probe + 0.5 * of_probe.mean() * step
         return float(residual.sum())
 
     return torch.__version__, iterate
@@ -80,42 +98,61 @@ def scipy_engine(options):
 
     corners, fractions, side = places(options)
     measured, probe = rough(options)
-    canvas, size = np.ones((side, side), np.complex64), options.patch_size
+    canvas, size, half = np.ones((side, side), np.complex64), options.patch_size, np.float32(0.5)
+
+    def cut(image, part):
+        fy, fx = fractions[part, 0, None, None], fractions[part, 1, None, None]
+        whole = np.stack([image[r : r + size + 1, c : c + size + 1] for r, c in corners[part]])
+        rows = (1 - fy) * whole[:, :-1] + fy * whole[:, 1:]
+        return ((1 - fx) * rows[:, :, :-1] + fx * rows[:, :, 1:])[:, None]
+
+    def lay(values, part):
+        fy, fx = fractions[part, 0, None, None], fractions[part, 1, None, None]
+        wide = np.zeros((len(fy), size + 1, size + 1), values.dtype)
+        for i, share in ((0, 1 - fy), (1, fy)):
+            for j, other in ((0, 1 - fx), (1, fx)):
+                wide[:, i : size + i, j : size + j] += share * other * values
+        total = np.zeros((side, side), values.dtype)
+        for k, (r, c) in enumerate(corners[part]):
+            total[r : r + size + 1, c : c + size + 1] += wide[k]
+        return total
+
+    def inner(a, b):
+        return (a.real * b.real + a.imag * b.imag).sum((1, 2, 3))
 
     def iterate():
         nonlocal canvas, probe
         for start in range(0, options.positions, options.batch):
             part = slice(start, start + options.batch)
-            fy, fx = fractions[part, 0, None, None], fractions[part, 1, None, None]
-            whole = np.stack([canvas[r : r + size + 1, c : c + size + 1] for r, c in corners[part]])
-            rows = (1 - fy) * whole[:, :-1] + fy * whole[:, 1:]
-            patches = ((1 - fx) * rows[:, :, :-1] + fx * rows[:, :, 1:])[:, None]
+            patches = cut(canvas, part)
             far = fft.fft2(patches * probe, norm="ortho", workers=options.threads)
             predicted = np.sqrt(np.maximum((far.real**2 + far.imag**2).sum(1), 1e-24))
             residual = np.abs(measured[part] - predicted).sum((1, 2))
             factor = (measured[part] / predicted - 1)[:, None]
             chi = fft.ifft2(far * factor, norm="ortho", workers=options.threads, overwrite_x=True)
-            ahead = np.zeros((len(fy), size + 1, size + 1), np.complex64)
-            light = np.zeros(ahead.shape, np.float32)
-            for target, values in ((ahead, (probe.conj() * chi).sum(1)), (light, (np.abs(probe) ** 2).sum(0)[None])):
-                for i, share in ((0, 1 - fy), (1, fy)):
-                    for j, other in ((0, 1 - fx), (1, fx)):
-                        target[:, i : size + i, j : size + j] += share * other * values
-            total, most = np.zeros_like(canvas), np.zeros(canvas.shape, np.float32)
-            for k, (r, c) in enumerate(corners[part]):
-                total[r : r + size + 1, c : c + size + 1] += ahead[k]
-                most[r : r + size + 1, c : c + size + 1] += light[k]
+            bright = (np.abs(probe) ** 2).sum(0)[None]
+            total, light = lay((probe.conj() * chi).sum(1), part), lay(bright, part)
             step = (patches.conj() * chi).sum(0) / (np.abs(patches) ** 2).sum(0).max()
-            canvas = canvas + np.float32(0.5) * total / most.max()
-            probe = probe + np.float32(0.5) * step
+            if options.engine == "epie":
+                canvas, probe = canvas + half * total / light.max(), probe + half * step
+                continue
+            way = total / (half * light + half * light.max())
+            u, v = cut(way, part) * probe, patches * step
+            uu, vv, uv = 1.1 * inner(u, u), 1.1 * inner(v, v), inner(u, v)
+            ux, vx, rest = inner(u, chi), inner(v, chi), uu * vv - uv * uv
+            of_object = np.maximum((vv * ux - uv * vx) / rest, 0).astype(np.float32)
+            of_probe = np.maximum((uu * vx - uv * ux) / rest, 0).astype(np.float32)
+            mean = lay(of_object[:, None, None] * bright, part) / np.maximum(light, np.float32(1e-6) * light.max())
+            canvas, probe = canvas + half * mean * way, probe + half * of_probe.mean() * step
         return float(residual.sum())
 
     return scipy.__version__, iterate
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Times an iteration of ePIE, once for each line of input.")
+    parser = argparse.ArgumentParser(description="Times an iteration of an engine, once for each line of input.")
     parser.add_argument("--library", choices=("torch", "scipy"), default="torch")
+    parser.add_argument("--engine", choices=("epie", "lsqml"), default="epie")
     parser.add_argument("--patch-size", type=int, default=64)
     parser.add_argument("--modes", type=int, default=1)
     parser.add_argument("--batch", type=int, default=16)
