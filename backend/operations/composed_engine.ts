@@ -71,7 +71,7 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const [u, v] = [product(way, [probeRe, probeIm]), product(whole, [probeWayRe, probeWayIm])];
     const inner = ([aRe, aIm]: Pair, [bRe, bIm]: Pair): tf.Tensor => aRe.mul(bRe).add(aIm.mul(bIm)).sum([1, 2, 3]);
     const chi: Pair = [chiRe, chiIm];
-    return [tf.stack([inner(u, u), inner(v, v), inner(u, v), inner(u, chi), inner(v, chi)], 1)];
+    return [inner(u, u), inner(v, v), inner(u, v), inner(u, chi), inner(v, chi)];
   },
 };
 

@@ -10,7 +10,7 @@
  * | -------------------- | ------------------------------------------------------------------------- | ---------- | ------- |
  * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2) |
  * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
- * | `StepProducts`       | objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm as above, objectWayRe, objectWayIm (H, W), probeWayRe, probeWayIm (M, N, N) | | products (B, 5) |
+ * | `StepProducts`       | objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm as above, objectWayRe, objectWayIm (H, W), probeWayRe, probeWayIm (M, N, N) | | five products (B) |
  *
  * `EngineStep` uses up object and probe: their memory may be that of the outputs.
  *
@@ -70,6 +70,20 @@ export interface StepSizes {
   readonly probeStep: number;
   /** r of the probe's denominator, from 0 to 1. */
   readonly probeRegularisation: number;
+}
+
+/** Sums (B) of each position: see {@link stepProducts}. */
+export interface StepProducts {
+  /** Σ |u|². */
+  readonly uu: tf.Tensor1D;
+  /** Σ |v|². */
+  readonly vv: tf.Tensor1D;
+  /** Σ Re u* v. */
+  readonly uv: tf.Tensor1D;
+  /** Σ Re u* χ. */
+  readonly ux: tf.Tensor1D;
+  /** Σ Re v* χ. */
+  readonly vx: tf.Tensor1D;
 }
 
 /** Which measured numbers an exit wave is to make likely. */
@@ -156,11 +170,10 @@ export function engineStep(
 
 /**
  * What the least squares of each position are made of: with u = P (T_j Δ_O) and v = O_j Δ_P, what χ changes by where object
- * or probe go a way Δ, sums over pixels and modes of |u|², |v|², Re u* v, Re u* χ and Re v* χ.
+ * or probe go a way Δ, sums over pixels and modes.
  *
  * @param waves Object and probe; they are only read.
  * @param step Where patches lie, what exit waves lack, and the ways of object and probe, of their shapes.
- * @returns (B, 5), in this order.
  */
 export function stepProducts(
   { object, probe }: EngineWaves,
@@ -169,12 +182,13 @@ export function stepProducts(
     readonly chi: Wave;
     readonly ways: EngineWaves;
   },
-): tf.Tensor2D {
+): StepProducts {
   const inputs = {
     ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
     ...{ chiRe: chi.re, chiIm: chi.im, objectWayRe: ways.object.re, objectWayIm: ways.object.im },
     ...{ probeWayRe: ways.probe.re, probeWayIm: ways.probe.im },
   };
-  const [products] = tf.engine().runKernel<[tf.Tensor2D]>("StepProducts", inputs);
-  return products;
+  const products = tf.engine().runKernel<tf.Tensor1D[]>("StepProducts", inputs);
+  const [uu, vv, uv, ux, vx] = products as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+  return { uu, vv, uv, ux, vx };
 }

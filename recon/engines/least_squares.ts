@@ -9,6 +9,7 @@ import {
   engineStep,
   type EngineWaves,
   type Likelihood,
+  type StepProducts,
   stepProducts,
   type StepSizes,
   type Wave,
@@ -60,17 +61,12 @@ const DAMPING = 1.1;
 const LEAST_SQUARE = 1e-30;
 
 /**
- * The α (B) of object and probe, none below 0, that leave the least of |χ − α_O u − α_P v|², from the products of
- * `stepProducts`. Where the probe stays its α is 0.
+ * The α (B) of object and probe, none below 0, that leave the least of |χ − α_O u − α_P v|². Where the probe stays its α is 0.
  */
-function bestSteps(products: tf.Tensor2D, probeMoves: boolean): [ofObject: tf.Tensor1D, ofProbe: tf.Tensor1D] {
-  const [uu, vv, uv, ux, vx] = tf.unstack(products, 1) as [
-    tf.Tensor1D,
-    tf.Tensor1D,
-    tf.Tensor1D,
-    tf.Tensor1D,
-    tf.Tensor1D,
-  ];
+function bestSteps(
+  { uu, vv, uv, ux, vx }: StepProducts,
+  probeMoves: boolean,
+): [ofObject: tf.Tensor1D, ofProbe: tf.Tensor1D] {
   // Divided by the squares at once: their products could leave the range of numbers.
   const [u, v] = [uu, vv].map((square) => tf.maximum(square.mul(DAMPING), LEAST_SQUARE)) as [tf.Tensor1D, tf.Tensor1D];
   const [ofObject, ofProbe] = [ux.div<tf.Tensor1D>(u), vx.div<tf.Tensor1D>(v)];
@@ -86,12 +82,13 @@ function bestSteps(products: tf.Tensor2D, probeMoves: boolean): [ofObject: tf.Te
 /** Mean (H, W) of the α of the positions whose light falls on a pixel, by that light: Σ α Tᵀ|P|² / Σ Tᵀ|P|². */
 function meanOnCanvas(steps: tf.Tensor1D, waves: EngineWaves, places: UploadedPatterns["places"]): tf.Tensor {
   const { object, probe } = waves;
-  // The step from an object of 0 by χ = α P is that mean.
+  // The step from an object of 0 by χ = α P is that mean; all modes throw the light of one that is the root of it.
   const empty = { re: tf.zerosLike(object.re), im: tf.zerosLike(object.im) };
-  const each = steps.reshape([-1, 1, 1, 1]);
-  const chi = { re: each.mul(probe.re), im: each.mul(probe.im) };
+  const root = tf.sqrt(probe.re.square().add(probe.im.square()).sum(0, true));
+  const re = steps.reshape([-1, 1, 1, 1]).mul(root);
   const sizes = { objectStep: 1, objectRegularisation: 0, probeStep: 0, probeRegularisation: 1 };
-  return engineStep({ object: empty, probe: copyOf(waves).probe }, { places, chi, sizes }).object.re;
+  const step = { places, chi: { re, im: tf.zerosLike(re) }, sizes };
+  return engineStep({ object: empty, probe: { re: root, im: tf.zerosLike(root) } }, step).object.re;
 }
 
 /** Waves in memory of their own, for a step to use up. */

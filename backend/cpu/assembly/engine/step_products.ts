@@ -21,8 +21,12 @@ class StepProducts {
   objectWayIm: usize;
   probeWayRe: usize;
   probeWayIm: usize;
-  /** Output. */
-  products: usize;
+  /** Outputs. */
+  uu: usize;
+  vv: usize;
+  uv: usize;
+  ux: usize;
+  vx: usize;
   positions: i32;
   modes: i32;
   /** Side of a pattern, a multiple of 4. */
@@ -71,10 +75,10 @@ function sumProducts(s: StepProducts, position: i32): void {
     ux += f64(horizontalSum(uxRow));
     vx += f64(horizontalSum(vxRow));
   }
-  const to = s.products + usize(position) * 20;
-  f32.store(to, f32(uu));
-  f32.store(to, f32(vv), 4);
-  f32.store(to, f32(uv), 8);
-  f32.store(to, f32(ux), 12);
-  f32.store(to, f32(vx), 16);
+  const to = usize(position) << 2;
+  f32.store(s.uu + to, f32(uu));
+  f32.store(s.vv + to, f32(vv));
+  f32.store(s.uv + to, f32(uv));
+  f32.store(s.ux + to, f32(ux));
+  f32.store(s.vx + to, f32(vx));
 }

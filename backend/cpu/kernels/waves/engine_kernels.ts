@@ -62,13 +62,14 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     const { backend } = call;
     const { positions, modes, size, width } = sizesOf(call);
     if (size % 4 !== 0) return composed(call, "StepProducts");
-    const products = backend.output([positions, 5]);
+    const products = Array.from({ length: 5 }, () => backend.output([positions]));
     const addresses = [...WAVES, "chiRe", "chiIm", ...WAYS].map((name) => call.address(name));
-    backend.run("stepProducts", [...addresses, backend.address(products), positions, modes, size, width], {
+    const outputs = products.map((product) => backend.address(product));
+    backend.run("stepProducts", [...addresses, ...outputs, positions, modes, size, width], {
       work: WORK * positions * modes * size ** 2,
       together: true,
     });
-    return [products];
+    return products;
   },
 };
 
