@@ -18,10 +18,12 @@ import { findField, type PayloadKind, type Sections, twinOf, valueAt } from "./f
  */
 export function idleWarnings(overrides: readonly OverrideRecord[], sections: Sections, kind: PayloadKind): string[] {
   return overrides.flatMap(({ path, value, isDefault }) => {
-    const { info, readBy = [] } = findField(path) ?? {};
-    const conditions = (info?.activeWhen ?? []).map((condition) => readByKind(condition, kind));
-    if (conditions.length === 0 || !readBy.includes(kind) || isDefault) return [];
-    if (conditions.some((condition) => holds(condition, sections))) return [];
+    const { info, section, readBy = [] } = findField(path) ?? {};
+    if (!readBy.includes(kind) || isDefault) return [];
+    const conditions = [section === "engine" ? [WITH_ENGINE] : [], info?.activeWhen ?? []]
+      .map((any) => any.map((condition) => readByKind(condition, kind)))
+      .find((any) => any.length > 0 && !any.some((condition) => holds(condition, sections)));
+    if (conditions === undefined) return [];
     const current = [...new Set(conditions.map((condition) => condition.path))]
       .map((other) => `${other} is ${JSON.stringify(valueAt(sections, other))}`);
     const remedy = conditions.map(describeCondition).join(" or ");
@@ -35,6 +37,9 @@ export function describeCondition({ path, is, isNot = [] }: FieldCondition): str
 }
 
 // --- internal ---
+
+/** Where an inference has an engine; a reconstruction has no iteration less than one. */
+const WITH_ENGINE: FieldCondition = { path: "inference.refine", isNot: [0] };
 
 function readByKind(condition: FieldCondition, kind: PayloadKind): FieldCondition {
   const twin = twinOf(condition.path, kind);

@@ -7,6 +7,7 @@ import { assemble, type PayloadOptions, type SectionArguments } from "./assemble
 import type { SectionsSource } from "./builders/builder.ts";
 import type { InferencePayload } from "./payload.ts";
 import type { ModelFields, PlainValues } from "./plain_arguments.ts";
+import { unreachedIterations } from "./rules/engine_rules.ts";
 import { seal } from "./seal.ts";
 
 /**
@@ -39,5 +40,9 @@ export function createInferencePayload<
   },
   options: PayloadOptions = {},
 ): InferencePayload {
-  return seal({ kind: "inference", ...assemble("inference", sections, options) }) as InferencePayload;
+  const { sections: values, overrides, warnings: found } = assemble("inference", sections, options);
+  const { refine } = values.inference;
+  const set = refine > 0 && overrides.some(({ path }) => path === "engine.probeStart");
+  const warnings = [...found, ...(set ? unreachedIterations(values, refine) : [])];
+  return seal({ kind: "inference", sections: values, overrides, warnings }) as InferencePayload;
 }

@@ -13,7 +13,7 @@ export const PAYLOAD_VERSION = 1;
 /** The sections that a payload has, by kind. */
 export const PAYLOAD_SECTIONS: Readonly<Record<PayloadKind, readonly SectionName[]>> = {
   training: ["data", "model", "training", "inference", "execution"],
-  inference: ["data", "model", "inference", "execution"],
+  inference: ["data", "model", "inference", "engine", "execution"],
   reconstruction: ["data", "engine", "execution"],
   import: ["import"],
 };
@@ -83,7 +83,7 @@ export type TrainingPayload<F extends MetricFacts = MetricFacts> =
 export type InferencePayload =
   & PayloadBase
   & { readonly kind: "inference" }
-  & DeepReadonly<Pick<Sections, "data" | "model" | "inference" | "execution">>;
+  & DeepReadonly<Pick<Sections, "data" | "model" | "inference" | "engine" | "execution">>;
 
 /** Everything a reconstruction by an iterative engine is. */
 export type ReconstructionPayload =

@@ -34,7 +34,7 @@ export function createReconstructionPayload(
 ): ReconstructionPayload {
   const { sections: values, overrides, warnings: found } = assemble("reconstruction", sections, options);
   const set = overrides.some(({ path }) => path === "engine.probeStart");
-  const warnings = [...found, ...(set ? unreachedIterations(values) : [])];
+  const warnings = [...found, ...(set ? unreachedIterations(values, values.engine.iterations) : [])];
   return seal({ kind: "reconstruction", sections: values, overrides, warnings, open: true }) as ReconstructionPayload;
 }
 

@@ -40,7 +40,8 @@ export type { HalfImages, HalfImagesOptions } from "../recon/half_scans/half_ima
 export type { HalfScansFiles, HalfScansFound } from "../recon/half_scans/half_scans_files.ts";
 export type { ImageChecks } from "../recon/reports/image_checks.ts";
 export type { LearnedBeam, PositionCorrections } from "../run/learned_beam.ts";
-export { infer, type InferOptions, type InferResult } from "../recon/infer.ts";
+export { infer } from "../recon/infer.ts";
+export type { InferOptions, InferResult } from "../recon/inference_result.ts";
 export type { Rectangle } from "../recon/image/largest_rectangle.ts";
 export { type KnownScan, loadTrained, type Trained } from "../recon/load_trained.ts";
 export { mae } from "../recon/image/mae.ts";
@@ -52,6 +53,7 @@ export { amplitudeOf, phaseOf } from "../recon/image/real_image.ts";
 export { exportWeights, importWeights, type ImportWeightsOptions, type WrittenWeights } from "../recon/weights_file.ts";
 export { reconstruct, type ReconstructOptions, type ReconstructResult } from "../recon/engine_run/reconstruct.ts";
 export type { Iteration } from "../recon/engine_run/reconstruction_record.ts";
+export type { Refinement } from "../recon/refine_image.ts";
 export type { EngineProgress } from "../recon/engines/run_engine.ts";
 export type { IterationResiduals } from "../recon/engines/residuals.ts";
 export { reconstructSamples } from "../recon/patches/reconstruct_samples.ts";

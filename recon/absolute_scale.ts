@@ -30,6 +30,11 @@ export interface AbsoluteScaleOptions {
   readonly samples: Pick<Samples, "patterns" | "patchSize" | "probeMask">;
   /** Modes of the probe, N × N each, in the unit of the file; the samples' mask is applied to them. */
   readonly modes: readonly ComplexImage[];
+  /**
+   * The field that asks for it.
+   * @default "inference.varproScaling"
+   */
+  readonly field?: "inference.varproScaling" | "inference.refine";
 }
 
 /**
@@ -42,13 +47,13 @@ export interface AbsoluteScaleOptions {
  * @throws {RangeError} If no pattern's light falls on the image, or the image is dark there.
  */
 export function absoluteScale(reconstruction: Reconstruction, options: AbsoluteScaleOptions): AbsoluteScale {
-  const { samples: { patterns } } = options;
+  const { samples: { patterns }, field = "inference.varproScaling" } = options;
   const exposure = new ImageExposure(reconstruction, options);
   const lit = Array.from({ length: patterns.count }, (_, pattern) => pattern)
     .filter((pattern) => exposure.coverage(pattern) >= LEAST_COVERAGE);
   const every = Math.ceil(lit.length / MOST_PATTERNS);
   const chosen = lit.filter((_, i) => i % every === 0);
-  if (chosen.length === 0) throw notCovered();
+  if (chosen.length === 0) throw notCovered(field);
   let [measured, predicted] = [0, 0];
   for (const pattern of chosen) {
     measured += energyOf(patternImage(patterns, pattern), patternMask(patterns, pattern));
@@ -58,7 +63,7 @@ export function absoluteScale(reconstruction: Reconstruction, options: AbsoluteS
   if (factor > 0 && factor < Infinity) return { factor, patterns: chosen.length };
   throw new RangeError(
     `Cannot restore the absolute amplitude as image and patterns must not be dark: the factor is ${factor}; leave out ` +
-      "inference.varproScaling",
+      field,
   );
 }
 
@@ -77,10 +82,10 @@ const LEAST_COVERAGE = 0.99;
 /** More patterns tell no more. */
 const MOST_PATTERNS = 1000;
 
-function notCovered(): RangeError {
+function notCovered(field: string): RangeError {
   return new RangeError(
     "Cannot restore the absolute amplitude as no pattern's light falls on the image with less than a hundredth beside it: " +
-      "give a greater inference.crop, up to the side of the patterns, or leave out inference.varproScaling",
+      `give a greater inference.crop, up to the side of the patterns, or leave out ${field}`,
   );
 }
 

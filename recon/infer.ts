@@ -5,19 +5,18 @@
  *
  * @module
  */
-import type { Accelerator } from "../backend/accelerator.ts";
 import { acceleratorFor } from "../backend/accelerator_for.ts";
 import { requireDeterminism } from "../backend/determinism.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
+import type { OpenScan } from "../data/scan.ts";
 import type { Positions } from "../data/positions.ts";
 import type { Samples } from "../data/samples.ts";
 import { networkOf } from "../model/networks.ts";
-import type { PositionCorrections } from "../run/learned_beam.ts";
 import { recordProducts } from "../run/products.ts";
-import { type AbsoluteScale, absoluteScale, scaledImage } from "./absolute_scale.ts";
-import { ImageCheck, type ImageChecks, withoutDarkDoubts } from "./reports/image_checks.ts";
+import { absoluteScale, scaledImage } from "./absolute_scale.ts";
+import { ImageCheck, withoutDarkDoubts } from "./reports/image_checks.ts";
 import { InferenceReports, writeReports } from "./reports/inference_reports.ts";
 import { inferenceScience, insistsOnMeasurement } from "./inference_science.ts";
 import { type ProductParts, productParts, writeImageProduct } from "./inference_product.ts";
@@ -27,71 +26,30 @@ import { loadTrained, type Trained } from "./load_trained.ts";
 import { probeOf } from "./learned_physics.ts";
 import { OutputDirectory } from "./output_directory.ts";
 import { positionCorrections, writePositions } from "./position_corrections.ts";
-import { reconstructSamples, type ReconstructSamplesOptions } from "./patches/reconstruct_samples.ts";
+import { reconstructSamples } from "./patches/reconstruct_samples.ts";
 import { objectRamp } from "./image/object_ramp.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
-import type { Finding } from "./findings/finding.ts";
+import type { InferOptions, InferResult } from "./inference_result.ts";
+import {
+  type RefinedImage,
+  refineImage,
+  type Refinement,
+  refinementDoubts,
+  refinementOf,
+  scaledRefinement,
+} from "./refine_image.ts";
 import { InferenceResults, type ResultsOf } from "./results/inference_results.ts";
 import { requestedScan } from "./requested_scan.ts";
 import { trainedModel } from "./trained_model.ts";
-import { type ImageFiles, writeImage, writeResults } from "./write_image.ts";
-
-/** How an inference is run. */
-export interface InferOptions extends Pick<ReconstructSamplesOptions, "onProgress" | "signal"> {
-  /** The accelerator to use; without it `execution.accelerator` is selected. */
-  readonly accelerator?: Accelerator;
-  /**
-   * Called with each sentence on what looks wrong in the scan or is not promised by the accelerator, before the network
-   * looks at it, and on what looks wrong in the image.
-   */
-  readonly onWarning?: (text: string) => void;
-  /** The network, where it is loaded already; without it `inference.modelPath` is. */
-  readonly trained?: Trained;
-}
-
-/** What an inference gives. */
-export interface InferResult {
-  /** The stitched object. */
-  readonly reconstruction: Reconstruction;
-  /** The scan that was reconstructed. */
-  readonly scan: string;
-  /** Patterns that were reconstructed. */
-  readonly patterns: number;
-  /** Checkpoint file of the network. */
-  readonly checkpoint: string;
-  /** How the training corrected the positions of the scan; null where they are those of the scan. */
-  readonly positions: PositionCorrections | null;
-  /** What the image says of itself without a known truth. */
-  readonly checks: ImageChecks;
-  /** What looks wrong in the image, its data and its network, problems first; empty without `inference.results`. */
-  readonly findings: readonly Finding[];
-  /** What the image was multiplied by to be absolute; null without `inference.varproScaling`. */
-  readonly absoluteScale: AbsoluteScale | null;
-  /** What was left out or looks wrong in the scan or the image, one sentence each. */
-  readonly warnings: readonly string[];
-  /** Files of an earlier inference that are replaced, or removed as this one writes none of their name. */
-  readonly replaced: readonly string[];
-  /** Written files. */
-  readonly files: ImageFiles & {
-    /** `product.h5`, with `inference.product`. */
-    readonly product?: string;
-    /** `positions.npz`, where the training corrected the scan's positions. */
-    readonly positions?: string;
-    /** `patch_stats.json`, with `inference.logPatchStats`. */
-    readonly patchStats?: string;
-    /** `patch_grid.png`, with `inference.logPatchStats`. */
-    readonly patchGrid?: string;
-    /** The images in `debug/`, with `inference.debug`. */
-    readonly debug?: readonly string[];
-  };
-}
+import { writeImage, writeResults } from "./write_image.ts";
 
 /**
  * Reconstructs a scan with a trained network and writes `reconstruction.npz`, `reconstructed_amplitude.png` and
  * `reconstructed_phase.png` into `execution.outputDir`, which is created, with `inference.results` also `results.png`
  * and `diagnostics.npz`. `inference.logPatchStats` adds `patch_stats.json` and `patch_grid.png`, `inference.debug` adds images in `debug/`, `inference.product` adds
  * `product.h5` for ptychodus; none changes the others. `inference.varproScaling` makes the amplitude absolute
- * ({@link absoluteScale}). What an earlier inference wrote there is replaced, all of it, and nothing else.
+ * ({@link absoluteScale}). `inference.refine` lets an engine polish the image and the probe, which is then written with it
+ * ({@link refineImage}). What an earlier inference wrote there is replaced, all of it, and nothing else.
  *
  * Of the scan that the network was trained on, probe and positions are those that were learned beside it, where they were;
  * corrected positions are written into `positions.npz`.
@@ -138,7 +96,7 @@ export async function infer(payload: InferencePayload, options: InferOptions = {
   try {
     return await inferInto(output, payload, {
       ...options,
-      ...{ trained, science, scan, digest: content.digest, samples, product, modes, results, given, warnings },
+      ...{ trained, science, scan, content, samples, product, modes, results, given, warnings },
     });
   } catch (error) {
     await output.abandon();
@@ -152,7 +110,8 @@ interface PreparedInference extends InferOptions {
   readonly trained: Trained;
   readonly science: SciencePayload;
   readonly scan: string;
-  readonly digest: string;
+  /** The scan, open. */
+  readonly content: OpenScan;
   readonly samples: Samples;
   /** What `product.h5` has beside the image; null where none is wanted. */
   readonly product: ProductParts | null;
@@ -168,7 +127,7 @@ interface PreparedInference extends InferOptions {
 async function inferInto(
   output: OutputDirectory,
   payload: InferencePayload,
-  { trained, science, scan, digest, samples, product, modes, results, given, warnings, ...options }: PreparedInference,
+  { trained, science, scan, content, samples, product, modes, results, given, warnings, ...options }: PreparedInference,
 ): Promise<InferResult> {
   const accelerator = await acceleratorFor(payload, options.accelerator);
   requireDeterminism(payload.execution.deterministic, accelerator).forEach((doubt) => options.onWarning?.(doubt));
@@ -189,40 +148,70 @@ async function inferInto(
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
-    const scale = modes && absoluteScale(painted, { samples, modes });
-    const reconstruction = scale ? scaledImage(painted, scale.factor) : painted;
+    const polished = await refined(painted, payload, { content, samples, ...options });
+    const image = polished?.reconstruction ?? painted;
+    const scale = modes && absoluteScale(image, { samples, modes });
+    const reconstruction = scale ? scaledImage(image, scale.factor) : image;
+    const refinement = polished && scaledRefinement(polished, scale?.factor ?? 1);
     const ramp = objectRamp(reconstruction.object, reconstruction.mask);
     const rendered = await reports.render(model, trained.path);
-    const seen = check.report(reconstruction);
+    const seen = check.report(polished ? painted : reconstruction);
     const patches = { heads: check.heads(), count: samples.members.length, agreement: seen.agreement };
-    const made = gathered && await gathered.make(model, { reconstruction, ramp, patches });
+    const made = gathered && await gathered.make(model, { reconstruction, ramp, patches, refinement });
     await requireTrust(accelerator);
     signal?.throwIfAborted();
     const files = {
-      ...await writeImage(output.path, reconstruction, { ramp }),
-      ...(product && { product: await writeImageProduct(output.path, reconstruction, product) }),
+      ...await writeImage(output.path, reconstruction, { ramp, probe: refinement?.probe ?? [] }),
+      ...(product && {
+        product: await writeImageProduct(output.path, reconstruction, refinedProduct(product, refinement)),
+      }),
       ...(given && { positions: await writePositions(output.path, given, samples.patterns) }),
       ...await writeReports(output.path, rendered),
     };
-    await recordProducts(Object.values(files).flat(), { scan: { path: scan, digest } });
+    await recordProducts(Object.values(files).flat(), { scan: { path: scan, digest: content.digest } });
     const replaced = await output.removeOthers(Object.values(files).flat());
     // Last: a disk that is full by then has all else.
-    const beside = made && await writeResults(output.path, made, { scan: { path: scan, digest } });
+    const beside = made && await writeResults(output.path, made, { scan: { path: scan, digest: content.digest } });
     const checks = withoutDarkDoubts(seen, made?.findings ?? []);
-    checks.doubts.forEach((doubt) => options.onWarning?.(doubt));
+    const doubts = [...checks.doubts, ...(refinement ? refinementDoubts(refinement) : [])];
+    doubts.forEach((doubt) => options.onWarning?.(doubt));
     return shownInference({
       ...{ reconstruction, scan, patterns: samples.patterns.count, checkpoint: trained.path, checks, replaced },
       files: { ...files, ...beside },
       positions: given && positionCorrections(given, samples.patterns),
       findings: made?.findings ?? [],
       absoluteScale: scale,
-      warnings: [...warnings, ...checks.doubts],
+      refinement: refinement && refinementOf(refinement),
+      warnings: [...warnings, ...doubts],
     });
   } catch (error) {
     throw await failureBehind(error, accelerator);
   } finally {
     model.dispose();
   }
+}
+
+/** What an engine makes of the image; null where none is wanted. */
+async function refined(
+  painted: Reconstruction,
+  { engine, inference: { refine } }: InferencePayload,
+  { content, samples, onRefine, onIteration, signal }:
+    & Pick<PreparedInference, "content" | "samples">
+    & Pick<InferOptions, "onRefine" | "onIteration" | "signal">,
+): Promise<RefinedImage | null> {
+  if (refine === 0) return null;
+  return await refineImage(painted, {
+    ...{ scan: content, samples, engine: { ...engine, iterations: refine } },
+    ...(onRefine && { onProgress: onRefine }),
+    ...(onIteration && { onIteration }),
+    ...(signal && { signal }),
+  });
+}
+
+/** A product with the probe that was polished, and what was left after each iteration. */
+function refinedProduct(product: ProductParts, refinement: Refinement | null): ProductParts {
+  if (!refinement) return product;
+  return { ...product, probeModes: refinement.probe, losses: refinement.iterations.map(({ rFactor }) => rFactor) };
 }
 
 function requiredModel({ inference: { modelPath } }: InferencePayload): string {

@@ -94,15 +94,15 @@ const INFER: Command = {
   usage: "RUN [SCAN] [-o DIR] [flags]",
   example: "infer runs/scan other.npz -o runs/scan/other",
   positional: [{ word: "RUN", flag: "model-path" }, { word: "SCAN", flag: "test-data-file" }],
-  sections: ["inference", "execution"],
+  sections: ["inference", "engine", "execution"],
   unused: NO_INFERENCE,
   own: [SET, {
     names: ["dry-run"],
     about: "Print what would be done (--json: the payload) and stop; no file is written",
   }, ...DEPRECATED],
   common: [
-    ...["output-dir", "measurement", "batch-size", "n-images", "patch-weighting", "crop", "product"],
-    ...["log-patch-stats", "accelerator", "threads", "set", "dry-run"],
+    ...["output-dir", "measurement", "batch-size", "n-images", "patch-weighting", "crop", "refine", "engine"],
+    ...["product", "log-patch-stats", "accelerator", "threads", "set", "dry-run"],
   ],
   aliases: {
     ...OUTPUT,

@@ -8,7 +8,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { type NamedScans, namedScans, scanNames } from "../../data/facts/named_scans.ts";
 import type { FitResult } from "../../train/fit_result.ts";
-import type { InferResult } from "../../recon/infer.ts";
+import type { InferResult } from "../../recon/inference_result.ts";
 import type { BeamProgress } from "../../train/loop/start_beam.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";

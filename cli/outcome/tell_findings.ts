@@ -4,7 +4,7 @@
  * @module
  */
 import { findingText } from "../../recon/findings/finding.ts";
-import type { InferResult } from "../../recon/infer.ts";
+import type { InferResult } from "../../recon/inference_result.ts";
 import type { Output } from "../terminal/output.ts";
 
 /** Tells what looks wrong in an image, but for what was told as a warning already. */

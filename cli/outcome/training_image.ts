@@ -5,7 +5,7 @@
  */
 import type { Accelerator } from "../../backend/accelerator.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
-import type { InferResult } from "../../recon/infer.ts";
+import type { InferResult } from "../../recon/inference_result.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import type { Output } from "../terminal/output.ts";
 import { tellFindings } from "./tell_findings.ts";

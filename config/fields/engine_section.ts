@@ -1,5 +1,5 @@
 /**
- * The `engine` section: how a scan becomes an image without a network, by an iterative engine.
+ * The `engine` section: how a scan becomes an image by an iterative engine, without a network or beginning with its image.
  *
  * @module
  */
@@ -25,6 +25,7 @@ export const engineSchema = z.strictObject({
   iterations: field(whole(1).default(100), {
     about: "How often each pattern is looked at",
     unit: "iterations",
+    readBy: ["reconstruction"],
   }),
   objectStep: field(step(), { about: "Part of the object's update that is made" }),
   probeStep: field(step(), { about: "Part of the probe's update that is made", activeWhen: WITH_PROBE }),
@@ -60,6 +61,7 @@ export const engineSchema = z.strictObject({
       "Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an " +
       "object pixel",
     flags: ["engine-product"],
+    readBy: ["reconstruction"],
   }),
 });
 

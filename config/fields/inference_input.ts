@@ -28,6 +28,8 @@ export interface InferenceInput {
   readonly padding?: number | undefined;
   /** Make the amplitude absolute: with the probe of the file the image is as bright as the measured patterns. Default `false`. */
   readonly varproScaling?: boolean | undefined;
+  /** Iterations of an engine that polish the network's image and the probe, as the section engine says; 0 leaves the image as the network painted it. Default `0`, unit iterations. */
+  readonly refine?: number | undefined;
   /** Write results.png, which shows at one look whether it worked and says what looks wrong, and diagnostics.npz, which holds the residual of each pattern and what the picture is made of; the train command then makes an image of its own scan at its end. Default `true`. */
   readonly results?: boolean | undefined;
   /** Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an object pixel. Default `false`. */

@@ -66,6 +66,13 @@ export const inferenceSchema = z.strictObject({
     about: "Make the amplitude absolute: with the probe of the file the image is as bright as the measured patterns",
     reference: ["varpro_scaling"],
   }),
+  refine: field(whole(0).default(0), {
+    about:
+      "Iterations of an engine that polish the network's image and the probe, as the section engine says; 0 leaves the " +
+      "image as the network painted it",
+    unit: "iterations",
+    readBy: ["inference"],
+  }),
   results: field(z.boolean().default(true), {
     about:
       "Write results.png, which shows at one look whether it worked and says what looks wrong, and diagnostics.npz, " +

@@ -53,7 +53,7 @@ export interface SectionsInput {
   readonly training?: TrainingInput;
   /** How a trained network reconstructs a scan. */
   readonly inference?: InferenceInput;
-  /** How a scan is reconstructed without a network. */
+  /** How an iterative engine reconstructs a scan, or polishes what a network painted. */
   readonly engine?: EngineInput;
   /** Where and how the work runs. */
   readonly execution?: ExecutionInput;
@@ -122,8 +122,9 @@ export function valueAt(sections: object, path: string): unknown {
  */
 export function twinOf(path: string, kind: PayloadKind): string | undefined {
   const { readBy = [], section, name } = findField(path) ?? {};
-  const isRead = kind === "training" || readBy.includes(kind) || (kind === "inference" && section !== "data");
-  return isRead ? undefined : findField(`${kind === "reconstruction" ? "engine" : kind}.${name}`)?.path;
+  const hasTwins = kind !== "inference" || section === "data" || section === "engine";
+  if (kind === "training" || readBy.includes(kind) || !hasTwins) return undefined;
+  return OTHERWISE_NAMED[kind]?.[path] ?? findField(`${kind === "reconstruction" ? "engine" : kind}.${name}`)?.path;
 }
 
 /** One line about a field that says so where it does nothing yet. */
@@ -133,6 +134,12 @@ export function describeField(field: Field): string {
 }
 
 // --- internal ---
+
+/** Fields that stand for those of another kind of payload though they have other names. */
+const OTHERWISE_NAMED: { readonly [K in PayloadKind]?: Readonly<Record<string, string>> } = {
+  inference: { "engine.iterations": "inference.refine" },
+  reconstruction: { "inference.refine": "engine.iterations" },
+};
 
 function describe(section: SectionName, name: string, type: z.ZodType): Field {
   const info = fieldInfo(type);
@@ -162,6 +169,6 @@ function sectionsAbove(section: SectionName): readonly z.ZodObject[] {
 /** Who reads the fields of a section, where a field says nothing else. */
 function readersOf(section: SectionName): readonly PayloadKind[] {
   if (section === "training" || section === "import") return [section];
-  if (section === "engine") return ["reconstruction"];
+  if (section === "engine") return ["inference", "reconstruction"];
   return section === "execution" ? ["training", "inference", "reconstruction"] : ["training", "inference"];
 }

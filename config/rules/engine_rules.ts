@@ -30,11 +30,15 @@ export function brokenEngineRules({ data }: Pick<Sections, "data">): ConfigProbl
  * Warns of a probe that never moves although somebody said when it is to.
  *
  * @param sections Complete sections.
+ * @param iterations How many iterations there are.
  * @returns A sentence, or none.
  */
-export function unreachedIterations({ engine: { probeStart, iterations } }: Pick<Sections, "engine">): string[] {
+export function unreachedIterations(
+  { engine: { probeStart } }: { readonly engine: Pick<Sections["engine"], "probeStart"> },
+  iterations: number,
+): string[] {
   if (probeStart === null || probeStart < iterations) return [];
   return [
-    `engine.probeStart = ${probeStart} is none of the ${iterations} iterations: the probe stays as it is in the scan`,
+    `engine.probeStart = ${probeStart} is none of the ${iterations} iterations: the probe stays as it is`,
   ];
 }

@@ -9,7 +9,7 @@ import { darkPatterns } from "../../data/checks/dark_patterns.ts";
 import type { OpenScan } from "../../data/scan.ts";
 import { usedModes } from "../../data/scaling.ts";
 import { selectPatterns } from "../../data/select.ts";
-import { takePatterns } from "./take_patterns.ts";
+import { takePatterns } from "../../data/joining/take_patterns.ts";
 
 /** A scan of the chosen patterns, and which they are. */
 export interface ChosenPatterns {

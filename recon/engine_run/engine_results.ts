@@ -6,17 +6,14 @@
 import { readFrames } from "../../data/frames/frames.ts";
 import { frameMask } from "../../data/frames/masks.ts";
 import type { OpenScan } from "../../data/scan.ts";
-import { predictAmplitudes } from "../engines/predict_amplitudes.ts";
 import type { EngineResult } from "../engines/run_engine.ts";
 import { figurePng } from "../figures/drawing/figure_png.ts";
-import type { PredictedPattern } from "../figures/prediction_figure.ts";
 import { findInMeasurement } from "../findings/find_all.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Ramp } from "../image/fit_ramp.ts";
 import { MeanPattern } from "../../data/arrays/mean_pattern.ts";
-import { telling } from "../results/diagnostics.ts";
+import { explainedPatterns } from "../results/explained_patterns.ts";
 import { type Results, resultsFigure } from "../results/results_figure.ts";
-import { SHOWN_NAMES } from "../results/shown_names.ts";
 
 /** What results are of. */
 export interface EngineResultsOf {
@@ -46,13 +43,14 @@ export interface EngineResults {
  * @param of What they are of.
  */
 export async function engineResults({ name, scan, numbers, result, ramp }: EngineResultsOf): Promise<EngineResults> {
-  const { reconstruction, probe, iterations } = result;
+  const { reconstruction, canvas, probe, iterations } = result;
+  const waves = { canvas, origin: reconstruction.origin, probe };
   const { x, y, statistics: { energies, greatest }, photons, patchSize } = scan;
   const residuals = result.patterns?.rFactor ?? new Float64Array(scan.count).fill(NaN);
   const patterns = { positions: { x, y }, numbers, residuals, energies, greatest };
   const mean = meanPattern(scan);
   const diagnostics: Results["diagnostics"] = {
-    ...{ patterns, mean, probe, photons, shown: await shownPatterns(scan, { numbers, residuals, result }) },
+    ...{ patterns, mean, probe, photons, shown: await explainedPatterns(scan, { numbers, residuals, ...waves }) },
     ...(reconstruction.pixelSize && { pixelSize: reconstruction.pixelSize }),
   };
   const findings = findInMeasurement({
@@ -80,34 +78,4 @@ function meanPattern({ count, frames, masks, patchSize }: OpenScan): ReturnType<
     });
   }
   return mean.finish();
-}
-
-interface ShownOf {
-  readonly numbers: Int32Array;
-  readonly residuals: Float64Array;
-  readonly result: EngineResult;
-}
-
-/** The best, the median and the worst pattern beside what object and probe make of them. */
-async function shownPatterns(
-  { x, y, frames, masks, patchSize: side }: OpenScan,
-  { numbers, residuals, result: { canvas, probe, reconstruction: { origin } } }: ShownOf,
-): Promise<PredictedPattern[]> {
-  const places = telling(residuals);
-  const centres = places.map((place) => ({ x: x[place] ?? NaN, y: y[place] ?? NaN }));
-  const predicted = await predictAmplitudes({ canvas, origin, probe }, centres);
-  return places.map((place, k) => {
-    const mask = frameMask(masks, place);
-    const image = (values: Float32Array): PredictedPattern["measured"] => ({
-      ...{ height: side, width: side },
-      data: values.map((value, p) => mask && mask[p] === 0 ? NaN : value),
-    });
-    return {
-      name: SHOWN_NAMES[places.length]?.[k] ?? "",
-      number: numbers[place] ?? NaN,
-      residual: residuals[place] ?? NaN,
-      measured: image(readFrames(frames, Int32Array.of(place))),
-      predicted: image(predicted[k] ?? new Float32Array(side ** 2)),
-    };
-  });
 }

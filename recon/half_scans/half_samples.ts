@@ -7,7 +7,7 @@ import type { SciencePayload } from "../../config/payload.ts";
 import { takeRows } from "../../data/arrays/take_rows.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { OpenScan } from "../../data/scan.ts";
-import { takePatterns } from "../engine_run/take_patterns.ts";
+import { takePatterns } from "../../data/joining/take_patterns.ts";
 import { type InferenceSamples, type SamplesForNetwork, samplesForNetwork } from "../inference_samples.ts";
 import { withLearned } from "../learned_physics.ts";
 

@@ -35,6 +35,14 @@ export interface ResultsOf {
   readonly batchSize: number;
 }
 
+/** What an engine says of the image that it made of the network's. */
+export interface ResultsOfEngine extends Required<Pick<Results, "iterations">>, Pick<Diagnostics, "probe" | "shown"> {
+  /** Which engine. */
+  readonly algorithm: string;
+  /** R-factor of each pattern. */
+  readonly residuals: Float64Array;
+}
+
 /** Results, to be told and written. */
 export interface MadeResults {
   /** What `diagnostics.npz` holds. */
@@ -63,27 +71,37 @@ export class InferenceResults {
    * Makes the results, once the object is reconstructed.
    *
    * @param model The network.
-   * @param image The image, its `objectRamp`, and what is known of its patches.
+   * @param image The image, its `objectRamp`, what is known of its patches, and what an engine made of them, if one did.
    */
   async make(
     model: Model,
-    { reconstruction, ramp, patches }:
+    { reconstruction, ramp, patches, refinement }:
       & Required<Pick<Results, "reconstruction" | "ramp">>
-      & Pick<Diagnostics, "patches">,
+      & Pick<Diagnostics, "patches">
+      & { readonly refinement: ResultsOfEngine | null },
   ): Promise<MadeResults> {
-    const { scan, checkpoint, science, training, probe, photons, batchSize } = this.#of;
+    const { scan, checkpoint, science, training, photons, batchSize } = this.#of;
     const { pixelSize } = this.#samples;
-    const numbers = this.observer.numbers();
+    const seen = this.observer.numbers();
+    const numbers = refinement ? { ...seen, residuals: refinement.residuals } : seen;
     const diagnostics: Diagnostics = {
-      ...{ patterns: numbers, mean: this.observer.mean(), probe, patches, photons },
-      shown: await shownPatterns(model, this.#samples, { numbers, batchSize }),
+      ...{
+        patterns: numbers,
+        mean: this.observer.mean(),
+        probe: refinement?.probe ?? this.#of.probe,
+        patches,
+        photons,
+      },
+      shown: refinement?.shown ?? await shownPatterns(model, this.#samples, { numbers, batchSize }),
       ...(pixelSize && { pixelSize }),
     };
     const epochs = epochsOf(checkpoint);
     const findings = findingsOf(diagnostics, { image: reconstruction, model: science.model, epochs });
-    const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpointName(checkpoint)}`;
+    const name = `${baseName(scan)}, ${numbers.numbers.length} patterns, with ${checkpointName(checkpoint)}` +
+      (refinement ? `, refined by ${refinement.iterations.length} iterations of ${refinement.algorithm}` : "");
     const best = bestEpoch(epochs, training);
-    const results = { name, reconstruction, ramp, diagnostics, findings, epochs, ...(best && { best }) };
+    const course = { epochs, ...(best && { best }), ...(refinement && { iterations: refinement.iterations }) };
+    const results = { name, reconstruction, ramp, diagnostics, findings, ...course };
     const png = await figurePng(resultsFigure(results), { scale: SCALE });
     return { diagnostics, findings, png };
   }

@@ -174,7 +174,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/reports": ["config", "data", "model", "recon/image", "recon/patches", "recon/findings"],
   "recon/results": [
     ...["config", "data", "model", "run", "recon/image", "recon/patches", "recon/findings", "recon/reports"],
-    ...["recon/figures", "recon/figures/drawing", "recon/figures/panels"],
+    ...["recon/engines", "recon/figures", "recon/figures/drawing", "recon/figures/panels"],
   ],
   "recon/engine_run": [
     ...["config", "data", "data/arrays", "data/checks", "data/facts", "data/files", "data/formats", "data/frames"],
@@ -197,7 +197,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/watch": ["config", "data/files", "run", "recon/figures", "recon/report"],
   recon: [
     ...["config", "data", "model", "backend", "run", "recon/image", "recon/patches", "recon/findings"],
-    ...["recon/reports", "recon/results", "recon/notebook"],
+    ...["recon/reports", "recon/results", "recon/notebook", "recon/engines"],
   ],
   mod: ["config", "data", "model", "backend", "train", "recon", "run"],
   "cli/terminal": ["config"],

@@ -2,7 +2,6 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from
 import {
   ConfigError,
   createImportPayload,
-  createInferencePayload,
   createReconstructionPayload,
   createTrainingPayload,
   data,
@@ -48,7 +47,10 @@ for (const field of FIELDS) {
         assertEquals(payload.fingerprints.scientific !== plain.scientific, differs);
         // A network knows nothing of it.
         const warned = createTrainingPayload({}, { flag: sectionsWith(field, value) }).warnings;
-        assertMatch(warned.join("\n"), new RegExp(`^${path} = .* has no effect as only a reconstruction reads it`));
+        const readers = field.readBy.includes("inference")
+          ? "an inference and a reconstruction read it"
+          : "a reconstruction reads it";
+        assertMatch(warned.join("\n"), new RegExp(`^${path} = .* has no effect as only ${readers}`));
       }),
       { numRuns: 5, seed: 3 },
     );
@@ -91,8 +93,8 @@ Deno.test("createReconstructionPayload() tells of what it does not read, and of 
   ]);
   const read = { data: { xBounds: [0, 0.5] as const, subsample: 9, subsampleSeed: 3, probeModes: 1 } };
   assertEquals(createReconstructionPayload({}, { flag: read as never }).warnings, []);
-  assertEquals(createInferencePayload({}, { flag: { engine: { seed: 3 } } }).warnings, [
-    "engine.seed = 3 has no effect as only a reconstruction reads it",
+  assertEquals(createReconstructionPayload({}, { flag: { inference: { refine: 3 } } }).warnings, [
+    "inference.refine = 3 has no effect as only an inference reads it: set engine.iterations",
   ]);
 });
 
@@ -112,7 +114,7 @@ Deno.test("createReconstructionPayload() warns of what comes to nothing", () => 
   ]);
   assertEquals(warnings(engine().lsqml({ likelihood: "poisson", regularisation: 0.2, probeRegularisation: 0.5 })), []);
   assertEquals(warnings(engine().iterations(7).probeStart(7)), [
-    "engine.probeStart = 7 is none of the 7 iterations: the probe stays as it is in the scan",
+    "engine.probeStart = 7 is none of the 7 iterations: the probe stays as it is",
   ]);
   assertEquals(warnings(engine().iterations(3)), []);
   assertEquals(warnings(engine().rpie({ regularisation: 0.2, probeRegularisation: 0.5 }).batchSize(4, "random")), []);

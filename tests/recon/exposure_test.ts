@@ -13,7 +13,8 @@ import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { createModel } from "../../model/create_model.ts";
 import { readWeights } from "../../model/weights.ts";
-import { infer, type InferResult } from "../../recon/infer.ts";
+import { infer } from "../../recon/infer.ts";
+import type { InferResult } from "../../recon/inference_result.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
 const accelerator = await selectAccelerator("cpu");

@@ -15,7 +15,8 @@ import { writeScan } from "../../data/writing/write_scan.ts";
 import { createModel } from "../../model/create_model.ts";
 import { readWeights } from "../../model/weights.ts";
 import { evaluate } from "../../recon/image/evaluate.ts";
-import { infer, type InferResult } from "../../recon/infer.ts";
+import { infer } from "../../recon/infer.ts";
+import type { InferResult } from "../../recon/inference_result.ts";
 import { sharedTempDir } from "../data/temp_dir.ts";
 import { knob } from "../knob.ts";
 

@@ -13,7 +13,8 @@ import { writeScan } from "../../data/writing/write_scan.ts";
 import { createModel } from "../../model/create_model.ts";
 import { encodeSafetensors } from "../../data/formats/safetensors.ts";
 import { readWeights } from "../../model/weights.ts";
-import { infer, type InferResult } from "../../recon/infer.ts";
+import { infer } from "../../recon/infer.ts";
+import type { InferResult } from "../../recon/inference_result.ts";
 import { knob } from "../knob.ts";
 import { sharedTempDir } from "../data/temp_dir.ts";
 

@@ -9,7 +9,8 @@ import { openCpu } from "../../backend/cpu/open_cpu.ts";
 import { createInferencePayload } from "../../config/inference_payload.ts";
 import { simulateScan } from "../../data/simulation/simulate.ts";
 import { writeScan } from "../../data/writing/write_scan.ts";
-import { infer, type InferOptions } from "../../recon/infer.ts";
+import { infer } from "../../recon/infer.ts";
+import type { InferOptions } from "../../recon/inference_result.ts";
 import { fit } from "../../train/trainer.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { takeRows } from "../../data/arrays/take_rows.ts";
-import type { Frames } from "../../data/frames/frames.ts";
-import { frameMask, MaskBits, type Masks } from "../../data/frames/masks.ts";
-import { takeStatistics } from "../../data/frames/pattern_statistics.ts";
-import type { OpenScan } from "../../data/scan.ts";
+import { takeRows } from "../arrays/take_rows.ts";
+import type { Frames } from "../frames/frames.ts";
+import { frameMask, MaskBits, type Masks } from "../frames/masks.ts";
+import { takeStatistics } from "../frames/pattern_statistics.ts";
+import type { OpenScan } from "../scan.ts";
 
 /**
  * Takes patterns of a scan.
