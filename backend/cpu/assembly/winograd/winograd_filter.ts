@@ -24,17 +24,26 @@ export function isThin(s: Winograd, thread: i32, threads: i32): bool {
   return any !== 0;
 }
 
+/**
+ * Input channels that a thread claims at once: of each point they fill two lines of the cache, which two threads would take
+ * from each other if each wrote a part of them.
+ */
+const CHANNELS: i32 = 4;
+
 /** Transforms the filters of the input channels that this thread claims into panels of eight output channels. */
 export function transformFilters(s: Winograd, temp: usize): void {
   const outputs = roundUp(s.outputs, 8);
   const taps = temp + 576;
   const step = (usize(outputs) * s.inputs) << 2;
-  for (let i = claim(); i < s.inputs; i = claim()) {
-    for (let o = 0; o < outputs; o += 4) {
-      gatherTaps(s, i, min(o, s.outputs - 1), taps);
-      if (s.turned) keepTaps(s, i, o, taps);
-      const panel = usize(o >> 3) * s.inputs + i;
-      transformFilter(taps, temp, s.u + (panel << 5) + (usize(o & 4) << 2), step);
+  for (let first = CHANNELS * claim(); first < s.inputs; first = CHANNELS * claim()) {
+    const end = min(first + CHANNELS, s.inputs);
+    for (let i = first; i < end; i++) {
+      for (let o = 0; o < outputs; o += 4) {
+        gatherTaps(s, i, min(o, s.outputs - 1), taps);
+        if (s.turned) keepTaps(s, i, o, taps);
+        const panel = usize(o >> 3) * s.inputs + i;
+        transformFilter(taps, temp, s.u + (panel << 5) + (usize(o & 4) << 2), step);
+      }
     }
   }
 }
