@@ -120,12 +120,12 @@ export const LONGEST_STEP = 0.999;
  * @param measured The batch's patterns, and what is to be likely; `amplitude` where it is left out.
  */
 export function correctExitWaves(
-  { object, probe }: EngineWaves,
-  { corners, fractions }: PatchPlaces,
+  waves: EngineWaves,
+  places: PatchPlaces,
   { amplitude, mask, matrix, likelihood = "amplitude" }: MeasuredPatterns & { readonly likelihood?: Likelihood },
 ): ExitWaveCorrection {
   const inputs = {
-    ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
+    ...placedWaves(waves, places),
     ...{ measured: amplitude, ...(mask && { mask }), matrix },
   };
   const [re, im, residuals] = tf.engine().runKernel<[tf.Tensor, tf.Tensor, tf.Tensor2D]>(
@@ -150,19 +150,19 @@ export function correctExitWaves(
  * @returns The next object and probe.
  */
 export function engineStep(
-  { object, probe }: EngineWaves,
-  { places: { corners, fractions }, chi, sizes }: {
+  waves: EngineWaves,
+  { places, chi, sizes }: {
     readonly places: PatchPlaces;
     readonly chi: Wave;
     readonly sizes: StepSizes;
   },
 ): EngineWaves {
   const inputs = {
-    ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
+    ...placedWaves(waves, places),
     ...{ chiRe: chi.re, chiIm: chi.im },
   };
   const moved = tf.engine().runKernel<tf.Tensor[]>("EngineStep", inputs, { ...sizes });
-  tf.dispose([object.re, object.im, probe.re, probe.im]);
+  tf.dispose([waves.object.re, waves.object.im, waves.probe.re, waves.probe.im]);
   const [objectRe, objectIm, probeRe, probeIm] = moved;
   if (!objectRe || !objectIm || !probeRe || !probeIm) throw new TypeError("Cannot go on as a step has no result");
   return { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
@@ -176,19 +176,26 @@ export function engineStep(
  * @param step Where patches lie, what exit waves lack, and the ways of object and probe, of their shapes.
  */
 export function stepProducts(
-  { object, probe }: EngineWaves,
-  { places: { corners, fractions }, chi, ways }: {
+  waves: EngineWaves,
+  { places, chi, ways }: {
     readonly places: PatchPlaces;
     readonly chi: Wave;
     readonly ways: EngineWaves;
   },
 ): StepProducts {
   const inputs = {
-    ...{ objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions },
+    ...placedWaves(waves, places),
     ...{ chiRe: chi.re, chiIm: chi.im, objectWayRe: ways.object.re, objectWayIm: ways.object.im },
     ...{ probeWayRe: ways.probe.re, probeWayIm: ways.probe.im },
   };
   const products = tf.engine().runKernel<tf.Tensor1D[]>("StepProducts", inputs);
   const [uu, vv, uv, ux, vx] = products as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
   return { uu, vv, uv, ux, vx };
+}
+
+// --- internal ---
+
+/** What every kernel of an engine takes: object, probe, and where patches lie. */
+function placedWaves({ object, probe }: EngineWaves, { corners, fractions }: PatchPlaces): tf.NamedTensorMap {
+  return { objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions };
 }
