@@ -147,9 +147,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "recon/image": ["data"],
   "recon/image/figures": ["data", "recon/image"],
-  "recon/figures/drawing": [
-    ...["config/values", "config/notebook", "data/arrays", "data/formats/png", "recon/figures/drawing/text"],
-  ],
+  "recon/figures/drawing": ["config/values", "config/notebook", "data/arrays", "data/formats/png"],
   "recon/figures/drawing/text": [],
   "recon/figures/drawing/colours": [],
   "recon/figures/drawing/layout": ["config/values", "recon/figures/drawing"],

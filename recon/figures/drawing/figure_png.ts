@@ -6,8 +6,6 @@
 import { joinedList } from "../../../data/arrays/joined_bytes.ts";
 import { writePng } from "../../../data/formats/png/write_png.ts";
 import { type Figure, standalone } from "./figure.ts";
-import { outlinedWords } from "./outlined_words.ts";
-import { Outlines } from "./text/outlines.ts";
 
 /** How a figure is rendered. */
 export interface FigurePngOptions {
@@ -52,14 +50,12 @@ export async function figurePng(
     import("../../../packages/dejavu_sans.ts"),
   ]);
   // The renderer knows the same by its name of SVG 1.1. No text of a figure can be this: its quotes are escaped.
-  const drawn = standalone(figure).replaceAll('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');
-  const font = dejavuSans();
-  const svg = outlinedWords(drawn, new Outlines(font));
+  const svg = standalone(figure).replaceAll('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');
   const renderer = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     // Else a last pixel that is half covered would be half transparent.
     background: "#ffffff",
-    font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans", loadSystemFonts: false },
+    font: { fontBuffers: [dejavuSans()], defaultFontFamily: "DejaVu Sans", loadSystemFonts: false },
   });
   try {
     const rendered = renderer.render();
