@@ -6,15 +6,16 @@
 import { createInterface } from "node:readline";
 import { cpuUsage, stdin } from "node:process";
 import { selectAccelerator } from "../backend/accelerator.ts";
+import { createReconstructionPayload } from "../config/reconstruction_payload.ts";
 import { heldFrames } from "../data/frames/frames.ts";
 import { Random } from "../data/random/random.ts";
+import { stepBatch } from "../recon/engines/batch_step.ts";
 import { BatchFeed } from "../recon/engines/batch_feed.ts";
-import { EngineCanvas } from "../recon/engines/engine_canvas.ts";
-import type { EngineScan } from "../recon/engines/engine_scan.ts";
-import { readProbe, uploadWaves } from "../recon/engines/engine_state.ts";
-import { updateByLeastSquares } from "../recon/engines/least_squares.ts";
-import { updateByPie, type UploadedPatterns } from "../recon/engines/pie.ts";
-import { ResidualGatherer } from "../recon/engines/residuals.ts";
+import { EngineCanvas } from "../recon/engines/state/engine_canvas.ts";
+import type { EngineScan } from "../recon/engines/state/engine_scan.ts";
+import { readProbe, uploadWaves } from "../recon/engines/state/engine_waves.ts";
+import { createMethod } from "../recon/engines/methods/create_method.ts";
+import { ResidualGatherer } from "../recon/engines/state/residuals.ts";
 import { print } from "./terminal.ts";
 
 /** What an iteration is. */
@@ -52,9 +53,10 @@ async function serve(
     { length: Math.ceil(positions / batchSize) },
     (_, k) => Int32Array.from({ length: Math.min(batchSize, positions - k * batchSize) }, (_, j) => k * batchSize + j),
   );
-  const objectRegularisation = engine === "epie" ? 1 : 0.5;
-  const sizes = { objectStep: 0.5, probeStep: 0.5, objectRegularisation, probeRegularisation: 1 };
-  const likelihood = "amplitude";
+  const { engine: options } = createReconstructionPayload({
+    engine: { algorithm: engine, objectStep: 0.5, probeStep: 0.5, probeStart: 0, objectRegularisation: 0.5 },
+  });
+  const parts = { method: createMethod(options), refinements: [] };
   let waves = uploadWaves(canvas.start(null), scan.probe);
   const now = (): number => {
     if (clock === "wall") return performance.now();
@@ -65,10 +67,8 @@ async function serve(
   for await (const _ of createInterface({ input: stdin })) {
     const start = now();
     for (const numbers of batches) {
-      const upload = (): UploadedPatterns => feed.upload(numbers, gatherer);
-      const updated = engine === "epie"
-        ? updateByPie(waves, upload, sizes)
-        : updateByLeastSquares(waves, upload, { ...sizes, likelihood });
+      const upload = (): ReturnType<BatchFeed["upload"]> => feed.upload(numbers, gatherer);
+      const updated = stepBatch(waves, { iteration: 0, numbers, upload }, parts);
       waves = updated.waves;
       gatherer.add(numbers, await updated.residuals.data<"float32">());
       updated.residuals.dispose();

@@ -54,8 +54,8 @@ export { exportWeights, importWeights, type ImportWeightsOptions, type WrittenWe
 export { reconstruct, type ReconstructOptions, type ReconstructResult } from "../recon/engine_run/reconstruct.ts";
 export type { Iteration } from "../recon/engine_run/reconstruction_record.ts";
 export type { Refinement } from "../recon/refine_image.ts";
-export type { EngineProgress } from "../recon/engines/run_engine.ts";
-export type { IterationResiduals } from "../recon/engines/residuals.ts";
+export type { EngineProgress } from "../recon/engines/engine_events.ts";
+export type { IterationResiduals } from "../recon/engines/state/residuals.ts";
 export { reconstructSamples } from "../recon/patches/reconstruct_samples.ts";
 export type {
   ReconstructSamplesObserver,

@@ -6,8 +6,8 @@
 import type { Accelerator } from "../backend/accelerator.ts";
 import type { PositionCorrections } from "../run/learned_beam.ts";
 import type { AbsoluteScale } from "./absolute_scale.ts";
-import type { IterationResiduals } from "./engines/residuals.ts";
-import type { EngineProgress } from "./engines/run_engine.ts";
+import type { IterationResiduals } from "./engines/state/residuals.ts";
+import type { EngineProgress } from "./engines/engine_events.ts";
 import type { Finding } from "./findings/finding.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import type { Trained } from "./load_trained.ts";

@@ -5,7 +5,7 @@
  */
 import type { ReconstructionPayload } from "../../config/payload.ts";
 import { pixelText } from "../../data/experiment.ts";
-import type { EngineProgress } from "../../recon/engines/run_engine.ts";
+import type { EngineProgress } from "../../recon/engines/engine_events.ts";
 import type { Iteration } from "../../recon/engine_run/reconstruction_record.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";

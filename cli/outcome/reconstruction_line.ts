@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EngineProgress } from "../../recon/engines/run_engine.ts";
+import type { EngineProgress } from "../../recon/engines/engine_events.ts";
 import type { FittedLine } from "../terminal/fitted_line.ts";
 import { expected, rate, significant } from "../terminal/number_format.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReconstructionPayload } from "../../config/payload.ts";
-import type { EngineOptions } from "../engines/engine_options.ts";
+import type { EngineOptions } from "../engines/state/engine_options.ts";
 
 /** The section `engine`, as an engine takes it. */
 export function configuredEngine({ engine }: ReconstructionPayload): EngineOptions {

@@ -10,7 +10,7 @@ import type { RunCall } from "../../run/run_call.ts";
 import { writeRunFile } from "../../run/run_file.ts";
 import type { DataFile, DeterminismRecord, Versions } from "../../run/run_record.ts";
 import { versions } from "../../run/version.ts";
-import type { IterationResiduals } from "../engines/residuals.ts";
+import type { IterationResiduals } from "../engines/state/residuals.ts";
 
 /** An iteration that is over. */
 export interface Iteration extends IterationResiduals {

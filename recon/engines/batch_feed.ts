@@ -6,10 +6,18 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { readMasks } from "../../data/frames/masks.ts";
 import { createDftKernel, type DftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
-import type { EngineCanvas } from "./engine_canvas.ts";
-import type { EngineScan } from "./engine_scan.ts";
-import type { UploadedPatterns } from "./pie.ts";
-import type { ResidualGatherer } from "./residuals.ts";
+import type { MeasuredPatterns, PatchPlaces } from "../../backend/operations/engine.ts";
+import type { EngineCanvas } from "./state/engine_canvas.ts";
+import type { EngineScan } from "./state/engine_scan.ts";
+import type { ResidualGatherer } from "./state/residuals.ts";
+
+/** Patterns of a batch on the accelerator. */
+export interface UploadedPatterns {
+  /** Where they lie. */
+  readonly places: PatchPlaces;
+  /** What was measured. */
+  readonly measured: MeasuredPatterns;
+}
 
 /** Uploads batches; what all of them share stays on the accelerator. */
 export class BatchFeed {

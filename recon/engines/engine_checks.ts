@@ -4,8 +4,8 @@
  * @module
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
-import type { EngineOptions } from "./engine_options.ts";
-import type { IterationResiduals } from "./residuals.ts";
+import type { EngineOptions } from "./state/engine_options.ts";
+import type { IterationResiduals } from "./state/residuals.ts";
 
 /** @throws {RangeError} If an option is out of its range. */
 export function requireOptions(options: EngineOptions): void {

@@ -9,10 +9,10 @@ import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { range } from "../../data/random/random.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
-import { EngineCanvas } from "./engine_canvas.ts";
-import type { EngineScan } from "./engine_scan.ts";
-import { disposeWaves, uploadWaves } from "./engine_state.ts";
-import { type IterationResiduals, type PatternResiduals, ResidualGatherer } from "./residuals.ts";
+import { EngineCanvas } from "./state/engine_canvas.ts";
+import type { EngineScan } from "./state/engine_scan.ts";
+import { disposeWaves, uploadWaves } from "./state/engine_waves.ts";
+import { type IterationResiduals, type PatternResiduals, ResidualGatherer } from "./state/residuals.ts";
 
 /** What is measured. */
 export interface MeasuredWaves {

@@ -6,7 +6,7 @@
  */
 import type { Positions } from "../../data/positions.ts";
 import { Random, range } from "../../data/random/random.ts";
-import type { EngineOptions } from "./engine_options.ts";
+import type { EngineOptions } from "./state/engine_options.ts";
 
 /** Which batches are made. */
 export interface PositionBatchesOptions extends Pick<EngineOptions, "batchSize" | "batching" | "seed"> {

@@ -4,169 +4,95 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
-import type { EngineWaves } from "../../backend/operations/engine.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
 import { createEventLoopYield } from "../../data/files/event_loop.ts";
+import type { Positions } from "../../data/positions.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
-import { BatchFeed } from "./batch_feed.ts";
-import { EngineCanvas } from "./engine_canvas.ts";
-import type { EngineOptions } from "./engine_options.ts";
-import type { EngineScan } from "./engine_scan.ts";
-import { disposeWaves, readObject, readProbe, uploadWaves } from "./engine_state.ts";
+import type { EngineRun } from "./engine_events.ts";
 import { requireConvergence, requireOptions, requireProbe } from "./engine_checks.ts";
-import { updateByLeastSquares } from "./least_squares.ts";
-import { stepSizes, updateByPie, type UploadedPatterns } from "./pie.ts";
+import { EngineSession } from "./engine_session.ts";
 import { positionBatches } from "./position_batches.ts";
-import { type IterationResiduals, type PatternResiduals, ResidualGatherer } from "./residuals.ts";
-
-/** What is told of an iteration that is over. */
-export interface IterationEnd extends IterationResiduals {
-  /** Number of the iteration, from 0. */
-  readonly iteration: number;
-  /** Residuals of each pattern, before it moved object and probe in this iteration. */
-  readonly patterns: PatternResiduals;
-  /** Reads the image as it is now; not to be called once the next iteration has begun. */
-  readonly reconstruction: () => Promise<Reconstruction>;
-  /** Reads the modes of the probe as they are now, orthogonal, the strongest first; as above. */
-  readonly probe: () => Promise<readonly ComplexImage[]>;
-}
-
-/** What an engine starts from, and who looks on. */
-export interface EngineRun {
-  /**
-   * Object and probe to start from, instead of 1 everywhere and the scan's probe.
-   *
-   * @default {}
-   */
-  readonly start?: {
-    /** An image in the frame of the scan; what its mask does not cover is 1. */
-    readonly object?: Reconstruction;
-    /** Modes, N × N each, in √counts. */
-    readonly probe?: readonly ComplexImage[];
-  };
-  /** Called after every iteration, and waited for. */
-  readonly onIterationEnd?: (event: IterationEnd) => void | Promise<void>;
-  /** Called after every batch: patterns that are done of those of the iteration, which is numbered from 0. */
-  readonly onProgress?: (progress: EngineProgress) => void;
-  /** Stops before a batch; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Ends before a batch: the result is what there is by then. */
-  readonly stop?: AbortSignal;
-}
-
-/** How far an engine is. */
-export interface EngineProgress {
-  /** Number of the iteration, from 0. */
-  readonly iteration: number;
-  /** Patterns that moved object and probe in it. */
-  readonly done: number;
-  /** Patterns of an iteration. */
-  readonly total: number;
-}
+import type { EngineOptions } from "./state/engine_options.ts";
+import type { EngineScan } from "./state/engine_scan.ts";
+import type { EngineState } from "./state/engine_state.ts";
+import type { IterationResiduals, PatternResiduals } from "./state/residuals.ts";
 
 /** What an engine has found. */
 export interface EngineResult {
-  /** The object on the canvas of all patches, covered where {@link EngineCanvas.reconstruction} says. */
+  /** The object on the canvas of all patches, covered where `EngineCanvas.reconstruction` says. */
   readonly reconstruction: Reconstruction;
   /** All of the canvas, which begins where the image does: what explains the patterns, also where hardly any light fell. */
   readonly canvas: ComplexImage;
   /** Modes of the probe in √counts, orthogonal, the strongest first. */
   readonly probe: readonly ComplexImage[];
+  /** (M) positions as they are in the end, in object pixels. */
+  readonly positions: Positions;
   /** Residuals of each iteration. */
   readonly iterations: readonly IterationResiduals[];
   /** Residuals of each pattern in the last iteration that is complete; not known where it was stopped in the first. */
   readonly patterns: PatternResiduals | null;
+  /** All that the engine goes on from. */
+  readonly state: EngineState;
 }
 
 /**
- * Reconstructs object and probe of a scan. Nothing of the result depends on the number of threads.
+ * Reconstructs object and probe of a scan. Nothing of the result depends on the number of threads, nor on whether it went
+ * on from a state of itself.
  *
  * @param scan The scan.
  * @param options The engine and its options.
  * @param run What it starts from, and who looks on.
  * @throws {RangeError} If an option or the start cannot be used, or the engine diverges.
  */
-export async function runEngine(
-  scan: EngineScan,
-  options: EngineOptions,
-  { start = {}, onIterationEnd, onProgress, signal, stop }: EngineRun = {},
-): Promise<EngineResult> {
+export async function runEngine(scan: EngineScan, options: EngineOptions, run: EngineRun = {}): Promise<EngineResult> {
   requireOptions(options);
-  const probe = start.probe ?? scan.probe;
-  requireProbe(probe, scan.patchSize);
-  const canvas = new EngineCanvas(scan);
-  const gatherer = new ResidualGatherer(scan);
-  const turn = createEventLoopYield();
-  using feed = new BatchFeed(scan, canvas);
-  const iterations: IterationResiduals[] = [];
-  let patterns: PatternResiduals | null = null;
-  let waves = uploadWaves(canvas.start(start.object ?? null), probe);
-  try {
-    for (let iteration = 0; iteration < options.iterations && !stop?.aborted; iteration++) {
-      const sums = new IterationSums();
-      using _ = sums;
-      const sizes = stepSizes(options, iteration);
-      let done = 0;
-      for (const numbers of positionBatches(scan.positions, { ...options, iteration })) {
-        await turn();
-        signal?.throwIfAborted();
-        if (stop?.aborted) break;
-        const upload = (): UploadedPatterns => feed.upload(numbers, gatherer);
-        const updated = options.algorithm === "lsqml"
-          ? updateByLeastSquares(waves, upload, { ...sizes, likelihood: options.likelihood })
-          : updateByPie(waves, upload, sizes);
-        waves = updated.waves;
-        sums.add(numbers, updated.residuals);
-        done += numbers.length;
-        onProgress?.({ iteration, done, total: scan.count });
-      }
-      if (done < scan.count) break;
-      await sums.gather(gatherer);
-      const residuals = gatherer.total();
-      requireConvergence(residuals, { iteration, first: iterations[0] ?? residuals, algorithm: options.algorithm });
-      iterations.push(residuals);
-      patterns = gatherer.patterns();
-      await onIterationEnd?.({ iteration, ...residuals, patterns, ...readers(waves, canvas) });
-    }
-    signal?.throwIfAborted();
-    const { reconstruction, probe } = readers(waves, canvas);
-    return {
-      reconstruction: await reconstruction(),
-      canvas: await readObject(waves),
-      probe: await probe(),
-      ...{ iterations, patterns },
-    };
-  } finally {
-    disposeWaves(waves);
+  requireProbe(run.start?.probe ?? scan.probe, scan.patchSize);
+  using session = new EngineSession(scan, options, run);
+  const { signal, stop, onIterationEnd } = run;
+  const going = { scan, options, run, turn: createEventLoopYield() };
+  while (session.iterations.length < options.iterations && !stop?.aborted) {
+    if (!await goThrough(session, going)) break;
+    const { rFactor, poissonDeviance } = await session.endIteration();
+    const iteration = session.iterations.length - 1;
+    const { patterns } = session;
+    if (patterns === null) throw new TypeError("Cannot go on as an iteration has no residuals");
+    requireConvergence({ rFactor, poissonDeviance }, {
+      ...{ iteration, first: session.iterations[0] ?? { rFactor, poissonDeviance }, algorithm: options.algorithm },
+    });
+    await onIterationEnd?.({ iteration, rFactor, poissonDeviance, patterns, ...session.readers() });
   }
+  signal?.throwIfAborted();
+  const { reconstruction, probe, state } = session.readers();
+  const { iterations, patterns, positions } = session;
+  const last = await state();
+  return {
+    ...{ reconstruction: await reconstruction(), probe: await probe(), canvas: last.object },
+    ...{ positions, iterations: [...iterations], patterns, state: last },
+  };
 }
 
 // --- internal ---
 
-function readers(waves: EngineWaves, canvas: EngineCanvas): Pick<IterationEnd, "reconstruction" | "probe"> {
-  return {
-    reconstruction: async () => canvas.reconstruction(await readObject(waves), await readProbe(waves)),
-    probe: () => readProbe(waves),
-  };
+interface Going {
+  readonly scan: EngineScan;
+  readonly options: EngineOptions;
+  readonly run: EngineRun;
+  /** Lets timers and signals have their turn. */
+  readonly turn: () => Promise<void>;
 }
 
-/** Sums of the batches of an iteration, on the accelerator until its end: nothing waits for them before. */
-class IterationSums {
-  readonly #numbers: Int32Array[] = [];
-  readonly #sums: tf.Tensor2D[] = [];
-
-  add(numbers: Int32Array, sums: tf.Tensor2D): void {
-    this.#numbers.push(numbers);
-    this.#sums.push(sums);
+/** Takes the batches of the iteration that are left; false where it is stopped before the last one. */
+async function goThrough(session: EngineSession, { scan, options, run, turn }: Going): Promise<boolean> {
+  const iteration = session.iterations.length;
+  const batches = positionBatches(scan.positions, { ...options, iteration });
+  let done = batches.slice(0, session.batch).reduce((sum, { length }) => sum + length, 0);
+  for (const numbers of batches.slice(session.batch)) {
+    await turn();
+    run.signal?.throwIfAborted();
+    if (run.stop?.aborted) return false;
+    session.step(numbers);
+    done += numbers.length;
+    run.onProgress?.({ iteration, done, total: scan.count });
   }
-
-  async gather(gatherer: ResidualGatherer): Promise<void> {
-    const all = await Promise.all(this.#sums.map((sums) => sums.data<"float32">()));
-    this.#numbers.forEach((numbers, batch) => gatherer.add(numbers, all[batch] ?? new Float32Array()));
-  }
-
-  [Symbol.dispose](): void {
-    tf.dispose(this.#sums);
-  }
+  return true;
 }

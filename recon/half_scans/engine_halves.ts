@@ -16,7 +16,7 @@ import { openScan } from "../../data/load_scan.ts";
 import { choosePatterns } from "../engine_run/chosen_patterns.ts";
 import { configuredEngine } from "../engine_run/configured_engine.ts";
 import { takePatterns } from "../../data/joining/take_patterns.ts";
-import { engineScan } from "../engines/engine_scan.ts";
+import { engineScan } from "../engines/state/engine_scan.ts";
 import { runEngine } from "../engines/run_engine.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { type HalfImages, type HalfImagesOptions, halves } from "./half_images.ts";

@@ -9,9 +9,10 @@ import {
 } from "@exitwave/exitwave";
 import type { EngineInput } from "../../../config/fields/engine_input.ts";
 import type { ComplexImage } from "../../../data/complex_image.ts";
-import { engineScan } from "../../../recon/engines/engine_scan.ts";
+import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
 import { positionBatches } from "../../../recon/engines/position_batches.ts";
-import { type EngineProgress, type EngineResult, runEngine } from "../../../recon/engines/run_engine.ts";
+import type { EngineProgress } from "../../../recon/engines/engine_events.ts";
+import { type EngineResult, runEngine } from "../../../recon/engines/run_engine.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { knob } from "../../knob.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { selectAccelerator, simulateScan } from "@exitwave/exitwave";
 import * as tf from "../../../packages/tensorflow.ts";
-import { engineScan } from "../../../recon/engines/engine_scan.ts";
+import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
 import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts";
 
 for (const patchSize of [32, 16] as const) {

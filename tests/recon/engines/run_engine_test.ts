@@ -4,8 +4,8 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import type { ComplexImage } from "../../../data/complex_image.ts";
 import { loadScan } from "../../../data/load_scan.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { engineScan } from "../../../recon/engines/engine_scan.ts";
-import type { EngineOptions } from "../../../recon/engines/engine_options.ts";
+import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
+import type { EngineOptions } from "../../../recon/engines/state/engine_options.ts";
 import { runEngine } from "../../../recon/engines/run_engine.ts";
 import { evaluate } from "../../../recon/image/evaluate.ts";
 import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
@@ -206,4 +206,26 @@ for (const accelerator of ACCELERATORS) {
       assertEquals(tf.memory().numTensors, before);
     },
   );
+}
+
+for (const algorithm of ["rpie", "lsqml"] as const) {
+  Deno.test(`runEngine() by ${algorithm} goes on from a state to the bit, wherever it was stopped`, async () => {
+    await selectAccelerator("cpu", { threads: 2 });
+    const options = { ...ENGINE, algorithm };
+    const whole = await runEngine(scan, options);
+    for (const batches of [0, 1, 5, 8, 11]) {
+      const stopping = new AbortController();
+      let [seen, told] = [0, 0];
+      if (batches === 0) stopping.abort();
+      const { state } = await runEngine(scan, options, {
+        stop: stopping.signal,
+        onProgress: () => ++seen === batches && stopping.abort(),
+      });
+      const rest = await runEngine(scan, options, { resume: state, onIterationEnd: () => void told++ });
+      assertEquals(rest.canvas, whole.canvas);
+      assertEquals(rest.state, whole.state);
+      assertEquals([rest.probe, rest.iterations, rest.patterns], [whole.probe, whole.iterations, whole.patterns]);
+      assertEquals(told, whole.iterations.length - state.iterations.length);
+    }
+  });
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineOptions } from "../../../recon/engines/engine_options.ts";
+import type { EngineOptions } from "../../../recon/engines/state/engine_options.ts";
 
 /** A few iterations of ePIE, the probe moving from the second on. */
 export const ENGINE: EngineOptions = {

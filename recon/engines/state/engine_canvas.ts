@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { modeIntensity } from "../../data/arrays/orthogonal_modes.ts";
-import type { ComplexImage } from "../../data/complex_image.ts";
-import type { Reconstruction } from "../image/reconstruction.ts";
-import { shownReconstruction } from "../notebook/shown_reconstruction.ts";
-import { type Canvas, fitCanvas } from "../patches/canvas.ts";
-import { Stitcher } from "../patches/stitch.ts";
+import { modeIntensity } from "../../../data/arrays/orthogonal_modes.ts";
+import type { ComplexImage } from "../../../data/complex_image.ts";
+import type { Positions } from "../../../data/positions.ts";
+import type { Reconstruction } from "../../image/reconstruction.ts";
+import { shownReconstruction } from "../../notebook/shown_reconstruction.ts";
+import { type Canvas, fitCanvas } from "../../patches/canvas.ts";
+import { Stitcher } from "../../patches/stitch.ts";
 import type { EngineScan } from "./engine_scan.ts";
 
 /** Where patches lie on a canvas. */
@@ -19,24 +20,59 @@ export interface CanvasPlaces {
   readonly fractions: Float32Array;
 }
 
-/** The canvas of a scan. */
+/** The canvas of a scan, and where its patches lie by now. */
 export class EngineCanvas {
   /** Its frame. */
   readonly frame: Canvas;
   readonly #scan: EngineScan;
+  #positions: Positions;
 
   /**
    * @param scan The scan.
+   * @param margin How far positions may move from where the scan has them, in pixels; a whole number.
    * @throws {RangeError} If it is larger than memory allows.
    */
-  constructor(scan: EngineScan) {
+  constructor(scan: EngineScan, margin = 0) {
     this.#scan = scan;
-    this.frame = fitCanvas(scan.positions.x, scan.positions.y, { crop: scan.patchSize, padding: 0 });
+    this.#positions = scan.positions;
+    this.frame = fitCanvas(scan.positions.x, scan.positions.y, { crop: scan.patchSize, padding: margin });
+  }
+
+  /** (M) positions as they are by now, in object pixels. */
+  get positions(): Positions {
+    return this.#positions;
+  }
+
+  /**
+   * Moves positions.
+   *
+   * @param positions All of them, in object pixels.
+   * @throws {RangeError} If a patch would reach beyond the canvas.
+   */
+  move(positions: Positions): void {
+    const { height, width, origin } = this.frame, half = this.#scan.patchSize / 2;
+    for (
+      const [axis, values, first, size] of [["x", positions.x, origin.x, width], [
+        "y",
+        positions.y,
+        origin.y,
+        height,
+      ]] as const
+    ) {
+      const outside = values.findIndex((at) => !(at - half >= first && at + half <= first + size));
+      if (outside < 0) continue;
+      throw new RangeError(
+        `Cannot move position ${outside} as its patch would reach beyond the canvas: current value is ${axis} = ${
+          values[outside]
+        }`,
+      );
+    }
+    this.#positions = positions;
   }
 
   /** Where the patches of positions lie. */
   places(numbers: Int32Array): CanvasPlaces {
-    const { patchSize, positions: { x, y } } = this.#scan;
+    const { patchSize } = this.#scan, { x, y } = this.#positions;
     const corners = new Int32Array(2 * numbers.length), fractions = new Float32Array(2 * numbers.length);
     numbers.forEach((number, k) => {
       const starts = [(y[number] ?? NaN) - this.frame.origin.y, (x[number] ?? NaN) - this.frame.origin.x];
@@ -98,7 +134,7 @@ export class EngineCanvas {
   }
 
   #covered(probe: readonly ComplexImage[]): Reconstruction {
-    const { patchSize, positions, count } = this.#scan;
+    const { patchSize, count } = this.#scan, positions = this.#positions;
     const crop = Math.max(2, 2 * Math.floor(patchSize / 4));
     const stitcher = new Stitcher(positions, { patchSize, crop, weights: Float32Array.from(modeIntensity(probe)) });
     const nothing = new Float32Array(patchSize ** 2);

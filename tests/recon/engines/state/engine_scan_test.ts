@@ -1,10 +1,10 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { CentredFft2 } from "../../../data/arrays/fft.ts";
-import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { openScan } from "../../../data/load_scan.ts";
-import { writeScan } from "../../../data/writing/write_scan.ts";
-import { engineScan } from "../../../recon/engines/engine_scan.ts";
-import { TempDir } from "../../data/temp_dir.ts";
+import { CentredFft2 } from "../../../../data/arrays/fft.ts";
+import { simulateScan } from "../../../../data/simulation/simulate.ts";
+import { openScan } from "../../../../data/load_scan.ts";
+import { writeScan } from "../../../../data/writing/write_scan.ts";
+import { engineScan } from "../../../../recon/engines/state/engine_scan.ts";
+import { TempDir } from "../../../data/temp_dir.ts";
 
 const scan = simulateScan({ patchSize: 16, patterns: 6, probe: { kind: "disk", modeShares: [0.6, 0.4] }, seed: 4 });
 const mask = Uint8Array.from({ length: 256 }, (_, p) => Number(p % 16 !== 8));

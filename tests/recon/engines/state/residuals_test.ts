@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { masksOf } from "../../../data/frames/masks.ts";
-import { ResidualGatherer } from "../../../recon/engines/residuals.ts";
+import { masksOf } from "../../../../data/frames/masks.ts";
+import { ResidualGatherer } from "../../../../recon/engines/state/residuals.ts";
 
 Deno.test("ResidualGatherer divides differences by what was measured, and deviances by measured pixels", () => {
   // The second pattern has two pixels of four; the third none.

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { frameMask, type Masks } from "../../data/frames/masks.ts";
+import { frameMask, type Masks } from "../../../data/frames/masks.ts";
 
 /** Residuals of one iteration. */
 export interface IterationResiduals {
@@ -67,6 +67,20 @@ export class ResidualGatherer {
       this.#differences[number] = sums[2 * k] ?? NaN;
       this.#deviances[number] = sums[2 * k + 1] ?? NaN;
     });
+  }
+
+  /** (4, M) all that is known by now, by pattern: Σ A (NaN where it has not been seen), measured pixels, Σ |A − √I|, deviance. */
+  get known(): Float64Array {
+    return Float64Array.from(
+      [this.#amplitudes, this.#measured, this.#differences, this.#deviances].flatMap((sums) => [...sums]),
+    );
+  }
+
+  /** Goes on from what another knew. */
+  restore(known: Float64Array): void {
+    [this.#amplitudes, this.#measured, this.#differences, this.#deviances].forEach((sums, k) =>
+      sums.set(known.subarray(k * sums.length, (k + 1) * sums.length))
+    );
   }
 
   /** Residuals of all patterns, once all have been added. */

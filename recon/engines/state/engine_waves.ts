@@ -3,10 +3,10 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
-import type { EngineWaves, Wave } from "../../backend/operations/engine.ts";
-import { orthogonalModes } from "../../data/arrays/orthogonal_modes.ts";
-import type { ComplexImage } from "../../data/complex_image.ts";
+import * as tf from "../../../packages/tensorflow.ts";
+import type { EngineWaves, Wave } from "../../../backend/operations/engine.ts";
+import { orthogonalModes } from "../../../data/arrays/orthogonal_modes.ts";
+import type { ComplexImage } from "../../../data/complex_image.ts";
 
 /**
  * Uploads object and probe.
@@ -30,15 +30,18 @@ export async function readObject({ object }: EngineWaves): Promise<ComplexImage>
   return { height, width, ...await valuesOf(object) };
 }
 
-/** Reads the modes of the probe: orthogonal, the strongest first, as many as are independent of each other. */
-export async function readProbe({ probe }: EngineWaves): Promise<ComplexImage[]> {
+/** Reads the modes of the probe as the engine has them, neither orthogonal nor sorted. */
+export async function readModes({ probe }: EngineWaves): Promise<ComplexImage[]> {
   const [modes = 0, height = 0, width = 0] = probe.re.shape;
   const { re, im } = await valuesOf(probe);
   const part = (values: Float32Array, mode: number): Float32Array =>
     values.slice(mode * height * width, (mode + 1) * height * width);
-  return orthogonalModes(
-    Array.from({ length: modes }, (_, mode) => ({ height, width, re: part(re, mode), im: part(im, mode) })),
-  );
+  return Array.from({ length: modes }, (_, mode) => ({ height, width, re: part(re, mode), im: part(im, mode) }));
+}
+
+/** Reads the modes of the probe: orthogonal, the strongest first, as many as are independent of each other. */
+export async function readProbe(waves: EngineWaves): Promise<ComplexImage[]> {
+  return orthogonalModes(await readModes(waves));
 }
 
 /** Frees both. */

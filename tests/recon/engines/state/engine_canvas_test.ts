@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
-import { simulateScan } from "../../../data/simulation/simulate.ts";
-import { EngineCanvas } from "../../../recon/engines/engine_canvas.ts";
-import { engineScan } from "../../../recon/engines/engine_scan.ts";
-import { Stitcher } from "../../../recon/patches/stitch.ts";
-import { modeIntensity } from "../../../data/arrays/orthogonal_modes.ts";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import type { Positions } from "../../../../data/positions.ts";
+import { simulateScan } from "../../../../data/simulation/simulate.ts";
+import { EngineCanvas } from "../../../../recon/engines/state/engine_canvas.ts";
+import { engineScan } from "../../../../recon/engines/state/engine_scan.ts";
+import { Stitcher } from "../../../../recon/patches/stitch.ts";
+import { modeIntensity } from "../../../../data/arrays/orthogonal_modes.ts";
 
 const scan = engineScan(simulateScan({ patchSize: 16, patterns: 5, seed: 2 }));
 const canvas = new EngineCanvas(scan);
@@ -65,4 +66,22 @@ Deno.test("EngineCanvas covers what a stitched image covers, and nothing lies be
   const sum = (mask: Uint8Array): number => mask.reduce((sum, value) => sum + value, 0);
   assertEquals(sum(image.mask), sum(stitched.mask));
   image.mask.forEach((covered, p) => assertEquals([image.object.re[p], image.object.im[p]], covered ? [2, 3] : [0, 0]));
+});
+
+Deno.test("EngineCanvas moves patches as far as its margin, and refuses what would reach beyond", () => {
+  const wide = new EngineCanvas(scan, 2);
+  const all = Int32Array.of(0, 1, 2, 3, 4);
+  const shifted = (by: number): Positions => ({ x: scan.positions.x.map((at) => at + by), y: scan.positions.y });
+  wide.move(shifted(1.25));
+  const { corners, fractions } = wide.places(all);
+  all.forEach((j) => {
+    const column = (corners[2 * j + 1] ?? NaN) + (fractions[2 * j + 1] ?? NaN) + 8 + wide.frame.origin.x;
+    assertAlmostEquals(column, (scan.positions.x[j] ?? NaN) + 1.25, 1e-5);
+  });
+  assertThrows(
+    () => wide.move(shifted(4)),
+    RangeError,
+    "as its patch would reach beyond the canvas: current value is x = ",
+  );
+  assertEquals(wide.positions, shifted(1.25));
 });

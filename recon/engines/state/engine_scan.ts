@@ -4,16 +4,16 @@
  *
  * @module
  */
-import type { ComplexImage } from "../../data/complex_image.ts";
-import { objectPixelOf, type PixelSize } from "../../data/experiment.ts";
-import { heldFrames } from "../../data/frames/frames.ts";
-import { type Masks, masksOf, readMasks, validShares } from "../../data/frames/masks.ts";
-import { patternStatistics } from "../../data/frames/pattern_statistics.ts";
-import type { Positions } from "../../data/positions.ts";
-import { range } from "../../data/random/random.ts";
-import { normalizeProbe } from "../../data/scaling.ts";
-import { type OpenScan, probeModesOf, type Scan } from "../../data/scan.ts";
-import { orthogonalModes } from "../../data/arrays/orthogonal_modes.ts";
+import type { ComplexImage } from "../../../data/complex_image.ts";
+import { objectPixelOf, type PixelSize } from "../../../data/experiment.ts";
+import { heldFrames } from "../../../data/frames/frames.ts";
+import { type Masks, masksOf, readMasks, validShares } from "../../../data/frames/masks.ts";
+import { patternStatistics } from "../../../data/frames/pattern_statistics.ts";
+import type { Positions } from "../../../data/positions.ts";
+import { range } from "../../../data/random/random.ts";
+import { normalizeProbe } from "../../../data/scaling.ts";
+import { type OpenScan, probeModesOf, type Scan } from "../../../data/scan.ts";
+import { orthogonalModes } from "../../../data/arrays/orthogonal_modes.ts";
 
 /** What an engine needs of a scan of M patterns of N × N pixels. */
 export interface EngineScan {

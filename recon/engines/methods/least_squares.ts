@@ -8,48 +8,38 @@ import {
   correctExitWaves,
   engineStep,
   type EngineWaves,
-  type Likelihood,
+  type PatchPlaces,
   type StepProducts,
   stepProducts,
-  type StepSizes,
   type Wave,
-} from "../../backend/operations/engine.ts";
-import * as tf from "../../packages/tensorflow.ts";
-import type { Updated, UploadedPatterns } from "./pie.ts";
-
-/** How far object and probe go, times the best, and what is to be likely. */
-export interface LeastSquaresSizes extends StepSizes {
-  /** Of what. */
-  readonly likelihood: Likelihood;
-}
+} from "../../../backend/operations/engine.ts";
+import * as tf from "../../../packages/tensorflow.ts";
+import type { EngineOptions } from "../state/engine_options.ts";
+import type { EngineMethod } from "./engine_method.ts";
+import { stepSizes } from "./pie.ts";
 
 /**
- * One update by a batch of patterns. No other tensor is left over.
+ * LSQML of amplitudes or of counts, as `likelihood` says.
  *
- * @param waves Object and probe; they are used up.
- * @param upload Uploads patterns and where they lie.
- * @param sizes As `stepSizes` says.
+ * @param options The engine's options.
  */
-export function updateByLeastSquares(
-  waves: EngineWaves,
-  upload: () => UploadedPatterns,
-  { likelihood, ...sizes }: LeastSquaresSizes,
-): Updated {
-  const [objectRe, objectIm, probeRe, probeIm, residuals] = tf.tidy(() => {
-    const { places, measured } = upload();
-    const { chi, residuals } = correctExitWaves(waves, places, { ...measured, likelihood });
-    const probeMoves = sizes.probeStep > 0;
-    const whole = { ...sizes, objectStep: 1, probeStep: probeMoves ? 1 : 0 };
-    const moved = engineStep(copyOf(waves), { places, chi, sizes: whole });
-    const ways = { object: minus(moved.object, waves.object), probe: minus(moved.probe, waves.probe) };
-    const [ofObject, ofProbe] = bestSteps(stepProducts(waves, { places, chi, ways }), probeMoves);
-    const share = meanOnCanvas(ofObject, waves, places).mul(sizes.objectStep);
-    const object = plus(waves.object, ways.object, share);
-    const probe = plus(waves.probe, ways.probe, ofProbe.mean().mul(sizes.probeStep));
-    tf.dispose([waves.object.re, waves.object.im, waves.probe.re, waves.probe.im]);
-    return [object.re, object.im, probe.re, probe.im, residuals];
-  }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor2D];
-  return { waves: { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } }, residuals };
+export function leastSquaresMethod(options: EngineOptions): EngineMethod {
+  const { likelihood } = options;
+  return {
+    correct: ({ waves, places, measured }) => correctExitWaves(waves, places, { ...measured, likelihood }),
+    move: ({ waves, places, chi, iteration }) => {
+      const sizes = stepSizes(options, iteration), probeMoves = sizes.probeStep > 0;
+      const whole = { ...sizes, objectStep: 1, probeStep: probeMoves ? 1 : 0 };
+      const moved = engineStep(copyOf(waves), { places, chi, sizes: whole });
+      const ways = { object: minus(moved.object, waves.object), probe: minus(moved.probe, waves.probe) };
+      const [ofObject, ofProbe] = bestSteps(stepProducts(waves, { places, chi, ways }), probeMoves);
+      const share = meanOnCanvas(ofObject, waves, places).mul(sizes.objectStep);
+      const object = plus(waves.object, ways.object, share);
+      const probe = plus(waves.probe, ways.probe, ofProbe.mean().mul(sizes.probeStep));
+      tf.dispose([waves.object.re, waves.object.im, waves.probe.re, waves.probe.im]);
+      return { object, probe };
+    },
+  };
 }
 
 // --- internal ---
@@ -80,7 +70,7 @@ function bestSteps(
 }
 
 /** Mean (H, W) of the α of the positions whose light falls on a pixel, by that light: Σ α Tᵀ|P|² / Σ Tᵀ|P|². */
-function meanOnCanvas(steps: tf.Tensor1D, waves: EngineWaves, places: UploadedPatterns["places"]): tf.Tensor {
+function meanOnCanvas(steps: tf.Tensor1D, waves: EngineWaves, places: PatchPlaces): tf.Tensor {
   const { object, probe } = waves;
   // The step from an object of 0 by χ = α P is that mean; all modes throw the light of one that is the root of it.
   const empty = { re: tf.zerosLike(object.re), im: tf.zerosLike(object.im) };

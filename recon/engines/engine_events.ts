@@ -1,0 +1,58 @@
+/**
+ * What an engine starts from, and what it tells while it runs.
+ *
+ * @module
+ */
+import type { ComplexImage } from "../../data/complex_image.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import type { EngineState } from "./state/engine_state.ts";
+import type { IterationResiduals, PatternResiduals } from "./state/residuals.ts";
+
+/** What is told of an iteration that is over. */
+export interface IterationEnd extends IterationResiduals {
+  /** Number of the iteration, from 0. */
+  readonly iteration: number;
+  /** Residuals of each pattern, before it moved object and probe in this iteration. */
+  readonly patterns: PatternResiduals;
+  /** Reads the image as it is now; not to be called once the next iteration has begun. */
+  readonly reconstruction: () => Promise<Reconstruction>;
+  /** Reads the modes of the probe as they are now, orthogonal, the strongest first; as above. */
+  readonly probe: () => Promise<readonly ComplexImage[]>;
+  /** Reads all that the engine goes on from; as above. */
+  readonly state: () => Promise<EngineState>;
+}
+
+/** What an engine starts from, and who looks on. */
+export interface EngineRun {
+  /**
+   * Object and probe to start from, instead of 1 everywhere and the scan's probe.
+   *
+   * @default {}
+   */
+  readonly start?: {
+    /** An image in the frame of the scan; what its mask does not cover is 1. */
+    readonly object?: Reconstruction;
+    /** Modes, N × N each, in √counts. */
+    readonly probe?: readonly ComplexImage[];
+  };
+  /** Goes on from here, with the same scan and options, as if it had never stopped; `start` counts for nothing then. */
+  readonly resume?: EngineState;
+  /** Called after every iteration, and waited for. */
+  readonly onIterationEnd?: (event: IterationEnd) => void | Promise<void>;
+  /** Called after every batch: patterns that are done of those of the iteration, which is numbered from 0. */
+  readonly onProgress?: (progress: EngineProgress) => void;
+  /** Stops before a batch; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Ends before a batch: the result is what there is by then. */
+  readonly stop?: AbortSignal;
+}
+
+/** How far an engine is. */
+export interface EngineProgress {
+  /** Number of the iteration, from 0. */
+  readonly iteration: number;
+  /** Patterns that moved object and probe in it. */
+  readonly done: number;
+  /** Patterns of an iteration. */
+  readonly total: number;
+}

@@ -1,0 +1,151 @@
+/**
+ * An engine that runs: object and probe on the accelerator, where patches lie, residuals, and what refinements keep.
+ *
+ * @module
+ */
+import type { EngineWaves } from "../../backend/operations/engine.ts";
+import type { Positions } from "../../data/positions.ts";
+import * as tf from "../../packages/tensorflow.ts";
+import { BatchFeed } from "./batch_feed.ts";
+import { endIteration, type EngineParts, stepBatch } from "./batch_step.ts";
+import { createMethod } from "./methods/create_method.ts";
+import { createRefinements } from "./refinements/create_refinements.ts";
+import type { EngineRun, IterationEnd } from "./engine_events.ts";
+import { EngineCanvas } from "./state/engine_canvas.ts";
+import type { EngineOptions } from "./state/engine_options.ts";
+import type { EngineScan } from "./state/engine_scan.ts";
+import type { EngineState, KeptArrays } from "./state/engine_state.ts";
+import { disposeWaves, readModes, readObject, readProbe, uploadWaves } from "./state/engine_waves.ts";
+import { type IterationResiduals, type PatternResiduals, ResidualGatherer } from "./state/residuals.ts";
+
+/** One of them; what it holds on the accelerator is freed where its scope ends. */
+export class EngineSession implements Disposable {
+  readonly #scan: EngineScan;
+  readonly #canvas: EngineCanvas;
+  readonly #gatherer: ResidualGatherer;
+  readonly #feed: BatchFeed;
+  readonly #parts: EngineParts;
+  readonly #iterations: IterationResiduals[];
+  readonly #pending: { readonly numbers: Int32Array; readonly sums: tf.Tensor2D }[] = [];
+  #batch: number;
+  #patterns: PatternResiduals | null = null;
+  #waves: EngineWaves;
+
+  /**
+   * @param scan The scan.
+   * @param options The engine and its options.
+   * @param from What it starts from, or goes on from.
+   * @throws {RangeError} If the canvas is larger than memory allows, or the side of patterns is odd.
+   */
+  constructor(scan: EngineScan, options: EngineOptions, { start = {}, resume }: Pick<EngineRun, "start" | "resume">) {
+    this.#scan = scan;
+    this.#canvas = new EngineCanvas(scan);
+    this.#gatherer = new ResidualGatherer(scan);
+    this.#iterations = [...resume?.iterations ?? []];
+    this.#batch = resume?.batch ?? 0;
+    if (resume) {
+      this.#canvas.move(resume.positions);
+      this.#gatherer.restore(resume.gathered);
+      if (resume.iterations.length > 0 && resume.batch === 0) this.#patterns = this.#gatherer.patterns();
+    }
+    this.#feed = new BatchFeed(scan, this.#canvas);
+    const kept = resume?.kept ?? new Map();
+    this.#parts = {
+      method: createMethod(options),
+      refinements: createRefinements(options, { scan, canvas: this.#canvas, kept }),
+    };
+    this.#waves = resume
+      ? uploadWaves(resume.object, resume.probe)
+      : uploadWaves(this.#canvas.start(start.object ?? null), start.probe ?? scan.probe);
+  }
+
+  /** Residuals of the iterations that are complete. */
+  get iterations(): readonly IterationResiduals[] {
+    return this.#iterations;
+  }
+
+  /** Batches of the next iteration that are done. */
+  get batch(): number {
+    return this.#batch;
+  }
+
+  /** Residuals of each pattern in the last complete iteration; null before the end of the first. */
+  get patterns(): PatternResiduals | null {
+    return this.#patterns;
+  }
+
+  /** (M) positions as they are by now, in object pixels. */
+  get positions(): Positions {
+    return this.#canvas.positions;
+  }
+
+  /** Moves object and probe by the next batch. */
+  step(numbers: Int32Array): void {
+    const upload = (): ReturnType<BatchFeed["upload"]> => this.#feed.upload(numbers, this.#gatherer);
+    const updated = stepBatch(this.#waves, { iteration: this.#iterations.length, numbers, upload }, this.#parts);
+    this.#waves = updated.waves;
+    // Nothing waits for the accelerator before the end of the iteration.
+    this.#pending.push({ numbers, sums: updated.residuals });
+    this.#batch++;
+  }
+
+  /** Ends the iteration, all batches of which are done. */
+  async endIteration(): Promise<IterationResiduals> {
+    const iteration = this.#iterations.length;
+    await this.#gather();
+    this.#waves = endIteration(this.#waves, iteration, this.#parts);
+    for (const { settle } of this.#parts.refinements) await settle?.(iteration);
+    const residuals = this.#gatherer.total();
+    this.#iterations.push(residuals);
+    this.#patterns = this.#gatherer.patterns();
+    this.#batch = 0;
+    return residuals;
+  }
+
+  /** What reads it as it is, until the next batch. */
+  readers(): Pick<IterationEnd, "reconstruction" | "probe" | "state"> {
+    return {
+      reconstruction: async () =>
+        this.#canvas.reconstruction(await readObject(this.#waves), await readProbe(this.#waves)),
+      probe: () => readProbe(this.#waves),
+      state: () => this.#state(),
+    };
+  }
+
+  /** Frees what it holds on the accelerator. */
+  [Symbol.dispose](): void {
+    disposeWaves(this.#waves);
+    tf.dispose(this.#pending.map(({ sums }) => sums));
+    this.#parts.method[Symbol.dispose]?.();
+    for (const refinement of this.#parts.refinements) refinement[Symbol.dispose]?.();
+    this.#feed[Symbol.dispose]();
+  }
+
+  async #gather(): Promise<void> {
+    const all = await Promise.all(this.#pending.map(({ sums }) => sums.data<"float32">()));
+    this.#pending.forEach(({ numbers, sums }, k) => {
+      this.#gatherer.add(numbers, all[k] ?? new Float32Array());
+      sums.dispose();
+    });
+    this.#pending.length = 0;
+  }
+
+  async #state(): Promise<EngineState> {
+    await this.#gather();
+    const { method, refinements } = this.#parts;
+    return {
+      ...{ iterations: [...this.#iterations], batch: this.#batch, gathered: this.#gatherer.known },
+      ...{ object: await readObject(this.#waves), probe: await readModes(this.#waves), positions: this.positions },
+      kept: new Map([
+        ...named("method", await method.kept?.()),
+        ...(await Promise.all(refinements.map(async ({ name, kept }) => named(name, await kept?.())))).flat(),
+      ]),
+    };
+  }
+}
+
+// --- internal ---
+
+function named(part: string, arrays: KeptArrays = new Map()): [string, NonNullable<ReturnType<KeptArrays["get"]>>][] {
+  return [...arrays].map(([name, array]) => [`${part}.${name}`, array]);
+}

@@ -1,0 +1,26 @@
+/**
+ * A batch of patterns as methods and refinements see it.
+ *
+ * @module
+ */
+import type { EngineWaves, MeasuredPatterns, PatchPlaces, Wave } from "../../../backend/operations/engine.ts";
+
+/** A batch on the accelerator, before it has moved anything. */
+export interface EngineBatch {
+  /** Number of the iteration, from 0. */
+  readonly iteration: number;
+  /** (B) numbers of the patterns. */
+  readonly numbers: Int32Array;
+  /** Object and probe. */
+  readonly waves: EngineWaves;
+  /** Where the patches lie. */
+  readonly places: PatchPlaces;
+  /** What was measured. */
+  readonly measured: MeasuredPatterns;
+}
+
+/** A batch of which it is known what its exit waves lack. */
+export interface CorrectedBatch extends EngineBatch {
+  /** χ (B, modes, N, N). */
+  readonly chi: Wave;
+}
