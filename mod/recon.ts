@@ -67,4 +67,4 @@ export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "../rec
 export { ssim } from "../recon/image/ssim.ts";
 export { type PatchBatch, type PatchPositions, stitch, Stitcher, type StitchOptions } from "../recon/patches/stitch.ts";
 export type { ImageFiles } from "../recon/write_image.ts";
-export { writeReconstruction } from "../recon/write_reconstruction.ts";
+export { type FoundBeside, writeReconstruction } from "../recon/write_reconstruction.ts";

@@ -11,7 +11,7 @@
 import { CentredFft2, type WaveField } from "../data/arrays/fft.ts";
 import { type ComplexImage, zeroImage } from "../data/complex_image.ts";
 import { samplePatch } from "../data/object_patch.ts";
-import { patternImage, patternMask } from "../data/patterns.ts";
+import { patternImage, patternMask, type Patterns } from "../data/patterns.ts";
 import type { Samples } from "../data/samples.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import { shownReconstruction } from "./notebook/shown_reconstruction.ts";
@@ -27,15 +27,18 @@ export interface AbsoluteScale {
 /** What an image is compared with. */
 export interface AbsoluteScaleOptions {
   /** Samples that it was stitched from. */
-  readonly samples: Pick<Samples, "patterns" | "patchSize" | "probeMask">;
+  readonly samples: Pick<Samples, "patchSize" | "probeMask"> & { readonly patterns: ExposedPatterns };
   /** Modes of the probe, N × N each, in the unit of the file; the samples' mask is applied to them. */
   readonly modes: readonly ComplexImage[];
   /**
    * The field that asks for it.
    * @default "inference.varproScaling"
    */
-  readonly field?: "inference.varproScaling" | "inference.refine";
+  readonly field?: "inference.varproScaling" | "inference.refine" | "engine.start";
 }
+
+/** What must be known of patterns to compare an image with them. */
+export type ExposedPatterns = Pick<Patterns, "count" | "frames" | "masks" | "numbers" | "x" | "y">;
 
 /**
  * The factor that makes an image absolute: Σ over patterns and valid pixels of the measured intensity is that of Σ over modes
@@ -85,7 +88,9 @@ const MOST_PATTERNS = 1000;
 function notCovered(field: string): RangeError {
   return new RangeError(
     "Cannot restore the absolute amplitude as no pattern's light falls on the image with less than a hundredth beside it: " +
-      `give a greater inference.crop, up to the side of the patterns, or leave out ${field}`,
+      `${
+        field === "engine.start" ? "" : "give a greater inference.crop, up to the side of the patterns, or "
+      }leave out ${field}`,
   );
 }
 
@@ -95,7 +100,7 @@ function energyOf(amplitude: Float32Array, mask: Uint8Array | null): number {
 
 /** Exposes an image to a probe at the places of patterns. */
 class ImageExposure {
-  readonly #patterns: Samples["patterns"];
+  readonly #patterns: ExposedPatterns;
   readonly #modes: readonly ComplexImage[];
   /** The image, and in a second one what is covered of it, with a border where nothing is. */
   readonly #images: readonly [ComplexImage, ComplexImage];

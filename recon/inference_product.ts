@@ -1,5 +1,5 @@
 /**
- * `product.h5`: the image of an inference with its probe and positions, for ptychodus and whatever reads its products.
+ * `product.h5` and `reconstruction.cxi`: an image with its probe and positions, for ptychodus and other programs.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import type { ComplexImage } from "../data/complex_image.ts";
 import { objectPixelOf } from "../data/experiment.ts";
 import type { Patterns } from "../data/patterns.ts";
 import type { ScanDescription } from "../data/scan.ts";
+import { writeCxiImage } from "../data/writing/write_cxi_image.ts";
 import { type Product, writeProduct } from "../data/writing/write_product.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import { OUTPUT_FILES } from "./output_directory.ts";
@@ -24,7 +25,7 @@ export interface ProductOf {
    * The field that asks for it.
    * @default "inference.product"
    */
-  readonly field?: "inference.product" | "engine.product";
+  readonly field?: "inference.product" | "engine.product" | "engine.cxi";
   /**
    * What was left after each iteration.
    * @default []
@@ -45,11 +46,12 @@ export function productParts(
 ): ProductParts {
   const { path, patchSize, experiment, photons, frameIndices, provenance } = scan;
   const objectPixel = objectPixelOf(experiment, patchSize);
+  const file = field === "engine.cxi" ? "cxi" : "product";
   if (objectPixel === null) {
     throw new RangeError(
-      `Cannot write ${OUTPUT_FILES.product} as positions are in metres there and ${path} does not tell the size of an ` +
+      `Cannot write ${OUTPUT_FILES[file]} as positions are in metres there and ${path} does not tell the size of an ` +
         "object pixel: current value is null; add object_pixel_size_m to the scan, or wavelength_m, detector_distance_m " +
-        `and detector_pixel_size_m, or leave out ${field} (--product)`,
+        `and detector_pixel_size_m, or leave out ${field} (--${file})`,
     );
   }
   return {
@@ -78,5 +80,21 @@ export async function writeImageProduct(
 ): Promise<string> {
   const path = `${directory}/${OUTPUT_FILES.product}`;
   await writeProduct(path, { ...parts, object, origin });
+  return path;
+}
+
+/**
+ * Writes the same as CXI.
+ *
+ * @param directory The directory of the image.
+ * @returns The path of the file.
+ */
+export async function writeImageCxi(
+  directory: string,
+  { object, origin }: Reconstruction,
+  parts: ProductParts,
+): Promise<string> {
+  const path = `${directory}/${OUTPUT_FILES.cxi}`;
+  await writeCxiImage(path, { ...parts, object, origin });
   return path;
 }

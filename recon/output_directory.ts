@@ -14,6 +14,7 @@ export const OUTPUT_FILES = {
   results: "results.png",
   diagnostics: "diagnostics.npz",
   product: "product.h5",
+  cxi: "reconstruction.cxi",
   positions: "positions.npz",
   patchStats: "patch_stats.json",
   patchGrid: "patch_grid.png",

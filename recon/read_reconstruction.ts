@@ -7,6 +7,8 @@ import { type ComplexImage, projection } from "../data/complex_image.ts";
 import type { PixelSize } from "../data/experiment.ts";
 import type { NpyArray } from "../data/formats/npy.ts";
 import type { ArrayFile } from "../data/formats/array_file.ts";
+import { readKnownObject } from "../data/importing/known_object.ts";
+import { findLayout } from "../data/layouts/find_layout.ts";
 import { openArrays } from "../data/formats/open/open_arrays.ts";
 import { nameList, shapeText } from "../config/values/printable.ts";
 import { readObjectPixel } from "../data/object_pixel.ts";
@@ -15,10 +17,10 @@ import type { Reconstruction } from "./image/reconstruction.ts";
 
 /**
  * Reads a reconstruction, or a known object: `object` of a reconstruction or of a product of ptychodus, `objectGuess` of a
- * scan, or tike's `psi`. Of several slices (L, H, W) it is their product. The pixel size is the one that the file says, or
+ * scan, tike's `psi`, or what another program's file has for an object, such as `entry_1/image_1/data` of CXI. Of several slices (L, H, W) it is their product. The pixel size is the one that the file says, or
  * that follows from what it says of the experiment.
  *
- * Without a `mask` every pixel counts as covered, but for exact zeros of an `object`: a reconstruction is 0 where it is not
+ * Without a `mask` every pixel counts as covered, but for exact zeros of what is no scan's: a reconstruction is 0 where it is not
  * known. Without an `origin` pixel [0, 0] lies at scan coordinate (0, 0), as that of
  * `objectGuess` does, unless a product says by its centre where it lies. A pixel whose value is not finite, as programs mark what they do not know, is not covered and reads 0.
  *
@@ -44,15 +46,17 @@ import type { Reconstruction } from "./image/reconstruction.ts";
  */
 export async function readReconstruction(path: string): Promise<Reconstruction> {
   await using file = await openArrays(path);
-  const key = ["object", "objectGuess", "psi"].find((name) => file.has(name));
-  if (!key) {
-    throw new Error(
-      `Cannot read a reconstruction from ${path} as it has neither object nor objectGuess nor psi: ` +
-        `current value is ${nameList(file.keys) || "no arrays"}`,
-    );
-  }
-  const place = `${key} in ${path}`;
-  const object = imageOf(await file.read(key, MOST_PIXELS), place);
+  return await reconstructionIn(file);
+}
+
+/**
+ * The reconstruction in an open file, as {@link readReconstruction} reads it.
+ *
+ * @param file The file.
+ */
+export async function reconstructionIn(file: ArrayFile): Promise<Reconstruction> {
+  const { key, object } = await objectIn(file);
+  const place = `${key} in ${file.path}`;
   const mask = await readMask(file, key, object);
   uncoverUnknown(object, mask, place);
   const pixelSize = await readObjectPixel(file, key);
@@ -68,6 +72,21 @@ export async function readReconstruction(path: string): Promise<Reconstruction> 
 
 /** Pixels of the largest image that is handled. */
 const MOST_PIXELS = 1 << 28;
+
+async function objectIn(file: ArrayFile): Promise<{ readonly key: string; readonly object: ComplexImage }> {
+  const own = ["object", "objectGuess", "psi"].find((name) => file.has(name));
+  if (own) return { key: own, object: imageOf(await file.read(own, MOST_PIXELS), `${own} in ${file.path}`) };
+  const { fields: { object: key = null, transpose = null } } = await findLayout([file]);
+  const scale = { height: 1, width: 1 };
+  const { object } = key ? await readKnownObject([file], key, { transpose: transpose ?? false, scale }) : NOTHING;
+  if (key && object) return { key, object };
+  throw new Error(
+    `Cannot read a reconstruction from ${file.path} as it has neither object nor objectGuess nor psi: ` +
+      `current value is ${nameList(file.keys) || "no arrays"}`,
+  );
+}
+
+const NOTHING = { object: null };
 
 function imageOf(array: NpyArray, place: string): ComplexImage {
   const image = projection(array);
@@ -104,7 +123,7 @@ function nonZero(re: Float32Array, im: Float32Array): Uint8Array {
 
 async function readMask(file: ArrayFile, key: string, { height, width, re, im }: ComplexImage): Promise<Uint8Array> {
   const whole = new Uint8Array(height * width).fill(1);
-  if (!file.has("mask")) return key === "object" ? nonZero(re, im) : whole;
+  if (!file.has("mask")) return key === "objectGuess" || key === "psi" ? whole : nonZero(re, im);
   const { dtype, shape } = await file.header("mask");
   // Looked at before it is read: whatever else it is, it may be large.
   const fits = shape.length === 2 && shape[0] === height && shape[1] === width;

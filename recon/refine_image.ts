@@ -22,6 +22,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
 import { shownReconstruction } from "./notebook/shown_reconstruction.ts";
 import type { Diagnostics } from "./results/diagnostics.ts";
 import { explainedPatterns } from "./results/explained_patterns.ts";
+import { uprightImage } from "./upright_image.ts";
 
 /** What is refined, and how. */
 export interface RefineOptions {
@@ -80,7 +81,7 @@ export async function refineImage(painted: Reconstruction, options: RefineOption
     samples: { patterns, patchSize, probeMask: new Float32Array(patchSize ** 2).fill(1) },
     ...{ modes: measured.probe, field: "inference.refine" },
   });
-  const object = upright(painted, factor);
+  const object = uprightImage(painted, factor);
   const looking = { batchSize: engine.batchSize, ...(signal && { signal }) };
   const before = await measureResiduals(measured, {
     ...{ ...looking, canvas: new EngineCanvas(measured).start(object), probe: measured.probe },
@@ -130,27 +131,6 @@ function chosenPatterns(scan: OpenScan, { patterns, probe: modes, probeMask }: S
   const probeModes = orthogonalModes(modes.map((mode) => ({ ...mode, re: masked(mode.re), im: masked(mode.im) })));
   const [probe = scan.probe] = probeModes;
   return { ...takePatterns({ ...scan, probe, probeModes }, numbers), x, y };
-}
-
-/** An image times a factor, turned until its mean over what is covered is real. */
-function upright(image: Reconstruction, factor: number): Reconstruction {
-  const { object: { re, im, ...size }, mask } = image;
-  let [a, b] = [0, 0];
-  mask.forEach((covered, p) => {
-    if (covered === 0) return;
-    a += re[p] ?? 0;
-    b += im[p] ?? 0;
-  });
-  const length = Math.hypot(a, b) || 1;
-  const [cos, sin] = [factor * a / length, -factor * b / length];
-  return {
-    ...image,
-    object: {
-      ...size,
-      re: re.map((value, p) => value * cos - (im[p] ?? 0) * sin),
-      im: im.map((value, p) => value * cos + (re[p] ?? 0) * sin),
-    },
-  };
 }
 
 /** What a canvas has on the pixels that another image covers. */

@@ -4,7 +4,6 @@
  * @module
  */
 import { writeAll, writeAtomically } from "../data/formats/atomic_write.ts";
-import type { ComplexImage } from "../data/complex_image.ts";
 import { type Product, recordProducts } from "../run/products.ts";
 import { amplitudeFigure, phaseFigure } from "./image/figures/figures.ts";
 import type { Ramp } from "./image/fit_ramp.ts";
@@ -12,7 +11,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
 import { OUTPUT_FILES } from "./output_directory.ts";
 import { writeDiagnostics } from "./results/diagnostics_file.ts";
 import type { MadeResults } from "./results/inference_results.ts";
-import { writeReconstruction } from "./write_reconstruction.ts";
+import { type FoundBeside, writeReconstruction } from "./write_reconstruction.ts";
 
 /** Paths of the files. */
 export interface ImageFiles {
@@ -33,17 +32,17 @@ export interface ImageFiles {
  *
  * @param directory Where; it must exist.
  * @param reconstruction The image.
- * @param beside Its `objectRamp`, and the probe, where it was found with the image.
+ * @param beside Its `objectRamp`, and what was found with the image.
  * @throws {Error} Where a file cannot be written; the message names it.
  */
 export async function writeImage(
   directory: string,
   reconstruction: Reconstruction,
-  { ramp, probe = [] }: { readonly ramp: Ramp; readonly probe?: readonly ComplexImage[] },
+  { ramp, ...beside }: { readonly ramp: Ramp } & FoundBeside,
 ): Promise<ImageFiles> {
   const at = (name: keyof ImageFiles): string => `${directory}/${OUTPUT_FILES[name]}`;
   const files = { reconstruction: at("reconstruction"), amplitude: at("amplitude"), phase: at("phase") };
-  await writeReconstruction(files.reconstruction, reconstruction, { probe });
+  await writeReconstruction(files.reconstruction, reconstruction, beside);
   await writeAtomically(files.amplitude, (file) => writeAll(file, amplitudeFigure(reconstruction)));
   await writeAtomically(files.phase, (file) => writeAll(file, phaseFigure(reconstruction, ramp)));
   return files;

@@ -7,13 +7,27 @@ import { complexArray, realArray, type WritableArray } from "../data/formats/npy
 import { PIXEL_SIZE_KEY } from "../data/object_pixel.ts";
 import { writeNpz } from "../data/formats/write_npz.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
+import type { Patterns } from "../data/patterns.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
+
+/** What an engine finds beside the object. */
+export interface FoundBeside {
+  /**
+   * Modes of the probe, in √counts.
+   * @default []
+   */
+  readonly probe?: readonly ComplexImage[];
+  /** Positions of the patterns, and their numbers in the scan. */
+  readonly patterns?: Pick<Patterns, "x" | "y" | "numbers">;
+}
 
 /**
  * Writes a reconstruction, atomically: `object` complex64 (H, W), `mask` uint8 (H, W), `origin` float64 (2): y, x,
  * and, where it is known, `pixel_size_m` float64 (2): height, width.
  *
- * An engine adds the `probe` that it found, complex64 (modes, N, N), in √counts.
+ * An engine adds the `probe` that it found, complex64 (modes, N, N), in √counts, and the positions that it ended with, which
+ * are those of the scan where it corrected none: `xcoords`, `ycoords` float64 (M) in object pixels, and `frame_indices` int32
+ * (M), the numbers of their patterns in the scan.
  *
  * @param path An NPZ file; an existing one is replaced.
  * @throws {Error} Where the file cannot be written; the message names it.
@@ -34,7 +48,7 @@ import type { Reconstruction } from "./image/reconstruction.ts";
 export async function writeReconstruction(
   path: string,
   reconstruction: Reconstruction,
-  { probe = [] }: { readonly probe?: readonly ComplexImage[] } = {},
+  { probe = [], patterns }: FoundBeside = {},
 ): Promise<void> {
   const { object, mask, origin, pixelSize } = reconstruction;
   const shape = [object.height, object.width];
@@ -44,6 +58,10 @@ export async function writeReconstruction(
     origin: realArray(Float64Array.of(origin.y, origin.x)),
     ...(pixelSize && { [PIXEL_SIZE_KEY]: realArray(Float64Array.of(pixelSize.height, pixelSize.width)) }),
     ...(probe.length > 0 && { probe: modesArray(probe) }),
+    ...(patterns && {
+      ...{ xcoords: realArray(patterns.x), ycoords: realArray(patterns.y) },
+      frame_indices: realArray(patterns.numbers),
+    }),
   });
 }
 

@@ -45,10 +45,12 @@ export const RECONSTRUCT: Command = {
     "batch-size": "engine.batchSize",
     seed: "engine.seed",
     product: "engine.product",
+    start: "engine.start",
+    cxi: "engine.cxi",
   },
   common: [
     ...["output-dir", "engine", "iterations", "batch-size", "object-regularisation", "probe-start", "measurement"],
-    ...["product", "accelerator", "threads", "config", "set", "overwrite", "dry-run"],
+    ...["start", "product", "cxi", "accelerator", "threads", "config", "set", "overwrite", "dry-run"],
   ],
   load: async () => (await import("./reconstruct.ts")).reconstructCommand,
 };

@@ -56,11 +56,24 @@ export const engineSchema = z.strictObject({
     about: "Seed of the order of the patterns, and of the choice of them where data.subsample makes one",
     flags: ["engine-seed"],
   }),
+  start: field(z.string().min(1).nullable().default(null), {
+    about:
+      "Reconstruction to go on from: a file of ours, of ptychodus, CXI or a scan with an objectGuess, or a directory " +
+      "that infer or reconstruct wrote; its probe is taken too where it has one. null begins with 1 everywhere",
+    path: "FILE|DIR",
+    readBy: ["reconstruction"],
+  }),
   product: field(z.boolean().default(false), {
     about:
       "Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an " +
       "object pixel",
     flags: ["engine-product"],
+    readBy: ["reconstruction"],
+  }),
+  cxi: field(z.boolean().default(false), {
+    about:
+      "Write reconstruction.cxi, of the format CXI: the image, the probe, and positions in metres; the scan must tell the " +
+      "size of an object pixel",
     readBy: ["reconstruction"],
   }),
 });

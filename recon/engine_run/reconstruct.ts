@@ -14,7 +14,6 @@ import type { ComplexImage } from "../../data/complex_image.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { singleScan } from "../../data/facts/named_scans.ts";
 import { openScan } from "../../data/load_scan.ts";
-import type { OpenScan } from "../../data/scan.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import { thisCall } from "../../run/run_call.ts";
 import { RunLock } from "../../run/run_lock.ts";
@@ -24,12 +23,13 @@ import { type EngineResult, runEngine } from "../engines/run_engine.ts";
 import type { Finding } from "../findings/finding.ts";
 import { objectRamp } from "../image/object_ramp.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
-import { productParts, writeImageProduct } from "../inference_product.ts";
+import { type ProductParts, productParts, writeImageCxi, writeImageProduct } from "../inference_product.ts";
 import { OUTPUT_FILES, OutputDirectory } from "../output_directory.ts";
 import { type ImageFiles, writeImage } from "../write_image.ts";
 import { choosePatterns, type ChosenPatterns } from "./chosen_patterns.ts";
 import { configuredEngine } from "./configured_engine.ts";
 import { engineResults } from "./engine_results.ts";
+import { type EngineStart, engineStart } from "./engine_start.ts";
 import { refuseTakenDirectory } from "./reconstruction_directory.ts";
 import { type Iteration, ReconstructionRecorder } from "./reconstruction_record.ts";
 
@@ -81,13 +81,16 @@ export interface ReconstructResult {
   readonly files: Omit<ImageFiles, "diagnostics"> & {
     /** `product.h5`, with `engine.product`. */
     readonly product?: string;
+    /** `reconstruction.cxi`, with `engine.cxi`. */
+    readonly cxi?: string;
   };
 }
 
 /**
  * Reconstructs object and probe of a scan by an iterative engine, and writes `reconstruction.npz`, pictures of it, and
  * `results.png` into `execution.outputDir`, which is created, beside `payload.json`, `run.json` and `metrics.csv`, which has
- * a row an iteration. `engine.product` adds `product.h5` for ptychodus. A directory that holds a run or an image is left as
+ * a row an iteration. `engine.product` adds `product.h5` for ptychodus, `engine.cxi` the same as `reconstruction.cxi`. `engine.start` names a
+ * reconstruction to go on from. A directory that holds a run or an image is left as
  * it is, unless it is to be overwritten and no training is in it.
  *
  * @param payload Needs `data.scan`; what its numbers are, the scan tells where nobody said.
@@ -129,7 +132,9 @@ export async function reconstruct(
   });
   const chosen = choosePatterns(scan, complete);
   scan.warnings.forEach((warning) => options.onWarning?.(warning));
-  if (complete.engine.product) requireProduct(chosen);
+  requireProducts(chosen, complete.engine);
+  // Before anything is replaced: it may be in the directory that this is written into.
+  const start = complete.engine.start === null ? null : await engineStart(complete.engine.start, chosen.scan);
   const accelerator = await acceleratorFor(complete, options.accelerator);
   const doubts = requireDeterminism(complete.execution.deterministic, accelerator);
   doubts.forEach((doubt) => options.onWarning?.(doubt));
@@ -143,7 +148,7 @@ export async function reconstruct(
     await output.abandon();
     throw error;
   }
-  const work = { payload: complete, chosen, accelerator, output };
+  const work = { payload: complete, chosen, start, accelerator, output };
   return { ...await recorded(work, options), warnings: [...scan.warnings, ...doubts] };
 }
 
@@ -152,6 +157,8 @@ export async function reconstruct(
 interface Work {
   readonly payload: ReconstructionPayload;
   readonly chosen: ChosenPatterns;
+  /** What is gone on from; null where nothing is known. */
+  readonly start: EngineStart | null;
   readonly accelerator: Accelerator;
   readonly output: OutputDirectory;
 }
@@ -160,12 +167,13 @@ interface Work {
 async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<ReconstructResult, "warnings">> {
   const { payload, chosen: { scan: { path, digest, count } }, accelerator, output } = work;
   const call = await thisCall(options.commandLine ?? null);
-  const data = { scan: { path, digest }, patterns: count };
+  const data = { scan: { path, digest }, start: work.start?.file ?? null, patterns: count };
   // First: what is killed leaves no image of another run beside its own record.
   const replaced = await output.removeOthers([]);
   const recorder = await ReconstructionRecorder.start(output.path, { payload, accelerator, call, data });
   try {
     const result = await runEngine(engineScan(work.chosen.scan), configuredEngine(payload), {
+      ...(work.start && { start: work.start.waves }),
       ...(options.signal && { stop: options.signal }),
       ...(options.onProgress && { onProgress: options.onProgress }),
       onIterationEnd: async ({ iteration, rFactor, poissonDeviance }) => {
@@ -202,15 +210,13 @@ async function write(
   const ramp = objectRamp(reconstruction.object, reconstruction.mask);
   const { findings, png } = await engineResults({ name, scan, numbers, result, ramp });
   const losses = iterations.map(({ rFactor }) => rFactor);
+  const patterns = { ...result.positions, numbers };
+  const parts = (field: "engine.product" | "engine.cxi"): ProductParts =>
+    productParts(scan, { patterns, probe, losses, field });
   const files = {
-    ...await writeImage(output.path, reconstruction, { ramp, probe }),
-    ...(engine.product && {
-      product: await writeImageProduct(
-        output.path,
-        reconstruction,
-        productParts(scan, { ...productOf({ scan, numbers }), probe, losses }),
-      ),
-    }),
+    ...await writeImage(output.path, reconstruction, { ramp, probe, patterns }),
+    ...(engine.product && { product: await writeImageProduct(output.path, reconstruction, parts("engine.product")) }),
+    ...(engine.cxi && { cxi: await writeImageCxi(output.path, reconstruction, parts("engine.cxi")) }),
   };
   const results = `${output.path}/${OUTPUT_FILES.results}`;
   // Last: a disk that is full by then has all else.
@@ -218,12 +224,9 @@ async function write(
   return { files: { ...files, results }, findings };
 }
 
-function requireProduct(chosen: ChosenPatterns): void {
-  productParts(chosen.scan, { ...productOf(chosen), probe: [] });
-}
-
-function productOf(
-  { scan, numbers }: { readonly scan: OpenScan; readonly numbers: Int32Array },
-): Pick<Parameters<typeof productParts>[1], "patterns" | "field"> {
-  return { patterns: { x: scan.x, y: scan.y, numbers }, field: "engine.product" };
+/** Before the work: that what is wanted besides can be written. */
+function requireProducts({ scan, numbers }: ChosenPatterns, { product, cxi }: ReconstructionPayload["engine"]): void {
+  const patterns = { x: scan.x, y: scan.y, numbers };
+  if (product) productParts(scan, { patterns, probe: [], field: "engine.product" });
+  if (cxi) productParts(scan, { patterns, probe: [], field: "engine.cxi" });
 }

@@ -35,8 +35,8 @@ export interface ReconstructionRecord {
   readonly seed: number;
   /** Of its payload. */
   readonly fingerprints: ReconstructionPayload["fingerprints"];
-  /** The scan, and how many of its patterns were chosen. */
-  readonly data: { readonly scan: DataFile; readonly patterns: number };
+  /** The scan, the reconstruction that was gone on from, null where there was none, and how many patterns were chosen. */
+  readonly data: { readonly scan: DataFile; readonly start: DataFile | null; readonly patterns: number };
   /** How it was called. */
   readonly calls: readonly RunCall[];
   /** When it began, ISO 8601. */

@@ -182,6 +182,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "recon/engine_run": [
     ...["config", "data", "data/arrays", "data/checks", "data/facts", "data/files", "data/formats", "data/frames"],
+    ...["data/importing", "data/layouts", "data/random", "data/simulation"],
     ...[
       "backend",
       "run",

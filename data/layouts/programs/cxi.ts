@@ -165,8 +165,8 @@ async function addImages({ fields }: Draft, contents: Contents, entry: string): 
   const complex = (await contents.entries(new RegExp(`^${entry}/`))).filter((candidate) =>
     isComplex(candidate) && candidate.shape.length >= 2
   );
-  const probe = complex.find(({ key }) => /\/(?:probe|illumination|initial_probe)$/.test(key));
-  const object = complex.find(({ key }) => /\/(?:object|image_\d+\/data)$/.test(key));
+  const probe = complex.find(({ key }) => /\/(?:probe(?:\/data)?|illumination|initial_probe)$/.test(key));
+  const object = complex.find(({ key }) => /\/(?:object(?:\/data)?|image_\d+\/data)$/.test(key));
   if (probe) fields.probe = probe.key;
   if (object) fields.object = object.key;
 }

@@ -1,0 +1,115 @@
+/**
+ * What an engine begins with where a reconstruction is given: its object in the frame of the scan, and its probe, as bright
+ * as the patterns.
+ *
+ * @module
+ */
+import { orthogonalModes } from "../../data/arrays/orthogonal_modes.ts";
+import type { ComplexImage } from "../../data/complex_image.ts";
+import { range } from "../../data/random/random.ts";
+import type { OpenScan } from "../../data/scan.ts";
+import type { DataFile } from "../../run/run_record.ts";
+import { absoluteScale } from "../absolute_scale.ts";
+import { EngineCanvas } from "../engines/state/engine_canvas.ts";
+import { type EngineScan, engineScan } from "../engines/state/engine_scan.ts";
+import type { EngineRun } from "../engines/engine_events.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import { uprightImage } from "../upright_image.ts";
+import { readStartFile, type StartFile } from "./start_file.ts";
+
+/** What an engine begins with, and where it is from. */
+export interface EngineStart {
+  /** The file. */
+  readonly file: DataFile;
+  /** Object and probe. */
+  readonly waves: NonNullable<EngineRun["start"]>;
+}
+
+/**
+ * Reads what an engine begins with.
+ *
+ * @param path A reconstruction, as {@link readStartFile} takes it.
+ * @param scan The chosen patterns.
+ * @throws {Error} If there is no object at the path, or it cannot be read.
+ * @throws {RangeError} As {@link placedStart}.
+ */
+export async function engineStart(path: string, scan: OpenScan): Promise<EngineStart> {
+  const file = await readStartFile(path, scan);
+  return { file: { path: file.path, digest: file.digest }, waves: placedStart(file, scan) };
+}
+
+/**
+ * Places and scales a start. Object times probe is what patterns tell of, so that one factor is free. Where the file has a
+ * probe, its modes get it: patterns of all that the engine begins with have together the energy of the measured ones. Where
+ * it has none, the probe is the scan's, in √counts, and the object gets the factor, and is turned until its mean is real,
+ * as around it the object is 1.
+ *
+ * @param file What is given.
+ * @param scan The chosen patterns of the scan.
+ * @throws {RangeError} If its pixels or its probe are of another size than the scan's, or no position lies on it.
+ */
+export function placedStart(file: StartFile, scan: OpenScan): EngineStart["waves"] {
+  const measured = engineScan(scan);
+  requirePixels(file, measured);
+  requireOverlap(file, measured);
+  const { count, patchSize, frames, masks, x, y } = scan;
+  const samples = {
+    patterns: { count, frames, masks, x, y, numbers: range(count) },
+    ...{ patchSize, probeMask: new Float32Array(patchSize ** 2).fill(1) },
+  };
+  if (!file.probe) {
+    const { factor } = absoluteScale(file.image, { samples, modes: measured.probe, field: "engine.start" });
+    return { object: uprightImage(file.image, factor) };
+  }
+  const probe = requireProbe(file, file.probe, patchSize);
+  const canvas = new EngineCanvas(measured);
+  const object = canvas.start(file.image);
+  const whole = { object, mask: new Uint8Array(object.re.length).fill(1), origin: canvas.frame.origin };
+  const { factor } = absoluteScale(whole, { samples, modes: probe, field: "engine.start" });
+  const scaled = (part: Float32Array): Float32Array => part.map((value) => value * factor);
+  return { object: file.image, probe: probe.map((mode) => ({ ...mode, re: scaled(mode.re), im: scaled(mode.im) })) };
+}
+
+// --- internal ---
+
+/** Sizes of pixels are rounded where they are written. */
+const LARGEST_DIFFERENCE = 0.01;
+
+function requirePixels({ path, image }: StartFile, { pixelSize }: EngineScan): void {
+  if (!image.pixelSize || !pixelSize) return;
+  const { height, width } = image.pixelSize;
+  const off = Math.max(Math.abs(height / pixelSize.height - 1), Math.abs(width / pixelSize.width - 1));
+  if (off <= LARGEST_DIFFERENCE) return;
+  throw new RangeError(
+    `Cannot start from ${path} as its pixels must be as large as the scan's, ${pixelSize.height} × ${pixelSize.width} m: ` +
+      `current value is ${height} × ${width} m (lay it onto pixels of the scan first)`,
+  );
+}
+
+function requireProbe({ path }: StartFile, probe: readonly ComplexImage[], patchSize: number): readonly ComplexImage[] {
+  const wrong = probe.find(({ height, width }) => height !== patchSize || width !== patchSize);
+  if (!wrong) return orthogonalModes(probe);
+  throw new RangeError(
+    `Cannot start from ${path} as its probe must be as large as a pattern, ${patchSize} × ${patchSize}: current value is ` +
+      `${wrong.height} × ${wrong.width} (name a reconstruction of patterns as large as the scan's)`,
+  );
+}
+
+function requireOverlap({ path, image }: StartFile, { positions: { x, y } }: EngineScan): void {
+  if (x.some((column, k) => isCovered(image, column, y[k] ?? NaN))) return;
+  const { object: { height, width }, origin } = image;
+  const span = (values: Float64Array): string =>
+    `${Math.round(values.reduce((a, b) => Math.min(a, b)))} to ${Math.round(values.reduce((a, b) => Math.max(a, b)))}`;
+  throw new RangeError(
+    `Cannot start from ${path} as no position of the scan lies on its image, which has columns ${origin.x} to ` +
+      `${origin.x + width} and rows ${origin.y} to ${origin.y + height}: current value is x ${span(x)}, y ${
+        span(y)
+      } px ` +
+      "(name a reconstruction of this scan)",
+  );
+}
+
+function isCovered({ object: { height, width }, mask, origin }: Reconstruction, x: number, y: number): boolean {
+  const [row, column] = [Math.round(y - origin.y), Math.round(x - origin.x)];
+  return row >= 0 && column >= 0 && row < height && column < width && mask[row * width + column] === 1;
+}
