@@ -14,7 +14,7 @@ import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { type EngineScan, engineScan } from "../../../recon/engines/state/engine_scan.ts";
 import { range } from "../../../data/random/random.ts";
-import { readMasks } from "../../../data/frames/masks.ts";
+import { masksOf, readMasks } from "../../../data/frames/masks.ts";
 import type { EngineOptions } from "../../../recon/engines/state/engine_options.ts";
 import { positionBatches } from "../../../recon/engines/position_batches.ts";
 import { runEngine } from "../../../recon/engines/run_engine.ts";
@@ -27,7 +27,15 @@ import { ENGINE } from "./small_engine.ts";
 /** How far object, probe and residuals may be from those of double precision. */
 const TOLERANCE = 1e-4;
 
-const CASES: readonly { readonly name: string; readonly modes: number; readonly options: Partial<EngineOptions> }[] = [
+interface Case {
+  readonly name: string;
+  readonly modes: number;
+  /** Side of a pattern; 32 where it is left out. */
+  readonly patchSize?: number;
+  readonly options: Partial<EngineOptions>;
+}
+
+const CASES: readonly Case[] = [
   { name: "ePIE, one by one", modes: 1, options: { batchSize: 1, objectStep: 0.9, probeStep: 0.7 } },
   { name: "ePIE with two modes", modes: 2, options: { batchSize: 4 } },
   { name: "rPIE", modes: 1, options: { algorithm: "rpie", batchSize: 4, objectRegularisation: 0.3 } },
@@ -38,6 +46,8 @@ const CASES: readonly { readonly name: string; readonly modes: number; readonly 
     modes: 1,
     options: { algorithm: "lsqml", likelihood: "poisson", batchSize: 5, objectRegularisation: 0.5, probeStart: 2 },
   },
+  { name: "ePIE of 30 × 30 pixels", modes: 2, patchSize: 30, options: { batchSize: 4 } },
+  { name: "LSQML of 24 × 24 pixels", modes: 1, patchSize: 24, options: { algorithm: "lsqml" } },
   { name: "rPIE with two modes", modes: 2, options: { algorithm: "rpie", batching: "sparse" } },
   {
     name: "LSQML for counts with two modes",
@@ -48,10 +58,10 @@ const CASES: readonly { readonly name: string; readonly modes: number; readonly 
 
 for (const accelerator of ACCELERATORS) {
   // Two are enough for the operations of other backends, which take longer.
-  for (const { name, modes, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-2)) {
+  for (const { name, modes, patchSize = 32, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-2)) {
     const absent = { ...accelerator, ignore: accelerator.ignore || python === null };
     onAccelerator(absent, `ten iterations of ${name} are NumPy's`, async () => {
-      const scan = smallScan(modes);
+      const scan = smallScan(modes, patchSize);
       assertEquals(scan.probe.length, modes);
       const wanted = { ...ENGINE, iterations: 10, ...options };
       const ours = await runEngine(scan, wanted);
@@ -75,11 +85,26 @@ for (const accelerator of ACCELERATORS) {
 // --- internal ---
 
 /** Few photons and a mask for each pattern, so that nothing is trivial. */
-function smallScan(modes: number): EngineScan {
+function smallScan(modes: number, patchSize: number): EngineScan {
   const probe = modes === 1 ? "disk" : { kind: "disk", modeShares: [0.7, 0.3] } as const;
   const made = simulateScan({ patchSize: 32, patterns: 12, photons: 1e5, seed: 5, probe });
   const mask = Uint8Array.from({ length: made.amplitude.length }, (_, p) => Number((p * 7919) % 31 !== 0));
-  return engineScan({ ...made, mask });
+  const scan = engineScan({ ...made, mask });
+  return patchSize === scan.patchSize ? scan : middleOf(scan, patchSize);
+}
+
+/** The middle of patterns and probe: what is simulated has a power of two of pixels. */
+function middleOf(scan: EngineScan, side: number): EngineScan {
+  const edge = (scan.patchSize - side) / 2;
+  const cut = (images: Float32Array): Float32Array =>
+    Float32Array.from({ length: images.length / scan.patchSize ** 2 * side ** 2 }, (_, p) => {
+      const [image, row, column] = [Math.floor(p / side ** 2), Math.floor(p / side) % side, p % side];
+      return images[(image * scan.patchSize + row + edge) * scan.patchSize + column + edge] ?? NaN;
+    });
+  const probe = scan.probe.map(({ re, im }) => ({ height: side, width: side, re: cut(re), im: cut(im) }));
+  const valid = scan.masks ? cut(Float32Array.from(readMasks(scan.masks, range(scan.count)))) : new Float32Array();
+  const amplitudes = (indices: Int32Array): Float32Array => cut(scan.amplitudes(indices));
+  return { ...scan, patchSize: side, amplitudes, probe, masks: masksOf(Uint8Array.from(valid), side) };
 }
 
 async function byNumPy(scan: EngineScan, options: EngineOptions): Promise<Map<string, NpyArray>> {

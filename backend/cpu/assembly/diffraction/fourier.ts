@@ -17,7 +17,7 @@ class Fourier {
   /** Room for each thread: an image whose rows are 64 bytes longer, and twice four lines. */
   room: usize;
   images: i32;
-  /** Side of an image, a power of two, at least 8: its half is whole squares of four. */
+  /** Side of an image, even, at least 8, without other factors than 2, 3 and 5. */
   size: i32;
 }
 
@@ -29,7 +29,7 @@ export function centredFourier(args: usize, thread: i32, threads: i32): void {
   const turnedRow = row + 64, turnedPlane = usize(size) * turnedRow;
   const turnedRe = s.room + usize(thread) * 2 * (turnedPlane + lines), turnedIm = turnedRe + turnedPlane;
   const room = turnedIm + turnedPlane;
-  // The scale of both axes together, 1 / size, is a power of two and changes no bit.
+  // The scale of both axes together: of a power of two it changes no bit.
   const scale: f32 = 1 / f32(size);
   for (let image = claim(); image < s.images; image = claim()) {
     const at = usize(image) * plane;

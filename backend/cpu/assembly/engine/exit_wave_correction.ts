@@ -4,7 +4,9 @@
  * lie there, they get the measured amplitudes and are transformed back; then rows. The inverse transform is the forward one
  * of exchanged real and imaginary part.
  */
-import { loadLines, NUMBER, storeColumns, storeLines, transformFour, turnFour } from "../diffraction/fourier_lines";
+import { NUMBER } from "../diffraction/fourier_butterflies";
+import { loadLines, transformToColumns, transformToLines, turnFour } from "../diffraction/fourier_lines";
+import { transformFour } from "../diffraction/fourier_steps";
 import { claim } from "../runtime/threads";
 import { FOUR_PIXELS, likeliestStep } from "./likeliest_step";
 import { project } from "./modulus";
@@ -33,7 +35,7 @@ class Correction {
   roomStep: usize;
   positions: i32;
   modes: i32;
-  /** Side of a pattern, a power of two, at least 8. */
+  /** Side of a pattern, as transforms take it. */
   size: i32;
   /** Columns of the canvas. */
   width: i32;
@@ -62,15 +64,16 @@ export function exitWaveCorrection(args: usize, thread: i32, threads: i32): void
 
 /** Rows of the exit waves, transformed, as columns of the first two planes. */
 function transformRows(s: Correction, position: i32, room: usize, roots: usize): void {
-  const size = s.size, lines = linesOf(s, room), spare = lines + bytesOfFour(s);
-  // The scale of both axes together, 1 / size, is a power of two and changes no bit.
+  const size = s.size, lines = linesOf(s, room);
+  // The scale of both axes together: of a power of two it changes no bit.
   const scale: f32 = 1 / f32(size);
   for (let row = 0; row < size; row += 4) {
-    cutRows(s, position, row, room);
+    const first = min(row, size - 4);
+    cutRows(s, position, first, room);
     for (let mode = 0; mode < s.modes; mode++) {
-      illuminateRows(s, mode, row, room, lines);
-      const to = planeOf(s, room, mode, 0) + (usize(row) << 2);
-      storeColumns(transformFour(lines, spare, size, roots), to, to + planeBytes(s), rowBytes(s), size, scale);
+      illuminateRows(s, mode, first, room, lines);
+      const to = planeOf(s, room, mode, 0) + (usize(first) << 2);
+      transformToColumns(lines, lines + bytesOfFour(s), to, to + planeBytes(s), rowBytes(s), size, roots, scale);
     }
   }
 }
@@ -81,7 +84,8 @@ function correctColumns(s: Correction, position: i32, room: usize, roots: usize)
   const first = linesOf(s, room), scale: f32 = 1 / f32(size);
   const measured = s.measured + usize(position) * image;
   const mask = s.mask ? s.mask + usize(position) * s.maskStep : 0;
-  for (let column = 0; column < size; column += 4) {
+  for (let group = 0; group < size; group += 4) {
+    const column = min(group, size - 4);
     let lines = first, far = first;
     for (let mode = 0; mode < s.modes; mode++, lines += 2 * four) {
       const from = planeOf(s, room, mode, 0) + usize(column) * rowBytes(s);
@@ -89,26 +93,25 @@ function correctColumns(s: Correction, position: i32, room: usize, roots: usize)
       far = transformFour(lines, lines + four, size, roots) - (lines - first);
     }
     const at = usize(column) << 2;
-    const kept = s.poisson ? pixelsOf(s, room) + (usize(column) >> 2) * usize(size) * FOUR_PIXELS : 0;
-    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept);
+    const kept = s.poisson ? pixelsOf(s, room) + (usize(group) >> 2) * usize(size) * FOUR_PIXELS : 0;
+    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept, group - column);
     const other = far === first ? first + four : first;
     for (let mode = 0; mode < s.modes; mode++) {
       const step = usize(mode) * 2 * four, to = planeOf(s, room, mode, 2) + at;
-      const near = transformFour(far + step, other + step, size, roots);
-      storeColumns(near, to + planeBytes(s), to, rowBytes(s), size, scale);
+      transformToColumns(far + step, other + step, to + planeBytes(s), to, rowBytes(s), size, roots, scale);
     }
   }
 }
 
 /** Rows, transformed back, times the step. */
 function returnRows(s: Correction, position: i32, room: usize, roots: usize, step: f32): void {
-  const size = s.size, lines = linesOf(s, room), spare = lines + bytesOfFour(s);
-  const image = usize(size) * size << 2, four = usize(size) << 4;
+  const size = s.size, lines = linesOf(s, room), line = usize(size) << 2, image = usize(size) * line;
   for (let mode = 0; mode < s.modes; mode++) {
-    let from = planeOf(s, room, mode, 2), to = usize(position * s.modes + mode) * image;
-    for (let row = 0; row < size; row += 4, from += 4 * rowBytes(s), to += four) {
+    const plane = planeOf(s, room, mode, 2), chi = usize(position * s.modes + mode) * image;
+    for (let row = 0; row < size; row += 4) {
+      const first = usize(min(row, size - 4)), from = plane + first * rowBytes(s), to = chi + first * line;
       loadLines(from + planeBytes(s), from, rowBytes(s), size, lines);
-      storeLines(transformFour(lines, spare, size, roots), s.chiIm + to, s.chiRe + to, usize(size) << 2, size, step);
+      transformToLines(lines, s.chiIm + to, s.chiRe + to, line, size, roots, step);
     }
   }
 }
@@ -120,7 +123,8 @@ function cutRows(s: Correction, position: i32, row: i32, to: usize): void {
   const first = cornerRow(s.corners, position) + row;
   let from = usize(first) * canvasRow + (usize(cornerColumn(s.corners, position)) << 2);
   for (let line = 0; line < 4; line++, from += canvasRow, to += usize(size) << 2) {
-    for (let at: usize = 0; at < usize(size) << 2; at += 16) {
+    for (let next: usize = 0; next < usize(size) << 2; next += 16) {
+      const at = min(next, usize(size - 4) << 2);
       v128.store(to + at, between(s.objectRe + from + at, canvasRow, fx, fy));
       v128.store(to + at + imaginary, between(s.objectIm + from + at, canvasRow, fx, fy));
     }
@@ -131,26 +135,33 @@ function cutRows(s: Correction, position: i32, row: i32, to: usize): void {
 function illuminateRows(s: Correction, mode: i32, row: i32, object: usize, to: usize): void {
   const size = s.size, line = usize(size) << 2, half = size >> 1;
   const probe = usize(mode * size + row) * line;
-  for (let at = 0; at < size; at += 4) {
-    const o = object + (usize(at) << 2), p = probe + (usize(at) << 2);
-    const place = to + usize((at + half) & (size - 1)) * NUMBER;
-    turnFour(
-      productRe(s, o, p, line),
-      productRe(s, o + line, p + line, line),
-      productRe(s, o + 2 * line, p + 2 * line, line),
-      productRe(s, o + 3 * line, p + 3 * line, line),
-      place,
-      NUMBER,
-    );
-    turnFour(
-      productIm(s, o, p, line),
-      productIm(s, o + line, p + line, line),
-      productIm(s, o + 2 * line, p + 2 * line, line),
-      productIm(s, o + 3 * line, p + 3 * line, line),
-      place + 16,
-      NUMBER,
-    );
+  for (let at = 0; at < half; at += 4) {
+    const first = usize(min(at, half - 4)), second = usize(half) + first;
+    illuminateFour(s, object + (first << 2), probe + (first << 2), line, to + second * NUMBER);
+    illuminateFour(s, object + (second << 2), probe + (second << 2), line, to + first * NUMBER);
   }
+}
+
+/** Four numbers of four rows. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function illuminateFour(s: Correction, object: usize, probe: usize, line: usize, to: usize): void {
+  turnFour(
+    productRe(s, object, probe, line),
+    productRe(s, object + line, probe + line, line),
+    productRe(s, object + 2 * line, probe + 2 * line, line),
+    productRe(s, object + 3 * line, probe + 3 * line, line),
+    to,
+    NUMBER,
+  );
+  turnFour(
+    productIm(s, object, probe, line),
+    productIm(s, object + line, probe + line, line),
+    productIm(s, object + 2 * line, probe + 2 * line, line),
+    productIm(s, object + 3 * line, probe + 3 * line, line),
+    to + 16,
+    NUMBER,
+  );
 }
 
 // @ts-ignore: decorators are AssemblyScript's

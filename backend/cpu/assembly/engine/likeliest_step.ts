@@ -20,7 +20,7 @@ export const FOUR_PIXELS: usize = 32;
  * @param size Side of the pattern.
  */
 export function likeliestStep(pixels: usize, size: i32): f32 {
-  const one = float(NUMBERS, 1), row = usize(size >> 2) * FOUR_PIXELS, end = pixels + usize(size) * row;
+  const one = float(NUMBERS, 1), row = usize((size + 3) >> 2) * FOUR_PIXELS, end = pixels + usize(size) * row;
   let step: f64 = 0;
   for (let k = 0; k < NEWTON_STEPS; k++) {
     const along = f32x4.splat(f32(step));

@@ -2,11 +2,12 @@
  * The projection of waves onto measured amplitudes, and what is left of the measured ones: of four columns of the far field
  * of all modes, which lie as `fourier_lines.ts` says, their DC first.
  */
-import { NUMBER } from "../diffraction/fourier_lines";
+import { NUMBER } from "../diffraction/fourier_butterflies";
 import { logOfNormal } from "../elementwise/math";
 import { DEVIANCE, float, NUMBERS } from "../runtime/constants";
 import { madd } from "../runtime/simd";
 import { FOUR_PIXELS } from "./likeliest_step";
+import { notDone } from "./patch_rows";
 
 /**
  * Multiplies waves by w · (A / √I − 1), or by w · (A² − I) / (I + 1) where `kept` says where that, and I + 1, are left by
@@ -14,6 +15,7 @@ import { FOUR_PIXELS } from "./likeliest_step";
  *
  * @param first Columns of the first mode; those of the next are `modeStep` bytes on.
  * @param measured Amplitudes of the first row, `row` bytes from one row to the next; `mask` lies alike, or nowhere.
+ * @param done Columns, from the first on, whose sums are elsewhere, 0 or 2.
  * @param sums Of Σ w |A − √I| and of the deviance, two numbers of 64 bits each, to which those of the columns are added.
  */
 export function project(
@@ -26,8 +28,9 @@ export function project(
   row: usize,
   sums: usize,
   kept: usize,
+  done: i32,
 ): void {
-  const half = size >> 1, one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
+  const half = size >> 1, rest = notDone(done), one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
   let differences = f32x4.splat(0), deviances = differences, at = first;
   for (let k = 0; k < size; k++, at += NUMBER) {
     let intensity = f32x4.splat(0), from = at;
@@ -35,7 +38,7 @@ export function project(
       const re = v128.load(from), im = v128.load(from, 16);
       intensity = f32x4.add(intensity, madd(re, re, f32x4.mul(im, im)));
     }
-    const place = usize((k + half) & (size - 1)) * row;
+    const place = usize(k < half ? k + half : k - half) * row;
     const amplitude = v128.load(measured + place), predicted = f32x4.sqrt(f32x4.max(intensity, least));
     const ratio = f32x4.div(amplitude, predicted), difference = f32x4.sub(amplitude, predicted);
     let u = f32x4.sub(ratio, one), difference1 = f32x4.abs(difference);
@@ -49,7 +52,7 @@ export function project(
       deviance = f32x4.mul(deviance, weight);
     }
     if (kept) {
-      v128.store(kept, u);
+      v128.store(kept, v128.and(u, rest));
       v128.store(kept, bright, 16);
       kept += FOUR_PIXELS;
     }
@@ -62,8 +65,8 @@ export function project(
       v128.store(from, f32x4.mul(re, u), 16);
     }
   }
-  addLanes(sums, differences);
-  addLanes(sums + 16, deviances);
+  addLanes(sums, v128.and(differences, rest));
+  addLanes(sums + 16, v128.and(deviances, rest));
 }
 
 /** 2 (I − n + n ln(n / I)), n = A², I = p². What the ratio t = A / p is off by counts too: the rest A − t p, over A. */

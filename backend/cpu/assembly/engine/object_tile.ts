@@ -61,12 +61,17 @@ function layPatch(s: EngineStep, position: i32, across: i32, down: i32, sums: us
         im = f32x4.sub(madd(probeRe, chiIm, im), f32x4.mul(probeIm, chiRe));
         light = madd(probeRe, probeRe, madd(probeIm, probeIm, light));
       }
+      if (size - column < 4) {
+        re = v128.and(re, i32x4(-1, -1, 0, 0));
+        im = v128.and(im, i32x4(-1, -1, 0, 0));
+        light = v128.and(light, i32x4(-1, -1, 0, 0));
+      }
       layFour(to, between(beforeRe, re, share, own), fy, above, below);
       layFour(to + TILE_BYTES, between(beforeIm, im, share, own), fy, above, below);
       layFour(to + 2 * TILE_BYTES, between(beforeLight, light, share, own), fy, above, below);
     }
-    if (end < size || fx === 0) continue;
-    // Of the last column, the next pixel has a share.
+    // Of the last column, the next pixel has a share; of two last ones, it is the third.
+    if (end < size || fx === 0 || (size & 3) !== 0) continue;
     layFour(to, between(re, zero, share, own), fy, above, below);
     layFour(to + TILE_BYTES, between(im, zero, share, own), fy, above, below);
     layFour(to + 2 * TILE_BYTES, between(light, zero, share, own), fy, above, below);

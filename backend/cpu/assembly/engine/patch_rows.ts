@@ -31,6 +31,13 @@ export function partAcross(fractions: usize, position: i32): f32 {
   return f32.load(fractions + (usize(position) << 3), 4);
 }
 
+/** Lanes behind those that were done, 0 or 2: a row that is no whole number of fours has a last four that reaches back. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function notDone(done: i32): v128 {
+  return done === 0 ? i32x4.splat(-1) : i32x4(0, 0, -1, -1);
+}
+
 /** Four pixels between those at `at`, to the right by `fx` and below by `fy`; a part of 0 asks for no neighbour. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline

@@ -2,7 +2,7 @@
  * A strip of the probe: the sums over all positions, and its step.
  */
 import { madd } from "../runtime/simd";
-import { between, cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
+import { between, cornerColumn, cornerRow, notDone, partAcross, partDown } from "./patch_rows";
 import { EngineStep, shareOf, STRIP } from "./step_arguments";
 
 /** Σ O* χ of all modes and Σ |O|² of a strip, and its most light. */
@@ -45,9 +45,10 @@ function sumRow(s: EngineStep, position: i32, row: i32): void {
   const first = cornerRow(s.corners, position) + row, imaginary = usize(s.modes) * mode;
   const from = usize(first) * canvasRow + (usize(cornerColumn(s.corners, position)) << 2);
   const line = usize(row) * size << 2, chi = usize(position) * imaginary;
-  for (let at: usize = 0; at < usize(size) << 2; at += 16) {
-    const re = between(s.objectRe + from + at, canvasRow, fx, fy);
-    const im = between(s.objectIm + from + at, canvasRow, fx, fy);
+  for (let next = 0; next < size; next += 4) {
+    const column = min(next, size - 4), at = usize(column) << 2, rest = notDone(next - column);
+    const re = v128.and(between(s.objectRe + from + at, canvasRow, fx, fy), rest);
+    const im = v128.and(between(s.objectIm + from + at, canvasRow, fx, fy), rest);
     const light = s.probeSums + 2 * imaginary + line + at;
     v128.store(light, madd(re, re, madd(im, im, v128.load(light))));
     let place = line + at;

@@ -23,7 +23,7 @@ export class EngineStep {
   stripMost: usize;
   positions: i32;
   modes: i32;
-  /** Side of a pattern, a multiple of 4. */
+  /** Side of a pattern, even, at least 4. */
   size: i32;
   height: i32;
   width: i32;

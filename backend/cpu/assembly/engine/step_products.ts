@@ -4,7 +4,7 @@
  */
 import { claim } from "../runtime/threads";
 import { horizontalSum, madd } from "../runtime/simd";
-import { between, cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
+import { between, cornerColumn, cornerRow, notDone, partAcross, partDown } from "./patch_rows";
 
 /** Arguments of {@link stepProducts}. */
 @unmanaged
@@ -29,7 +29,7 @@ class StepProducts {
   vx: usize;
   positions: i32;
   modes: i32;
-  /** Side of a pattern, a multiple of 4. */
+  /** Side of a pattern, even, at least 4. */
   size: i32;
   /** Columns of the canvas. */
   width: i32;
@@ -48,11 +48,12 @@ function sumProducts(s: StepProducts, position: i32): void {
   let uu: f64 = 0, vv: f64 = 0, uv: f64 = 0, ux: f64 = 0, vx: f64 = 0;
   for (let row = 0; row < size; row++, from += canvasRow, chi += line) {
     let uuRow = zero, vvRow = zero, uvRow = zero, uxRow = zero, vxRow = zero;
-    for (let at: usize = 0; at < line; at += 16) {
-      const re = between(s.objectRe + from + at, canvasRow, fx, fy);
-      const im = between(s.objectIm + from + at, canvasRow, fx, fy);
-      const wayRe = between(s.objectWayRe + from + at, canvasRow, fx, fy);
-      const wayIm = between(s.objectWayIm + from + at, canvasRow, fx, fy);
+    for (let next = 0; next < size; next += 4) {
+      const column = min(next, size - 4), at = usize(column) << 2, rest = notDone(next - column);
+      const re = v128.and(between(s.objectRe + from + at, canvasRow, fx, fy), rest);
+      const im = v128.and(between(s.objectIm + from + at, canvasRow, fx, fy), rest);
+      const wayRe = v128.and(between(s.objectWayRe + from + at, canvasRow, fx, fy), rest);
+      const wayIm = v128.and(between(s.objectWayIm + from + at, canvasRow, fx, fy), rest);
       let place = usize(row) * line + at, last = chi + at;
       for (let m = 0; m < s.modes; m++, place += mode, last += mode) {
         const probeRe = v128.load(s.probeRe + place), probeIm = v128.load(s.probeIm + place);

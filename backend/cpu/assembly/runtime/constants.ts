@@ -1,6 +1,6 @@
 /**
- * Constants of `math.ts`, `trigonometry.ts`, `stirling.ts`, `modulus.ts` and `winograd_transforms.ts`, in the first page of the memory,
- * where every instance writes the same bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used,
+ * Constants of `math.ts`, `trigonometry.ts`, `stirling.ts`, `modulus.ts`, `fourier_butterflies.ts` and
+ * `winograd_transforms.ts`, in the first page of the memory, where every instance writes the same bytes. V8 makes a constant vector of two 64-bit immediates wherever it is used,
  * which takes longer than the arithmetic; from memory it is one instruction.
  */
 
@@ -66,6 +66,14 @@ export const STIRLING = memory.data<f32>([
   1e-18, 1e-36, 0.25, 16, 1, 2, 3, 4, 0.5, 6.283185307179586, 1.0 / 12, 1.0 / 360,
   -0.09095401715, 0.1000994575, -0.1113342659, 0.1255096695, -0.1440498968, 0.169557177, -0.207385551, 0.2705808084,
   -0.4006856344, 0.8224670334, -0.5772156649,
+]);
+
+/** Cosine and sine of a third of a turn. */
+export const TRIANGLE = memory.data<f32>([-0.5, 0.8660254037844386]);
+
+/** Cosines of a fifth of a turn and of two, then their sines. */
+export const PENTAGON = memory.data<f32>([
+  0.30901699437494742, -0.80901699437494742, 0.95105651629515357, 0.58778525229247313,
 ]);
 
 /** Of iterative engines: the least intensity, and the least ratio under a logarithm. */

@@ -7,7 +7,7 @@
 import * as tf from "../../../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "../../../operations/composed_diffraction.ts";
 import type { CpuKernel } from "../cpu_kernel.ts";
-import { FOURIER_SIZES, fourierRoots } from "./fourier_sizes.ts";
+import { fourierRoots, isFourierSize } from "./fourier_sizes.ts";
 import type { KernelCall } from "../kernel_call.ts";
 
 /** The kernels of both, of float32. */
@@ -32,7 +32,7 @@ export const diffractionKernels: Readonly<Record<string, CpuKernel>> = {
   CentredFourier: (call) => {
     const { shape } = call.input("re");
     const size = shape.at(-1) ?? 0;
-    return FOURIER_SIZES.includes(size) ? fourier(call, size) : fourierByDefinition(call);
+    return isFourierSize(size) ? fourier(call, size) : fourierByDefinition(call);
   },
   WaveAmplitude: (call) => {
     const modes = call.input("re");

@@ -12,7 +12,7 @@ import {
 } from "../../../operations/composed_engine.ts";
 import type { StepSizes } from "../../../operations/engine.ts";
 import type { CpuKernel } from "../cpu_kernel.ts";
-import { FOURIER_SIZES, fourierRoots } from "./fourier_sizes.ts";
+import { fourierRoots, isFourierSize } from "./fourier_sizes.ts";
 import type { KernelCall } from "../kernel_call.ts";
 
 /** The kernels, of float32. */
@@ -20,14 +20,15 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
   ExitWaveCorrection: (call) => {
     const { backend } = call;
     const { positions, modes, size, width } = sizesOf(call);
-    if (!FOURIER_SIZES.includes(size)) return composed(call, "ExitWaveCorrection");
+    if (!isFourierSize(size)) return composed(call, "ExitWaveCorrection");
     const chi = [0, 1].map(() => backend.output([positions, modes, size, size]));
     const residuals = backend.output([positions, 2]);
     const mask = call.optional("mask");
     const outputs = [...chi, residuals].map((output) => backend.address(output));
     const poisson = Number(call.attribute("likelihood") === "poisson");
     // Sums, four rows of the object, twice four lines and four planes of each mode; two numbers a pixel for Poisson's step.
-    const room = 64 + 32 * size * (1 + 2 * modes) + 4 * modes * size * (4 * size + 64) + 8 * poisson * size ** 2;
+    const room = 64 + 32 * size * (1 + 2 * modes) + 4 * modes * size * (4 * size + 64) +
+      32 * poisson * size * Math.ceil(size / 4);
     backend.withScratch(backend.pool.threads * room, (scratch) => {
       const addresses = [...[...WAVES, "measured"].map((name) => call.address(name)), mask ? backend.address(mask) : 0];
       const maskStep = mask && mask.shape.length === 3 ? 4 * size ** 2 : 0;
@@ -42,7 +43,7 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
   EngineStep: (call) => {
     const { backend } = call;
     const { positions, modes, size, height, width } = sizesOf(call);
-    if (size % 4 !== 0) return composed(call, "EngineStep");
+    if (!isStepSize(size)) return composed(call, "EngineStep");
     const tiles = Math.ceil(width / TILE_WIDTH) * Math.ceil(height / TILE_HEIGHT);
     const strips = Math.ceil(size / STRIP);
     const bytes = [3 * tiles * TILE_BYTES, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
@@ -61,7 +62,7 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
   StepProducts: (call) => {
     const { backend } = call;
     const { positions, modes, size, width } = sizesOf(call);
-    if (size % 4 !== 0) return composed(call, "StepProducts");
+    if (!isStepSize(size)) return composed(call, "StepProducts");
     const products = Array.from({ length: 5 }, () => backend.output([positions]));
     const addresses = [...WAVES, "chiRe", "chiIm", ...WAYS].map((name) => call.address(name));
     const outputs = products.map((product) => backend.address(product));
@@ -105,6 +106,11 @@ function sizesOf(call: KernelCall): Sizes {
   const { shape: [modes = 0, size = 0] } = call.input("probeRe");
   const { shape: [height = 0, width = 0] } = call.input("objectRe");
   return { positions, modes, size, height, width };
+}
+
+/** Whether steps of patterns of a side are in one pass: their kernels take two columns or four. */
+function isStepSize(size: number): boolean {
+  return size % 2 === 0 && size >= 4;
 }
 
 /** An input as an output, moved in its place. */

@@ -47,6 +47,10 @@ const CASES: readonly Case[] = [
   { size: 32, modes: 1, positions: 3, height: 40, width: 47, mask: "none", probeStep: 0 },
   { size: 20, modes: 2, positions: 3, height: 41, width: 90, mask: "shared" },
   { size: 18, modes: 1, positions: 3, height: 41, width: 40, mask: "none" },
+  { size: 30, modes: 2, positions: 6, height: 49, width: 140, mask: "own", regularisation: 0.4 },
+  { size: 24, modes: 1, positions: 4, height: 24, width: 67, mask: "shared", whole: true },
+  // Of a side with another factor than 2, 3 and 5, transforms are products with a matrix.
+  { size: 22, modes: 1, positions: 3, height: 41, width: 77, mask: "own" },
   { size: 8, modes: 1, positions: 1, height: 8, width: 8, mask: "none", whole: true },
 ];
 
