@@ -8,6 +8,7 @@ import * as tf from "../../packages/tensorflow.ts";
 import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
 import { installGpuConvolution } from "./gpu_convolution.ts";
+import { installGpuEngine } from "./waves/gpu_engine.ts";
 import { installGpuFilterGradient } from "./gpu_filter_gradient.ts";
 import { installGpuOverlap } from "./gpu_overlap.ts";
 import { installGpuPooling } from "./gpu_pooling.ts";
@@ -91,6 +92,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
   installGpuFilterGradient();
   installGpuPooling();
   installGpuOverlap();
+  installGpuEngine();
   tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
   return {
     name: "webgpu",

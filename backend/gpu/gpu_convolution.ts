@@ -7,8 +7,8 @@
  */
 import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
-import { dispatchOf } from "./gpu_dispatch.ts";
-import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
+import { dispatchOf } from "./programs/gpu_dispatch.ts";
+import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
 
 /**
  * Registers the `Conv2D`, `FusedConv2D` and `Conv2DBackpropInput` kernels of `webgpu` in place of tensorflow.js' own; calling it again

@@ -11,8 +11,8 @@
 import * as tf from "../../packages/tensorflow.ts";
 import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
-import { dispatchOf } from "./gpu_dispatch.ts";
-import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
+import { dispatchOf } from "./programs/gpu_dispatch.ts";
+import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
 
 /**
  * Registers the `Conv2DBackpropFilter` kernel of `webgpu` in place of tensorflow.js' own, which has one thread for each

@@ -6,7 +6,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
-import { dispatchOf } from "./gpu_dispatch.ts";
+import { type GpuInputs, runGpuProgram } from "./programs/gpu_program.ts";
 
 /** Registers the kernels of overlap for `webgpu`; calling it again changes nothing. */
 export function installGpuOverlap(): void {
@@ -16,7 +16,7 @@ export function installGpuOverlap(): void {
       kernelName,
       backendName: "webgpu",
       kernelFunc: ({ inputs, attrs, backend }) => {
-        const given = { inputs: inputs as Inputs, attributes: (attrs ?? {}) as unknown as Attributes };
+        const given = { inputs: inputs as GpuInputs, attributes: (attrs ?? {}) as unknown as Attributes };
         return kernel(given, backend as WebGPUBackend);
       },
     });
@@ -24,9 +24,6 @@ export function installGpuOverlap(): void {
 }
 
 // --- internal ---
-
-type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
-type Inputs = Readonly<Record<string, tf.TensorInfo>>;
 
 interface Attributes {
   readonly side: number;
@@ -37,23 +34,27 @@ interface Attributes {
 }
 
 interface Call {
-  readonly inputs: Inputs;
+  readonly inputs: GpuInputs;
   readonly attributes: Attributes;
 }
 
 const KERNELS: Readonly<Record<string, (call: Call, backend: WebGPUBackend) => tf.TensorInfo>> = {
   TranslateImages: ({ inputs, attributes: { side } }, backend) => {
     const [moves = 0] = inputs.offsets?.shape ?? [];
-    return run(backend, inputs, { names: ["images", "offsets"], outputShape: [moves, side, side], body: sumMoves(1) });
+    return runGpuProgram(backend, inputs, {
+      names: ["images", "offsets"],
+      outputShape: [moves, side, side],
+      body: sumMoves(1),
+    });
   },
   SumTranslations: ({ inputs, attributes: { side, sums } }, backend) => {
     const [moves = 0] = inputs.offsets?.shape ?? [];
     const body = sumMoves(moves / sums);
-    return run(backend, inputs, { names: ["images", "offsets"], outputShape: [sums, side, side], body });
+    return runGpuProgram(backend, inputs, { names: ["images", "offsets"], outputShape: [sums, side, side], body });
   },
   TranslateImagesOffsetGradient: ({ inputs }, backend) => {
     const [moves = 0, side = 0] = inputs.dy?.shape ?? [];
-    const lines = run(backend, inputs, {
+    const lines = runGpuProgram(backend, inputs, {
       names: ["images", "offsets", "dy"],
       outputShape: [moves, side, 2],
       invocations: moves * side,
@@ -88,37 +89,6 @@ const KERNELS: Readonly<Record<string, (call: Call, backend: WebGPUBackend) => t
       setOutputAtIndex(id, (x[id] - merged[at]) * dy[at] * share);`,
     }),
 };
-
-const WORKGROUP = 64;
-
-/** A program: its inputs, its output, and what an invocation does whose number is `id`. */
-interface Source {
-  readonly names: readonly string[];
-  readonly outputShape: readonly number[];
-  /** As many as there are outputs, unless said otherwise. */
-  readonly invocations?: number;
-  readonly body: string;
-}
-
-function run(backend: WebGPUBackend, inputs: Inputs, source: Source): tf.TensorInfo {
-  const { names, outputShape, body } = source;
-  const invocations = source.invocations ?? tf.util.sizeFromShape([...outputShape]);
-  const program = {
-    variableNames: [...names],
-    outputShape: [...outputShape],
-    workgroupSize: [WORKGROUP, 1, 1],
-    dispatchLayout: { x: [0] },
-    dispatch: dispatchOf(Math.ceil(invocations / WORKGROUP)),
-    shaderKey: `exitwave overlap ${invocations} ${body}`,
-    getUserCode: () => `
-fn main(id : i32) {
-  if (id >= ${invocations}) { return; }
-  ${body}
-}`,
-  } as unknown as Program;
-  const tensors = names.map((name) => inputs[name]).filter((tensor) => tensor !== undefined);
-  return backend.runWebGPUProgram(program, tensors, "float32");
-}
 
 /**
  * Where the image of a move lies: pixel `place + i` of the canvas is 1 - part of its pixel i and part of the one before,
@@ -190,7 +160,7 @@ function merge(backend: WebGPUBackend, { inputs, attributes }: Call, source: Mer
   const shape = inputs.weight?.shape ?? [];
   const [images = 0] = shape;
   const outputShape = ofSamples ? shape.with(0, images / channels) : shape;
-  return run(backend, inputs, {
+  return runGpuProgram(backend, inputs, {
     names,
     outputShape,
     body: `

@@ -4,8 +4,8 @@
  * @module
  */
 import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
-import { dispatchOf } from "./gpu_dispatch.ts";
-import { replaceGpuKernel } from "./replace_gpu_kernel.ts";
+import { dispatchOf } from "./programs/gpu_dispatch.ts";
+import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
 
 /**
  * Registers the `MaxPoolGrad` and `ResizeNearestNeighborGrad` kernels of `webgpu` in place of tensorflow.js' own, of which

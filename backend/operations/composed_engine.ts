@@ -159,7 +159,7 @@ function shareOf(sum: tf.Tensor, regularisation: number): tf.Tensor {
 }
 
 /** Share of the greatest light below which a denominator does not fall. */
-const LEAST_SHARE = 1e-6;
+export const LEAST_SHARE = 1e-6;
 
 /**
  * 2 (I − n + n ln(n / I)), n = A², I = p². Near A = p, where that is a small difference of large numbers, by its series in

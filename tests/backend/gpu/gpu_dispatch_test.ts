@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals } from "@std/assert";
-import { dispatchOf } from "../../../backend/gpu/gpu_dispatch.ts";
+import { dispatchOf } from "../../../backend/gpu/programs/gpu_dispatch.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 
 /** Computes a call, or returns undefined where it does not know how to. */
 export type GpuKernel = (call: Parameters<tf.KernelFunc>[0]) => ReturnType<tf.KernelFunc> | undefined;
