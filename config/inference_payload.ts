@@ -41,8 +41,9 @@ export function createInferencePayload<
   options: PayloadOptions = {},
 ): InferencePayload {
   const { sections: values, overrides, warnings: found } = assemble("inference", sections, options);
-  const { refine } = values.inference;
-  const set = refine > 0 && overrides.some(({ path }) => path === "engine.probeStart");
-  const warnings = [...found, ...(set ? unreachedIterations(values, refine) : [])];
+  const { engine, inference: { refine } } = values, said = overrides.map(({ path }) => path);
+  // A polish leaves positions as the training has them.
+  const polish = { ...engine, positionStart: null };
+  const warnings = [...found, ...(refine > 0 ? unreachedIterations({ engine: polish, said }, refine) : [])];
   return seal({ kind: "inference", sections: values, overrides, warnings }) as InferencePayload;
 }

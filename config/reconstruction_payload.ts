@@ -33,8 +33,8 @@ export function createReconstructionPayload(
   options: PayloadOptions = {},
 ): ReconstructionPayload {
   const { sections: values, overrides, warnings: found } = assemble("reconstruction", sections, options);
-  const set = overrides.some(({ path }) => path === "engine.probeStart");
-  const warnings = [...found, ...(set ? unreachedIterations(values, values.engine.iterations) : [])];
+  const { engine } = values, said = overrides.map(({ path }) => path);
+  const warnings = [...found, ...unreachedIterations({ engine, said }, engine.iterations)];
   return seal({ kind: "reconstruction", sections: values, overrides, warnings, open: true }) as ReconstructionPayload;
 }
 

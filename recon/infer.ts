@@ -201,7 +201,7 @@ async function refined(
 ): Promise<RefinedImage | null> {
   if (refine === 0) return null;
   return await refineImage(painted, {
-    ...{ scan: content, samples, engine: { ...engine, iterations: refine } },
+    ...{ scan: content, samples, engine: { ...engine, iterations: refine, positionStart: null } },
     ...(onRefine && { onProgress: onRefine }),
     ...(onIteration && { onIteration }),
     ...(signal && { signal }),

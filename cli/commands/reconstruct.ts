@@ -9,6 +9,7 @@ import type { EngineProgress } from "../../recon/engines/engine_events.ts";
 import type { Iteration } from "../../recon/engine_run/reconstruction_record.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
+import { positionCorrectionsText } from "../outcome/position_corrections_text.ts";
 import { reconstructionLine } from "../outcome/reconstruction_line.ts";
 import { tellFindings } from "../outcome/tell_findings.ts";
 import { givenConfig } from "../payload/given_config.ts";
@@ -74,6 +75,7 @@ async function runReconstruction(
       ...(last
         ? [`R-factor ${significant(last.rFactor)}, Poisson deviance ${significant(last.poissonDeviance)} a pixel`]
         : []),
+      ...(result.positions ? [`positions ${positionCorrectionsText(result.positions)}`] : []),
       ...Object.values(result.files).map(shellWord),
       ...(result.replaced.length > 0 ? ["replaced the files of an earlier reconstruction"] : []),
     ];

@@ -22,6 +22,12 @@ export interface EngineInput {
   readonly probeRegularisation?: number | undefined;
   /** Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan. Default `5`, unit iterations. */
   readonly probeStart?: number | null | undefined;
+  /** Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they are in the scan. Default `null`, unit iterations. */
+  readonly positionStart?: number | null | undefined;
+  /** Part of the correction of positions that is made. Default `1`. */
+  readonly positionStep?: number | undefined;
+  /** How far a corrected position may be from where the scan has it. Default `8`, unit px. */
+  readonly positionBound?: number | undefined;
   /** Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far. Default `32`, unit patterns. */
   readonly batchSize?: number | undefined;
   /** Which patterns make a batch: any, those that lie far from each other, or neighbours. Default `"sparse"`. */

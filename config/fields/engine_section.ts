@@ -8,6 +8,7 @@ import { field, whole } from "./field.ts";
 
 const WITH_MEAN = { path: "engine.algorithm", is: ["rpie", "lsqml"] };
 const WITH_LSQML = { path: "engine.algorithm", is: ["lsqml"] };
+const WITH_POSITIONS = [{ path: "engine.positionStart", isNot: [null] }];
 const WITH_PROBE = [{ path: "engine.probeStart", isNot: [null] }];
 
 /** zod schema of the `engine` section; strict, every key has a default. */
@@ -42,6 +43,24 @@ export const engineSchema = z.strictObject({
   probeStart: field(whole(0).nullable().default(5), {
     about: "Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan",
     unit: "iterations",
+  }),
+  positionStart: field(whole(0).nullable().default(null), {
+    about:
+      "Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they " +
+      "are in the scan",
+    unit: "iterations",
+    readBy: ["reconstruction"],
+  }),
+  positionStep: field(step(), {
+    about: "Part of the correction of positions that is made",
+    readBy: ["reconstruction"],
+    activeWhen: WITH_POSITIONS,
+  }),
+  positionBound: field(z.number().min(0.1).max(100).default(8), {
+    about: "How far a corrected position may be from where the scan has it",
+    unit: "px",
+    readBy: ["reconstruction"],
+    activeWhen: WITH_POSITIONS,
   }),
   batchSize: field(whole(1).default(32), {
     about:

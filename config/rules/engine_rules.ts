@@ -27,18 +27,24 @@ export function brokenEngineRules({ data }: Pick<Sections, "data">): ConfigProbl
 }
 
 /**
- * Warns of a probe that never moves although somebody said when it is to.
+ * Warns of a probe or of positions that never move although somebody said when they are to.
  *
- * @param sections Complete sections.
+ * @param sections The complete section, and what somebody set.
  * @param iterations How many iterations there are.
- * @returns A sentence, or none.
+ * @returns A sentence for each.
  */
 export function unreachedIterations(
-  { engine: { probeStart } }: { readonly engine: Pick<Sections["engine"], "probeStart"> },
+  { engine, said }: {
+    readonly engine: Pick<Sections["engine"], "probeStart" | "positionStart">;
+    /** Fields that somebody set. */
+    readonly said: readonly string[];
+  },
   iterations: number,
 ): string[] {
-  if (probeStart === null || probeStart < iterations) return [];
-  return [
-    `engine.probeStart = ${probeStart} is none of the ${iterations} iterations: the probe stays as it is`,
-  ];
+  const parts = [["probeStart", "the probe stays as it is"], ["positionStart", "positions stay as they are"]] as const;
+  return parts.flatMap(([name, otherwise]) => {
+    const start = engine[name], path = `engine.${name}`;
+    if (start === null || start < iterations || !said.includes(path)) return [];
+    return [`${path} = ${start} is none of the ${iterations} iterations: ${otherwise}`];
+  });
 }

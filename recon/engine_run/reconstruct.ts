@@ -10,27 +10,22 @@ import { requireDeterminism } from "../../backend/determinism.ts";
 import type { ReconstructionPayload } from "../../config/payload.ts";
 import { completeReconstruction } from "../../config/reconstruction_payload.ts";
 import { saidPaths } from "../../config/set_paths.ts";
-import type { ComplexImage } from "../../data/complex_image.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { singleScan } from "../../data/facts/named_scans.ts";
 import { openScan } from "../../data/load_scan.ts";
-import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import { thisCall } from "../../run/run_call.ts";
 import { RunLock } from "../../run/run_lock.ts";
 import { engineScan } from "../engines/state/engine_scan.ts";
 import type { EngineProgress } from "../engines/engine_events.ts";
-import { type EngineResult, runEngine } from "../engines/run_engine.ts";
-import type { Finding } from "../findings/finding.ts";
-import { objectRamp } from "../image/object_ramp.ts";
-import type { Reconstruction } from "../image/reconstruction.ts";
-import { type ProductParts, productParts, writeImageCxi, writeImageProduct } from "../inference_product.ts";
-import { OUTPUT_FILES, OutputDirectory } from "../output_directory.ts";
-import { type ImageFiles, writeImage } from "../write_image.ts";
+import { runEngine } from "../engines/run_engine.ts";
+import { productParts } from "../inference_product.ts";
+import { OutputDirectory } from "../output_directory.ts";
 import { choosePatterns, type ChosenPatterns } from "./chosen_patterns.ts";
 import { configuredEngine } from "./configured_engine.ts";
-import { engineResults } from "./engine_results.ts";
 import { type EngineStart, engineStart } from "./engine_start.ts";
 import { refuseTakenDirectory } from "./reconstruction_directory.ts";
+import { writeEngineResult, type Written } from "./write_engine_result.ts";
+import type { ReconstructResult } from "./reconstruct_result.ts";
 import { type Iteration, ReconstructionRecorder } from "./reconstruction_record.ts";
 
 /** How a reconstruction is run. */
@@ -55,43 +50,12 @@ export interface ReconstructOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a reconstruction gives. */
-export interface ReconstructResult {
-  /** The object. */
-  readonly reconstruction: Reconstruction;
-  /** Modes of the probe, in √counts, orthogonal, the strongest first. */
-  readonly probe: readonly ComplexImage[];
-  /** The scan. */
-  readonly scan: string;
-  /** Patterns that were reconstructed. */
-  readonly patterns: number;
-  /** The iterations that are complete. */
-  readonly iterations: readonly Iteration[];
-  /** Whether all iterations were done, or it was stopped. */
-  readonly exitReason: "finished" | "stopped";
-  /** What looks wrong in the image and its data, problems first. */
-  readonly findings: readonly Finding[];
-  /** What looks wrong in the scan, one sentence each. */
-  readonly warnings: readonly string[];
-  /** Directory of the files. */
-  readonly directory: string;
-  /** Files of an earlier image, which were removed at the beginning. */
-  readonly replaced: readonly string[];
-  /** Written files. */
-  readonly files: Omit<ImageFiles, "diagnostics"> & {
-    /** `product.h5`, with `engine.product`. */
-    readonly product?: string;
-    /** `reconstruction.cxi`, with `engine.cxi`. */
-    readonly cxi?: string;
-  };
-}
-
 /**
  * Reconstructs object and probe of a scan by an iterative engine, and writes `reconstruction.npz`, pictures of it, and
  * `results.png` into `execution.outputDir`, which is created, beside `payload.json`, `run.json` and `metrics.csv`, which has
- * a row an iteration. `engine.product` adds `product.h5` for ptychodus, `engine.cxi` the same as `reconstruction.cxi`. `engine.start` names a
- * reconstruction to go on from. A directory that holds a run or an image is left as
- * it is, unless it is to be overwritten and no training is in it.
+ * a row an iteration. `engine.product` adds `product.h5` for ptychodus, `engine.cxi` the same as `reconstruction.cxi`,
+ * `engine.positionStart` the corrected positions, `positions.npz`. `engine.start` names a reconstruction to go on from. A
+ * directory that holds a run or an image is left as it is, unless it is to be overwritten and no training is in it.
  *
  * @param payload Needs `data.scan`; what its numbers are, the scan tells where nobody said.
  * @throws {RangeError} Where no scan is named, no pattern is left, the engine diverges, or the accelerator does not promise
@@ -148,19 +112,17 @@ export async function reconstruct(
     await output.abandon();
     throw error;
   }
-  const work = { payload: complete, chosen, start, accelerator, output };
+  const given = { x: scan.x, y: scan.y };
+  const work = { payload: complete, chosen, given, start, accelerator, output };
   return { ...await recorded(work, options), warnings: [...scan.warnings, ...doubts] };
 }
 
 // --- internal ---
 
-interface Work {
-  readonly payload: ReconstructionPayload;
-  readonly chosen: ChosenPatterns;
+interface Work extends Written {
   /** What is gone on from; null where nothing is known. */
   readonly start: EngineStart | null;
   readonly accelerator: Accelerator;
-  readonly output: OutputDirectory;
 }
 
 /** Runs the engine, and writes down how it ends. */
@@ -183,10 +145,10 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
       },
     });
     await requireTrust(accelerator);
-    const written = await write(work, result);
+    const written = await writeEngineResult(work, result);
     const { iterations } = recorder;
     const exitReason = iterations.length === payload.engine.iterations ? "finished" : "stopped";
-    await recorder.end(exitReason);
+    await recorder.end(exitReason, { positions: written.positions });
     const { reconstruction, probe } = result;
     return {
       ...{ reconstruction, probe, scan: path, patterns: count, iterations, exitReason, directory: output.path },
@@ -195,33 +157,11 @@ async function recorded(work: Work, options: ReconstructOptions): Promise<Omit<R
   } catch (caught) {
     const error = await failureBehind(caught, accelerator);
     // What went wrong first is what is told.
-    await recorder.end("failed", error instanceof Error ? error.message : String(error)).catch(() => undefined);
+    await recorder.end("failed", { error: error instanceof Error ? error.message : String(error) }).catch(() =>
+      undefined
+    );
     throw error;
   }
-}
-
-async function write(
-  { payload: { engine }, chosen: { scan, numbers }, output }: Work,
-  result: EngineResult,
-): Promise<Pick<ReconstructResult, "files" | "findings">> {
-  const { reconstruction, probe, iterations } = result;
-  const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
-    engine.algorithm;
-  const ramp = objectRamp(reconstruction.object, reconstruction.mask);
-  const { findings, png } = await engineResults({ name, scan, numbers, result, ramp });
-  const losses = iterations.map(({ rFactor }) => rFactor);
-  const patterns = { ...result.positions, numbers };
-  const parts = (field: "engine.product" | "engine.cxi"): ProductParts =>
-    productParts(scan, { patterns, probe, losses, field });
-  const files = {
-    ...await writeImage(output.path, reconstruction, { ramp, probe, patterns }),
-    ...(engine.product && { product: await writeImageProduct(output.path, reconstruction, parts("engine.product")) }),
-    ...(engine.cxi && { cxi: await writeImageCxi(output.path, reconstruction, parts("engine.cxi")) }),
-  };
-  const results = `${output.path}/${OUTPUT_FILES.results}`;
-  // Last: a disk that is full by then has all else.
-  await writeAtomically(results, (file) => writeAll(file, png));
-  return { files: { ...files, results }, findings };
 }
 
 /** Before the work: that what is wanted besides can be written. */

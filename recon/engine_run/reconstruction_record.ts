@@ -6,6 +6,7 @@
  */
 import type { Accelerator } from "../../backend/accelerator.ts";
 import type { ReconstructionPayload } from "../../config/payload.ts";
+import type { PositionCorrections } from "../../run/learned_beam.ts";
 import type { RunCall } from "../../run/run_call.ts";
 import { writeRunFile } from "../../run/run_file.ts";
 import type { DataFile, DeterminismRecord, Versions } from "../../run/run_record.ts";
@@ -49,6 +50,8 @@ export interface ReconstructionRecord {
   readonly determinism: DeterminismRecord;
   /** Message of the error after a failure. */
   readonly error: string | null;
+  /** How positions were corrected; null before the end, and where they are the scan's. */
+  readonly positions: PositionCorrections | null;
   /** Completed iterations. */
   readonly iterations: number;
   /** Seconds in all; null while it runs. */
@@ -105,11 +108,14 @@ export class ReconstructionRecorder {
   }
 
   /** Writes how it ended. */
-  async end(exitReason: ReconstructionExit, error: string | null = null): Promise<void> {
+  async end(
+    exitReason: ReconstructionExit,
+    { error = null, positions = null }: Partial<Pick<ReconstructionRecord, "error" | "positions">> = {},
+  ): Promise<void> {
     await this.#writeTable();
     this.#record = {
       ...this.#record,
-      ...{ exitReason, error, iterations: this.#iterations.length },
+      ...{ exitReason, error, positions, iterations: this.#iterations.length },
       endedAt: new Date().toISOString(),
       seconds: (performance.now() - this.#begun) / 1000,
     };
@@ -145,6 +151,6 @@ function firstRecord({ payload, accelerator, call, data }: RecordOptions): Recon
     },
     ...{ fingerprints: payload.fingerprints, data, calls: [call], startedAt: call.startedAt, endedAt: null },
     ...{ exitReason: "running", determinism: { asked: payload.execution.deterministic, guaranteed, reason } },
-    ...{ error: null, iterations: 0, seconds: null },
+    ...{ error: null, positions: null, iterations: 0, seconds: null },
   };
 }

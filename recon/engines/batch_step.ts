@@ -51,7 +51,7 @@ export function stepBatch(waves: EngineWaves, { iteration, numbers, upload }: Ne
     sums = tf.keep(residuals);
     for (const refinement of refinements) refinement.see?.({ ...batch, chi });
     return refinements.reduce(
-      (next, { afterBatch }) => afterBatch?.(next, iteration) ?? next,
+      (next, refinement) => refinement.afterBatch?.(next, iteration) ?? next,
       method.move({ ...batch, chi }),
     );
   });
@@ -69,7 +69,7 @@ export function stepBatch(waves: EngineWaves, { iteration, numbers, upload }: Ne
 export function endIteration(waves: EngineWaves, iteration: number, { method, refinements }: EngineParts): EngineWaves {
   return tidyWaves(waves, () =>
     refinements.reduce(
-      (next, { afterIteration }) => afterIteration?.(next, iteration) ?? next,
+      (next, refinement) => refinement.afterIteration?.(next, iteration) ?? next,
       method.endIteration?.(waves, iteration) ?? waves,
     ));
 }

@@ -9,7 +9,7 @@ import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
 import { endIteration, type EngineParts, stepBatch } from "./batch_step.ts";
 import { createMethod } from "./methods/create_method.ts";
-import { createRefinements } from "./refinements/create_refinements.ts";
+import { canvasMargin, createRefinements } from "./refinements/create_refinements.ts";
 import type { EngineRun, IterationEnd } from "./engine_events.ts";
 import { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineOptions } from "./state/engine_options.ts";
@@ -39,7 +39,7 @@ export class EngineSession implements Disposable {
    */
   constructor(scan: EngineScan, options: EngineOptions, { start = {}, resume }: Pick<EngineRun, "start" | "resume">) {
     this.#scan = scan;
-    this.#canvas = new EngineCanvas(scan);
+    this.#canvas = new EngineCanvas(scan, canvasMargin(options));
     this.#gatherer = new ResidualGatherer(scan);
     this.#iterations = [...resume?.iterations ?? []];
     this.#batch = resume?.batch ?? 0;
@@ -94,7 +94,7 @@ export class EngineSession implements Disposable {
     const iteration = this.#iterations.length;
     await this.#gather();
     this.#waves = endIteration(this.#waves, iteration, this.#parts);
-    for (const { settle } of this.#parts.refinements) await settle?.(iteration);
+    for (const refinement of this.#parts.refinements) await refinement.settle?.(iteration);
     const residuals = this.#gatherer.total();
     this.#iterations.push(residuals);
     this.#patterns = this.#gatherer.patterns();
@@ -138,7 +138,7 @@ export class EngineSession implements Disposable {
       ...{ object: await readObject(this.#waves), probe: await readModes(this.#waves), positions: this.positions },
       kept: new Map([
         ...named("method", await method.kept?.()),
-        ...(await Promise.all(refinements.map(async ({ name, kept }) => named(name, await kept?.())))).flat(),
+        ...(await Promise.all(refinements.map(async (part) => named(part.name, await part.kept?.())))).flat(),
       ]),
     };
   }

@@ -343,7 +343,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/patches": ["packages/tensorflow.ts"],
   "recon/engines/state": ["packages/tensorflow.ts"],
   "recon/engines/methods": ["packages/tensorflow.ts"],
-  "recon/engines/refinements": [],
+  "recon/engines/refinements": ["packages/tensorflow.ts"],
   "recon/engines": ["packages/tensorflow.ts"],
   "recon/findings": [],
   "recon/reports": [],

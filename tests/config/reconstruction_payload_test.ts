@@ -116,6 +116,13 @@ Deno.test("createReconstructionPayload() warns of what comes to nothing", () => 
   assertEquals(warnings(engine().iterations(7).probeStart(7)), [
     "engine.probeStart = 7 is none of the 7 iterations: the probe stays as it is",
   ]);
+  assertEquals(warnings(engine().iterations(7).positionStart(9)), [
+    "engine.positionStart = 9 is none of the 7 iterations: positions stay as they are",
+  ]);
+  assertEquals(warnings(engine().positionBound(2)), [
+    "engine.positionBound = 2 has no effect as engine.positionStart is null: it is read where engine.positionStart is " +
+    "not null",
+  ]);
   assertEquals(warnings(engine().iterations(3)), []);
   assertEquals(warnings(engine().rpie({ regularisation: 0.2, probeRegularisation: 0.5 }).batchSize(4, "random")), []);
 });

@@ -46,6 +46,12 @@ Deno.test("createInferencePayload() refines nothing where nobody says so, and te
   ]);
 });
 
+Deno.test("createInferencePayload() says that a polish leaves positions", () => {
+  assertEquals(warnings({ inference: { refine: 2 }, engine: { positionStart: 3 } }), [
+    "engine.positionStart = 3 has no effect as only a reconstruction reads it",
+  ]);
+});
+
 Deno.test("createTrainingPayload() says that it refines nothing", () => {
   assertEquals(createTrainingPayload({ inference: inference().refine(3) }).warnings, [
     "inference.refine = 3 has no effect as only an inference reads it",

@@ -3,21 +3,9 @@
  *
  * @module
  */
-import type { EngineCanvas } from "../state/engine_canvas.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
-import type { EngineScan } from "../state/engine_scan.ts";
-import type { KeptArrays } from "../state/engine_state.ts";
-import type { Refinement } from "./refinement.ts";
-
-/** What refinements work on. */
-export interface Refined {
-  /** The scan. */
-  readonly scan: EngineScan;
-  /** Where its patches lie; refinements may move them. */
-  readonly canvas: EngineCanvas;
-  /** What they kept before, by `<name>.<array>`. */
-  readonly kept: KeptArrays;
-}
+import { PositionCorrection } from "./position_correction.ts";
+import type { Refined, Refinement } from "./refinement.ts";
 
 /**
  * Creates them.
@@ -25,6 +13,16 @@ export interface Refined {
  * @param options The engine's options.
  * @param refined What they work on.
  */
-export function createRefinements(_options: EngineOptions, _refined: Refined): Refinement[] {
-  return [];
+export function createRefinements(options: EngineOptions, refined: Refined): Refinement[] {
+  const { positionStart } = options;
+  return positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, refined)];
+}
+
+/**
+ * How far beyond the patches of the scan the canvas reaches, in pixels.
+ *
+ * @param options The engine's options.
+ */
+export function canvasMargin({ positionStart, positionBound }: EngineOptions): number {
+  return positionStart === null ? 0 : Math.ceil(positionBound) + 1;
 }

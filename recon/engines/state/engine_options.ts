@@ -22,6 +22,12 @@ export interface EngineOptions {
   readonly probeRegularisation: number;
   /** First iteration, from 0, that moves the probe; null where none does. */
   readonly probeStart: number | null;
+  /** First iteration, from 0, after which positions move; null where none does. */
+  readonly positionStart: number | null;
+  /** Part of the correction of positions that is made, above 0. */
+  readonly positionStep: number;
+  /** How far a position may be from where the scan has it, in object pixels, above 0. */
+  readonly positionBound: number;
   /** Positions B whose corrections are made together. */
   readonly batchSize: number;
   /** Which positions are together: see `positionBatches`. */

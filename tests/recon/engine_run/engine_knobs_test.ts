@@ -20,10 +20,10 @@ const simulated = simulateScan({ patchSize: 32, patterns: 16, photons: 1e5, seed
 const scan = engineScan(simulated);
 
 /** Two iterations by eight patterns at once, unless something else is set. */
-async function run(fields: EngineInput, seen: EngineProgress[] = []): Promise<EngineResult> {
+async function run(fields: EngineInput, seen: EngineProgress[] = [], of = scan): Promise<EngineResult> {
   await selectAccelerator("cpu");
   const { engine } = createReconstructionPayload({ engine: { iterations: 2, batchSize: 8, ...fields } });
-  return await runEngine(scan, engine, { onProgress: (progress) => seen.push(progress) });
+  return await runEngine(of, engine, { onProgress: (progress) => seen.push(progress) });
 }
 
 /** Σ |a − b|², over pixels where `counts`. */
@@ -123,6 +123,45 @@ knob("engine.probeStart", "leaves the probe of the scan until then, for ever whe
   assertLess(await moved(null), 1e-6);
   assertGreater(await moved(2), 1e-3);
   assertGreater(await moved(0), await moved(2));
+});
+
+/** Root mean square of how far positions moved, and the furthest, in pixels. */
+function moves({ positions: { x, y } }: Pick<EngineResult, "positions">): { rms: number; most: number } {
+  const lengths = x.map((value, j) =>
+    Math.hypot(value - (scan.positions.x[j] ?? NaN), (y[j] ?? NaN) - (scan.positions.y[j] ?? NaN))
+  );
+  const squares = lengths.reduce((sum, length) => sum + length ** 2, 0);
+  return { rms: Math.sqrt(squares / lengths.length), most: Math.max(...lengths) };
+}
+
+knob("engine.positionStart", "moves positions from then on, and never where it is null", async () => {
+  const moved = async (positionStart: number | null): Promise<number> =>
+    moves(await run({ iterations: 3, positionStart })).rms;
+  assertEquals([await moved(null), await moved(3)], [0, 0]);
+  assertGreater(await moved(2), 0);
+  assertGreater(await moved(0), await moved(2));
+});
+
+knob("engine.positionStep", "moves positions half as far where it is 0.5", async () => {
+  // The first objects have so little slope that a position goes as far as it may: later there are some that do not.
+  const late = { iterations: 11, positionStart: 10 };
+  const [whole, half] = [await run(late), await run({ ...late, positionStep: 0.5 })];
+  assertAlmostEquals(moves(half).rms / moves(whole).rms, 0.5, 0.01);
+});
+
+knob("engine.positionBound", "keeps positions within so many pixels of the scan's", async () => {
+  const { x, y } = scan.positions;
+  const wrong = { ...scan, positions: { x: x.map((value, j) => value + (j % 3)), y } };
+  const bounded = async (positionBound: number): Promise<number> => {
+    const { positions } = await run({ iterations: 10, positionStart: 1, positionBound }, [], wrong);
+    return Math.max(
+      ...positions.x.map((value, j) =>
+        Math.hypot(value - (wrong.positions.x[j] ?? NaN), (positions.y[j] ?? NaN) - (y[j] ?? NaN))
+      ),
+    );
+  };
+  assertAlmostEquals(await bounded(0.2), 0.2, 1e-9);
+  assertGreater(await bounded(3), 0.5);
 });
 
 knob("engine.batchSize", "takes so many patterns for an update", async () => {

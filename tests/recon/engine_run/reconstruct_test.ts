@@ -145,6 +145,30 @@ Deno.test("reconstruct() takes the patterns and modes that data asks for", async
   });
 });
 
+Deno.test("reconstruct() writes positions where it corrects them, and tells everything of them", async () => {
+  await withTempDir(async (directory) => {
+    const options = { overwrite: true };
+    const engine = { iterations: 4, positionStart: 0 };
+    const { positions, files } = await run(directory, { data: { subsample: 30 }, engine, options });
+    await using npz = await openArrays(files.positions ?? "");
+    await using image = await openArrays(files.reconstruction);
+    const numbers = async (file: typeof npz, key: string): Promise<number[]> => {
+      const array = await file.read(key);
+      return array.kind === "real" ? [...array.data].map(Number) : [];
+    };
+    const chosen = await numbers(npz, "frame_indices"), x = await numbers(npz, "xcoords");
+    assertEquals(await numbers(npz, "xcoords_start"), chosen.map((k) => simulated.x[k] ?? NaN));
+    assertNotEquals(x, await numbers(npz, "xcoords_start"));
+    assertEquals(await numbers(image, "xcoords"), x);
+    assert(positions && positions.rms > 0 && positions.rmsOfOwn < positions.rms);
+    assertEquals((await json(`${directory}/out/run.json`)).positions, positions);
+    const left = await run(directory, { options });
+    assertEquals([left.positions, left.files.positions], [null, undefined]);
+    assertEquals((await json(`${directory}/out/run.json`)).positions, null);
+    assertEquals(await names(`${directory}/out`), FILES);
+  });
+});
+
 Deno.test("reconstruct() ends where it is stopped, and writes what there is", async () => {
   await withTempDir(async (directory) => {
     const stop = new AbortController();

@@ -202,18 +202,25 @@ for (const accelerator of ACCELERATORS) {
       for (const likelihood of ["amplitude", "poisson"] as const) {
         await runEngine(few, { ...ENGINE, algorithm: "lsqml", likelihood }, { onIterationEnd });
       }
+      await runEngine(few, { ...ENGINE, positionStart: 1 }, { onIterationEnd });
       assertEquals(new Set(counts).size, 1);
       assertEquals(tf.memory().numTensors, before);
     },
   );
 }
 
-for (const algorithm of ["rpie", "lsqml"] as const) {
-  Deno.test(`runEngine() by ${algorithm} goes on from a state to the bit, wherever it was stopped`, async () => {
+const RESUMED: Readonly<Record<string, Partial<EngineOptions>>> = {
+  rpie: { algorithm: "rpie" },
+  lsqml: { algorithm: "lsqml" },
+  "lsqml that corrects positions": { algorithm: "lsqml", positionStart: 1 },
+};
+
+for (const [name, fields] of Object.entries(RESUMED)) {
+  Deno.test(`runEngine() by ${name} goes on from a state to the bit, wherever it was stopped`, async () => {
     await selectAccelerator("cpu", { threads: 2 });
-    const options = { ...ENGINE, algorithm };
+    const options = { ...ENGINE, ...fields };
     const whole = await runEngine(scan, options);
-    for (const batches of [0, 1, 5, 8, 11]) {
+    for (const batches of [0, 1, 20, 37, 44]) {
       const stopping = new AbortController();
       let [seen, told] = [0, 0];
       if (batches === 0) stopping.abort();

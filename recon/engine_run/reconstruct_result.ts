@@ -1,0 +1,46 @@
+/**
+ * What a reconstruction by an engine gives.
+ *
+ * @module
+ */
+import type { ComplexImage } from "../../data/complex_image.ts";
+import type { PositionCorrections } from "../../run/learned_beam.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Reconstruction } from "../image/reconstruction.ts";
+import type { ImageFiles } from "../write_image.ts";
+import type { Iteration } from "./reconstruction_record.ts";
+
+/** What a reconstruction gives. */
+export interface ReconstructResult {
+  /** The object. */
+  readonly reconstruction: Reconstruction;
+  /** Modes of the probe, in √counts, orthogonal, the strongest first. */
+  readonly probe: readonly ComplexImage[];
+  /** The scan. */
+  readonly scan: string;
+  /** Patterns that were reconstructed. */
+  readonly patterns: number;
+  /** The iterations that are complete. */
+  readonly iterations: readonly Iteration[];
+  /** Whether all iterations were done, or it was stopped. */
+  readonly exitReason: "finished" | "stopped";
+  /** What looks wrong in the scan, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Directory of the files. */
+  readonly directory: string;
+  /** Files of an earlier image, which were removed at the beginning. */
+  readonly replaced: readonly string[];
+  /** What looks wrong in the image and its data, problems first. */
+  readonly findings: readonly Finding[];
+  /** How positions were corrected; null without `engine.positionStart`. */
+  readonly positions: PositionCorrections | null;
+  /** Written files. */
+  readonly files: Omit<ImageFiles, "diagnostics"> & {
+    /** `product.h5`, with `engine.product`. */
+    readonly product?: string;
+    /** `reconstruction.cxi`, with `engine.cxi`. */
+    readonly cxi?: string;
+    /** `positions.npz`, with `engine.positionStart`. */
+    readonly positions?: string;
+  };
+}

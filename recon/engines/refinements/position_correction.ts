@@ -1,0 +1,125 @@
+/**
+ * Corrects scan positions along the gradient (Odstrčil, Menzel and Guizar-Sicairos 2018, doi:10.1364/OE.26.003108): a patch
+ * that lies δ further changes its exit wave by δ P T ∂O, so what the exit wave lacks says how far it lies,
+ * δ = Σ Re (P T ∂O)* χ / Σ |P T ∂O|², for x and y each.
+ *
+ * @module
+ */
+import { stepProducts, type Wave } from "../../../backend/operations/engine.ts";
+import type { Positions } from "../../../data/positions.ts";
+import * as tf from "../../../packages/tensorflow.ts";
+import type { CorrectedBatch } from "../state/engine_batch.ts";
+import type { EngineCanvas } from "../state/engine_canvas.ts";
+import type { EngineOptions } from "../state/engine_options.ts";
+import type { KeptArrays } from "../state/engine_state.ts";
+import type { Refined, Refinement } from "./refinement.ts";
+
+/** What is set of it. */
+export type PositionOptions = Pick<EngineOptions, "positionStep" | "positionBound"> & {
+  /** First iteration, from 0, that moves positions. */
+  readonly positionStart: number;
+};
+
+/** Corrects positions once an iteration, by what all of its batches said. */
+export class PositionCorrection implements Refinement {
+  readonly name = "positions";
+  readonly #options: PositionOptions;
+  readonly #given: Positions;
+  readonly #canvas: EngineCanvas;
+  /** (2, M) δ of the patterns of this iteration, x and y; 0 of those that have not been seen. */
+  readonly #ways: Float32Array;
+  readonly #pending: { readonly numbers: Int32Array; readonly ways: tf.Tensor }[] = [];
+
+  /**
+   * @param options What is set of it.
+   * @param refined What it works on.
+   */
+  constructor(options: PositionOptions, { scan, canvas, kept }: Refined) {
+    this.#options = options;
+    this.#given = scan.positions;
+    this.#canvas = canvas;
+    this.#ways = new Float32Array(2 * scan.count);
+    const ways = kept.get(`${this.name}.ways`)?.data;
+    if (ways) this.#ways.set(ways);
+  }
+
+  /** Asks a batch how far each of its patches lies. */
+  see({ iteration, numbers, waves, places, chi }: CorrectedBatch): void {
+    if (iteration < this.#options.positionStart) return;
+    const [x, y] = (["x", "y"] as const).map((axis) => {
+      const ways = { object: slope(waves.object, axis), probe: waves.probe };
+      const { uu, ux } = stepProducts(waves, { places, chi, ways });
+      return ux.div(tf.maximum(uu, LEAST_SQUARE));
+    }) as [tf.Tensor, tf.Tensor];
+    this.#pending.push({ numbers, ways: tf.keep(tf.stack([x, y])) });
+  }
+
+  /** Moves the positions. */
+  async settle(iteration: number): Promise<void> {
+    if (iteration < this.#options.positionStart) return;
+    await this.#gather();
+    const count = this.#given.x.length;
+    const moved = (axis: "x" | "y"): Float64Array => {
+      const ways = this.#ways.subarray(axis === "x" ? 0 : count);
+      const at = this.#canvas.positions[axis], given = this.#given[axis];
+      return centred(at.map((value, j) => value - (given[j] ?? NaN) + this.#step(ways[j] ?? 0)));
+    };
+    const [x, y] = [moved("x"), moved("y")];
+    const share = x.map((along, j) => Math.min(1, this.#options.positionBound / Math.hypot(along, y[j] ?? NaN)));
+    const placed = (axis: "x" | "y", by: Float64Array): Float64Array =>
+      this.#given[axis].map((value, j) => value + (share[j] || 0) * (by[j] ?? NaN));
+    this.#canvas.move({ x: placed("x", x), y: placed("y", y) });
+    this.#ways.fill(0);
+  }
+
+  /** What the batches of an iteration that is not over have said. */
+  async kept(): Promise<KeptArrays> {
+    await this.#gather();
+    return new Map([["ways", { shape: [2, this.#given.x.length], data: this.#ways.slice() }]]);
+  }
+
+  /** Frees what was not read. */
+  [Symbol.dispose](): void {
+    tf.dispose(this.#pending.map(({ ways }) => ways));
+  }
+
+  #step(way: number): number {
+    return Math.max(-LONGEST, Math.min(LONGEST, this.#options.positionStep * way));
+  }
+
+  async #gather(): Promise<void> {
+    for (const { numbers, ways } of this.#pending.splice(0)) {
+      const values = await ways.data<"float32">();
+      ways.dispose();
+      numbers.forEach((number, k) => {
+        this.#ways[number] = values[k] ?? NaN;
+        this.#ways[this.#given.x.length + number] = values[numbers.length + k] ?? NaN;
+      });
+    }
+  }
+}
+
+// --- internal ---
+
+/** Least square of a slope; an object that is the same everywhere says nothing. */
+const LEAST_SQUARE = 1e-30;
+
+/** How far a position moves at most in one iteration, in pixels along each axis: the slope holds near by. */
+const LONGEST = 0.5;
+
+/** Half of the difference of both neighbours along an axis; 0 at the edge of the canvas. */
+function slope({ re, im }: Wave, axis: "x" | "y"): Wave {
+  const [height = 0, width = 0] = re.shape;
+  const size: [number, number] = axis === "x" ? [height, width - 2] : [height - 2, width];
+  const edge: [[number, number], [number, number]] = axis === "x" ? [[0, 0], [1, 1]] : [[1, 1], [0, 0]];
+  const sloped = (part: tf.Tensor): tf.Tensor => {
+    const [before, after] = [part.slice([0, 0], size), part.slice(axis === "x" ? [0, 2] : [2, 0], size)];
+    return tf.pad(after.sub(before).mul(0.5), edge);
+  };
+  return { re: sloped(re), im: sloped(im) };
+}
+
+function centred(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.map((value) => value - mean);
+}
