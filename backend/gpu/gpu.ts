@@ -84,7 +84,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
   const device = await requestDevice(adapter, limits);
   const failure = watch(device);
   // Imported only here: whoever runs on the CPU does not load it.
-  const { WebGPUBackend } = await import("../../packages/tensorflow_webgpu.ts");
+  const { GpuBackend } = await import("./programs/gpu_backend.ts");
   // Small operations would otherwise be done by the CPU, with its rounding.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   tf.removeBackend("webgpu");
@@ -93,7 +93,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
   installGpuPooling();
   installGpuOverlap();
   installGpuEngine();
-  tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
+  tf.registerBackend("webgpu", () => new GpuBackend(device, adapter.info), 3);
   return {
     name: "webgpu",
     adapter: adapter.info.description || adapter.info.vendor || "unnamed adapter",

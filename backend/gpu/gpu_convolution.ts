@@ -5,9 +5,9 @@
  *
  * @module
  */
-import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
-import { dispatchOf } from "./programs/gpu_dispatch.ts";
+import type { GpuBackend } from "./programs/gpu_backend.ts";
+import { gpuProgram, type GpuSource } from "./programs/gpu_program.ts";
 import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
 
 /**
@@ -17,8 +17,8 @@ import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
 export function installGpuConvolution(): void {
   replaceGpuKernel("Conv2D", ({ inputs: { x, filter }, attrs, backend }) => {
     if (!x || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
-    const program = convolutionProgram(x.shape, filter.shape, { turned: false, end: "" });
-    return (backend as WebGPUBackend).runWebGPUProgram(program, [x, filter], "float32");
+    const program = convolution({ image: x.shape, filter: filter.shape, turned: false, end: "" });
+    return (backend as GpuBackend).compute(program, { inputs: { x, w: filter } });
   });
   replaceGpuKernel("FusedConv2D", ({ inputs: { x, filter, bias, preluActivationWeights }, attrs, backend }) => {
     const attributes = attrs as unknown as ConvolutionAttributes & { readonly activation: string };
@@ -27,64 +27,53 @@ export function installGpuConvolution(): void {
       return undefined;
     }
     const end = attributes.activation === "relu" ? "bias relu" : "bias";
-    const program = convolutionProgram(x.shape, filter.shape, { turned: false, end });
-    return (backend as WebGPUBackend).runWebGPUProgram(program, [x, filter, bias], "float32");
+    const program = convolution({ image: x.shape, filter: filter.shape, turned: false, end });
+    return (backend as GpuBackend).compute(program, { inputs: { x, w: filter, bias } });
   });
   replaceGpuKernel("Conv2DBackpropInput", ({ inputs: { dy, filter }, attrs, backend }) => {
     if (!dy || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
-    const program = convolutionProgram(dy.shape, filter.shape, { turned: true, end: "" });
-    return (backend as WebGPUBackend).runWebGPUProgram(program, [dy, filter], "float32");
+    const program = convolution({ image: dy.shape, filter: filter.shape, turned: true, end: "" });
+    return (backend as GpuBackend).compute(program, { inputs: { x: dy, w: filter } });
   });
 }
 
 // --- internal ---
 
-type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
-
-const WORKGROUP = 64;
-
-/** What a program does besides: turn the filter, and add a bias and apply a ReLU in the end. */
-interface Variant {
+/** Images and filter, and what a program does besides: turn the filter, and add a bias and apply a ReLU in the end. */
+interface Convolution {
+  readonly image: readonly number[];
+  readonly filter: readonly number[];
   readonly turned: boolean;
   readonly end: "" | "bias" | "bias relu";
 }
 
-function convolutionProgram(
-  imageShape: readonly number[],
-  filterShape: readonly number[],
-  { turned, end }: Variant,
-): Program {
-  const [batch = 0, rows = 0, columns = 0] = imageShape;
-  const [height = 0, width = 0, first = 0, second = 0] = filterShape;
+const convolution = gpuProgram("convolution", ({ image, filter, turned, end }: Convolution): GpuSource => {
+  const [batch = 0, rows = 0, columns = 0] = image;
+  const [height = 0, width = 0, first = 0, second = 0] = filter;
   const [inputs, outputs] = turned ? [second, first] : [first, second];
   const tile = { pixels: Math.min(4, columns), channels: Math.min(4, outputs) };
-  const invocations = batch * rows * Math.ceil(columns / tile.pixels) * Math.ceil(outputs / tile.channels);
   return {
-    variableNames: end === "" ? ["x", "w"] : ["x", "w", "bias"],
-    outputShape: [batch, rows, columns, outputs],
-    workgroupSize: [WORKGROUP, 1, 1],
-    dispatchLayout: { x: [0] },
-    dispatch: dispatchOf(Math.ceil(invocations / WORKGROUP)),
-    shaderKey: `exitwave convolution ${[turned, end, batch, rows, columns, height, width, inputs, outputs].join()}`,
-    getUserCode: () => source({ columns, height, width, inputs, outputs, turned, end, invocations, tile }),
-  } as unknown as Program;
-}
+    inputs: end === "" ? ["x", "w"] : ["x", "w", "bias"],
+    outputs: { y: [batch, rows, columns, outputs] },
+    invocations: batch * rows * Math.ceil(columns / tile.pixels) * Math.ceil(outputs / tile.channels),
+    body: tileOf({ rows, columns, height, width, inputs, outputs, turned, end, tile }),
+  };
+});
 
-interface SourceSizes {
+interface TileSizes {
+  readonly rows: number;
   readonly columns: number;
   readonly height: number;
   readonly width: number;
   readonly inputs: number;
   readonly outputs: number;
   readonly turned: boolean;
-  readonly end: Variant["end"];
-  readonly invocations: number;
+  readonly end: Convolution["end"];
   readonly tile: { readonly pixels: number; readonly channels: number };
 }
 
-/** Reads at least one uniform: tensorflow.js binds them always, and WebGPU refuses a binding that no code reads. */
-function source(sizes: SourceSizes): string {
-  const { columns, height, width, inputs, outputs, end, invocations, tile } = sizes;
+function tileOf(sizes: TileSizes): string {
+  const { rows, columns, height, width, inputs, outputs, end, tile } = sizes;
   const tilesOut = Math.ceil(outputs / tile.channels);
   const tilesAcross = Math.ceil(columns / tile.pixels);
   const lines = (count: number, text: (index: number) => string): string =>
@@ -92,17 +81,14 @@ function source(sizes: SourceSizes): string {
   const each = (text: (p: number, o: number) => string): string =>
     lines(tile.pixels, (p) => lines(tile.channels, (o) => text(p, o)));
   return `
-fn main(id : i32) {
-  if (id >= ${invocations}) { return; }
   let o = (id % ${tilesOut}) * ${tile.channels};
   let c = (id / ${tilesOut}) % ${tilesAcross} * ${tile.pixels};
   let row = id / ${tilesOut * tilesAcross};
-  let rows = uniforms.xShape[1];
-  let r = row % rows;
+  let r = row % ${rows};
   ${each((p, b) => `var s${p}_${b} = 0.0;`)}
   for (var k = 0; k < ${height}; k++) {
     let shift = k - ${(height - 1) / 2};
-    if (r + shift < 0 || r + shift >= rows) { continue; }
+    if (r + shift < 0 || r + shift >= ${rows}) { continue; }
     let line = (row + shift) * ${columns};
     for (var i = 0; i < ${inputs}; i++) {
       ${lines(tile.pixels + width - 1, (p) => pixel(p, p - (width - 1) / 2, sizes))}
@@ -118,28 +104,25 @@ fn main(id : i32) {
   let to = (row * ${columns} + c) * ${outputs} + o;
   ${
     each((p, b) =>
-      `if (c + ${p} < ${columns} && o + ${b} < ${outputs}) { setOutputAtIndex(to + ${p * outputs + b}, ${
-        finished(p, b, end)
-      }); }`
+      `if (c + ${p} < ${columns} && o + ${b} < ${outputs}) { y[to + ${p * outputs + b}] = ${finished(p, b, end)}; }`
     )
-  }
-}`;
+  }`;
 }
 
 /** A sum with its bias and activation. */
-function finished(p: number, b: number, end: Variant["end"]): string {
+function finished(p: number, b: number, end: Convolution["end"]): string {
   const biased = end === "" ? `s${p}_${b}` : `s${p}_${b} + bias[o + ${b}]`;
   return end === "bias relu" ? `max(${biased}, 0.0)` : biased;
 }
 
 /** Index of the weight of row k, column j, input channel i and an output channel. */
-function weight(j: number, output: string, { height, width, inputs, outputs, turned }: SourceSizes): string {
+function weight(j: number, output: string, { height, width, inputs, outputs, turned }: TileSizes): string {
   if (!turned) return `((k * ${width} + ${j}) * ${inputs} + i) * ${outputs} + ${output}`;
   return `((${height - 1} - k) * ${width} + ${width - 1 - j}) * ${inputs * outputs} + ${output} * ${inputs} + i`;
 }
 
 /** Reads the pixel at an offset from the tile's first one; zero outside the image. */
-function pixel(index: number, offset: number, { columns, inputs }: SourceSizes): string {
+function pixel(index: number, offset: number, { columns, inputs }: TileSizes): string {
   const column = `c + ${offset}`;
   const inside = `${column} >= 0 && ${column} < ${columns}`;
   return `let x${index} = select(0.0, x[(line + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i], ${inside});`;

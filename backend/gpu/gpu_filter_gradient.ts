@@ -9,9 +9,9 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import type { WebGPUBackend } from "../../packages/tensorflow_webgpu.ts";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
-import { dispatchOf } from "./programs/gpu_dispatch.ts";
+import type { GpuBackend } from "./programs/gpu_backend.ts";
+import { gpuProgram, type GpuSource } from "./programs/gpu_program.ts";
 import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
 
 /**
@@ -22,8 +22,8 @@ export function installGpuFilterGradient(): void {
   replaceGpuKernel("Conv2DBackpropFilter", ({ inputs: { x, dy }, attrs, backend: anyBackend }) => {
     const { filterShape, ...attributes } = attrs as unknown as Attributes;
     if (!x || !dy || !keepsSize(attributes, filterShape)) return undefined;
-    const backend = anyBackend as WebGPUBackend;
-    const shares = backend.runWebGPUProgram(filterGradientProgram(x.shape, filterShape), [x, dy], "float32");
+    const backend = anyBackend as GpuBackend;
+    const shares = backend.compute(filterGradient({ image: x.shape, filter: filterShape }), { inputs: { x, dy } });
     if (shares.shape[0] === 1) return { ...shares, shape: [...filterShape] };
     const attrsOfSum = { axis: 0, keepDims: false };
     const sum = tf.getKernel("Sum", "webgpu")?.kernelFunc({ inputs: { x: shares }, backend, attrs: attrsOfSum });
@@ -35,7 +35,6 @@ export function installGpuFilterGradient(): void {
 // --- internal ---
 
 type Shape4 = readonly [number, number, number, number];
-type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
 
 interface Attributes extends ConvolutionAttributes {
   readonly filterShape: Shape4;
@@ -43,34 +42,26 @@ interface Attributes extends ConvolutionAttributes {
 
 /** Invocations enough to keep a GPU busy; more would only mean more shares to add. */
 const INVOCATIONS = 1 << 14;
-const WORKGROUP = 64;
 
-function filterGradientProgram(xShape: readonly number[], [height, width, inputs, outputs]: Shape4): Program {
-  const [tileIn, tileOut] = [Math.min(4, inputs), Math.min(4, outputs)];
-  const tiles = height * width * Math.ceil(inputs / tileIn) * Math.ceil(outputs / tileOut);
-  const rows = (xShape[0] ?? 1) * (xShape[1] ?? 1);
-  const shares = Math.min(rows, Math.max(1, Math.ceil(INVOCATIONS / tiles)));
-  return {
-    variableNames: ["x", "dy"],
-    outputShape: [shares, height, width, inputs, outputs],
-    workgroupSize: [WORKGROUP, 1, 1],
-    dispatchLayout: { x: [0] },
-    dispatch: dispatchOf(Math.ceil(shares * tiles / WORKGROUP)),
-    shaderKey: `exitwave filter gradient ${[height, width, inputs, outputs, shares, rows, xShape[2]].join()}`,
-    getUserCode: () =>
-      source({
-        height,
-        width,
-        inputs,
-        outputs,
-        tileIn,
-        tileOut,
-        tiles,
-        shares,
+const filterGradient = gpuProgram(
+  "filter gradient",
+  ({ image, filter }: { image: readonly number[]; filter: Shape4 }): GpuSource => {
+    const [height, width, inputs, outputs] = filter;
+    const [tileIn, tileOut] = [Math.min(4, inputs), Math.min(4, outputs)];
+    const tiles = height * width * Math.ceil(inputs / tileIn) * Math.ceil(outputs / tileOut);
+    const [batch = 1, imageRows = 1, columns = 1] = image, rows = batch * imageRows;
+    const shares = Math.min(rows, Math.max(1, Math.ceil(INVOCATIONS / tiles)));
+    return {
+      inputs: ["x", "dy"],
+      outputs: { gradient: [shares, height, width, inputs, outputs] },
+      invocations: shares * tiles,
+      body: source({
+        ...{ height, width, inputs, outputs, tileIn, tileOut, tiles, rows, imageRows, columns },
         rowsPerShare: Math.ceil(rows / shares),
       }),
-  } as unknown as Program;
-}
+    };
+  },
+);
 
 interface SourceSizes {
   readonly height: number;
@@ -80,12 +71,15 @@ interface SourceSizes {
   readonly tileIn: number;
   readonly tileOut: number;
   readonly tiles: number;
-  readonly shares: number;
+  /** Rows of all images, and of one. */
+  readonly rows: number;
+  readonly imageRows: number;
+  readonly columns: number;
   readonly rowsPerShare: number;
 }
 
 function source(sizes: SourceSizes): string {
-  const { height, width, inputs, outputs, tileIn, tileOut, tiles, shares, rowsPerShare } = sizes;
+  const { height, width, inputs, outputs, tileIn, tileOut, tiles, rowsPerShare } = sizes;
   const ins = Array.from({ length: tileIn }, (_, i) => i);
   const outs = Array.from({ length: tileOut }, (_, o) => o);
   const each = (text: (i: number, o: number) => string): string =>
@@ -93,17 +87,15 @@ function source(sizes: SourceSizes): string {
   const tilesOut = Math.ceil(outputs / tileOut);
   const tilesIn = Math.ceil(inputs / tileIn);
   return `
-fn main(id : i32) {
-  if (id >= ${shares * tiles}) { return; }
   let o = (id % ${tilesOut}) * ${tileOut};
   let i = (id / ${tilesOut}) % ${tilesIn} * ${tileIn};
   let tap = (id / ${tilesOut * tilesIn}) % ${height * width};
   let share = id / ${tiles};
-  let size = vec2<i32>(uniforms.xShape[1], uniforms.xShape[2]);
+  let size = vec2<i32>(${sizes.imageRows}, ${sizes.columns});
   let shift = vec2<i32>(tap / ${width} - ${(height - 1) / 2}, tap % ${width} - ${(width - 1) / 2});
   let first = max(0, -shift.y);
   let last = min(size.y, size.y - shift.y);
-  let rows = min(uniforms.xShape[0] * size.x, (share + 1) * ${rowsPerShare});
+  let rows = min(${sizes.rows}, (share + 1) * ${rowsPerShare});
   ${each((a, b) => `var s${a}${b} = 0.0;`)}
   for (var row = share * ${rowsPerShare}; row < rows; row++) {
     let r = row % size.x + shift.x;
@@ -119,8 +111,7 @@ fn main(id : i32) {
   let at = share * ${height * width * inputs * outputs} + tap * ${inputs * outputs};
   ${
     each((a, b) =>
-      `if (i + ${a} < ${inputs} && o + ${b} < ${outputs}) { setOutputAtIndex(at + (i + ${a}) * ${outputs} + o + ${b}, s${a}${b}); }`
+      `if (i + ${a} < ${inputs} && o + ${b} < ${outputs}) { gradient[at + (i + ${a}) * ${outputs} + o + ${b}] = s${a}${b}; }`
     )
-  }
-}`;
+  }`;
 }

@@ -1,26 +1,24 @@
 /**
- * A WebGPU program of ours, run by tensorflow.js' `webgpu` backend.
+ * WebGPU programs of ours: what is said of one before it is compiled. Sizes are constants of the text, so that a program
+ * needs no table of them; whoever has other sizes has another program.
  *
  * @module
  */
-import * as tf from "../../../packages/tensorflow.ts";
-import type { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
 import { dispatchOf } from "./gpu_dispatch.ts";
 
-/** Tensors by the names of a kernel's inputs. */
-export type GpuInputs = Readonly<Record<string, tf.TensorInfo>>;
-
-/** A program: its inputs, its output, and what its invocations do. */
-export interface GpuProgram {
-  /** Names of its inputs, float32 or int32 as the tensors are. */
-  readonly names: readonly string[];
-  /** Shape of its output, float32. */
-  readonly outputShape: readonly number[];
-  /** Invocations; as many as there are outputs, unless said otherwise. Those of one workgroup follow each other. */
+/** The text of a program, and what it reads and writes. */
+export interface GpuSource {
+  /** Names of its inputs: arrays of f32, or of i32 where the tensor is of whole numbers or of truth. */
+  readonly inputs: readonly string[];
+  /** Shapes of its outputs by name, arrays of f32. With the inputs they are at most 8, which is what every adapter has. */
+  readonly outputs: Readonly<Record<string, readonly number[]>>;
+  /** Invocations; as many as the first output has elements, unless said otherwise. Those of a workgroup follow each other. */
   readonly invocations?: number;
-  /** Declarations before the function, such as memory of a workgroup. */
+  /** How many numbers change from call to call: `numbers[k / 4][k % 4]`, f32. */
+  readonly numbers?: number;
+  /** Declarations before the function, such as other functions, and memory of a workgroup. */
   readonly declarations?: string;
-  /** Body of the function of an invocation whose number is `id`. */
+  /** Body of the function: `id` is the number of the invocation, `lane` that within its workgroup, `group` that of the workgroup. */
   readonly body: string;
   /**
    * Whether invocations of a workgroup wait for each other. Then none may leave before the others, so the body is run by
@@ -29,39 +27,68 @@ export interface GpuProgram {
   readonly together?: boolean;
 }
 
+/** A program of certain sizes. */
+export interface GpuProgram {
+  /** What it is told from all others by. */
+  readonly key: string;
+  /** Its text, which is asked for once. */
+  readonly source: () => GpuSource;
+}
+
 /** Invocations of a workgroup. */
 export const WORKGROUP = 64;
 
 /**
- * Runs a program.
+ * A program for every size.
  *
- * @param backend The backend.
- * @param inputs Tensors, of which it takes those that it names.
- * @param program The program.
- * @returns Its output, the caller's to free.
+ * @param name What it is told from others by.
+ * @param source Its text, of its sizes alone: plain JSON.
  */
-export function runGpuProgram(backend: WebGPUBackend, inputs: GpuInputs, program: GpuProgram): tf.TensorInfo {
-  const { names, outputShape, body, declarations = "", together = false } = program;
-  const invocations = program.invocations ?? tf.util.sizeFromShape([...outputShape]);
-  const definition = {
-    variableNames: [...names],
-    outputShape: [...outputShape],
-    workgroupSize: [WORKGROUP, 1, 1],
-    dispatchLayout: { x: [0] },
-    dispatch: dispatchOf(Math.ceil(invocations / WORKGROUP)),
-    shaderKey: `exitwave ${invocations} ${together} ${declarations} ${body}`,
-    getUserCode: () => `
+export function gpuProgram<Sizes>(name: string, source: (sizes: Sizes) => GpuSource): (sizes: Sizes) => GpuProgram {
+  return (sizes) => ({ key: `${name} ${JSON.stringify(sizes)}`, source: () => source(sizes) });
+}
+
+/** How many elements a shape has. */
+export function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Invocations of a program. */
+export function invocationsOf({ invocations, outputs }: GpuSource): number {
+  return invocations ?? elementsOf(Object.values(outputs)[0] ?? []);
+}
+
+/** Workgroups of a program, along three axes. */
+export function workgroupsOf(source: GpuSource): [number, number, number] {
+  return dispatchOf(Math.ceil(invocationsOf(source) / WORKGROUP));
+}
+
+/**
+ * The whole text of a program in WGSL.
+ *
+ * @param source What it does.
+ * @param whole Inputs that are of whole numbers.
+ */
+export function textOf(source: GpuSource, whole: ReadonlySet<string>): string {
+  const { inputs, outputs, numbers = 0, declarations = "", body, together = false } = source;
+  const arrays = [
+    ...inputs.map((name) => `var<storage, read> ${name}: array<${whole.has(name) ? "i32" : "f32"}>;`),
+    ...Object.keys(outputs).map((name) => `var<storage, read_write> ${name}: array<f32>;`),
+    ...numbers > 0 ? [`var<uniform> numbers: array<vec4<f32>, ${Math.ceil(numbers / 4)}>;`] : [],
+  ];
+  return `
+${arrays.map((text, binding) => `@group(0) @binding(${binding}) ${text}`).join("\n")}
 ${declarations}
-fn main(id : i32) {
-  _ = uniforms.NAN; // tensorflow.js binds them, which a program must then use
-  ${together ? "" : `if (id >= ${invocations}) { return; }`}
+@compute @workgroup_size(${WORKGROUP})
+fn main(
+  @builtin(local_invocation_index) index: u32,
+  @builtin(workgroup_id) workgroup: vec3<u32>,
+  @builtin(num_workgroups) workgroups: vec3<u32>,
+) {
+  let lane = i32(index);
+  let group = i32(workgroup.y * workgroups.x + workgroup.x);
+  let id = group * ${WORKGROUP} + lane;
+  ${together ? "" : `if (id >= ${invocationsOf(source)}) { return; }`}
   ${body}
-}`,
-  } as unknown as Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
-  const tensors = names.map((name) => {
-    const tensor = inputs[name];
-    if (tensor === undefined) throw new TypeError(`Cannot run a program as it has no input ${name}`);
-    return tensor;
-  });
-  return backend.runWebGPUProgram(definition, tensors, "float32");
+}`;
 }

@@ -1,61 +1,71 @@
 /**
- * What programs of iterative engines are called with.
+ * What kernels of iterative engines are called with.
  *
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import type { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
-import { type GpuInputs, type GpuProgram, runGpuProgram } from "../programs/gpu_program.ts";
+import type { GpuBackend, GpuInputs } from "../programs/gpu_backend.ts";
+import type { GpuProgram } from "../programs/gpu_program.ts";
 
-/** A call of a kernel. Tensors that it makes on its way are freed at its end, but those that it returns. */
-export class EngineCall {
-  /** The backend. */
-  readonly backend: WebGPUBackend;
-  /** Its tensors by name, and those made on the way. */
-  readonly inputs: GpuInputs;
+/** Sizes of a batch. */
+export interface EngineSizes {
   /** Positions B of the batch. */
   readonly positions: number;
   /** Modes M of the probe. */
   readonly modes: number;
   /** Side N of a pattern. */
   readonly size: number;
-  /** Rows of the object. */
-  readonly height: number;
-  /** Columns of the object. */
-  readonly width: number;
+}
+
+/** A call of a kernel. Tensors that it makes on its way are freed at its end, but those that it returns. */
+export class EngineCall {
+  /** Its tensors by name. */
+  readonly inputs: GpuInputs;
+  /** Sizes of the batch. */
+  readonly sizes: EngineSizes;
+  readonly #backend: GpuBackend;
   readonly #made: tf.TensorInfo[] = [];
 
   /**
    * @param backend The backend.
    * @param inputs Tensors by the names of the kernel.
    */
-  constructor(backend: WebGPUBackend, inputs: GpuInputs) {
-    this.backend = backend;
+  constructor(backend: GpuBackend, inputs: GpuInputs) {
+    this.#backend = backend;
     this.inputs = inputs;
     const [positions = 0] = inputs.corners?.shape ?? [];
     const [modes = 0, size = 0] = inputs.probeRe?.shape ?? [];
-    const [height = 0, width = 0] = inputs.objectRe?.shape ?? [];
-    [this.positions, this.modes, this.size, this.height, this.width] = [positions, modes, size, height, width];
+    this.sizes = { positions, modes, size };
   }
 
-  /** Runs a program whose output is needed on the way only. */
+  /** Rows and columns of the object. */
+  get canvas(): { readonly height: number; readonly width: number } {
+    const [height = 0, width = 0] = this.inputs.objectRe?.shape ?? [];
+    return { height, width };
+  }
+
+  /** Runs a program whose one output is needed on the way only. */
   make(program: GpuProgram, more: GpuInputs = {}): tf.TensorInfo {
-    return this.onTheWay(runGpuProgram(this.backend, { ...this.inputs, ...more }, program));
-  }
-
-  /** Runs a program whose output the kernel returns. */
-  return(program: GpuProgram, more: GpuInputs = {}): tf.TensorInfo {
-    return runGpuProgram(this.backend, { ...this.inputs, ...more }, program);
-  }
-
-  /** Frees a tensor at the end. */
-  onTheWay(made: tf.TensorInfo): tf.TensorInfo {
+    const made = this.#backend.compute(program, { inputs: { ...this.inputs, ...more } });
     this.#made.push(made);
     return made;
   }
 
+  /** Runs a program whose outputs the kernel returns. */
+  return(program: GpuProgram, more: GpuInputs = {}): tf.TensorInfo[] {
+    return this.#backend.run(program, { inputs: { ...this.inputs, ...more } });
+  }
+
+  /** An input that the kernel returns as it is. */
+  again(name: string): tf.TensorInfo {
+    const input = this.inputs[name];
+    if (input === undefined) throw new TypeError(`Cannot return an input as there is none: current value is ${name}`);
+    this.#backend.incRef(input.dataId);
+    return { dataId: input.dataId, shape: input.shape, dtype: input.dtype };
+  }
+
   /** Frees what was made on the way. */
   [Symbol.dispose](): void {
-    for (const { dataId } of this.#made) this.backend.disposeData(dataId);
+    for (const { dataId } of this.#made) this.#backend.disposeData(dataId);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Fourier transforms of lines as a WebGPU program: a workgroup takes a few lines into its memory and transforms them there,
+ * Fourier transforms of lines in WebGPU programs: a workgroup takes a few lines into its memory and transforms them there,
  * by Stockham's way with factors of 5, 4, 3 and 2, so that nothing has to be sorted. Every sum has its fixed order.
  *
  * Lines are transformed from natural to natural order; who loads and stores them puts the origin in the middle. The inverse
@@ -7,14 +7,14 @@
  *
  * @module
  */
-import type * as tf from "../../../packages/tensorflow.ts";
-import type { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
-import { type GpuInputs, runGpuProgram, WORKGROUP } from "../programs/gpu_program.ts";
+import { type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 
 /** Lines to be transformed. */
 export interface FourierLines {
-  /** Names of the inputs; `matrix`, which the roots of unity are read from, is added. */
-  readonly names: readonly string[];
+  /** Names of the inputs; `matrix` (2N, 2N), which the roots of unity are read from, is added. */
+  readonly inputs: readonly string[];
+  /** Outputs. */
+  readonly outputs: GpuSource["outputs"];
   /** Length N of a line; {@link fourierFactors} must know it. */
   readonly size: number;
   /** How many lines there are. */
@@ -23,12 +23,12 @@ export interface FourierLines {
   readonly along: "rows" | "columns";
   /** Functions that the next two call. */
   readonly declarations?: string;
+  /** Statements before either of them, which may use `line` and `n`. */
+  readonly place?: string;
   /** Expression, `vec2<f32>`: element `n` of line `line`. */
   readonly load: string;
   /** Statements that store `value`, element `n` of the transform of line `line`. */
   readonly store: string;
-  /** Shape of what is stored. */
-  readonly outputShape: readonly number[];
 }
 
 /**
@@ -47,30 +47,22 @@ export function fourierFactors(size: number): readonly number[] | null {
   return rest === 1 ? factors : null;
 }
 
-/**
- * Transforms lines.
- *
- * @param backend The backend.
- * @param inputs Tensors; `matrix` (2N, 2N) is that of the centred transform.
- * @param lines What is transformed, and where it goes.
- */
-export function runFourierLines(backend: WebGPUBackend, inputs: GpuInputs, lines: FourierLines): tf.TensorInfo {
-  const { names, size, along, load, store, outputShape, declarations = "" } = lines;
+/** The text of a program that transforms lines. */
+export function fourierLines(given: FourierLines): GpuSource {
+  const { inputs, outputs, size, lines, along, load, store, place = "", declarations = "" } = given;
   const together = linesTogether(size), count = together * size;
   const [line, n] = along === "rows" ? [`e / ${size}`, `e % ${size}`] : [`e % ${together}`, `e / ${together}`];
   const each = (text: string): string => `
   for (var e = lane; e < ${count}; e += ${WORKGROUP}) {
-    let line = first + ${line};
+    let line = group * ${together} + ${line};
     let n = ${n};
-    let at = (${line}) * ${size} + n;
+    let slot = (${line}) * ${size} + n;
     ${text}
   }`;
   const { stages, last } = stagesOf(size, together);
-  return runGpuProgram(backend, inputs, {
-    names: [...names, "matrix"],
-    outputShape,
-    invocations: Math.ceil(lines.lines / together) * WORKGROUP,
-    together: true,
+  return {
+    ...{ inputs: [...inputs, "matrix"], outputs, together: true },
+    invocations: Math.ceil(lines / together) * WORKGROUP,
     declarations: `
 var<workgroup> roots: array<vec2<f32>, ${size}>;
 var<workgroup> even: array<vec2<f32>, ${count}>;
@@ -79,25 +71,15 @@ fn product(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> { return vec2<f32>(a.x * b.x
 fn turned(a: vec2<f32>) -> vec2<f32> { return vec2<f32>(a.y, -a.x); }
 ${declarations}`,
     body: `
-  let lane = i32(localIndex);
-  let first = id / ${WORKGROUP} * ${together};
   for (var k = lane; k < ${size}; k += ${WORKGROUP}) {
     let source = ${(size / 2 + 1) * 2 * size} + (k + ${size / 2}) % ${size};
     roots[k] = ${Math.sqrt(size)} * vec2<f32>(matrix[source], matrix[source + ${size}]);
   }
-  ${
-      each(`even[at] = vec2<f32>(0.0);
-    if (line < ${lines.lines}) { even[at] = ${load}; }`)
-    }
+  ${each(`even[slot] = vec2<f32>(0.0); if (line < ${lines}) { ${place} even[slot] = ${load}; }`)}
   ${stages}
   workgroupBarrier();
-  ${
-      each(`if (line < ${lines.lines}) {
-      let value = ${last}[at];
-      ${store}
-    }`)
-    }`,
-  });
+  ${each(`if (line < ${lines}) { ${place} let value = ${last}[slot]; ${store} }`)}`,
+  };
 }
 
 // --- internal ---

@@ -4,15 +4,8 @@
  * @module
  */
 import * as tf from "../../../packages/tensorflow.ts";
-import type { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
-import {
-  COMPOSED_ENGINE_KERNELS,
-  type EngineAttributes,
-  type EngineInputs,
-  LEAST_SHARE,
-} from "../../operations/composed_engine.ts";
-import { LEAST_INTENSITY, LONGEST_STEP, NEWTON_STEPS } from "../../operations/engine.ts";
-import type { GpuInputs } from "../programs/gpu_program.ts";
+import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "../../operations/composed_engine.ts";
+import type { GpuBackend, GpuInputs } from "../programs/gpu_backend.ts";
 import { EngineCall } from "./engine_call.ts";
 import { stepOnGpu } from "./engine_step.ts";
 import { correctOnGpu } from "./exit_wave_correction.ts";
@@ -27,7 +20,7 @@ export function installGpuEngine(): void {
       kernelName,
       backendName: "webgpu",
       kernelFunc: ({ inputs, attrs, backend }) => {
-        using call = new EngineCall(backend as WebGPUBackend, inputs as GpuInputs);
+        using call = new EngineCall(backend as GpuBackend, inputs as GpuInputs);
         return kernel(call, attrs as unknown as EngineAttributes);
       },
     });
@@ -37,14 +30,9 @@ export function installGpuEngine(): void {
 // --- internal ---
 
 const KERNELS: Readonly<Record<string, (call: EngineCall, attributes: EngineAttributes) => tf.TensorInfo[]>> = {
-  ExitWaveCorrection: (call, attributes) => {
-    if (fourierFactors(call.size) === null) return composed(call, attributes);
-    return correctOnGpu(call, {
-      likelihood: attributes.likelihood,
-      ...{ leastIntensity: LEAST_INTENSITY, newtonSteps: NEWTON_STEPS, longestStep: LONGEST_STEP },
-    });
-  },
-  EngineStep: (call, sizes) => stepOnGpu(call, { ...sizes, leastShare: LEAST_SHARE, leastIntensity: LEAST_INTENSITY }),
+  ExitWaveCorrection: (call, attributes) =>
+    fourierFactors(call.sizes.size) === null ? composed(call, attributes) : correctOnGpu(call, attributes.likelihood),
+  EngineStep: stepOnGpu,
   StepProducts: multiplyOnGpu,
 };
 

@@ -4,33 +4,38 @@
  * @module
  */
 
+/** Which object patches are cut from. */
+export interface CutFrom {
+  /** Name of its inputs, less `Re` and `Im`. */
+  readonly object: string;
+  /** Its rows. */
+  readonly height: number;
+  /** Its columns. */
+  readonly width: number;
+}
+
 /**
  * A function `cut(j, row, column)`: a pixel of patch j, bilinear between four of the object. Needs the inputs `corners`,
- * `fractions`, and two parts of an object.
- *
- * @param object Name of the object's inputs, less `Re` and `Im`.
+ * `fractions`, and both parts of the object.
  */
-export function cutPatch(object: string): string {
+export function cutPatch({ object, height, width }: CutFrom): string {
   return `
 fn cut(j: i32, row: i32, column: i32) -> vec2<f32> {
-  let most = uniforms.${object}ReShape - vec2<i32>(1);
   let near = vec2<i32>(corners[2 * j] + row, corners[2 * j + 1] + column);
-  let far = min(near + vec2<i32>(1), most);
-  let down = fractions[2 * j];
+  let far = min(near + vec2<i32>(1), vec2<i32>(${height - 1}, ${width - 1}));
   let across = fractions[2 * j + 1];
-  let width = uniforms.${object}ReShape[1];
-  let above = mix2(pixel(near.x * width + near.y), pixel(near.x * width + far.y), across);
-  let below = mix2(pixel(far.x * width + near.y), pixel(far.x * width + far.y), across);
-  return mix2(above, below, down);
+  let above = mixed(pixel(near.x * ${width} + near.y), pixel(near.x * ${width} + far.y), across);
+  let below = mixed(pixel(far.x * ${width} + near.y), pixel(far.x * ${width} + far.y), across);
+  return mixed(above, below, fractions[2 * j]);
 }
 fn pixel(at: i32) -> vec2<f32> { return vec2<f32>(${object}Re[at], ${object}Im[at]); }
-fn mix2(a: vec2<f32>, b: vec2<f32>, share: f32) -> vec2<f32> { return a * (1.0 - share) + b * share; }
+fn mixed(a: vec2<f32>, b: vec2<f32>, share: f32) -> vec2<f32> { return a * (1.0 - share) + b * share; }
 `;
 }
 
-/** A function `shone(j, mode, row, column, at)`: the probe's pixel `at` of all modes, times that of patch j. */
-export function illuminatePatch(object: string, probe: string): string {
-  return `${cutPatch(object)}
+/** A function `shone(j, row, column, at)`: a pixel of patch j in the light of element `at` of all modes of a probe. */
+export function illuminatePatch(cut: CutFrom, probe: string): string {
+  return `${cutPatch(cut)}
 fn shone(j: i32, row: i32, column: i32, at: i32) -> vec2<f32> {
   let o = cut(j, row, column);
   let p = vec2<f32>(${probe}Re[at], ${probe}Im[at]);

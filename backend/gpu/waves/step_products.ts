@@ -5,9 +5,9 @@
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { type GpuProgram, WORKGROUP } from "../programs/gpu_program.ts";
-import type { EngineCall } from "./engine_call.ts";
-import { illuminatePatch } from "./patch.ts";
+import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
+import type { EngineCall, EngineSizes } from "./engine_call.ts";
+import { type CutFrom, illuminatePatch } from "./patch.ts";
 import { sumOfWorkgroup } from "./workgroup_sum.ts";
 
 /**
@@ -17,53 +17,59 @@ import { sumOfWorkgroup } from "./workgroup_sum.ts";
  * @returns Five sums (B): uu, vv, uv, ux, vx.
  */
 export function multiplyOnGpu(call: EngineCall): tf.TensorInfo[] {
-  const u = call.make(changeBy(call, "objectWay", "probe"));
-  const v = call.make(changeBy(call, "object", "probeWay"));
-  // Each of the five is an output of its own: a kernel of tensorflow.js has no part of a tensor.
-  return PRODUCTS.map(([a, b]) => call.return(innerProduct(call, a, b), { u, v }));
+  const { sizes, canvas } = call;
+  const u = call.make(changeBy({ ...sizes, ...canvas, object: "objectWay", probe: "probe" }));
+  const v = call.make(changeBy({ ...sizes, ...canvas, object: "object", probe: "probeWay" }));
+  return [AMONG_CHANGES, WITH_CHI].flatMap((products) => call.return(innerProducts({ ...sizes, products }), { u, v }));
 }
 
 // --- internal ---
 
-type Factor = "u" | "v" | "chi";
-
-const PRODUCTS: readonly (readonly [Factor, Factor])[] = [["u", "u"], ["v", "v"], ["u", "v"], ["u", "chi"], [
-  "v",
-  "chi",
-]];
-
-/** (2, B, M, N, N): what exit waves change by. */
-function changeBy({ positions, modes, size }: EngineCall, object: string, probe: string): GpuProgram {
+/** (2, B · M · N · N): what exit waves change by. */
+const changeBy = gpuProgram("change of exit waves", (sizes: EngineSizes & CutFrom & { probe: string }): GpuSource => {
+  const { positions, modes, size, object, probe } = sizes;
   const pixels = size ** 2, all = positions * modes * pixels;
   return {
-    names: [`${object}Re`, `${object}Im`, `${probe}Re`, `${probe}Im`, "corners", "fractions"],
-    ...{ outputShape: [2, all], invocations: all },
-    declarations: illuminatePatch(object, probe),
+    inputs: [`${object}Re`, `${object}Im`, `${probe}Re`, `${probe}Im`, "corners", "fractions"],
+    ...{ outputs: { change: [2, all] }, invocations: all },
+    declarations: illuminatePatch(sizes, probe),
     body: `
   let pixel = id % ${pixels};
   let wave = shone(id / ${modes * pixels}, pixel / ${size}, pixel % ${size}, id % ${modes * pixels});
-  setOutputAtIndex(id, wave.x);
-  setOutputAtIndex(id + ${all}, wave.y);`,
+  change[id] = wave.x;
+  change[id + ${all}] = wave.y;`,
   };
-}
+});
 
-/** (B) Σ Re a* b over pixels and modes, a workgroup for each position. */
-function innerProduct({ positions, modes, size }: EngineCall, a: Factor, b: Factor): GpuProgram {
-  const wave = modes * size ** 2, all = positions * wave;
-  const of = (name: Factor): string =>
-    name === "chi" ? "vec2<f32>(chiRe[p], chiIm[p])" : `vec2<f32>(${name}[p], ${name}[p + ${all}])`;
-  const names = [...new Set([a, b])].flatMap((name) => name === "chi" ? ["chiRe", "chiIm"] : [name]);
+/** Products by name, the two factors of each. */
+type Products = Readonly<Record<string, readonly ["u" | "v", "u" | "v" | "chi"]>>;
+
+/** In two programs: all in one would have more arrays than every adapter allows. */
+const AMONG_CHANGES: Products = { uu: ["u", "u"], vv: ["v", "v"], uv: ["u", "v"] };
+const WITH_CHI: Products = { ux: ["u", "chi"], vx: ["v", "chi"] };
+
+/** (B) of each product: Σ Re a* b over pixels and modes, a workgroup for each position. */
+const innerProducts = gpuProgram("inner products", (sizes: EngineSizes & { products: Products }): GpuSource => {
+  const { positions, modes, size, products } = sizes;
+  const wave = modes * size ** 2, all = positions * wave, names = Object.keys(products);
+  const chi = Object.values(products).some(([, by]) => by === "chi");
   return {
-    ...{ names, outputShape: [positions], invocations: positions * WORKGROUP, together: true },
-    declarations: sumOfWorkgroup(1),
+    inputs: ["u", "v", ...chi ? ["chiRe", "chiIm"] : []],
+    outputs: Object.fromEntries(names.map((name) => [name, [positions]])),
+    ...{ invocations: positions * WORKGROUP, together: true, declarations: sumOfWorkgroup(names.length) },
     body: `
-  let lane = i32(localIndex);
-  let j = id / ${WORKGROUP};
-  var sum = array<f32, 1>(0.0);
-  if (j < ${positions}) {
-    for (var p = j * ${wave} + lane; p < (j + 1) * ${wave}; p += ${WORKGROUP}) { sum[0] += dot(${of(a)}, ${of(b)}); }
+  var sums = array<f32, ${names.length}>();
+  if (group < ${positions}) {
+    for (var p = group * ${wave} + lane; p < (group + 1) * ${wave}; p += ${WORKGROUP}) {
+      let of_u = vec2<f32>(u[p], u[p + ${all}]);
+      let of_v = vec2<f32>(v[p], v[p + ${all}]);
+      ${chi ? "let of_chi = vec2<f32>(chiRe[p], chiIm[p]);" : ""}
+      ${Object.values(products).map(([a, b], k) => `sums[${k}] += dot(of_${a}, of_${b});`).join(" ")}
+    }
   }
-  let total = sumOfWorkgroup(lane, sum);
-  if (lane == 0 && j < ${positions}) { setOutputAtIndex(j, total[0]); }`,
+  let total = sumOfWorkgroup(lane, sums);
+  if (lane == 0 && group < ${positions}) {
+    ${names.map((name, k) => `${name}[group] = total[${k}];`).join(" ")}
+  }`,
   };
-}
+});

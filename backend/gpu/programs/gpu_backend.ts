@@ -1,0 +1,143 @@
+/**
+ * tensorflow.js' backend for WebGPU, which runs programs of ours beside its own: with several outputs, and without a table
+ * of sizes to be written for each call.
+ *
+ * @module
+ */
+import type * as tf from "../../../packages/tensorflow.ts";
+import { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
+import { type GpuProgram, invocationsOf, textOf, workgroupsOf } from "./gpu_program.ts";
+
+/** Tensors by the names of a program's inputs. */
+export type GpuInputs = Readonly<Record<string, tf.TensorInfo>>;
+
+/** What a program is called with. */
+export interface GpuCall {
+  /** Tensors, of which it takes those that it names. */
+  readonly inputs: GpuInputs;
+  /** Numbers that change from call to call; as many as its source says. */
+  readonly numbers?: readonly number[];
+}
+
+/** The backend. */
+export class GpuBackend extends WebGPUBackend {
+  readonly #compiled = new Map<string, Compiled>();
+
+  /**
+   * Runs a program.
+   *
+   * @param program The program.
+   * @param call What it is called with.
+   * @returns Its outputs, the caller's to free.
+   */
+  run(program: GpuProgram, { inputs, numbers = [] }: GpuCall): tf.TensorInfo[] {
+    const { names, shapes, pipeline, layout, workgroups } = this.#compile(program, inputs);
+    const outputs = shapes.map((shape) => this.makeTensorInfo([...shape], "float32"));
+    const tensors = [...names.map((name) => inputOf(inputs, name)), ...outputs];
+    for (const { dataId } of tensors) this.uploadToGPU(dataId);
+    if (workgroups === null) return outputs;
+    const entries = tensors.map(({ dataId }, binding) => ({ binding, resource: { buffer: this.#buffer(dataId) } }));
+    const uniform = numbers.length > 0
+      ? [{ binding: entries.length, resource: { buffer: this.#uniform(numbers) } }]
+      : [];
+    this.#record(pipeline, this.device.createBindGroup({ layout, entries: [...entries, ...uniform] }), workgroups);
+    const internals = this.#internals;
+    for (const { dataId } of tensors) internals.commandQueueOwnedIds.add(dataId);
+    return outputs;
+  }
+
+  /** Runs a program that has one output. */
+  compute(program: GpuProgram, call: GpuCall): tf.TensorInfo {
+    const [output] = this.run(program, call);
+    if (output === undefined) {
+      throw new TypeError(`Cannot use a program as it has no output: current value is ${program.key}`);
+    }
+    return output;
+  }
+
+  #compile(program: GpuProgram, inputs: GpuInputs): Compiled {
+    const { tensorMap } = this.#internals;
+    const types = Object.entries(inputs).flatMap(([name, { dataId }]) =>
+      tensorMap.get(dataId).dtype === "float32" ? [] : [name]
+    );
+    const key = `${program.key} ${types}`;
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const source = program.source();
+    const module = this.device.createShaderModule({ label: program.key, code: textOf(source, new Set(types)) });
+    const pipeline = this.device.createComputePipeline({
+      ...{ label: program.key, layout: "auto", compute: { module, entryPoint: "main" } },
+    });
+    const compiled: Compiled = {
+      ...{ names: source.inputs, shapes: Object.values(source.outputs), pipeline },
+      layout: pipeline.getBindGroupLayout(0),
+      workgroups: invocationsOf(source) > 0 ? workgroupsOf(source) : null,
+    };
+    this.#compiled.set(key, compiled);
+    return compiled;
+  }
+
+  #record(pipeline: GPUComputePipeline, bindings: GPUBindGroup, workgroups: readonly [number, number, number]): void {
+    const internals = this.#internals;
+    this.ensureCommandEncoderReady();
+    internals.computePassEncoder ??= internals.commandEncoder.beginComputePass({});
+    internals.computePassEncoder.setPipeline(pipeline);
+    internals.computePassEncoder.setBindGroup(0, bindings);
+    internals.computePassEncoder.dispatchWorkgroups(...workgroups);
+    internals.dispatchCountInPass++;
+    if (internals.dispatchCountInPass < MOST_IN_A_PASS) return;
+    this.endComputePassEncoder();
+    this.submitQueue();
+  }
+
+  #buffer(dataId: tf.DataId): GPUBuffer {
+    return this.#internals.tensorMap.get(dataId).resource;
+  }
+
+  /** Freed, as tensorflow.js' own are, once what reads it has been handed in. */
+  #uniform(numbers: readonly number[]): GPUBuffer {
+    const { bufferManager, uniformPendingDisposal } = this.#internals;
+    const values = new Float32Array(4 * Math.ceil(numbers.length / 4));
+    values.set(numbers);
+    const buffer = bufferManager.acquireBuffer(values.byteLength, GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM);
+    this.device.queue.writeBuffer(buffer, 0, values);
+    uniformPendingDisposal.push(buffer);
+    return buffer;
+  }
+
+  get #internals(): Internals {
+    return this as unknown as Internals;
+  }
+}
+
+// --- internal ---
+
+/** What tensorflow.js' backend of this version has, and its types keep to themselves. */
+interface Internals {
+  readonly tensorMap: { get(dataId: tf.DataId): { readonly dtype: tf.DataType; readonly resource: GPUBuffer } };
+  readonly bufferManager: { acquireBuffer(size: number, usage: number): GPUBuffer };
+  readonly uniformPendingDisposal: GPUBuffer[];
+  readonly commandQueueOwnedIds: WeakSet<tf.DataId>;
+  readonly commandEncoder: GPUCommandEncoder;
+  computePassEncoder: GPUComputePassEncoder | null;
+  dispatchCountInPass: number;
+}
+
+/** A program that is ready. */
+interface Compiled {
+  readonly names: readonly string[];
+  readonly shapes: readonly (readonly number[])[];
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  /** Null where there is nothing to do. */
+  readonly workgroups: readonly [number, number, number] | null;
+}
+
+/** Dispatches that are handed in together: as many as of tensorflow.js' own. */
+const MOST_IN_A_PASS = 15;
+
+function inputOf(inputs: GpuInputs, name: string): tf.TensorInfo {
+  const tensor = inputs[name];
+  if (tensor === undefined) throw new TypeError(`Cannot run a program as it has no input ${name}`);
+  return tensor;
+}
