@@ -5,6 +5,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
+import { composedLeastSquaresStep } from "./composed_least_squares.ts";
 import { LEAST_INTENSITY, type Likelihood, LONGEST_STEP, NEWTON_STEPS, type StepSizes } from "./engine.ts";
 
 /** Inputs by their names; a kernel has some of them. */
@@ -61,6 +62,12 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
       .map((part) => part.sum(0)) as Pair;
     const probeShare = shareOf(re.square().add(im.square()).sum(0), sizes.probeRegularisation).mul(sizes.probeStep);
     return [...object, probeRe.add(stepRe.mul(probeShare)), probeIm.add(stepIm.mul(probeShare))];
+  },
+  LeastSquaresStep: (inputs, sizes) => {
+    const { objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm } = inputs;
+    const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
+    const step = { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, sizes };
+    return composedLeastSquaresStep(waves, step);
   },
   StepProducts: (inputs) => {
     const { probeRe, probeIm, chiRe, chiIm, objectWayRe, objectWayIm, probeWayRe, probeWayIm } = inputs;

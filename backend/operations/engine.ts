@@ -72,6 +72,16 @@ export interface StepSizes {
   readonly probeRegularisation: number;
 }
 
+/** A step of object and probe. */
+export interface PlacedStep {
+  /** Where the batch's patches lie. */
+  readonly places: PatchPlaces;
+  /** What its exit waves lack. */
+  readonly chi: Wave;
+  /** How far to go. */
+  readonly sizes: StepSizes;
+}
+
 /** Sums (B) of each position: see {@link stepProducts}. */
 export interface StepProducts {
   /** Σ |u|². */
@@ -149,19 +159,25 @@ export function correctExitWaves(
  * @param step Where patches lie, what exit waves lack, and how far to go.
  * @returns The next object and probe.
  */
-export function engineStep(
+export function engineStep(waves: EngineWaves, step: PlacedStep): EngineWaves {
+  return moveWaves("EngineStep", waves, step);
+}
+
+/**
+ * Runs a kernel that moves object and probe.
+ *
+ * @param kernel Its name.
+ * @param waves Object and probe; they are used up, and disposed of.
+ * @param step Where patches lie, what exit waves lack, and how far to go.
+ * @returns The next object and probe.
+ */
+export function moveWaves(
+  kernel: "EngineStep" | "LeastSquaresStep",
   waves: EngineWaves,
-  { places, chi, sizes }: {
-    readonly places: PatchPlaces;
-    readonly chi: Wave;
-    readonly sizes: StepSizes;
-  },
+  { places, chi, sizes }: PlacedStep,
 ): EngineWaves {
-  const inputs = {
-    ...placedWaves(waves, places),
-    ...{ chiRe: chi.re, chiIm: chi.im },
-  };
-  const moved = tf.engine().runKernel<tf.Tensor[]>("EngineStep", inputs, { ...sizes });
+  const inputs = { ...placedWaves(waves, places), ...{ chiRe: chi.re, chiIm: chi.im } };
+  const moved = tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, { ...sizes });
   tf.dispose([waves.object.re, waves.object.im, waves.probe.re, waves.probe.im]);
   const [objectRe, objectIm, probeRe, probeIm] = moved;
   if (!objectRe || !objectIm || !probeRe || !probeIm) throw new TypeError("Cannot go on as a step has no result");

@@ -42,4 +42,4 @@ export { poissonLoss, poissonLossGradient } from "./diffraction/poisson";
 export { illuminate, illuminateGradient, waveAmplitude, waveAmplitudeGradient } from "./diffraction/waves";
 export { exitWaveCorrection } from "./engine/exit_wave_correction";
 export { engineStep } from "./engine/engine_step";
-export { stepProducts } from "./engine/step_products";
+export { leastSquaresStep } from "./engine/least_squares_step";

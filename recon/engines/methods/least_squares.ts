@@ -4,16 +4,8 @@
  *
  * @module
  */
-import {
-  correctExitWaves,
-  engineStep,
-  type EngineWaves,
-  type PatchPlaces,
-  type StepProducts,
-  stepProducts,
-  type Wave,
-} from "../../../backend/operations/engine.ts";
-import * as tf from "../../../packages/tensorflow.ts";
+import { correctExitWaves } from "../../../backend/operations/engine.ts";
+import { leastSquaresStep } from "../../../backend/operations/least_squares_step.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineMethod } from "./engine_method.ts";
 import { stepSizes } from "./pie.ts";
@@ -27,70 +19,7 @@ export function leastSquaresMethod(options: EngineOptions): EngineMethod {
   const { likelihood } = options;
   return {
     correct: ({ waves, places, measured }) => correctExitWaves(waves, places, { ...measured, likelihood }),
-    move: ({ waves, places, chi, iteration }) => {
-      const sizes = stepSizes(options, iteration), probeMoves = sizes.probeStep > 0;
-      const whole = { ...sizes, objectStep: 1, probeStep: probeMoves ? 1 : 0 };
-      const moved = engineStep(copyOf(waves), { places, chi, sizes: whole });
-      const ways = { object: minus(moved.object, waves.object), probe: minus(moved.probe, waves.probe) };
-      const [ofObject, ofProbe] = bestSteps(stepProducts(waves, { places, chi, ways }), probeMoves);
-      const share = meanOnCanvas(ofObject, waves, places).mul(sizes.objectStep);
-      const object = plus(waves.object, ways.object, share);
-      const probe = plus(waves.probe, ways.probe, ofProbe.mean().mul(sizes.probeStep));
-      tf.dispose([waves.object.re, waves.object.im, waves.probe.re, waves.probe.im]);
-      return { object, probe };
-    },
+    move: ({ waves, places, chi, iteration }) =>
+      leastSquaresStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),
   };
-}
-
-// --- internal ---
-
-/** What the squares of both ways are made larger by: object and probe cannot push each other far. */
-const DAMPING = 1.1;
-
-/** Least square of a way; one that is shorter leads nowhere. */
-const LEAST_SQUARE = 1e-30;
-
-/**
- * The α (B) of object and probe, none below 0, that leave the least of |χ − α_O u − α_P v|². Where the probe stays its α is 0.
- */
-function bestSteps(
-  { uu, vv, uv, ux, vx }: StepProducts,
-  probeMoves: boolean,
-): [ofObject: tf.Tensor1D, ofProbe: tf.Tensor1D] {
-  // Divided by the squares at once: their products could leave the range of numbers.
-  const [u, v] = [uu, vv].map((square) => tf.maximum(square.mul(DAMPING), LEAST_SQUARE)) as [tf.Tensor1D, tf.Tensor1D];
-  const [ofObject, ofProbe] = [ux.div<tf.Tensor1D>(u), vx.div<tf.Tensor1D>(v)];
-  if (!probeMoves) return [tf.relu(ofObject), tf.zerosLike(ofProbe)];
-  const [toObject, toProbe] = [uv.div(u), uv.div(v)];
-  const rest = tf.scalar(1).sub(toObject.mul(toProbe));
-  return [
-    tf.relu(ofObject.sub(toObject.mul(ofProbe)).div(rest)),
-    tf.relu(ofProbe.sub(toProbe.mul(ofObject)).div(rest)),
-  ];
-}
-
-/** Mean (H, W) of the α of the positions whose light falls on a pixel, by that light: Σ α Tᵀ|P|² / Σ Tᵀ|P|². */
-function meanOnCanvas(steps: tf.Tensor1D, waves: EngineWaves, places: PatchPlaces): tf.Tensor {
-  const { object, probe } = waves;
-  // The step from an object of 0 by χ = α P is that mean; all modes throw the light of one that is the root of it.
-  const empty = { re: tf.zerosLike(object.re), im: tf.zerosLike(object.im) };
-  const root = tf.sqrt(probe.re.square().add(probe.im.square()).sum(0, true));
-  const re = steps.reshape([-1, 1, 1, 1]).mul(root);
-  const sizes = { objectStep: 1, objectRegularisation: 0, probeStep: 0, probeRegularisation: 1 };
-  const step = { places, chi: { re, im: tf.zerosLike(re) }, sizes };
-  return engineStep({ object: empty, probe: { re: root, im: tf.zerosLike(root) } }, step).object.re;
-}
-
-/** Waves in memory of their own, for a step to use up. */
-function copyOf({ object, probe }: EngineWaves): EngineWaves {
-  const copied = ({ re, im }: Wave): Wave => ({ re: re.mul(1), im: im.mul(1) });
-  return { object: copied(object), probe: copied(probe) };
-}
-
-function minus(a: Wave, b: Wave): Wave {
-  return { re: a.re.sub(b.re), im: a.im.sub(b.im) };
-}
-
-function plus(a: Wave, way: Wave, share: tf.Tensor): Wave {
-  return { re: a.re.add(way.re.mul(share)), im: a.im.add(way.im.mul(share)) };
 }

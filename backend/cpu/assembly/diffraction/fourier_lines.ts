@@ -88,9 +88,21 @@ export function turnFour(a: v128, b: v128, c: v128, d: v128, to: usize, step: us
   v128.store(to + 3 * step, v128.shuffle<i64>(abEnd, cdEnd, 1, 3));
 }
 
-/** Transforms four lines that lie in `room`, with as many behind them, and stores them as lines, the DC in the middle. */
+/** The same of four columns that lie in their places as the lanes want them. */
+export function loadColumns(re: usize, im: usize, row: usize, size: i32, room: usize): void {
+  const half = usize(size >> 1), far = half * row;
+  for (let at: usize = 0; at < half; at++, re += row, im += row, room += NUMBER) {
+    v128.store(room, v128.load(re + far));
+    v128.store(room, v128.load(im + far), 16);
+    v128.store(room + half * NUMBER, v128.load(re));
+    v128.store(room + half * NUMBER, v128.load(im), 16);
+  }
+}
+
+/** Transforms four lines in `room`, with `other` as room for as many, and stores them as lines, the DC in the middle. */
 export function transformToLines(
   room: usize,
+  other: usize,
   toRe: usize,
   toIm: usize,
   row: usize,
@@ -98,7 +110,7 @@ export function transformToLines(
   roots: usize,
   scale: f32,
 ): void {
-  const from = transformFour(room, room + usize(size) * NUMBER, size, roots);
+  const from = transformFour(room, other, size, roots);
   const factor = f32x4.splat(scale), half = usize(size >> 1), last = half - 4;
   for (let at: usize = 0; at < half; at += 4) {
     const first = min(at, last), second = half + first;

@@ -10,11 +10,7 @@ import { EngineStep, strips, tiles } from "./step_arguments";
 
 export function engineStep(args: usize, thread: i32, threads: i32): void {
   const s = changetype<EngineStep>(args), ofObject = tiles(s);
-  const pieces = ofObject + (s.probeStep > 0 ? strips(s) : 0);
-  for (let piece = claim(); piece < pieces; piece = claim()) {
-    if (piece < ofObject) sumTile(s, piece);
-    else sumStrip(s, piece - ofObject);
-  }
+  const pieces = takeSums(s);
   barrier(threads);
   const most = greatest(s.tileMost, ofObject), mostOfProbe = pieces > ofObject ? greatest(s.stripMost, strips(s)) : 0;
   for (let piece = claim(); piece < pieces; piece = claim()) {
@@ -23,8 +19,18 @@ export function engineStep(args: usize, thread: i32, threads: i32): void {
   }
 }
 
+/** Takes the sums of tiles, and of strips where the probe moves; returns how many pieces these are. */
+export function takeSums(s: EngineStep): i32 {
+  const ofObject = tiles(s), pieces = ofObject + (s.probeStep > 0 ? strips(s) : 0);
+  for (let piece = claim(); piece < pieces; piece = claim()) {
+    if (piece < ofObject) sumTile(s, piece);
+    else sumStrip(s, piece - ofObject);
+  }
+  return pieces;
+}
+
 /** The greatest of some numbers; 0 where none is above it. */
-function greatest(from: usize, count: i32): f32 {
+export function greatest(from: usize, count: i32): f32 {
   let most: f32 = 0;
   for (let i = 0; i < count; i++) most = max(most, f32.load(from + (usize(i) << 2)));
   return most;

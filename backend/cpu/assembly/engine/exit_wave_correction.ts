@@ -1,26 +1,22 @@
 /**
  * What exit waves lack, as `backend/operations/engine.ts` says. Each thread takes whole positions. Lines are transformed
  * four at a time, one in each lane: rows of the exit wave, then columns of what that makes; while four columns of all modes
- * lie there, they get the measured amplitudes and are transformed back; then rows. The inverse transform is the forward one
+ * lie there, they get the measured amplitudes, are transformed back, and lie where they were; then rows. The inverse transform is the forward one
  * of exchanged real and imaginary part.
  */
 import { NUMBER } from "../diffraction/fourier_butterflies";
-import { loadLines, transformToColumns, transformToLines, turnFour } from "../diffraction/fourier_lines";
+import { loadColumns, loadLines, transformToColumns, transformToLines, turnFour } from "../diffraction/fourier_lines";
 import { transformFour } from "../diffraction/fourier_steps";
+import { roundUp } from "../runtime/simd";
 import { claim } from "../runtime/threads";
 import { FOUR_PIXELS, likeliestStep } from "./likeliest_step";
 import { project } from "./modulus";
-import { between, cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
+import { between } from "./patch_rows";
+import { cornerOf, partAcross, partDown, PlacedWaves } from "./placed_waves";
 
 /** Arguments of {@link exitWaveCorrection}; the roots of unity follow. */
 @unmanaged
-class Correction {
-  objectRe: usize;
-  objectIm: usize;
-  probeRe: usize;
-  probeIm: usize;
-  corners: usize;
-  fractions: usize;
+class Correction extends PlacedWaves {
   measured: usize;
   /** Nowhere where all pixels were measured. */
   mask: usize;
@@ -30,15 +26,9 @@ class Correction {
   chiRe: usize;
   chiIm: usize;
   residuals: usize;
-  /** Room for each thread: sums, four rows of the object, twice four lines and four padded planes of each mode, what Poisson's step is made of. */
+  /** Room for each thread: sums, four rows of the object, twice four lines and two padded planes of each mode, what Poisson's step is made of. */
   room: usize;
   roomStep: usize;
-  positions: i32;
-  modes: i32;
-  /** Side of a pattern, as transforms take it. */
-  size: i32;
-  /** Columns of the canvas. */
-  width: i32;
   /** Whether counts are to be likely, not amplitudes. */
   poisson: i32;
 }
@@ -62,7 +52,7 @@ export function exitWaveCorrection(args: usize, thread: i32, threads: i32): void
   }
 }
 
-/** Rows of the exit waves, transformed, as columns of the first two planes. */
+/** Rows of the exit waves, transformed, as columns of the planes. */
 function transformRows(s: Correction, position: i32, room: usize, roots: usize): void {
   const size = s.size, lines = linesOf(s, room);
   // The scale of both axes together: of a power of two it changes no bit.
@@ -72,33 +62,32 @@ function transformRows(s: Correction, position: i32, room: usize, roots: usize):
     cutRows(s, position, first, room);
     for (let mode = 0; mode < s.modes; mode++) {
       illuminateRows(s, mode, first, room, lines);
-      const to = planeOf(s, room, mode, 0) + (usize(first) << 2);
+      const to = planeOf(s, room, mode) + (usize(first) << 2);
       transformToColumns(lines, lines + bytesOfFour(s), to, to + planeBytes(s), rowBytes(s), size, roots, scale);
     }
   }
 }
 
-/** Columns, transformed, corrected, transformed back, as columns of the last two planes. */
+/** Columns, which are lines of the planes, transformed, corrected, transformed back, in their place. */
 function correctColumns(s: Correction, position: i32, room: usize, roots: usize): void {
   const size = s.size, four = bytesOfFour(s), image = usize(size) * size << 2, row = usize(size) << 2;
   const first = linesOf(s, room), scale: f32 = 1 / f32(size);
   const measured = s.measured + usize(position) * image;
   const mask = s.mask ? s.mask + usize(position) * s.maskStep : 0;
-  for (let group = 0; group < size; group += 4) {
-    const column = min(group, size - 4);
+  for (let column = 0; column < size; column += 4) {
     let lines = first, far = first;
     for (let mode = 0; mode < s.modes; mode++, lines += 2 * four) {
-      const from = planeOf(s, room, mode, 0) + usize(column) * rowBytes(s);
+      const from = planeOf(s, room, mode) + usize(column) * rowBytes(s);
       loadLines(from, from + planeBytes(s), rowBytes(s), size, lines);
       far = transformFour(lines, lines + four, size, roots) - (lines - first);
     }
     const at = usize(column) << 2;
-    const kept = s.poisson ? pixelsOf(s, room) + (usize(group) >> 2) * usize(size) * FOUR_PIXELS : 0;
-    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept, group - column);
+    const kept = s.poisson ? pixelsOf(s, room) + (usize(column) >> 2) * usize(size) * FOUR_PIXELS : 0;
+    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept, size - column);
     const other = far === first ? first + four : first;
     for (let mode = 0; mode < s.modes; mode++) {
-      const step = usize(mode) * 2 * four, to = planeOf(s, room, mode, 2) + at;
-      transformToColumns(far + step, other + step, to + planeBytes(s), to, rowBytes(s), size, roots, scale);
+      const step = usize(mode) * 2 * four, to = planeOf(s, room, mode) + usize(column) * rowBytes(s);
+      transformToLines(far + step, other + step, to + planeBytes(s), to, rowBytes(s), size, roots, scale);
     }
   }
 }
@@ -107,11 +96,11 @@ function correctColumns(s: Correction, position: i32, room: usize, roots: usize)
 function returnRows(s: Correction, position: i32, room: usize, roots: usize, step: f32): void {
   const size = s.size, lines = linesOf(s, room), line = usize(size) << 2, image = usize(size) * line;
   for (let mode = 0; mode < s.modes; mode++) {
-    const plane = planeOf(s, room, mode, 2), chi = usize(position * s.modes + mode) * image;
+    const plane = planeOf(s, room, mode), chi = usize(position * s.modes + mode) * image;
     for (let row = 0; row < size; row += 4) {
-      const first = usize(min(row, size - 4)), from = plane + first * rowBytes(s), to = chi + first * line;
-      loadLines(from + planeBytes(s), from, rowBytes(s), size, lines);
-      transformToLines(lines, s.chiIm + to, s.chiRe + to, line, size, roots, step);
+      const first = usize(min(row, size - 4)), from = plane + (first << 2), to = chi + first * line;
+      loadColumns(from + planeBytes(s), from, rowBytes(s), size, lines);
+      transformToLines(lines, lines + bytesOfFour(s), s.chiIm + to, s.chiRe + to, line, size, roots, step);
     }
   }
 }
@@ -119,9 +108,8 @@ function returnRows(s: Correction, position: i32, room: usize, roots: usize, ste
 /** Four rows of the patch: real parts, then imaginary ones. */
 function cutRows(s: Correction, position: i32, row: i32, to: usize): void {
   const size = s.size, canvasRow = usize(s.width) << 2, imaginary = usize(size) << 4;
-  const fx = partAcross(s.fractions, position), fy = partDown(s.fractions, position);
-  const first = cornerRow(s.corners, position) + row;
-  let from = usize(first) * canvasRow + (usize(cornerColumn(s.corners, position)) << 2);
+  const fx = partAcross(s, position), fy = partDown(s, position);
+  let from = cornerOf(s, position) + usize(row) * canvasRow;
   for (let line = 0; line < 4; line++, from += canvasRow, to += usize(size) << 2) {
     for (let next: usize = 0; next < usize(size) << 2; next += 16) {
       const at = min(next, usize(size - 4) << 2);
@@ -199,22 +187,23 @@ function rowBytes(s: Correction): usize {
   return (usize(s.size) << 2) + 64;
 }
 
+/** Bytes of a plane; where columns are no whole number of fours, the last two lines are nobody's. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function planeBytes(s: Correction): usize {
-  return usize(s.size) * rowBytes(s);
+  return usize(roundUp(s.size, 4)) * rowBytes(s);
 }
 
-/** One of the four planes of a mode, behind the lines of all modes. */
+/** The plane of real parts of a mode, behind the lines of all modes; that of imaginary parts follows. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function planeOf(s: Correction, room: usize, mode: i32, plane: usize): usize {
-  return room + usize(1 + 2 * s.modes) * bytesOfFour(s) + (4 * usize(mode) + plane) * planeBytes(s);
+function planeOf(s: Correction, room: usize, mode: i32): usize {
+  return room + usize(1 + 2 * s.modes) * bytesOfFour(s) + 2 * usize(mode) * planeBytes(s);
 }
 
 /** Where the pixels of Poisson's step lie, behind the planes of all modes. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function pixelsOf(s: Correction, room: usize): usize {
-  return planeOf(s, room, s.modes, 0);
+  return planeOf(s, room, s.modes);
 }

@@ -7,7 +7,7 @@ import { logOfNormal } from "../elementwise/math";
 import { DEVIANCE, float, NUMBERS } from "../runtime/constants";
 import { madd } from "../runtime/simd";
 import { FOUR_PIXELS } from "./likeliest_step";
-import { notDone } from "./patch_rows";
+import { firstTwo } from "./patch_rows";
 
 /**
  * Multiplies waves by w · (A / √I − 1), or by w · (A² − I) / (I + 1) where `kept` says where that, and I + 1, are left by
@@ -15,7 +15,7 @@ import { notDone } from "./patch_rows";
  *
  * @param first Columns of the first mode; those of the next are `modeStep` bytes on.
  * @param measured Amplitudes of the first row, `row` bytes from one row to the next; `mask` lies alike, or nowhere.
- * @param done Columns, from the first on, whose sums are elsewhere, 0 or 2.
+ * @param columns How many there are, the others are nobody's: 2, or 4 or more.
  * @param sums Of Σ w |A − √I| and of the deviance, two numbers of 64 bits each, to which those of the columns are added.
  */
 export function project(
@@ -28,9 +28,9 @@ export function project(
   row: usize,
   sums: usize,
   kept: usize,
-  done: i32,
+  columns: i32,
 ): void {
-  const half = size >> 1, rest = notDone(done), one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
+  const half = size >> 1, real = columns < 4 ? firstTwo() : i32x4.splat(-1), one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
   let differences = f32x4.splat(0), deviances = differences, at = first;
   for (let k = 0; k < size; k++, at += NUMBER) {
     let intensity = f32x4.splat(0), from = at;
@@ -52,8 +52,8 @@ export function project(
       deviance = f32x4.mul(deviance, weight);
     }
     if (kept) {
-      v128.store(kept, v128.and(u, rest));
-      v128.store(kept, bright, 16);
+      v128.store(kept, v128.and(u, real));
+      v128.store(kept, v128.and(bright, real), 16);
       kept += FOUR_PIXELS;
     }
     differences = f32x4.add(differences, difference1);
@@ -65,8 +65,8 @@ export function project(
       v128.store(from, f32x4.mul(re, u), 16);
     }
   }
-  addLanes(sums, v128.and(differences, rest));
-  addLanes(sums + 16, v128.and(deviances, rest));
+  addLanes(sums, v128.and(differences, real));
+  addLanes(sums + 16, v128.and(deviances, real));
 }
 
 /** 2 (I − n + n ln(n / I)), n = A², I = p². What the ratio t = A / p is off by counts too: the rest A − t p, over A. */

@@ -2,7 +2,8 @@
  * A tile of the object: the sums over all patches that reach it, and its step.
  */
 import { madd, storeLanes } from "../runtime/simd";
-import { cornerColumn, cornerRow, partAcross, partDown } from "./patch_rows";
+import { firstTwo } from "./patch_rows";
+import { cornerColumn, cornerRow, partAcross, partDown } from "./placed_waves";
 import { EngineStep, shareOf, TILE_BYTES, TILE_HEIGHT, TILE_PAD, TILE_ROW, TILE_WIDTH, tilesAcross } from "./step_arguments";
 
 /** Σ Tᵀ(P* χ) and Σ Tᵀ|P|² of a tile, and its most light. */
@@ -11,8 +12,8 @@ export function sumTile(s: EngineStep, tile: i32): void {
   const sums = s.tileSums + usize(tile) * 3 * TILE_BYTES;
   let reached = false;
   for (let position = 0; position < s.positions; position++) {
-    const across = cornerColumn(s.corners, position) - left, down = cornerRow(s.corners, position) - top;
-    if (across >= TILE_WIDTH || down >= TILE_HEIGHT || across + s.size < 0 || down + s.size < 0) continue;
+    const across = cornerColumn(s, position) - left, down = cornerRow(s, position) - top;
+    if (!reaches(s, across, down)) continue;
     if (!reached) memory.fill(sums, 0, 3 * TILE_BYTES);
     reached = true;
     layPatch(s, position, across, down, sums);
@@ -39,9 +40,33 @@ export function moveTile(s: EngineStep, tile: i32, most: f32): void {
   }
 }
 
+/** The way of a tile, which is where its step of 1 ends, on a canvas of its own. */
+export function tileWay(s: EngineStep, tile: i32, most: f32): void {
+  if (f32.load(s.tileMost + (usize(tile) << 2)) < 0) return;
+  const left = tile % tilesAcross(s) * TILE_WIDTH, top = tile / tilesAcross(s) * TILE_HEIGHT;
+  const columns = min(TILE_WIDTH, s.width - left), rows = min(TILE_HEIGHT, s.height - top);
+  let sums = s.tileSums + usize(tile) * 3 * TILE_BYTES + (TILE_PAD << 2);
+  for (let row = 0; row < rows; row++, sums += TILE_ROW) {
+    const to = usize((top + row) * s.width + left) << 2;
+    for (let column = 0; column < columns; column += 4) {
+      const from = sums + (usize(column) << 2), at = to + (usize(column) << 2), count = columns - column;
+      const share = shareOf(v128.load(from + 2 * TILE_BYTES), most, 1, s.objectRegularisation);
+      storeLanes(s.wayRe + at, f32x4.mul(v128.load(from), share), count);
+      storeLanes(s.wayIm + at, f32x4.mul(v128.load(from + TILE_BYTES), share), count);
+    }
+  }
+}
+
+/** Whether a patch that begins at a column and a row of a tile, which may lie before it, reaches it. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function reaches(s: EngineStep, across: i32, down: i32): bool {
+  return across < TILE_WIDTH && down < TILE_HEIGHT && across + s.size >= 0 && down + s.size >= 0;
+}
+
 /** Lays a patch that begins at a column and a row of a tile, which may lie before it. */
 function layPatch(s: EngineStep, position: i32, across: i32, down: i32, sums: usize): void {
-  const size = s.size, fx = partAcross(s.fractions, position), fy = partDown(s.fractions, position);
+  const size = s.size, fx = partAcross(s, position), fy = partDown(s, position);
   const share = f32x4.splat(fx), own = f32x4.splat(1 - fx);
   const mode = usize(size) * size << 2, chi = usize(position) * s.modes * mode, zero = f32x4.splat(0);
   // Whole vectors of the patch; one more before, where the tile begins within it, as each number is shared with the next.
@@ -62,33 +87,33 @@ function layPatch(s: EngineStep, position: i32, across: i32, down: i32, sums: us
         light = madd(probeRe, probeRe, madd(probeIm, probeIm, light));
       }
       if (size - column < 4) {
-        re = v128.and(re, i32x4(-1, -1, 0, 0));
-        im = v128.and(im, i32x4(-1, -1, 0, 0));
-        light = v128.and(light, i32x4(-1, -1, 0, 0));
+        re = v128.and(re, firstTwo());
+        im = v128.and(im, firstTwo());
+        light = v128.and(light, firstTwo());
       }
-      layFour(to, between(beforeRe, re, share, own), fy, above, below);
-      layFour(to + TILE_BYTES, between(beforeIm, im, share, own), fy, above, below);
-      layFour(to + 2 * TILE_BYTES, between(beforeLight, light, share, own), fy, above, below);
+      layFour(to, besideEachOther(beforeRe, re, share, own), fy, above, below);
+      layFour(to + TILE_BYTES, besideEachOther(beforeIm, im, share, own), fy, above, below);
+      layFour(to + 2 * TILE_BYTES, besideEachOther(beforeLight, light, share, own), fy, above, below);
     }
     // Of the last column, the next pixel has a share; of two last ones, it is the third.
     if (end < size || fx === 0 || (size & 3) !== 0) continue;
-    layFour(to, between(re, zero, share, own), fy, above, below);
-    layFour(to + TILE_BYTES, between(im, zero, share, own), fy, above, below);
-    layFour(to + 2 * TILE_BYTES, between(light, zero, share, own), fy, above, below);
+    layFour(to, besideEachOther(re, zero, share, own), fy, above, below);
+    layFour(to + TILE_BYTES, besideEachOther(im, zero, share, own), fy, above, below);
+    layFour(to + 2 * TILE_BYTES, besideEachOther(light, zero, share, own), fy, above, below);
   }
 }
 
 /** Four numbers, and of those one before them the share of the next pixel. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function between(before: v128, four: v128, share: v128, own: v128): v128 {
+export function besideEachOther(before: v128, four: v128, share: v128, own: v128): v128 {
   return madd(share, v128.shuffle<f32>(before, four, 3, 4, 5, 6), f32x4.mul(own, four));
 }
 
 /** Adds numbers to a row and to the one below it. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function layFour(to: usize, four: v128, fy: f32, above: bool, below: bool): void {
+export function layFour(to: usize, four: v128, fy: f32, above: bool, below: bool): void {
   if (above) v128.store(to, madd(f32x4.splat(1 - fy), four, v128.load(to)));
   if (below) v128.store(to, madd(f32x4.splat(fy), four, v128.load(to, TILE_ROW)), TILE_ROW);
 }

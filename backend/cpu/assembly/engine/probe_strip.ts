@@ -2,7 +2,8 @@
  * A strip of the probe: the sums over all positions, and its step.
  */
 import { madd } from "../runtime/simd";
-import { between, cornerColumn, cornerRow, notDone, partAcross, partDown } from "./patch_rows";
+import { between, notDone } from "./patch_rows";
+import { cornerOf, partAcross, partDown } from "./placed_waves";
 import { EngineStep, shareOf, STRIP } from "./step_arguments";
 
 /** Σ O* χ of all modes and Σ |O|² of a strip, and its most light. */
@@ -38,12 +39,41 @@ export function moveStrip(s: EngineStep, strip: i32, most: f32): void {
   }
 }
 
+/** The way of a strip, which is where its step of 1 ends, in the place of its sums; and the light of its modes. */
+export function stripWay(s: EngineStep, strip: i32, most: f32): void {
+  const size = s.size, mode = usize(size) * size << 2, imaginary = usize(s.modes) * mode;
+  const start = usize(strip) * STRIP * size << 2, end = min(mode, start + (usize(STRIP) * size << 2));
+  for (let at = start; at < end; at += 16) {
+    const light = v128.load(s.probeSums + 2 * imaginary + at), share = shareOf(light, most, 1, s.probeRegularisation);
+    let thrown = f32x4.splat(0), place = at;
+    for (let m = 0; m < s.modes; m++, place += mode) {
+      const re = v128.load(s.probeRe + place), im = v128.load(s.probeIm + place), sum = s.probeSums + place;
+      thrown = madd(re, re, madd(im, im, thrown));
+      v128.store(sum, f32x4.mul(v128.load(sum), share));
+      v128.store(sum + imaginary, f32x4.mul(v128.load(sum + imaginary), share));
+    }
+    v128.store(s.light + at, thrown);
+  }
+}
+
+/** A strip goes its way so far. */
+export function moveStripBy(s: EngineStep, strip: i32, step: f32): void {
+  const size = s.size, mode = usize(size) * size << 2, imaginary = usize(s.modes) * mode, share = f32x4.splat(step);
+  const start = usize(strip) * STRIP * size << 2, end = min(mode, start + (usize(STRIP) * size << 2));
+  for (let m: usize = 0; m < usize(s.modes); m++) {
+    for (let at = m * mode + start; at < m * mode + end; at += 16) {
+      const re = s.probeRe + at, im = s.probeIm + at, way = s.probeSums + at;
+      v128.store(re, madd(v128.load(way), share, v128.load(re)));
+      v128.store(im, madd(v128.load(way + imaginary), share, v128.load(im)));
+    }
+  }
+}
+
 /** Adds what a position has of one row. */
 function sumRow(s: EngineStep, position: i32, row: i32): void {
   const size = s.size, canvasRow = usize(s.width) << 2, mode = usize(size) * size << 2;
-  const fx = partAcross(s.fractions, position), fy = partDown(s.fractions, position);
-  const first = cornerRow(s.corners, position) + row, imaginary = usize(s.modes) * mode;
-  const from = usize(first) * canvasRow + (usize(cornerColumn(s.corners, position)) << 2);
+  const fx = partAcross(s, position), fy = partDown(s, position), imaginary = usize(s.modes) * mode;
+  const from = cornerOf(s, position) + usize(row) * canvasRow;
   const line = usize(row) * size << 2, chi = usize(position) * imaginary;
   for (let next = 0; next < size; next += 4) {
     const column = min(next, size - 4), at = usize(column) << 2, rest = notDone(next - column);

@@ -2,15 +2,11 @@
  * Arguments of the step of object and probe, and how its work is cut.
  */
 
-/** Arguments of `engineStep`. */
+import { PlacedWaves } from "./placed_waves";
+
+/** Arguments of `engineStep` and of `leastSquaresStep`. */
 @unmanaged
-export class EngineStep {
-  objectRe: usize;
-  objectIm: usize;
-  probeRe: usize;
-  probeIm: usize;
-  corners: usize;
-  fractions: usize;
+export class EngineStep extends PlacedWaves {
   chiRe: usize;
   chiIm: usize;
   /** Sums of each tile: real and imaginary part, light. */
@@ -21,12 +17,11 @@ export class EngineStep {
   probeSums: usize;
   /** Most light of each strip. */
   stripMost: usize;
-  positions: i32;
-  modes: i32;
-  /** Side of a pattern, even, at least 4. */
-  size: i32;
-  height: i32;
-  width: i32;
+  /** Of least squares alone: the object's way, on its canvas; the light of all modes; α of the object, then of the probe. */
+  wayRe: usize;
+  wayIm: usize;
+  light: usize;
+  steps: usize;
   objectStep: f32;
   objectRegularisation: f32;
   probeStep: f32;

@@ -19,66 +19,30 @@ import type { KernelCall } from "../kernel_call.ts";
 export const engineKernels: Readonly<Record<string, CpuKernel>> = {
   ExitWaveCorrection: (call) => {
     const { backend } = call;
-    const { positions, modes, size, width } = sizesOf(call);
+    const { positions, modes, size } = sizesOf(call);
     if (!isFourierSize(size)) return composed(call, "ExitWaveCorrection");
     const chi = [0, 1].map(() => backend.output([positions, modes, size, size]));
     const residuals = backend.output([positions, 2]);
     const mask = call.optional("mask");
     const outputs = [...chi, residuals].map((output) => backend.address(output));
     const poisson = Number(call.attribute("likelihood") === "poisson");
-    // Sums, four rows of the object, twice four lines and four planes of each mode; two numbers a pixel for Poisson's step.
-    const room = 64 + 32 * size * (1 + 2 * modes) + 4 * modes * size * (4 * size + 64) +
+    // Sums, four rows of the object, twice four lines and two planes of each mode; two numbers a pixel for Poisson's step.
+    const room = 64 + 32 * size * (1 + 2 * modes) + 8 * modes * Math.ceil(size / 4) * (4 * size + 64) +
       32 * poisson * size * Math.ceil(size / 4);
     backend.withScratch(backend.pool.threads * room, (scratch) => {
-      const addresses = [...[...WAVES, "measured"].map((name) => call.address(name)), mask ? backend.address(mask) : 0];
       const maskStep = mask && mask.shape.length === 3 ? 4 * size ** 2 : 0;
-      backend.run(
-        "exitWaveCorrection",
-        [...addresses, maskStep, ...outputs, scratch, room, positions, modes, size, width, poisson],
-        { floats: fourierRoots(size), work: WORK * positions * modes * size ** 2, together: true },
-      );
+      const measured = [call.address("measured"), mask ? backend.address(mask) : 0, maskStep];
+      runPlaced(call, "exitWaveCorrection", [...measured, ...outputs, scratch, room, poisson], fourierRoots(size));
     });
     return [...chi, residuals];
   },
-  EngineStep: (call) => {
-    const { backend } = call;
-    const { positions, modes, size, height, width } = sizesOf(call);
-    if (!isStepSize(size)) return composed(call, "EngineStep");
-    const tiles = Math.ceil(width / TILE_WIDTH) * Math.ceil(height / TILE_HEIGHT);
-    const strips = Math.ceil(size / STRIP);
-    const bytes = [3 * tiles * TILE_BYTES, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
-    const starts = bytes.map((_, index) => sum(bytes.slice(0, index).map(aligned)));
-    backend.withScratch(sum(bytes.map(aligned)), (scratch) => {
-      const addresses = [...WAVES, "chiRe", "chiIm"].map((name) => call.address(name));
-      const places = starts.map((start) => scratch + start);
-      backend.run("engineStep", [...addresses, ...places, positions, modes, size, height, width], {
-        floats: STEP_SIZES.map((name) => call.attribute<number>(name)),
-        work: WORK * positions * modes * size ** 2,
-        together: true,
-      });
-    });
-    return WAVES.slice(0, 4).map((name) => again(call, name));
-  },
-  StepProducts: (call) => {
-    const { backend } = call;
-    const { positions, modes, size, width } = sizesOf(call);
-    if (!isStepSize(size)) return composed(call, "StepProducts");
-    const products = Array.from({ length: 5 }, () => backend.output([positions]));
-    const addresses = [...WAVES, "chiRe", "chiIm", ...WAYS].map((name) => call.address(name));
-    const outputs = products.map((product) => backend.address(product));
-    backend.run("stepProducts", [...addresses, ...outputs, positions, modes, size, width], {
-      work: WORK * positions * modes * size ** 2,
-      together: true,
-    });
-    return products;
-  },
+  EngineStep: (call) => step(call, "EngineStep"),
+  LeastSquaresStep: (call) => step(call, "LeastSquaresStep"),
 };
 
 // --- internal ---
 
 const WAVES = ["objectRe", "objectIm", "probeRe", "probeIm", "corners", "fractions"];
-
-const WAYS = ["objectWayRe", "objectWayIm", "probeWayRe", "probeWayIm"];
 
 const STEP_SIZES: readonly (keyof StepSizes)[] = [
   "objectStep",
@@ -108,9 +72,38 @@ function sizesOf(call: KernelCall): Sizes {
   return { positions, modes, size, height, width };
 }
 
-/** Whether steps of patterns of a side are in one pass: their kernels take two columns or four. */
-function isStepSize(size: number): boolean {
-  return size % 2 === 0 && size >= 4;
+/**
+ * Moves object and probe in their place. Kernels take two columns or four, so patterns of an even side, and of 4 at least;
+ * others are composed.
+ */
+function step(call: KernelCall, name: "EngineStep" | "LeastSquaresStep"): tf.TensorInfo[] {
+  const { backend } = call;
+  const { positions, modes, size, height, width } = sizesOf(call);
+  if (size % 2 !== 0 || size < 4) return composed(call, name);
+  const tiles = Math.ceil(width / TILE_WIDTH) * Math.ceil(height / TILE_HEIGHT), strips = Math.ceil(size / STRIP);
+  const sums = [3 * tiles * TILE_BYTES, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
+  // Of least squares: the way of the object twice, the light of the probe, two steps a position.
+  const ways = [4 * height * width, 4 * height * width, 4 * size ** 2, 8 * positions];
+  const bytes = name === "EngineStep" ? sums : [...sums, ...ways];
+  const starts = bytes.map((_, index) => sum(bytes.slice(0, index).map(aligned)));
+  backend.withScratch(sum(bytes.map(aligned)), (scratch) => {
+    const places = [...sums, ...ways].map((_, index) => scratch + (starts[index] ?? 0));
+    const sizes = STEP_SIZES.map((name) => call.attribute<number>(name));
+    const kernel = name === "EngineStep" ? "engineStep" : "leastSquaresStep";
+    runPlaced(call, kernel, [call.address("chiRe"), call.address("chiIm"), ...places], sizes);
+  });
+  return WAVES.slice(0, 4).map((name) => again(call, name));
+}
+
+/** Runs a kernel whose first arguments are those of `assembly/engine/placed_waves.ts`. */
+function runPlaced(call: KernelCall, name: string, further: readonly number[], floats: readonly number[]): void {
+  const { positions, modes, size, height, width } = sizesOf(call);
+  const first = [...WAVES.map((name) => call.address(name)), positions, modes, size, height, width];
+  call.backend.run(name, [...first, ...further], {
+    floats,
+    work: WORK * positions * modes * size ** 2,
+    together: true,
+  });
 }
 
 /** An input as an output, moved in its place. */
@@ -121,7 +114,7 @@ function again(call: KernelCall, name: string): tf.TensorInfo {
 }
 
 function composed(call: KernelCall, name: string): tf.Tensor[] {
-  const names = [...WAVES, "measured", "mask", "matrix", "chiRe", "chiIm", ...WAYS];
+  const names = [...WAVES, "measured", "mask", "matrix", "chiRe", "chiIm"];
   const given = names.flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
   const attributes = Object.fromEntries([...STEP_SIZES, "likelihood"].map((name) => [name, call.attribute(name)]));
   const compose = COMPOSED_ENGINE_KERNELS[name];
