@@ -1,13 +1,15 @@
 /**
- * The same training with some fields set anew: how it is run, or how it goes on. All else stays as it is, the audit too.
+ * The same training, or reconstruction by an engine, with some fields set anew: how it is run, or how it goes on. All else stays as it is, the audit too.
  *
  * @module
  */
-import type { OverrideRecord, ReplacedValue, TrainingPayload } from "./payload.ts";
+import type { SectionArguments } from "./assemble.ts";
+import type { OverrideRecord, ReconstructionPayload, ReplacedValue, TrainingPayload } from "./payload.ts";
 import { payloadSections } from "./payload_sections.ts";
 import { keepPlace, placeOf } from "./values/place.ts";
 import { seal } from "./seal.ts";
 import type { SectionsInput } from "./fields/sections.ts";
+import { createReconstructionPayload } from "./reconstruction_payload.ts";
 import { createTrainingPayload } from "./training_payload.ts";
 
 /** Fields that are set anew, by source. */
@@ -29,15 +31,21 @@ export interface PayloadChanges {
  * recorded of it.
  * @throws {ConfigError} Where a new value is not allowed.
  */
-export function changePayload(payload: TrainingPayload, changes: PayloadChanges): TrainingPayload {
+export function changePayload<P extends TrainingPayload | ReconstructionPayload>(
+  payload: P,
+  changes: PayloadChanges,
+): P {
   const { config = {}, ...options } = changes;
   if ([config, ...Object.values(options)].every(isEmpty)) return payload;
   const dataset = payloadSections(payload);
-  const changed = createTrainingPayload(config as SectionsInput, { ...options, dataset }) as TrainingPayload;
+  const changed = payload.kind === "training"
+    ? createTrainingPayload(config as SectionsInput, { ...options, dataset }) as TrainingPayload
+    : createReconstructionPayload(config as SectionArguments, { ...options, dataset });
   const before = new Map(payload.overrides.map((record) => [record.path, record]));
   const overrides = changed.overrides.flatMap((record) => continued(record, before.get(record.path)));
-  const { kind, warnings, metrics } = changed;
-  return seal({ kind, sections: changed, overrides, warnings, metrics }) as TrainingPayload;
+  const { kind, warnings } = changed;
+  const metrics = "metrics" in changed ? changed.metrics : undefined;
+  return seal({ kind, sections: changed, overrides, warnings, metrics }) as P;
 }
 
 // --- internal ---

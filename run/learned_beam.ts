@@ -28,13 +28,16 @@ export interface PositionCorrections {
   readonly affine: readonly [readonly [number, number], readonly [number, number]];
 }
 
+/** A record of corrections. */
+export const positionCorrectionsSchema: z.ZodType<PositionCorrections> = z.object({
+  ...{ rms: z.number(), greatest: z.number(), rmsOfOwn: z.number() },
+  affine: z.tuple([pair(), pair()]),
+});
+
 /** A record of it. */
 export const learnedBeamSchema: z.ZodType<LearnedBeam> = z.object({
   probeShares: z.array(z.number()).nullable(),
-  positions: z.object({
-    ...{ rms: z.number(), greatest: z.number(), rmsOfOwn: z.number() },
-    affine: z.tuple([pair(), pair()]),
-  }).nullable(),
+  positions: positionCorrectionsSchema.nullable(),
 });
 
 // --- internal ---

@@ -12,6 +12,7 @@ import { RandomAccessFile } from "../data/formats/random_access_file.ts";
 import { keepLines } from "./log_lines.ts";
 import { mayRead } from "./may_read.ts";
 import { requireFile } from "./require_file.ts";
+import { isReconstruction } from "./run_payload.ts";
 import type { DataFile } from "./run_record.ts";
 
 /** Name of the record in the directory of a run. */
@@ -85,7 +86,9 @@ export async function removeProducts(runDirectory: string): Promise<void> {
 async function runAround(directory: string): Promise<string | null> {
   if (!mayRead(directory)) return null;
   const has = (name: string): Promise<boolean> => Deno.stat(join(directory, name)).then(() => true, () => false);
-  if (await has("checkpoints") && (await has("payload.json") || await has("run.json"))) return directory;
+  const isRun = await has("checkpoints") && (await has("payload.json") || await has("run.json"));
+  // An engine has no network.
+  if (isRun) return await isReconstruction(directory) ? null : directory;
   const above = dirname(directory);
   return above === directory ? null : await runAround(above);
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { parsePayload } from "../config/parse_payload.ts";
-import type { TrainingPayload } from "../config/payload.ts";
+import { parsePayload, parseReconstruction } from "../config/parse_payload.ts";
+import type { ReconstructionPayload, TrainingPayload } from "../config/payload.ts";
 import { ConfigError } from "../config/values/config_error.ts";
 import { isFields } from "../config/fields/merge.ts";
 import { metadataJson, readCheckpointFile } from "../data/formats/checkpoint_file.ts";
@@ -13,8 +13,8 @@ import { checkpointDirectory, checkpointNames } from "./checkpoint_names.ts";
 import { requireRunFiles } from "./run_files.ts";
 
 /** What a run was begun with. */
-export interface RunPayload {
-  readonly payload: TrainingPayload;
+export interface RunPayload<P = TrainingPayload> {
+  readonly payload: P;
   /** Where it was found. */
   readonly path: string;
   /** That it is a copy, and why; null where `payload.json` itself was read. */
@@ -29,30 +29,48 @@ export interface RunPayload {
  * @throws {ConfigError} If it was edited, or is none of a training.
  */
 export async function readRunPayload(directory: string): Promise<RunPayload> {
-  await requireRunFiles(directory);
-  const path = `${directory}/payload.json`;
-  const found = await readWhole(path);
-  if (typeof found !== "string") return { payload: verified(path, found), path, warning: null };
-  const copy = await readCopy(directory);
-  if (copy) return { ...copy, warning: `${found}: the payload in ${copy.path} is taken` };
-  throw new Error(`${found}, and no checkpoint has a copy of it: begin the run anew`);
+  return await readPayload(directory, verifiedTraining);
 }
 
 /**
- * Whether the run in a directory is a reconstruction by an iterative engine, by its payload or else by its record. Of files
- * that cannot be read nobody knows.
+ * Reads the payload of a reconstruction by an iterative engine, as {@link readRunPayload} does.
+ *
+ * @param directory Directory of the run.
+ * @throws {Error} If neither `payload.json` nor a checkpoint has one.
+ * @throws {ConfigError} If it was edited, or is none of a reconstruction.
+ */
+export async function readReconstructionPayload(directory: string): Promise<RunPayload<ReconstructionPayload>> {
+  return await readPayload(directory, parseReconstruction);
+}
+
+/**
+ * Whether the run in a directory is a reconstruction by an iterative engine, by its payload or else by its record or its
+ * checkpoint. Of files that cannot be read nobody knows.
  *
  * @param directory Directory of a run.
  */
 export async function isReconstruction(directory: string): Promise<boolean> {
-  for (const name of ["payload.json", "run.json"]) {
-    const json = await readJson(`${directory}/${name}`).catch(() => null);
-    if (isFields(json)) return json.kind === "reconstruction";
-  }
-  return false;
+  const payload = await readJson(`${directory}/payload.json`).catch(() => null);
+  if (isFields(payload) && "kind" in payload) return payload.kind === "reconstruction";
+  const record = await readJson(`${directory}/run.json`).catch(() => null);
+  if (isFields(record)) return record.kind === "reconstruction";
+  return await readCopy(directory, parseReconstruction) !== null;
 }
 
 // --- internal ---
+
+/** What reads a payload of a kind. */
+type Parse<P> = (json: unknown) => P;
+
+async function readPayload<P>(directory: string, parse: Parse<P>): Promise<RunPayload<P>> {
+  await requireRunFiles(directory);
+  const path = `${directory}/payload.json`;
+  const found = await readWhole(path);
+  if (typeof found !== "string") return { payload: verified(path, parse, found), path, warning: null };
+  const copy = await readCopy(directory, parse);
+  if (copy) return { ...copy, warning: `${found}: the payload in ${copy.path} is taken` };
+  throw new Error(`${found}, and no checkpoint has a copy of it: begin the run anew`);
+}
 
 /** JSON that means to be a payload, or why there is none. */
 async function readWhole(path: string): Promise<Readonly<Record<string, unknown>> | string> {
@@ -66,27 +84,34 @@ async function readWhole(path: string): Promise<Readonly<Record<string, unknown>
   }
 }
 
-function verified(path: string, json: unknown): TrainingPayload {
+function verifiedTraining(json: unknown): TrainingPayload {
+  const kind = isFields(json) ? json.kind : undefined;
+  if (kind === "inference" || kind === "reconstruction") {
+    throw new ConfigError("read the payload", [{ path: "kind", value: kind, requirement: 'must be "training"' }]);
+  }
+  return parsePayload(json) as TrainingPayload;
+}
+
+function verified<P>(path: string, parse: Parse<P>, json: unknown): P {
   const attempt = `read the payload ${path}`;
   try {
-    const kind = isFields(json) ? json.kind : undefined;
-    if (kind === "inference" || kind === "reconstruction") {
-      throw new ConfigError(attempt, [{ path: "kind", value: kind, requirement: 'must be "training"' }]);
-    }
-    return parsePayload(json) as TrainingPayload;
+    return parse(json);
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(attempt, error.problems) : error;
   }
 }
 
 /** That of the newest checkpoint that can be read. */
-async function readCopy(directory: string): Promise<Pick<RunPayload, "payload" | "path"> | null> {
+async function readCopy<P>(
+  directory: string,
+  parse: Parse<P>,
+): Promise<Pick<RunPayload<P>, "payload" | "path"> | null> {
   const folder = checkpointDirectory(directory);
   for (const name of await checkpointNames(folder)) {
     const path = `${folder}/${name}`;
     try {
       const { metadata } = await readCheckpointFile(path, () => false);
-      return { payload: verified(path, metadataJson(metadata, "payload")), path };
+      return { payload: verified(path, parse, metadataJson(metadata, "payload")), path };
     } catch {
       // What is wrong with it is said where the run goes on from it.
     }

@@ -99,6 +99,15 @@ export type ExitReason =
   | "aborted"
   | "failed";
 
+/** Of {@link ExitReason} in `run.json`. */
+export const exitReasonSchema: z.ZodType<ExitReason> = z.enum([
+  ...["running", "finished", "early_stopped", "max_steps"] as const,
+  ...["max_time", "stopped", "aborted", "failed"] as const,
+]);
+
+/** Why a run ended that did not fail. */
+export type RunEnd = Exclude<ExitReason, "running" | "failed">;
+
 /** Content of `run.json`. */
 export interface RunRecord {
   /** Of the software that it was last run with. */
@@ -212,10 +221,7 @@ const schema: z.ZodType<RunRecord> = z.object({
   startedAt: text,
   endedAt: text.nullable(),
   resumedFrom: z.object({ epoch: count, batch: count }).nullable(),
-  exitReason: z.enum([
-    ...["running", "finished", "early_stopped", "max_steps"] as const,
-    ...["max_time", "stopped", "aborted", "failed"] as const,
-  ]),
+  exitReason: exitReasonSchema,
   exitDetail: text.nullable(),
   determinism: z.object({ asked: z.union([z.boolean(), z.literal("warn")]), guaranteed: z.boolean(), reason: text }),
   error: text.nullable(),

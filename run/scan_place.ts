@@ -44,15 +44,17 @@ export function placedFile<F extends DataFile>(name: string, file: F, runDirecto
  *
  * @param runDirectory Directory of the run.
  * @param payload Its payload, or one to go on with; a scan that it names anew is looked for nowhere else.
+ * @param known What its record knows of them; without it the record of a training is read.
  */
 export async function findScans(
   runDirectory: string,
   { data, execution }: Pick<TrainingPayload, "data" | "execution">,
+  known?: KnownScans,
 ): Promise<FoundScans> {
-  const record = await readRunRecord(runDirectory).catch(() => null);
+  const recorded = known ?? await recordedFiles(runDirectory);
   const begunIn = startOf(runDirectory, execution.outputDir);
   const find = async (key: keyof ScanPaths): Promise<FoundFiles> =>
-    await findNamed(data[key], record ? recordedScans(record.data, key) : [], { runDirectory, begunIn });
+    await findNamed(data[key], recorded[key], { runDirectory, begunIn });
   const [scan, testScan] = [await find("scan"), await find("testScan")];
   return {
     paths: { scan: scan.paths, testScan: testScan.paths },
@@ -61,7 +63,16 @@ export async function findScans(
   };
 }
 
+/** Scans as the record of a run knows them. */
+export type KnownScans = { readonly [K in keyof ScanPaths]: readonly PlacedFile[] };
+
 // --- internal ---
+
+async function recordedFiles(runDirectory: string): Promise<KnownScans> {
+  const record = await readRunRecord(runDirectory).catch(() => null);
+  if (record === null) return { scan: [], testScan: [] };
+  return { scan: recordedScans(record.data, "scan"), testScan: recordedScans(record.data, "testScan") };
+}
 
 /** Scans of one kind. */
 interface FoundFiles {

@@ -5,7 +5,7 @@
  */
 import { checkpointDirectory, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { readRunRecord } from "../run/run_record.ts";
-import { type Ending, Limits } from "./loop/ending.ts";
+import { type Ending, Limits } from "../run/course/ending.ts";
 import { nothingLeft } from "./loop/nothing_left.ts";
 import type { FitResult } from "./fit_result.ts";
 import type { LoadedRun } from "./prepare_run.ts";

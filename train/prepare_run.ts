@@ -14,7 +14,7 @@ import { requireImageIndices } from "./callbacks/patch_images.ts";
 import { PhaseTimer } from "./profile/phase_timer.ts";
 import { removeStrays } from "./checkpoints/checkpoint_files.ts";
 import { type InitialWeights, readInitialWeights } from "./initial_weights.ts";
-import { Limits } from "./loop/ending.ts";
+import { Limits } from "../run/course/ending.ts";
 import { tensorsPerParameter } from "./optimizer/tensors_per_parameter.ts";
 import { Profiler, UNPROFILED } from "./profile/profiler.ts";
 import { bestWeightsOf, rankedOf, readResumable, requireSameScans, type Resumable } from "./checkpoints/resume.ts";

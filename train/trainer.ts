@@ -13,7 +13,7 @@ import type { TrainingPayload } from "../config/payload.ts";
 import type { FitStartEvent } from "./callbacks/events.ts";
 import { accumulateAt } from "./plan/accumulate.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
-import { stoppedBy } from "./loop/ending.ts";
+import { stoppedBy } from "../run/course/ending.ts";
 import { totalEpochs } from "./plan/epoch_plan.ts";
 import { fitCard } from "./fit_card.ts";
 import type { FitOptions } from "./fit_options.ts";

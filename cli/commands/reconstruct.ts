@@ -4,30 +4,31 @@
  * @module
  */
 import type { ReconstructionPayload } from "../../config/payload.ts";
-import { pixelText } from "../../data/experiment.ts";
 import type { EngineProgress } from "../../recon/engines/engine_events.ts";
-import type { Iteration } from "../../recon/engine_run/reconstruction_record.ts";
-import { type CommandContext, ownSwitch } from "../line/command.ts";
+import type { ReconstructResult } from "../../recon/engine_run/reconstruct_result.ts";
+import type { Iteration } from "../../run/engine/iteration.ts";
+import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
-import { positionCorrectionsText } from "../outcome/position_corrections_text.ts";
 import { reconstructionLine } from "../outcome/reconstruction_line.ts";
+import { reconstructionSummary } from "../outcome/reconstruction_summary.ts";
 import { tellFindings } from "../outcome/tell_findings.ts";
 import { givenConfig } from "../payload/given_config.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import { reconstructionRequest } from "../payload/reconstruction_request.ts";
+import { resumedReconstruction } from "../payload/resumed_request.ts";
 import { fittedLine } from "../terminal/fitted_line.ts";
-import { duration, rate, significant } from "../terminal/number_format.ts";
 import type { Output } from "../terminal/output.ts";
-import { shellWord } from "../terminal/shell_words.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 
 /** Runs `reconstruct`. */
 export async function reconstructCommand(context: CommandContext): Promise<number> {
   const { line, output } = context;
   const note = (text: string): void => output.note(text);
-  const given = await givenConfig(line, undefined, { note });
   const dryRun = ownSwitch(line, "dry-run");
-  const payload = await reconstructionRequest(line, { given, needsScan: true });
+  const resume = ownValue(line, "resume");
+  const payload = resume === undefined
+    ? await reconstructionRequest(line, { given: await givenConfig(line, undefined, { note }), needsScan: true })
+    : await resumedReconstruction(resume, line, note);
   payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
   if (dryRun) {
     printPayload(payload, output);
@@ -51,51 +52,44 @@ async function runReconstruction(
     import("../../recon/engine_run/reconstruct.ts"),
   ]);
   const accelerator = await acceleratorFor(payload);
+  const resume = ownValue(line, "resume");
   const stop = new StopSignals((name) => {
-    output.note(`${name}: ending after this batch${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
+    output.note(`${name}: saving after this batch${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
   });
   output.note(`reconstructing by ${payload.engine.algorithm} on ${accelerator.name} (${accelerator.adapter})`);
   const start = performance.now();
   try {
-    const { reconstruction, probe, warnings, iterations, ...result } = await reconstruct(payload, {
+    let done = 0;
+    const shown = payload.execution.progress ? progress(payload, output) : null;
+    const result = await reconstruct(payload, {
       ...{ accelerator, commandLine: typed, overwrite: ownSwitch(line, "overwrite"), signal: stop.signal },
+      ...(resume !== undefined && { resume }),
       onWarning: (text) => output.note(`warning: ${text}`),
-      ...(payload.execution.progress && progress(payload, output)),
+      ...(shown && { onProgress: shown.onProgress }),
+      onIteration: (iteration) => {
+        done++;
+        shown?.onIteration(iteration);
+      },
     });
     output.redraw(null);
     tellFindings(result, output);
-    const { object: { height, width }, pixelSize = null } = reconstruction;
     const seconds = (performance.now() - start) / 1000;
-    const size = `${height} × ${width} px${pixelSize ? ` of ${pixelText(pixelSize)}` : ""}`;
-    const last = iterations.at(-1);
-    const text = [
-      `${result.patterns} patterns of ${result.scan} to ${size} by ${iterations.length} iterations of ` +
-      `${payload.engine.algorithm} in ${duration(seconds)}, ` +
-      rate(result.patterns * iterations.length / seconds, "patterns"),
-      ...(last
-        ? [`R-factor ${significant(last.rFactor)}, Poisson deviance ${significant(last.poissonDeviance)} a pixel`]
-        : []),
-      ...(result.positions ? [`positions ${positionCorrectionsText(result.positions)}`] : []),
-      ...Object.values(result.files).map(shellWord),
-      ...(result.replaced.length > 0 ? ["replaced the files of an earlier reconstruction"] : []),
-    ];
-    output.result(text.join("\n"), {
-      ...{ ...result, iterations: iterations.length, rFactor: last?.rFactor ?? null },
-      ...{
-        poissonDeviance: last?.poissonDeviance ?? null,
-        probeModes: probe.length,
-        height,
-        width,
-        pixelSize,
-        seconds,
-      },
-      warnings: [...payload.warnings, ...warnings],
-    });
+    const text = reconstructionSummary(result, { algorithm: payload.engine.algorithm, seconds, done });
+    output.result(text.join("\n"), { ...told(result), seconds, warnings: [...payload.warnings, ...result.warnings] });
     return stop.exitCode ?? 0;
   } finally {
     output.redraw(null);
     stop.close();
   }
+}
+
+/** What `--json` says of it. */
+function told(
+  { reconstruction: { object: { height, width }, pixelSize }, probe, iterations, ...result }: ReconstructResult,
+): Record<string, unknown> {
+  const { rFactor = null, poissonDeviance = null } = iterations.at(-1) ?? {};
+  const image = { probeModes: probe.length, height, width, pixelSize: pixelSize ?? null };
+  return { ...result, iterations: iterations.length, rFactor, poissonDeviance, ...image };
 }
 
 /** The line at the foot of the terminal; the numbers of each iteration are in `metrics.csv`. */

@@ -21,6 +21,13 @@ const OWN: readonly Flag[] = [
     about: "Set any field, above every other source; may be given several times",
     value: "section.field=VALUE",
   },
+  {
+    names: ["resume"],
+    about:
+      "Continue the reconstruction in this directory, configured by its payload.json, from its last checkpoint; with " +
+      "--iterations it may be asked for more",
+    value: "DIR",
+  },
   { names: ["overwrite"], about: "Replace the reconstruction that is already in the output directory" },
   {
     names: ["dry-run"],
@@ -32,7 +39,7 @@ const OWN: readonly Flag[] = [
 export const RECONSTRUCT: Command = {
   name: "reconstruct",
   summary: "Reconstruct a scan without a network, by an iterative engine",
-  usage: "SCAN [-o DIR] [flags]",
+  usage: "SCAN [-o DIR] | --resume DIR [flags]",
   example: "reconstruct scan.npz -o runs/scan-rpie --iterations 50",
   positional: [{ word: "SCAN", flag: "scan" }],
   sections: PAYLOAD_SECTIONS.reconstruction,
@@ -50,7 +57,7 @@ export const RECONSTRUCT: Command = {
   },
   common: [
     ...["output-dir", "engine", "iterations", "batch-size", "object-regularisation", "probe-start", "measurement"],
-    ...["start", "product", "cxi", "accelerator", "threads", "config", "set", "overwrite", "dry-run"],
+    ...["start", "product", "cxi", "accelerator", "threads", "config", "set", "resume", "overwrite", "dry-run"],
   ],
   load: async () => (await import("./reconstruct.ts")).reconstructCommand,
 };

@@ -41,8 +41,8 @@ export function messagesWithFlags(error: unknown, command: Command | undefined):
     });
   }
   const message = error instanceof Error ? error.message || error.name : String(error);
-  const [taken, flags] = TAKEN[command?.name ?? ""] ?? [];
-  const options = taken !== undefined && flags !== undefined ? message.replace(taken, flags) : message;
+  const isRun = command?.name === "train" || command?.name === "reconstruct";
+  const options = (isRun ? TAKEN : []).reduce((text, [option, flag]) => text.replace(option, flag), message);
   return [named(options, FIELD_IN_PROSE, command)];
 }
 
@@ -57,11 +57,11 @@ const FIELD_IN_PROSE = new RegExp(
   "g",
 );
 
-/** What `fit` and `reconstruct` say of a directory that is taken, and the flags that their options are. */
-const TAKEN: Readonly<Record<string, readonly [taken: string, flags: string]>> = {
-  train: ["resume the run, or overwrite it", "resume the run (--resume), or overwrite it (--overwrite)"],
-  reconstruct: [", or overwrite it", ", or overwrite it (--overwrite)"],
-};
+/** What `fit` and `reconstruct` say of a directory that is taken: their options are flags. */
+const TAKEN: readonly (readonly [option: string, flag: string])[] = [
+  [", resume the run,", ", resume the run (--resume),"],
+  [" or overwrite it", " or overwrite it (--overwrite)"],
+];
 
 /** Puts the flag behind each field; before what stands in brackets there. */
 function named(text: string, fields: RegExp, command: Command | undefined): string {

@@ -1,5 +1,6 @@
 /**
- * `train --resume DIR`: the payload of a run, to go on with. Nothing of it is inferred or filled in again.
+ * `train --resume DIR` and `reconstruct --resume DIR`: the payload of a run, to go on with. Nothing of it is inferred or
+ * filled in again.
  *
  * @module
  */
@@ -8,12 +9,13 @@ import { changePayload } from "../../config/change_payload.ts";
 import { collect } from "../../config/collect.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { payloadSections } from "../../config/payload_sections.ts";
-import type { TrainingPayload } from "../../config/payload.ts";
+import type { ReconstructionPayload, TrainingPayload } from "../../config/payload.ts";
 import { systemReason } from "../../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames } from "../../run/checkpoint_names.ts";
 import { requireRunPath } from "../../run/run_path.ts";
-import { readRunPayload } from "../../run/run_payload.ts";
-import { findScans } from "../../run/scan_place.ts";
+import { readReconstructionRecord } from "../../run/engine/engine_record.ts";
+import { readReconstructionPayload, readRunPayload, type RunPayload } from "../../run/run_payload.ts";
+import { findScans, type KnownScans } from "../../run/scan_place.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { isThere, requireScans } from "./require_scan.ts";
@@ -21,7 +23,7 @@ import type { TrainingRequest } from "./script_callbacks.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /**
- * Reads the payload of the run, with what the command line and its `--config` say beside it.
+ * Reads the payload of a training, with what the command line and its `--config` say beside it.
  *
  * @param run Directory of the run.
  * @param line The command line.
@@ -36,6 +38,38 @@ export async function resumedRequest(
   line: CommandLine,
   note: (text: string) => void,
 ): Promise<TrainingRequest> {
+  return await resumed(run, line, { note, read: readRunPayload });
+}
+
+/**
+ * Reads the payload of a reconstruction by an engine, as {@link resumedRequest} does.
+ *
+ * @param run Directory of the run.
+ * @param line The command line.
+ * @param note Prints what the user should know.
+ */
+export async function resumedReconstruction(
+  run: string,
+  line: CommandLine,
+  note: (text: string) => void,
+): Promise<ReconstructionPayload> {
+  const { payload } = await resumed(run, line, { note, read: readReconstructionPayload });
+  return payload;
+}
+
+// --- internal ---
+
+/** How a run is read. */
+interface Reading<P> {
+  readonly note: (text: string) => void;
+  readonly read: (directory: string) => Promise<RunPayload<P>>;
+}
+
+async function resumed<P extends TrainingPayload | ReconstructionPayload>(
+  run: string,
+  line: CommandLine,
+  { note, read }: Reading<P>,
+): Promise<{ readonly payload: P; readonly callbacks: TrainingRequest["callbacks"] }> {
   const [beside] = ["overwrite", "fast-dev-run"].filter((name) => ownSwitch(line, name));
   if (beside) {
     throw new UsageError(`Cannot resume ${run} with --${beside} as a run goes on where it stopped: leave it away`);
@@ -43,7 +77,7 @@ export async function resumedRequest(
   const { outputDir } = merge(line.flags, line.overrides).execution ?? {};
   if (typeof outputDir === "string") requireStay(run, outputDir, "leave --output-dir away");
   await requireRun(run);
-  const { payload: begun, path, warning } = await readRunPayload(run);
+  const { payload: begun, path, warning } = await read(run);
   if (warning !== null) note(`warning: ${warning}`);
   const file = ownValue(line, "config");
   const config = file === undefined ? { sections: {}, callbacks: [] } : await readConfigFile(file, { note });
@@ -57,8 +91,6 @@ export async function resumedRequest(
   await requireTheirScans(payload, { run, line, path: named(sections) && file !== undefined ? file : path });
   return { payload, callbacks: config.callbacks };
 }
-
-// --- internal ---
 
 function requireStay(run: string, outputDir: string, remedy: string): void {
   if (resolve(outputDir) === resolve(run)) return;
@@ -90,14 +122,22 @@ interface Origin {
 
 /** Scans that the command line names are read as they are; others may be where the run was begun. */
 async function requireTheirScans(
-  payload: TrainingPayload,
+  payload: TrainingPayload | ReconstructionPayload,
   { run, line: { flags, overrides }, path: file }: Origin,
 ): Promise<void> {
-  const { paths } = await findScans(run, payload);
-  for (const [name, flag] of [["scan", "--train-data-file"], ["testScan", "--test-data-file"]] as const) {
+  const isTraining = payload.kind === "training";
+  const { paths } = isTraining ? await findScans(run, payload) : await findScans(run, payload, await scanOfEngine(run));
+  const named = [["scan", isTraining ? "--train-data-file" : "--scan"], ["testScan", "--test-data-file"]] as const;
+  for (const [name, flag] of named) {
     const scan = paths[name];
     const isNew = merge(flags, overrides).data?.[name] !== undefined;
     if (isNew) continue;
     await requireScans(scan, { file, remedy: `go on where the run began, or name the scan with ${flag}` });
   }
+}
+
+/** A record that is lost or damaged knows none. */
+async function scanOfEngine(run: string): Promise<KnownScans> {
+  const record = await readReconstructionRecord(run).catch(() => null);
+  return { scan: record ? [record.data.scan] : [], testScan: [] };
 }

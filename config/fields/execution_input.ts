@@ -29,7 +29,7 @@ export interface ExecutionInput {
   readonly pinMemory?: boolean | undefined;
   /** Keep workers from epoch to epoch instead of starting new ones. Default `false`. */
   readonly persistentWorkers?: boolean | undefined;
-  /** Time of one call after which training ends, its state saved, to be resumed; null sets no limit. Default `null`, unit min. */
+  /** Time of one call after which a training or an engine ends, its state saved, to be resumed; null sets no limit. Default `null`, unit min. */
   readonly maxTime?: number | null | undefined;
   /** Batches validated before the first epoch, so that what fails in validation fails at once; 0 skips it. Default `2`, unit batches. */
   readonly sanityValBatches?: number | undefined;
@@ -51,7 +51,7 @@ export interface ExecutionInput {
   readonly earlyStopMinDelta?: number | undefined;
   /** Value of the monitor beyond which training stops as diverged; null sets no limit. Default `null`. */
   readonly earlyStopDivergence?: number | null | undefined;
-  /** Write the last checkpoint every so many optimizer steps too; null counts none. Default `null`, unit steps. */
+  /** Write the last checkpoint every so many optimizer steps, or batches of an engine, too; null counts none. Default `null`, unit steps. */
   readonly checkpointEverySteps?: number | null | undefined;
   /** Write and rank checkpoints every so many epochs, and at the end. Default `1`, unit epochs. */
   readonly checkpointEveryEpochs?: number | undefined;

@@ -12,6 +12,7 @@ import { loggingFields } from "./logging_fields.ts";
 const ONE_DEVICE = "a run uses one device: start a run for each";
 const WITH_WORKERS = [{ path: "execution.workers", isNot: [0] }];
 const WITH_CHECKPOINTS = [{ path: "execution.checkpointing", is: [true] }];
+const OF_RUNS = ["training", "reconstruction"] as const;
 const WITH_PATIENCE = [{ path: "execution.earlyStopPatience", isNot: [null] }];
 
 /** zod schema of the `execution` section; strict, every key has a default. */
@@ -79,12 +80,13 @@ export const executionSchema = z.strictObject({
     readBy: ["training"],
   }),
   maxTime: field(positive().nullable().default(null), {
-    about: "Time of one call after which training ends, its state saved, to be resumed; null sets no limit",
+    about:
+      "Time of one call after which a training or an engine ends, its state saved, to be resumed; null sets no limit",
     unit: "min",
     reference: ["max_time"],
     remedy: "minutes, such as 90; null sets no limit",
     effect: "may stop elsewhere",
-    readBy: ["training"],
+    readBy: OF_RUNS,
   }),
   sanityValBatches: field(whole(0).default(2), {
     about: "Batches validated before the first epoch, so that what fails in validation fails at once; 0 skips it",
@@ -108,7 +110,7 @@ export const executionSchema = z.strictObject({
     about: "Write checkpoints",
     flags: ["enable-checkpointing"],
     reference: ["enable_checkpointing"],
-    readBy: ["training"],
+    readBy: OF_RUNS,
     effect: "may stop elsewhere",
   }),
   checkpointSaveTopK: field(whole(-1).default(1), {
@@ -153,12 +155,12 @@ export const executionSchema = z.strictObject({
     readBy: ["training"],
   }),
   checkpointEverySteps: field(whole(1).nullable().default(null), {
-    about: "Write the last checkpoint every so many optimizer steps too; null counts none",
+    about: "Write the last checkpoint every so many optimizer steps, or batches of an engine, too; null counts none",
     unit: "steps",
     flags: ["checkpoint-every-steps", "every-n-train-steps"],
     reference: ["every_n_train_steps"],
     activeWhen: WITH_CHECKPOINTS,
-    readBy: ["training"],
+    readBy: OF_RUNS,
   }),
   checkpointEveryEpochs: field(whole(1).default(1), {
     about: "Write and rank checkpoints every so many epochs, and at the end",
@@ -174,7 +176,7 @@ export const executionSchema = z.strictObject({
     unit: "min",
     reference: ["train_time_interval"],
     activeWhen: WITH_CHECKPOINTS,
-    readBy: ["training"],
+    readBy: OF_RUNS,
   }),
   ...loggingFields,
   profile: field(z.boolean().default(false), {

@@ -89,13 +89,19 @@ export function openCheckpoint(source: ByteSource, wanted: (name: string) => boo
  * A JSON value in the metadata of a checkpoint.
  *
  * @param metadata Metadata of a safetensors file.
- * @param key `payload` or `trainer`.
+ * @param key `payload`, or where it is: `trainer` of a training, `engine` of an engine.
  * @returns The parsed value, not checked.
  * @throws {SyntaxError} If it is missing or no JSON.
  */
-export function metadataJson(metadata: Readonly<Record<string, string>>, key: "payload" | "trainer"): unknown {
+export function metadataJson(
+  metadata: Readonly<Record<string, string>>,
+  key: "payload" | "trainer" | "engine",
+): unknown {
   const text = metadata[key];
-  if (text === undefined) throw new SyntaxError(`its metadata has no "${key}": it is not a checkpoint of a training`);
+  if (text === undefined) {
+    const of = key === "engine" ? "an engine" : "a training";
+    throw new SyntaxError(`its metadata has no "${key}": it is not a checkpoint of ${of}`);
+  }
   try {
     return parseJson(text);
   } catch (cause) {

@@ -4,11 +4,12 @@
  * @module
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
+import type { Iteration } from "../../run/engine/iteration.ts";
 import type { PositionCorrections } from "../../run/learned_beam.ts";
+import type { RunEnd } from "../../run/run_record.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import type { ImageFiles } from "../write_image.ts";
-import type { Iteration } from "./reconstruction_record.ts";
 
 /** What a reconstruction gives. */
 export interface ReconstructResult {
@@ -20,14 +21,18 @@ export interface ReconstructResult {
   readonly scan: string;
   /** Patterns that were reconstructed. */
   readonly patterns: number;
-  /** The iterations that are complete. */
+  /** The iterations that are complete, those before it was resumed among them. */
   readonly iterations: readonly Iteration[];
-  /** Whether all iterations were done, or it was stopped. */
-  readonly exitReason: "finished" | "stopped";
+  /** Why it ended: all iterations done, or one of the reasons of a training. */
+  readonly exitReason: RunEnd;
+  /** The reason as a sentence; null where all iterations are done. */
+  readonly exitDetail: string | null;
   /** What looks wrong in the scan, one sentence each. */
   readonly warnings: readonly string[];
   /** Directory of the files. */
   readonly directory: string;
+  /** The checkpoint to resume from; null without `execution.checkpointing`. */
+  readonly lastCheckpoint: string | null;
   /** Files of an earlier image, which were removed at the beginning. */
   readonly replaced: readonly string[];
   /** What looks wrong in the image and its data, problems first. */

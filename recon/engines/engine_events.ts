@@ -22,6 +22,16 @@ export interface IterationEnd extends IterationResiduals {
   readonly state: () => Promise<EngineState>;
 }
 
+/** What is told before a batch. */
+export interface BatchStart {
+  /** Number of the iteration, from 0. */
+  readonly iteration: number;
+  /** Batches of it that are done. */
+  readonly batch: number;
+  /** Reads all that the engine goes on from; not to be called once the batch has begun. */
+  readonly state: () => Promise<EngineState>;
+}
+
 /** What an engine starts from, and who looks on. */
 export interface EngineRun {
   /**
@@ -39,6 +49,8 @@ export interface EngineRun {
   readonly resume?: EngineState;
   /** Called after every iteration, and waited for. */
   readonly onIterationEnd?: (event: IterationEnd) => void | Promise<void>;
+  /** Called before every batch, and waited for. */
+  readonly onBatchStart?: (event: BatchStart) => void | Promise<void>;
   /** Called after every batch: patterns that are done of those of the iteration, which is numbered from 0. */
   readonly onProgress?: (progress: EngineProgress) => void;
   /** Stops before a batch; the promise rejects with the signal's reason. */

@@ -88,6 +88,7 @@ async function goThrough(session: EngineSession, { scan, options, run, turn }: G
   let done = batches.slice(0, session.batch).reduce((sum, { length }) => sum + length, 0);
   for (const numbers of batches.slice(session.batch)) {
     await turn();
+    await run.onBatchStart?.({ iteration, batch: session.batch, state: session.readers().state });
     run.signal?.throwIfAborted();
     if (run.stop?.aborted) return false;
     session.step(numbers);

@@ -6,13 +6,10 @@
 import { acceleratorFor } from "../../backend/accelerator_for.ts";
 import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
 import { requireDeterminism } from "../../backend/determinism.ts";
-import { parseReconstruction } from "../../config/parse_payload.ts";
-import type { ReconstructionPayload } from "../../config/payload.ts";
-import { ConfigError } from "../../config/values/config_error.ts";
 import { saidPaths } from "../../config/set_paths.ts";
 import { singleScan } from "../../data/facts/named_scans.ts";
-import { readJson } from "../../data/formats/json_file.ts";
 import { openScan } from "../../data/load_scan.ts";
+import { readReconstructionPayload } from "../../run/run_payload.ts";
 import { choosePatterns } from "../engine_run/chosen_patterns.ts";
 import { configuredEngine } from "../engine_run/configured_engine.ts";
 import { takePatterns } from "../../data/joining/take_patterns.ts";
@@ -32,7 +29,7 @@ import { type HalfImages, type HalfImagesOptions, halves } from "./half_images.t
  * @throws {Error} If a file cannot be read, or the accelerator failed.
  */
 export async function engineHalves(directory: string, options: HalfImagesOptions): Promise<HalfImages> {
-  const payload = await readPayload(`${directory}/payload.json`);
+  const { payload } = await readReconstructionPayload(directory);
   const { engine: { iterations, algorithm, seed } } = payload;
   using scan = await openScan(await singleScan(options.scan ?? payload.data.scan), {
     measurement: payload.data.measurement,
@@ -66,16 +63,5 @@ export async function engineHalves(directory: string, options: HalfImagesOptions
     };
   } catch (error) {
     throw await failureBehind(error, accelerator);
-  }
-}
-
-// --- internal ---
-
-async function readPayload(path: string): Promise<ReconstructionPayload> {
-  const json = await readJson(path);
-  try {
-    return parseReconstruction(json);
-  } catch (error) {
-    throw error instanceof ConfigError ? new ConfigError(`read the payload ${path}`, error.problems) : error;
   }
 }

@@ -98,9 +98,9 @@ const ONE_NETWORK =
 /** Whether an engine wrote the directory; what neither an engine nor a training wrote is refused. */
 async function isOfEngine(directory: string): Promise<boolean> {
   const names = (await directoryEntries(directory)).map(({ name }) => name);
-  if (names.includes("checkpoints")) return false;
   await requireRunFiles(directory);
   if (await isReconstruction(directory)) return true;
+  if (names.includes("checkpoints")) return false;
   const isImage = names.includes(OUTPUT_FILES.reconstruction);
   throw new Error(
     `Cannot evaluate half scans of ${directory} as ` +

@@ -45,8 +45,8 @@ export async function findRuns(directory: string): Promise<FoundRuns> {
         return [];
       });
       const isRun = entries.some(({ name, isDirectory }) => !isDirectory && MARKS.includes(name));
-      // A run of an engine is no training. Those of networks have checkpoints before long, and need not be read.
-      const isTraining = isRun && (entries.some(({ name }) => name === "checkpoints") || !await isReconstruction(path));
+      // A run of an engine is no training.
+      const isTraining = isRun && !await isReconstruction(path);
       if (isTraining) ids.push(id);
       for (const { name, isDirectory } of entries) {
         if (!isDirectory || name.startsWith(".") || (isRun && OF_RUN.includes(name))) continue;

@@ -7,13 +7,13 @@
 import type * as tf from "../../packages/tensorflow.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import type { LearnedBeam } from "../../run/learned_beam.ts";
-import type { ExitReason, Timings } from "../../run/run_record.ts";
+import type { RunEnd, Timings } from "../../run/run_record.ts";
 
 /**
  * Why a training ended: all epochs done, no more improvement (or divergence), `training.maxSteps` or `execution.maxTime`
  * reached, a callback's `"stop"`, or its abort signal.
  */
-export type FitEnd = Exclude<ExitReason, "running" | "failed">;
+export type FitEnd = RunEnd;
 
 /** Metric values by name; the validation loss is missing where nothing is validated. */
 export type Metrics<Name extends string = string> = Readonly<Partial<Record<Name, number>>>;

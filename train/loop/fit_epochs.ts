@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ABORTED, type Ending, FINISHED, stoppedBy } from "./ending.ts";
+import { ABORTED, type Ending, FINISHED, stoppedBy } from "../../run/course/ending.ts";
 import { endEpoch, endPartialEpoch } from "./end_epoch.ts";
 import { planFor } from "./rate_of.ts";
 import { planEpoch, totalEpochs } from "../plan/epoch_plan.ts";

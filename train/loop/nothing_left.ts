@@ -6,7 +6,7 @@
 import type { TrainingPayload } from "../../config/payload.ts";
 import { earlyStopRules, reasonToStop } from "../plan/early_stopping.ts";
 import { totalEpochs } from "../plan/epoch_plan.ts";
-import { type Ending, FINISHED } from "./ending.ts";
+import { type Ending, FINISHED } from "../../run/course/ending.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 
 /**

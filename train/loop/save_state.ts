@@ -9,7 +9,7 @@ import type { NamedArray } from "../../data/formats/safetensors.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { rankCheckpoint, type Ranking, saveCheckpoints } from "../checkpoints/checkpoint_files.ts";
 import { learningRateInForce } from "../plan/epoch_plan.ts";
-import { StopWish } from "./ending.ts";
+import { StopWish } from "../../run/course/ending.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { readOptimizerState } from "../optimizer/optimizer_state.ts";
 import { checkpointDirectory } from "../../run/checkpoint_names.ts";

@@ -6,7 +6,7 @@
 import { requireTrust } from "../../backend/accelerator_failure.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../../data/batches.ts";
-import { ABORTED, type Ending, REQUESTED, stoppedBy, StopWish } from "./ending.ts";
+import { ABORTED, type Ending, REQUESTED, stoppedBy, StopWish } from "../../run/course/ending.ts";
 import type { GradientNorm } from "../callbacks/events.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";

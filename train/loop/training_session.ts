@@ -17,7 +17,7 @@ import type { CallbackRunner } from "../callbacks/run_callbacks.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { createOptimizer } from "../optimizer/create_optimizer.ts";
 import { Ema } from "../optimizer/ema.ts";
-import type { Limits } from "./ending.ts";
+import type { Limits } from "../../run/course/ending.ts";
 import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { GradientSum } from "../optimizer/gradient_sum.ts";
 import { LeakGuard } from "./leak_guard.ts";
@@ -25,7 +25,7 @@ import type { Optimizer } from "../optimizer/optimizer.ts";
 import { loadOptimizerState } from "../optimizer/optimizer_state.ts";
 import type { PhaseTimer } from "../profile/phase_timer.ts";
 import type { PhaseClock } from "../profile/profiler.ts";
-import { SavePoints } from "./save_points.ts";
+import { SavePoints } from "../../run/course/save_points.ts";
 import { RequestInbox } from "../../run/run_requests.ts";
 import type { SampleSet, TrainingData } from "./training_data.ts";
 

@@ -11,7 +11,7 @@ async function names(directory: string): Promise<string[]> {
 }
 
 const FILES = [
-  ...["metrics.csv", "payload.json", "reconstructed_amplitude.png", "reconstructed_phase.png"],
+  ...["checkpoints", "metrics.csv", "payload.json", "reconstructed_amplitude.png", "reconstructed_phase.png"],
   ...["reconstruction.npz", "results.png", "run.json"],
 ];
 
@@ -53,7 +53,7 @@ Deno.test("reconstruct makes an image that evaluate takes, tells where it is, an
     assertEquals(refused?.code, 1);
     assertMatch(
       refused?.stderr ?? "",
-      /\nerror: Cannot reconstruct into runs\/star-rpie as it already holds .*: choose another execution\.outputDir \(--output-dir\), or overwrite it \(--overwrite\)\n$/,
+      /\nerror: Cannot reconstruct into runs\/star-rpie as it already holds .*: choose another execution\.outputDir \(--output-dir\), resume the run \(--resume\), or overwrite it \(--overwrite\)\n$/,
     );
     const told = JSON.parse(replaced?.stdout ?? "");
     assertEquals([told.iterations, told.exitReason, told.probeModes, told.replaced.length], [2, "finished", 1, 4]);
@@ -153,10 +153,10 @@ Deno.test({
       await begun(`${cwd}/stopped`);
       stopped.kill("SIGINT");
       assertEquals((await stopped.status).code, 130, await stderr);
-      assertMatch(await stderr, /\nSIGINT: ending after this batch \(again to stop at once\)\n/);
+      assertMatch(await stderr, /\nSIGINT: saving after this batch \(again to stop at once\)\n/);
       assertStringIncludes(await stdout, "\nstopped/results.png\n");
       assertEquals(await names(`${cwd}/stopped`), FILES);
-      assertEquals(await exitReason(`${cwd}/stopped`), "stopped");
+      assertEquals(await exitReason(`${cwd}/stopped`), "aborted");
       await readReconstruction(`${cwd}/stopped/reconstruction.npz`);
 
       const killed = startExitwave(cwd, [...line, "-o", "killed"]);

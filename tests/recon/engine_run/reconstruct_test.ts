@@ -63,7 +63,7 @@ async function json(path: string): Promise<Record<string, unknown>> {
 }
 
 const FILES = [
-  ...["metrics.csv", "payload.json", "reconstructed_amplitude.png", "reconstructed_phase.png"],
+  ...["checkpoints", "metrics.csv", "payload.json", "reconstructed_amplitude.png", "reconstructed_phase.png"],
   ...["reconstruction.npz", "results.png", "run.json"],
 ];
 
@@ -181,12 +181,12 @@ Deno.test("reconstruct() ends where it is stopped, and writes what there is", as
         },
       },
     });
-    assertEquals([iterations.length, exitReason], [2, "stopped"]);
+    assertEquals([iterations.length, exitReason], [2, "aborted"]);
     assertEquals(await names(`${directory}/out`), FILES);
-    assertEquals((await json(`${directory}/out/run.json`)).exitReason, "stopped");
+    assertEquals((await json(`${directory}/out/run.json`)).exitReason, "aborted");
     // Before the first batch there is an object of 1, and no residual.
     const early = await run(directory, { options: { overwrite: true, signal: AbortSignal.abort() } });
-    assertEquals([early.iterations, early.exitReason], [[], "stopped"]);
+    assertEquals([early.iterations, early.exitReason], [[], "aborted"]);
     assertEquals(Math.max(...early.reconstruction.object.re), 1);
     assertEquals(
       await Deno.readTextFile(`${directory}/out/metrics.csv`),
@@ -248,7 +248,7 @@ Deno.test("reconstruct() writes nothing where it cannot begin, and down why it f
     const record = await json(`${out}/run.json`);
     assertEquals(record.exitReason, "failed");
     assertMatch(String(record.error), /as wanted/);
-    assertEquals(await names(out), ["metrics.csv", "payload.json", "run.json"]);
+    assertEquals(await names(out), ["checkpoints", "metrics.csv", "payload.json", "run.json"]);
   });
 });
 

@@ -184,6 +184,7 @@ Deno.test("evaluateHalfScans() refuses what it cannot halve or compare, and leav
 
     await Deno.remove(`${directory}/far/payload.json`);
     await Deno.remove(`${directory}/far/run.json`);
+    await Deno.remove(`${directory}/far/checkpoints`, { recursive: true });
     await refused(
       `${directory}/far`,
       Error,
@@ -194,11 +195,7 @@ Deno.test("evaluateHalfScans() refuses what it cannot halve or compare, and leav
       Error,
       /^Cannot evaluate half scans of .*no as it is neither of reconstruct nor the run/,
     );
-    await Deno.writeTextFile(`${directory}/image/payload.json`, "{}");
-    await refused(
-      `${directory}/image`,
-      Error,
-      /^Cannot read the payload .*image\/payload\.json|^Cannot evaluate half scans/,
-    );
+    await Deno.writeTextFile(`${directory}/image/payload.json`, '{"kind": "reconstruction"}');
+    await refused(`${directory}/image`, Error, /^Cannot read the payload .*image\/payload\.json/);
   });
 });

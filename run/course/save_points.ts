@@ -1,5 +1,5 @@
 /**
- * When the last checkpoint is written within an epoch: every so many steps, and after so long without one.
+ * When the last checkpoint is written within an epoch or an iteration: every so many steps, and after so long without one.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export class SavePoints {
   /**
    * Whether a checkpoint is due.
    *
-   * @param steps Optimizer steps taken so far, where one has just been taken; else null.
+   * @param steps Optimizer steps, or batches of an engine, taken so far, where one has just been taken; else null.
    */
   isDue(steps: number | null): boolean {
     if (performance.now() - this.#last >= this.#milliseconds) return true;

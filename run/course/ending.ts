@@ -1,22 +1,22 @@
 /**
- * How a training ends, other than by its last epoch.
+ * How a run ends, other than by its last epoch or iteration.
  *
  * @module
  */
 import type { TrainingPayload } from "../../config/payload.ts";
-import type { FitEnd } from "../callbacks/events.ts";
+import type { RunEnd } from "../run_record.ts";
 
-/** Why a training ends. */
+/** Why a run ends. */
 export interface Ending {
-  readonly exitReason: FitEnd;
-  /** The reason as a sentence; null where all epochs are done. */
+  readonly exitReason: RunEnd;
+  /** The reason as a sentence; null where all epochs or iterations are done. */
   readonly exitDetail: string | null;
 }
 
-/** All epochs are done. */
+/** All epochs or iterations are done. */
 export const FINISHED: Ending = { exitReason: "finished", exitDetail: null };
 
-/** The signal of `fit` was aborted. */
+/** The signal of `fit` or `reconstruct` was aborted. */
 export const ABORTED: Ending = { exitReason: "aborted", exitDetail: "it was told to stop from outside" };
 
 /** It was asked to stop in the directory of the run. */
@@ -45,15 +45,17 @@ export class StopWish {
   }
 }
 
-/** Limits of a training besides its epochs. */
+/** Limits of a run besides its epochs or iterations. */
 export class Limits {
   readonly #maxSteps: number | null;
   readonly #maxMinutes: number | null;
   readonly #start = performance.now();
 
-  /** @param payload Its `training.maxSteps` and `execution.maxTime`; the time counts from here. */
-  constructor({ training, execution }: Pick<TrainingPayload, "training" | "execution">) {
-    this.#maxSteps = training.maxSteps;
+  /** @param payload Its `training.maxSteps`, where it trains, and `execution.maxTime`; the time counts from here. */
+  constructor(
+    { training, execution }: Pick<TrainingPayload, "execution"> & Partial<Pick<TrainingPayload, "training">>,
+  ) {
+    this.#maxSteps = training?.maxSteps ?? null;
     this.#maxMinutes = execution.maxTime;
   }
 

@@ -1,0 +1,33 @@
+/**
+ * Iterations of an engine, as a run tells of them and writes them down: a row each of `metrics.csv`.
+ *
+ * @module
+ */
+
+/** An iteration that is over. Its residuals, which `docs/engines.md` defines, are of the state before each update. */
+export interface Iteration {
+  /** Number of it, from 0. */
+  readonly iteration: number;
+  /** R-factor, Σ |A − √I| / Σ A. */
+  readonly rFactor: number;
+  /** Poisson deviance a measured pixel. */
+  readonly poissonDeviance: number;
+  /** How long it took. */
+  readonly seconds: number;
+}
+
+/**
+ * Iterations as `metrics.csv`.
+ *
+ * @param iterations In their order.
+ */
+export function iterationsTable(iterations: readonly Iteration[]): string {
+  const rows = iterations.map(({ iteration, rFactor, poissonDeviance, seconds }) =>
+    [iteration, rFactor, poissonDeviance, seconds.toFixed(3)].join(",")
+  );
+  return `${[COLUMNS.join(","), ...rows].join("\n")}\n`;
+}
+
+// --- internal ---
+
+const COLUMNS = ["iteration", "rFactor", "poissonDeviance", "seconds"] as const;
