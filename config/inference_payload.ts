@@ -41,7 +41,8 @@ export function createInferencePayload<
   options: PayloadOptions = {},
 ): InferencePayload {
   const { sections: values, overrides, warnings: found } = assemble("inference", sections, options);
-  const { engine, inference: { refine } } = values, said = overrides.map(({ path }) => path);
+  const { engine, inference: { refine } } = values,
+    said = overrides.filter(({ isDefault }) => !isDefault).map(({ path }) => path);
   // A polish leaves positions as the training has them.
   const polish = { ...engine, positionStart: null };
   const warnings = [...found, ...(refine > 0 ? unreachedIterations({ engine: polish, said }, refine) : [])];

@@ -12,7 +12,7 @@ export const PAYLOAD_VERSION = 1;
 
 /** The sections that a payload has, by kind. */
 export const PAYLOAD_SECTIONS: Readonly<Record<PayloadKind, readonly SectionName[]>> = {
-  training: ["data", "model", "training", "inference", "execution"],
+  training: ["data", "model", "training", "inference", "engine", "execution"],
   inference: ["data", "model", "inference", "engine", "execution"],
   reconstruction: ["data", "engine", "execution"],
   import: ["import"],
@@ -77,7 +77,7 @@ export interface PayloadBase {
 export type TrainingPayload<F extends MetricFacts = MetricFacts> =
   & PayloadBase
   & { readonly kind: "training"; readonly metrics: MetricNames<F> }
-  & DeepReadonly<Omit<Sections, "import" | "engine">>;
+  & DeepReadonly<Omit<Sections, "import">>;
 
 /** Everything a reconstruction with a network is. */
 export type InferencePayload =

@@ -62,7 +62,10 @@ export function inheritedSections(trained: TrainingPayload): SectionsInput {
         .filter((field) => field.section === section && readByBoth(field) && !(field.path in OF_TRAINING))
         .map(({ name, path }) => [name, valueAt(trained, path)]),
     );
-  return { data: inherited("data"), model: inherited("model"), inference: inherited("inference") };
+  return {
+    ...{ data: inherited("data"), model: inherited("model") },
+    ...{ inference: inherited("inference"), engine: inherited("engine") },
+  };
 }
 
 // --- internal ---

@@ -4,15 +4,13 @@
  * @module
  */
 import { merge } from "../../config/fields/merge.ts";
-import type { InferOptions, InferResult } from "../../recon/inference_result.ts";
+import type { InferResult } from "../../recon/inference_result.ts";
 import type { InferenceRequest } from "../../recon/inference_request.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type CommandContext, ownSwitch } from "../line/command.ts";
-import { duration, rate, significant } from "../terminal/number_format.ts";
+import { duration, rate } from "../terminal/number_format.ts";
 import { printPayload } from "../payload/print_payload.ts";
-import { reconstructionLine } from "../outcome/reconstruction_line.ts";
-import { fittedLine } from "../terminal/fitted_line.ts";
-import type { Output } from "../terminal/output.ts";
+import { refinementText, refineProgress, toldRefinement } from "../outcome/refinement_text.ts";
 import { positionCorrectionsText } from "../outcome/position_corrections_text.ts";
 import { tellFindings } from "../outcome/tell_findings.ts";
 import { progressLine } from "../terminal/progress_line.ts";
@@ -77,7 +75,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       ...(result.replaced.length > 0 ? ["replaced the files of an earlier inference"] : []),
     ];
     output.result(text.join("\n"), {
-      ...{ ...result, refinement: refinement && told(refinement), height, width, pixelSize, seconds },
+      ...{ ...result, refinement: refinement && toldRefinement(refinement), height, width, pixelSize, seconds },
       warnings: [...payload.warnings, ...warnings],
     });
     return stop.exitCode ?? 0; // a signal while files were written came too late to stop them, but is answered
@@ -91,36 +89,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
   }
 }
 
-type Refinement = NonNullable<InferResult["refinement"]>;
-
-/** The line at the foot of the terminal while an engine refines. */
-function refineProgress(
-  iterations: number,
-  output: Output,
-): Required<Pick<InferOptions, "onRefine" | "onIteration">> {
-  const line = reconstructionLine(iterations);
-  return {
-    onRefine: (now) => {
-      const drawn = line.at(now);
-      output.redraw((columns) => fittedLine(drawn, columns));
-    },
-    onIteration: line.note,
-  };
-}
-
-function refinementText({ algorithm, iterations, before, after }: Refinement): string {
-  return `refined by ${iterations.length} iterations of ${algorithm}: R-factor ${
-    significant(after.rFactor)
-  }, that of ` +
-    `the network's image was ${significant(before.rFactor)}`;
-}
-
-/** What `--json` says of it. */
-function told({ probe, iterations, ...refinement }: Refinement): object {
-  return { ...refinement, iterations: iterations.length, probeModes: probe.length };
-}
-
-function absoluteText(scale: InferResult["absoluteScale"], refinement: Refinement | null): string[] {
+function absoluteText(scale: InferResult["absoluteScale"], refinement: InferResult["refinement"]): string[] {
   if (scale === null) return [];
   const whose = refinement ? "engine's" : "network's";
   return [`absolute amplitude: ${scale.factor.toPrecision(4)} times the ${whose}, by ${scale.patterns} patterns`];

@@ -18,6 +18,7 @@ import { progressLine } from "../terminal/progress_line.ts";
 import { shellWord } from "../terminal/shell_words.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
+import { refinementText, toldRefinement } from "../outcome/refinement_text.ts";
 import { costTeller, plannedCost } from "../outcome/training_cost.ts";
 import { trainingImage } from "../outcome/training_image.ts";
 import { trainingReport } from "../outcome/training_report.ts";
@@ -124,6 +125,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       ...(record ? beamLines(recordedScans(record.data, "scan")) : []),
       `run: ${shellWord(result.runDirectory)}`,
       ...(result.bestCheckpoint ? [`best: ${shellWord(result.bestCheckpoint)}`] : []),
+      ...(image?.refinement ? [refinementText(image.refinement)] : []),
       ...(image?.files.results ? [`results: ${shellWord(image.files.results)}`] : []),
       ...(report === null ? [] : [`report: ${shellWord(report)}`]),
       ...(result.lastCheckpoint ? goOn(result) : []),
@@ -158,8 +160,8 @@ function beamLines(scans: readonly PlacedScan[]): string[] {
 }
 
 /** What `--json` says of the image. */
-function told({ files, findings, checks }: InferResult): Pick<InferResult, "files" | "findings" | "checks"> {
-  return { files, findings, checks };
+function told({ files, findings, checks, refinement }: InferResult): object {
+  return { files, findings, checks, refinement: refinement && toldRefinement(refinement) };
 }
 
 /** How to go on where there is more to train. */

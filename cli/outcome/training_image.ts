@@ -8,6 +8,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import type { InferResult } from "../../recon/inference_result.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import type { Output } from "../terminal/output.ts";
+import { refineProgress } from "./refinement_text.ts";
 import { tellFindings } from "./tell_findings.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 
@@ -48,7 +49,10 @@ export async function trainingImage(
     });
     const result = await infer(request.payload, {
       ...{ accelerator, signal, trained: request.trained, onWarning },
-      ...(progress && { onProgress: progressLine(output, { doing: "reconstructing", of: "patches" }) }),
+      ...(progress && {
+        onProgress: progressLine(output, { doing: "reconstructing", of: "patches" }),
+        ...refineProgress(request.payload.inference.refine, output),
+      }),
     });
     tellFindings(result, output);
     return result;

@@ -28,7 +28,7 @@ export interface InferenceInput {
   readonly padding?: number | undefined;
   /** Make the amplitude absolute: with the probe of the file the image is as bright as the measured patterns. Default `false`. */
   readonly varproScaling?: boolean | undefined;
-  /** Iterations of an engine that polish the network's image and the probe, as the section engine says; 0 leaves the image as the network painted it. Default `0`, unit iterations. */
+  /** Iterations of an engine that polish the network's image and the probe, as the section engine says, also of the image that the train command ends with; 0 leaves the image as the network painted it. Default `0`, unit iterations. */
   readonly refine?: number | undefined;
   /** Write results.png, which shows at one look whether it worked and says what looks wrong, and diagnostics.npz, which holds the residual of each pattern and what the picture is made of; the train command then makes an image of its own scan at its end. Default `true`. */
   readonly results?: boolean | undefined;

@@ -68,10 +68,9 @@ export const inferenceSchema = z.strictObject({
   }),
   refine: field(whole(0).default(0), {
     about:
-      "Iterations of an engine that polish the network's image and the probe, as the section engine says; 0 leaves the " +
-      "image as the network painted it",
+      "Iterations of an engine that polish the network's image and the probe, as the section engine says, also of the " +
+      "image that the train command ends with; 0 leaves the image as the network painted it",
     unit: "iterations",
-    readBy: ["inference"],
   }),
   results: field(z.boolean().default(true), {
     about:

@@ -169,6 +169,6 @@ function sectionsAbove(section: SectionName): readonly z.ZodObject[] {
 /** Who reads the fields of a section, where a field says nothing else. */
 function readersOf(section: SectionName): readonly PayloadKind[] {
   if (section === "training" || section === "import") return [section];
-  if (section === "engine") return ["inference", "reconstruction"];
+  if (section === "engine") return ["training", "inference", "reconstruction"];
   return section === "execution" ? ["training", "inference", "reconstruction"] : ["training", "inference"];
 }

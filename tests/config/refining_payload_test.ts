@@ -52,8 +52,12 @@ Deno.test("createInferencePayload() says that a polish leaves positions", () => 
   ]);
 });
 
-Deno.test("createTrainingPayload() says that it refines nothing", () => {
-  assertEquals(createTrainingPayload({ inference: inference().refine(3) }).warnings, [
-    "inference.refine = 3 has no effect as only an inference reads it",
+Deno.test("createTrainingPayload() keeps how the image at its end is refined, and is read back, also without an engine", () => {
+  const payload = createTrainingPayload({ inference: inference().refine(3), engine: engine().lsqml() });
+  assertEquals([payload.inference.refine, payload.engine.algorithm, payload.warnings], [3, "lsqml", []]);
+  assertEquals(parsePayload(JSON.parse(JSON.stringify(payload))), payload);
+  assertEquals(createTrainingPayload({}, { flag: { engine: { algorithm: "epie", product: true } } }).warnings, [
+    "engine.product = true has no effect as only a reconstruction reads it",
+    'engine.algorithm = "epie" has no effect as inference.refine is 0: it is read where inference.refine is not 0',
   ]);
 });
