@@ -20,7 +20,7 @@ export function idleWarnings(overrides: readonly OverrideRecord[], sections: Sec
   return overrides.flatMap(({ path, value, isDefault }) => {
     const { info, section, readBy = [] } = findField(path) ?? {};
     if (!readBy.includes(kind) || isDefault) return [];
-    const conditions = [section === "engine" ? [WITH_ENGINE] : [], info?.activeWhen ?? []]
+    const conditions = [section === "engine" ? withEngine(path, kind) : [], info?.activeWhen ?? []]
       .map((any) => any.map((condition) => readByKind(condition, kind)))
       .find((any) => any.length > 0 && !any.some((condition) => holds(condition, sections)));
     if (conditions === undefined) return [];
@@ -38,8 +38,16 @@ export function describeCondition({ path, is, isNot = [] }: FieldCondition): str
 
 // --- internal ---
 
-/** Where an inference has an engine; a reconstruction has no iteration less than one. */
-const WITH_ENGINE: FieldCondition = { path: "inference.refine", isNot: [0] };
+const REFINES: FieldCondition = { path: "inference.refine", isNot: [0] };
+const MAKES_LABELS: FieldCondition = { path: "data.labels", is: ["engine"] };
+
+/** Where a run with a network has an engine; a reconstruction always has one. */
+function withEngine(path: string, kind: PayloadKind): readonly FieldCondition[] {
+  if (kind === "reconstruction") return [];
+  if (kind === "inference") return [REFINES];
+  // How often a polish goes through the patterns, inference.refine says.
+  return path === "engine.iterations" ? [MAKES_LABELS] : [REFINES, MAKES_LABELS];
+}
 
 function readByKind(condition: FieldCondition, kind: PayloadKind): FieldCondition {
   const twin = twinOf(condition.path, kind);

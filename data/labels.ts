@@ -59,7 +59,7 @@ export function labelSource(
   if (!object) {
     throw new Error(
       `Cannot make labels from ${scan.path} as it has no objectGuess that can be used: supervised training and ` +
-        "model.realspaceMaeWeight need a known object",
+        "model.realspaceMaeWeight need a known object, which data.labels (--labels) may name",
     );
   }
   const [x, y] = [takeRows(places.x, indices, 1), takeRows(places.y, indices, 1)];
@@ -108,7 +108,7 @@ export function cutLabels(source: LabelSource, patterns: Int32Array): Labels {
  * @param scan Object and places; patches that reach beyond the object are none of these.
  */
 export function unknownPatches(
-  scan: Pick<ScanDescription, "object" | "x" | "y" | "patchSize" | "truth">,
+  scan: Pick<ScanDescription, "object" | "x" | "y" | "patchSize" | "truth" | "objectOrigin">,
 ): Int32Array {
   const { object, patchSize } = scan;
   const { x, y } = labelPositions(scan);
@@ -119,9 +119,16 @@ export function unknownPatches(
   return Int32Array.from(x.keys()).filter(touches);
 }
 
-/** Where patterns were recorded, as far as anybody knows: what a pattern shows is no matter of what a stage says. */
-export function labelPositions({ x, y, truth }: Pick<ScanDescription, "x" | "y" | "truth">): Positions {
-  return truth?.positions ?? { x, y };
+/**
+ * Where on the object patterns were recorded, as far as anybody knows: what a pattern shows is no matter of what a stage
+ * says.
+ */
+export function labelPositions(
+  { x, y, truth, objectOrigin }: Pick<ScanDescription, "x" | "y" | "truth" | "objectOrigin">,
+): Positions {
+  const places = truth?.positions ?? { x, y };
+  if (!objectOrigin) return places;
+  return { x: places.x.map((value) => value - objectOrigin.x), y: places.y.map((value) => value - objectOrigin.y) };
 }
 
 /** Whether the patch of any pattern lies within the object and is finite everywhere. */

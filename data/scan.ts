@@ -35,6 +35,8 @@ export interface ScanDescription {
   readonly probeModes: readonly ComplexImage[];
   /** Known or reconstructed object, if the file has one; NaN where it is not known. */
   readonly object: ComplexImage | null;
+  /** Scan coordinate of the object's pixel [0, 0], where it is another than (0, 0), which is that of every file. */
+  readonly objectOrigin?: { readonly x: number; readonly y: number } | null;
   /** Mean photons of a pattern, if the file says. */
   readonly photons: number | null;
   /** What the file says of the experiment. */

@@ -132,6 +132,8 @@ export interface RunRecord {
     readonly scans?: readonly PlacedScan[] | undefined;
     /** All scans that were validated on, where they were several. */
     readonly testScans?: readonly PlacedScan[] | undefined;
+    /** The reconstruction that labels were cut from, where it was not the scan's own object. */
+    readonly labels?: DataFile | undefined;
   };
   /** How it was called, the last time last; empty in records of older versions. */
   readonly calls: readonly RunCall[];
@@ -216,6 +218,7 @@ const schema: z.ZodType<RunRecord> = z.object({
   data: z.object({
     ...{ scan: file, testScan: file.nullable() },
     ...{ scans: z.array(file).optional(), testScans: z.array(file).optional() },
+    labels: z.object({ path: text, digest: text }).optional(),
   }),
   calls: z.array(runCallSchema).default([]),
   startedAt: text,

@@ -123,7 +123,7 @@ function recorder(
     path: `${runDirectory}/run.json`,
     payload,
     accelerator: options.accelerator,
-    data: scanRecord(placed("scan"), placed("testScan")),
+    data: { ...scanRecord(placed("scan"), placed("testScan")), ...(data.labels && { labels: data.labels }) },
     calls,
     startedAt,
     resumedFrom: options.resume === undefined ? null : { epoch, batch },

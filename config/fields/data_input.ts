@@ -10,6 +10,8 @@ export interface DataInput {
   readonly scan?: string | string[] | null | undefined;
   /** File of another scan to validate on, or several; without it a part of each scan that is trained on is held out. Default `null`. */
   readonly testScan?: string | string[] | null | undefined;
+  /** Reconstruction that a network learns from, file or directory; engine has one made first, as the section engine says; null takes objectGuess of the scan. Default `null`. */
+  readonly labels?: string | null | undefined;
   /** What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts). Default `"amplitude"`. */
   readonly measurement?: "amplitude" | "intensity" | undefined;
   /** Side N of a diffraction pattern and of an object patch. Default `64`, unit px. */

@@ -34,6 +34,14 @@ export const dataSchema = z.strictObject({
     reference: ["test_data_file"],
     readBy: ["training"],
   }),
+  labels: field(z.string().min(1).nullable().default(null), {
+    about:
+      "Reconstruction that a network learns from, file or directory; engine has one made first, as the section engine says; " +
+      "null takes objectGuess of the scan",
+    path: "FILE|DIR",
+    readBy: ["training"],
+    activeWhen: [{ path: "model.mode", is: ["supervised"] }, { path: "model.realspaceMaeWeight", isNot: [0] }],
+  }),
   measurement: field(z.enum(["amplitude", "intensity"]).default("amplitude"), {
     about: "What the file's diffraction holds: amplitudes (square roots of counts) or intensities (counts)",
     flags: ["measurement", "measurement-domain"],

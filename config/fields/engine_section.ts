@@ -26,7 +26,7 @@ export const engineSchema = z.strictObject({
   iterations: field(whole(1).default(100), {
     about: "How often each pattern is looked at",
     unit: "iterations",
-    readBy: ["reconstruction"],
+    readBy: ["training", "reconstruction"],
   }),
   objectStep: field(step(), { about: "Part of the object's update that is made" }),
   probeStep: field(step(), { about: "Part of the probe's update that is made", activeWhen: WITH_PROBE }),

@@ -41,6 +41,10 @@ const rules: readonly Rule[] = [
       ? broken("model.loss", model.loss, "must be mae where model.mode is supervised: labels are not photon counts")
       : undefined,
   ({ model }) => ownWeight(model),
+  ({ data }) =>
+    data.labels !== null && Array.isArray(data.scan) && data.scan.length > 1
+      ? broken("data.labels", data.labels, "must be null where data.scan names several: it is of one")
+      : undefined,
   ({ model }) =>
     model.mode === "supervised" && model.forwardMode !== "amplitude"
       ? broken(

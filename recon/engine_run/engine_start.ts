@@ -6,6 +6,7 @@
  */
 import { orthogonalModes } from "../../data/arrays/orthogonal_modes.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
+import type { PixelSize } from "../../data/experiment.ts";
 import { range } from "../../data/random/random.ts";
 import type { OpenScan } from "../../data/scan.ts";
 import type { DataFile } from "../../run/run_record.ts";
@@ -50,8 +51,7 @@ export async function engineStart(path: string, scan: OpenScan): Promise<EngineS
  */
 export function placedStart(file: StartFile, scan: OpenScan): EngineStart["waves"] {
   const measured = engineScan(scan);
-  requirePixels(file, measured);
-  requireOverlap(file, measured);
+  requireOnScan(file, measured, "start from");
   const { count, patchSize, frames, masks, x, y } = scan;
   const samples = {
     patterns: { count, frames, masks, x, y, numbers: range(count) },
@@ -70,20 +70,47 @@ export function placedStart(file: StartFile, scan: OpenScan): EngineStart["waves
   return { object: file.image, probe: probe.map((mode) => ({ ...mode, re: scaled(mode.re), im: scaled(mode.im) })) };
 }
 
+/**
+ * Requires that an image is of the scan's object: that its pixels are as large, as far as both are known, and that it lies
+ * under a position.
+ *
+ * @param file The image.
+ * @param scan Positions and size of pixels of the scan.
+ * @param attempt What is wanted of the file, for the message.
+ * @throws {RangeError} If it is not.
+ */
+export function requireOnScan(
+  { path, image }: Pick<StartFile, "path" | "image">,
+  { positions: { x, y }, pixelSize }: Pick<EngineScan, "positions" | "pixelSize">,
+  attempt: "start from" | "take labels from",
+): void {
+  const { object: { height, width }, origin, pixelSize: own } = image;
+  if (own && pixelSize && differ(own, pixelSize) > LARGEST_DIFFERENCE) {
+    throw new RangeError(
+      `Cannot ${attempt} ${path} as its pixels must be as large as the scan's, ${pixelSize.height} × ${pixelSize.width} m: ` +
+        `current value is ${own.height} × ${own.width} m (lay it onto pixels of the scan first)`,
+    );
+  }
+  if (x.some((column, k) => isCovered(image, column, y[k] ?? NaN))) return;
+  const span = (values: Float64Array): string =>
+    `${Math.round(values.reduce((a, b) => Math.min(a, b)))} to ${Math.round(values.reduce((a, b) => Math.max(a, b)))}`;
+  throw new RangeError(
+    `Cannot ${attempt} ${path} as no position of the scan lies on its image, which has columns ${origin.x} to ` +
+      `${origin.x + width} and rows ${origin.y} to ${origin.y + height}: current value is x ${span(x)}, y ${
+        span(y)
+      } px ` +
+      "(name a reconstruction of this scan)",
+  );
+}
+
 // --- internal ---
 
 /** Sizes of pixels are rounded where they are written. */
 const LARGEST_DIFFERENCE = 0.01;
 
-function requirePixels({ path, image }: StartFile, { pixelSize }: EngineScan): void {
-  if (!image.pixelSize || !pixelSize) return;
-  const { height, width } = image.pixelSize;
-  const off = Math.max(Math.abs(height / pixelSize.height - 1), Math.abs(width / pixelSize.width - 1));
-  if (off <= LARGEST_DIFFERENCE) return;
-  throw new RangeError(
-    `Cannot start from ${path} as its pixels must be as large as the scan's, ${pixelSize.height} × ${pixelSize.width} m: ` +
-      `current value is ${height} × ${width} m (lay it onto pixels of the scan first)`,
-  );
+/** The larger part by which one of two sides is off. */
+function differ(one: PixelSize, other: PixelSize): number {
+  return Math.max(Math.abs(one.height / other.height - 1), Math.abs(one.width / other.width - 1));
 }
 
 function requireProbe({ path }: StartFile, probe: readonly ComplexImage[], patchSize: number): readonly ComplexImage[] {
@@ -92,20 +119,6 @@ function requireProbe({ path }: StartFile, probe: readonly ComplexImage[], patch
   throw new RangeError(
     `Cannot start from ${path} as its probe must be as large as a pattern, ${patchSize} × ${patchSize}: current value is ` +
       `${wrong.height} × ${wrong.width} (name a reconstruction of patterns as large as the scan's)`,
-  );
-}
-
-function requireOverlap({ path, image }: StartFile, { positions: { x, y } }: EngineScan): void {
-  if (x.some((column, k) => isCovered(image, column, y[k] ?? NaN))) return;
-  const { object: { height, width }, origin } = image;
-  const span = (values: Float64Array): string =>
-    `${Math.round(values.reduce((a, b) => Math.min(a, b)))} to ${Math.round(values.reduce((a, b) => Math.max(a, b)))}`;
-  throw new RangeError(
-    `Cannot start from ${path} as no position of the scan lies on its image, which has columns ${origin.x} to ` +
-      `${origin.x + width} and rows ${origin.y} to ${origin.y + height}: current value is x ${span(x)}, y ${
-        span(y)
-      } px ` +
-      "(name a reconstruction of this scan)",
   );
 }
 

@@ -34,7 +34,7 @@ Deno.test("createInferencePayload() refines nothing where nobody says so, and te
     "engine.seed = 3 has no effect as inference.refine is 0: it is read where inference.refine is not 0",
   ]);
   assertEquals(warnings({ engine: { iterations: 9, product: true }, inference: { refine: 2 } }), [
-    "engine.iterations = 9 has no effect as only a reconstruction reads it: set inference.refine",
+    "engine.iterations = 9 has no effect as only a training and a reconstruction read it: set inference.refine",
     "engine.product = true has no effect as only a reconstruction reads it: set inference.product",
   ]);
   assertEquals(warnings({ inference: { refine: 2 }, engine: { algorithm: "epie", objectRegularisation: 0.1 } }), [
@@ -58,6 +58,7 @@ Deno.test("createTrainingPayload() keeps how the image at its end is refined, an
   assertEquals(parsePayload(JSON.parse(JSON.stringify(payload))), payload);
   assertEquals(createTrainingPayload({}, { flag: { engine: { algorithm: "epie", product: true } } }).warnings, [
     "engine.product = true has no effect as only a reconstruction reads it",
-    'engine.algorithm = "epie" has no effect as inference.refine is 0: it is read where inference.refine is not 0',
+    'engine.algorithm = "epie" has no effect as inference.refine is 0 and data.labels is null: it is read where ' +
+    'inference.refine is not 0 or data.labels is "engine"',
   ]);
 });

@@ -17,8 +17,10 @@ export const objectMistakes: MistakeSection = {
       wrong: "Supervised training without an object",
       lines: ["train unlabelled.npz --model-type supervised"],
       says: "error: Cannot make labels from unlabelled.npz as it has no objectGuess that can be used: " +
-        "supervised training and model.realspaceMaeWeight (--realspace-mae-weight) need a known object",
-      helps: "Train without labels, which is the default, or give the object as `objectGuess`.",
+        "supervised training and model.realspaceMaeWeight (--realspace-mae-weight) need a known object, which data.labels (--labels) may name",
+      helps:
+        "Train without labels, which is the default, let an engine make them (`--labels engine`), or give the object as " +
+        "`objectGuess`.",
       write: scanFile("unlabelled.npz", () => usualArrays()),
     },
     {

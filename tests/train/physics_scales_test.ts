@@ -77,6 +77,6 @@ Deno.test("fit() refuses a loss that compares with the object where the scan has
   await assertRejects(
     () => trained(space, { realspaceMaeWeight: 0.5 }),
     Error,
-    "model.realspaceMaeWeight need a known object",
+    "model.realspaceMaeWeight need a known object, which data.labels (--labels) may name",
   );
 });

@@ -34,6 +34,7 @@ export function tinyPayload({ path }: Workspace, sections: SectionsInput = {}): 
     data: { scan: `${path}/scan.npz`, patchSize: 64, photons: null, measurement: "amplitude", ...sections.data },
     model: { filterScale: 0.125, ...sections.model },
     training: { epochs: 1, batchSize: 1, limitTrainBatches: 1, valSplit: 0, ...sections.training },
+    ...(sections.engine && { engine: sections.engine }),
     execution: { outputDir: `${path}/run`, ...sections.execution },
   });
 }

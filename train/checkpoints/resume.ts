@@ -20,6 +20,8 @@ export interface ScanFiles {
   readonly scan: readonly DataFile[];
   /** Those that are validated on; empty where parts of the others are. */
   readonly testScan: readonly DataFile[];
+  /** The reconstruction that labels are of; empty where there is none. */
+  readonly labels: readonly DataFile[];
 }
 
 /** What a run goes on from. */
@@ -97,7 +99,7 @@ export async function bestWeightsOf(
  * @throws {TypeError} If one of them has changed; the message names it.
  */
 export function requireSameScans(checkpoint: Checkpoint, files: ScanFiles): void {
-  for (const key of ["scan", "testScan"] as const) {
+  for (const key of ["scan", "testScan", "labels"] as const) {
     const [before, now] = [digestsOf(checkpoint, key), files[key]];
     const other = Array.from({ length: Math.max(before.length, now.length) }, (_, k) => k)
       .find((k) => before[k] !== now[k]?.digest);
@@ -141,6 +143,7 @@ async function readBegun(runDirectory: string): Promise<TrainingPayload> {
 }
 
 function digestsOf({ state: { digests, otherScans = [] } }: Checkpoint, key: keyof ScanFiles): readonly string[] {
+  if (key === "labels") return digests.labels === undefined ? [] : [digests.labels];
   if (key === "scan") return [digests.scan, ...otherScans.map(({ digest }) => digest)];
   return digests.testScans ?? (digests.testScan === null ? [] : [digests.testScan]);
 }

@@ -73,6 +73,8 @@ export interface TrainingState {
     readonly testScan: string | null;
     /** All that are validated on, where they are several. */
     readonly testScans?: readonly string[] | undefined;
+    /** Of the reconstruction that labels are of, where they are not of the scan's own object. */
+    readonly labels?: string | undefined;
   };
   /** Scales of the training scan, for other scans that are to be scaled alike; of several the first. */
   readonly scales: SampleScales;
@@ -142,6 +144,7 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   digests: z.strictObject({
     ...{ scan: z.string(), testScan: z.string().nullable() },
     testScans: z.array(z.string()).optional(),
+    labels: z.string().optional(),
   }),
   scales,
   character: character.nullable().default(null),

@@ -116,8 +116,15 @@ async function captureCheckpoint(
   cursor: TrainingCursor,
   { weights, best, removed }: Pick<Ranking, "best" | "removed"> & Pick<Checkpoint, "weights">,
 ): Promise<Checkpoint> {
-  const { payload, data: { scans: [scan, ...otherScans], testScans }, optimizer, gradients, model, ema, startedAt } =
-    session;
+  const {
+    payload,
+    data: { scans: [scan, ...otherScans], testScans, labels },
+    optimizer,
+    gradients,
+    model,
+    ema,
+    startedAt,
+  } = session;
   const check = <M extends ReadonlyMap<string, NamedArray>>(kind: string, arrays: M): M => {
     requireFinite(session, cursor, kind, arrays);
     return arrays;
@@ -134,6 +141,7 @@ async function captureCheckpoint(
     digests: {
       ...{ scan: scan.file.digest, testScan: testScans[0]?.digest ?? null },
       ...(testScans.length > 1 && { testScans: testScans.map(({ digest }) => digest) }),
+      ...(labels && { labels: labels.digest }),
     },
     scales: { ...scan.scales },
     character: { ...scan.character },

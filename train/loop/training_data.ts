@@ -14,7 +14,8 @@ import { referenceScales, type SampleScales } from "../../data/scaling.ts";
 import { type ScanCharacter, scanCharacter } from "../../data/scan_character.ts";
 import type { OpenScan } from "../../data/scan.ts";
 import { splitSamples } from "../../data/split.ts";
-import type { ScanFile } from "../../run/run_record.ts";
+import type { DataFile, ScanFile } from "../../run/run_record.ts";
+import { labelledScan } from "./training_labels.ts";
 import { fileOf, openScans, samplesOfOne } from "./training_scans.ts";
 
 /** Some samples of a scan. */
@@ -46,6 +47,8 @@ export interface TrainingData extends Disposable {
   readonly scans: readonly [TrainedScan, ...TrainedScan[]];
   /** Those that are validated on; empty where parts of the others are. */
   readonly testScans: readonly ScanFile[];
+  /** The reconstruction that labels are of; null where they are of the scans' own objects, or there are none. */
+  readonly labels: DataFile | null;
   /** What was left out or looks wrong in the scans, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -61,7 +64,9 @@ export interface TrainingData extends Disposable {
  */
 export async function loadTrainingData(payload: TrainingPayload): Promise<TrainingData> {
   using files = new DisposableStack();
-  const opened = await openScans(payload, "scan", files);
+  const [first, ...others] = await openScans(payload, "scan", files);
+  const { scan, labels } = await labelledScan(first, payload);
+  const opened: Scans = [scan, ...others];
   const tests = payload.data.testScan === null ? [] : await openScans(payload, "testScan", files);
   const parts = partsOf(opened, payload);
   const samples = joinSamples(parts);
@@ -74,7 +79,7 @@ export async function loadTrainingData(payload: TrainingPayload): Promise<Traini
   const warnings = [...doubts(opened), ...samples.warnings, ...doubts(tests), ...validated];
   const open = files.move();
   return {
-    ...{ scans, testScans: tests.map(fileOf), warnings },
+    ...{ scans, testScans: tests.map(fileOf), labels, warnings },
     ...overfitted(sets, payload),
     [Symbol.dispose]: () => open.dispose(),
   };

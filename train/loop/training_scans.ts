@@ -45,7 +45,7 @@ export async function openScans(
         // Where files say different things, each is believed.
         measurement: data.measurement,
         believesFile: !saidPaths(payload).has("data.measurement"),
-        needsObject: needsLabels(model),
+        needsObject: needsLabels(model) && (field === "testScan" || data.labels === null),
         frameCache: rooms ? rooms[index] ?? 0 : frameCache,
       }),
     );

@@ -11,6 +11,7 @@ import { shownReconstruction } from "../../notebook/shown_reconstruction.ts";
 import { type Canvas, fitCanvas } from "../../patches/canvas.ts";
 import { Stitcher } from "../../patches/stitch.ts";
 import type { EngineScan } from "./engine_scan.ts";
+import { knownOnCanvas } from "./known_on_canvas.ts";
 
 /** Where patches lie on a canvas. */
 export interface CanvasPlaces {
@@ -93,22 +94,7 @@ export class EngineCanvas {
    * @param known An image in the frame of the scan, known where its mask is 1; null where none is.
    */
   start(known: Reconstruction | null): ComplexImage {
-    const { height, width, origin } = this.frame;
-    const object = {
-      height,
-      width,
-      re: new Float32Array(height * width).fill(1),
-      im: new Float32Array(height * width),
-    };
-    if (!known) return object;
-    const down = Math.round(known.origin.y) - origin.y, across = Math.round(known.origin.x) - origin.x;
-    known.mask.forEach((covered, p) => {
-      const [row, column] = [Math.floor(p / known.object.width) + down, p % known.object.width + across];
-      if (covered === 0 || row < 0 || column < 0 || row >= height || column >= width) return;
-      object.re[row * width + column] = known.object.re[p] ?? NaN;
-      object.im[row * width + column] = known.object.im[p] ?? NaN;
-    });
-    return object;
+    return knownOnCanvas(this.frame, known);
   }
 
   /**

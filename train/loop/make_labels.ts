@@ -1,0 +1,75 @@
+/**
+ * Labels that an engine makes before a training: a reconstruction of its scan, in the run's directory. It is made once:
+ * a run that goes on finds it there.
+ *
+ * @module
+ */
+import type { Accelerator } from "../../backend/accelerator.ts";
+import type { ReconstructionPayload, TrainingPayload } from "../../config/payload.ts";
+import { completeReconstruction, createReconstructionPayload } from "../../config/reconstruction_payload.ts";
+import { saidPaths } from "../../config/set_paths.ts";
+import { inspectScan } from "../../data/facts/inspect_scan.ts";
+import { singleScan } from "../../data/facts/named_scans.ts";
+import { fileDigest } from "../../data/formats/file_digest.ts";
+import { readJson } from "../../data/formats/json_file.ts";
+import { RandomAccessFile } from "../../data/formats/random_access_file.ts";
+import { reconstruct } from "../../recon/engine_run/reconstruct.ts";
+import { ownLabels } from "./training_labels.ts";
+
+/** What an engine runs with. */
+export interface LabelMaking {
+  /** Directory of the run: the reconstruction is in `labels` of it. */
+  readonly runDirectory: string;
+  readonly accelerator: Accelerator;
+  /** Called with each sentence on what looks wrong. */
+  readonly onWarning?: (text: string) => void;
+}
+
+/**
+ * Makes the labels of a training where `data.labels` is `engine`, by the payload's section `engine`.
+ *
+ * @param payload The payload.
+ * @param making What an engine runs with.
+ * @returns The payload with the directory of the reconstruction as `data.labels`, or as it is where none is wanted.
+ * @throws As `reconstruct`.
+ */
+export async function withMadeLabels(payload: TrainingPayload, making: LabelMaking): Promise<TrainingPayload> {
+  if (ownLabels(payload) !== "engine") return payload;
+  const { accelerator, onWarning } = making;
+  const labels = `${making.runDirectory}/labels`;
+  const path = await singleScan(payload.data.scan);
+  const request = await requestOf(payload, { path, labels });
+  if (!await isMade(labels, request, path)) {
+    await reconstruct(request, { accelerator, overwrite: true, ...(onWarning && { onWarning }) });
+  }
+  return { ...payload, data: { ...payload.data, labels } };
+}
+
+// --- internal ---
+
+async function requestOf(
+  payload: TrainingPayload,
+  { path, labels }: { readonly path: string; readonly labels: string },
+): Promise<ReconstructionPayload> {
+  const { data: { measurement, probeModes }, engine, execution: { deterministic, frameCache } } = payload;
+  const said = saidPaths(payload).has("data.measurement") ? { measurement } : {};
+  const request = createReconstructionPayload({
+    ...{ data: { scan: path, probeModes, ...said }, engine },
+    execution: { outputDir: labels, deterministic, frameCache },
+  });
+  return completeReconstruction(request, (await inspectScan(path)).measurement);
+}
+
+/** Whether the directory holds what an engine made of the scan as it is wanted, to the end. */
+async function isMade(directory: string, { fingerprints }: ReconstructionPayload, scan: string): Promise<boolean> {
+  const record = await readJson(`${directory}/run.json`).catch(() => null) as Partial<MadeRecord> | null;
+  if (record?.exitReason !== "finished" || record.fingerprints?.scientific !== fingerprints.scientific) return false;
+  using file = await RandomAccessFile.open(scan);
+  return record.data?.scan?.digest === fileDigest(file);
+}
+
+interface MadeRecord {
+  readonly exitReason: string;
+  readonly data: { readonly scan?: { readonly digest?: string } };
+  readonly fingerprints: { readonly scientific?: string };
+}
