@@ -59,6 +59,16 @@ export type { RunEnd } from "../run/run_record.ts";
 export type { Refinement } from "../recon/refine_image.ts";
 export type { EngineProgress } from "../recon/engines/engine_events.ts";
 export type { IterationResiduals } from "../recon/engines/state/residuals.ts";
+export {
+  type OrientationTrial,
+  tryOrientations,
+  type TryOrientationsOptions,
+} from "../recon/orientation_trial/try_orientations.ts";
+export type { AxesTry } from "../recon/orientation_trial/try_axes.ts";
+export type { AxesVerdict } from "../recon/orientation_trial/judge_axes.ts";
+export type { ScanAxes } from "../recon/orientation_trial/scan_axes.ts";
+export type { Orientation } from "../data/study/by_object/orientations.ts";
+export { ORIENTATIONS } from "../config/fields/import_section.ts";
 export { reconstructSamples } from "../recon/patches/reconstruct_samples.ts";
 export type {
   ReconstructSamplesObserver,

@@ -3,38 +3,50 @@
  *
  * @module
  */
+import type { ImportInput } from "../../config/fields/import_input.ts";
 import { createImportPayload } from "../../config/import_payload.ts";
 import { makeDirectory } from "../../data/files/make_directory.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import { inspectFiles, type Inspection } from "../inspect/inspection.ts";
+import type { TriedInspection } from "../inspect/try_inspected.ts";
+import { trialLines, trialValue } from "../inspect/trial_report.ts";
 import { reportLines } from "../inspect/inspection_report.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
+import { messagesWithFlags } from "../line/field_flags.ts";
 import { PROGRAM } from "../line/help.ts";
 import { UsageError } from "../line/usage_error.ts";
 import type { Output } from "../terminal/output.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 import { shellWord } from "../terminal/shell_words.ts";
+import { StopSignals } from "../terminal/stop_signals.ts";
 
 /** Runs `inspect`. */
-export async function inspect({ line, output }: CommandContext): Promise<number> {
+export async function inspect(context: CommandContext): Promise<number> {
+  const { line, output } = context;
   // The payload is made for its checks: what is wrong with a flag is told before a file is read.
   const { import: { files: named } } = createImportPayload({}, { flag: line.flags, override: line.overrides });
   const files = named ?? [];
   if (files.length === 0) throw new UsageError("Cannot run inspect as it needs a file: inspect FILE...");
   const { files: _files, ...fields } = { ...line.flags.import, ...line.overrides.import };
-  const inspection = await inspectFiles(files, fields, { onProgress: progressOn(output) })
-    .finally(() => output.redraw(null));
+  const seen = await inspectFiles(files, fields, { onProgress: progressOn(output) }).finally(() => output.redraw(null));
+  const inspection = ownSwitch(line, "try-orientations")
+    ? await withTrial(seen, fields, context)
+    : { ...seen, tried: null };
   const directory = ownValue(line, "output-dir");
   const picture = directory === undefined ? null : await writePicture(directory, inspection);
   const lines = reportLines(inspection, { program: PROGRAM, all: ownSwitch(line, "all") });
   const shown = picture === null
     ? []
     : [`${shellWord(picture)}: mean pattern (log), mask, positions; below: light, centre of mass across, down`];
-  output.result([...lines, ...shown].join("\n"), result(inspection, picture));
+  const table = inspection.tried && trialLines(inspection.tried, ownSwitch(line, "all") ? Infinity : MOST_TRIES);
+  output.result([...table ?? [], ...lines, ...shown].join("\n"), result(inspection, picture));
   return inspection.files.some(({ problem }) => problem === null) ? 0 : 1;
 }
 
 // --- internal ---
+
+/** Trials that are printed: all, where one of the eight ways stands out. */
+const MOST_TRIES = 18;
 
 /** A look at fewer values is over before anybody wonders. */
 const MANY = 2 ** 26;
@@ -44,6 +56,29 @@ function progressOn(output: Output): (done: number, all: number) => void {
   return (done, all) => {
     if (all >= MANY) tell({ done, total: all });
   };
+}
+
+async function withTrial(
+  seen: Inspection,
+  fields: ImportInput,
+  { command, output }: CommandContext,
+): Promise<TriedInspection> {
+  if (seen.readable.length === 0) return { ...seen, tried: null };
+  // Loaded here: nothing else of inspect needs tensors.
+  const [{ selectAccelerator }, { tryInspected }] = await Promise.all([
+    import("../../backend/accelerator.ts"),
+    import("../inspect/try_inspected.ts"),
+  ]);
+  const stop = new StopSignals((name) => output.note(`${name}: stopping`));
+  try {
+    await selectAccelerator("auto");
+    const onProgress = progressLine(output, { doing: "trying orientations", of: null });
+    const inWords = (error: Error): string => messagesWithFlags(error, command)[0] ?? error.message;
+    return await tryInspected(seen, fields, { onProgress, signal: stop.signal, inWords });
+  } finally {
+    output.redraw(null);
+    stop.close();
+  }
 }
 
 async function writePicture(directory: string, { study }: Inspection): Promise<string | null> {
@@ -56,7 +91,10 @@ async function writePicture(directory: string, { study }: Inspection): Promise<s
   return path;
 }
 
-function result({ files, layout, fields, findings, arguments: words }: Inspection, picture: string | null): unknown {
+function result(
+  { files, layout, fields, findings, arguments: words, tried }: TriedInspection,
+  picture: string | null,
+): unknown {
   return {
     files,
     program: layout.program,
@@ -65,6 +103,7 @@ function result({ files, layout, fields, findings, arguments: words }: Inspectio
     problems: layout.problems,
     findings,
     import: words ?? [],
+    ...(tried !== null && { orientationTrial: trialValue(tried) }),
     ...(picture !== null && { picture }),
   };
 }

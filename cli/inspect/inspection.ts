@@ -31,6 +31,8 @@ export interface InspectedFile {
 /** What was seen. */
 export interface Inspection {
   readonly files: readonly InspectedFile[];
+  /** Paths of all that can be read, files of a series each. */
+  readonly readable: readonly string[];
   /** What is taken for what. */
   readonly layout: FoundLayout;
   /** Fields of an import as they are set, found by names, or proposed by numbers. */
@@ -82,6 +84,7 @@ export async function inspectFiles(
   ];
   return {
     files: inspected,
+    readable,
     layout,
     fields: { ...study.fields, ...known },
     study,

@@ -28,6 +28,25 @@ export function takePatterns(scan: OpenScan, numbers: Int32Array): OpenScan {
   };
 }
 
+/**
+ * Masks of some patterns.
+ *
+ * @param masks Of the whole scan; null where all pixels are valid.
+ * @param numbers Which patterns.
+ * @returns Masks whose pattern k is number `numbers[k]`; one mask for all stays as it is.
+ */
+export function takeMasks(masks: Masks | null, numbers: Int32Array): Masks | null {
+  if (!masks?.bits) return masks;
+  const pixels = masks.patchSize ** 2;
+  const bits = new MaskBits(numbers.length, pixels);
+  numbers.forEach((number, place) =>
+    frameMask(masks, number)?.forEach((valid, pixel) => {
+      if (valid !== 0) bits.setValid(place, pixel);
+    })
+  );
+  return { patchSize: masks.patchSize, shared: null, bits: bits.bytes };
+}
+
 // --- internal ---
 
 /** Those of the whole, by other numbers; they are closed with the whole. */
@@ -40,16 +59,4 @@ function takeFrames(frames: Frames, numbers: Int32Array): Frames {
     lend: () => null,
     [Symbol.dispose]: () => undefined,
   };
-}
-
-function takeMasks(masks: Masks | null, numbers: Int32Array): Masks | null {
-  if (!masks?.bits) return masks;
-  const pixels = masks.patchSize ** 2;
-  const bits = new MaskBits(numbers.length, pixels);
-  numbers.forEach((number, place) =>
-    frameMask(masks, number)?.forEach((valid, pixel) => {
-      if (valid !== 0) bits.setValid(place, pixel);
-    })
-  );
-  return { patchSize: masks.patchSize, shared: null, bits: bits.bytes };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ImportInput } from "../../config/fields/import_input.ts";
-import type { Orientation } from "./by_object/orientations.ts";
+import { halfTurnOf, type Orientation } from "./by_object/orientations.ts";
 import type { PositionFit } from "./by_object/fit_positions.ts";
 import type { Finding } from "./finding.ts";
 import { isDecisive, type OrientationStudy } from "./orientation/find_orientation.ts";
@@ -110,13 +110,8 @@ const LEAST_GAIN = 0.05;
 /** Smaller angles are those of a stage that was put up by hand. */
 const LEAST_ANGLE = 4;
 
-const HALF_TURNS: Readonly<Record<Orientation, Orientation>> = {
-  ...{ none: "flip_xy", flip_xy: "none", flip_x: "flip_y", flip_y: "flip_x" },
-  ...{ swap: "swap_flip_xy", swap_flip_xy: "swap", swap_flip_x: "swap_flip_y", swap_flip_y: "swap_flip_x" },
-};
-
 function sameLine(one: Orientation, other: Orientation): boolean {
-  return one === other || HALF_TURNS[one] === other;
+  return one === other || halfTurnOf(one) === other;
 }
 
 function percent(share: number): string {

@@ -213,6 +213,10 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["recon/engine_run", "recon/figures", "recon/figures/drawing", "recon/figures/panels"],
   ],
+  "recon/orientation_trial": [
+    ...["config", "data", "data/arrays", "data/importing", "data/joining", "data/random", "data/study/by_object"],
+    ...["recon/image", "recon/engines", "recon/engines/state", "recon/engine_run"],
+  ],
   "recon/report/reading": ["config", "data", "run", "recon", "recon/image", "recon/findings", "recon/results"],
   "recon/report/page": ["config/values", "data", "recon/figures"],
   "recon/report/sections": [
@@ -354,6 +358,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "recon/results": [],
   "recon/engine_run": ["packages/zod.ts"],
   "recon/half_scans": [],
+  "recon/orientation_trial": [],
   "recon/report/reading": ["packages/zod.ts"],
   "recon/report/page": [],
   "recon/report/sections": [],

@@ -38,7 +38,21 @@ export function unoriented(orientation: Orientation, { x, y }: Vector): Vector {
   return orientation.startsWith("swap") ? { x: b, y: a } : { x: a, y: b };
 }
 
+/**
+ * The way that differs by a half turn: both axes change their signs.
+ *
+ * @param orientation One of the eight.
+ */
+export function halfTurnOf(orientation: Orientation): Orientation {
+  return HALF_TURNS[orientation];
+}
+
 // --- internal ---
+
+const HALF_TURNS: Readonly<Record<Orientation, Orientation>> = {
+  ...{ none: "flip_xy", flip_xy: "none", flip_x: "flip_y", flip_y: "flip_x" },
+  ...{ swap: "swap_flip_xy", swap_flip_xy: "swap", swap_flip_x: "swap_flip_y", swap_flip_y: "swap_flip_x" },
+};
 
 const FLIPS_X: ReadonlySet<string> = new Set(["flip_x", "flip_xy", "swap_flip_x", "swap_flip_xy"]);
 const FLIPS_Y: ReadonlySet<string> = new Set(["flip_y", "flip_xy", "swap_flip_y", "swap_flip_xy"]);

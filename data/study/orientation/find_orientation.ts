@@ -8,7 +8,7 @@
  */
 import { ORIENTATIONS } from "../../../config/fields/import_section.ts";
 import { Random, range } from "../../random/random.ts";
-import { type Orientation, oriented } from "../by_object/orientations.ts";
+import { halfTurnOf, type Orientation, oriented } from "../by_object/orientations.ts";
 import { type CentreField, type FieldEdges, fieldEdges, withoutPlane } from "./centre_field.ts";
 import { dot, fitPotential, type PotentialFit } from "./potential_fit.ts";
 
@@ -66,18 +66,18 @@ export function findOrientation(field: CentreField, evidence: SignEvidence): Ori
     .sort((a, b) => b.score - a.score);
   const [first = { orientation: "none", score: 0 } as const] = scores;
   const next =
-    scores.find(({ orientation }) => orientation !== first.orientation && orientation !== halfTurn(first.orientation))
+    scores.find(({ orientation }) => orientation !== first.orientation && orientation !== halfTurnOf(first.orientation))
       ?.score ?? 0;
   const free = bestTurned(scoreOf, edges.count);
   const signOn = (axes: Axes): number => signOf(potentialOf(fits.map((fit) => fit.potential), axes), field, evidence);
   const sign = signOn(axesOf(first.orientation, 0));
   return {
     scores,
-    best: sign < 0 ? halfTurn(first.orientation) : first.orientation,
+    best: sign < 0 ? halfTurnOf(first.orientation) : first.orientation,
     confidence: confidenceOf(first.score, next, edges.count),
     signConfidence: Math.abs(sign),
     free: signOn(axesOf(free.orientation, free.rotation)) < 0
-      ? { ...free, orientation: halfTurn(free.orientation) }
+      ? { ...free, orientation: halfTurnOf(free.orientation) }
       : free,
   };
 }
@@ -128,15 +128,6 @@ function axesOf(orientation: Orientation, rotation: number): Axes {
     ...[cos * right.x - sin * right.y, cos * down.x - sin * down.y],
     ...[sin * right.x + cos * right.y, sin * down.x + cos * down.y],
   ] as unknown as Axes;
-}
-
-/** The way that differs by a half turn. */
-function halfTurn(orientation: Orientation): Orientation {
-  const { x, y } = oriented(orientation, { x: 1, y: 2 });
-  return ORIENTATIONS.find((other) => {
-    const turned = oriented(other, { x: 1, y: 2 });
-    return turned.x === -x && turned.y === -y;
-  }) ?? orientation;
 }
 
 /** Σ over edges of the products of each two. */
