@@ -7,11 +7,17 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
-import { installGpuConvolution } from "./gpu_convolution.ts";
-import { installGpuEngine } from "./waves/gpu_engine.ts";
-import { installGpuFilterGradient } from "./gpu_filter_gradient.ts";
-import { installGpuOverlap } from "./gpu_overlap.ts";
-import { installGpuPooling } from "./gpu_pooling.ts";
+import { gpuAdamKernels } from "./network/gpu_adam.ts";
+import { gpuAttentionKernels } from "./network/gpu_attention.ts";
+import { gpuBiasReluKernels } from "./network/gpu_bias_relu.ts";
+import { installGpuConvolution } from "./network/gpu_convolution.ts";
+import { installGpuFilterGradient } from "./network/gpu_filter_gradient.ts";
+import { installGpuPooling } from "./network/gpu_pooling.ts";
+import { registerGpuKernels } from "./programs/register_gpu_kernels.ts";
+import { gpuDiffractionKernels } from "./waves/gpu_diffraction.ts";
+import { gpuEngineKernels } from "./waves/gpu_engine.ts";
+import { gpuOverlapKernels } from "./waves/gpu_overlap.ts";
+import { gpuPoissonKernels } from "./waves/gpu_poisson.ts";
 
 /** How to open a device. */
 export interface GpuOptions {
@@ -91,8 +97,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
   installGpuConvolution();
   installGpuFilterGradient();
   installGpuPooling();
-  installGpuOverlap();
-  installGpuEngine();
+  for (const kernels of NEW_KERNELS) registerGpuKernels(kernels);
   tf.registerBackend("webgpu", () => new GpuBackend(device, adapter.info), 3);
   return {
     name: "webgpu",
@@ -102,6 +107,12 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
     failure,
   };
 }
+
+/** What tensorflow.js does not have. */
+const NEW_KERNELS = [
+  ...[gpuAdamKernels, gpuAttentionKernels, gpuBiasReluKernels],
+  ...[gpuDiffractionKernels, gpuEngineKernels, gpuOverlapKernels, gpuPoissonKernels],
+];
 
 /** `MatMulPackedProgram` among tensorflow.js' kinds of matrix product. */
 const PACKED = 3;

@@ -28,13 +28,8 @@ export function stirlingRemainder(k: tf.Tensor): tf.Tensor {
   });
 }
 
-// --- internal ---
-
-const SERIES_END = 0.25;
-const STIRLING_START = 16;
-
 /** Euler's γ, then ζ(2), ζ(3) …: the coefficients of the series of lnΓ(1 + k), without sign and divisor. */
-const SERIES = [
+export const STIRLING_SERIES: readonly number[] = [
   0.5772156649015329,
   1.6449340668482264,
   1.2020569031595942,
@@ -48,8 +43,13 @@ const SERIES = [
   1.0004941886041195,
 ];
 
+// --- internal ---
+
+const SERIES_END = 0.25;
+const STIRLING_START = 16;
+
 function nearZero(k: tf.Tensor): tf.Tensor {
-  const logGamma = SERIES.reduceRight<tf.Tensor>(
+  const logGamma = STIRLING_SERIES.reduceRight<tf.Tensor>(
     (sum, coefficient, index) => sum.mul(k).add(((-1) ** (index + 1) * coefficient) / (index + 1)),
     tf.scalar(0),
   ).mul(k);

@@ -6,9 +6,9 @@
  * @module
  */
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
-import type { GpuBackend } from "./programs/gpu_backend.ts";
-import { gpuProgram, type GpuSource } from "./programs/gpu_program.ts";
-import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
+import type { GpuBackend } from "../programs/gpu_backend.ts";
+import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import { replaceGpuKernel } from "../programs/replace_gpu_kernel.ts";
 
 /**
  * Registers the `Conv2D`, `FusedConv2D` and `Conv2DBackpropInput` kernels of `webgpu` in place of tensorflow.js' own; calling it again

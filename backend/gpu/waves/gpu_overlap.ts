@@ -4,32 +4,30 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
-import type { GpuBackend, GpuInputs } from "./programs/gpu_backend.ts";
-import { elementsOf, type GpuProgram, gpuProgram, type GpuSource } from "./programs/gpu_program.ts";
+import * as tf from "../../../packages/tensorflow.ts";
+import type { GpuInputs } from "../programs/gpu_backend.ts";
+import { elementsOf, type GpuProgram, gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import { type GpuKernelCall, type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
 
-/** Registers the kernels of overlap for `webgpu`; calling it again changes nothing. */
-export function installGpuOverlap(): void {
-  for (const [kernelName, programOf] of Object.entries(PROGRAMS)) {
-    if (tf.getKernel(kernelName, "webgpu")) continue;
-    tf.registerKernel({
-      kernelName,
-      backendName: "webgpu",
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const given = inputs as GpuInputs;
-        return (backend as GpuBackend).compute(programOf(given, (attrs ?? {}) as unknown as Attributes), {
-          inputs: given,
-        });
-      },
-    });
-  }
-  if (tf.getKernel(OFFSET_GRADIENT, "webgpu")) return;
-  tf.registerKernel({
-    kernelName: OFFSET_GRADIENT,
-    backendName: "webgpu",
-    kernelFunc: ({ inputs, backend }) => offsetGradient(inputs as GpuInputs, backend as GpuBackend),
-  });
-}
+/** The kernels. */
+export const gpuOverlapKernels: Readonly<Record<string, NewGpuKernel>> = {
+  TranslateImages: (call) => {
+    const sizes = movesOf(call.inputs);
+    return computed(call, ({ side }) => sumMoves({ ...sizes, side, sums: sizes.moves }));
+  },
+  SumTranslations: (call) => computed(call, ({ side, sums }) => sumMoves({ ...movesOf(call.inputs), side, sums })),
+  TranslateImagesOffsetGradient: ({ inputs, backend }) => {
+    const [, side = 0] = shapeOf(inputs, "dy");
+    const lines = backend.compute(slopesOfLines({ ...movesOf(inputs), side }), { inputs });
+    const attrs = { axis: 1, keepDims: false };
+    const sum = tf.getKernel("Sum", "webgpu")?.kernelFunc({ inputs: { x: lines }, backend, attrs });
+    backend.disposeData(lines.dataId);
+    return sum as tf.TensorInfo;
+  },
+  MergePatches: (call) => merged(call, "merge"),
+  MergePatchesGradient: (call) => merged(call, "gradient"),
+  MergePatchesWeightGradient: (call) => merged(call, "weight"),
+};
 
 // --- internal ---
 
@@ -41,26 +39,16 @@ interface Attributes {
   readonly floor: number;
 }
 
-const OFFSET_GRADIENT = "TranslateImagesOffsetGradient";
+function computed(
+  { backend, inputs, attributes }: GpuKernelCall,
+  programOf: (attributes: Attributes) => GpuProgram,
+): tf.TensorInfo {
+  return backend.compute(programOf(attributes as unknown as Attributes), { inputs });
+}
 
-const PROGRAMS: Readonly<Record<string, (inputs: GpuInputs, attributes: Attributes) => GpuProgram>> = {
-  TranslateImages: (inputs, { side }) => {
-    const { moves, images, extent } = movesOf(inputs);
-    return sumMoves({ moves, images, extent, side, sums: moves });
-  },
-  SumTranslations: (inputs, { side, sums }) => sumMoves({ ...movesOf(inputs), side, sums }),
-  MergePatches: ({ weight }, attributes) => merge({ ...mergeOf(weight, attributes), kind: "merge" }),
-  MergePatchesGradient: ({ weight }, attributes) => merge({ ...mergeOf(weight, attributes), kind: "gradient" }),
-  MergePatchesWeightGradient: ({ weight }, attributes) => merge({ ...mergeOf(weight, attributes), kind: "weight" }),
-};
-
-function offsetGradient(inputs: GpuInputs, backend: GpuBackend): tf.TensorInfo {
-  const [, side = 0] = inputs.dy?.shape ?? [];
-  const lines = backend.compute(slopesOfLines({ ...movesOf(inputs), side }), { inputs });
-  const attrs = { axis: 1, keepDims: false };
-  const sum = tf.getKernel("Sum", "webgpu")?.kernelFunc({ inputs: { x: lines }, backend, attrs });
-  backend.disposeData(lines.dataId);
-  return sum as tf.TensorInfo;
+function merged(call: GpuKernelCall, kind: keyof typeof MERGES): tf.TensorInfo {
+  const shape = shapeOf(call.inputs, "weight");
+  return computed(call, ({ channels, epsilon, floor }) => merge({ shape, channels, epsilon, floor, kind }));
 }
 
 /** Moves of images, several moves of each. */
@@ -153,10 +141,6 @@ interface Merge {
   readonly channels: number;
   readonly epsilon: number;
   readonly floor: number;
-}
-
-function mergeOf(weight: tf.TensorInfo | undefined, { channels, epsilon, floor }: Attributes): Merge {
-  return { shape: weight?.shape ?? [], channels, epsilon, floor };
 }
 
 /** What it reads, and what an invocation does that knows its `share`, one over the sum of weights. */

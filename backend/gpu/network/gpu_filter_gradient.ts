@@ -8,11 +8,11 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
-import type { GpuBackend } from "./programs/gpu_backend.ts";
-import { gpuProgram, type GpuSource } from "./programs/gpu_program.ts";
-import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
+import type { GpuBackend } from "../programs/gpu_backend.ts";
+import { elementsOf, gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import { sumOfShares } from "./shares.ts";
+import { replaceGpuKernel } from "../programs/replace_gpu_kernel.ts";
 
 /**
  * Registers the `Conv2DBackpropFilter` kernel of `webgpu` in place of tensorflow.js' own, which has one thread for each
@@ -24,9 +24,10 @@ export function installGpuFilterGradient(): void {
     if (!x || !dy || !keepsSize(attributes, filterShape)) return undefined;
     const backend = anyBackend as GpuBackend;
     const shares = backend.compute(filterGradient({ image: x.shape, filter: filterShape }), { inputs: { x, dy } });
-    if (shares.shape[0] === 1) return { ...shares, shape: [...filterShape] };
-    const attrsOfSum = { axis: 0, keepDims: false };
-    const sum = tf.getKernel("Sum", "webgpu")?.kernelFunc({ inputs: { x: shares }, backend, attrs: attrsOfSum });
+    const [count = 1] = shares.shape;
+    if (count === 1) return { ...shares, shape: [...filterShape] };
+    const summed = sumOfShares({ channels: elementsOf(filterShape), shares: count, shape: filterShape });
+    const sum = backend.compute(summed, { inputs: { sums: shares } });
     backend.disposeData(shares.dataId);
     return sum;
   });

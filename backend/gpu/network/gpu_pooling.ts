@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { GpuBackend } from "./programs/gpu_backend.ts";
-import { elementsOf, gpuProgram, type GpuSource } from "./programs/gpu_program.ts";
-import { replaceGpuKernel } from "./programs/replace_gpu_kernel.ts";
+import type { GpuBackend } from "../programs/gpu_backend.ts";
+import { elementsOf, gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import { replaceGpuKernel } from "../programs/replace_gpu_kernel.ts";
 
 /**
  * Registers the `MaxPoolGrad` and `ResizeNearestNeighborGrad` kernels of `webgpu` in place of tensorflow.js' own, of which
