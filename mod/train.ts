@@ -54,7 +54,7 @@ export { createJsonlLogger, type JsonlLine, type JsonlLoggerOptions } from "../t
 export { NonFiniteLossError, type NonFiniteLossFacts } from "../train/loop/non_finite_loss_error.ts";
 export type { LearningRate, Optimizer } from "../train/optimizer/optimizer.ts";
 export type { OptimizerState } from "../train/optimizer/optimizer_state.ts";
-export type { EarlyStopState } from "../train/plan/early_stopping.ts";
+export type { EarlyStopState } from "../run/course/early_stopping.ts";
 export { type Phase, PHASES, type PhaseTime, type Profile } from "../train/profile/profile.ts";
 export { createNotebookProgress } from "../train/callbacks/notebook/notebook_progress.ts";
 export { createProgress, type Progress, type ProgressOptions } from "../train/callbacks/progress.ts";

@@ -87,9 +87,9 @@ async function runReconstruction(
 function told(
   { reconstruction: { object: { height, width }, pixelSize }, probe, iterations, ...result }: ReconstructResult,
 ): Record<string, unknown> {
-  const { rFactor = null, poissonDeviance = null } = iterations.at(-1) ?? {};
+  const { rFactor = null, poissonDeviance = null, heldOut: heldOutResiduals = null } = iterations.at(-1) ?? {};
   const image = { probeModes: probe.length, height, width, pixelSize: pixelSize ?? null };
-  return { ...result, iterations: iterations.length, rFactor, poissonDeviance, ...image };
+  return { ...result, iterations: iterations.length, rFactor, poissonDeviance, heldOutResiduals, ...image };
 }
 
 /** The line at the foot of the terminal; the numbers of each iteration are in `metrics.csv`. */

@@ -13,7 +13,9 @@ export interface ReconstructionLine {
   /** What it says at a batch. */
   readonly at: (progress: EngineProgress) => FittedLine;
   /** Notes an iteration that is over. */
-  readonly note: (iteration: { readonly rFactor: number }) => void;
+  readonly note: (
+    iteration: { readonly rFactor: number; readonly heldOut?: { readonly rFactor: number } | null },
+  ) => void;
 }
 
 /**
@@ -27,12 +29,13 @@ export function reconstructionLine(
   now: () => number = () => performance.now(),
 ): ReconstructionLine {
   let begun: number | null = null;
-  let rFactor: number | null = null;
+  let residual = "";
   // Of the first batch nobody knows how long it took.
   let first = 0;
   return {
     note: (iteration) => {
-      rFactor = iteration.rFactor;
+      const held = iteration.heldOut ? `, held out ${significant(iteration.heldOut.rFactor)}` : "";
+      residual = `R-factor ${significant(iteration.rFactor)}${held}`;
     },
     at: ({ iteration, done, total }) => {
       const all = iteration * total + done;
@@ -40,7 +43,6 @@ export function reconstructionLine(
       const speed = (all - first) / ((now() - begun) / 1000);
       const left = Number.isFinite(speed) && speed > 0 ? `${expected((iterations * total - all) / speed)} left` : "";
       const [head, short] = [`iteration ${iteration + 1}/${iterations}`, `${iteration + 1}/${iterations}`];
-      const residual = rFactor === null ? "" : `R-factor ${significant(rFactor)}`;
       const fast = left === "" ? "" : rate(speed, "positions");
       return {
         share: all / (iterations * total),

@@ -7,7 +7,7 @@
 import { pixelText } from "../../data/experiment.ts";
 import type { ReconstructResult } from "../../recon/engine_run/reconstruct_result.ts";
 import { positionCorrectionsText } from "./position_corrections_text.ts";
-import { duration, rate, significant } from "../terminal/number_format.ts";
+import { counted, duration, rate, significant } from "../terminal/number_format.ts";
 import { shellWord } from "../terminal/shell_words.ts";
 
 /** What the result does not tell. */
@@ -39,6 +39,14 @@ export function reconstructionSummary(
     `${algorithm} in ${duration(seconds)}, ${rate(patterns * done / seconds, "patterns")}`,
     ...(last
       ? [`R-factor ${significant(last.rFactor)}, Poisson deviance ${significant(last.poissonDeviance)} a pixel`]
+      : []),
+    ...(last?.heldOut
+      ? [
+        `${counted(result.heldOut, "held-out pattern")}: R-factor ${
+          significant(last.heldOut.rFactor)
+        }, Poisson deviance ` +
+        `${significant(last.heldOut.poissonDeviance)} a pixel`,
+      ]
       : []),
     ...(result.positions ? [`positions ${positionCorrectionsText(result.positions)}`] : []),
     ...(result.exitDetail === null ? [] : [`${result.exitReason}: ${result.exitDetail}`]),

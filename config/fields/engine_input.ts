@@ -34,6 +34,8 @@ export interface EngineInput {
   readonly batching?: "random" | "sparse" | "compact" | undefined;
   /** Seed of the order of the patterns, and of the choice of them where data.subsample makes one. Default `42`. */
   readonly seed?: number | undefined;
+  /** Share of the patterns that move nothing: how far they are explained is measured after each iteration, and rises where an engine goes on to fit noise; seed chooses them. Default `0`. */
+  readonly heldOut?: number | undefined;
   /** Reconstruction to go on from: a file of ours, of ptychodus, CXI or a scan with an objectGuess, or a directory that infer or reconstruct wrote; its probe is taken too where it has one. null begins with 1 everywhere. Default `null`. */
   readonly start?: string | null | undefined;
   /** Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an object pixel. Default `false`. */

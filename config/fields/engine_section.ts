@@ -75,6 +75,12 @@ export const engineSchema = z.strictObject({
     about: "Seed of the order of the patterns, and of the choice of them where data.subsample makes one",
     flags: ["engine-seed"],
   }),
+  heldOut: field(z.number().min(0).max(0.5).default(0), {
+    about:
+      "Share of the patterns that move nothing: how far they are explained is measured after each iteration, and rises " +
+      "where an engine goes on to fit noise; seed chooses them",
+    readBy: ["reconstruction"],
+  }),
   start: field(z.string().min(1).nullable().default(null), {
     about:
       "Reconstruction to go on from: a file of ours, of ptychodus, CXI or a scan with an objectGuess, or a directory " +

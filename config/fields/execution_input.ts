@@ -45,11 +45,11 @@ export interface ExecutionInput {
   readonly checkpointMonitor?: Monitors["name"] | null | undefined;
   /** Whether a smaller or a greater value of the monitor is better. Default `"min"`. */
   readonly checkpointMode?: "min" | "max" | undefined;
-  /** Epochs without improvement of the monitor after which training stops, counting those that are validated; null never stops early. Default `null`, unit epochs. */
+  /** Epochs without improvement of the monitor after which training stops, counting those that are validated; of an engine iterations, by the R-factor, that of held-out patterns where there are some; null never stops early. Default `null`, unit epochs. */
   readonly earlyStopPatience?: number | null | undefined;
   /** Change of the monitor that counts as an improvement. Default `0`. */
   readonly earlyStopMinDelta?: number | undefined;
-  /** Value of the monitor beyond which training stops as diverged; null sets no limit. Default `null`. */
+  /** Value of the monitor beyond which a training or an engine stops as diverged; null sets no limit. Default `null`. */
   readonly earlyStopDivergence?: number | null | undefined;
   /** Write the last checkpoint every so many optimizer steps, or batches of an engine, too; null counts none. Default `null`, unit steps. */
   readonly checkpointEverySteps?: number | null | undefined;

@@ -134,25 +134,26 @@ export const executionSchema = z.strictObject({
     readBy: ["training"],
   }),
   earlyStopPatience: field(whole(1).nullable().default(null), {
-    about: "Epochs without improvement of the monitor after which training stops, counting those that are validated; " +
-      "null never stops early",
+    about:
+      "Epochs without improvement of the monitor after which training stops, counting those that are validated; of " +
+      "an engine iterations, by the R-factor, that of held-out patterns where there are some; null never stops early",
     unit: "epochs",
     reference: ["early_stop_patience"],
     effect: "may stop elsewhere",
-    readBy: ["training"],
+    readBy: OF_RUNS,
   }),
   earlyStopMinDelta: field(z.number().min(0).default(0), {
     about: "Change of the monitor that counts as an improvement",
     activeWhen: WITH_PATIENCE,
     effect: "may stop elsewhere",
-    readBy: ["training"],
+    readBy: OF_RUNS,
   }),
   earlyStopDivergence: field(z.number().nullable().default(null), {
-    about: "Value of the monitor beyond which training stops as diverged; null sets no limit",
+    about: "Value of the monitor beyond which a training or an engine stops as diverged; null sets no limit",
     flags: ["early-stop-divergence", "divergence-threshold"],
     reference: ["divergence_threshold"],
     effect: "may stop elsewhere",
-    readBy: ["training"],
+    readBy: OF_RUNS,
   }),
   checkpointEverySteps: field(whole(1).nullable().default(null), {
     about: "Write the last checkpoint every so many optimizer steps, or batches of an engine, too; null counts none",

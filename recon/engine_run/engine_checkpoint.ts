@@ -46,7 +46,10 @@ export function encodeEngineCheckpoint(checkpoint: EngineCheckpoint): Uint8Array
   const { object, probe, positions, gathered, kept, batch } = state;
   const [first] = probe;
   const modes = [probe.length, first?.height ?? 0, first?.width ?? 0];
-  const rows = iterations.flatMap(({ rFactor, poissonDeviance, seconds }) => [rFactor, poissonDeviance, seconds]);
+  const rows = iterations.flatMap(({ rFactor, poissonDeviance, heldOut, seconds }) => [
+    ...[rFactor, poissonDeviance, seconds],
+    ...[heldOut?.rFactor ?? NaN, heldOut?.poissonDeviance ?? NaN],
+  ]);
   const arrays = new Map<string, NamedArray>([
     ...(["re", "im"] as const).flatMap((part): [string, NamedArray][] => [
       [`object.${part}`, { shape: [object.height, object.width], data: object[part] }],
@@ -105,8 +108,8 @@ export async function readEngineCheckpoint(path: string): Promise<EngineCheckpoi
 
 const KEPT = "kept.";
 
-/** Of an iteration: R-factor, deviance, seconds. */
-const COLUMNS = 3;
+/** Of an iteration: R-factor, deviance, seconds, and both of the patterns that are held out, NaN where none are. */
+const COLUMNS = 5;
 
 interface Place extends Pick<EngineCheckpoint, "version" | "startedAt" | "digest"> {
   readonly batch: number;
@@ -140,7 +143,9 @@ function images({ shape, data: re }: NamedArray, { data: im }: NamedArray): Comp
 
 function iterationsOf(rows: Float64Array): Iteration[] {
   return Array.from({ length: rows.length / COLUMNS }, (_, iteration) => {
-    const [rFactor = NaN, poissonDeviance = NaN, seconds = NaN] = rows.subarray(COLUMNS * iteration);
-    return { iteration, rFactor, poissonDeviance, seconds };
+    const [rFactor = NaN, poissonDeviance = NaN, seconds = NaN, ...held] = rows.subarray(COLUMNS * iteration);
+    const [heldOut = NaN, deviance = NaN] = held;
+    const measured = Number.isNaN(heldOut) ? null : { rFactor: heldOut, poissonDeviance: deviance };
+    return { iteration, rFactor, poissonDeviance, heldOut: measured, seconds };
   });
 }

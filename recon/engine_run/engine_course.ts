@@ -5,7 +5,9 @@
  */
 import type { ReconstructionPayload } from "../../config/payload.ts";
 import { ABORTED, type Ending, FINISHED, Limits, REQUESTED } from "../../run/course/ending.ts";
+import { type EarlyStopState, engineStopRules, followMonitor, reasonToStop } from "../../run/course/early_stopping.ts";
 import { SavePoints } from "../../run/course/save_points.ts";
+import type { Iteration } from "../../run/engine/iteration.ts";
 import { RequestInbox } from "../../run/run_requests.ts";
 import type { BatchStart } from "../engines/engine_events.ts";
 import type { EngineState } from "../engines/state/engine_state.ts";
@@ -15,6 +17,8 @@ export interface CourseOptions {
   readonly payload: ReconstructionPayload;
   /** Directory of the run. */
   readonly directory: string;
+  /** Iterations that are done. */
+  readonly iterations: readonly Iteration[];
   /** Asks to end from outside. */
   readonly signal: AbortSignal | null;
   /** Writes a state down. */
@@ -29,6 +33,7 @@ export class EngineCourse {
   readonly #inbox: RequestInbox;
   readonly #stopping = new AbortController();
   #ending: Ending | null = null;
+  #earlyStop: EarlyStopState | null = null;
   #batches = 0;
 
   /** @param options What it needs. */
@@ -38,6 +43,8 @@ export class EngineCourse {
     this.#points = new SavePoints(payload.execution);
     this.#limits = new Limits(payload);
     this.#inbox = new RequestInbox(directory);
+    // One that had stopped for want of progress has nothing left to wait for.
+    options.iterations.forEach((iteration) => this.follow(iteration));
     if (signal?.aborted) this.end(ABORTED);
     signal?.addEventListener("abort", this.#abort, { once: true });
   }
@@ -60,6 +67,17 @@ export class EngineCourse {
   end(ending: Ending): void {
     this.#ending ??= ending;
     this.#stopping.abort();
+  }
+
+  /** Takes an iteration into account, and ends where there is no more progress. */
+  follow({ iteration, rFactor, heldOut }: Pick<Iteration, "iteration" | "rFactor" | "heldOut">): void {
+    const rules = engineStopRules(
+      this.#options.payload,
+      heldOut ? "the R-factor of held-out patterns" : "the R-factor",
+    );
+    this.#earlyStop = followMonitor(this.#earlyStop, { epoch: iteration, value: heldOut?.rFactor ?? rFactor }, rules);
+    const stop = reasonToStop(this.#earlyStop, rules);
+    if (stop) this.end({ exitReason: "early_stopped", exitDetail: stop.detail });
   }
 
   /** Saves where that is due, and ends where a limit is reached or somebody asks for it. */

@@ -6,6 +6,7 @@
 import { readFrames } from "../../data/frames/frames.ts";
 import { frameMask } from "../../data/frames/masks.ts";
 import type { OpenScan } from "../../data/scan.ts";
+import type { Iteration } from "../../run/engine/iteration.ts";
 import type { EngineResult } from "../engines/run_engine.ts";
 import { figurePng } from "../figures/drawing/figure_png.ts";
 import { findInMeasurement } from "../findings/find_all.ts";
@@ -25,6 +26,8 @@ export interface EngineResultsOf {
   readonly numbers: Int32Array;
   /** What the engine has found. */
   readonly result: EngineResult;
+  /** Its iterations, as they are told. */
+  readonly iterations: readonly Iteration[];
   /** Its `objectRamp`. */
   readonly ramp: Ramp;
 }
@@ -42,8 +45,10 @@ export interface EngineResults {
  *
  * @param of What they are of.
  */
-export async function engineResults({ name, scan, numbers, result, ramp }: EngineResultsOf): Promise<EngineResults> {
-  const { reconstruction, canvas, probe, iterations } = result;
+export async function engineResults(
+  { name, scan, numbers, result, iterations, ramp }: EngineResultsOf,
+): Promise<EngineResults> {
+  const { reconstruction, canvas, probe } = result;
   const waves = { canvas, origin: reconstruction.origin, probe };
   const { x, y, statistics: { energies, greatest }, photons, patchSize } = scan;
   const residuals = result.patterns?.rFactor ?? new Float64Array(scan.count).fill(NaN);

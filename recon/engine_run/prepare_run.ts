@@ -24,6 +24,7 @@ import { OutputDirectory } from "../output_directory.ts";
 import { choosePatterns, type ChosenPatterns } from "./chosen_patterns.ts";
 import type { EngineCheckpoint } from "./engine_checkpoint.ts";
 import { type EngineStart, engineStart } from "./engine_start.ts";
+import { holdOut } from "./held_out_patterns.ts";
 import type { ReconstructOptions } from "./reconstruct_options.ts";
 import { openReconstruction, refuseTakenDirectory } from "./reconstruction_directory.ts";
 import { readResumable, requireSameReconstruction, requireSameScan } from "./resume.ts";
@@ -32,6 +33,8 @@ import { readResumable, requireSameReconstruction, requireSameScan } from "./res
 export interface PreparedReconstruction extends Disposable {
   readonly payload: ReconstructionPayload;
   readonly chosen: ChosenPatterns;
+  /** Patterns that move nothing; null where none are held out. */
+  readonly heldOut: ChosenPatterns | null;
   /** Positions of the whole scan, as they were read. */
   readonly given: Positions;
   /** What is begun with; null where nothing is known. */
@@ -80,7 +83,8 @@ export async function prepareReconstruction(
     }),
   );
   if (resumed) requireSameScan(resumed, scan);
-  const chosen = choosePatterns(scan, complete);
+  const { heldOut: share, seed } = complete.engine;
+  const { moving: chosen, heldOut } = holdOut(choosePatterns(scan, complete), share, seed);
   requireProducts(chosen, complete.engine);
   // Before anything is replaced: it may be in the directory that this is written into.
   const start = resumed || complete.engine.start === null
@@ -95,6 +99,7 @@ export async function prepareReconstruction(
     scan: placedFile(placed.name, { path: placed.path, digest: scan.digest }, directory),
     start: start?.file ?? (resumed && placed.record?.data.start) ?? null,
     patterns: chosen.numbers.length,
+    heldOut: heldOut?.numbers.length ?? 0,
   };
   const calls = [...placed.record?.calls ?? [], await thisCall(options.commandLine ?? null)];
   const warnings = [...found?.warnings ?? [], ...placed.warnings, ...scan.warnings, ...doubts];
@@ -103,6 +108,7 @@ export async function prepareReconstruction(
     ...{
       payload: complete,
       chosen,
+      heldOut,
       given: { x: scan.x, y: scan.y },
       start,
       resumed,

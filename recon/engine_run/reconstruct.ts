@@ -86,10 +86,10 @@ async function runToEnd(
   recorder: ReconstructionRecorder,
   options: ReconstructOptions,
 ): Promise<ReconstructResult> {
-  const { payload, chosen, start, resumed, accelerator, output, replaced, warnings } = run;
+  const { payload, chosen, heldOut, start, resumed, accelerator, output, replaced, warnings } = run;
   const lastCheckpoint = `${checkpointDirectory(output.path)}/${LAST_CHECKPOINT}`;
   using course = new EngineCourse({
-    ...{ payload, directory: output.path, signal: options.signal ?? null },
+    ...{ payload, directory: output.path, signal: options.signal ?? null, iterations: resumed?.iterations ?? [] },
     save: async (state) => {
       await requireTrust(accelerator);
       await Deno.mkdir(checkpointDirectory(output.path), { recursive: true });
@@ -98,13 +98,15 @@ async function runToEnd(
   });
   const result = await runEngine(engineScan(chosen.scan), configuredEngine(payload), {
     ...(start && { start: start.waves }),
+    ...(heldOut && { heldOut: engineScan(heldOut.scan) }),
     ...(resumed && { resume: resumed.state }),
     ...(options.onProgress && { onProgress: options.onProgress }),
     stop: course.stop,
     onBatchStart: (event) => course.look(event),
-    onIterationEnd: async ({ iteration, rFactor, poissonDeviance, state }) => {
+    onIterationEnd: async ({ iteration, rFactor, poissonDeviance, heldOut, state }) => {
       try {
-        const ended = await recorder.add({ iteration, rFactor, poissonDeviance });
+        const ended = await recorder.add({ iteration, rFactor, poissonDeviance, heldOut });
+        course.follow(ended);
         options.onIteration?.(ended);
       } catch (error) {
         // What has been found since the last checkpoint is saved where that can be.
@@ -116,7 +118,7 @@ async function runToEnd(
   await requireTrust(accelerator);
   // First: it is what the image can be made of again.
   await course.save(() => Promise.resolve(result.state));
-  const written = await writeEngineResult(run, result);
+  const written = await writeEngineResult({ ...run, iterations: recorder.iterations }, result);
   // What was made of the image before, such as its half scans.
   if (resumed) await output.removeOthers(Object.values(written.files));
   const { iterations } = recorder;
@@ -124,7 +126,16 @@ async function runToEnd(
   await recorder.end({ ...ending, error: null, positions: written.positions });
   const { reconstruction, probe } = result, { path, count } = chosen.scan;
   return {
-    ...{ reconstruction, probe, scan: path, patterns: count, iterations, ...ending, directory: output.path },
+    ...{
+      reconstruction,
+      probe,
+      scan: path,
+      patterns: count,
+      heldOut: run.data.heldOut,
+      iterations,
+      ...ending,
+      directory: output.path,
+    },
     ...{ ...written, replaced, warnings, lastCheckpoint: payload.execution.checkpointing ? lastCheckpoint : null },
   };
 }

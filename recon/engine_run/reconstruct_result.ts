@@ -21,6 +21,8 @@ export interface ReconstructResult {
   readonly scan: string;
   /** Patterns that were reconstructed. */
   readonly patterns: number;
+  /** Patterns that were held out, by `engine.heldOut`. */
+  readonly heldOut: number;
   /** The iterations that are complete, those before it was resumed among them. */
   readonly iterations: readonly Iteration[];
   /** Why it ended: all iterations done, or one of the reasons of a training. */

@@ -6,6 +6,7 @@
 import type { ReconstructionPayload } from "../../config/payload.ts";
 import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import type { Positions } from "../../data/positions.ts";
+import type { Iteration } from "../../run/engine/iteration.ts";
 import type { EngineResult } from "../engines/run_engine.ts";
 import { objectRamp } from "../image/object_ramp.ts";
 import { type ProductParts, productParts, writeImageCxi, writeImageProduct } from "../inference_product.ts";
@@ -24,6 +25,8 @@ export interface Written {
   readonly chosen: ChosenPatterns;
   /** Positions of the whole scan, as they were read. */
   readonly given: Positions;
+  /** The iterations, as they are told. */
+  readonly iterations: readonly Iteration[];
   /** The directory. */
   readonly output: OutputDirectory;
 }
@@ -36,16 +39,16 @@ export interface Written {
  * @throws {Error} If a file cannot be written; the message names it.
  */
 export async function writeEngineResult(
-  { payload: { engine }, chosen: { scan: chosen, numbers }, given, output }: Written,
+  { payload: { engine }, chosen: { scan: chosen, numbers }, given, iterations, output }: Written,
   result: EngineResult,
 ): Promise<Pick<ReconstructResult, "files" | "findings" | "positions">> {
-  const { reconstruction, probe, iterations, positions } = result;
+  const { reconstruction, probe, positions } = result;
   const scan = { ...chosen, ...positions }, patterns = { ...positions, numbers };
   const isCorrected = engine.positionStart !== null;
   const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
     engine.algorithm;
   const ramp = objectRamp(reconstruction.object, reconstruction.mask);
-  const { findings, png } = await engineResults({ name, scan, numbers, result, ramp });
+  const { findings, png } = await engineResults({ name, scan, numbers, result, iterations, ramp });
   const losses = iterations.map(({ rFactor }) => rFactor);
   const parts = (field: "engine.product" | "engine.cxi"): ProductParts =>
     productParts(scan, { patterns, probe, losses, field });

@@ -22,16 +22,16 @@ export interface UploadedPatterns {
 /** Uploads batches; what all of them share stays on the accelerator. */
 export class BatchFeed {
   readonly #scan: EngineScan;
-  readonly #canvas: EngineCanvas;
+  readonly #canvas: Pick<EngineCanvas, "places">;
   readonly #dft: DftKernel;
   readonly #shared: tf.Tensor | null;
 
   /**
    * @param scan The scan.
-   * @param canvas Its canvas.
+   * @param canvas Where its patches lie.
    * @throws {RangeError} If the side of patterns is odd.
    */
-  constructor(scan: EngineScan, canvas: EngineCanvas) {
+  constructor(scan: EngineScan, canvas: Pick<EngineCanvas, "places">) {
     this.#scan = scan;
     this.#canvas = canvas;
     this.#dft = createDftKernel(scan.patchSize);

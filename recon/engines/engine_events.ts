@@ -5,6 +5,7 @@
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
+import type { EngineScan } from "./state/engine_scan.ts";
 import type { EngineState } from "./state/engine_state.ts";
 import type { IterationResiduals, PatternResiduals } from "./state/residuals.ts";
 
@@ -12,6 +13,8 @@ import type { IterationResiduals, PatternResiduals } from "./state/residuals.ts"
 export interface IterationEnd extends IterationResiduals {
   /** Number of the iteration, from 0. */
   readonly iteration: number;
+  /** Residuals of the patterns that are held out, after it; null where none are. */
+  readonly heldOut: IterationResiduals | null;
   /** Residuals of each pattern, before it moved object and probe in this iteration. */
   readonly patterns: PatternResiduals;
   /** Reads the image as it is now; not to be called once the next iteration has begun. */
@@ -45,6 +48,8 @@ export interface EngineRun {
     /** Modes, N × N each, in √counts. */
     readonly probe?: readonly ComplexImage[];
   };
+  /** Patterns that move nothing and are measured after each iteration; their patches lie on the canvas of the others. */
+  readonly heldOut?: EngineScan;
   /** Goes on from here, with the same scan and options, as if it had never stopped; `start` counts for nothing then. */
   readonly resume?: EngineState;
   /** Called after every iteration, and waited for. */

@@ -10,6 +10,7 @@ import { BatchFeed } from "./batch_feed.ts";
 import { endIteration, type EngineParts, stepBatch } from "./batch_step.ts";
 import { createMethod } from "./methods/create_method.ts";
 import { canvasMargin, createRefinements } from "./refinements/create_refinements.ts";
+import { HeldOut } from "./held_out.ts";
 import type { EngineRun, IterationEnd } from "./engine_events.ts";
 import { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineOptions } from "./state/engine_options.ts";
@@ -29,6 +30,7 @@ export class EngineSession implements Disposable {
   readonly #pending: { readonly numbers: Int32Array; readonly sums: tf.Tensor2D }[] = [];
   #batch: number;
   #patterns: PatternResiduals | null = null;
+  readonly #heldOut: HeldOut | null;
   #waves: EngineWaves;
 
   /**
@@ -37,7 +39,11 @@ export class EngineSession implements Disposable {
    * @param from What it starts from, or goes on from.
    * @throws {RangeError} If the canvas is larger than memory allows, or the side of patterns is odd.
    */
-  constructor(scan: EngineScan, options: EngineOptions, { start = {}, resume }: Pick<EngineRun, "start" | "resume">) {
+  constructor(
+    scan: EngineScan,
+    options: EngineOptions,
+    { start = {}, resume, heldOut }: Pick<EngineRun, "start" | "resume" | "heldOut">,
+  ) {
     this.#scan = scan;
     this.#canvas = new EngineCanvas(scan, canvasMargin(options));
     this.#gatherer = new ResidualGatherer(scan);
@@ -49,6 +55,7 @@ export class EngineSession implements Disposable {
       if (resume.iterations.length > 0 && resume.batch === 0) this.#patterns = this.#gatherer.patterns();
     }
     this.#feed = new BatchFeed(scan, this.#canvas);
+    this.#heldOut = heldOut ? new HeldOut(heldOut, this.#canvas, options.batchSize) : null;
     const kept = resume?.kept ?? new Map();
     this.#parts = {
       method: createMethod(options),
@@ -102,6 +109,11 @@ export class EngineSession implements Disposable {
     return residuals;
   }
 
+  /** Measures the patterns that are held out; null where none are. */
+  async measureHeldOut(): Promise<IterationResiduals | null> {
+    return await this.#heldOut?.measure(this.#waves) ?? null;
+  }
+
   /** What reads it as it is, until the next batch. */
   readers(): Pick<IterationEnd, "reconstruction" | "probe" | "state"> {
     return {
@@ -119,6 +131,7 @@ export class EngineSession implements Disposable {
     this.#parts.method[Symbol.dispose]?.();
     for (const refinement of this.#parts.refinements) refinement[Symbol.dispose]?.();
     this.#feed[Symbol.dispose]();
+    this.#heldOut?.[Symbol.dispose]();
   }
 
   async #gather(): Promise<void> {

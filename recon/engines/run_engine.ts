@@ -59,7 +59,8 @@ export async function runEngine(scan: EngineScan, options: EngineOptions, run: E
     requireConvergence({ rFactor, poissonDeviance }, {
       ...{ iteration, first: session.iterations[0] ?? { rFactor, poissonDeviance }, algorithm: options.algorithm },
     });
-    await onIterationEnd?.({ iteration, rFactor, poissonDeviance, patterns, ...session.readers() });
+    const heldOut = await session.measureHeldOut();
+    await onIterationEnd?.({ iteration, rFactor, poissonDeviance, heldOut, patterns, ...session.readers() });
   }
   signal?.throwIfAborted();
   const { reconstruction, probe, state } = session.readers();

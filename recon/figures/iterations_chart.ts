@@ -14,6 +14,8 @@ import { numberText } from "./drawing/text/number_text.ts";
 export interface DrawnIteration {
   /** R-factor Σ|A_measured − A_predicted| / Σ A_measured of all patterns. */
   readonly rFactor: number;
+  /** Of patterns that are held out; left out, or null, where none are. */
+  readonly heldOut?: { readonly rFactor: number } | null;
 }
 
 /**
@@ -29,7 +31,9 @@ export function iterationsChart(
   const y = iterations.map(({ rFactor }) => rFactor);
   // As people count.
   const x = iterations.map((_, iteration) => iteration + 1);
-  const range = rangeOf(y);
+  const held = iterations.map(({ heldOut }) => heldOut?.rFactor ?? NaN);
+  const isHeldOut = held.some(Number.isFinite);
+  const range = rangeOf([...y, ...isHeldOut ? held.filter(Number.isFinite) : []]);
   const last = y.at(-1) ?? NaN;
   return chart({
     ...size,
@@ -38,6 +42,9 @@ export function iterationsChart(
     xTitle: "iteration",
     y: range && range.low <= 0 ? linearScale(range, { margin: 0.05 }) : logScale(range, { margin: 0.05 }),
     yTitle: "R-factor",
-    series: [{ name: `last ${numberText(last, 3)}`, x, y }],
+    series: [
+      { name: `last ${numberText(last, 3)}`, x, y },
+      ...(isHeldOut ? [{ name: `held out ${numberText(held.at(-1) ?? NaN, 3)}`, x, y: held }] : []),
+    ],
   });
 }

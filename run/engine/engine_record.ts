@@ -30,8 +30,16 @@ export interface ReconstructionRecord {
   readonly seed: number;
   /** Of its payload. */
   readonly fingerprints: ReconstructionPayload["fingerprints"];
-  /** The scan, the reconstruction that was gone on from, null where there was none, and how many patterns were chosen. */
-  readonly data: { readonly scan: PlacedFile; readonly start: DataFile | null; readonly patterns: number };
+  /** The scan, and what of it was taken. */
+  readonly data: {
+    readonly scan: PlacedFile;
+    /** The reconstruction that was gone on from; null where there was none. */
+    readonly start: DataFile | null;
+    /** Patterns that moved object and probe. */
+    readonly patterns: number;
+    /** Patterns that were held out. */
+    readonly heldOut: number;
+  };
   /** How it was called, the last time last. */
   readonly calls: readonly RunCall[];
   /** When it first began, ISO 8601. */
@@ -88,6 +96,7 @@ const schema: z.ZodType<ReconstructionRecord> = z.object({
     scan: z.object({ ...file, absolutePath: text.nullable(), pathFromRun: text.nullable() }),
     start: z.object(file).nullable(),
     patterns: count,
+    heldOut: count,
   }),
   calls: z.array(runCallSchema),
   startedAt: text,

@@ -12,6 +12,8 @@ export interface Iteration {
   readonly rFactor: number;
   /** Poisson deviance a measured pixel. */
   readonly poissonDeviance: number;
+  /** Residuals of the patterns that are held out, after its last update; null where none are. */
+  readonly heldOut: { readonly rFactor: number; readonly poissonDeviance: number } | null;
   /** How long it took. */
   readonly seconds: number;
 }
@@ -22,12 +24,18 @@ export interface Iteration {
  * @param iterations In their order.
  */
 export function iterationsTable(iterations: readonly Iteration[]): string {
-  const rows = iterations.map(({ iteration, rFactor, poissonDeviance, seconds }) =>
-    [iteration, rFactor, poissonDeviance, seconds.toFixed(3)].join(",")
+  const columns = iterations.some(({ heldOut }) => heldOut !== null) ? [...COLUMNS, ...HELD_OUT] : COLUMNS;
+  const rows = iterations.map(({ iteration, rFactor, poissonDeviance, heldOut, seconds }) =>
+    [
+      ...[iteration, rFactor, poissonDeviance],
+      ...(heldOut ? [heldOut.rFactor, heldOut.poissonDeviance] : []),
+      seconds.toFixed(3),
+    ].join(",")
   );
-  return `${[COLUMNS.join(","), ...rows].join("\n")}\n`;
+  return `${[[...columns, "seconds"].join(","), ...rows].join("\n")}\n`;
 }
 
 // --- internal ---
 
-const COLUMNS = ["iteration", "rFactor", "poissonDeviance", "seconds"] as const;
+const COLUMNS = ["iteration", "rFactor", "poissonDeviance"] as const;
+const HELD_OUT = ["heldOutRFactor", "heldOutPoissonDeviance"] as const;

@@ -9,7 +9,7 @@ import { z } from "../../packages/zod.ts";
 import type { ScanCharacter } from "../../data/scan_character.ts";
 import type { SampleScales } from "../../data/scaling.ts";
 import { parseRankedName } from "../../run/checkpoint_names.ts";
-import type { EarlyStopState } from "../plan/early_stopping.ts";
+import type { EarlyStopState } from "../../run/course/early_stopping.ts";
 import type { WindowSums } from "../callbacks/events.ts";
 
 /** One of the best checkpoints. */

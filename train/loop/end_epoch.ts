@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { earlyStopRules, followMonitor, reasonToStop } from "../plan/early_stopping.ts";
+import { earlyStopRules, followMonitor, reasonToStop } from "../../run/course/early_stopping.ts";
 import { type Ending, stoppedBy, StopWish } from "../../run/course/ending.ts";
 import { totalEpochs } from "../plan/epoch_plan.ts";
 import { renderImages } from "../callbacks/patch_images.ts";

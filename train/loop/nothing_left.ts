@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrainingPayload } from "../../config/payload.ts";
-import { earlyStopRules, reasonToStop } from "../plan/early_stopping.ts";
+import { earlyStopRules, reasonToStop } from "../../run/course/early_stopping.ts";
 import { totalEpochs } from "../plan/epoch_plan.ts";
 import { type Ending, FINISHED } from "../../run/course/ending.ts";
 import type { TrainingCursor } from "./training_cursor.ts";

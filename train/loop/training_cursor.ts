@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EarlyStopState } from "../plan/early_stopping.ts";
+import type { EarlyStopState } from "../../run/course/early_stopping.ts";
 import type { GradientNorm, WindowSums } from "../callbacks/events.ts";
 import type { BestWeights } from "../checkpoints/best_weights.ts";
 import { type BestCheckpoint, NO_WINDOW, type TrainingState } from "../checkpoints/training_state.ts";

@@ -73,7 +73,12 @@ export class EngineCanvas {
 
   /** Where the patches of positions lie. */
   places(numbers: Int32Array): CanvasPlaces {
-    const { patchSize } = this.#scan, { x, y } = this.#positions;
+    return this.placesOf(this.#positions, numbers);
+  }
+
+  /** Where patches of other positions would lie. */
+  placesOf({ x, y }: Positions, numbers: Int32Array): CanvasPlaces {
+    const { patchSize } = this.#scan;
     const corners = new Int32Array(2 * numbers.length), fractions = new Float32Array(2 * numbers.length);
     numbers.forEach((number, k) => {
       const starts = [(y[number] ?? NaN) - this.frame.origin.y, (x[number] ?? NaN) - this.frame.origin.x];

@@ -29,8 +29,14 @@ const CHECKPOINT: EngineCheckpoint = {
     kept: new Map([["momentum.re", { shape: [2, 1], data: Float32Array.of(1, 2) }]]),
   },
   iterations: [
-    { iteration: 0, rFactor: 1 / 3, poissonDeviance: 1e-300, seconds: 0.25 },
-    { iteration: 1, rFactor: 0.1, poissonDeviance: 7, seconds: 1 / 3 },
+    { iteration: 0, rFactor: 1 / 3, poissonDeviance: 1e-300, heldOut: null, seconds: 0.25 },
+    {
+      iteration: 1,
+      rFactor: 0.1,
+      poissonDeviance: 7,
+      heldOut: { rFactor: 1 / 7, poissonDeviance: 1e-9 },
+      seconds: 1 / 3,
+    },
   ],
   ...{ version: "0.0.0", startedAt: "2026-01-01T00:00:00.000Z", digest: "sha256:00" },
 };

@@ -1,19 +1,19 @@
 /**
- * When to give up: the monitored metric no longer improves, or has gone beyond all hope. A fold over the epochs, so that
- * a resumed run judges as one without a break.
+ * When to give up: the monitored metric no longer improves, or has gone beyond all hope. A fold over the epochs of a
+ * training, or the iterations of an engine, so that a resumed run judges as one without a break.
  *
  * @module
  */
 import { epochNumber } from "../../config/values/epoch_number.ts";
-import type { TrainingPayload } from "../../config/payload.ts";
+import type { ReconstructionPayload, TrainingPayload } from "../../config/payload.ts";
 
 /** What early stopping remembers. */
 export interface EarlyStopState {
   /** Best value so far. */
   readonly best: number;
-  /** Its epoch. */
+  /** Its epoch or iteration. */
   readonly epoch: number;
-  /** Validated epochs since then. */
+  /** Validated epochs, or iterations, since then. */
   readonly waited: number;
   /** The latest value. */
   readonly value: number;
@@ -23,9 +23,11 @@ export interface EarlyStopState {
 export interface EarlyStopRules {
   /** Name of the metric, for the sentence. */
   readonly monitor: string;
+  /** What is counted. */
+  readonly unit: "epoch" | "iteration";
   /** Whether a smaller or a greater value is better. */
   readonly mode: "min" | "max";
-  /** Epochs without improvement; null never stops for want of it. */
+  /** Epochs or iterations without improvement; null never stops for want of it. */
   readonly patience: number | null;
   /** Change that counts as an improvement. */
   readonly minDelta: number;
@@ -45,6 +47,7 @@ export interface EarlyStop {
 export function earlyStopRules({ execution, metrics }: Pick<TrainingPayload, "execution" | "metrics">): EarlyStopRules {
   return {
     monitor: String(metrics.monitor),
+    unit: "epoch",
     mode: execution.checkpointMode,
     patience: execution.earlyStopPatience,
     minDelta: execution.earlyStopMinDelta,
@@ -53,7 +56,21 @@ export function earlyStopRules({ execution, metrics }: Pick<TrainingPayload, "ex
 }
 
 /**
- * Takes an epoch into account.
+ * The rules of a reconstruction by an engine.
+ *
+ * @param payload Its payload.
+ * @param monitor What is monitored, for the sentence.
+ */
+export function engineStopRules(
+  { execution }: Pick<ReconstructionPayload, "execution">,
+  monitor: string,
+): EarlyStopRules {
+  const { earlyStopPatience: patience, earlyStopMinDelta: minDelta, earlyStopDivergence: divergence } = execution;
+  return { monitor, unit: "iteration", mode: "min", patience, minDelta, divergence };
+}
+
+/**
+ * Takes an epoch or an iteration into account.
  *
  * @param state What is remembered; null before the first epoch.
  * @param scored Epoch and value of the monitor.
@@ -79,17 +96,17 @@ export function followMonitor(
  */
 export function reasonToStop(state: EarlyStopState | null, rules: EarlyStopRules): EarlyStop | null {
   if (state === null) return null;
-  const { monitor, mode, patience, divergence } = rules;
+  const { monitor, unit, mode, patience, divergence } = rules;
   const { best, epoch, waited, value } = state;
   if (divergence !== null && gain(mode, divergence, value) < 0) {
     const limit = `execution.earlyStopDivergence = ${divergence}`;
     return { diverged: true, detail: `${monitor} diverged: ${value} is beyond ${limit}` };
   }
   if (patience === null || waited < patience) return null;
-  const epochs = `${waited} validated ${waited === 1 ? "epoch" : "epochs"}`;
+  const passed = `${waited} ${unit === "epoch" ? "validated epoch" : unit}${waited === 1 ? "" : "s"}`;
   return {
     diverged: false,
-    detail: `${monitor} did not improve on ${best} of epoch ${epochNumber(epoch)} for ${epochs}`,
+    detail: `${monitor} did not improve on ${best} of ${unit} ${epochNumber(epoch)} for ${passed}`,
   };
 }
 
