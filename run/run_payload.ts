@@ -54,7 +54,8 @@ export async function isReconstruction(directory: string): Promise<boolean> {
   if (isFields(payload) && "kind" in payload) return payload.kind === "reconstruction";
   const record = await readJson(`${directory}/run.json`).catch(() => null);
   if (isFields(record)) return record.kind === "reconstruction";
-  return await readCopy(directory, parseReconstruction) !== null;
+  const copy = await readCopy(directory, parseReconstruction).catch(() => null);
+  return copy !== null;
 }
 
 // --- internal ---

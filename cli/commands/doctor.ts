@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { ConfigError } from "../../config/values/config_error.ts";
-import { requirement } from "../../config/fields/allowed.ts";
-import { findField, type Sections } from "../../config/fields/sections.ts";
 import type { Accelerator } from "../../backend/interface/accelerator_interface.ts";
 import type { SelfCheck } from "../../backend/self_check.ts";
+import { acceleratorName } from "../line/accelerator_name.ts";
 import { type CommandContext, ownValue } from "../line/command.ts";
 
 /** Runs `doctor`. */
@@ -49,15 +47,6 @@ interface Facts {
   readonly adapters: readonly string[];
   readonly accelerator: Omit<Accelerator, "failure">;
   readonly selfCheck: SelfCheck & { readonly good: boolean };
-}
-
-function acceleratorName(name: string): Sections["execution"]["accelerator"] {
-  const field = findField("execution.accelerator");
-  if (field && !field.type.safeParse(name).success) {
-    const problem = { path: "--accelerator", value: name, requirement: requirement(field, name) };
-    throw new ConfigError("check the accelerator", [problem]);
-  }
-  return name as Sections["execution"]["accelerator"];
 }
 
 function isGood(accelerator: Accelerator, { convolution, matrixProduct }: SelfCheck): boolean {

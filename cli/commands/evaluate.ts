@@ -45,7 +45,9 @@ export async function evaluate(context: CommandContext): Promise<number> {
 // --- internal ---
 
 function requestedFiles(line: CommandLine): { reconstruction: string; truth: string } {
-  if (ownValue(line, "scan") !== undefined) throw new UsageError("Cannot use --scan as it is for --half-scans");
+  for (const flag of ["scan", "accelerator"]) {
+    if (ownValue(line, flag) !== undefined) throw new UsageError(`Cannot use --${flag} as it is for --half-scans`);
+  }
   const [reconstruction, truth] = [ownValue(line, "reconstruction"), ownValue(line, "ground-truth")];
   if (reconstruction === undefined || truth === undefined) {
     throw new UsageError(

@@ -41,6 +41,11 @@ export const EVALUATE: Command = {
       value: "SCAN",
     },
     {
+      names: ["accelerator"],
+      about: "--half-scans: where to compute, if it is not where the directory says",
+      value: "auto|cpu|webgpu|gpu",
+    },
+    {
       names: ["output-dir", "o"],
       about:
         "Write metrics.json, frc.csv and comparison.png (reconstruction beside truth) there; --half-scans writes " +

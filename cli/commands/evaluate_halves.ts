@@ -6,6 +6,8 @@
 import { pixelText } from "../../data/experiment.ts";
 import type { HalfScanResolution } from "../../recon/half_scans/compare_halves.ts";
 import type { HalfScans } from "../../recon/half_scans/half_scans.ts";
+import type { Accelerator } from "../../backend/interface/accelerator_interface.ts";
+import { acceleratorName } from "../line/accelerator_name.ts";
 import { type CommandContext, type CommandLine, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { duration, significant } from "../terminal/number_format.ts";
@@ -19,10 +21,12 @@ export async function evaluateHalves({ line, output }: CommandContext): Promise<
   const { evaluateHalfScans } = await import("../../recon/half_scans/half_scans.ts");
   const stop = new StopSignals((name) => output.note(`${name}: stopping after this batch`));
   const [scan, outputDir] = [ownValue(line, "scan"), ownValue(line, "output-dir")];
+  const accelerator = await chosenAccelerator(line);
   const start = performance.now();
   try {
     const found = await evaluateHalfScans(directory, {
       ...(scan !== undefined && { scan }),
+      ...(accelerator && { accelerator }),
       ...(outputDir !== undefined && { outputDir }),
       signal: stop.signal,
       onWarning: (text) => output.note(`warning: ${text}`),
@@ -41,6 +45,15 @@ export async function evaluateHalves({ line, output }: CommandContext): Promise<
 }
 
 // --- internal ---
+
+/** That of the flag; none where the directory's payload says it. */
+async function chosenAccelerator(line: CommandLine): Promise<Accelerator | null> {
+  const name = ownValue(line, "accelerator");
+  if (name === undefined) return null;
+  const chosen = acceleratorName(name);
+  const { selectAccelerator } = await import("../../backend/accelerator.ts");
+  return await selectAccelerator(chosen);
+}
 
 function requestedDirectory(line: CommandLine): string {
   const [directory, truth] = [ownValue(line, "reconstruction"), ownValue(line, "ground-truth")];

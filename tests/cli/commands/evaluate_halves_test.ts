@@ -11,7 +11,7 @@ async function names(directory: string): Promise<string[]> {
 
 Deno.test("evaluate --half-scans tells what is resolved, by which method, and where the files are", async () => {
   await withTempDir(async (cwd) => {
-    const [, , told, json, quiet, refused, both, scan, neither] = await exitwaveEach(cwd, [
+    const [, , told, json, quiet, refused, both, scan, neither, named, nowhere] = await exitwaveEach(cwd, [
       SIMULATE,
       [...RECONSTRUCT, "--iterations", "4"],
       ["evaluate", "image", "--half-scans"],
@@ -21,7 +21,12 @@ Deno.test("evaluate --half-scans tells what is resolved, by which method, and wh
       ["evaluate", "image", "star.npz", "--half-scans"],
       ["evaluate", "image", "star.npz", "--scan", "star.npz"],
       ["evaluate", "star.npz", "--half-scans"],
+      ["evaluate", "image", "--half-scans", "--accelerator", "cpu", "--json", "-o", "named"],
+      ["evaluate", "image", "--half-scans", "--accelerator", "abacus"],
     ]);
+    assertEquals(JSON.parse(named?.stdout ?? "").frc, JSON.parse(json?.stdout ?? "").frc);
+    assertEquals(nowhere?.code, 3);
+    assertMatch(nowhere?.stderr ?? "", /accelerator must be one of .*: current value is "?abacus/);
     assertEquals([told?.code, told?.stderr], [0, ""]);
     const lines = told?.stdout.trimEnd().split("\n") ?? [];
     assertMatch(lines[0] ?? "", /^halves of 4[01] and 4[01] patterns of star\.npz, each by 4 iterations of rpie, in /);
