@@ -7,6 +7,7 @@
 import type { Accelerator } from "../../backend/accelerator.ts";
 import type { ReconstructionPayload, TrainingPayload } from "../../config/payload.ts";
 import { completeReconstruction, createReconstructionPayload } from "../../config/reconstruction_payload.ts";
+import { fields, valueAt } from "../../config/fields/sections.ts";
 import { saidPaths } from "../../config/set_paths.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { singleScan } from "../../data/facts/named_scans.ts";
@@ -51,7 +52,10 @@ async function requestOf(
   payload: TrainingPayload,
   { path, labels }: { readonly path: string; readonly labels: string },
 ): Promise<ReconstructionPayload> {
-  const { data: { measurement, probeModes }, engine, execution: { deterministic, frameCache } } = payload;
+  const { data: { measurement, probeModes }, execution: { deterministic, frameCache } } = payload;
+  // What a training says that it does not read has no effect here either.
+  const read = fields.filter(({ section, readBy }) => section === "engine" && readBy.includes("training"));
+  const engine = Object.fromEntries(read.map(({ name, path: field }) => [name, valueAt(payload, field)]));
   const said = saidPaths(payload).has("data.measurement") ? { measurement } : {};
   const request = createReconstructionPayload({
     ...{ data: { scan: path, probeModes, ...said }, engine },
