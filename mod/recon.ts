@@ -52,13 +52,21 @@ export { readReconstruction } from "../recon/read_reconstruction.ts";
 export { amplitudeOf, phaseOf } from "../recon/image/real_image.ts";
 export { exportWeights, importWeights, type ImportWeightsOptions, type WrittenWeights } from "../recon/weights_file.ts";
 export { reconstruct } from "../recon/engine_run/reconstruct.ts";
+export type {
+  EngineCallback,
+  EngineCheckpointEvent,
+  IterationEndEvent,
+  RunEndEvent,
+  RunStartEvent,
+} from "../recon/engine_run/engine_callback.ts";
+export type { EngineState, KeptArrays } from "../recon/engines/state/engine_state.ts";
 export type { ReconstructOptions } from "../recon/engine_run/reconstruct_options.ts";
 export type { ReconstructResult } from "../recon/engine_run/reconstruct_result.ts";
 export type { Iteration } from "../run/engine/iteration.ts";
 export type { RunEnd } from "../run/run_record.ts";
 export type { Refinement } from "../recon/refine_image.ts";
 export type { EngineProgress } from "../recon/engines/engine_events.ts";
-export type { IterationResiduals } from "../recon/engines/state/residuals.ts";
+export type { IterationResiduals, PatternResiduals } from "../recon/engines/state/residuals.ts";
 export {
   type OrientationTrial,
   tryOrientations,

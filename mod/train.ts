@@ -36,7 +36,8 @@ export { type SelfCheck, selfCheck } from "../backend/self_check.ts";
 // trainer, callbacks, checkpoints
 export type { EpochPlan } from "../train/plan/plan.ts";
 export { accumulateAt } from "../train/plan/accumulate.ts";
-export type { Callback, HookResult } from "../train/callbacks/callback.ts";
+export type { Callback } from "../train/callbacks/callback.ts";
+export type { HookResult } from "../run/course/hooks.ts";
 export { type Checkpoint, readCheckpoint } from "../train/checkpoints/checkpoint.ts";
 export { clipGradients, type ClipGradientsOptions } from "../train/optimizer/clip_gradients.ts";
 export { createOptimizer, type OptimizerFields } from "../train/optimizer/create_optimizer.ts";

@@ -207,7 +207,7 @@ export class AppendLog {
     } catch (cause) {
       const sentence = `Cannot append to ${this.#path} as ${systemReason(cause)}`;
       if (onProblem === null) throw new Error(sentence, { cause });
-      if (!this.#told) onProblem(`${sentence}; the training goes on, and it is tried again`);
+      if (!this.#told) onProblem(`${sentence}; the run goes on, and it is tried again`);
       this.#told = true;
     }
   }

@@ -24,7 +24,7 @@ import { fitEpochs } from "./loop/fit_epochs.ts";
 import { type LearnedBeams, learnedBeams } from "./loop/learned_beams.ts";
 import { NonFiniteLossError } from "./loop/non_finite_loss_error.ts";
 import { loadRun, openRun, type Run, runDirectoryOf } from "./prepare_run.ts";
-import { combineErrors } from "./callbacks/run_callbacks.ts";
+import { combineErrors } from "../run/course/hooks.ts";
 import { RunLock } from "../run/run_lock.ts";
 import { bestCheckpointPath, evaluatedWeights, saveState } from "./loop/save_state.ts";
 import { batchesPerEpoch } from "./loop/training_data.ts";

@@ -7,7 +7,7 @@ import type { ReconstructionPayload } from "../../config/payload.ts";
 import type { EngineProgress } from "../../recon/engines/engine_events.ts";
 import type { ReconstructResult } from "../../recon/engine_run/reconstruct_result.ts";
 import type { Iteration } from "../../run/engine/iteration.ts";
-import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
+import { type CommandContext, type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
 import { reconstructionLine } from "../outcome/reconstruction_line.ts";
 import { reconstructionSummary } from "../outcome/reconstruction_summary.ts";
@@ -16,6 +16,7 @@ import { givenConfig } from "../payload/given_config.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import { reconstructionRequest } from "../payload/reconstruction_request.ts";
 import { resumedReconstruction } from "../payload/resumed_request.ts";
+import { idleCallbacks, type ReconstructionRequest } from "../payload/script_callbacks.ts";
 import { fittedLine } from "../terminal/fitted_line.ts";
 import type { Output } from "../terminal/output.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
@@ -26,10 +27,10 @@ export async function reconstructCommand(context: CommandContext): Promise<numbe
   const note = (text: string): void => output.note(text);
   const dryRun = ownSwitch(line, "dry-run");
   const resume = ownValue(line, "resume");
-  const payload = resume === undefined
-    ? await reconstructionRequest(line, { given: await givenConfig(line, undefined, { note }), needsScan: true })
-    : await resumedReconstruction(resume, line, note);
-  payload.warnings.forEach((warning) => output.note(`warning: ${warning}`));
+  const request = resume === undefined ? await newRequest(line, note) : await resumedReconstruction(resume, line, note);
+  const { payload } = request;
+  const idle = idleCallbacks(request.callbacks, "reconstruction");
+  [...payload.warnings, ...idle].forEach((warning) => output.note(`warning: ${warning}`));
   if (dryRun) {
     printPayload(payload, output);
     return 0;
@@ -37,13 +38,18 @@ export async function reconstructCommand(context: CommandContext): Promise<numbe
   if (payload.data.scan === null) {
     throw new UsageError("Cannot reconstruct as there is no scan: write reconstruct SCAN");
   }
-  return await runReconstruction(payload, context);
+  return await runReconstruction(request, context);
 }
 
 // --- internal ---
 
+async function newRequest(line: CommandLine, note: (text: string) => void): Promise<ReconstructionRequest> {
+  const given = await givenConfig(line, undefined, { note });
+  return { payload: await reconstructionRequest(line, { given, needsScan: true }), callbacks: given.config.callbacks };
+}
+
 async function runReconstruction(
-  payload: ReconstructionPayload,
+  { payload, callbacks }: ReconstructionRequest,
   { line, typed, output }: CommandContext,
 ): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
@@ -63,7 +69,7 @@ async function runReconstruction(
     const shown = payload.execution.progress ? progress(payload, output) : null;
     const result = await reconstruct(payload, {
       ...{ accelerator, commandLine: typed, overwrite: ownSwitch(line, "overwrite"), signal: stop.signal },
-      ...(resume !== undefined && { resume }),
+      ...{ callbacks, ...(resume !== undefined && { resume }) },
       onWarning: (text) => output.note(`warning: ${text}`),
       ...(shown && { onProgress: shown.onProgress }),
       onIteration: (iteration) => {

@@ -14,10 +14,9 @@ import { showValue } from "../../config/values/show_value.ts";
 import { parseJson, readJsonText } from "../../data/formats/json_file.ts";
 import { unreadable } from "../../data/formats/random_access_file.ts";
 import { repeatedName } from "../../data/formats/text/repeated_name.ts";
-import type { Callback } from "../../mod.ts";
 import { fileUrl } from "../terminal/working_directory.ts";
 import { isThere } from "./require_scan.ts";
-import { refuseCallbacksWithin, scriptCallbacks } from "./script_callbacks.ts";
+import { refuseCallbacksWithin, type ScriptCallback, scriptCallbacks } from "./script_callbacks.ts";
 import { withScriptImports } from "./script_imports.ts";
 import { toldWait, type WaitOptions } from "./told_wait.ts";
 
@@ -32,8 +31,8 @@ export type ConfigFile =
     }
   )
   & {
-    /** What a script exports as `callbacks`, for the training to call. */
-    readonly callbacks: readonly Callback[];
+    /** What a script exports as `callbacks`, for the run to call. */
+    readonly callbacks: readonly ScriptCallback[];
   };
 
 /**
@@ -102,7 +101,7 @@ const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
 interface Script {
   /** What the configuration is. */
   readonly value: unknown;
-  readonly callbacks: readonly Callback[];
+  readonly callbacks: readonly ScriptCallback[];
 }
 
 async function runScript(path: string): Promise<Script> {

@@ -19,7 +19,7 @@ import { findScans, type KnownScans } from "../../run/scan_place.ts";
 import { type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { readConfigFile } from "./config_file.ts";
 import { isThere, requireScans } from "./require_scan.ts";
-import type { TrainingRequest } from "./script_callbacks.ts";
+import type { ReconstructionRequest, RunRequest, TrainingRequest } from "./script_callbacks.ts";
 import { UsageError } from "../line/usage_error.ts";
 
 /**
@@ -52,9 +52,8 @@ export async function resumedReconstruction(
   run: string,
   line: CommandLine,
   note: (text: string) => void,
-): Promise<ReconstructionPayload> {
-  const { payload } = await resumed(run, line, { note, read: readReconstructionPayload });
-  return payload;
+): Promise<ReconstructionRequest> {
+  return await resumed(run, line, { note, read: readReconstructionPayload });
 }
 
 // --- internal ---
@@ -69,7 +68,7 @@ async function resumed<P extends TrainingPayload | ReconstructionPayload>(
   run: string,
   line: CommandLine,
   { note, read }: Reading<P>,
-): Promise<{ readonly payload: P; readonly callbacks: TrainingRequest["callbacks"] }> {
+): Promise<RunRequest<P>> {
   const [beside] = ["overwrite", "fast-dev-run"].filter((name) => ownSwitch(line, name));
   if (beside) {
     throw new UsageError(`Cannot resume ${run} with --${beside} as a run goes on where it stopped: leave it away`);

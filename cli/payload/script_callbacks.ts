@@ -6,15 +6,24 @@
 import { ConfigError, type ConfigProblem } from "../../config/values/config_error.ts";
 import { isFields } from "../../config/fields/merge.ts";
 import { nearestName } from "../../config/values/nearest_name.ts";
-import type { Callback, TrainingPayload } from "../../mod.ts";
+import type { Callback, EngineCallback, ReconstructionPayload, TrainingPayload } from "../../mod.ts";
+
+/** What a configuration script exports: hooks of trainings, of engines, or of both. */
+export type ScriptCallback = Callback & EngineCallback;
+
+/** A run as the command line asks for it. */
+export interface RunRequest<P> {
+  /** What is done. */
+  readonly payload: P;
+  /** Callbacks of the configuration script. */
+  readonly callbacks: readonly ScriptCallback[];
+}
 
 /** A training as the command line asks for it. */
-export interface TrainingRequest {
-  /** What is trained. */
-  readonly payload: TrainingPayload;
-  /** Callbacks of the configuration script. */
-  readonly callbacks: readonly Callback[];
-}
+export type TrainingRequest = RunRequest<TrainingPayload>;
+
+/** A reconstruction by an engine as the command line asks for it. */
+export type ReconstructionRequest = RunRequest<ReconstructionPayload>;
 
 /**
  * Reads what a script exports as `callbacks`.
@@ -24,7 +33,7 @@ export interface TrainingRequest {
  * @returns The callbacks, in the order in which they are called.
  * @throws {ConfigError} Where it is no list of callbacks, or a hook has a name that nobody calls.
  */
-export function scriptCallbacks(path: string, exported: unknown): readonly Callback[] {
+export function scriptCallbacks(path: string, exported: unknown): readonly ScriptCallback[] {
   if (exported === undefined) return [];
   const attempt = `use the callbacks of ${path}`;
   if (!Array.isArray(exported)) {
@@ -36,7 +45,23 @@ export function scriptCallbacks(path: string, exported: unknown): readonly Callb
   }
   const problems = exported.flatMap((callback: unknown, i) => callbackProblems(callback, `callbacks[${i}]`));
   if (problems.length > 0) throw new ConfigError(attempt, problems);
-  return exported as readonly Callback[];
+  return exported as readonly ScriptCallback[];
+}
+
+/**
+ * Warns of callbacks that a run of another kind would call, and this one does not.
+ *
+ * @param callbacks Those of a script.
+ * @param kind What the run is.
+ * @returns A sentence for each that has hooks, and none of this kind.
+ */
+export function idleCallbacks(callbacks: readonly ScriptCallback[], kind: "training" | "reconstruction"): string[] {
+  const hooks = kind === "training" ? TRAINING_HOOKS : ENGINE_HOOKS;
+  return callbacks.flatMap((callback) => {
+    const own = memberNames(callback).filter((member) => Object.hasOwn(HOOKS, member));
+    if (own.length === 0 || own.some((member) => Object.hasOwn(hooks, member))) return [];
+    return [`callback "${callback.name}" is never called as a ${kind} has no ${own.join(", ")}`];
+  });
 }
 
 /**
@@ -58,14 +83,19 @@ export function refuseCallbacksWithin(path: string, configuration: unknown): voi
 
 // --- internal ---
 
-type Hook = Exclude<keyof Callback, "name">;
-
-/** Every hook; the type sees to it that none is missing. */
-const HOOKS: Readonly<Record<Hook, true>> = {
+/** Every hook of a training; the type sees to it that none is missing. */
+const TRAINING_HOOKS: Readonly<Record<Exclude<keyof Callback, "name">, true>> = {
   ...{ onFitStart: true, onCheckpointLoaded: true, onEpochStart: true, onBatchStart: true, onBeforeStep: true },
   ...{ onBatchEnd: true, onValidationStart: true, onValidationEnd: true, onImages: true, onEpochEnd: true },
   ...{ onBeforeCheckpoint: true, onCheckpoint: true, onException: true, onFitEnd: true },
 };
+
+/** Every hook of an engine. */
+const ENGINE_HOOKS: Readonly<Record<Exclude<keyof EngineCallback, "name">, true>> = {
+  ...{ onRunStart: true, onIterationEnd: true, onBeforeSave: true, onSave: true, onException: true, onRunEnd: true },
+};
+
+const HOOKS: Readonly<Record<string, true>> = { ...TRAINING_HOOKS, ...ENGINE_HOOKS };
 
 function callbackProblems(callback: unknown, path: string): ConfigProblem[] {
   if (typeof callback !== "object" || callback === null) {

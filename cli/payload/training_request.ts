@@ -17,7 +17,7 @@ import type { Output } from "../terminal/output.ts";
 import { requireScans, type ScanOrigin } from "./require_scan.ts";
 import { resumedRequest } from "./resumed_request.ts";
 import { saidBy } from "./said_by.ts";
-import type { TrainingRequest } from "./script_callbacks.ts";
+import { idleCallbacks, type TrainingRequest } from "./script_callbacks.ts";
 
 /**
  * Makes the payload of the training that `train` is to run, and prints its warnings.
@@ -36,7 +36,8 @@ export async function trainingRequest(line: CommandLine, output: Output): Promis
     : await newTraining(line, { given: await givenConfig(line, undefined, { note }), needsScan: true });
   const { payload } = request;
   const vain = ownSwitch(line, "fast-dev-run") ? vainOverrides(line.overrides) : [];
-  [...payload.warnings, ...vain].forEach((warning) => output.note(`warning: ${warning}`));
+  const idle = idleCallbacks(request.callbacks, "training");
+  [...payload.warnings, ...vain, ...idle].forEach((warning) => output.note(`warning: ${warning}`));
   return request;
 }
 

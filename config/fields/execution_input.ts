@@ -57,7 +57,7 @@ export interface ExecutionInput {
   readonly checkpointEveryEpochs?: number | undefined;
   /** Write the last checkpoint after so long without one; null never does for time alone. Default `10`, unit min. */
   readonly checkpointEveryMinutes?: number | null | undefined;
-  /** Where metrics are written; several at once, none alone. Default `["csv"]`. */
+  /** Where metrics are written; several at once, none alone; an engine always writes csv, and jsonl besides. Default `["csv"]`. */
   readonly logger?: ("none" | "csv" | "jsonl" | "tensorboard" | "mlflow")[] | undefined;
   /** Address of the MLflow server; null takes the environment's MLFLOW_TRACKING_URI, else http://127.0.0.1:5000. Default `null`. */
   readonly mlflowUri?: string | null | undefined;

@@ -1,5 +1,5 @@
 /**
- * Fields of the `execution` section that say what is logged about a training, and where. Only a training reads them.
+ * Fields of the `execution` section that say what is logged about a training, and where. Of an engine only the logger.
  *
  * @module
  */
@@ -13,9 +13,9 @@ export const loggingFields = {
   logger: field(
     z.array(z.enum(["none", "csv", "jsonl", "tensorboard", "mlflow"])).min(1).overwrite(distinct).default(["csv"]),
     {
-      about: "Where metrics are written; several at once, none alone",
+      about: "Where metrics are written; several at once, none alone; an engine always writes csv, and jsonl besides",
       reference: ["logger_backend"],
-      readBy: ["training"],
+      readBy: ["training", "reconstruction"],
     },
   ),
   mlflowUri: field(z.string().min(1).nullable().default(null), {

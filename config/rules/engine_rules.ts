@@ -27,6 +27,20 @@ export function brokenEngineRules({ data }: Pick<Sections, "data">): ConfigProbl
 }
 
 /**
+ * Warns of loggers that an engine has not.
+ *
+ * @param sections Complete sections.
+ * @returns A sentence, or none.
+ */
+export function loggersOfNone({ execution: { logger } }: Pick<Sections, "execution">): string[] {
+  const others = logger.filter((name) => name !== "csv" && name !== "jsonl");
+  if (others.length === 0) return [];
+  return [
+    `execution.logger = ${JSON.stringify(others)} has no effect as an engine writes csv, and jsonl besides, alone`,
+  ];
+}
+
+/**
  * Warns of a probe or of positions that never move although somebody said when they are to.
  *
  * @param sections The complete section, and what somebody set.

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReconstructionPayload } from "../../config/payload.ts";
-import { ABORTED, type Ending, FINISHED, Limits, REQUESTED } from "../../run/course/ending.ts";
+import { ABORTED, type Ending, FINISHED, Limits, REQUESTED, stoppedBy } from "../../run/course/ending.ts";
 import { type EarlyStopState, engineStopRules, followMonitor, reasonToStop } from "../../run/course/early_stopping.ts";
 import { SavePoints } from "../../run/course/save_points.ts";
 import type { Iteration } from "../../run/engine/iteration.ts";
@@ -67,6 +67,11 @@ export class EngineCourse {
   end(ending: Ending): void {
     this.#ending ??= ending;
     this.#stopping.abort();
+  }
+
+  /** Ends the run where a callback asks for it. */
+  endBy(callback: string | null): void {
+    if (callback !== null) this.end(stoppedBy(callback));
   }
 
   /** Takes an iteration into account, and ends where there is no more progress. */

@@ -6,14 +6,18 @@
 import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
 import type { ReconstructionPayload } from "../../config/payload.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
+import type { Ending } from "../../run/course/ending.ts";
+import { combineErrors, frozenEvent, Hooks } from "../../run/course/hooks.ts";
 import { writeRunFile } from "../../run/run_file.ts";
 import { versions } from "../../run/version.ts";
 import { runEngine } from "../engines/run_engine.ts";
 import { engineScan } from "../engines/state/engine_scan.ts";
 import type { EngineState } from "../engines/state/engine_state.ts";
 import { configuredEngine } from "./configured_engine.ts";
+import type { EngineCallback } from "./engine_callback.ts";
 import { encodeEngineCheckpoint } from "./engine_checkpoint.ts";
 import { EngineCourse } from "./engine_course.ts";
+import { engineJsonlLogger } from "./jsonl_logger.ts";
 import { type PreparedReconstruction, prepareReconstruction } from "./prepare_run.ts";
 import type { ReconstructOptions } from "./reconstruct_options.ts";
 import type { ReconstructResult } from "./reconstruct_result.ts";
@@ -65,37 +69,85 @@ export async function reconstruct(
 
 // --- internal ---
 
+/** A result, and what of it is recorded. */
+type Found = Omit<ReconstructResult, "exitReason" | "exitDetail">;
+
 /** Runs the engine, and writes down how it ends. */
 async function recorded(run: PreparedReconstruction, options: ReconstructOptions): Promise<ReconstructResult> {
-  const { accelerator } = run;
+  const { accelerator, resumed, warnings, output: { path: directory }, payload, data } = run;
   const recorder = await startRecorder(run);
+  const hooks = new Hooks([...ownCallbacks(run, options), ...options.callbacks ?? []], "reconstruction");
+  const errors: unknown[] = [];
+  let found: Found | null = null;
+  let ending: Ending | null = null;
+  using course = engineCourse({ run, recorder, hooks }, options);
   try {
-    return await runToEnd(run, recorder, options);
+    const start = frozenEvent({
+      ...{ directory, patterns: data.patterns, heldOut: data.heldOut, iterations: payload.engine.iterations, warnings },
+      ...{ firstIteration: resumed?.iterations.length ?? 0, firstBatch: resumed?.state.batch ?? 0 },
+    });
+    await hooks.setUp((callback) => callback.onRunStart?.(start));
+    found = await runToEnd({ run, recorder, hooks, course }, options);
+    ending = course.ending(recorder.iterations.length);
   } catch (caught) {
     const error = await failureBehind(caught, accelerator);
-    const message = error instanceof Error ? error.message : String(error);
-    // What went wrong first is what is told.
-    const failed = { exitReason: "failed", exitDetail: message, error: message, positions: null } as const;
-    await recorder.end(failed).catch(() => undefined);
-    throw error;
+    errors.push(error, ...await hooks.fail((callback) => callback.onException?.({ error })));
   }
+  const end = frozenEvent({ ...ending ?? failure(errors[0]), iterations: recorder.iterations.length });
+  errors.push(...await hooks.cleanUp((callback) => callback.onRunEnd?.(end)));
+  if (found === null || ending === null || errors.length > 0) {
+    const told = failure(errors[0]);
+    // What went wrong first is what is told.
+    await recorder.end({ ...told, error: told.exitDetail, positions: null }).catch(() => undefined);
+    throw combineErrors(errors);
+  }
+  await recorder.end({ ...ending, error: null, positions: found.positions });
+  return { ...found, ...ending };
 }
 
-async function runToEnd(
-  run: PreparedReconstruction,
-  recorder: ReconstructionRecorder,
-  options: ReconstructOptions,
-): Promise<ReconstructResult> {
-  const { payload, chosen, heldOut, start, resumed, accelerator, output, replaced, warnings } = run;
-  const lastCheckpoint = `${checkpointDirectory(output.path)}/${LAST_CHECKPOINT}`;
-  using course = new EngineCourse({
-    ...{ payload, directory: output.path, signal: options.signal ?? null, iterations: resumed?.iterations ?? [] },
+function failure(error: unknown): { readonly exitReason: "failed"; readonly exitDetail: string } {
+  return { exitReason: "failed", exitDetail: error instanceof Error ? error.message : String(error) };
+}
+
+/** A run in progress. */
+interface Going {
+  readonly run: PreparedReconstruction;
+  readonly recorder: ReconstructionRecorder;
+  readonly hooks: Hooks<EngineCallback>;
+  readonly course: EngineCourse;
+}
+
+/** Loggers besides `metrics.csv`, which is always written. */
+function ownCallbacks(
+  { payload, output }: PreparedReconstruction,
+  { onWarning }: ReconstructOptions,
+): EngineCallback[] {
+  if (!payload.execution.logger.includes("jsonl")) return [];
+  return [engineJsonlLogger(`${output.path}/metrics.jsonl`, (text) => onWarning?.(text))];
+}
+
+function engineCourse(
+  { run, recorder, hooks }: Omit<Going, "course">,
+  { signal = null }: { readonly signal?: AbortSignal | null },
+): EngineCourse {
+  const { payload, resumed, accelerator, output: { path: directory } } = run;
+  const path = checkpointPath(run);
+  const course: EngineCourse = new EngineCourse({
+    ...{ payload, directory, signal, iterations: resumed?.iterations ?? [] },
     save: async (state) => {
       await requireTrust(accelerator);
-      await Deno.mkdir(checkpointDirectory(output.path), { recursive: true });
-      await writeRunFile(lastCheckpoint, encode(run, recorder, state));
+      const event = frozenEvent({ path, iteration: state.iterations.length, batch: state.batch });
+      course.endBy(await hooks.emit((callback) => callback.onBeforeSave?.(event)));
+      await Deno.mkdir(checkpointDirectory(directory), { recursive: true });
+      await writeRunFile(path, encode(run, recorder, state));
+      course.endBy(await hooks.emit((callback) => callback.onSave?.(event)));
     },
   });
+  return course;
+}
+
+async function runToEnd({ run, recorder, hooks, course }: Going, options: ReconstructOptions): Promise<Found> {
+  const { payload, chosen, heldOut, start, resumed, accelerator, output, replaced, warnings } = run;
   const result = await runEngine(engineScan(chosen.scan), configuredEngine(payload), {
     ...(start && { start: start.waves }),
     ...(heldOut && { heldOut: engineScan(heldOut.scan) }),
@@ -103,14 +155,16 @@ async function runToEnd(
     ...(options.onProgress && { onProgress: options.onProgress }),
     stop: course.stop,
     onBatchStart: (event) => course.look(event),
-    onIterationEnd: async ({ iteration, rFactor, poissonDeviance, heldOut, state }) => {
+    onIterationEnd: async ({ iteration, rFactor, poissonDeviance, heldOut, ...event }) => {
       try {
         const ended = await recorder.add({ iteration, rFactor, poissonDeviance, heldOut });
         course.follow(ended);
         options.onIteration?.(ended);
+        const told = frozenEvent({ ...ended, ...event });
+        course.endBy(await hooks.emit((callback) => callback.onIterationEnd?.(told)));
       } catch (error) {
         // What has been found since the last checkpoint is saved where that can be.
-        await course.save(state).catch(() => undefined);
+        await course.save(event.state).catch(() => undefined);
         throw error;
       }
     },
@@ -118,26 +172,19 @@ async function runToEnd(
   await requireTrust(accelerator);
   // First: it is what the image can be made of again.
   await course.save(() => Promise.resolve(result.state));
-  const written = await writeEngineResult({ ...run, iterations: recorder.iterations }, result);
+  const { iterations } = recorder;
+  const written = await writeEngineResult({ ...run, iterations }, result);
   // What was made of the image before, such as its half scans.
   if (resumed) await output.removeOthers(Object.values(written.files));
-  const { iterations } = recorder;
-  const ending = course.ending(iterations.length);
-  await recorder.end({ ...ending, error: null, positions: written.positions });
-  const { reconstruction, probe } = result, { path, count } = chosen.scan;
+  const { reconstruction, probe } = result, { path: scan, count: patterns } = chosen.scan;
   return {
-    ...{
-      reconstruction,
-      probe,
-      scan: path,
-      patterns: count,
-      heldOut: run.data.heldOut,
-      iterations,
-      ...ending,
-      directory: output.path,
-    },
-    ...{ ...written, replaced, warnings, lastCheckpoint: payload.execution.checkpointing ? lastCheckpoint : null },
+    ...{ reconstruction, probe, scan, patterns, heldOut: run.data.heldOut, iterations, directory: output.path },
+    ...{ ...written, replaced, warnings, lastCheckpoint: payload.execution.checkpointing ? checkpointPath(run) : null },
   };
+}
+
+function checkpointPath({ output }: PreparedReconstruction): string {
+  return `${checkpointDirectory(output.path)}/${LAST_CHECKPOINT}`;
 }
 
 async function startRecorder(run: PreparedReconstruction): Promise<ReconstructionRecorder> {

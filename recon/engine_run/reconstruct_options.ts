@@ -6,6 +6,7 @@
 import type { Accelerator } from "../../backend/accelerator.ts";
 import type { Iteration } from "../../run/engine/iteration.ts";
 import type { EngineProgress } from "../engines/engine_events.ts";
+import type { EngineCallback } from "./engine_callback.ts";
 
 /** How a reconstruction is run. */
 export interface ReconstructOptions {
@@ -21,6 +22,12 @@ export interface ReconstructOptions {
   readonly resume?: string;
   /** What was typed, without credentials, for `run.json`; left out where a script calls. */
   readonly commandLine?: string;
+  /**
+   * Called in the course of the run, in this order.
+   *
+   * @default {[]}
+   */
+  readonly callbacks?: readonly EngineCallback[];
   /** Called after every batch: patterns that are done of those of the iteration, which is numbered from 0. */
   readonly onProgress?: (progress: EngineProgress) => void;
   /** Called after every iteration. */

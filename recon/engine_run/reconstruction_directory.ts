@@ -48,8 +48,8 @@ export async function refuseTakenDirectory(directory: string, overwrite: boolean
 }
 
 /**
- * Makes the directory ready: what a killed program left half written goes, and with `overwrite` the checkpoint of the run
- * that is replaced.
+ * Makes the directory ready: what a killed program left half written goes, and with `overwrite` the checkpoint and the
+ * lines of the run that is replaced.
  *
  * @param directory The directory; created.
  * @param lock That of the directory, to be taken.
@@ -73,7 +73,7 @@ export async function openReconstruction(
   await sweepTemporaries(directory, isRunFile);
   await sweepTemporaries(checkpointDirectory(directory), (name) => name === LAST_CHECKPOINT);
   await removeRequests(directory);
-  if (!resume) await removeCheckpoint(directory);
+  if (!resume) await removeState(directory);
   return output;
 }
 
@@ -81,12 +81,15 @@ export async function openReconstruction(
 
 const IMAGE_FILES: readonly string[] = Object.values(OUTPUT_FILES);
 
-async function removeCheckpoint(directory: string): Promise<void> {
-  const folder = checkpointDirectory(directory), path = `${folder}/${LAST_CHECKPOINT}`;
-  await Deno.remove(path).catch((cause) => {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return;
-    throw new Error(`Cannot remove ${path} of the run before as ${systemReason(cause)}`, { cause });
-  });
+/** What the next run may not write anew. */
+async function removeState(directory: string): Promise<void> {
+  const folder = checkpointDirectory(directory);
+  for (const path of [`${folder}/${LAST_CHECKPOINT}`, `${directory}/metrics.jsonl`]) {
+    await Deno.remove(path).catch((cause) => {
+      if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return;
+      throw new Error(`Cannot remove ${path} of the run before as ${systemReason(cause)}`, { cause });
+    });
+  }
   // The system removes no directory that somebody else has something in.
   await Deno.remove(folder).catch(() => undefined);
 }

@@ -42,6 +42,35 @@ Deno.test("train calls the callbacks that a configuration script exports, in a n
   });
 });
 
+Deno.test("reconstruct calls the hooks of engines that a configuration script exports, and tells which are none of its own", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.writeTextFile(
+      `${cwd}/engine.ts`,
+      `export const callbacks = [
+        { name: "enough", onIterationEnd: ({ iteration }) => iteration === 1 ? "stop" : undefined },
+        { name: "of trainings", onEpochEnd() {} },
+      ];
+      export default { data: { scan: "scan.npz" }, engine: { iterations: 4 }, execution: { accelerator: "cpu" } };`,
+    );
+    const [, begun, resumed, dry] = await exitwaveEach(cwd, [
+      ["simulate", "--output", "scan.npz", "--patterns", "9"],
+      ["reconstruct", "--config", "engine.ts", "-o", "run"],
+      ["reconstruct", "--resume", "run", "--json"],
+      ["train", "--config", "engine.ts", "--dry-run"],
+    ]);
+    assertStringIncludes(begun?.stdout ?? "", '\nstopped: callback "enough" asked to stop\n');
+    assertStringIncludes(begun?.stdout ?? "", "\ngo on with: reconstruct --resume run\n");
+    const warning = 'warning: callback "of trainings" is never called as a reconstruction has no onEpochEnd\n';
+    assertStringIncludes(begun?.stderr ?? "", warning);
+    const { iterations, exitReason } = JSON.parse(resumed?.stdout ?? "");
+    assertEquals([iterations, exitReason], [4, "finished"]);
+    assertStringIncludes(
+      dry?.stderr ?? "",
+      'warning: callback "enough" is never called as a training has no onIterationEnd\n',
+    );
+  });
+});
+
 /** Exports that are no callbacks, and what is said of them. */
 const WRONG: Readonly<Record<string, RegExp>> = {
   '{ name: "one", onEpochEnd() {} }': /callbacks must be a list of callbacks: current value is /,

@@ -9,6 +9,7 @@
  * @module
  */
 import type { MetricName } from "../../config/fields/metric_names.ts";
+import type { HookResult } from "../../run/course/hooks.ts";
 import type {
   BatchEndEvent,
   BatchStartEvent,
@@ -25,9 +26,6 @@ import type {
   ValidationEndEvent,
   ValidationStartEvent,
 } from "./events.ts";
-
-/** What a hook in the course of a training may return. */
-export type HookResult = void | "stop";
 
 /**
  * What a callback may do; every hook is optional. The metrics in its events have the names that some model's have; with

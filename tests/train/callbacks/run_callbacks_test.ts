@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import type { Callback } from "../../../train/callbacks/callback.ts";
 import type { FitEndEvent, FitStartEvent } from "../../../train/callbacks/events.ts";
-import { CallbackRunner, combineErrors } from "../../../train/callbacks/run_callbacks.ts";
+import { combineErrors } from "../../../run/course/hooks.ts";
+import { CallbackRunner } from "../../../train/callbacks/run_callbacks.ts";
 import { BATCH, PLAN, TIMES } from "../plan.ts";
 
 const START: FitStartEvent = {
