@@ -49,13 +49,14 @@ export class EngineProcess {
   }
 
   /**
-   * Has it take one training step.
+   * Has it take one training step, or do what it is asked for.
    *
+   * @param request A line.
    * @returns Milliseconds, by its own clock.
    * @throws {Error} If it has ended.
    */
-  async step(): Promise<number> {
-    this.#child.stdin?.write("\n");
+  async step(request = ""): Promise<number> {
+    this.#child.stdin?.write(`${request}\n`);
     return (await this.#answer<{ ms: number }>()).ms;
   }
 

@@ -9,11 +9,10 @@
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
-import * as tf from "@tensorflow/tfjs";
-import type { CpuBackend } from "../backend/cpu/runtime/cpu_backend.ts";
 import { wrapKernels } from "../backend/wrap_kernels.ts";
 import { BenchFlags } from "./bench_flags.ts";
 import { type KernelWork, kernelWork } from "./kernel_work.ts";
+import { productRate, streamRate } from "./peak_rates.ts";
 import { quantile } from "./quantile.ts";
 import { print } from "./terminal.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
@@ -91,39 +90,6 @@ function recordKernels(): () => void {
       rows.set(work.title, row);
     }
     return made;
-  });
-}
-
-/** GFLOP/s of the product that convolutions are made of, with all that it reads in the first-level cache. */
-function productRate(): number {
-  const [batch, m, k, n] = [64, 48, 64, 64];
-  const backend = tf.backend() as CpuBackend;
-  return tf.tidy(() => {
-    const [a, b] = [tf.ones([m, k]), tf.ones([k, n])];
-    const c = backend.output([batch, m, n]);
-    const rate = backend.withScratch(4 * k * n, (packed) => {
-      // One matrix each serves the whole batch.
-      const strides = [0, k, 1, 0, n, 1];
-      const args = [backend.address(a), backend.address(b), backend.address(c), packed, batch, m, n, k, ...strides];
-      backend.run("packMatrix", args);
-      backend.run("matMul", args);
-      const start = performance.now();
-      for (let call = 0; call < 4; call++) backend.run("matMul", args);
-      return 4 * 2 * batch * m * n * k / (performance.now() - start) / 1e6;
-    });
-    backend.disposeData(c.dataId);
-    return rate;
-  });
-}
-
-/** GB/s of a kernel that does nothing but read and write. */
-function streamRate(): number {
-  return tf.tidy(() => {
-    const x = tf.ones([2 ** 23]);
-    x.relu();
-    const start = performance.now();
-    x.relu();
-    return 2 * 4 * x.size / (performance.now() - start) / 1e6;
   });
 }
 

@@ -35,6 +35,47 @@ export function transformLines(
   }
 }
 
+/**
+ * The same of a multiple of 16 lines whose columns lie on few lines of the cache, as those of powers of two do: sixteen are
+ * stored side by side first, and from there by whole lines of the cache.
+ *
+ * @param room For twice four lines, and sixteen.
+ */
+export function transformManyLines(
+  re: usize,
+  im: usize,
+  row: usize,
+  toRe: usize,
+  toIm: usize,
+  toRow: usize,
+  size: i32,
+  room: usize,
+  roots: usize,
+  scale: f32,
+): void {
+  const other = room + usize(size) * NUMBER, stage = other + usize(size) * NUMBER, imaginary = usize(size) << 6;
+  for (let line = 0; line < size; line += 16) {
+    for (let four: usize = 0; four < 16; four += 4) {
+      const from = (usize(line) + four) * row, to = stage + (four << 2);
+      loadLines(re + from, im + from, row, size, room);
+      transformToColumns(room, other, to, to + imaginary, 64, size, roots, scale);
+    }
+    copySixteen(stage, toRe + (usize(line) << 2), toRow, size);
+    copySixteen(stage + imaginary, toIm + (usize(line) << 2), toRow, size);
+  }
+}
+
+/** Sixteen numbers of each of so many rows. */
+function copySixteen(from: usize, to: usize, row: usize, rows: i32): void {
+  for (const end = from + (usize(rows) << 6); from < end; from += 64, to += row) {
+    const a = v128.load(from), b = v128.load(from, 16), c = v128.load(from, 32), d = v128.load(from, 48);
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+  }
+}
+
 /** Transforms four lines in `room`, with `other` as room for as many, and stores them as columns, the DC in the middle. */
 export function transformToColumns(
   room: usize,

@@ -108,7 +108,7 @@ function fourier(call: KernelCall, size: number): tf.TensorInfo[] {
   const order = call.attribute<boolean>("inverse") ? [1, 0] : [0, 1];
   const from = [call.address("re"), call.address("im")], to = outputs.map((output) => backend.address(output));
   const addresses = [...order.map((part) => from[part] ?? 0), ...order.map((part) => to[part] ?? 0)];
-  backend.withScratch(backend.pool.threads * 8 * size * (size + 24), (room) => {
+  backend.withScratch(backend.pool.threads * 8 * size * (size + 40), (room) => {
     backend.run("centredFourier", [...addresses, room, images, size], {
       floats: fourierRoots(size),
       work: images * size ** 2 * Math.log2(size),
