@@ -20,7 +20,7 @@ Deno.test("flagHelp() tells all that is known of a field", () => {
   assertEquals(
     flagHelp(TRAIN, "max-time"),
     [
-      "execution.maxTime: Time of one call after which training ends, its state saved, to be resumed; null sets no limit",
+      "execution.maxTime: Time of one call after which a training or an engine ends, its state saved, to be resumed; null sets no limit",
       "",
       "  flags          --max-time VALUE",
       "  in a script    execution().maxTime(…)",
@@ -29,7 +29,7 @@ Deno.test("flagHelp() tells all that is known of a field", () => {
       "  unit           min",
       "  in effect      yes",
       "  changes        after which step a training ends, or which of its weights are taken",
-      "  read by        training",
+      "  read by        training and reconstruction",
       "  in PtychoPINN  max_time",
     ].join("\n"),
   );
