@@ -10,6 +10,8 @@ import { openScan } from "../../data/load_scan.ts";
 import { loadTrainingData } from "../../train/loop/training_data.ts";
 import { fit } from "../../train/trainer.ts";
 import { openArrays } from "../../data/formats/open/open_arrays.ts";
+import { parseReconstruction } from "../../config/parse_payload.ts";
+import { reconstruct } from "../../recon/engine_run/reconstruct.ts";
 import { writeReconstruction } from "../../recon/write_reconstruction.ts";
 import { knob } from "../knob.ts";
 import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
@@ -78,6 +80,22 @@ Deno.test("fit() learns from what an engine makes, in the run's directory, and g
   );
   const plain = await fit(tinyPayload(space, { ...SUPERVISED, ...run }), { accelerator: CPU, overwrite: true });
   assertNotEquals(plain.weights, whole.weights);
+});
+
+Deno.test("fit() goes on with labels that an engine has begun, to the same bits", async () => {
+  const { path } = space;
+  const labels = `${path}/killed/labels`;
+  const payload = tinyPayload(space, { ...ENGINE, execution: { outputDir: `${path}/killed` } });
+  await fit(payload, { accelerator: CPU });
+  const whole = await Deno.readFile(`${labels}/reconstruction.npz`);
+  const made = parseReconstruction(JSON.parse(await Deno.readTextFile(`${labels}/payload.json`)));
+  const stop = new AbortController();
+  await reconstruct(made, { accelerator: CPU, overwrite: true, signal: stop.signal, onIteration: () => stop.abort() });
+  assertNotEquals(await Deno.readFile(`${labels}/reconstruction.npz`), whole);
+  await fit(payload, { accelerator: CPU, overwrite: true });
+  assertEquals(await Deno.readFile(`${labels}/reconstruction.npz`), whole);
+  const { resumedFrom } = JSON.parse(await Deno.readTextFile(`${labels}/run.json`));
+  assertEquals(resumedFrom.iteration, 1);
 });
 
 Deno.test("fit() refuses labels that do not lie on the scan, or are not there", async () => {

@@ -1,6 +1,6 @@
 /**
  * Labels that an engine makes before a training: a reconstruction of its scan, in the run's directory. It is made once:
- * a run that goes on finds it there.
+ * a run that goes on finds it there, and one that was killed meanwhile goes on with it.
  *
  * @module
  */
@@ -15,6 +15,7 @@ import { fileDigest } from "../../data/formats/file_digest.ts";
 import { readJson } from "../../data/formats/json_file.ts";
 import { RandomAccessFile } from "../../data/formats/random_access_file.ts";
 import { reconstruct } from "../../recon/engine_run/reconstruct.ts";
+import { checkpointDirectory, checkpointNames } from "../../run/checkpoint_names.ts";
 import { ownLabels } from "./training_labels.ts";
 
 /** What an engine runs with. */
@@ -40,8 +41,10 @@ export async function withMadeLabels(payload: TrainingPayload, making: LabelMaki
   const labels = `${making.runDirectory}/labels`;
   const path = await singleScan(payload.data.scan);
   const request = await requestOf(payload, { path, labels });
-  if (!await isMade(labels, request, path)) {
-    await reconstruct(request, { accelerator, overwrite: true, ...(onWarning && { onWarning }) });
+  const found = await stateOf(labels, request, path);
+  if (found !== "made") {
+    const how = found === "begun" ? { resume: labels } : { overwrite: true };
+    await reconstruct(request, { accelerator, ...how, ...(onWarning && { onWarning }) });
   }
   return { ...payload, data: { ...payload.data, labels } };
 }
@@ -64,12 +67,18 @@ async function requestOf(
   return completeReconstruction(request, (await inspectScan(path)).measurement);
 }
 
-/** Whether the directory holds what an engine made of the scan as it is wanted, to the end. */
-async function isMade(directory: string, { fingerprints }: ReconstructionPayload, scan: string): Promise<boolean> {
+/** How far an engine has come in the directory with the scan as it is wanted. */
+async function stateOf(
+  directory: string,
+  { fingerprints }: ReconstructionPayload,
+  scan: string,
+): Promise<"made" | "begun" | "none"> {
   const record = await readJson(`${directory}/run.json`).catch(() => null) as Partial<MadeRecord> | null;
-  if (record?.exitReason !== "finished" || record.fingerprints?.scientific !== fingerprints.scientific) return false;
+  if (record?.fingerprints?.scientific !== fingerprints.scientific) return "none";
   using file = await RandomAccessFile.open(scan);
-  return record.data?.scan?.digest === fileDigest(file);
+  if (record.data?.scan?.digest !== fileDigest(file)) return "none";
+  if (record.exitReason === "finished") return "made";
+  return (await checkpointNames(checkpointDirectory(directory))).length > 0 ? "begun" : "none";
 }
 
 interface MadeRecord {
