@@ -27,6 +27,7 @@ export type { PoissonNeedsPinn } from "../config/builders/type_sentences.ts";
 export { ConfigError, type ConfigProblem } from "../config/values/config_error.ts";
 export { data, type DataBuilder } from "../config/builders/data_builder.ts";
 export {
+  type DmOptions,
   engine,
   type EngineBuilder,
   type LsqmlOptions,

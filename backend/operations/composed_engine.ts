@@ -48,6 +48,10 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const differences = measured.sub(predicted).abs().mul(mask).sum([1, 2]);
     return [chiRe, chiIm, tf.stack([differences, deviance(measured, predicted).mul(mask).sum([1, 2])], 1)];
   },
+  ExitWaves: (inputs) => {
+    const patches = cut(inputs).map((part) => part.expandDims(1)) as Pair;
+    return product(patches, [inputs.probeRe, inputs.probeIm]);
+  },
   EngineStep: (inputs, sizes) => {
     const { objectRe, objectIm, probeRe, probeIm, chiRe, chiIm } = inputs;
     const forObject = byConjugate([probeRe, probeIm], [chiRe, chiIm]).map((part) => part.sum(1));

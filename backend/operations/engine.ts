@@ -10,6 +10,7 @@
  * | -------------------- | ------------------------------------------------------------------------- | ---------- | ------- |
  * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2) |
  * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
+ * | `ExitWaves` | objectRe, objectIm, probeRe, probeIm, corners, fractions as above | | ψ (B, M, N, N), twice |
  * | `StepProducts`       | objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm as above, objectWayRe, objectWayIm (H, W), probeWayRe, probeWayIm (M, N, N) | | five products (B) |
  *
  * `EngineStep` uses up object and probe: their memory may be that of the outputs.
@@ -144,6 +145,17 @@ export function correctExitWaves(
     { likelihood },
   );
   return { chi: { re, im }, residuals };
+}
+
+/**
+ * Exit waves ψ = P O_j (B, M, N, N) of a batch.
+ *
+ * @param waves Object and probe; they are only read.
+ * @param places Where the batch's patches lie.
+ */
+export function exitWaves(waves: EngineWaves, places: PatchPlaces): Wave {
+  const [re, im] = tf.engine().runKernel<[tf.Tensor, tf.Tensor]>("ExitWaves", placedWaves(waves, places));
+  return { re, im };
 }
 
 /**

@@ -21,6 +21,12 @@ export interface LsqmlOptions extends RpieOptions {
   readonly likelihood?: FieldInput<"engine", "likelihood">;
 }
 
+/** What is set of the difference map. */
+export interface DmOptions {
+  /** As `engine.relaxation`. */
+  readonly relaxation?: FieldInput<"engine", "relaxation">;
+}
+
 /** Sets fields of the `engine` section, one method a field. */
 export interface EngineBuilder extends SectionsSource<"engine">, Setters<"engine", PlainField, EngineBuilder> {
   /** `engine.algorithm` epie: which has no regularisation. */
@@ -29,6 +35,8 @@ export interface EngineBuilder extends SectionsSource<"engine">, Setters<"engine
   rpie(options?: RpieOptions): EngineBuilder;
   /** `engine.algorithm` lsqml; what it makes likely, and α, may be given with it. */
   lsqml(options?: LsqmlOptions): EngineBuilder;
+  /** `engine.algorithm` dm, the difference map; β may be given with it. */
+  dm(options?: DmOptions): EngineBuilder;
   /**
    * Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far.
    * Default `32`, unit patterns. Which patterns make a batch, `engine.batching`, may be given with it.
@@ -57,7 +65,7 @@ export type PlainField = Exclude<keyof SectionInput<"engine">, "batchSize">;
  */
 export function engine(): EngineBuilder {
   return makeBuilder<EngineBuilder>("engine", {
-    methods: { epie: () => ({ engine: { algorithm: "epie" } }), rpie, lsqml, batchSize },
+    methods: { epie: () => ({ engine: { algorithm: "epie" } }), rpie, lsqml, dm, batchSize },
   });
 }
 
@@ -69,6 +77,10 @@ function rpie(options: RpieOptions = {}): SectionsInput {
 
 function lsqml({ likelihood, ...options }: LsqmlOptions = {}): SectionsInput {
   return { engine: { algorithm: "lsqml", ...regularised(options), ...(likelihood !== undefined && { likelihood }) } };
+}
+
+function dm({ relaxation }: DmOptions = {}): SectionsInput {
+  return { engine: { algorithm: "dm", ...(relaxation !== undefined && { relaxation }) } };
 }
 
 function regularised({ regularisation, probeRegularisation }: RpieOptions): EngineInput {

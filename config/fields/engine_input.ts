@@ -6,8 +6,8 @@
 
 /** Fields of the `engine` section; any may be left out. */
 export interface EngineInput {
-  /** Engine: epie (Maiden & Rodenburg 2009), rpie (Maiden, Johnson & Li 2017), which goes further where there is little light, or lsqml (Odstrčil, Menzel & Guizar-Sicairos 2018), which finds the best step for each pattern. Default `"rpie"`. */
-  readonly algorithm?: "epie" | "rpie" | "lsqml" | undefined;
+  /** Engine: epie (Maiden & Rodenburg 2009), rpie (Maiden, Johnson & Li 2017), which goes further where there is little light, lsqml (Odstrčil, Menzel & Guizar-Sicairos 2018), which finds the best step for each pattern, or dm, the difference map (Thibault et al. 2009), which keeps the exit waves of all patterns. Default `"rpie"`. */
+  readonly algorithm?: "epie" | "rpie" | "lsqml" | "dm" | undefined;
   /** What lsqml makes likely: the measured amplitudes, or the counts of photons. Default `"amplitude"`. */
   readonly likelihood?: "amplitude" | "poisson" | undefined;
   /** How often each pattern is looked at. Default `100`, unit iterations. */
@@ -20,6 +20,8 @@ export interface EngineInput {
   readonly objectRegularisation?: number | undefined;
   /** α of rpie and lsqml for the probe, in the same sense. Default `1`. */
   readonly probeRegularisation?: number | undefined;
+  /** β of dm: with 1 it is the difference map, which searches widely and never rests; with less it settles. Default `0.75`. */
+  readonly relaxation?: number | undefined;
   /** Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan. Default `5`, unit iterations. */
   readonly probeStart?: number | null | undefined;
   /** Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they are in the scan. Default `null`, unit iterations. */

@@ -7,16 +7,19 @@ import { z } from "../../packages/zod.ts";
 import { field, whole } from "./field.ts";
 
 const WITH_MEAN = { path: "engine.algorithm", is: ["rpie", "lsqml"] };
+const WITH_BATCHES = { path: "engine.algorithm", is: ["epie", "rpie", "lsqml"] };
+const WITH_DM = { path: "engine.algorithm", is: ["dm"] };
 const WITH_LSQML = { path: "engine.algorithm", is: ["lsqml"] };
 const WITH_POSITIONS = [{ path: "engine.positionStart", isNot: [null] }];
 const WITH_PROBE = [{ path: "engine.probeStart", isNot: [null] }];
 
 /** zod schema of the `engine` section; strict, every key has a default. */
 export const engineSchema = z.strictObject({
-  algorithm: field(z.enum(["epie", "rpie", "lsqml"]).default("rpie"), {
+  algorithm: field(z.enum(["epie", "rpie", "lsqml", "dm"]).default("rpie"), {
     about:
       "Engine: epie (Maiden & Rodenburg 2009), rpie (Maiden, Johnson & Li 2017), which goes further where there is " +
-      "little light, or lsqml (Odstrčil, Menzel & Guizar-Sicairos 2018), which finds the best step for each pattern",
+      "little light, lsqml (Odstrčil, Menzel & Guizar-Sicairos 2018), which finds the best step for each pattern, or dm, the " +
+      "difference map (Thibault et al. 2009), which keeps the exit waves of all patterns",
     flags: ["engine"],
   }),
   likelihood: field(z.enum(["amplitude", "poisson"]).default("amplitude"), {
@@ -39,6 +42,10 @@ export const engineSchema = z.strictObject({
   probeRegularisation: field(share().default(1), {
     about: "α of rpie and lsqml for the probe, in the same sense",
     activeWhen: [WITH_MEAN],
+  }),
+  relaxation: field(z.number().min(0.1).max(1).default(0.75), {
+    about: "β of dm: with 1 it is the difference map, which searches widely and never rests; with less it settles",
+    activeWhen: [WITH_DM],
   }),
   probeStart: field(whole(0).nullable().default(5), {
     about: "Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan",
@@ -70,6 +77,7 @@ export const engineSchema = z.strictObject({
   }),
   batching: field(z.enum(["random", "sparse", "compact"]).default("sparse"), {
     about: "Which patterns make a batch: any, those that lie far from each other, or neighbours",
+    activeWhen: [WITH_BATCHES],
   }),
   seed: field(whole(0).default(42), {
     about: "Seed of the order of the patterns, and of the choice of them where data.subsample makes one",

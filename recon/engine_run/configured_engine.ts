@@ -10,11 +10,11 @@ import type { EngineOptions } from "../engines/state/engine_options.ts";
 export function configuredEngine({ engine }: ReconstructionPayload): EngineOptions {
   const { algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } =
     engine;
-  const { positionStart, positionStep, positionBound } = engine;
+  const { relaxation, positionStart, positionStep, positionBound } = engine;
   const { probeStart, batchSize, batching, seed } = engine;
   return {
     ...{ algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
-    ...{ positionStart, positionStep, positionBound },
+    ...{ relaxation, positionStart, positionStep, positionBound },
     ...{ probeStart, batchSize, batching, seed },
   };
 }

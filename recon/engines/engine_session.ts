@@ -56,10 +56,10 @@ export class EngineSession implements Disposable {
     }
     this.#feed = new BatchFeed(scan, this.#canvas);
     this.#heldOut = heldOut ? new HeldOut(heldOut, this.#canvas, options.batchSize) : null;
-    const kept = resume?.kept ?? new Map();
+    const work = { scan, canvas: this.#canvas, kept: resume?.kept ?? new Map() };
     this.#parts = {
-      method: createMethod(options),
-      refinements: createRefinements(options, { scan, canvas: this.#canvas, kept }),
+      method: createMethod(options, work),
+      refinements: createRefinements(options, work),
     };
     this.#waves = resume
       ? uploadWaves(resume.object, resume.probe)

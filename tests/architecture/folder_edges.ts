@@ -173,7 +173,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
     ...["data", "data/arrays", "data/formats", "data/frames", "data/random", "backend/operations"],
     ...["recon/image", "recon/notebook", "recon/patches"],
   ],
-  "recon/engines/methods": ["data", "backend/operations", "recon/engines/state"],
+  "recon/engines/methods": ["data", "data/checks", "data/random", "backend/operations", "recon/engines/state"],
   "recon/engines/refinements": ["data", "data/arrays", "backend/operations", "recon/engines/state"],
   "recon/engines": [
     ...["data", "data/arrays", "data/files", "data/frames", "data/random", "model/physics", "backend/operations"],

@@ -50,7 +50,7 @@ const CASES: readonly (readonly [argv: string[], code: number, errors: string[]]
     "error: Cannot run reconstruct as --max-epochs is not one of its flags (see reconstruct --help)",
   ]],
   [["reconstruct", "no.npz", "--engine", "raar", "--iterations", "0"], 3, [
-    "error: Cannot create the reconstruction payload as engine.algorithm (--engine) must be one of epie, rpie, lsqml: " +
+    "error: Cannot create the reconstruction payload as engine.algorithm (--engine) must be one of epie, rpie, lsqml, dm: " +
     'current value is "raar"',
     "error: Cannot create the reconstruction payload as engine.iterations (--iterations) must be a whole number of at " +
     "least 1: current value is 0",

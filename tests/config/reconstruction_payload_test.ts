@@ -113,6 +113,10 @@ Deno.test("createReconstructionPayload() warns of what comes to nothing", () => 
     '"lsqml"',
   ]);
   assertEquals(warnings(engine().lsqml({ likelihood: "poisson", regularisation: 0.2, probeRegularisation: 0.5 })), []);
+  assertEquals(warnings(engine().dm({ relaxation: 0.9 })), []);
+  assertEquals(warnings(engine().dm({ relaxation: 0.9 }).algorithm("rpie")), [
+    'engine.relaxation = 0.9 has no effect as engine.algorithm is "rpie": it is read where engine.algorithm is "dm"',
+  ]);
   assertEquals(warnings(engine().iterations(7).probeStart(7)), [
     "engine.probeStart = 7 is none of the 7 iterations: the probe stays as it is",
   ]);
@@ -132,7 +136,7 @@ Deno.test("createReconstructionPayload() refuses what cannot be, and nothing tha
     [{ engine: engine().iterations(0) }, /engine\.iterations must be a whole number of at least 1: current value is 0/],
     [{ engine: engine().objectRegularisation(0) }, /engine\.objectRegularisation must be a number from 0\.001 to 1/],
     [{ engine: engine().objectStep(3) }, /engine\.objectStep must be a number from 0\.01 to 2/],
-    [{ engine: { algorithm: "RPIE" as "rpie" } }, /engine\.algorithm must be one of epie, rpie, lsqml/],
+    [{ engine: { algorithm: "RPIE" as "rpie" } }, /engine\.algorithm must be one of epie, rpie, lsqml, dm/],
     [{ engine: { iteration: 3 } as object }, /engine\.iteration is not a field \(did you mean engine\.iterations\?\)/],
     [{ data: data().xBounds([0.5, 0.5]) }, /data\.xBounds must rise from the first to the second value/],
     [{ data: data().scan(["a.npz", "b.npz"]) }, /data\.scan must be one scan: each has an image of its own/],

@@ -41,5 +41,6 @@ export { fromPolar, fromPolarGradient } from "./diffraction/polar";
 export { poissonLoss, poissonLossGradient } from "./diffraction/poisson";
 export { illuminate, illuminateGradient, waveAmplitude, waveAmplitudeGradient } from "./diffraction/waves";
 export { exitWaveCorrection } from "./engine/exit_wave_correction";
+export { exitWaves } from "./engine/exit_waves";
 export { engineStep } from "./engine/engine_step";
 export { leastSquaresStep } from "./engine/least_squares_step";

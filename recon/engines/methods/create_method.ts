@@ -4,7 +4,9 @@
  * @module
  */
 import type { EngineOptions } from "../state/engine_options.ts";
+import type { EngineWork } from "../state/engine_work.ts";
 import type { EngineMethod } from "./engine_method.ts";
+import { DifferenceMap } from "./difference_map.ts";
 import { leastSquaresMethod } from "./least_squares.ts";
 import { pieMethod } from "./pie.ts";
 
@@ -12,7 +14,9 @@ import { pieMethod } from "./pie.ts";
  * Creates a method.
  *
  * @param options The engine's options.
+ * @param work What it works on.
  */
-export function createMethod(options: EngineOptions): EngineMethod {
+export function createMethod(options: EngineOptions, work: EngineWork): EngineMethod {
+  if (options.algorithm === "dm") return new DifferenceMap(options, work);
   return options.algorithm === "lsqml" ? leastSquaresMethod(options) : pieMethod(options);
 }

@@ -4,18 +4,19 @@
  * @module
  */
 import type { EngineOptions } from "../state/engine_options.ts";
+import type { EngineWork } from "../state/engine_work.ts";
 import { PositionCorrection } from "./position_correction.ts";
-import type { Refined, Refinement } from "./refinement.ts";
+import type { Refinement } from "./refinement.ts";
 
 /**
  * Creates them.
  *
  * @param options The engine's options.
- * @param refined What they work on.
+ * @param work What they work on.
  */
-export function createRefinements(options: EngineOptions, refined: Refined): Refinement[] {
+export function createRefinements(options: EngineOptions, work: EngineWork): Refinement[] {
   const { positionStart } = options;
-  return positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, refined)];
+  return positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, work)];
 }
 
 /**

@@ -5,14 +5,15 @@
  *
  * @module
  */
-import { stepProducts, type Wave } from "../../../backend/operations/engine.ts";
+import { exitWaves, type Wave } from "../../../backend/operations/engine.ts";
 import type { Positions } from "../../../data/positions.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { EngineCanvas } from "../state/engine_canvas.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
-import type { Refined, Refinement } from "./refinement.ts";
+import type { EngineWork } from "../state/engine_work.ts";
+import type { Refinement } from "./refinement.ts";
 
 /** What is set of it. */
 export type PositionOptions = Pick<EngineOptions, "positionStep" | "positionBound"> & {
@@ -32,9 +33,9 @@ export class PositionCorrection implements Refinement {
 
   /**
    * @param options What is set of it.
-   * @param refined What it works on.
+   * @param work What it works on.
    */
-  constructor(options: PositionOptions, { scan, canvas, kept }: Refined) {
+  constructor(options: PositionOptions, { scan, canvas, kept }: EngineWork) {
     this.#options = options;
     this.#given = scan.positions;
     this.#canvas = canvas;
@@ -47,9 +48,8 @@ export class PositionCorrection implements Refinement {
   see({ iteration, numbers, waves, places, chi }: CorrectedBatch): void {
     if (iteration < this.#options.positionStart) return;
     const [x, y] = (["x", "y"] as const).map((axis) => {
-      const ways = { object: slope(waves.object, axis), probe: waves.probe };
-      const { uu, ux } = stepProducts(waves, { places, chi, ways });
-      return ux.div(tf.maximum(uu, LEAST_SQUARE));
+      const way = exitWaves({ object: slope(waves.object, axis), probe: waves.probe }, places);
+      return inner(way, chi).div(tf.maximum(inner(way, way), LEAST_SQUARE));
     }) as [tf.Tensor, tf.Tensor];
     this.#pending.push({ numbers, ways: tf.keep(tf.stack([x, y])) });
   }
@@ -117,6 +117,11 @@ function slope({ re, im }: Wave, axis: "x" | "y"): Wave {
     return tf.pad(after.sub(before).mul(0.5), edge);
   };
   return { re: sloped(re), im: sloped(im) };
+}
+
+/** Σ Re a* b of each position. */
+function inner(a: Wave, b: Wave): tf.Tensor {
+  return a.re.mul(b.re).add(a.im.mul(b.im)).sum([1, 2, 3]);
 }
 
 function centred(values: Float64Array): Float64Array {

@@ -6,8 +6,6 @@
  */
 import type { EngineWaves } from "../../../backend/operations/engine.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
-import type { EngineCanvas } from "../state/engine_canvas.ts";
-import type { EngineScan } from "../state/engine_scan.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 
 /** A refinement. What it keeps on the accelerator it frees at its end. */
@@ -24,14 +22,4 @@ export interface Refinement extends Partial<Disposable> {
   readonly settle?: (iteration: number) => Promise<void>;
   /** Reads what it keeps between batches, for a run that goes on later. */
   readonly kept?: () => Promise<KeptArrays>;
-}
-
-/** What refinements work on. */
-export interface Refined {
-  /** The scan. */
-  readonly scan: EngineScan;
-  /** Where its patches lie; refinements may move them. */
-  readonly canvas: EngineCanvas;
-  /** What they kept before, by `<name>.<array>`. */
-  readonly kept: KeptArrays;
 }

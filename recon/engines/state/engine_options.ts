@@ -7,7 +7,7 @@
 /** How an engine goes. */
 export interface EngineOptions {
   /** Which one; `docs/engines.md` has their formulas. */
-  readonly algorithm: "epie" | "rpie" | "lsqml";
+  readonly algorithm: "epie" | "rpie" | "lsqml" | "dm";
   /** What LSQML makes likely: measured amplitudes, or counts of photons. The others know amplitudes alone. */
   readonly likelihood: "amplitude" | "poisson";
   /** How often all patterns are gone through. */
@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly objectRegularisation: number;
   /** The same of the probe. */
   readonly probeRegularisation: number;
+  /** β of the difference map, above 0 to 1: at 1 it is not relaxed. */
+  readonly relaxation: number;
   /** First iteration, from 0, that moves the probe; null where none does. */
   readonly probeStart: number | null;
   /** First iteration, from 0, after which positions move; null where none does. */

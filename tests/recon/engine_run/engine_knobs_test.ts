@@ -49,7 +49,7 @@ const STEP = { iterations: 1, batchSize: 16 } as const;
 
 knob(
   "engine.algorithm",
-  "epie divides by the greatest light, as rpie does with α = 1, and rpie else by less; lsqml finds its steps",
+  "epie divides by the greatest light, as rpie does with α = 1, and rpie else by less; lsqml finds its steps, dm keeps exit waves",
   async () => {
     const [epie, one, rpie] = [
       await run({ algorithm: "epie" }),
@@ -60,6 +60,10 @@ knob(
     assertGreater(distance(rpie.canvas, flat(rpie.canvas)), distance(epie.canvas, flat(epie.canvas)));
     const lsqml = await run({ algorithm: "lsqml" });
     assertLess(lsqml.iterations[1]?.rFactor ?? NaN, rpie.iterations[1]?.rFactor ?? NaN);
+    // It moves nothing before the end of an iteration.
+    const dm = await run({ algorithm: "dm" });
+    assertEquals(dm.iterations[0]?.rFactor, (await run({ algorithm: "dm", batchSize: 16 })).iterations[0]?.rFactor);
+    assert([...dm.state.kept.keys()].includes("method.waves"));
   },
 );
 
@@ -72,6 +76,14 @@ knob("engine.likelihood", "poisson has lsqml explain the counts better, amplitud
   assertLess(last(poisson)?.poissonDeviance ?? NaN, last(amplitude)?.poissonDeviance ?? NaN);
   assertLess(last(amplitude)?.rFactor ?? NaN, last(poisson)?.rFactor ?? NaN);
   assertNotEquals(poisson.canvas, amplitude.canvas);
+});
+
+knob("engine.relaxation", "has dm settle nearer to the patterns where it is less than 1", async () => {
+  const rFactors = await Promise.all([1, 0.75].map(async (relaxation) => {
+    const { iterations } = await run({ algorithm: "dm", iterations: 20, relaxation });
+    return iterations.at(-1)?.rFactor ?? NaN;
+  }));
+  assertLess(rFactors[1] ?? NaN, 0.9 * (rFactors[0] ?? NaN));
 });
 
 knob("engine.iterations", "goes so often through all patterns", async () => {

@@ -1,4 +1,4 @@
-"""ePIE, rPIE and LSQML in NumPy and double precision, written from the papers: what tests compare the engines with.
+"""ePIE, rPIE, LSQML and the difference map in NumPy and double precision, written from the papers: what tests compare the engines with.
 
     $ python3 numpy_engines.py scan.npz result.npz '{"objectStep": 1, ...}'
 
@@ -11,6 +11,9 @@ import json
 import sys
 
 import numpy as np
+
+# Of the difference map: share of the greatest light that is mixed with that of each pixel.
+MIXED = 0.1
 
 # Of LSQML: what the squares of its least squares are made larger by; with Poisson's likelihood, counts that are added, and
 # Newton's steps and the longest way that they go.
@@ -103,6 +106,22 @@ def by_least_squares(canvas, probe, batch, options):
     return moved, probe + options["probeStep"] * np.mean(probe_steps) * probe_way
 
 
+def on_measured(wave, measured, valid):
+    return wave + inverse(correction(fourier(wave), measured, valid, "amplitude"))
+
+
+def by_difference_map(canvas, probe, waves, patches, options):
+    """The object and the probe once all exit waves (J, M, N, N) have moved."""
+    lacking = [(patch, patch.cut(canvas), wave - patch.cut(canvas) * probe) for patch, wave in zip(patches, waves)]
+    for_object, light, _, _ = sums(canvas, probe, lacking)
+    canvas = canvas + divided(for_object, light, options["objectStep"], MIXED)
+    if not options["moves"]:
+        return canvas, probe
+    lacking = [(patch, patch.cut(canvas), wave - patch.cut(canvas) * probe) for patch, wave in zip(patches, waves)]
+    _, _, for_probe, seen = sums(canvas, probe, lacking)
+    return canvas, probe + divided(for_probe, seen, options["probeStep"], MIXED)
+
+
 def sums(canvas, probe, batch):
     for_object, light = np.zeros_like(canvas), np.zeros(canvas.shape)
     for_probe, seen = np.zeros_like(probe), np.zeros(probe.shape[1:])
@@ -126,6 +145,7 @@ def main():
     least_squares = options["algorithm"] == "lsqml"
     likelihood = options["likelihood"] if least_squares else "amplitude"
     r_factors, deviances = [], []
+    difference_map, beta, waves = options["algorithm"] == "dm", options["relaxation"], {}
     for iteration, order in enumerate(scan["order"].reshape(-1, len(x))):
         options["moves"] = options["probeStart"] is not None and iteration >= options["probeStart"]
         difference, deviance = 0.0, 0.0
@@ -134,6 +154,10 @@ def main():
             for j in order[start : start + options["batchSize"]]:
                 view, measured, valid = patches[j].cut(canvas), amplitude[j], mask[j] > 0
                 far = fourier(view * probe)
+                if difference_map:
+                    before = waves.get(j, view * probe)
+                    moved = before + on_measured(2 * view * probe - before, measured, valid)
+                    waves[j] = beta * moved + (1 - 2 * beta) * view * probe
                 batch.append((patches[j], view, inverse(correction(far, measured, valid, likelihood))))
                 intensity = (np.abs(far) ** 2).sum(0)
                 difference += np.abs(measured - np.sqrt(intensity))[valid].sum()
@@ -141,7 +165,11 @@ def main():
                 logarithm = np.zeros_like(counts)
                 np.log(counts / intensity, out=logarithm, where=counts > 0)
                 deviance += 2 * (intensity - counts + counts * logarithm)[valid].sum()
+            if difference_map:
+                continue
             canvas, probe = (by_least_squares if least_squares else by_pie)(canvas, probe, batch, options)
+        if difference_map:
+            canvas, probe = by_difference_map(canvas, probe, [waves[j] for j in range(len(x))], patches, options)
         r_factors.append(difference / amplitude[mask > 0].sum())
         deviances.append(deviance / mask.sum())
     np.savez(sys.argv[2], object=canvas, probe=probe, r_factor=r_factors, deviance=deviances)

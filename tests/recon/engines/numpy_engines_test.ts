@@ -1,5 +1,5 @@
 /**
- * ePIE, rPIE and LSQML beside an implementation in NumPy and double precision, from the same start and in the same order.
+ * ePIE, rPIE, LSQML and the difference map beside an implementation in NumPy and double precision, from the same start and in the same order.
  *
  * @module
  */
@@ -48,6 +48,12 @@ const CASES: readonly Case[] = [
   },
   { name: "ePIE of 30 × 30 pixels", modes: 2, patchSize: 30, options: { batchSize: 4 } },
   { name: "LSQML of 24 × 24 pixels", modes: 1, patchSize: 24, options: { algorithm: "lsqml" } },
+  { name: "the difference map", modes: 1, options: { algorithm: "dm", batchSize: 5, relaxation: 0.8 } },
+  {
+    name: "the difference map with two modes",
+    modes: 2,
+    options: { algorithm: "dm", relaxation: 1, objectStep: 0.9, probeStep: 0.8, probeStart: 3 },
+  },
   { name: "rPIE with two modes", modes: 2, options: { algorithm: "rpie", batching: "sparse" } },
   {
     name: "LSQML for counts with two modes",
@@ -57,8 +63,8 @@ const CASES: readonly Case[] = [
 ];
 
 for (const accelerator of ACCELERATORS) {
-  // Two are enough for the operations of other backends, which take longer.
-  for (const { name, modes, patchSize = 32, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-2)) {
+  // Three are enough for the operations of other backends, which take longer.
+  for (const { name, modes, patchSize = 32, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-3)) {
     const absent = { ...accelerator, ignore: accelerator.ignore || python === null };
     onAccelerator(absent, `ten iterations of ${name} are NumPy's`, async () => {
       const scan = smallScan(modes, patchSize);

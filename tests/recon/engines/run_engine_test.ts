@@ -33,7 +33,7 @@ async function results(options: Partial<EngineOptions>): Promise<unknown> {
   return { re: object.re, im: object.im, probe, iterations, patterns };
 }
 
-for (const algorithm of ["epie", "rpie", "lsqml"] as const) {
+for (const algorithm of ["epie", "rpie", "lsqml", "dm"] as const) {
   Deno.test(`runEngine() finds the object of a simulated scan by ${algorithm}`, async () => {
     await selectAccelerator("cpu", { threads: 2 });
     const { reconstruction, iterations, patterns } = await runEngine(scan, { ...ENGINE, algorithm, iterations: 30 });
@@ -191,19 +191,23 @@ for (const accelerator of ACCELERATORS) {
     "runEngine() leaves as many tensors after each iteration, and none at the end",
     async () => {
       const before = tf.memory().numTensors;
-      const counts: number[] = [];
       const few = {
         ...scan,
         count: 8,
         positions: { x: scan.positions.x.slice(0, 8), y: scan.positions.y.slice(0, 8) },
       };
-      const onIterationEnd = (): void => void counts.push(tf.memory().numTensors);
-      await runEngine(few, ENGINE, { onIterationEnd });
-      for (const likelihood of ["amplitude", "poisson"] as const) {
-        await runEngine(few, { ...ENGINE, algorithm: "lsqml", likelihood }, { onIterationEnd });
+      const all: Partial<EngineOptions>[] = [
+        {},
+        { algorithm: "lsqml" },
+        { algorithm: "lsqml", likelihood: "poisson" },
+        { algorithm: "dm", positionStart: 1 },
+      ];
+      for (const options of all) {
+        const counts: number[] = [];
+        const onIterationEnd = (): void => void counts.push(tf.memory().numTensors);
+        await runEngine(few, { ...ENGINE, ...options }, { onIterationEnd });
+        assertEquals(new Set(counts).size, 1);
       }
-      await runEngine(few, { ...ENGINE, positionStart: 1 }, { onIterationEnd });
-      assertEquals(new Set(counts).size, 1);
       assertEquals(tf.memory().numTensors, before);
     },
   );
@@ -212,6 +216,7 @@ for (const accelerator of ACCELERATORS) {
 const RESUMED: Readonly<Record<string, Partial<EngineOptions>>> = {
   rpie: { algorithm: "rpie" },
   lsqml: { algorithm: "lsqml" },
+  dm: { algorithm: "dm" },
   "lsqml that corrects positions": { algorithm: "lsqml", positionStart: 1 },
 };
 

@@ -14,6 +14,7 @@ export const ENGINE: EngineOptions = {
   probeStep: 1,
   objectRegularisation: 0.1,
   probeRegularisation: 0.5,
+  relaxation: 0.75,
   probeStart: 1,
   positionStart: null,
   positionStep: 1,

@@ -36,6 +36,13 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     });
     return [...chi, residuals];
   },
+  ExitWaves: (call) => {
+    const { positions, modes, size } = sizesOf(call);
+    if (!isStepSize(size)) return composed(call, "ExitWaves");
+    const waves = [0, 1].map(() => call.backend.output([positions, modes, size, size]));
+    runPlaced(call, "exitWaves", waves.map((wave) => call.backend.address(wave)), []);
+    return waves;
+  },
   EngineStep: (call) => step(call, "EngineStep"),
   LeastSquaresStep: (call) => step(call, "LeastSquaresStep"),
 };
@@ -72,14 +79,16 @@ function sizesOf(call: KernelCall): Sizes {
   return { positions, modes, size, height, width };
 }
 
-/**
- * Moves object and probe in their place. Kernels take two columns or four, so patterns of an even side, and of 4 at least;
- * others are composed.
- */
+/** Whether patterns of a side are in one pass: kernels take two columns or four; others are composed. */
+function isStepSize(size: number): boolean {
+  return size % 2 === 0 && size >= 4;
+}
+
+/** Moves object and probe in their place. */
 function step(call: KernelCall, name: "EngineStep" | "LeastSquaresStep"): tf.TensorInfo[] {
   const { backend } = call;
   const { positions, modes, size, height, width } = sizesOf(call);
-  if (size % 2 !== 0 || size < 4) return composed(call, name);
+  if (!isStepSize(size)) return composed(call, name);
   const tiles = Math.ceil(width / TILE_WIDTH) * Math.ceil(height / TILE_HEIGHT), strips = Math.ceil(size / STRIP);
   const sums = [3 * tiles * TILE_BYTES, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
   // Of least squares: the way of the object twice, the light of the probe, two steps a position.

@@ -9,6 +9,7 @@ import {
   correctExitWaves,
   engineStep,
   type EngineWaves,
+  exitWaves,
   type Likelihood,
   type MeasuredPatterns,
   type PatchPlaces,
@@ -59,6 +60,10 @@ Deno.test("exit waves that correctExitWaves() corrects are as tensorflow.js' ope
   for (const made of CASES) await assertAlike(made, () => corrected(made, "poisson"));
 });
 
+Deno.test("exit waves that exitWaves() makes are as tensorflow.js' operations have them", async () => {
+  for (const made of CASES) await assertAlike(made, () => lit(made));
+});
+
 Deno.test("object and probe that leastSquaresStep() moves are as tensorflow.js' operations have them", async () => {
   for (const made of CASES) await assertAlike(made, () => moved(made, leastSquaresStep));
 });
@@ -74,6 +79,7 @@ Deno.test("exit waves, object and probe of an engine are the same on any number 
       ...corrected(made, "poisson"),
       ...moved(made),
       ...moved(made, leastSquaresStep),
+      ...lit(made),
     ];
     await assertThreadsAgree(all);
   }
@@ -185,6 +191,12 @@ function corrected(made: Case, likelihood: Likelihood = "amplitude"): tf.Tensor[
   const { chi, residuals } = correctExitWaves(waves, places, { ...measuredOf(made, dft.matrix), likelihood });
   disposeDftKernel(dft);
   return [chi.re, chi.im, residuals];
+}
+
+function lit(made: Case): tf.Tensor[] {
+  const { waves, places } = inputs(made);
+  const { re, im } = exitWaves(waves, places);
+  return [re, im];
 }
 
 function moved(made: Case, step = engineStep): tf.Tensor[] {
