@@ -56,7 +56,7 @@ async function serve(
   const { engine: options } = createReconstructionPayload({
     engine: { algorithm: engine, objectStep: 0.5, probeStep: 0.5, probeStart: 0, objectRegularisation: 0.5 },
   });
-  const parts = { method: createMethod(options), refinements: [] };
+  const parts = { method: createMethod(options, { scan, canvas, kept: new Map() }), refinements: [] };
   let waves = uploadWaves(canvas.start(null), scan.probe);
   const now = (): number => {
     if (clock === "wall") return performance.now();

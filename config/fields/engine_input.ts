@@ -30,6 +30,14 @@ export interface EngineInput {
   readonly positionStep?: number | undefined;
   /** How far a corrected position may be from where the scan has it. Default `8`, unit px. */
   readonly positionBound?: number | undefined;
+  /** Radius of a disk that the probe is kept within once it moves, in halves of the side of a pattern; null has no disk. Default `null`. */
+  readonly probeSupport?: number | null | undefined;
+  /** Least amplitude of the object, where 1 transmits as much as the mean of the scan. Default `0`. */
+  readonly amplitudeMin?: number | undefined;
+  /** Greatest amplitude of the object, in the same sense; null has no bound. Default `null`. */
+  readonly amplitudeMax?: number | null | undefined;
+  /** Part of the way that each pixel of the object goes to the mean of its neighbours in an iteration. Default `0`. */
+  readonly objectSmoothing?: number | undefined;
   /** Patterns from which an update is computed at once: with more of them an iteration is faster and goes less far. Default `32`, unit patterns. */
   readonly batchSize?: number | undefined;
   /** Which patterns make a batch: any, those that lie far from each other, or neighbours. Default `"sparse"`. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "../../packages/zod.ts";
-import { field, whole } from "./field.ts";
+import { field, fraction, nonNegative, positive, whole } from "./field.ts";
 
 const WITH_MEAN = { path: "engine.algorithm", is: ["rpie", "lsqml"] };
 const WITH_BATCHES = { path: "engine.algorithm", is: ["epie", "rpie", "lsqml"] };
@@ -68,6 +68,20 @@ export const engineSchema = z.strictObject({
     unit: "px",
     readBy: ["reconstruction"],
     activeWhen: WITH_POSITIONS,
+  }),
+  probeSupport: field(z.number().min(0.05).max(1.5).nullable().default(null), {
+    about:
+      "Radius of a disk that the probe is kept within once it moves, in halves of the side of a pattern; null has no disk",
+    activeWhen: WITH_PROBE,
+  }),
+  amplitudeMin: field(nonNegative().default(0), {
+    about: "Least amplitude of the object, where 1 transmits as much as the mean of the scan",
+  }),
+  amplitudeMax: field(positive().nullable().default(null), {
+    about: "Greatest amplitude of the object, in the same sense; null has no bound",
+  }),
+  objectSmoothing: field(fraction().default(0), {
+    about: "Part of the way that each pixel of the object goes to the mean of its neighbours in an iteration",
   }),
   batchSize: field(whole(1).default(32), {
     about:

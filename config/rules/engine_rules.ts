@@ -13,7 +13,7 @@ import type { ConfigProblem } from "../values/config_error.ts";
  * @param sections Complete sections, each field valid by itself.
  * @returns A problem for each broken rule.
  */
-export function brokenEngineRules({ data }: Pick<Sections, "data">): ConfigProblem[] {
+export function brokenEngineRules({ data, engine }: Pick<Sections, "data" | "engine">): ConfigProblem[] {
   const several = Array.isArray(data.scan) && data.scan.length > 1
     ? [{ path: "data.scan", value: data.scan, requirement: "must be one scan: each has an image of its own" }]
     : [];
@@ -23,7 +23,12 @@ export function brokenEngineRules({ data }: Pick<Sections, "data">): ConfigProbl
     const requirement = "must rise from the first to the second value";
     return [{ path: `data.${name}`, value: [low, high], requirement }];
   });
-  return [...several, ...bounds];
+  const { amplitudeMin, amplitudeMax } = engine;
+  const requirement = `must not be below engine.amplitudeMin, ${amplitudeMin}`;
+  const amplitudes = amplitudeMax !== null && amplitudeMax < amplitudeMin
+    ? [{ path: "engine.amplitudeMax", value: amplitudeMax, requirement }]
+    : [];
+  return [...several, ...bounds, ...amplitudes];
 }
 
 /**

@@ -11,10 +11,12 @@ export function configuredEngine({ engine }: ReconstructionPayload): EngineOptio
   const { algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } =
     engine;
   const { relaxation, positionStart, positionStep, positionBound } = engine;
+  const { probeSupport, amplitudeMin, amplitudeMax, objectSmoothing } = engine;
   const { probeStart, batchSize, batching, seed } = engine;
   return {
     ...{ algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
     ...{ relaxation, positionStart, positionStep, positionBound },
+    ...{ probeSupport, amplitudeMin, amplitudeMax, objectSmoothing },
     ...{ probeStart, batchSize, batching, seed },
   };
 }

@@ -136,6 +136,10 @@ Deno.test("createReconstructionPayload() refuses what cannot be, and nothing tha
     [{ engine: engine().iterations(0) }, /engine\.iterations must be a whole number of at least 1: current value is 0/],
     [{ engine: engine().objectRegularisation(0) }, /engine\.objectRegularisation must be a number from 0\.001 to 1/],
     [{ engine: engine().objectStep(3) }, /engine\.objectStep must be a number from 0\.01 to 2/],
+    [
+      { engine: { amplitudeMin: 1.2, amplitudeMax: 1 } },
+      /engine\.amplitudeMax must not be below engine\.amplitudeMin, 1\.2: current value is 1/,
+    ],
     [{ engine: { algorithm: "RPIE" as "rpie" } }, /engine\.algorithm must be one of epie, rpie, lsqml, dm/],
     [{ engine: { iteration: 3 } as object }, /engine\.iteration is not a field \(did you mean engine\.iterations\?\)/],
     [{ data: data().xBounds([0.5, 0.5]) }, /data\.xBounds must rise from the first to the second value/],

@@ -5,7 +5,10 @@
  */
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineWork } from "../state/engine_work.ts";
+import { objectBounds } from "./object_bounds.ts";
+import { objectSmoothing } from "./object_smoothing.ts";
 import { PositionCorrection } from "./position_correction.ts";
+import { probeSupport } from "./probe_support.ts";
 import type { Refinement } from "./refinement.ts";
 
 /**
@@ -15,8 +18,14 @@ import type { Refinement } from "./refinement.ts";
  * @param work What they work on.
  */
 export function createRefinements(options: EngineOptions, work: EngineWork): Refinement[] {
-  const { positionStart } = options;
-  return positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, work)];
+  const { positionStart, probeStart, probeSupport: radius, objectSmoothing: share } = options;
+  const { amplitudeMin, amplitudeMax } = options;
+  return [
+    ...(positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, work)]),
+    ...(radius === null || probeStart === null ? [] : [probeSupport({ radius, probeStart }, work)]),
+    ...(share === 0 ? [] : [objectSmoothing(share)]),
+    ...(amplitudeMin === 0 && amplitudeMax === null ? [] : [objectBounds(amplitudeMin, amplitudeMax ?? Infinity)]),
+  ];
 }
 
 /**

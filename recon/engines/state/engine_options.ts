@@ -30,6 +30,14 @@ export interface EngineOptions {
   readonly positionStep: number;
   /** How far a position may be from where the scan has it, in object pixels, above 0. */
   readonly positionBound: number;
+  /** Radius of the disk that the probe is kept within once it moves, in halves of the side of a pattern; null: none. */
+  readonly probeSupport: number | null;
+  /** Least amplitude of the object. */
+  readonly amplitudeMin: number;
+  /** Greatest amplitude of the object; null where any may be. */
+  readonly amplitudeMax: number | null;
+  /** Part of the way that each pixel of the object goes to the mean of its neighbours in an iteration, from 0 to 1. */
+  readonly objectSmoothing: number;
   /** Positions B whose corrections are made together. */
   readonly batchSize: number;
   /** Which positions are together: see `positionBatches`. */

@@ -176,6 +176,53 @@ knob("engine.positionBound", "keeps positions within so many pixels of the scan'
   assertGreater(await bounded(3), 0.5);
 });
 
+knob("engine.probeSupport", "leaves no light beyond a disk once the probe moves", async () => {
+  const beyond = (result: EngineResult): number => {
+    const { re, im } = probeOf(result);
+    return re.reduce((sum, value, p) => {
+      const isBeyond = Math.hypot(Math.floor(p / 32) - 16, p % 32 - 16) > 0.5 * 16 + 0.5;
+      return isBeyond ? sum + value ** 2 + (im[p] ?? NaN) ** 2 : sum;
+    }, 0);
+  };
+  for (const algorithm of ["rpie", "lsqml", "dm"] as const) {
+    const moving = { algorithm, probeStart: 1, iterations: 3 };
+    assertEquals(beyond(await run({ ...moving, probeSupport: 0.5 })), 0);
+    assertGreater(beyond(await run(moving)), 0);
+  }
+  assertGreater(beyond(await run({ probeStart: null, probeSupport: 0.5 })), 0);
+});
+
+/** Least and greatest amplitude of a canvas. */
+function amplitudes({ canvas: { re, im } }: EngineResult): [number, number] {
+  const all = re.map((value, p) => Math.hypot(value, im[p] ?? NaN));
+  return [Math.min(...all), Math.max(...all)];
+}
+
+knob("engine.amplitudeMin", "keeps the amplitude of the object from falling below", async () => {
+  const [free] = amplitudes(await run({ iterations: 5 }));
+  assertLess(free, 0.9);
+  const [low, high] = amplitudes(await run({ iterations: 5, amplitudeMin: 0.9 }));
+  assertAlmostEquals(low, 0.9, 1e-5);
+  assertGreater(high, 1);
+});
+
+knob("engine.amplitudeMax", "keeps the amplitude of the object from rising above", async () => {
+  const [, free] = amplitudes(await run({ iterations: 5 }));
+  assertGreater(free, 1.05);
+  const [, high] = amplitudes(await run({ iterations: 5, amplitudeMax: 1.05 }));
+  assertAlmostEquals(high, 1.05, 1e-5);
+});
+
+knob("engine.objectSmoothing", "makes neighbouring pixels alike, the more the larger it is", async () => {
+  const roughness = async (objectSmoothing: number): Promise<number> => {
+    const { canvas: { re, width } } = await run({ iterations: 4, objectSmoothing });
+    return re.reduce((sum, value, p) => p % width === 0 ? sum : sum + (value - (re[p - 1] ?? NaN)) ** 2, 0);
+  };
+  const [none, some, more] = [await roughness(0), await roughness(0.1), await roughness(0.9)];
+  assertLess(some, none);
+  assertLess(more, 0.8 * some);
+});
+
 knob("engine.batchSize", "takes so many patterns for an update", async () => {
   for (const [batchSize, batches] of [[1, 16], [5, 4], [100, 1]] as const) {
     const seen: EngineProgress[] = [];

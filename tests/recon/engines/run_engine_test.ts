@@ -201,6 +201,7 @@ for (const accelerator of ACCELERATORS) {
         { algorithm: "lsqml" },
         { algorithm: "lsqml", likelihood: "poisson" },
         { algorithm: "dm", positionStart: 1 },
+        { probeSupport: 0.6, amplitudeMin: 0.5, objectSmoothing: 0.1 },
       ];
       for (const options of all) {
         const counts: number[] = [];
@@ -217,6 +218,7 @@ const RESUMED: Readonly<Record<string, Partial<EngineOptions>>> = {
   rpie: { algorithm: "rpie" },
   lsqml: { algorithm: "lsqml" },
   dm: { algorithm: "dm" },
+  "rpie within bounds": { algorithm: "rpie", probeSupport: 0.6, amplitudeMax: 1.05, objectSmoothing: 0.1 },
   "lsqml that corrects positions": { algorithm: "lsqml", positionStart: 1 },
 };
 
