@@ -29,9 +29,9 @@ export async function inspect(context: CommandContext): Promise<number> {
   if (files.length === 0) throw new UsageError("Cannot run inspect as it needs a file: inspect FILE...");
   const { files: _files, ...fields } = { ...line.flags.import, ...line.overrides.import };
   const seen = await inspectFiles(files, fields, { onProgress: progressOn(output) }).finally(() => output.redraw(null));
-  const inspection = ownSwitch(line, "try-orientations")
+  const { inspection, exitCode } = ownSwitch(line, "try-orientations")
     ? await withTrial(seen, fields, context)
-    : { ...seen, tried: null };
+    : { inspection: { ...seen, tried: null }, exitCode: null };
   const directory = ownValue(line, "output-dir");
   const picture = directory === undefined ? null : await writePicture(directory, inspection);
   const lines = reportLines(inspection, { program: PROGRAM, all: ownSwitch(line, "all") });
@@ -40,7 +40,7 @@ export async function inspect(context: CommandContext): Promise<number> {
     : [`${shellWord(picture)}: mean pattern (log), mask, positions; below: light, centre of mass across, down`];
   const table = inspection.tried && trialLines(inspection.tried, ownSwitch(line, "all") ? Infinity : MOST_TRIES);
   output.result([...table ?? [], ...lines, ...shown].join("\n"), result(inspection, picture));
-  return inspection.files.some(({ problem }) => problem === null) ? 0 : 1;
+  return exitCode ?? (inspection.files.some(({ problem }) => problem === null) ? 0 : 1);
 }
 
 // --- internal ---
@@ -62,19 +62,25 @@ async function withTrial(
   seen: Inspection,
   fields: ImportInput,
   { command, output }: CommandContext,
-): Promise<TriedInspection> {
-  if (seen.readable.length === 0) return { ...seen, tried: null };
+): Promise<{ readonly inspection: TriedInspection; readonly exitCode: number | null }> {
+  const untried = { ...seen, tried: null };
+  if (seen.readable.length === 0) return { inspection: untried, exitCode: null };
   // Loaded here: nothing else of inspect needs tensors.
   const [{ selectAccelerator }, { tryInspected }] = await Promise.all([
     import("../../backend/accelerator.ts"),
     import("../inspect/try_inspected.ts"),
   ]);
-  const stop = new StopSignals((name) => output.note(`${name}: stopping`));
+  const stop = new StopSignals((name) => output.note(`${name}: stopping the trial`));
   try {
     await selectAccelerator("auto");
     const onProgress = progressLine(output, { doing: "trying orientations", of: null });
     const inWords = (error: Error): string => messagesWithFlags(error, command)[0] ?? error.message;
-    return await tryInspected(seen, fields, { onProgress, signal: stop.signal, inWords });
+    const inspection = await tryInspected(seen, fields, { onProgress, signal: stop.signal, inWords });
+    return { inspection, exitCode: stop.exitCode };
+  } catch (error) {
+    // What was seen is told all the same.
+    if (!stop.signal.aborted) throw error;
+    return { inspection: untried, exitCode: stop.exitCode };
   } finally {
     output.redraw(null);
     stop.close();

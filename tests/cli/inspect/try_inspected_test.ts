@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { inspectFiles } from "../../../cli/inspect/inspection.ts";
 import { trialFinding, trialLines, trialValue } from "../../../cli/inspect/trial_report.ts";
@@ -24,14 +24,18 @@ async function writeRaw(path: string): Promise<void> {
 
 const RAW: ImportInput = { units: "um", pixelSize: 20e-9, probe: "probe" };
 
-async function tried(set: ImportInput): Promise<TriedInspection> {
+async function tried(
+  set: ImportInput,
+  controller = new AbortController(),
+  onProgress = (): void => {},
+): Promise<TriedInspection> {
   await selectAccelerator("cpu", { threads: 1 });
   using space = new TempDir();
   await writeRaw(`${space.path}/raw.npz`);
   const seen = await inspectFiles([`${space.path}/raw.npz`], set);
   return await tryInspected(seen, set, {
-    onProgress: () => undefined,
-    signal: new AbortController().signal,
+    onProgress,
+    signal: controller.signal,
     inWords: ({ message }) => `told: ${message}`,
   });
 }
@@ -81,6 +85,12 @@ Deno.test("tryInspected() says why there is no trial, and keeps what was seen", 
     /^told: Cannot place positions in um as nothing tells the size of an object pixel/,
   );
   assertEquals(words?.[0], "import");
+});
+
+Deno.test("tryInspected() stops with the signal's reason", async () => {
+  const controller = new AbortController();
+  const stopping = tried(RAW, controller, () => controller.abort(new Error("enough")));
+  await assertRejects(() => stopping, Error, "enough");
 });
 
 Deno.test("inspect --try-orientations says by its flags what a trial lacks", async () => {
