@@ -1,6 +1,6 @@
 /**
- * What was made of a run's network and put into its directory by others than the training: images, statistics,
- * comparisons. They are recorded in `products.jsonl`, each with its digest, so that they go when another run takes the
+ * What was made of a run's network, or of an engine's image, and put into its directory by others than the run: images,
+ * statistics, comparisons. They are recorded in `products.jsonl`, each with its digest, so that they go when another run takes the
  * directory, wherever in it they lie, and nothing goes that somebody else has put or changed there.
  *
  * @module
@@ -12,7 +12,6 @@ import { RandomAccessFile } from "../data/formats/random_access_file.ts";
 import { keepLines } from "./log_lines.ts";
 import { mayRead } from "./may_read.ts";
 import { requireFile } from "./require_file.ts";
-import { isReconstruction } from "./run_payload.ts";
 import type { DataFile } from "./run_record.ts";
 
 /** Name of the record in the directory of a run. */
@@ -86,9 +85,7 @@ export async function removeProducts(runDirectory: string): Promise<void> {
 async function runAround(directory: string): Promise<string | null> {
   if (!mayRead(directory)) return null;
   const has = (name: string): Promise<boolean> => Deno.stat(join(directory, name)).then(() => true, () => false);
-  const isRun = await has("checkpoints") && (await has("payload.json") || await has("run.json"));
-  // An engine has no network.
-  if (isRun) return await isReconstruction(directory) ? null : directory;
+  if (await has("checkpoints") && (await has("payload.json") || await has("run.json"))) return directory;
   const above = dirname(directory);
   return above === directory ? null : await runAround(above);
 }

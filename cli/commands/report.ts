@@ -46,6 +46,6 @@ function formatOf(line: CommandLine): ReportFormat {
   );
 }
 
-function resultOf({ directory, record, best, problems }: ReportedRun): unknown {
-  return { directory, state: record?.exitReason ?? null, best, problems };
+function resultOf({ directory, record, engine, best, problems }: ReportedRun): unknown {
+  return { directory, state: (engine?.record ?? record)?.exitReason ?? null, best, problems };
 }

@@ -13,6 +13,7 @@ import { findInMeasurement } from "../findings/find_all.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Ramp } from "../image/fit_ramp.ts";
 import { MeanPattern } from "../../data/arrays/mean_pattern.ts";
+import type { Diagnostics } from "../results/diagnostics.ts";
 import { explainedPatterns } from "../results/explained_patterns.ts";
 import { type Results, resultsFigure } from "../results/results_figure.ts";
 
@@ -36,6 +37,8 @@ export interface EngineResultsOf {
 export interface EngineResults {
   /** What looks wrong, problems first. */
   readonly findings: readonly Finding[];
+  /** What is kept for reports and pages. */
+  readonly diagnostics: Diagnostics;
   /** Bytes of `results.png`. */
   readonly png: Uint8Array;
 }
@@ -62,7 +65,7 @@ export async function engineResults(
     ...{ image: reconstruction, mask: mean.mask, patterns: { ...patterns, photons, patchSize } },
   });
   const figure = resultsFigure({ name, reconstruction, ramp, diagnostics, findings, epochs: [], iterations });
-  return { findings, png: await figurePng(figure, { scale: SCALE }) };
+  return { findings, diagnostics: { ...diagnostics, patches: null }, png: await figurePng(figure, { scale: SCALE }) };
 }
 
 // --- internal ---

@@ -26,7 +26,7 @@ import type { EngineCheckpoint } from "./engine_checkpoint.ts";
 import { type EngineStart, engineStart } from "./engine_start.ts";
 import { holdOut } from "./held_out_patterns.ts";
 import type { ReconstructOptions } from "./reconstruct_options.ts";
-import { openReconstruction, refuseTakenDirectory } from "./reconstruction_directory.ts";
+import { openReconstruction, refuseTakenDirectory, removeMade } from "./reconstruction_directory.ts";
 import { readResumable, requireSameReconstruction, requireSameScan } from "./resume.ts";
 
 /** A reconstruction that is ready to run. Disposing of it closes its scan and lets go of its directory. */
@@ -95,6 +95,7 @@ export async function prepareReconstruction(
   const output = await openReconstruction(directory, lock, { overwrite, resume: found !== null });
   // First: what is killed leaves no image of another run beside its own record.
   const replaced = resumed ? [] : await output.removeOthers([]);
+  if (!resumed) await removeMade(directory);
   const data = {
     scan: placedFile(placed.name, { path: placed.path, digest: scan.digest }, directory),
     start: start?.file ?? (resumed && placed.record?.data.start) ?? null,

@@ -21,6 +21,7 @@ import { engineJsonlLogger } from "./jsonl_logger.ts";
 import { type PreparedReconstruction, prepareReconstruction } from "./prepare_run.ts";
 import type { ReconstructOptions } from "./reconstruct_options.ts";
 import type { ReconstructResult } from "./reconstruct_result.ts";
+import { removeMade } from "./reconstruction_directory.ts";
 import { ReconstructionRecorder } from "./reconstruction_recorder.ts";
 import { writeEngineResult } from "./write_engine_result.ts";
 
@@ -176,6 +177,7 @@ async function runToEnd({ run, recorder, hooks, course }: Going, options: Recons
   const written = await writeEngineResult({ ...run, iterations }, result);
   // What was made of the image before, such as its half scans.
   if (resumed) await output.removeOthers(Object.values(written.files));
+  if (resumed) await removeMade(output.path);
   const { reconstruction, probe } = result, { path: scan, count: patterns } = chosen.scan;
   return {
     ...{ reconstruction, probe, scan, patterns, heldOut: run.data.heldOut, iterations, directory: output.path },

@@ -42,7 +42,7 @@ export interface ReconstructResult {
   /** How positions were corrected; null without `engine.positionStart`. */
   readonly positions: PositionCorrections | null;
   /** Written files. */
-  readonly files: Omit<ImageFiles, "diagnostics"> & {
+  readonly files: ImageFiles & {
     /** `product.h5`, with `engine.product`. */
     readonly product?: string;
     /** `reconstruction.cxi`, with `engine.cxi`. */

@@ -7,6 +7,7 @@ import { directoryEntries } from "../../data/files/directory_entries.ts";
 import { sweepTemporaries } from "../../data/formats/atomic_write.ts";
 import { systemReason } from "../../data/files/system_reason.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
+import { PRODUCTS_FILE, removeProducts } from "../../run/products.ts";
 import { isRunFile, requireRunFiles } from "../../run/run_files.ts";
 import type { RunLock } from "../../run/run_lock.ts";
 import { isReconstruction } from "../../run/run_payload.ts";
@@ -75,6 +76,17 @@ export async function openReconstruction(
   await removeRequests(directory);
   if (!resume) await removeState(directory);
   return output;
+}
+
+/**
+ * Removes what others made of the image and put into the directory: reports, comparisons, half scans.
+ *
+ * @param directory The directory.
+ * @throws {Error} If one cannot be removed.
+ */
+export async function removeMade(directory: string): Promise<void> {
+  await removeProducts(directory);
+  await Deno.remove(`${directory}/${PRODUCTS_FILE}`).catch(() => undefined);
 }
 
 // --- internal ---

@@ -13,6 +13,7 @@ import { type ProductParts, productParts, writeImageCxi, writeImageProduct } fro
 import { OUTPUT_FILES, type OutputDirectory } from "../output_directory.ts";
 import { positionCorrections, writePositions } from "../position_corrections.ts";
 import { writeImage } from "../write_image.ts";
+import { writeDiagnostics } from "../results/diagnostics_file.ts";
 import type { ChosenPatterns } from "./chosen_patterns.ts";
 import { engineResults } from "./engine_results.ts";
 import type { ReconstructResult } from "./reconstruct_result.ts";
@@ -48,7 +49,7 @@ export async function writeEngineResult(
   const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
     engine.algorithm;
   const ramp = objectRamp(reconstruction.object, reconstruction.mask);
-  const { findings, png } = await engineResults({ name, scan, numbers, result, iterations, ramp });
+  const { findings, ...results } = await engineResults({ name, scan, numbers, result, iterations, ramp });
   const losses = iterations.map(({ rFactor }) => rFactor);
   const parts = (field: "engine.product" | "engine.cxi"): ProductParts =>
     productParts(scan, { patterns, probe, losses, field });
@@ -58,10 +59,14 @@ export async function writeEngineResult(
     ...(engine.product && { product: await writeImageProduct(output.path, reconstruction, parts("engine.product")) }),
     ...(engine.cxi && { cxi: await writeImageCxi(output.path, reconstruction, parts("engine.cxi")) }),
   };
-  const results = `${output.path}/${OUTPUT_FILES.results}`;
-  await writeAtomically(results, (file) => writeAll(file, png));
+  const made = {
+    results: `${output.path}/${OUTPUT_FILES.results}`,
+    diagnostics: `${output.path}/${OUTPUT_FILES.diagnostics}`,
+  };
+  await writeDiagnostics(made.diagnostics, results.diagnostics);
+  await writeAtomically(made.results, (file) => writeAll(file, results.png));
   return {
-    ...{ files: { ...files, results }, findings },
+    ...{ files: { ...files, ...made }, findings },
     positions: isCorrected ? positionCorrections(given, patterns) : null,
   };
 }

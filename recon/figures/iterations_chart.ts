@@ -12,6 +12,8 @@ import { numberText } from "./drawing/text/number_text.ts";
 
 /** What is drawn of an iteration. */
 export interface DrawnIteration {
+  /** Number of it, from 0; that of its place where it is left out. */
+  readonly iteration?: number;
   /** R-factor Σ|A_measured − A_predicted| / Σ A_measured of all patterns. */
   readonly rFactor: number;
   /** Of patterns that are held out; left out, or null, where none are. */
@@ -30,7 +32,7 @@ export function iterationsChart(
 ): Block {
   const y = iterations.map(({ rFactor }) => rFactor);
   // As people count.
-  const x = iterations.map((_, iteration) => iteration + 1);
+  const x = iterations.map(({ iteration }, place) => (iteration ?? place) + 1);
   const held = iterations.map(({ heldOut }) => heldOut?.rFactor ?? NaN);
   const isHeldOut = held.some(Number.isFinite);
   const range = rangeOf([...y, ...isHeldOut ? held.filter(Number.isFinite) : []]);

@@ -48,7 +48,8 @@ function overview(runs: readonly ReportedRun[]): string {
 }
 
 function runText(run: ReportedRun): string {
-  const set = run.payload ? explainPayload(run.payload) : [];
+  const payload = run.engine?.payload ?? run.payload;
+  const set = payload ? explainPayload(payload) : [];
   const parts: readonly (readonly [string, string | null])[] = [
     ["Problems", run.problems.length === 0 ? null : run.problems.map((problem) => `- ${plain(problem)}`).join("\n")],
     ["What looks wrong", findings(run)],

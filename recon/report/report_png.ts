@@ -11,6 +11,7 @@ import { grid } from "../figures/drawing/layout/grid.ts";
 import { fittedText, textWidth } from "../figures/drawing/text/text_width.ts";
 import { SIZES, words } from "../figures/drawing/words.ts";
 import { objectFigure } from "../figures/object_figure.ts";
+import { iterationsFigure } from "../figures/iterations_figure.ts";
 import type { ReportedRun } from "./reading/reported_run.ts";
 import { imagesCompared } from "./sections/images_compared.ts";
 import { runLosses } from "./sections/losses.ts";
@@ -54,5 +55,6 @@ function blocksOf(run: ReportedRun): Block[] {
   return [
     ...(image ? [figureBlock(objectFigure(image.reconstruction))] : []),
     ...(run.epochs.length === 0 ? [] : [figureBlock(runLosses(run))]),
+    ...(run.engine && run.engine.iterations.length > 0 ? [figureBlock(iterationsFigure(run.engine.iterations))] : []),
   ];
 }

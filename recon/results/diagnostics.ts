@@ -49,8 +49,8 @@ export interface Diagnostics {
   readonly mean: MeanOfPatterns;
   /** Modes of the probe, N × N, in the unit of the scan's file or as they were learned. */
   readonly probe: readonly ComplexImage[];
-  /** Statistics of the patches that the network painted, how many there are, and their agreement. */
-  readonly patches: { readonly heads: Heads; readonly count: number; readonly agreement: number | null };
+  /** Statistics of the patches that the network painted, how many there are, and their agreement; null of an engine's image. */
+  readonly patches: { readonly heads: Heads; readonly count: number; readonly agreement: number | null } | null;
   /** Mean photons of a pattern, where the scan says; else null. */
   readonly photons: number | null;
   /** Height and width of an object pixel in metres; left out where they are not known. */

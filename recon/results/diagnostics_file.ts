@@ -34,7 +34,7 @@ import { SHOWN_NAMES } from "./shown_names.ts";
  * | `probe` complex64 (modes, N, N)      | the probe, in the unit of the scan's file                                      |
  * | `heads` float64 (2, 8)               | of amplitude and phase (rad) of the patches: mean, std, min, max, share at the lower and at the upper bound (NaN where there is none), std within patches, std from patch to patch |
  * | `patch_count` int32 ()               | patches that these are of                                                      |
- * | `agreement` float64 ()               | contrast of the image over that of its patches; NaN where they are flat        |
+ * | `agreement` float64 ()               | contrast of the image over that of its patches; NaN where they are flat. All three are left out of an engine's image |
  * | `photons` float64 ()                 | mean photons of a pattern; left out where the scan does not say                |
  * | `pixel_size_m` float64 (2)           | height and width of an object pixel; left out where they are not known         |
  *
@@ -63,12 +63,14 @@ export async function writeDiagnostics(path: string, diagnostics: Diagnostics): 
     mean_intensity: realArray(mean.mean.data, [height, width]),
     mask: realArray(mean.mask ?? new Uint8Array(height * width).fill(1), [height, width]),
     probe: complexArray({ re: joined(probe.map(({ re }) => re)), im: joined(probe.map(({ im }) => im)) }, modes),
-    heads: realArray(Float64Array.from([patches.heads.amplitude, patches.heads.phase].flatMap(rowOf)), [
-      2,
-      HEAD.length,
-    ]),
-    patch_count: realArray(Int32Array.of(patches.count), []),
-    agreement: scalar(patches.agreement ?? NaN),
+    ...(patches && {
+      heads: realArray(Float64Array.from([patches.heads.amplitude, patches.heads.phase].flatMap(rowOf)), [
+        2,
+        HEAD.length,
+      ]),
+      patch_count: realArray(Int32Array.of(patches.count), []),
+      agreement: scalar(patches.agreement ?? NaN),
+    }),
     ...(photons !== null && { photons: scalar(photons) }),
     ...(pixelSize && { [PIXEL_SIZE_KEY]: realArray(Float64Array.of(pixelSize.height, pixelSize.width)) }),
   });
@@ -109,9 +111,6 @@ export async function readDiagnostics(path: string): Promise<Diagnostics> {
   };
   const square = [side, side];
   const mask = Uint8Array.from(await realOf(file, "mask", square), (value) => value ? 1 : 0);
-  const heads = Array.from(await realOf(file, "heads", [2, HEAD.length]));
-  const [agreement = NaN] = await realOf(file, "agreement", []);
-  const [patches = 0] = await realOf(file, "patch_count", []);
   const [photons = null] = file.has("photons") ? await realOf(file, "photons", []) : [];
   const pixelSize = file.has(PIXEL_SIZE_KEY) ? await readObjectPixel(file, PIXEL_SIZE_KEY) : null;
   return {
@@ -122,11 +121,7 @@ export async function readDiagnostics(path: string): Promise<Diagnostics> {
       mask: mask.includes(0) ? mask : null,
     },
     probe: await readProbe(file, [modes, ...square]),
-    patches: {
-      heads: { amplitude: headOf(heads.slice(0, HEAD.length)), phase: headOf(heads.slice(HEAD.length)) },
-      count: patches,
-      agreement: Number.isNaN(agreement) ? null : agreement,
-    },
+    patches: await readPatches(file),
     photons,
     ...(pixelSize && { pixelSize }),
   };
@@ -142,6 +137,18 @@ const HEAD = [
 
 /** Elements of the largest array that an inference writes: patterns of some sides, or numbers of some million patterns. */
 const MOST_ELEMENTS = 1 << 26;
+
+/** Of the image of an engine, which has no patches, there are none. */
+async function readPatches(file: ArrayFile): Promise<Diagnostics["patches"]> {
+  if (!["heads", "agreement", "patch_count"].some((name) => file.has(name))) return null;
+  const heads = Array.from(await realOf(file, "heads", [2, HEAD.length]));
+  const [agreement = NaN] = await realOf(file, "agreement", []);
+  const [count = 0] = await realOf(file, "patch_count", []);
+  return {
+    heads: { amplitude: headOf(heads.slice(0, HEAD.length)), phase: headOf(heads.slice(HEAD.length)) },
+    ...{ count, agreement: Number.isNaN(agreement) ? null : agreement },
+  };
+}
 
 function rowOf(head: HeadStatistics): number[] {
   return HEAD.map((name) => head[name] ?? NaN);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { SciencePayload } from "../../config/payload.ts";
-import { findAll } from "../findings/find_all.ts";
+import { findAll, findInMeasurement } from "../findings/find_all.ts";
 import { meanPhotons } from "../findings/few_photons.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { EpochLosses } from "../findings/loss_course.ts";
@@ -16,7 +16,7 @@ import type { Diagnostics } from "./diagnostics.ts";
 export interface BesideDiagnostics {
   /** The image. */
   readonly image: Pick<Reconstruction, "object" | "mask">;
-  /** How the network is configured: `model` of the payload. */
+  /** How the network is configured: `model` of the payload; not read for an engine's image. */
   readonly model: Pick<SciencePayload["model"], "padObject" | "mode">;
   /** Epochs of the training, in their order; empty where they are not known. */
   readonly epochs: readonly EpochLosses[];
@@ -62,6 +62,7 @@ export interface BesideDiagnostics {
 export function findingsOf(diagnostics: Diagnostics, beside: BesideDiagnostics): readonly Finding[] {
   const { patterns, patches, probe, photons, mean: { mean, mask } } = diagnostics;
   const light = { ...patterns, photons, patchSize: mean.height };
+  if (patches === null) return findInMeasurement({ image: beside.image, mask, patterns: light });
   return findAll({
     ...{ ...beside, patches, probe, mask, patterns: light },
     typicalPattern: typicalPattern(diagnostics, meanPhotons(light)),

@@ -77,7 +77,7 @@ export class InferenceResults {
     model: Model,
     { reconstruction, ramp, patches, refinement }:
       & Required<Pick<Results, "reconstruction" | "ramp">>
-      & Pick<Diagnostics, "patches">
+      & { readonly patches: NonNullable<Diagnostics["patches"]> }
       & { readonly refinement: ResultsOfEngine | null },
   ): Promise<MadeResults> {
     const { scan, checkpoint, science, training, photons, batchSize } = this.#of;

@@ -5,7 +5,6 @@
  */
 import { directoryEntries } from "../../data/files/directory_entries.ts";
 import { systemReason } from "../../data/files/system_reason.ts";
-import { isReconstruction } from "../../run/run_payload.ts";
 
 /** Runs that were found. */
 export interface FoundRuns {
@@ -19,7 +18,7 @@ export interface FoundRuns {
 export const MOST_RUNS = 500;
 
 /**
- * Looks for directories of trainings: those with a `run.json` or a `payload.json`. Links are not followed, names that begin with
+ * Looks for directories of runs, of trainings and of engines: those with a `run.json` or a `payload.json`. Links are not followed, names that begin with
  * a dot are passed over, and no folder of more than {@link DEEPEST} levels down is looked into.
  *
  * @param directory Where it begins.
@@ -45,9 +44,7 @@ export async function findRuns(directory: string): Promise<FoundRuns> {
         return [];
       });
       const isRun = entries.some(({ name, isDirectory }) => !isDirectory && MARKS.includes(name));
-      // A run of an engine is no training.
-      const isTraining = isRun && !await isReconstruction(path);
-      if (isTraining) ids.push(id);
+      if (isRun) ids.push(id);
       for (const { name, isDirectory } of entries) {
         if (!isDirectory || name.startsWith(".") || (isRun && OF_RUN.includes(name))) continue;
         next.push(id === "." ? name : `${id}/${name}`);

@@ -7,14 +7,14 @@ import type { RunRecord } from "../../run/run_record.ts";
 import type { ReportedRun } from "../report/reading/reported_run.ts";
 import { stateText } from "../report/sections/run_words.ts";
 
-/** How a run stands: being prepared, training, over, dead, or not to be known from here. */
+/** How a run stands: being prepared, training or reconstructing, over, dead, or not to be known from here. */
 export type RunLife = "preparing" | "training" | "ended" | "dead" | "unknown";
 
 /** What is known of a run. */
 export interface LifeSigns {
   /** Its record; null before its first step, and where it cannot be read. */
-  readonly record: RunRecord | null;
-  /** Whether a training holds the lock of its directory; null where nobody can say. */
+  readonly record: Pick<RunRecord, "exitReason" | "calls"> | null;
+  /** Whether a run holds the lock of its directory; null where nobody can say. */
   readonly locked: boolean | null;
   /** Name of this machine; null where the program may not know. */
   readonly host: string | null;
@@ -32,17 +32,21 @@ export function runLife({ record, locked, host }: LifeSigns): RunLife {
 
 /** How a run stands, in a word or two. */
 export function lifeWord(life: RunLife, run: ReportedRun): string {
-  return life === "ended" ? stateText(run) : WORDS[life][0];
+  return life === "ended" ? stateText(run) : wordsOf(run)[life][0];
 }
 
 /** How a run stands, in a sentence. */
 export function lifeText(life: RunLife, run: ReportedRun): string {
   if (life === "ended") return stateText(run);
-  const [word, more] = WORDS[life];
+  const [word, more] = wordsOf(run)[life];
   return more === "" ? word : `${word}: ${more}`;
 }
 
 // --- internal ---
+
+function wordsOf({ engine }: ReportedRun): Readonly<Record<Exclude<RunLife, "ended">, readonly [string, string]>> {
+  return engine ? OF_ENGINE : WORDS;
+}
 
 const WORDS = {
   preparing: ["being prepared", "scans are read, the model is built"],
@@ -52,4 +56,14 @@ const WORDS = {
     "its program has ended without a word, as where it was killed; train --resume goes on from what it saved",
   ],
   unknown: ["training or dead", "it was begun on another machine, and its lock cannot be seen from this one"],
+} as const;
+
+const OF_ENGINE = {
+  preparing: ["being prepared", "the scan is read"],
+  training: ["reconstructing", ""],
+  dead: [
+    "dead",
+    "its program has ended without a word, as where it was killed; reconstruct --resume goes on from what it saved",
+  ],
+  unknown: ["reconstructing or dead", "it was begun on another machine, and its lock cannot be seen from this one"],
 } as const;

@@ -6,6 +6,7 @@
 import { element, escaped, joined, type Markup } from "../../config/values/markup.ts";
 import { type Fact, factList, figureOf, paragraph, sentences } from "../report/page/parts.ts";
 import { configurationSection } from "../report/sections/configuration.ts";
+import { iterationsFigure } from "../figures/iterations_figure.ts";
 import { headlineFacts } from "../report/sections/headline.ts";
 import { runLosses } from "../report/sections/losses.ts";
 import { momentText, timeText } from "../report/sections/run_words.ts";
@@ -50,12 +51,12 @@ export function runView({ id, now, ids, addressOf, token }: RunViewOptions): Vie
         parts.place("controls", controlsOf(now), {
           class: "controls",
           role: "group",
-          "aria-label": "Ask the training",
+          "aria-label": "Ask the run",
         }),
         element("p", { id: "answer", role: "status", class: "faint" }, [escaped("")]),
       ]),
       element("div", { class: "beside" }, [
-        section("losses", "Losses", parts.place("losses", [lossesOf(now)])),
+        section("losses", run.engine ? "Iterations" : "Losses", parts.place("losses", [lossesOf(now)])),
         section("facts", "Facts", parts.place("facts", [factList(factsOf(now)) ?? escaped("")])),
       ]),
       section("images", "Images", parts.place("images", [imagesOf(id, now, addressOf)])),
@@ -72,7 +73,7 @@ export function runView({ id, now, ids, addressOf, token }: RunViewOptions): Vie
       ]),
     ],
     // The configuration is no part: it changes with the run alone.
-    frame: shortDigest([id, run.payload?.fingerprints.payload ?? "", ...others]),
+    frame: shortDigest([id, (run.engine?.payload ?? run.payload)?.fingerprints.payload ?? "", ...others]),
   };
 }
 
@@ -91,10 +92,11 @@ function section(id: string, title: string, content: Markup): Markup {
 }
 
 /** Buttons, which only a training can answer. */
-function controlsOf({ life, asked, run: { payload } }: RunNow): Markup[] {
+function controlsOf({ life, asked, run: { payload, engine } }: RunNow): Markup[] {
   const isOver = life === "ended" || life === "dead";
-  const saves = payload?.execution.checkpointing ?? true;
-  const stop = { what: "stop", text: "Stop", waits: "Stopping after this batch…", confirm: CONFIRM };
+  const saves = (engine?.payload ?? payload)?.execution.checkpointing ?? true;
+  const confirm = engine ? CONFIRM_ENGINE : CONFIRM;
+  const stop = { what: "stop", text: "Stop", waits: "Stopping after this batch…", confirm };
   const save = { what: "checkpoint", text: "Checkpoint now", waits: "Saving after this batch…", confirm: undefined };
   return [stop, ...(saves ? [save] : [])].map(({ what, text, waits, confirm }) => {
     const isAsked = !isOver && asked.some((request) => request === what);
@@ -108,9 +110,18 @@ function controlsOf({ life, asked, run: { payload } }: RunNow): Markup[] {
   });
 }
 
+const CONFIRM_ENGINE =
+  "Stop this reconstruction? Its image is written and its state is saved: reconstruct --resume goes on from there to the " +
+  "same result.";
+
 const CONFIRM = "Stop this training? Its state is saved: train --resume goes on from there to the same result.";
 
 function lossesOf({ run, life }: RunNow): Markup {
+  if (run.engine) {
+    return run.engine.iterations.length > 0
+      ? figureOf(iterationsFigure(run.engine.iterations), "")
+      : paragraph("No iteration is over yet.", "faint");
+  }
   if (run.epochCount > 0) return figureOf(runLosses(run), thinnedText(run));
   return paragraph(
     life === "ended" || life === "dead"
@@ -124,8 +135,8 @@ function thinnedText({ epochCount, epochs }: RunNow["run"]): string {
   return epochCount === epochs.length ? "" : `Drawn are the extremes of ${epochCount} epochs.`;
 }
 
-function imagesOf(id: string, { images }: RunNow, addressOf: AddressOf): Markup {
-  if (images.length === 0) return paragraph(NO_IMAGE, "faint");
+function imagesOf(id: string, { images, run }: RunNow, addressOf: AddressOf): Markup {
+  if (images.length === 0) return paragraph(run.engine ? "No image yet: it is written at the end." : NO_IMAGE, "faint");
   return joined(images.flatMap((group) => [
     element("h4", {}, [escaped(`${group.folder || "."}, ${momentText(new Date(newest(group)).toISOString())}`)]),
     element(
@@ -159,7 +170,11 @@ function factsOf(now: RunNow): readonly Fact[] {
   ];
 }
 
-function secondsLeft({ life, run: { payload, record, epochs } }: RunNow): number | null {
+function secondsLeft({ life, run: { payload, record, epochs, engine, epochCount } }: RunNow): number | null {
+  const iteration = engine?.iterations.at(-1);
+  if (iteration && life === "training" && engine?.payload) {
+    return (engine.payload.engine.iterations - epochCount) * iteration.seconds;
+  }
   const seconds = epochs.at(-1)?.seconds ?? null;
   if (life !== "training" || payload === null || record === null || seconds === null) return null;
   return Math.max(0, payload.training.epochs + payload.training.fineTuneEpochs - record.epochs) * seconds;

@@ -63,13 +63,17 @@ export function runsView({ directory, runs, problems, addressOf, token }: RunsVi
 
 // --- internal ---
 
-const NONE = "There is no run here yet. This page shows the first as soon as a training begins to write here.";
+const NONE = "There is no run here yet. This page shows the first as soon as one begins to write here.";
 
-const COLUMNS = ["Run", "State", "Epochs", "Metric", "Best", "In epoch", "Patterns a second", "Began", "Notes"];
+const COLUMNS = ["Run", "State", "Epochs or iterations", "Metric", "Best", "In", "Patterns a second", "Began", "Notes"];
 
 function compare(a: RunNow, b: RunNow): number {
-  const began = ({ run: { record } }: RunNow): string => record?.startedAt ?? "";
+  const began = ({ run }: RunNow): string => startOf(run);
   return Number(isBusy(b)) - Number(isBusy(a)) || (began(a) < began(b) ? 1 : began(a) > began(b) ? -1 : 0);
+}
+
+function startOf({ record, engine }: RunNow["run"]): string {
+  return (engine?.record ?? record)?.startedAt ?? "";
 }
 
 function isBusy({ life }: RunNow): boolean {
@@ -93,18 +97,19 @@ interface Row {
 
 function rowOf(parts: Parts, { row, id, now, address }: Row): Markup {
   const { run, life } = now;
-  const { record, payload, best, epochs, epochCount } = run;
+  const { record, payload, engine, best, epochs, epochCount } = run;
+  const all = engine ? engine.payload?.engine.iterations : payload?.training.epochs;
   const cells = [
     element("td", { class: `life ${life}` }, [escaped(lifeWord(life, run))]),
     numberCell(
       record?.epochs ?? epochCount,
-      (done) => payload ? `${done} of ${payload.training.epochs}` : String(done),
+      (done) => all === undefined ? String(done) : `${done} of ${all}`,
     ),
     element("td", {}, [escaped(best?.metric ?? "")]),
     numberCell(best?.value, (value) => numberText(value, 4)),
     numberCell(best && epochNumber(best.epoch)),
     numberCell(epochs.at(-1)?.patternsPerSecond, numberText),
-    element("td", { class: "number" }, [escaped(record ? momentText(record.startedAt) : "")]),
+    element("td", { class: "number" }, [escaped(startOf(run) === "" ? "" : momentText(startOf(run)))]),
     element("td", {}, [escaped(record?.notes ?? "")]),
   ];
   const name = element("th", { scope: "row" }, [

@@ -8,10 +8,11 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
 import { hostName } from "../../run/host_name.ts";
 import { isRunLocked } from "../../run/run_lock.ts";
-import { readRunPayload } from "../../run/run_payload.ts";
+import { isReconstruction, readRunPayload } from "../../run/run_payload.ts";
 import { readRunRecord, type RunRecord } from "../../run/run_record.ts";
 import { askedOfRun, type RunRequest } from "../../run/run_requests.ts";
 import { Attempts } from "../report/reading/attempts.ts";
+import { readReportedEngine, type ReportedEngine } from "../report/reading/reported_engine.ts";
 import { type ReportedRun, unknownRun } from "../report/reading/reported_run.ts";
 import { EpochTail } from "./epoch_tail.ts";
 import { type RunImages, runImages } from "./run_images.ts";
@@ -35,6 +36,7 @@ export class WatchedRun {
   readonly #tail: EpochTail;
   #payload: Kept<TrainingPayload> = UNREAD;
   #record: Kept<RunRecord> = UNREAD;
+  #engine: Kept<ReportedEngine> = UNREAD;
   /** Paths of images that were found, the last last. */
   #shown: readonly string[] = [];
   #images: readonly RunImages[] = [];
@@ -74,6 +76,8 @@ export class WatchedRun {
   async #look(): Promise<RunNow> {
     const directory = this.#directory;
     const attempts = new Attempts();
+    this.#engine = await refreshedEngine(this.#engine, directory);
+    if (this.#engine.value) return await this.#lookAtEngine(this.#engine);
     this.#payload = await refreshed(this.#payload, `${directory}/payload.json`, async () => {
       const { payload, warning } = await readRunPayload(directory);
       return { value: payload, problem: warning };
@@ -95,6 +99,26 @@ export class WatchedRun {
     const key = JSON.stringify([versions, locked, asked, images, saved, problems]);
     if (this.#now === null || key !== this.#key || this.#now.run.epochs !== this.#tail.epochs) {
       this.#now = this.#standing({ locked, asked, images, saved, problems });
+    }
+    this.#key = key;
+    return this.#now;
+  }
+
+  /** A reconstruction by an engine, which has no epochs. */
+  async #lookAtEngine({ version, value: engine, problem }: Kept<ReportedEngine>): Promise<RunNow> {
+    const directory = this.#directory;
+    const attempts = new Attempts();
+    if (problem !== null) attempts.add(problem);
+    const locked = await isRunLocked(directory);
+    const asked = await askedOfRun(directory);
+    const images = await attempts.to(() => this.#listImages(), []);
+    const saved = await writtenAt(`${checkpointDirectory(directory)}/${LAST_CHECKPOINT}`);
+    const { problems } = attempts;
+    const key = JSON.stringify([version, locked, asked, images, saved, problems]);
+    if (this.#now === null || key !== this.#key) {
+      const known = { engine, epochCount: engine?.count ?? 0, best: engine?.best ?? null };
+      const life = runLife({ record: engine?.record ?? null, locked, host: hostName() });
+      this.#now = { run: { ...unknownRun(directory, problems), ...known }, life, asked, images, saved };
     }
     this.#key = key;
     return this.#now;
@@ -153,6 +177,21 @@ async function refreshed<T>(
   const attempts = new Attempts();
   const found = await attempts.to(read, null);
   return found ? { version, ...found } : { version, value: null, problem: attempts.problems[0] ?? null };
+}
+
+/** Of a directory that no engine writes to there is none. */
+async function refreshedEngine(kept: Kept<ReportedEngine>, directory: string): Promise<Kept<ReportedEngine>> {
+  const stats = await Promise.all(
+    ["payload.json", "run.json", "metrics.csv", "half_scans.json"].map((name) =>
+      Deno.stat(`${directory}/${name}`).then(({ mtime, size, ino }) => [mtime?.getTime(), size, ino], () => null)
+    ),
+  );
+  const version = JSON.stringify(stats);
+  if (version === kept.version) return kept;
+  if (!await isReconstruction(directory)) return { ...UNREAD, version };
+  const attempts = new Attempts();
+  const value = await readReportedEngine(directory, attempts);
+  return { version, value, problem: attempts.problems.join("; ") || null };
 }
 
 async function writtenAt(path: string): Promise<number | null> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keepLines } from "../log_lines.ts";
 
 /** An iteration that is over. Its residuals, which `docs/engines.md` defines, are of the state before each update. */
 export interface Iteration {
@@ -35,7 +36,45 @@ export function iterationsTable(iterations: readonly Iteration[]): string {
   return `${[[...columns, "seconds"].join(","), ...rows].join("\n")}\n`;
 }
 
+/**
+ * Reads `metrics.csv` of a reconstruction.
+ *
+ * @param path The file; one that is not there has no iterations.
+ * @throws {Error} If it is damaged; the message names the file and the line.
+ */
+export function readIterations(path: string): Iteration[] {
+  let columns: readonly string[] | null = null;
+  const iterations: Iteration[] = [];
+  const { damaged, firstDamaged } = keepLines(path, (line) => {
+    const cells = line.split(",");
+    if (columns === null) {
+      columns = cells;
+      return COLUMNS.every((name, place) => cells[place] === name) ? "keep" : "damaged";
+    }
+    const iteration = iterationOf(columns, cells);
+    if (iteration === null) return "damaged";
+    iterations.push(iteration);
+    return "keep";
+  });
+  if (damaged === 0) return iterations;
+  throw new Error(`Cannot read ${path} as line ${firstDamaged} is damaged: it must be what the reconstruction wrote`);
+}
+
 // --- internal ---
+
+function iterationOf(columns: readonly string[], cells: readonly string[]): Iteration | null {
+  if (cells.length !== columns.length || cells.some((cell) => cell === "" || Number.isNaN(Number(cell)))) return null;
+  const at = (name: string): number => Number(cells[columns.indexOf(name)] ?? NaN);
+  const [iteration, rFactor, poissonDeviance, seconds] = [...COLUMNS, "seconds"].map(at) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const isHeldOut = columns.includes(HELD_OUT[0]);
+  const heldOut = isHeldOut ? { rFactor: at(HELD_OUT[0]), poissonDeviance: at(HELD_OUT[1]) } : null;
+  return { iteration, rFactor, poissonDeviance, heldOut, seconds };
+}
 
 const COLUMNS = ["iteration", "rFactor", "poissonDeviance"] as const;
 const HELD_OUT = ["heldOutRFactor", "heldOutPoissonDeviance"] as const;

@@ -109,8 +109,10 @@ async function readKept(
   { whole, payload, epochs, attempts }: KeptOf,
 ): Promise<Pick<ReportedImage, "diagnostics" | "findings">> {
   const diagnostics = await isThere(path) ? await attempts.to(() => readDiagnostics(path), null) : null;
-  const findings = diagnostics && payload &&
-    await attempts.to(() => findingsOf(diagnostics, { image: whole, model: payload.model, epochs }), null);
+  // An engine has no network, and nothing is read of one.
+  const model = payload?.model ?? (diagnostics?.patches === null ? { padObject: true, mode: "pinn" } as const : null);
+  const findings = diagnostics && model &&
+    await attempts.to(() => findingsOf(diagnostics, { image: whole, model, epochs }), null);
   return { diagnostics, findings };
 }
 

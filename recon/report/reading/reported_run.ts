@@ -12,6 +12,7 @@ import { readMetricsCsv, type RunEpoch } from "../../../run/read_metrics.ts";
 import { isReconstruction, readRunPayload } from "../../../run/run_payload.ts";
 import { readRunRecord, type RunRecord } from "../../../run/run_record.ts";
 import { Attempts } from "./attempts.ts";
+import { engineProducts, readReportedEngine, type ReportedEngine } from "./reported_engine.ts";
 import { readReportedBeam, type ReportedBeam } from "./reported_beam.ts";
 import { readReportedFiles, type ReportedFile } from "./reported_files.ts";
 import { readReportedImages, type ReportedImage } from "./reported_images.ts";
@@ -47,6 +48,8 @@ export interface ReportedRun {
   readonly checkpoints: readonly string[];
   /** What was made of its network, with digests. */
   readonly products: readonly Product[];
+  /** What only the run of an iterative engine has, which has no epochs; null of a training. */
+  readonly engine: ReportedEngine | null;
   /** Its files, with their sizes. */
   readonly files: readonly ReportedFile[];
 }
@@ -74,12 +77,8 @@ export interface ReportedRunOptions {
 export async function readReportedRun(directory: string, options: ReportedRunOptions = {}): Promise<ReportedRun> {
   const [reason, [name = directory]] = [await absence(directory), await runNames([directory])];
   if (reason !== null) return { ...unknownRun(directory, [`Cannot read the run ${directory} as ${reason}`]), name };
-  if (await isReconstruction(directory)) {
-    const seen =
-      `Cannot report ${directory} as an iterative engine made it, without a network: its picture is ${directory}/results.png`;
-    return { ...unknownRun(directory, [seen]), name };
-  }
   const attempts = new Attempts();
+  if (await isReconstruction(directory)) return { ...await engineRun(directory, { ...options, attempts }), name };
   const found = await attempts.to(() => readRunPayload(directory), null);
   if (found?.warning) attempts.add(found.warning);
   const payload = found?.payload ?? null;
@@ -96,6 +95,7 @@ export async function readReportedRun(directory: string, options: ReportedRunOpt
     best: bestEpoch(epochs, payload),
     images: await readReportedImages({ directory, products, payload, epochs }, { ...options, attempts }),
     evaluations: await readReportedEvaluations({ directory, products }, attempts),
+    engine: null,
     beam: payload === null ? null : await readReportedBeam(directory, { payload, attempts }),
     checkpoints: await attempts.to(() => checkpointNames(checkpointDirectory(directory)), []),
     products,
@@ -110,15 +110,36 @@ export function unknownRun(directory: string, problems: readonly string[] = []):
 }
 
 /** Whether anything of a run could be read. */
-export function isReadable({ payload, record, epochCount }: ReportedRun): boolean {
-  return payload !== null || record !== null || epochCount > 0;
+export function isReadable({ payload, record, epochCount, engine }: ReportedRun): boolean {
+  return (engine?.payload ?? payload) !== null || (engine?.record ?? record) !== null || epochCount > 0;
 }
 
 // --- internal ---
 
+async function engineRun(
+  directory: string,
+  { attempts, ...options }: ReportedRunOptions & { readonly attempts: Attempts },
+): Promise<ReportedRun> {
+  const engine = await readReportedEngine(directory, attempts);
+  const products = await attempts.to(() => recordedProducts(directory), []);
+  const image = engineProducts(engine);
+  return {
+    ...unknownRun(directory),
+    ...{ engine, epochCount: engine.count, best: engine.best, products },
+    evaluations: await readReportedEvaluations({ directory, products }, attempts),
+    images: await readReportedImages({ directory, products: image, payload: null, epochs: [] }, {
+      ...options,
+      attempts,
+    }),
+    checkpoints: await attempts.to(() => checkpointNames(checkpointDirectory(directory)), []),
+    files: await attempts.to(() => readReportedFiles(directory), []),
+    problems: attempts.problems,
+  };
+}
+
 const NOTHING = {
   ...{ payload: null, record: null, epochCount: 0, epochs: [], best: null, images: [], evaluations: [], beam: null },
-  ...{ checkpoints: [], products: [], files: [] },
+  ...{ checkpoints: [], products: [], files: [], engine: null },
 };
 
 /** Why a directory cannot be looked into; null where it can. */

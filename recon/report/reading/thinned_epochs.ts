@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunEpoch } from "../../../run/read_metrics.ts";
+import type { MeasuredEpoch } from "../../../config/values/best_epoch.ts";
 
 /** Points that a curve has at most. */
 export const MOST_POINTS = 2000;
@@ -16,7 +16,7 @@ export const MOST_POINTS = 2000;
  * @param most How many are kept at most.
  * @returns All of them where they are no more than `most`.
  */
-export function thinnedEpochs(epochs: readonly RunEpoch[], most: number = MOST_POINTS): readonly RunEpoch[] {
+export function thinnedEpochs<E extends MeasuredEpoch>(epochs: readonly E[], most: number = MOST_POINTS): readonly E[] {
   if (epochs.length <= most) return epochs;
   const names = [...new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)))];
   // A bin keeps two epochs a loss; one without losses keeps its first.
@@ -33,7 +33,7 @@ export function thinnedEpochs(epochs: readonly RunEpoch[], most: number = MOST_P
 // --- internal ---
 
 function extremes(
-  epochs: readonly RunEpoch[],
+  epochs: readonly MeasuredEpoch[],
   name: string,
   { from, to }: { readonly from: number; readonly to: number },
 ): number[] {

@@ -27,7 +27,8 @@ export const briefConfigurationSection: Section = {
 
 // --- internal ---
 
-function configuration({ payload }: ReportedRun, options: ExplainOptions): Markup | null {
+function configuration({ engine, ...run }: ReportedRun, options: ExplainOptions): Markup | null {
+  const payload = engine?.payload ?? run.payload;
   if (payload === null) return null;
   const rows = explainPayload(payload, options);
   const set = payload.overrides.length;

@@ -5,7 +5,7 @@
  */
 import { type Difference, diffPayloads } from "../../../config/diff.ts";
 import { fields, valueAt } from "../../../config/fields/sections.ts";
-import type { TrainingPayload } from "../../../config/payload.ts";
+import type { ReconstructionPayload, TrainingPayload } from "../../../config/payload.ts";
 import type { Markup } from "../../../config/values/markup.ts";
 import { paragraph } from "../page/parts.ts";
 import { table } from "../page/table.ts";
@@ -28,7 +28,7 @@ export interface FieldDifference {
  * @param runs The runs.
  */
 export function configurationDifferences(runs: readonly ReportedRun[]): readonly FieldDifference[] {
-  const [first, ...others] = runs.flatMap(({ payload }): TrainingPayload[] => payload ? [payload] : []);
+  const [first, ...others] = runs.map(payloadOf).filter((payload) => payload !== null);
   if (!first) return [];
   const differences = new Map(
     others.flatMap((other) => diffPayloads(first, other)).map(({ path, effect }) => [path, effect]),
@@ -36,7 +36,10 @@ export function configurationDifferences(runs: readonly ReportedRun[]): readonly
   return fields.flatMap(({ path }): FieldDifference[] => {
     const effect = differences.get(path);
     if (effect === undefined) return [];
-    const values = runs.map(({ payload }) => payload ? valueAt(payload, path) : undefined);
+    const values = runs.map((run) => {
+      const payload = payloadOf(run);
+      return payload ? valueAt(payload, path) : undefined;
+    });
     return [{ path, effect, values }];
   });
 }
@@ -54,4 +57,11 @@ export function configurationTable(runs: readonly ReportedRun[]): Markup {
     ]),
     filter: "Show fields with",
   });
+}
+
+// --- internal ---
+
+/** Of trainings and engines those fields are compared that both have. */
+function payloadOf({ payload, engine }: ReportedRun): TrainingPayload | ReconstructionPayload | null {
+  return engine ? engine.payload : payload;
 }

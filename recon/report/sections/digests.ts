@@ -16,8 +16,9 @@ export const digestsSection: Section = {
 };
 
 /** Fingerprints of the configuration, digests of scans and of what was made of the network. */
-export function digestFacts({ record, payload, products }: ReportedRun): readonly Fact[] {
-  const fingerprints = record?.fingerprints ?? payload?.fingerprints;
+export function digestFacts({ record, payload, products, engine }: ReportedRun): readonly Fact[] {
+  const known = engine ?? { record, payload };
+  const fingerprints = known.record?.fingerprints ?? known.payload?.fingerprints;
   const scans = (key: "scan" | "testScan"): readonly PlacedScan[] => record ? recordedScans(record.data, key) : [];
   return [
     ...(fingerprints
@@ -26,6 +27,7 @@ export function digestFacts({ record, payload, products }: ReportedRun): readonl
         ["Its scientific fields", `sha256:${fingerprints.scientific}`] as const,
       ]
       : []),
+    ...(engine?.record ? [[`Scan ${engine.record.data.scan.path}`, engine.record.data.scan.digest] as const] : []),
     ...scans("scan").map(({ path, digest }): Fact => [`Scan ${path}`, digest]),
     ...scans("testScan").map(({ path, digest }): Fact => [`Validated on ${path}`, digest]),
     ...products.map(({ path, digest }): Fact => [path, digest]),

@@ -17,7 +17,8 @@ export const environmentSection: Section = {
 };
 
 /** Versions, device, seed and calls; none where the run has no record. */
-export function environmentFacts({ record }: ReportedRun): readonly Fact[] {
+export function environmentFacts({ engine, ...run }: ReportedRun): readonly Fact[] {
+  const record = engine?.record ?? run.record;
   if (!record) return [];
   const { versions, accelerator, determinism, calls, resumedFrom, seed } = record;
   return [
@@ -27,7 +28,7 @@ export function environmentFacts({ record }: ReportedRun): readonly Fact[] {
     ["Same bits", `${determinism.guaranteed ? "guaranteed" : "not guaranteed"}: ${determinism.reason}`],
     ...(resumedFrom
       ? [
-        ["Resumed", `from epoch ${epochNumber(resumedFrom.epoch)}, after ${resumedFrom.batch} of its batches`] as const,
+        ["Resumed", `from ${placeText(resumedFrom)}, after ${resumedFrom.batch} of its batches`] as const,
       ]
       : []),
     ...calls.map((call): Fact => [`Call of ${momentText(call.startedAt)}`, callText(call)]),
@@ -35,6 +36,10 @@ export function environmentFacts({ record }: ReportedRun): readonly Fact[] {
 }
 
 // --- internal ---
+
+function placeText(place: { readonly epoch: number } | { readonly iteration: number }): string {
+  return "epoch" in place ? `epoch ${epochNumber(place.epoch)}` : `iteration ${epochNumber(place.iteration)}`;
+}
 
 type Call = NonNullable<ReportedRun["record"]>["calls"][number];
 

@@ -19,6 +19,18 @@ export const evaluationSection: Section = {
   content: ({ evaluations }) => evaluations.length === 0 ? null : group(evaluations.map(evaluationOf)),
 };
 
+/** How far images of two halves of the scan agree. */
+export const halfScansSection: Section = {
+  id: "half-scans",
+  title: "Resolution by half scans",
+  content: ({ engine }) => {
+    const { frc, pixelSize } = engine?.halfScans ?? {};
+    if (!frc) return null;
+    const note = "Images of two halves of the scan are compared; half_scans.png beside the image has them.";
+    return figureOf(ringFigure(frc, pixelSize ? { pixelSize } : {}), note);
+  },
+};
+
 /** Measures with their names: first what a flat image fails; an SSIM of 0.9 may be one. */
 export const METRICS: readonly (readonly [name: string, key: keyof ImageMetrics])[] = [
   ["Correlation", "correlation"],

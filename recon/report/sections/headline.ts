@@ -11,20 +11,30 @@ import { bestText, momentText, secondsOf, stateText, timeText } from "./run_word
 
 /** State, best epoch, time, scan and image of a run; what is not known is left out. */
 export function headlineFacts(run: ReportedRun): readonly Fact[] {
-  const { record, payload, images: [image] } = run;
+  const { record, payload, engine, images: [image] } = run;
   const seconds = secondsOf(run);
-  const scans = record ? recordedScans(record.data, "scan").map(({ path }) => path) : [payload?.data.scan ?? []].flat();
+  const scans = engine
+    ? [engine.record?.data.scan.path ?? engine.payload?.data.scan ?? []].flat()
+    : record
+    ? recordedScans(record.data, "scan").map(({ path }) => path)
+    : [payload?.data.scan ?? []].flat();
   const facts: readonly (readonly [string, string | null | undefined | false])[] = [
     ["State", stateText(run)],
-    ["Why", record?.exitDetail ?? record?.error],
+    ["Why", (engine?.record ?? record)?.exitDetail ?? (engine?.record ?? record)?.error],
     ["Best", bestText(run)],
+    ["Engine", engine?.payload?.engine.algorithm],
+    [
+      "Iterations",
+      engine && (engine.payload ? `${run.epochCount} of ${engine.payload.engine.iterations}` : String(run.epochCount)),
+    ],
+    ["Patterns", engine?.record && patternsText(engine.record.data)],
     [
       "Epochs",
       record
         ? `${record.epochs}, ${record.steps} ${record.steps === 1 ? "step" : "steps"}`
-        : run.epochCount > 0 && String(run.epochCount),
+        : !engine && run.epochCount > 0 && String(run.epochCount),
     ],
-    ["Began", record && momentText(record.startedAt)],
+    ["Began", (engine?.record ?? record) && momentText((engine?.record ?? record)?.startedAt ?? "")],
     ["Took", seconds !== null && timeText(seconds)],
     ["Scan", listText(scans)],
     ["Image", image && imageText(image)],
@@ -42,6 +52,10 @@ export function imageText({ path, size, bin, reconstruction: { pixelSize } }: Re
 }
 
 // --- internal ---
+
+function patternsText({ patterns, heldOut }: { readonly patterns: number; readonly heldOut: number }): string {
+  return heldOut === 0 ? String(patterns) : `${patterns}, and ${heldOut} held out`;
+}
 
 /** A run can have many scans. */
 function listText(paths: readonly string[]): string {

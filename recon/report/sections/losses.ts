@@ -5,6 +5,7 @@
  */
 import { lossFigure } from "../../figures/loss_figure.ts";
 import { figureOf } from "../page/parts.ts";
+import { iterationsFigure } from "../../figures/iterations_figure.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
 import type { Section } from "./section.ts";
 import { stateText } from "./run_words.ts";
@@ -14,6 +15,14 @@ export const lossesSection: Section = {
   id: "losses",
   title: "Losses",
   content: (run) => run.epochs.length === 0 ? null : figureOf(runLosses(run), thinnedText(run)),
+};
+
+/** How the R-factor of an engine fell. */
+export const iterationsSection: Section = {
+  id: "iterations",
+  title: "Iterations",
+  content: ({ engine }) =>
+    engine === null || engine.iterations.length === 0 ? null : figureOf(iterationsFigure(engine.iterations)),
 };
 
 /** The curves of a run, and where it was stopped before its end. */

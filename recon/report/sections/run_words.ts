@@ -9,18 +9,21 @@ import { numberText } from "../../figures/drawing/text/number_text.ts";
 import type { ReportedRun } from "../reading/reported_run.ts";
 
 /** How a run stands. */
-export function stateText({ record, problems, payload }: ReportedRun): string {
-  if (record) return STATES[record.exitReason];
-  return problems.length > 0 || payload === null ? "cannot be read" : "not begun";
+export function stateText({ record, problems, payload, engine }: ReportedRun): string {
+  const state = (engine?.record ?? record)?.exitReason;
+  if (state) return STATES[state];
+  return problems.length > 0 || (engine?.payload ?? payload) === null ? "cannot be read" : "not begun";
 }
 
 /** Its best epoch and the value there; null where none was measured. */
-export function bestText({ best }: ReportedRun): string | null {
-  return best && `${best.metric} ${numberText(best.value, 4)} in epoch ${epochNumber(best.epoch)}`;
+export function bestText({ best, engine }: ReportedRun): string | null {
+  const unit = engine ? "iteration" : "epoch";
+  return best && `${best.metric} ${numberText(best.value, 4)} in ${unit} ${epochNumber(best.epoch)}`;
 }
 
 /** Seconds that it took: those of its last call, else from its beginning to its end; null where neither is known. */
-export function secondsOf({ record }: ReportedRun): number | null {
+export function secondsOf({ record, engine }: ReportedRun): number | null {
+  if (engine) return engine.record?.seconds ?? null;
   if (!record) return null;
   if (record.timings) return record.timings.total;
   const seconds = (Date.parse(record.endedAt ?? "") - Date.parse(record.startedAt)) / 1000;

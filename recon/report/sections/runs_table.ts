@@ -34,15 +34,16 @@ const COLUMNS: readonly Column[] = [
   ["State", (run) => ({ text: stateText(run) })],
   ["Metric", ({ best }) => ({ text: best?.metric ?? "" })],
   ["Best", ({ best }) => numberCell(best?.value, (value) => numberText(value, 4))],
-  ["In epoch", ({ best }) => numberCell(best && epochNumber(best.epoch))],
-  ["Epochs", ({ record, epochCount }) => numberCell(record?.epochs ?? epochCount)],
+  ["In epoch or iteration", ({ best }) => numberCell(best && epochNumber(best.epoch))],
+  ["Epochs", ({ record, epochCount, engine }) => numberCell(engine ? null : record?.epochs ?? epochCount)],
+  ["Iterations", ({ epochCount, engine }) => numberCell(engine && epochCount)],
   ["Findings", (run) => ({ text: findingsText(run) ?? "" })],
   // Of the newest comparison with a known object.
   ["Correlation of phases", ({ evaluations: [newest] }) => numberCell(newest?.phase.correlation, numberText)],
   ["FRC 1/2 at (px)", ({ evaluations: [newest] }) => numberCell(newest?.frc.resolution50, numberText)],
   ["Took", (run) => numberCell(secondsOf(run), timeText)],
   ["Patterns a second", ({ epochs }) => numberCell(epochs.at(-1)?.patternsPerSecond, numberText)],
-  ["Seed", ({ record }) => numberCell(record?.seed)],
+  ["Seed", ({ record, engine }) => numberCell((engine?.record ?? record)?.seed)],
   ["Notes", ({ record }) => ({ text: record?.notes ?? "" })],
 ];
 

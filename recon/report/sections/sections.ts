@@ -6,11 +6,11 @@
 import { briefConfigurationSection, configurationSection } from "./configuration.ts";
 import { digestsSection } from "./digests.ts";
 import { environmentSection } from "./environment.ts";
-import { evaluationSection } from "./evaluation.ts";
+import { evaluationSection, halfScansSection } from "./evaluation.ts";
 import { filesSection } from "./files.ts";
 import { findingsSection } from "./findings.ts";
 import { briefImagesSection, imagesSection } from "./images.ts";
-import { lossesSection } from "./losses.ts";
+import { iterationsSection, lossesSection } from "./losses.ts";
 import { patternsSection } from "./patterns.ts";
 import { positionsSection } from "./positions.ts";
 import { probeSection } from "./probe.ts";
@@ -22,8 +22,10 @@ export const SECTIONS: readonly Section[] = [
   findingsSection,
   imagesSection,
   evaluationSection,
+  halfScansSection,
   patternsSection,
   lossesSection,
+  iterationsSection,
   probeSection,
   positionsSection,
   configurationSection,
@@ -41,6 +43,7 @@ export const BRIEF_SECTIONS: readonly Section[] = [
   findingsSection,
   briefImagesSection,
   lossesSection,
+  iterationsSection,
   briefConfigurationSection,
   environmentSection,
   timingsSection,

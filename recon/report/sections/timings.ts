@@ -17,7 +17,9 @@ export const timingsSection: Section = {
 };
 
 /** Parts of the last call with their shares, and the speed of the last epoch; none where neither is known. */
-export function timingFacts({ record, epochs }: ReportedRun): readonly Fact[] {
+export function timingFacts({ record, epochs, engine }: ReportedRun): readonly Fact[] {
+  const iteration = engine?.iterations.at(-1);
+  if (iteration) return [["An iteration, at last", timeText(iteration.seconds)]];
   const timings = record?.timings;
   const { patternsPerSecond = null, stepMs = null } = epochs.at(-1) ?? {};
   return [

@@ -11,7 +11,14 @@ async function names(directory: string): Promise<string[]> {
 }
 
 const FILES = [
-  ...["checkpoints", "metrics.csv", "payload.json", "reconstructed_amplitude.png", "reconstructed_phase.png"],
+  ...[
+    "checkpoints",
+    "diagnostics.npz",
+    "metrics.csv",
+    "payload.json",
+    "reconstructed_amplitude.png",
+    "reconstructed_phase.png",
+  ],
   ...["reconstruction.npz", "results.png", "run.json"],
 ];
 
@@ -47,6 +54,7 @@ Deno.test("reconstruct makes an image that evaluate takes, tells where it is, an
       "runs/star-rpie/reconstructed_amplitude.png",
       "runs/star-rpie/reconstructed_phase.png",
       "runs/star-rpie/results.png",
+      "runs/star-rpie/diagnostics.npz",
     ]);
     assert(JSON.parse(evaluated?.stdout ?? "").phase.correlation > 0.9, evaluated?.stdout);
 
@@ -56,9 +64,10 @@ Deno.test("reconstruct makes an image that evaluate takes, tells where it is, an
       /\nerror: Cannot reconstruct into runs\/star-rpie as it already holds .*: choose another execution\.outputDir \(--output-dir\), resume the run \(--resume\), or overwrite it \(--overwrite\)\n$/,
     );
     const told = JSON.parse(replaced?.stdout ?? "");
-    assertEquals([told.iterations, told.exitReason, told.probeModes, told.replaced.length], [2, "finished", 1, 4]);
+    assertEquals([told.iterations, told.exitReason, told.probeModes, told.replaced.length], [2, "finished", 1, 5]);
     assertEquals(told.files.product, "runs/star-rpie/product.h5");
-    assertEquals(await names(`${cwd}/runs/star-rpie`), [...FILES, "product.h5"].sort());
+    const reports = ["products.jsonl", "report.html"];
+    assertEquals(await names(`${cwd}/runs/star-rpie`), [...FILES, ...reports, "product.h5"].sort());
     assertEquals([quiet?.code, quiet?.stdout, quiet?.stderr], [0, "", ""]);
     assertEquals(await names(`${cwd}/runs`), ["star-epie", "star-rpie"]);
 
@@ -69,10 +78,7 @@ Deno.test("reconstruct makes an image that evaluate takes, tells where it is, an
       resumed?.stderr ?? "",
       /^error: Cannot read .*payload\.json as .*must be .*training.*"reconstruction"\n$/,
     );
-    assertEquals([reported?.code, reported?.stderr], [
-      1,
-      "error: Cannot report runs/star-rpie as an iterative engine made it, without a network: its picture is runs/star-rpie/results.png\n",
-    ]);
+    assertEquals([reported?.code, reported?.stdout], [0, "runs/star-rpie/report.html: report of the run\n"]);
     const payload = parseReconstruction(JSON.parse(await Deno.readTextFile(`${cwd}/runs/star-rpie/payload.json`)));
     assertEquals(JSON.parse(shown?.stdout ?? "").engine, payload.engine);
   });

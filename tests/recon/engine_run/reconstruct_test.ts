@@ -63,7 +63,14 @@ async function json(path: string): Promise<Record<string, unknown>> {
 }
 
 const FILES = [
-  ...["checkpoints", "metrics.csv", "payload.json", "reconstructed_amplitude.png", "reconstructed_phase.png"],
+  ...[
+    "checkpoints",
+    "diagnostics.npz",
+    "metrics.csv",
+    "payload.json",
+    "reconstructed_amplitude.png",
+    "reconstructed_phase.png",
+  ],
   ...["reconstruction.npz", "results.png", "run.json"],
 ];
 
@@ -116,7 +123,7 @@ Deno.test("reconstruct() gives the same bits again, and takes what the scan says
     const { reconstruction } = await run(directory);
     const again = await run(directory, { options: { overwrite: true } });
     assertEquals(again.reconstruction, reconstruction);
-    assertEquals(again.replaced.length, 4);
+    assertEquals(again.replaced.length, 5);
     await Deno.remove(`${directory}/scan.npz`);
     await writeCounts(`${directory}/scan.npz`);
     const counts = await run(directory, { options: { overwrite: true } });

@@ -98,7 +98,7 @@ Deno.test("evaluateHalfScans() writes what it tells, the same each time, beside 
     assertEquals(shares.at(-1), 1);
     assertEquals(shares.toSorted((a, b) => a - b), shares);
     const written = ["half_scans.json", "half_scans.png", "half_scans_frc.csv"];
-    assertEquals(await names(image), [...before, ...written].sort());
+    assertEquals(await names(image), [...before, ...written, "products.jsonl"].sort());
     assertEquals(await Deno.readFile(`${image}/reconstruction.npz`), bytes);
 
     const { files, ...told } = found;

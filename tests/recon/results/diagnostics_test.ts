@@ -136,12 +136,15 @@ Deno.test("readDiagnostics() reads what writeDiagnostics() wrote", async () => {
     ...diagnostics,
     shown: diagnostics.shown.slice(0, 1),
     mean: { ...diagnostics.mean, mask: hidden },
-    patches: { ...diagnostics.patches, agreement: 0.75 },
+    patches: diagnostics.patches && { ...diagnostics.patches, agreement: 0.75 },
     photons: null,
     pixelSize: { height: 8e-9, width: 9e-9 },
   };
   await writeDiagnostics(path, other);
   assertEquals(await readDiagnostics(path), other);
+  const ofEngine = { ...other, patches: null };
+  await writeDiagnostics(path, ofEngine);
+  assertEquals(await readDiagnostics(path), ofEngine);
 });
 
 Deno.test("readDiagnostics() says in one line what is wrong with a file", async () => {
