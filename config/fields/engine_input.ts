@@ -24,6 +24,8 @@ export interface EngineInput {
   readonly relaxation?: number | undefined;
   /** Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan. Default `5`, unit iterations. */
   readonly probeStart?: number | null | undefined;
+  /** Modes of the probe: weak ones are added until there are so many, for a beam that is not coherent or a sample that shakes; null takes those that the probe has. Default `null`, unit modes. */
+  readonly probeModes?: number | null | undefined;
   /** Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they are in the scan. Default `null`, unit iterations. */
   readonly positionStart?: number | null | undefined;
   /** Part of the correction of positions that is made. Default `1`. */

@@ -51,6 +51,14 @@ export const engineSchema = z.strictObject({
     about: "Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan",
     unit: "iterations",
   }),
+  probeModes: field(whole(1).nullable().default(null), {
+    about:
+      "Modes of the probe: weak ones are added until there are so many, for a beam that is not coherent or a sample that " +
+      "shakes; null takes those that the probe has",
+    unit: "modes",
+    flags: ["engine-probe-modes"],
+    activeWhen: WITH_PROBE,
+  }),
   positionStart: field(whole(0).nullable().default(null), {
     about:
       "Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they " +

@@ -12,11 +12,11 @@ export function configuredEngine({ engine }: ReconstructionPayload): EngineOptio
     engine;
   const { relaxation, positionStart, positionStep, positionBound } = engine;
   const { probeSupport, amplitudeMin, amplitudeMax, objectSmoothing } = engine;
-  const { probeStart, batchSize, batching, seed } = engine;
+  const { probeStart, probeModes, batchSize, batching, seed } = engine;
   return {
     ...{ algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
     ...{ relaxation, positionStart, positionStep, positionBound },
     ...{ probeSupport, amplitudeMin, amplitudeMax, objectSmoothing },
-    ...{ probeStart, batchSize, batching, seed },
+    ...{ probeStart, probeModes, batchSize, batching, seed },
   };
 }

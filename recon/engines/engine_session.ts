@@ -4,6 +4,7 @@
  * @module
  */
 import type { EngineWaves } from "../../backend/operations/engine.ts";
+import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Positions } from "../../data/positions.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
@@ -17,6 +18,7 @@ import type { EngineOptions } from "./state/engine_options.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
 import type { EngineState, KeptArrays } from "./state/engine_state.ts";
 import { disposeWaves, readModes, readObject, readProbe, uploadWaves } from "./state/engine_waves.ts";
+import { withWeakModes } from "./state/weak_modes.ts";
 import { type IterationResiduals, type PatternResiduals, ResidualGatherer } from "./state/residuals.ts";
 
 /** One of them; what it holds on the accelerator is freed where its scope ends. */
@@ -63,7 +65,7 @@ export class EngineSession implements Disposable {
     };
     this.#waves = resume
       ? uploadWaves(resume.object, resume.probe)
-      : uploadWaves(this.#canvas.start(start.object ?? null), start.probe ?? scan.probe);
+      : uploadWaves(this.#canvas.start(start.object ?? null), startProbe(start.probe ?? scan.probe, options));
   }
 
   /** Residuals of the iterations that are complete. */
@@ -158,6 +160,14 @@ export class EngineSession implements Disposable {
 }
 
 // --- internal ---
+
+/** Modes that never move need none beside them. */
+function startProbe(
+  probe: readonly ComplexImage[],
+  { probeStart, probeModes }: EngineOptions,
+): readonly ComplexImage[] {
+  return probeStart === null ? probe : withWeakModes(probe, probeModes);
+}
 
 function named(part: string, arrays: KeptArrays = new Map()): [string, NonNullable<ReturnType<KeptArrays["get"]>>][] {
   return [...arrays].map(([name, array]) => [`${part}.${name}`, array]);

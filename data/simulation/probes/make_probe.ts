@@ -8,7 +8,7 @@ import { Random } from "../../random/random.ts";
 import { diskProbe } from "./disk_probe.ts";
 import { farthestFocus, propagate } from "./fresnel.ts";
 import { gaussianProbe } from "./gaussian_probe.ts";
-import { hermiteModes } from "./hermite_modes.ts";
+import { hermiteModes } from "../../arrays/hermite_modes.ts";
 import { givenModes, requireShares } from "./mode_shares.ts";
 import type { Optics } from "./optics.ts";
 import type { MadeProbe, ProbeRecipe, ZernikeRecipe, ZonePlateRecipe } from "./probe_recipe.ts";

@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly relaxation: number;
   /** First iteration, from 0, that moves the probe; null where none does. */
   readonly probeStart: number | null;
+  /** Modes of the probe: weak ones are added until there are so many; null takes those that it has. */
+  readonly probeModes: number | null;
   /** First iteration, from 0, after which positions move; null where none does. */
   readonly positionStart: number | null;
   /** Part of the correction of positions that is made, above 0. */

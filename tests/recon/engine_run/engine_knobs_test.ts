@@ -146,6 +146,13 @@ function moves({ positions: { x, y } }: Pick<EngineResult, "positions">): { rms:
   return { rms: Math.sqrt(squares / lengths.length), most: Math.max(...lengths) };
 }
 
+knob("engine.probeModes", "adds weak modes until there are so many, if the probe moves at all", async () => {
+  const [two, three] = [await run({ probeModes: 2 }), await run({ probeModes: 3, probeStart: 0 })];
+  assertEquals([two.probe.length, three.probe.length], [2, 3]);
+  assertEquals((await run({})).probe.length, 1);
+  assertEquals((await run({ probeModes: 2, probeStart: null })).probe, scan.probe);
+});
+
 knob("engine.positionStart", "moves positions from then on, and never where it is null", async () => {
   const moved = async (positionStart: number | null): Promise<number> =>
     moves(await run({ iterations: 3, positionStart })).rms;

@@ -16,6 +16,7 @@ export const ENGINE: EngineOptions = {
   probeRegularisation: 0.5,
   relaxation: 0.75,
   probeStart: 1,
+  probeModes: null,
   positionStart: null,
   positionStep: 1,
   positionBound: 4,
