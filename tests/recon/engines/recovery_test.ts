@@ -63,7 +63,7 @@ Deno.test("runEngine() finds the shares of two modes from two that lead the othe
 
 Deno.test("runEngine() takes modes for any unitary mixture of them: they need not be orthogonal on the way", async () => {
   await selectAccelerator("cpu", { threads: 1 });
-  for (const algorithm of ["epie", "rpie", "lsqml"] as const) {
+  for (const algorithm of ["epie", "rpie", "lsqml", "dm"] as const) {
     const options = { ...OPTIONS, algorithm, iterations: 4, probeStart: 0 };
     const [plain, other] = [
       await runEngine(partial, options),
