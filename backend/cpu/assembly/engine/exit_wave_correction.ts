@@ -83,8 +83,8 @@ function correctColumns(s: Correction, position: i32, room: usize, roots: usize)
     }
     const at = usize(column) << 2;
     const kept = s.poisson ? pixelsOf(s, room) + (usize(column) >> 2) * usize(size) * FOUR_PIXELS : 0;
-    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept, size - column);
     const other = far === first ? first + four : first;
+    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept, size - column, other);
     for (let mode = 0; mode < s.modes; mode++) {
       const step = usize(mode) * 2 * four, to = planeOf(s, room, mode) + usize(column) * rowBytes(s);
       transformToLines(far + step, other + step, to + planeBytes(s), to, rowBytes(s), size, roots, scale);

@@ -15,6 +15,7 @@ import { firstTwo } from "./patch_rows";
  *
  * @param first Columns of the first mode; those of the next are `modeStep` bytes on.
  * @param measured Amplitudes of the first row, `row` bytes from one row to the next; `mask` lies alike, or nowhere.
+ * @param spare Room for four lines.
  * @param columns How many there are, the others are nobody's: 2, or 4 or more.
  * @param sums Of Σ w |A − √I| and of the deviance, two numbers of 64 bits each, to which those of the columns are added.
  */
@@ -29,9 +30,10 @@ export function project(
   sums: usize,
   kept: usize,
   columns: i32,
+  spare: usize,
 ): void {
   const half = size >> 1, real = columns < 4 ? firstTwo() : i32x4.splat(-1), one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
-  let differences = f32x4.splat(0), deviances = differences, at = first;
+  let differences = f32x4.splat(0), at = first, left = spare;
   for (let k = 0; k < size; k++, at += NUMBER) {
     let intensity = f32x4.splat(0), from = at;
     for (let mode = 0; mode < modes; mode++, from += modeStep) {
@@ -39,17 +41,18 @@ export function project(
       intensity = f32x4.add(intensity, madd(re, re, f32x4.mul(im, im)));
     }
     const place = usize(k < half ? k + half : k - half) * row;
-    const amplitude = v128.load(measured + place), predicted = f32x4.sqrt(f32x4.max(intensity, least));
+    const amplitude = v128.load(measured + place), predicted = f32x4.sqrt(f32x4.pmax(intensity, least));
     const ratio = f32x4.div(amplitude, predicted), difference = f32x4.sub(amplitude, predicted);
     let u = f32x4.sub(ratio, one), difference1 = f32x4.abs(difference);
-    let deviance = devianceOf(amplitude, predicted, ratio, difference);
+    v128.store(left, ratio);
+    v128.store(left, predicted, 16);
+    left += NUMBER;
     const bright = f32x4.add(intensity, one);
     if (kept) u = f32x4.div(f32x4.sub(f32x4.mul(amplitude, amplitude), intensity), bright);
     if (mask) {
       const weight = v128.load(mask + place);
       u = f32x4.mul(u, weight);
       difference1 = f32x4.mul(difference1, weight);
-      deviance = f32x4.mul(deviance, weight);
     }
     if (kept) {
       v128.store(kept, v128.and(u, real));
@@ -57,7 +60,6 @@ export function project(
       kept += FOUR_PIXELS;
     }
     differences = f32x4.add(differences, difference1);
-    deviances = f32x4.add(deviances, deviance);
     from = at;
     for (let mode = 0; mode < modes; mode++, from += modeStep) {
       const re = v128.load(from), im = v128.load(from, 16);
@@ -66,7 +68,20 @@ export function project(
     }
   }
   addLanes(sums, v128.and(differences, real));
-  addLanes(sums + 16, v128.and(deviances, real));
+  addLanes(sums + 16, v128.and(devianceOfColumns(spare, size, measured, mask, row), real));
+}
+
+/** The deviance of columns of which ratios and predicted amplitudes were left; by itself, as its logarithms take long. */
+function devianceOfColumns(left: usize, size: i32, measured: usize, mask: usize, row: usize): v128 {
+  const half = size >> 1;
+  let deviances = f32x4.splat(0);
+  for (let k = 0; k < size; k++, left += NUMBER) {
+    const place = usize(k < half ? k + half : k - half) * row, amplitude = v128.load(measured + place);
+    const ratio = v128.load(left), predicted = v128.load(left, 16);
+    const deviance = devianceOf(amplitude, predicted, ratio, f32x4.sub(amplitude, predicted));
+    deviances = f32x4.add(deviances, mask ? f32x4.mul(deviance, v128.load(mask + place)) : deviance);
+  }
+  return deviances;
 }
 
 /** 2 (I − n + n ln(n / I)), n = A², I = p². What the ratio t = A / p is off by counts too: the rest A − t p, over A. */
@@ -76,7 +91,7 @@ function devianceOf(amplitude: v128, predicted: v128, ratio: v128, difference: v
   let half = f32x4.neg(f32x4.mul(difference, f32x4.add(amplitude, predicted)));
   // Where nothing was counted the logarithm counts nothing; detectors are mostly dark.
   if (v128.any_true(f32x4.gt(amplitude, f32x4.splat(0)))) {
-    const logarithm = logOfNormal(f32x4.max(ratio, float(DEVIANCE, 1)), f32x4.splat(0));
+    const logarithm = logOfNormal(f32x4.pmax(ratio, float(DEVIANCE, 1)), f32x4.splat(0));
     const rest = madd(f32x4.neg(ratio), predicted, amplitude);
     const product = f32x4.mul(amplitude, madd(amplitude, logarithm, rest));
     half = f32x4.add(half, f32x4.add(product, product));
