@@ -41,6 +41,8 @@ Deno.test("withWeakModes() adds other modes to those that there are", () => {
   const modes = withWeakModes(probe, 3);
   assertEquals(modes.length, 3);
   assertAlmostEquals(likeness(modes[1], probe[1]), 1, 1e-6);
+  const [first = NaN, second] = powerShares(modes);
+  assertAlmostEquals(second ?? NaN, first / 4, 1e-6);
 });
 
 Deno.test("withWeakModes() leaves a probe of as many modes as it is, and refuses to take fewer", () => {
