@@ -12,7 +12,6 @@ import { readReconstructionPayload } from "../../../run/run_payload.ts";
 import { OUTPUT_FILES } from "../../output_directory.ts";
 import type { Attempts } from "./attempts.ts";
 import { thinnedEpochs } from "./thinned_epochs.ts";
-import { readReportedHalfScans, type ReportedHalfScans } from "./reported_half_scans.ts";
 
 /** What of a run only an engine has. */
 export interface ReportedEngine {
@@ -26,8 +25,6 @@ export interface ReportedEngine {
   readonly best: BestEpoch | null;
   /** Its iterations, at most 2000 of them: of more, those that show the same curves. */
   readonly iterations: readonly Iteration[];
-  /** What half scans tell of its image; null where nobody asked. */
-  readonly halfScans: ReportedHalfScans | null;
 }
 
 /**
@@ -41,9 +38,8 @@ export async function readReportedEngine(directory: string, attempts: Attempts):
   if (found?.warning) attempts.add(found.warning);
   const record = await attempts.to(() => readReconstructionRecord(directory), null);
   const iterations = await attempts.to(() => readIterations(`${directory}/metrics.csv`), []);
-  const halfScans = await readReportedHalfScans(directory, attempts);
   return {
-    ...{ payload: found?.payload ?? null, record, halfScans, count: iterations.length },
+    ...{ payload: found?.payload ?? null, record, count: iterations.length },
     ...{ best: bestIteration(iterations), iterations: thinned(iterations) },
   };
 }

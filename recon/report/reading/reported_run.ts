@@ -17,6 +17,7 @@ import { readReportedBeam, type ReportedBeam } from "./reported_beam.ts";
 import { readReportedFiles, type ReportedFile } from "./reported_files.ts";
 import { readReportedImages, type ReportedImage } from "./reported_images.ts";
 import { readReportedEvaluations, type ReportedEvaluation } from "./reported_evaluations.ts";
+import { readReportedHalfScans, type ReportedHalfScans } from "./reported_half_scans.ts";
 import { runNames } from "./run_names.ts";
 import { thinnedEpochs } from "./thinned_epochs.ts";
 
@@ -42,6 +43,8 @@ export interface ReportedRun {
   readonly images: readonly ReportedImage[];
   /** Comparisons of its images with known objects, the newest first. */
   readonly evaluations: readonly ReportedEvaluation[];
+  /** What half scans tell of its image; null where nobody asked. */
+  readonly halfScans: ReportedHalfScans | null;
   /** Probe and positions; null where the scan is not there. */
   readonly beam: ReportedBeam | null;
   /** File names of its checkpoints, the newest first. */
@@ -95,6 +98,7 @@ export async function readReportedRun(directory: string, options: ReportedRunOpt
     best: bestEpoch(epochs, payload),
     images: await readReportedImages({ directory, products, payload, epochs }, { ...options, attempts }),
     evaluations: await readReportedEvaluations({ directory, products }, attempts),
+    halfScans: await readReportedHalfScans(directory, attempts),
     engine: null,
     beam: payload === null ? null : await readReportedBeam(directory, { payload, attempts }),
     checkpoints: await attempts.to(() => checkpointNames(checkpointDirectory(directory)), []),
@@ -127,6 +131,7 @@ async function engineRun(
     ...unknownRun(directory),
     ...{ engine, epochCount: engine.count, best: engine.best, products },
     evaluations: await readReportedEvaluations({ directory, products }, attempts),
+    halfScans: await readReportedHalfScans(directory, attempts),
     images: await readReportedImages({ directory, products: image, payload: null, epochs: [] }, {
       ...options,
       attempts,
@@ -138,7 +143,17 @@ async function engineRun(
 }
 
 const NOTHING = {
-  ...{ payload: null, record: null, epochCount: 0, epochs: [], best: null, images: [], evaluations: [], beam: null },
+  ...{
+    payload: null,
+    record: null,
+    epochCount: 0,
+    epochs: [],
+    best: null,
+    images: [],
+    evaluations: [],
+    halfScans: null,
+    beam: null,
+  },
   ...{ checkpoints: [], products: [], files: [], engine: null },
 };
 

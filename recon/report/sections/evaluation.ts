@@ -23,10 +23,10 @@ export const evaluationSection: Section = {
 export const halfScansSection: Section = {
   id: "half-scans",
   title: "Resolution by half scans",
-  content: ({ engine }) => {
-    const { frc, pixelSize } = engine?.halfScans ?? {};
+  content: ({ halfScans }) => {
+    const { frc, pixelSize } = halfScans ?? {};
     if (!frc) return null;
-    const note = "Images of two halves of the scan are compared; half_scans.png beside the image has them.";
+    const note = "Images of two halves of the scan are compared; half_scans.png in the directory has them.";
     return figureOf(ringFigure(frc, pixelSize ? { pixelSize } : {}), note);
   },
 };

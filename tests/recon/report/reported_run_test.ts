@@ -5,6 +5,7 @@ import { runLosses } from "../../../recon/report/sections/losses.ts";
 import { runNames } from "../../../recon/report/reading/run_names.ts";
 import { thinnedEpochs } from "../../../recon/report/reading/thinned_epochs.ts";
 import { binnedReconstruction } from "../../../recon/report/reading/binned_reconstruction.ts";
+import { halfScansSection } from "../../../recon/report/sections/evaluation.ts";
 import type { RunEpoch } from "../../../run/read_metrics.ts";
 import { sharedTempDir, withTempDir } from "../../data/temp_dir.ts";
 import { PIXEL, wave, whole } from "../figures/small_data.ts";
@@ -43,6 +44,26 @@ Deno.test("readReportedRun() gives what evaluate wrote of a run's image, and tel
   }
   await Deno.remove(path);
   assertEquals((await readReportedRun(directory)).problems, []);
+});
+
+Deno.test("readReportedRun() gives what half scans of a network resolve, which its report shows", async () => {
+  const directory = `${DIRECTORY.path}/halved`;
+  await makeRun(directory, {});
+  const none = await readReportedRun(directory);
+  assertEquals([none.halfScans, halfScansSection.content(none)], [null, null]);
+  const frc = {
+    curve: [1, 0.9, 0.4, 0.1],
+    side: 8,
+    frc50: 1.8,
+    frc1over7: 2.8,
+    resolution50: 4.4,
+    resolution1over7: 2.9,
+  };
+  const half = { frc, pixelSize: { height: 1e-8, width: 1e-8 } };
+  await Deno.writeTextFile(`${directory}/half_scans.json`, JSON.stringify({ ...half, kind: "network" }));
+  const run = await readReportedRun(directory);
+  assertEquals([run.halfScans, run.problems], [half, []]);
+  assertStringIncludes(String(halfScansSection.content(run)), "By 1/2: 44.4 nm");
 });
 
 Deno.test("readReportedRun() gives the diagnostics of an image, and finds what looks wrong by them", async () => {
