@@ -6,6 +6,7 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
 import { composedLeastSquaresStep } from "./composed_least_squares.ts";
+import { composedPositionWays } from "./composed_position_ways.ts";
 import { LEAST_INTENSITY, type Likelihood, LONGEST_STEP, NEWTON_STEPS, type StepSizes } from "./engine.ts";
 
 /** Inputs by their names; a kernel has some of them. */
@@ -72,6 +73,10 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
     const step = { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, sizes };
     return composedLeastSquaresStep(waves, step);
+  },
+  PositionWays: ({ objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm }) => {
+    const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
+    return [composedPositionWays(waves, { places: { corners, fractions }, chi: { re: chiRe, im: chiIm } })];
   },
   StepProducts: (inputs) => {
     const { probeRe, probeIm, chiRe, chiIm, objectWayRe, objectWayIm, probeWayRe, probeWayIm } = inputs;

@@ -175,6 +175,11 @@ export function engineStep(waves: EngineWaves, step: PlacedStep): EngineWaves {
   return moveWaves("EngineStep", waves, step);
 }
 
+/** What every kernel of an engine takes: object, probe, and where patches lie. */
+export function placedWaves({ object, probe }: EngineWaves, { corners, fractions }: PatchPlaces): tf.NamedTensorMap {
+  return { objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions };
+}
+
 /**
  * Runs a kernel that moves object and probe.
  *
@@ -219,11 +224,4 @@ export function stepProducts(
   const products = tf.engine().runKernel<tf.Tensor1D[]>("StepProducts", inputs);
   const [uu, vv, uv, ux, vx] = products as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
   return { uu, vv, uv, ux, vx };
-}
-
-// --- internal ---
-
-/** What every kernel of an engine takes: object, probe, and where patches lie. */
-function placedWaves({ object, probe }: EngineWaves, { corners, fractions }: PatchPlaces): tf.NamedTensorMap {
-  return { objectRe: object.re, objectIm: object.im, probeRe: probe.re, probeIm: probe.im, corners, fractions };
 }

@@ -44,3 +44,4 @@ export { exitWaveCorrection } from "./engine/exit_wave_correction";
 export { exitWaves } from "./engine/exit_waves";
 export { engineStep } from "./engine/engine_step";
 export { leastSquaresStep } from "./engine/least_squares_step";
+export { positionWays } from "./engine/position_ways";

@@ -10,6 +10,7 @@ import { LEAST_INTENSITY, type StepSizes } from "../../operations/engine.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { cutPatch } from "./patch.ts";
+import { productsOf } from "./probe_products.ts";
 import { mostOfWorkgroup } from "./workgroup_sum.ts";
 
 /**
@@ -37,36 +38,6 @@ export function stepOnGpu(call: EngineCall, step: StepSizes): tf.TensorInfo[] {
 }
 
 // --- internal ---
-
-/** (2 B + 1, N, N): Σ over modes of P* χ, both parts, and of |P|². */
-const productsOf = gpuProgram("probe times correction", ({ positions, modes, size }: EngineSizes): GpuSource => {
-  const pixels = size ** 2;
-  return {
-    inputs: ["probeRe", "probeIm", "chiRe", "chiIm"],
-    outputs: { products: [2 * positions + 1, size, size] },
-    invocations: (positions + 1) * pixels,
-    body: `
-  let j = id / ${pixels};
-  let at = id % ${pixels};
-  var sum = vec2<f32>(0.0);
-  for (var mode = 0; mode < ${modes}; mode++) {
-    let p = vec2<f32>(probeRe[mode * ${pixels} + at], probeIm[mode * ${pixels} + at]);
-    if (j < ${positions}) {
-      let wave = (j * ${modes} + mode) * ${pixels} + at;
-      let c = vec2<f32>(chiRe[wave], chiIm[wave]);
-      sum += vec2<f32>(p.x * c.x + p.y * c.y, p.x * c.y - p.y * c.x);
-    } else {
-      sum.x += dot(p, p);
-    }
-  }
-  if (j < ${positions}) {
-    products[id] = sum.x;
-    products[id + ${positions * pixels}] = sum.y;
-  } else {
-    products[${2 * positions * pixels} + at] = sum.x;
-  }`,
-  };
-});
 
 /** (3, H, W): what patches lay on the object, both parts, and their light. */
 const laid = gpuProgram(

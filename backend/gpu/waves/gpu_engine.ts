@@ -10,6 +10,7 @@ import { EngineCall } from "./engine_call.ts";
 import { stepOnGpu } from "./engine_step.ts";
 import { correctOnGpu } from "./exit_wave_correction.ts";
 import { fourierFactors } from "./fourier_lines.ts";
+import { findWaysOnGpu } from "./position_ways.ts";
 import { multiplyOnGpu } from "./step_products.ts";
 
 /** The kernels. */
@@ -20,6 +21,7 @@ export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
       return correctOnGpu(engine, attributes.likelihood);
     }),
   EngineStep: (call) => called(call, stepOnGpu),
+  PositionWays: (call) => called(call, findWaysOnGpu),
   StepProducts: (call) => called(call, multiplyOnGpu),
 };
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { exitWaves, type Wave } from "../../../backend/operations/engine.ts";
+import { positionWays } from "../../../backend/operations/position_ways.ts";
 import type { Positions } from "../../../data/positions.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
@@ -47,11 +47,7 @@ export class PositionCorrection implements Refinement {
   /** Asks a batch how far each of its patches lies. */
   see({ iteration, numbers, waves, places, chi }: CorrectedBatch): void {
     if (iteration < this.#options.positionStart) return;
-    const [x, y] = (["x", "y"] as const).map((axis) => {
-      const way = exitWaves({ object: slope(waves.object, axis), probe: waves.probe }, places);
-      return inner(way, chi).div(tf.maximum(inner(way, way), LEAST_SQUARE));
-    }) as [tf.Tensor, tf.Tensor];
-    this.#pending.push({ numbers, ways: tf.keep(tf.stack([x, y])) });
+    this.#pending.push({ numbers, ways: tf.keep(positionWays(waves, { places, chi })) });
   }
 
   /** Moves the positions. */
@@ -101,28 +97,8 @@ export class PositionCorrection implements Refinement {
 
 // --- internal ---
 
-/** Least square of a slope; an object that is the same everywhere says nothing. */
-const LEAST_SQUARE = 1e-30;
-
 /** How far a position moves at most in one iteration, in pixels along each axis: the slope holds near by. */
 const LONGEST = 0.5;
-
-/** Half of the difference of both neighbours along an axis; 0 at the edge of the canvas. */
-function slope({ re, im }: Wave, axis: "x" | "y"): Wave {
-  const [height = 0, width = 0] = re.shape;
-  const size: [number, number] = axis === "x" ? [height, width - 2] : [height - 2, width];
-  const edge: [[number, number], [number, number]] = axis === "x" ? [[0, 0], [1, 1]] : [[1, 1], [0, 0]];
-  const sloped = (part: tf.Tensor): tf.Tensor => {
-    const [before, after] = [part.slice([0, 0], size), part.slice(axis === "x" ? [0, 2] : [2, 0], size)];
-    return tf.pad(after.sub(before).mul(0.5), edge);
-  };
-  return { re: sloped(re), im: sloped(im) };
-}
-
-/** Σ Re a* b of each position. */
-function inner(a: Wave, b: Wave): tf.Tensor {
-  return a.re.mul(b.re).add(a.im.mul(b.im)).sum([1, 2, 3]);
-}
 
 function centred(values: Float64Array): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -11,6 +11,7 @@ import {
   type Likelihood,
   stepProducts,
 } from "../../../backend/operations/engine.ts";
+import { positionWays } from "../../../backend/operations/position_ways.ts";
 import { Random } from "../../../data/random/random.ts";
 import { createDftKernel, disposeDftKernel } from "../../../model/physics/dft.ts";
 
@@ -48,6 +49,7 @@ export async function engineResults(made: EngineCase): Promise<Float32Array[]> {
     ...corrected(made, dft.matrix, "amplitude"),
     ...corrected(made, dft.matrix, "poisson"),
     ...multiplied(made),
+    ways(made),
     ...moved(made),
   ]);
   disposeDftKernel(dft);
@@ -109,6 +111,14 @@ function chiOf(made: EngineCase): EngineWaves["object"] {
 function multiplied(made: EngineCase): tf.Tensor[] {
   const step = { places: placesOf(made), chi: chiOf(made), ways: wavesOf(made, "way") };
   return Object.values(stepProducts(wavesOf(made, ""), step));
+}
+
+/** Of an object with a border: patches lie a pixel within it. */
+function ways(made: EngineCase): tf.Tensor {
+  const { object, probe } = wavesOf(made, ""), { corners, fractions } = placesOf(made);
+  const wide = (part: tf.Tensor): tf.Tensor => tf.pad(part, [[1, 1], [1, 1]]);
+  const places = { corners: corners.add<tf.Tensor2D>(tf.scalar(1, "int32")), fractions };
+  return positionWays({ object: { re: wide(object.re), im: wide(object.im) }, probe }, { places, chi: chiOf(made) });
 }
 
 function moved(made: EngineCase): tf.Tensor[] {

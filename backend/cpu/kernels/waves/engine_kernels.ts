@@ -45,6 +45,14 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
   },
   EngineStep: (call) => step(call, "EngineStep"),
   LeastSquaresStep: (call) => step(call, "LeastSquaresStep"),
+  PositionWays: (call) => {
+    const { positions, size } = sizesOf(call);
+    if (size % 2 !== 0 || size < 4) return composed(call, "PositionWays");
+    const ways = call.backend.output([2, positions]);
+    const further = [call.address("chiRe"), call.address("chiIm"), call.backend.address(ways)];
+    runPlaced(call, "positionWays", further, []);
+    return [ways];
+  },
 };
 
 // --- internal ---

@@ -16,6 +16,7 @@ import {
   type StepSizes,
 } from "../../../../backend/operations/engine.ts";
 import { leastSquaresStep } from "../../../../backend/operations/least_squares_step.ts";
+import { positionWays } from "../../../../backend/operations/position_ways.ts";
 import { registerNetworkKernels } from "../../../../backend/operations/network_kernels.ts";
 import { openCpu } from "../../../../backend/cpu/open_cpu.ts";
 import { zeroImage } from "../../../../data/complex_image.ts";
@@ -72,6 +73,10 @@ Deno.test("object and probe that engineStep() moves are as tensorflow.js' operat
   for (const made of CASES) await assertAlike(made, () => moved(made));
 });
 
+Deno.test("ways of positions that positionWays() finds are as tensorflow.js' operations have them", async () => {
+  for (const made of CASES) await assertAlike(made, () => [ways(made)]);
+});
+
 Deno.test("exit waves, object and probe of an engine are the same on any number of threads", async () => {
   for (const made of CASES) {
     const all = (): tf.Tensor[] => [
@@ -80,6 +85,7 @@ Deno.test("exit waves, object and probe of an engine are the same on any number 
       ...moved(made),
       ...moved(made, leastSquaresStep),
       ...lit(made),
+      ways(made),
     ];
     await assertThreadsAgree(all);
   }
@@ -203,6 +209,14 @@ function moved(made: Case, step = engineStep): tf.Tensor[] {
   const { waves, places } = inputs(made);
   const { object, probe } = step(waves, { places, chi: chiOf(made), sizes: sizesOf(made) });
   return [object.re, object.im, probe.re, probe.im];
+}
+
+/** Of an object with a border: patches lie a pixel within it. */
+function ways(made: Case): tf.Tensor {
+  const { waves: { object, probe }, places: { corners, fractions } } = inputs(made);
+  const wide = (part: tf.Tensor): tf.Tensor => tf.pad(part, [[1, 1], [1, 1]]);
+  const places = { corners: corners.add<tf.Tensor2D>(tf.scalar(1, "int32")), fractions };
+  return positionWays({ object: { re: wide(object.re), im: wide(object.im) }, probe }, { places, chi: chiOf(made) });
 }
 
 function sizesOf({ probeStep = 0.8, regularisation = 1 }: Case): StepSizes {
