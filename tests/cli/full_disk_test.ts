@@ -5,6 +5,7 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { readCheckpoint } from "@exitwave/exitwave";
+import { readEngineCheckpoint } from "../../recon/engine_run/engine_checkpoint.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, startExitwave, tinyWith } from "./program.ts";
 
@@ -55,6 +56,32 @@ Deno.test({
       assertEquals((await namesBelow(`${cwd}/run`)).filter((name) => name.endsWith(".tmp")), []);
       const rows = (await Deno.readTextFile(`${cwd}/run/metrics.csv`)).trimEnd().split("\n");
       assertEquals(rows.length, 1 + state.epoch + 2);
+    });
+  },
+});
+
+Deno.test({
+  name:
+    "reconstruct ends with 1 and one line where a checkpoint does not fit, the one before whole, and goes on from it",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await withTempDir(async (cwd) => {
+      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "9", "--patch-size", "32"]);
+      const saving = ["--checkpoint-every-steps", "50", "--accelerator", "cpu", "-o", "run"];
+      const child = startExitwave(cwd, ["reconstruct", "scan.npz", "--iterations", "1000000", ...saving]);
+      const [stdout, stderr] = [new Response(child.stdout).text(), new Response(child.stderr).text()];
+      const last = `${cwd}/run/checkpoints/last.safetensors`;
+      while (!await Deno.stat(last).then(() => true, () => false)) await new Promise((done) => setTimeout(done, 20));
+      await new Deno.Command("prlimit", { args: ["--pid", String(child.pid), "--fsize=4096"] }).output();
+      assertEquals([(await child.status).code, await stdout], [1, ""], await stderr);
+      assertMatch(await stderr, /error: Cannot write run\/\S+ as files may not become so long here \(ulimit [^\n]+\n$/);
+      const { state } = await readEngineCheckpoint(last);
+      const more = ["--iterations", String(state.iterations.length + 2), "--checkpoint-every-steps", "none"];
+      const { code, stderr: told } = await exitwave(cwd, ["reconstruct", "--resume", "run", ...more, "--quiet"]);
+      assertEquals([code, told], [0, ""]);
+      assertEquals((await namesBelow(`${cwd}/run`)).filter((name) => name.endsWith(".tmp")), []);
+      const rows = (await Deno.readTextFile(`${cwd}/run/metrics.csv`)).trimEnd().split("\n");
+      assertEquals(rows.length, 1 + state.iterations.length + 2);
     });
   },
 });

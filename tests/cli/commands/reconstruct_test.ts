@@ -164,6 +164,17 @@ Deno.test({
       assertEquals(await names(`${cwd}/stopped`), FILES);
       assertEquals(await exitReason(`${cwd}/stopped`), "aborted");
       await readReconstruction(`${cwd}/stopped/reconstruction.npz`);
+      assertStringIncludes(await stdout, "\ngo on with: reconstruct --resume stopped\n");
+      const done = JSON.parse(await Deno.readTextFile(`${cwd}/stopped/run.json`)).iterations;
+      const more = ["--iterations", String(done + 2), "--threads", "1"];
+      const [elsewhere, overwritten, resumed] = await exitwaveEach(cwd, [
+        ["reconstruct", "--resume", "stopped", "-o", "other"],
+        ["reconstruct", "--resume", "stopped", "--overwrite"],
+        ["reconstruct", "--resume", "stopped", ...more],
+      ]);
+      assertEquals([elsewhere?.code, overwritten?.code, resumed?.code], [2, 2, 0], resumed?.stderr);
+      assertMatch(resumed?.stdout ?? "", new RegExp(` by [23] more, together ${done + 2} iterations of rpie in `));
+      assertEquals(await exitReason(`${cwd}/stopped`), "finished");
 
       const killed = startExitwave(cwd, [...line, "-o", "killed"]);
       await Promise.all([begun(`${cwd}/killed`), killed.stdout.cancel(), killed.stderr.cancel()]);
