@@ -66,6 +66,22 @@ export function encodeEngineCheckpoint(checkpoint: EngineCheckpoint): Uint8Array
 }
 
 /**
+ * Whether a state is too large for a checkpoint, as where the difference map keeps the waves of very many patterns: it is
+ * written from memory, beside the state itself.
+ *
+ * @param state The state.
+ * @param most Bytes that a checkpoint may have.
+ * @returns A sentence; null where it is not.
+ */
+export function stateTooLarge({ object, probe, kept }: EngineState, most: number = MOST_BYTES): string | null {
+  const waves = [object, ...probe].reduce((sum, { re }) => sum + 8 * re.length, 0);
+  const bytes = [...kept.values()].reduce((sum, { data }) => sum + data.byteLength, waves);
+  if (bytes <= most) return null;
+  return `no checkpoint is written as the engine's state of ${(bytes / 1e9).toPrecision(3)} GB exceeds ` +
+    `${(most / 1e9).toPrecision(3)} GB: the run cannot be resumed`;
+}
+
+/**
  * Reads a checkpoint that a reconstruction wrote.
  *
  * @param path The safetensors file.
@@ -107,6 +123,8 @@ export async function readEngineCheckpoint(path: string): Promise<EngineCheckpoi
 // --- internal ---
 
 const KEPT = "kept.";
+
+const MOST_BYTES = 4 * 2 ** 30;
 
 /** Of an iteration: R-factor, deviance, seconds, and both of the patterns that are held out, NaN where none are. */
 const COLUMNS = 5;

@@ -15,7 +15,7 @@ import { engineScan } from "../engines/state/engine_scan.ts";
 import type { EngineState } from "../engines/state/engine_state.ts";
 import { configuredEngine } from "./configured_engine.ts";
 import type { EngineCallback } from "./engine_callback.ts";
-import { encodeEngineCheckpoint } from "./engine_checkpoint.ts";
+import { encodeEngineCheckpoint, stateTooLarge } from "./engine_checkpoint.ts";
 import { EngineCourse } from "./engine_course.ts";
 import { engineJsonlLogger } from "./jsonl_logger.ts";
 import { type PreparedReconstruction, prepareReconstruction } from "./prepare_run.ts";
@@ -129,14 +129,21 @@ function ownCallbacks(
 
 function engineCourse(
   { run, recorder, hooks }: Omit<Going, "course">,
-  { signal = null }: { readonly signal?: AbortSignal | null },
+  { signal, onWarning }: Pick<ReconstructOptions, "signal" | "onWarning">,
 ): EngineCourse {
   const { payload, resumed, accelerator, output: { path: directory } } = run;
   const path = checkpointPath(run);
+  let isTold = false;
   const course: EngineCourse = new EngineCourse({
-    ...{ payload, directory, signal, iterations: resumed?.iterations ?? [] },
+    ...{ payload, directory, signal: signal ?? null, iterations: resumed?.iterations ?? [] },
     save: async (state) => {
       await requireTrust(accelerator);
+      const tooLarge = stateTooLarge(state);
+      if (tooLarge !== null) {
+        if (!isTold) onWarning?.(tooLarge);
+        isTold = true;
+        return;
+      }
       const event = frozenEvent({ path, iteration: state.iterations.length, batch: state.batch });
       course.endBy(await hooks.emit((callback) => callback.onBeforeSave?.(event)));
       await Deno.mkdir(checkpointDirectory(directory), { recursive: true });

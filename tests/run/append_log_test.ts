@@ -64,7 +64,7 @@ testAlone({
       assertEquals(problems.length, 1);
       assertMatch(
         problems[0] ?? "",
-        /^Cannot append to .*\/log as .*files may not become so long here.*; the training goes on/,
+        /^Cannot append to .*\/log as .*files may not become so long here.*; the run goes on/,
       );
       log.append("fourth\n");
       assertEquals(await Deno.readTextFile(path), "first\nsecond\nthird\nfourth\n");

@@ -125,7 +125,7 @@ testAlone({
     const told = warnings.filter((text) => text.includes("Cannot append to"));
     assertEquals(told.length, 2, warnings.join("\n")); // metrics.csv is too short for the limit
     for (const text of told) {
-      assertMatch(text, /run\/(metrics\.jsonl|events\S+) as .*; the training goes on, and it is tried/);
+      assertMatch(text, /run\/(metrics\.jsonl|events\S+) as .*; the run goes on, and it is tried/);
     }
     const lines = (await Deno.readTextFile(`${space.path}/run/metrics.jsonl`)).trimEnd().split("\n");
     assertEquals(lines.length, 3 * (16 + 1));

@@ -5,6 +5,7 @@ import {
   encodeEngineCheckpoint,
   type EngineCheckpoint,
   readEngineCheckpoint,
+  stateTooLarge,
 } from "../../../recon/engine_run/engine_checkpoint.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 
@@ -52,6 +53,17 @@ Deno.test("readEngineCheckpoint() reads what encodeEngineCheckpoint() wrote, dou
     await Deno.writeFile(path, encodeEngineCheckpoint(none));
     assertEquals(await readEngineCheckpoint(path), none);
   });
+});
+
+Deno.test("stateTooLarge() says so of a state that a checkpoint has no room for", () => {
+  const { state } = CHECKPOINT;
+  assertEquals(stateTooLarge(state), null);
+  // Object 15, probe 8 complex numbers, kept 2 numbers.
+  assertEquals(stateTooLarge(state, 192), null);
+  assertEquals(
+    stateTooLarge(state, 191),
+    "no checkpoint is written as the engine's state of 1.92e-7 GB exceeds 1.91e-7 GB: the run cannot be resumed",
+  );
 });
 
 Deno.test("readEngineCheckpoint() refuses what no engine wrote in one line that names the file", async () => {
