@@ -32,6 +32,12 @@ export interface EngineInput {
   readonly positionStep?: number | undefined;
   /** How far a corrected position may be from where the scan has it. Default `8`, unit px. */
   readonly positionBound?: number | undefined;
+  /** Part of the wave on masked pixels that is taken away in each update, so that no noise gathers there. Default `0`. */
+  readonly freeDamping?: number | undefined;
+  /** Part of its speed that the object goes on with after about 100 patterns, again and again: 0.5 to 0.9 is faster. Default `0`. */
+  readonly objectMomentum?: number | undefined;
+  /** The same of the probe. Default `0`. */
+  readonly probeMomentum?: number | undefined;
   /** Radius of a disk that the probe is kept within once it moves, in halves of the side of a pattern; null has no disk. Default `null`. */
   readonly probeSupport?: number | null | undefined;
   /** Least amplitude of the object, where 1 transmits as much as the mean of the scan. Default `0`. */

@@ -77,6 +77,18 @@ export const engineSchema = z.strictObject({
     readBy: ["reconstruction"],
     activeWhen: WITH_POSITIONS,
   }),
+  freeDamping: field(fraction().default(0), {
+    about: "Part of the wave on masked pixels that is taken away in each update, so that no noise gathers there",
+  }),
+  objectMomentum: field(momentum(), {
+    about:
+      "Part of its speed that the object goes on with after about 100 patterns, again and again: 0.5 to 0.9 is faster",
+    activeWhen: [WITH_BATCHES],
+  }),
+  probeMomentum: field(momentum(), {
+    about: "The same of the probe",
+    activeWhen: [WITH_BATCHES],
+  }),
   probeSupport: field(z.number().min(0.05).max(1.5).nullable().default(null), {
     about:
       "Radius of a disk that the probe is kept within once it moves, in halves of the side of a pattern; null has no disk",
@@ -138,6 +150,11 @@ export const engineSchema = z.strictObject({
 /** Part of an update; more than all of it goes beyond what the patterns say. */
 function step(): z.ZodDefault<z.ZodNumber> {
   return z.number().min(0.01).max(2).default(1);
+}
+
+/** η; at 1 nothing would ever stop. */
+function momentum(): z.ZodDefault<z.ZodNumber> {
+  return z.number().min(0).max(0.95).default(0);
 }
 
 /** Weight of the greatest light beside that of each pixel; 0 would divide by nothing where no light is. */

@@ -23,12 +23,7 @@ export function brokenEngineRules({ data, engine }: Pick<Sections, "data" | "eng
     const requirement = "must rise from the first to the second value";
     return [{ path: `data.${name}`, value: [low, high], requirement }];
   });
-  const { amplitudeMin, amplitudeMax } = engine;
-  const requirement = `must not be below engine.amplitudeMin, ${amplitudeMin}`;
-  const amplitudes = amplitudeMax !== null && amplitudeMax < amplitudeMin
-    ? [{ path: "engine.amplitudeMax", value: amplitudeMax, requirement }]
-    : [];
-  return [...several, ...bounds, ...amplitudes];
+  return [...several, ...bounds, ...brokenAmplitudes(engine)];
 }
 
 /**
@@ -43,6 +38,20 @@ export function loggersOfNone({ execution: { logger } }: Pick<Sections, "executi
   return [
     `execution.logger = ${JSON.stringify(others)} has no effect as an engine writes csv, and jsonl besides, alone`,
   ];
+}
+
+/**
+ * Bounds of the object's amplitude that exclude each other, whoever runs the engine.
+ *
+ * @param engine The bounds.
+ * @returns A problem, or none.
+ */
+export function brokenAmplitudes(
+  { amplitudeMin, amplitudeMax }: Pick<Sections["engine"], "amplitudeMin" | "amplitudeMax">,
+): ConfigProblem[] {
+  if (amplitudeMax === null || amplitudeMax >= amplitudeMin) return [];
+  const requirement = `must not be below engine.amplitudeMin, ${amplitudeMin}`;
+  return [{ path: "engine.amplitudeMax", value: amplitudeMax, requirement }];
 }
 
 /**

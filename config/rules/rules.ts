@@ -8,7 +8,7 @@ import type { ConfigProblem } from "../values/config_error.ts";
 import { lossName, valLossName } from "../fields/metric_names.ts";
 import { nearestName } from "../values/nearest_name.ts";
 import type { PayloadKind, Sections } from "../fields/sections.ts";
-import { brokenEngineRules } from "./engine_rules.ts";
+import { brokenAmplitudes, brokenEngineRules } from "./engine_rules.ts";
 import { brokenImportRules } from "./import_rules.ts";
 import { brokenNetworkRules } from "./network_rules.ts";
 
@@ -28,6 +28,7 @@ export function brokenRules(sections: Sections, kind: PayloadKind): ConfigProble
     ...rules.flatMap((rule) => rule(sections) ?? []),
     ...brokenNetworkRules(sections),
     ...brokenImportRules(sections.import),
+    ...brokenAmplitudes(sections.engine),
   ];
 }
 

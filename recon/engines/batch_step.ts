@@ -47,8 +47,12 @@ export function stepBatch(waves: EngineWaves, { iteration, numbers, upload }: Ne
   let sums: tf.Tensor2D | null = null;
   const moved = tidyWaves(waves, () => {
     const batch = { iteration, numbers, waves, ...upload() };
-    const { chi, residuals } = method.correct(batch);
-    sums = tf.keep(residuals);
+    const corrected = method.correct(batch);
+    sums = tf.keep(corrected.residuals);
+    const chi = refinements.reduce(
+      (lacking, refinement) => refinement.correct?.({ ...batch, chi: lacking }) ?? lacking,
+      corrected.chi,
+    );
     for (const refinement of refinements) refinement.see?.({ ...batch, chi });
     return refinements.reduce(
       (next, refinement) => refinement.afterBatch?.(next, iteration) ?? next,

@@ -1,5 +1,6 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import {
+  ConfigError,
   createInferencePayload,
   createTrainingPayload,
   engine,
@@ -50,6 +51,14 @@ Deno.test("createInferencePayload() says that a polish leaves positions", () => 
   assertEquals(warnings({ inference: { refine: 2 }, engine: { positionStart: 3 } }), [
     "engine.positionStart = 3 has no effect as only a reconstruction reads it",
   ]);
+});
+
+Deno.test("createInferencePayload() refuses bounds of the amplitude that exclude each other", () => {
+  assertThrows(
+    () => createInferencePayload({ inference: { refine: 2 }, engine: { amplitudeMin: 1.2, amplitudeMax: 1 } }),
+    ConfigError,
+    "engine.amplitudeMax must not be below engine.amplitudeMin, 1.2: current value is 1",
+  );
 });
 
 Deno.test("createTrainingPayload() keeps how the image at its end is refined, and is read back, also without an engine", () => {

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { centredFourier } from "../../../backend/operations/centred_fourier.ts";
 import {
   correctExitWaves,
   engineStep,
@@ -42,10 +43,11 @@ export class DifferenceMap implements EngineMethod {
   constructor(options: EngineOptions, { scan, canvas, kept }: EngineWork) {
     this.#options = options;
     [this.#scan, this.#canvas] = [scan, canvas];
+    const modes = Math.max(scan.probe.length, options.probeModes ?? 1);
     requireMemory(
-      WAVES * 8 * scan.count * scan.probe.length * scan.patchSize ** 2,
+      WAVES * 8 * scan.count * modes * scan.patchSize ** 2,
       "Cannot run dm as exit waves of",
-      `${scan.count} patterns of ${scan.patchSize} × ${scan.patchSize} px in ${scan.probe.length} modes`,
+      `${scan.count} patterns of ${scan.patchSize} × ${scan.patchSize} px${inModes(modes)}`,
       "take fewer patterns by data.subsample, or another engine.algorithm",
     );
     this.#waves = uploaded(kept.get("method.waves"), scan.count);
@@ -61,7 +63,11 @@ export class DifferenceMap implements EngineMethod {
     const made = exitWaves(waves, places), beta = this.#options.relaxation;
     const before = (iteration > 0 ? this.#stacked(numbers) : null) ?? made;
     const reflected = each(made, before, (a, b) => a.mul(2).sub(b));
-    const way = each(before, onMeasured(reflected, measured), (a, b) => a.add(b));
+    const way = each(
+      before,
+      onMeasured(reflected, { ...measured, left: 1 - this.#options.freeDamping }),
+      (a, b) => a.add(b),
+    );
     const after = each(made, way, (a, b) => b.mul(beta).add(a.mul(1 - 2 * beta)));
     const [re, im] = [after.re.unstack(), after.im.unstack()];
     numbers.forEach((number, k) => {
@@ -89,13 +95,16 @@ export class DifferenceMap implements EngineMethod {
 
   /** Exit waves of all patterns (2, M, modes, N, N), real and imaginary parts; 0 of patterns that were in no batch. */
   async kept(): Promise<KeptArrays> {
-    const { count, patchSize, probe } = this.#scan, size = probe.length * patchSize ** 2;
+    const { count } = this.#scan, [first] = this.#waves.values();
+    if (!first) return new Map();
+    // As many modes as the run has, which may be more than the scan's.
+    const { shape, size } = first.re;
     const data = new Float32Array(2 * count * size);
     for (const [number, { re, im }] of this.#waves) {
       data.set(await re.data<"float32">(), number * size);
       data.set(await im.data<"float32">(), (count + number) * size);
     }
-    return new Map([["waves", { shape: [2, count, probe.length, patchSize, patchSize], data }]]);
+    return new Map([["waves", { shape: [2, count, ...shape], data }]]);
   }
 
   /** Frees the exit waves. */
@@ -128,6 +137,10 @@ const WAVES = 5;
 /** Share of the greatest light that each pixel's is mixed with: where next to none is, object and probe hardly move. */
 const REGULARISATION = 0.1;
 
+function inModes(modes: number): string {
+  return modes > 1 ? ` in ${modes} modes` : "";
+}
+
 function uploaded(kept: ReturnType<KeptArrays["get"]>, count: number): Map<number, Wave> {
   if (!kept) return new Map();
   const [, , ...shape] = kept.shape, size = kept.data.length / (2 * count);
@@ -137,19 +150,13 @@ function uploaded(kept: ReturnType<KeptArrays["get"]>, count: number): Map<numbe
   );
 }
 
-/** Waves whose far field has the measured amplitudes where they were measured, and is as it was elsewhere. */
-function onMeasured(wave: Wave, { amplitude, mask, matrix }: MeasuredPatterns): Wave {
-  const far = fourier(wave, matrix, false);
+/** Waves whose far field has the measured amplitudes where they were measured, and the share `left` of what it was elsewhere. */
+function onMeasured(wave: Wave, { amplitude, mask, matrix, left }: MeasuredPatterns & { readonly left: number }): Wave {
+  const far = centredFourier(wave, matrix, false);
   const predicted = tf.sqrt(tf.maximum(far.re.square().add(far.im.square()).sum(1), LEAST_INTENSITY));
   const ratio = amplitude.div(predicted);
-  const factor = (mask ? tf.where(tf.greater(mask, 0), ratio, tf.onesLike(ratio)) : ratio).expandDims(1);
-  return fourier({ re: far.re.mul(factor), im: far.im.mul(factor) }, matrix, true);
-}
-
-function fourier({ re, im }: Wave, matrix: tf.Tensor2D, inverse: boolean): Wave {
-  const inputs = { re, im, matrix };
-  const [farRe, farIm] = tf.engine().runKernel<[tf.Tensor, tf.Tensor]>("CentredFourier", inputs, { inverse });
-  return { re: farRe, im: farIm };
+  const factor = (mask ? tf.where(tf.greater(mask, 0), ratio, tf.fill(ratio.shape, left)) : ratio).expandDims(1);
+  return centredFourier({ re: far.re.mul(factor), im: far.im.mul(factor) }, matrix, true);
 }
 
 /** Real and imaginary parts, each made of those of two waves. */

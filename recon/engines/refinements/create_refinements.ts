@@ -5,6 +5,8 @@
  */
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineWork } from "../state/engine_work.ts";
+import { freePixels } from "./free_pixels.ts";
+import { Momentum } from "./momentum.ts";
 import { objectBounds } from "./object_bounds.ts";
 import { objectSmoothing } from "./object_smoothing.ts";
 import { PositionCorrection } from "./position_correction.ts";
@@ -20,8 +22,12 @@ import type { Refinement } from "./refinement.ts";
 export function createRefinements(options: EngineOptions, work: EngineWork): Refinement[] {
   const { positionStart, probeStart, probeSupport: radius, objectSmoothing: share } = options;
   const { amplitudeMin, amplitudeMax } = options;
+  const { algorithm, objectMomentum, probeMomentum } = options;
+  const hasMomentum = algorithm !== "dm" && (objectMomentum > 0 || probeMomentum > 0);
   return [
+    ...(options.freeDamping === 0 ? [] : [freePixels(options.freeDamping)]),
     ...(positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, work)]),
+    ...(hasMomentum ? [new Momentum(options, work)] : []),
     ...(radius === null || probeStart === null ? [] : [probeSupport({ radius, probeStart }, work)]),
     ...(share === 0 ? [] : [objectSmoothing(share)]),
     ...(amplitudeMin === 0 && amplitudeMax === null ? [] : [objectBounds(amplitudeMin, amplitudeMax ?? Infinity)]),

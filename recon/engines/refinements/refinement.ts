@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EngineWaves } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, Wave } from "../../../backend/operations/engine.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 
@@ -12,6 +12,8 @@ import type { KeptArrays } from "../state/engine_state.ts";
 export interface Refinement extends Partial<Disposable> {
   /** What its arrays are kept under. */
   readonly name: string;
+  /** What exit waves lack, from what the method says that they do; within `tf.tidy`. */
+  readonly correct?: (batch: CorrectedBatch) => Wave;
   /** Looks at a batch before it moves object and probe; within `tf.tidy`. */
   readonly see?: (batch: CorrectedBatch) => void;
   /** Object and probe after a batch, from what the method made of them; within `tf.tidy`. */

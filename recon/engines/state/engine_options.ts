@@ -32,6 +32,12 @@ export interface EngineOptions {
   readonly positionStep: number;
   /** How far a position may be from where the scan has it, in object pixels, above 0. */
   readonly positionBound: number;
+  /** Part of the wave on pixels that were not measured that is taken away in each update, from 0 to 1. */
+  readonly freeDamping: number;
+  /** η of the object: part of its speed that it goes on with, from 0 to below 1. */
+  readonly objectMomentum: number;
+  /** The same of the probe. */
+  readonly probeMomentum: number;
   /** Radius of the disk that the probe is kept within once it moves, in halves of the side of a pattern; null: none. */
   readonly probeSupport: number | null;
   /** Least amplitude of the object. */

@@ -1,48 +1,12 @@
 /** What every field of the section `engine` does, on a scan that an engine goes through in milliseconds. */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, assertNotEquals } from "@std/assert";
-import {
-  createReconstructionPayload,
-  reconstruct,
-  selectAccelerator,
-  simulateScan,
-  writeScan,
-} from "@exitwave/exitwave";
-import type { EngineInput } from "../../../config/fields/engine_input.ts";
-import type { ComplexImage } from "../../../data/complex_image.ts";
-import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
+import { createReconstructionPayload, reconstruct, writeScan } from "@exitwave/exitwave";
 import { positionBatches } from "../../../recon/engines/position_batches.ts";
 import type { EngineProgress } from "../../../recon/engines/engine_events.ts";
-import { type EngineResult, runEngine } from "../../../recon/engines/run_engine.ts";
+import type { EngineResult } from "../../../recon/engines/run_engine.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { knob } from "../../knob.ts";
-
-const simulated = simulateScan({ patchSize: 32, patterns: 16, photons: 1e5, seed: 3 });
-const scan = engineScan(simulated);
-
-/** Two iterations by eight patterns at once, unless something else is set. */
-async function run(fields: EngineInput, seen: EngineProgress[] = [], of = scan): Promise<EngineResult> {
-  await selectAccelerator("cpu");
-  const { engine } = createReconstructionPayload({ engine: { iterations: 2, batchSize: 8, ...fields } });
-  return await runEngine(of, engine, { onProgress: (progress) => seen.push(progress) });
-}
-
-/** Σ |a − b|², over pixels where `counts`. */
-function distance(a: ComplexImage, b: ComplexImage, counts: (pixel: number) => boolean = () => true): number {
-  let sum = 0;
-  for (let p = 0; p < a.re.length; p++) {
-    if (counts(p)) sum += ((a.re[p] ?? NaN) - (b.re[p] ?? NaN)) ** 2 + ((a.im[p] ?? NaN) - (b.im[p] ?? NaN)) ** 2;
-  }
-  return sum;
-}
-
-function flat({ re }: ComplexImage): ComplexImage {
-  return { height: 1, width: re.length, re: new Float32Array(re.length).fill(1), im: new Float32Array(re.length) };
-}
-
-function probeOf({ probe: [mode] }: Pick<EngineResult, "probe">): ComplexImage {
-  assert(mode);
-  return mode;
-}
+import { distance, flat, probeOf, run, scan, simulated } from "./knob_scan.ts";
 
 /** One step by all patterns at once: what it moves is in proportion to its size. */
 const STEP = { iterations: 1, batchSize: 16 } as const;
@@ -137,97 +101,11 @@ knob("engine.probeStart", "leaves the probe of the scan until then, for ever whe
   assertGreater(await moved(0), await moved(2));
 });
 
-/** Root mean square of how far positions moved, and the furthest, in pixels. */
-function moves({ positions: { x, y } }: Pick<EngineResult, "positions">): { rms: number; most: number } {
-  const lengths = x.map((value, j) =>
-    Math.hypot(value - (scan.positions.x[j] ?? NaN), (y[j] ?? NaN) - (scan.positions.y[j] ?? NaN))
-  );
-  const squares = lengths.reduce((sum, length) => sum + length ** 2, 0);
-  return { rms: Math.sqrt(squares / lengths.length), most: Math.max(...lengths) };
-}
-
 knob("engine.probeModes", "adds weak modes until there are so many, if the probe moves at all", async () => {
   const [two, three] = [await run({ probeModes: 2 }), await run({ probeModes: 3, probeStart: 0 })];
   assertEquals([two.probe.length, three.probe.length], [2, 3]);
   assertEquals((await run({})).probe.length, 1);
   assertEquals((await run({ probeModes: 2, probeStart: null })).probe, scan.probe);
-});
-
-knob("engine.positionStart", "moves positions from then on, and never where it is null", async () => {
-  const moved = async (positionStart: number | null): Promise<number> =>
-    moves(await run({ iterations: 3, positionStart })).rms;
-  assertEquals([await moved(null), await moved(3)], [0, 0]);
-  assertGreater(await moved(2), 0);
-  assertGreater(await moved(0), await moved(2));
-});
-
-knob("engine.positionStep", "moves positions half as far where it is 0.5", async () => {
-  // The first objects have so little slope that a position goes as far as it may: later there are some that do not.
-  const late = { iterations: 11, positionStart: 10 };
-  const [whole, half] = [await run(late), await run({ ...late, positionStep: 0.5 })];
-  assertAlmostEquals(moves(half).rms / moves(whole).rms, 0.5, 0.01);
-});
-
-knob("engine.positionBound", "keeps positions within so many pixels of the scan's", async () => {
-  const { x, y } = scan.positions;
-  const wrong = { ...scan, positions: { x: x.map((value, j) => value + (j % 3)), y } };
-  const bounded = async (positionBound: number): Promise<number> => {
-    const { positions } = await run({ iterations: 10, positionStart: 1, positionBound }, [], wrong);
-    return Math.max(
-      ...positions.x.map((value, j) =>
-        Math.hypot(value - (wrong.positions.x[j] ?? NaN), (positions.y[j] ?? NaN) - (y[j] ?? NaN))
-      ),
-    );
-  };
-  assertAlmostEquals(await bounded(0.2), 0.2, 1e-9);
-  assertGreater(await bounded(3), 0.5);
-});
-
-knob("engine.probeSupport", "leaves no light beyond a disk once the probe moves", async () => {
-  const beyond = (result: EngineResult): number => {
-    const { re, im } = probeOf(result);
-    return re.reduce((sum, value, p) => {
-      const isBeyond = Math.hypot(Math.floor(p / 32) - 16, p % 32 - 16) > 0.5 * 16 + 0.5;
-      return isBeyond ? sum + value ** 2 + (im[p] ?? NaN) ** 2 : sum;
-    }, 0);
-  };
-  for (const algorithm of ["rpie", "lsqml", "dm"] as const) {
-    const moving = { algorithm, probeStart: 1, iterations: 3 };
-    assertEquals(beyond(await run({ ...moving, probeSupport: 0.5 })), 0);
-    assertGreater(beyond(await run(moving)), 0);
-  }
-  assertGreater(beyond(await run({ probeStart: null, probeSupport: 0.5 })), 0);
-});
-
-/** Least and greatest amplitude of a canvas. */
-function amplitudes({ canvas: { re, im } }: EngineResult): [number, number] {
-  const all = re.map((value, p) => Math.hypot(value, im[p] ?? NaN));
-  return [Math.min(...all), Math.max(...all)];
-}
-
-knob("engine.amplitudeMin", "keeps the amplitude of the object from falling below", async () => {
-  const [free] = amplitudes(await run({ iterations: 5 }));
-  assertLess(free, 0.9);
-  const [low, high] = amplitudes(await run({ iterations: 5, amplitudeMin: 0.9 }));
-  assertAlmostEquals(low, 0.9, 1e-5);
-  assertGreater(high, 1);
-});
-
-knob("engine.amplitudeMax", "keeps the amplitude of the object from rising above", async () => {
-  const [, free] = amplitudes(await run({ iterations: 5 }));
-  assertGreater(free, 1.05);
-  const [, high] = amplitudes(await run({ iterations: 5, amplitudeMax: 1.05 }));
-  assertAlmostEquals(high, 1.05, 1e-5);
-});
-
-knob("engine.objectSmoothing", "makes neighbouring pixels alike, the more the larger it is", async () => {
-  const roughness = async (objectSmoothing: number): Promise<number> => {
-    const { canvas: { re, width } } = await run({ iterations: 4, objectSmoothing });
-    return re.reduce((sum, value, p) => p % width === 0 ? sum : sum + (value - (re[p - 1] ?? NaN)) ** 2, 0);
-  };
-  const [none, some, more] = [await roughness(0), await roughness(0.1), await roughness(0.9)];
-  assertLess(some, none);
-  assertLess(more, 0.8 * some);
 });
 
 knob("engine.batchSize", "takes so many patterns for an update", async () => {

@@ -1,0 +1,129 @@
+/** What fields do that bound, or find something besides object and probe. */
+import { assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
+import type { EngineInput } from "../../../config/fields/engine_input.ts";
+import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts";
+import type { EngineResult } from "../../../recon/engines/run_engine.ts";
+import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
+import { knob } from "../../knob.ts";
+import { distance, probeOf, run, scan, simulated } from "./knob_scan.ts";
+
+/** Root mean square of how far positions moved, and the furthest, in pixels. */
+function moves({ positions: { x, y } }: Pick<EngineResult, "positions">): { rms: number; most: number } {
+  const lengths = x.map((value, j) =>
+    Math.hypot(value - (scan.positions.x[j] ?? NaN), (y[j] ?? NaN) - (scan.positions.y[j] ?? NaN))
+  );
+  const squares = lengths.reduce((sum, length) => sum + length ** 2, 0);
+  return { rms: Math.sqrt(squares / lengths.length), most: Math.max(...lengths) };
+}
+
+knob("engine.positionStart", "moves positions from then on, and never where it is null", async () => {
+  const moved = async (positionStart: number | null): Promise<number> =>
+    moves(await run({ iterations: 3, positionStart })).rms;
+  assertEquals([await moved(null), await moved(3)], [0, 0]);
+  assertGreater(await moved(2), 0);
+  assertGreater(await moved(0), await moved(2));
+});
+
+knob("engine.positionStep", "moves positions half as far where it is 0.5", async () => {
+  // The first objects have so little slope that a position goes as far as it may: later there are some that do not.
+  const late = { iterations: 11, positionStart: 10 };
+  const [whole, half] = [await run(late), await run({ ...late, positionStep: 0.5 })];
+  assertAlmostEquals(moves(half).rms / moves(whole).rms, 0.5, 0.01);
+});
+
+knob("engine.positionBound", "keeps positions within so many pixels of the scan's", async () => {
+  const { x, y } = scan.positions;
+  const wrong = { ...scan, positions: { x: x.map((value, j) => value + (j % 3)), y } };
+  const bounded = async (positionBound: number): Promise<number> => {
+    const { positions } = await run({ iterations: 10, positionStart: 1, positionBound }, [], wrong);
+    return Math.max(
+      ...positions.x.map((value, j) =>
+        Math.hypot(value - (wrong.positions.x[j] ?? NaN), (positions.y[j] ?? NaN) - (y[j] ?? NaN))
+      ),
+    );
+  };
+  assertAlmostEquals(await bounded(0.2), 0.2, 1e-9);
+  assertGreater(await bounded(3), 0.5);
+});
+
+knob(
+  "engine.freeDamping",
+  "lets less light gather on masked pixels, and changes nothing where there are none",
+  async () => {
+    const border = (p: number): boolean => [Math.floor(p / 32) % 32, p % 32].some((at) => at < 6 || at >= 26);
+    const mask = Uint8Array.from({ length: 1024 }, (_, p) => Number(!border(p)));
+    const masked = engineScan({ ...simulated, mask });
+    const gathered = async (fields: EngineInput): Promise<number> => {
+      const { canvas, probe, reconstruction: { origin } } = await run({ iterations: 20, ...fields }, [], masked);
+      const places = Array.from(scan.positions.x, (x, j) => ({ x, y: scan.positions.y[j] ?? NaN }));
+      const amplitudes = await predictAmplitudes({ canvas, origin, probe }, places);
+      return amplitudes.flatMap((image) => [...image].filter((_, p) => border(p))).reduce((sum, a) => sum + a ** 2, 0);
+    };
+    for (const algorithm of ["rpie", "lsqml", "dm"] as const) {
+      assertLess(await gathered({ algorithm, freeDamping: 0.2 }), 0.6 * await gathered({ algorithm }));
+    }
+    assertEquals((await run({ freeDamping: 0.2 })).canvas, (await run({})).canvas);
+  },
+);
+
+knob("engine.objectMomentum", "brings the object nearer in as many iterations", async () => {
+  const rFactor = async (objectMomentum: number): Promise<number> =>
+    (await run({ iterations: 8, objectMomentum, probeStart: null })).iterations.at(-1)?.rFactor ?? NaN;
+  assertLess(await rFactor(0.7), 0.9 * await rFactor(0));
+  // The difference map knows of none.
+  const dm = { algorithm: "dm", iterations: 3 } as const;
+  assertEquals((await run({ ...dm, objectMomentum: 0.7 })).canvas, (await run(dm)).canvas);
+});
+
+knob("engine.probeMomentum", "brings the probe further in as many iterations", async () => {
+  const moved = async (probeMomentum: number): Promise<number> =>
+    distance(probeOf(await run({ iterations: 6, probeMomentum, probeStart: 1 })), probeOf(scan));
+  assertGreater(await moved(0.8), 1.2 * await moved(0));
+});
+
+knob("engine.probeSupport", "leaves no light beyond a disk once the probe moves", async () => {
+  const beyond = (result: EngineResult): number => {
+    const { re, im } = probeOf(result);
+    return re.reduce((sum, value, p) => {
+      const isBeyond = Math.hypot(Math.floor(p / 32) - 16, p % 32 - 16) > 0.5 * 16 + 0.5;
+      return isBeyond ? sum + value ** 2 + (im[p] ?? NaN) ** 2 : sum;
+    }, 0);
+  };
+  for (const algorithm of ["rpie", "lsqml", "dm"] as const) {
+    const moving = { algorithm, probeStart: 1, iterations: 3 };
+    assertEquals(beyond(await run({ ...moving, probeSupport: 0.5 })), 0);
+    assertGreater(beyond(await run(moving)), 0);
+  }
+  assertGreater(beyond(await run({ probeStart: null, probeSupport: 0.5 })), 0);
+});
+
+/** Least and greatest amplitude of a canvas. */
+function amplitudes({ canvas: { re, im } }: EngineResult): [number, number] {
+  const all = re.map((value, p) => Math.hypot(value, im[p] ?? NaN));
+  return [Math.min(...all), Math.max(...all)];
+}
+
+knob("engine.amplitudeMin", "keeps the amplitude of the object from falling below", async () => {
+  const [free] = amplitudes(await run({ iterations: 5 }));
+  assertLess(free, 0.9);
+  const [low, high] = amplitudes(await run({ iterations: 5, amplitudeMin: 0.9 }));
+  assertAlmostEquals(low, 0.9, 1e-5);
+  assertGreater(high, 1);
+});
+
+knob("engine.amplitudeMax", "keeps the amplitude of the object from rising above", async () => {
+  const [, free] = amplitudes(await run({ iterations: 5 }));
+  assertGreater(free, 1.05);
+  const [, high] = amplitudes(await run({ iterations: 5, amplitudeMax: 1.05 }));
+  assertAlmostEquals(high, 1.05, 1e-5);
+});
+
+knob("engine.objectSmoothing", "makes neighbouring pixels alike, the more the larger it is", async () => {
+  const roughness = async (objectSmoothing: number): Promise<number> => {
+    const { canvas: { re, width } } = await run({ iterations: 4, objectSmoothing });
+    return re.reduce((sum, value, p) => p % width === 0 ? sum : sum + (value - (re[p - 1] ?? NaN)) ** 2, 0);
+  };
+  const [none, some, more] = [await roughness(0), await roughness(0.1), await roughness(0.9)];
+  assertLess(some, none);
+  assertLess(more, 0.8 * some);
+});
