@@ -41,6 +41,20 @@ export function loggersOfNone({ execution: { logger } }: Pick<Sections, "executi
 }
 
 /**
+ * Warns of patterns that are held out of a scan whose positions are corrected.
+ *
+ * @param sections Complete sections.
+ * @returns A sentence, or none.
+ */
+export function heldOutPositions({ engine: { heldOut, positionStart } }: Pick<Sections, "engine">): string[] {
+  if (heldOut === 0 || positionStart === null) return [];
+  return [
+    `engine.heldOut = ${heldOut} leaves held-out patterns where the scan has them, as what moves nothing is not corrected: ` +
+    "their residual tells of wrong positions too",
+  ];
+}
+
+/**
  * Bounds of the object's amplitude that exclude each other, whoever runs the engine.
  *
  * @param engine The bounds.

@@ -16,6 +16,7 @@ import { type EngineScan, engineScan } from "../engines/state/engine_scan.ts";
 import type { EngineRun } from "../engines/engine_events.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { uprightImage } from "../upright_image.ts";
+import { OUTPUT_FILES } from "../output_directory.ts";
 import { readStartFile, type StartFile } from "./start_file.ts";
 
 /** What an engine begins with, and where it is from. */
@@ -24,6 +25,8 @@ export interface EngineStart {
   readonly file: DataFile;
   /** Object and probe. */
   readonly waves: NonNullable<EngineRun["start"]>;
+  /** What of it is not begun with, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -36,7 +39,18 @@ export interface EngineStart {
  */
 export async function engineStart(path: string, scan: OpenScan): Promise<EngineStart> {
   const file = await readStartFile(path, scan);
-  return { file: { path: file.path, digest: file.digest }, waves: placedStart(file, scan) };
+  const corrected = `${file.path.replace(/[^/\\\\]*$/, "")}${OUTPUT_FILES.positions}`;
+  const left = await Deno.stat(corrected).then(({ isFile }) => isFile, () => false);
+  return {
+    file: { path: file.path, digest: file.digest },
+    waves: placedStart(file, scan),
+    warnings: left
+      ? [
+        `${corrected} holds corrected positions, which are not begun with: those of the scan are, and ` +
+        "engine.positionStart corrects them again",
+      ]
+      : [],
+  };
 }
 
 /**

@@ -103,7 +103,13 @@ export async function prepareReconstruction(
     heldOut: heldOut?.numbers.length ?? 0,
   };
   const calls = [...placed.record?.calls ?? [], await thisCall(options.commandLine ?? null)];
-  const warnings = [...found?.warnings ?? [], ...placed.warnings, ...scan.warnings, ...doubts];
+  const warnings = [
+    ...found?.warnings ?? [],
+    ...placed.warnings,
+    ...scan.warnings,
+    ...start?.warnings ?? [],
+    ...doubts,
+  ];
   const owner = opened.move();
   return {
     ...{

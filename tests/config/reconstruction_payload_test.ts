@@ -123,6 +123,11 @@ Deno.test("createReconstructionPayload() warns of what comes to nothing", () => 
   assertEquals(warnings(engine().iterations(7).positionStart(9)), [
     "engine.positionStart = 9 is none of the 7 iterations: positions stay as they are",
   ]);
+  assertEquals(warnings(engine().heldOut(0.1)), []);
+  assertEquals(warnings(engine().heldOut(0.1).positionStart(5)), [
+    "engine.heldOut = 0.1 leaves held-out patterns where the scan has them, as what moves nothing is not corrected: " +
+    "their residual tells of wrong positions too",
+  ]);
   assertEquals(warnings(engine().positionBound(2)), [
     "engine.positionBound = 2 has no effect as engine.positionStart is null: it is read where engine.positionStart is " +
     "not null",
