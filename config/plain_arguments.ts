@@ -69,11 +69,12 @@ export interface ExecutionFields<M, P, D>
     | ([M] extends [null] ? ([P | D] extends [null | undefined] ? M : ConfigTypeError<EarlyStopNeedsMonitor>) : M)
     | undefined;
   /**
-   * Epochs without improvement of the monitor after which training stops, counting those that are validated; null never
-   * stops early. Default `null`, unit epochs.
+   * Epochs without improvement of the monitor after which training stops, counting those that are validated; of an engine
+   * iterations, by the R-factor, that of held-out patterns where there are some; null never stops early. Default `null`,
+   * unit epochs.
    */
   readonly earlyStopPatience?: P | undefined;
-  /** Value of the monitor beyond which training stops as diverged; null sets no limit. Default `null`. */
+  /** Value of the monitor beyond which a training or an engine stops as diverged; null sets no limit. Default `null`. */
   readonly earlyStopDivergence?: D | undefined;
 }
 

@@ -36,7 +36,7 @@ export interface EarlyStopOptions {
    */
   readonly minDelta?: number;
   /**
-   * Value of the monitor beyond which training stops as diverged.
+   * Value of the monitor beyond which a training or an engine stops as diverged.
    *
    * @default null
    */
