@@ -179,7 +179,7 @@ Deno.test("config explain, schema and validate tell people and programs the same
       flag: { training: { epochs: 5 }, execution: { logger: ["none"] } },
     });
     assertEquals(JSON.parse(json?.stdout ?? ""), payload.overrides as unknown);
-    const trained = fields.filter(({ section }) => section !== "import" && section !== "engine");
+    const trained = fields.filter(({ section }) => section !== "import");
     assertEquals(all?.stdout.trimEnd().split("\n").length, trained.length);
     assertEquals(JSON.parse(schema?.stdout ?? ""), JSON.parse(JSON.stringify(configJsonSchema())));
     assertEquals(valid?.stdout, `Valid: scientific fingerprint ${payload.fingerprints.scientific}\n`);
