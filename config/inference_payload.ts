@@ -44,7 +44,7 @@ export function createInferencePayload<
   const { engine, inference: { refine } } = values,
     said = overrides.filter(({ isDefault }) => !isDefault).map(({ path }) => path);
   // A polish leaves positions as the training has them.
-  const polish = { ...engine, positionStart: null };
+  const polish = { ...engine, positionStart: null, backgroundStart: null };
   const warnings = [...found, ...(refine > 0 ? unreachedIterations({ engine: polish, said }, refine) : [])];
   return seal({ kind: "inference", sections: values, overrides, warnings }) as InferencePayload;
 }

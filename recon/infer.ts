@@ -201,7 +201,11 @@ async function refined(
 ): Promise<RefinedImage | null> {
   if (refine === 0) return null;
   return await refineImage(painted, {
-    ...{ scan: content, samples, engine: { ...engine, iterations: refine, positionStart: null } },
+    ...{
+      scan: content,
+      samples,
+      engine: { ...engine, iterations: refine, positionStart: null, backgroundStart: null },
+    },
     ...(onRefine && { onProgress: onRefine }),
     ...(onIteration && { onIteration }),
     ...(signal && { signal }),

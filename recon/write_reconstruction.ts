@@ -17,6 +17,8 @@ export interface FoundBeside {
    * @default []
    */
   readonly probe?: readonly ComplexImage[];
+  /** (N, N) counts that fall on the detector in every pattern. */
+  readonly background?: Float32Array;
   /** Positions of the patterns, and their numbers in the scan. */
   readonly patterns?: Pick<Patterns, "x" | "y" | "numbers">;
 }
@@ -27,7 +29,7 @@ export interface FoundBeside {
  *
  * An engine adds the `probe` that it found, complex64 (modes, N, N), in √counts, and the positions that it ended with, which
  * are those of the scan where it corrected none: `xcoords`, `ycoords` float64 (M) in object pixels, and `frame_indices` int32
- * (M), the numbers of their patterns in the scan.
+ * (M), the numbers of their patterns in the scan. Where it looked for a background, that is `background` float32 (N, N), counts.
  *
  * @param path An NPZ file; an existing one is replaced.
  * @throws {Error} Where the file cannot be written; the message names it.
@@ -48,7 +50,7 @@ export interface FoundBeside {
 export async function writeReconstruction(
   path: string,
   reconstruction: Reconstruction,
-  { probe = [], patterns }: FoundBeside = {},
+  { probe = [], patterns, background }: FoundBeside = {},
 ): Promise<void> {
   const { object, mask, origin, pixelSize } = reconstruction;
   const shape = [object.height, object.width];
@@ -58,6 +60,8 @@ export async function writeReconstruction(
     origin: realArray(Float64Array.of(origin.y, origin.x)),
     ...(pixelSize && { [PIXEL_SIZE_KEY]: realArray(Float64Array.of(pixelSize.height, pixelSize.width)) }),
     ...(probe.length > 0 && { probe: modesArray(probe) }),
+    ...(background &&
+      { background: realArray(background, [Math.sqrt(background.length), Math.sqrt(background.length)]) }),
     ...(patterns && {
       ...{ xcoords: realArray(patterns.x), ycoords: realArray(patterns.y) },
       frame_indices: realArray(patterns.numbers),

@@ -42,12 +42,10 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const [re, im] = cut(inputs).map((part) => part.expandDims(1)) as Pair;
     const [farRe, farIm] = fourier(product([re, im], [probeRe, probeIm]), matrix, false);
     const predicted = tf.sqrt(tf.maximum(farRe.square().add(farIm.square()).sum(1), LEAST_INTENSITY));
-    const factor =
-      (likelihood === "poisson" ? towardsCounts(measured, predicted, mask) : measured.div(predicted).sub(1))
-        .mul(mask).expandDims(1);
+    const { factors, residuals } = comparePatterns({ measured, predicted, mask }, likelihood);
+    const factor = factors.expandDims(1);
     const [chiRe, chiIm] = fourier([farRe.mul(factor), farIm.mul(factor)], matrix, true);
-    const differences = measured.sub(predicted).abs().mul(mask).sum([1, 2]);
-    return [chiRe, chiIm, tf.stack([differences, deviance(measured, predicted).mul(mask).sum([1, 2])], 1)];
+    return [chiRe, chiIm, residuals];
   },
   ExitWaves: (inputs) => {
     const patches = cut(inputs).map((part) => part.expandDims(1)) as Pair;
@@ -90,6 +88,23 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     return [inner(u, u), inner(v, v), inner(u, v), inner(u, chi), inner(v, chi)];
   },
 };
+
+/**
+ * What far fields are multiplied by to correct them, and how far they are off.
+ *
+ * @param patterns Amplitudes (B, N, N), measured and predicted, and which pixels were measured.
+ * @param likelihood What is to be likely.
+ * @returns Factors (B, N, N), 0 where nothing was measured, and the residuals (B, 2) of `ExitWaveCorrection`.
+ */
+export function comparePatterns(
+  { measured, predicted, mask }: { readonly [name in "measured" | "predicted" | "mask"]: tf.Tensor },
+  likelihood: Likelihood,
+): { readonly factors: tf.Tensor; readonly residuals: tf.Tensor2D } {
+  const factors = likelihood === "poisson" ? towardsCounts(measured, predicted, mask) : measured.div(predicted).sub(1);
+  const differences = measured.sub(predicted).abs().mul(mask).sum([1, 2]);
+  const deviances = deviance(measured, predicted).mul(mask).sum([1, 2]);
+  return { factors: factors.mul(mask), residuals: tf.stack([differences, deviances], 1) as tf.Tensor2D };
+}
 
 // --- internal ---
 

@@ -51,6 +51,8 @@ export interface MeasuredPatterns {
   readonly mask: tf.Tensor | null;
   /** (2N, 2N), the matrix of the centred Fourier transform of `model/physics/dft.ts`. */
   readonly matrix: tf.Tensor2D;
+  /** (N, N), counts that fall on each pixel besides, in every pattern; left out where there are none. */
+  readonly background?: tf.Tensor;
 }
 
 /** What exit waves lack. */
@@ -59,6 +61,8 @@ export interface ExitWaveCorrection {
   readonly chi: Wave;
   /** (B, 2): Σ |A − √I| and the Poisson deviance over the measured pixels of each pattern. */
   readonly residuals: tf.Tensor2D;
+  /** (B, N, N) predicted counts with the background; left out where there is none. */
+  readonly intensity?: tf.Tensor;
 }
 
 /** How far object and probe go; see {@link engineStep}. */

@@ -32,6 +32,8 @@ export interface EngineInput {
   readonly positionStep?: number | undefined;
   /** How far a corrected position may be from where the scan has it. Default `8`, unit px. */
   readonly positionBound?: number | undefined;
+  /** Iteration, counted from 0, from which on a background is found: counts that every pattern has besides, such as scattered light or dark counts; null has none. Default `null`, unit iterations. */
+  readonly backgroundStart?: number | null | undefined;
   /** Part of the wave on masked pixels that is taken away in each update, so that no noise gathers there. Default `0`. */
   readonly freeDamping?: number | undefined;
   /** Part of its speed that the object goes on with after about 100 patterns, again and again: 0.5 to 0.9 is faster. Default `0`. */

@@ -77,6 +77,13 @@ export const engineSchema = z.strictObject({
     readBy: ["reconstruction"],
     activeWhen: WITH_POSITIONS,
   }),
+  backgroundStart: field(whole(0).nullable().default(null), {
+    about:
+      "Iteration, counted from 0, from which on a background is found: counts that every pattern has besides, such as " +
+      "scattered light or dark counts; null has none",
+    unit: "iterations",
+    readBy: ["reconstruction"],
+  }),
   freeDamping: field(fraction().default(0), {
     about: "Part of the wave on masked pixels that is taken away in each update, so that no noise gathers there",
   }),

@@ -69,7 +69,7 @@ export function brokenAmplitudes(
 }
 
 /**
- * Warns of a probe or of positions that never move although somebody said when they are to.
+ * Warns of a probe, of positions or of a background that never move although somebody said when they are to.
  *
  * @param sections The complete section, and what somebody set.
  * @param iterations How many iterations there are.
@@ -77,13 +77,17 @@ export function brokenAmplitudes(
  */
 export function unreachedIterations(
   { engine, said }: {
-    readonly engine: Pick<Sections["engine"], "probeStart" | "positionStart">;
+    readonly engine: Pick<Sections["engine"], "probeStart" | "positionStart" | "backgroundStart">;
     /** Fields that somebody set. */
     readonly said: readonly string[];
   },
   iterations: number,
 ): string[] {
-  const parts = [["probeStart", "the probe stays as it is"], ["positionStart", "positions stay as they are"]] as const;
+  const parts = [
+    ["probeStart", "the probe stays as it is"],
+    ["positionStart", "positions stay as they are"],
+    ["backgroundStart", "no background is found"],
+  ] as const;
   return parts.flatMap(([name, otherwise]) => {
     const start = engine[name], path = `engine.${name}`;
     if (start === null || start < iterations || !said.includes(path)) return [];

@@ -11,13 +11,13 @@ export function configuredEngine({ engine }: ReconstructionPayload): EngineOptio
   const { algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } =
     engine;
   const { relaxation, positionStart, positionStep, positionBound } = engine;
-  const { freeDamping, objectMomentum, probeMomentum } = engine;
+  const { backgroundStart, freeDamping, objectMomentum, probeMomentum } = engine;
   const { probeSupport, amplitudeMin, amplitudeMax, objectSmoothing } = engine;
   const { probeStart, probeModes, batchSize, batching, seed } = engine;
   return {
     ...{ algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
     ...{ relaxation, positionStart, positionStep, positionBound },
-    ...{ freeDamping, objectMomentum, probeMomentum },
+    ...{ backgroundStart, freeDamping, objectMomentum, probeMomentum },
     ...{ probeSupport, amplitudeMin, amplitudeMax, objectSmoothing },
     ...{ probeStart, probeModes, batchSize, batching, seed },
   };

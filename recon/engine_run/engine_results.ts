@@ -51,8 +51,8 @@ export interface EngineResults {
 export async function engineResults(
   { name, scan, numbers, result, iterations, ramp }: EngineResultsOf,
 ): Promise<EngineResults> {
-  const { reconstruction, canvas, probe } = result;
-  const waves = { canvas, origin: reconstruction.origin, probe };
+  const { reconstruction, canvas, probe, background } = result;
+  const waves = { canvas, origin: reconstruction.origin, probe, background };
   const { x, y, statistics: { energies, greatest }, photons, patchSize } = scan;
   const residuals = result.patterns?.rFactor ?? new Float64Array(scan.count).fill(NaN);
   const patterns = { positions: { x, y }, numbers, residuals, energies, greatest };

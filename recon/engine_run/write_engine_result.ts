@@ -43,7 +43,7 @@ export async function writeEngineResult(
   { payload: { engine }, chosen: { scan: chosen, numbers }, given, iterations, output }: Written,
   result: EngineResult,
 ): Promise<Pick<ReconstructResult, "files" | "findings" | "positions">> {
-  const { reconstruction, probe, positions } = result;
+  const { reconstruction, probe, positions, background } = result;
   const scan = { ...chosen, ...positions }, patterns = { ...positions, numbers };
   const isCorrected = engine.positionStart !== null;
   const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
@@ -54,7 +54,7 @@ export async function writeEngineResult(
   const parts = (field: "engine.product" | "engine.cxi"): ProductParts =>
     productParts(scan, { patterns, probe, losses, field });
   const files = {
-    ...await writeImage(output.path, reconstruction, { ramp, probe, patterns }),
+    ...await writeImage(output.path, reconstruction, { ramp, probe, patterns, ...(background && { background }) }),
     ...(isCorrected && { positions: await writePositions(output.path, given, patterns) }),
     ...(engine.product && { product: await writeImageProduct(output.path, reconstruction, parts("engine.product")) }),
     ...(engine.cxi && { cxi: await writeImageCxi(output.path, reconstruction, parts("engine.cxi")) }),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineWaves } from "../../backend/operations/engine.ts";
+import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { UploadedPatterns } from "./batch_feed.ts";
 import type { EngineMethod } from "./methods/engine_method.ts";
@@ -46,14 +46,16 @@ export function stepBatch(waves: EngineWaves, { iteration, numbers, upload }: Ne
   const { method, refinements } = parts;
   let sums: tf.Tensor2D | null = null;
   const moved = tidyWaves(waves, () => {
-    const batch = { iteration, numbers, waves, ...upload() };
+    const { places, measured } = upload();
+    const batch = { iteration, numbers, waves, places, measured: knownPatterns(measured, iteration, parts) };
     const corrected = method.correct(batch);
     sums = tf.keep(corrected.residuals);
     const chi = refinements.reduce(
       (lacking, refinement) => refinement.correct?.({ ...batch, chi: lacking }) ?? lacking,
       corrected.chi,
     );
-    for (const refinement of refinements) refinement.see?.({ ...batch, chi });
+    const { intensity } = corrected;
+    for (const refinement of refinements) refinement.see?.({ ...batch, chi, ...(intensity && { intensity }) });
     return refinements.reduce(
       (next, refinement) => refinement.afterBatch?.(next, iteration) ?? next,
       method.move({ ...batch, chi }),
@@ -61,6 +63,21 @@ export function stepBatch(waves: EngineWaves, { iteration, numbers, upload }: Ne
   });
   if (sums === null) throw new TypeError("Cannot go on as a batch has no residuals");
   return { waves: moved, residuals: sums };
+}
+
+/**
+ * Patterns of a batch with what refinements know of them besides.
+ *
+ * @param measured What was uploaded.
+ * @param iteration Number of the iteration, from 0.
+ * @param parts What moves object and probe.
+ */
+export function knownPatterns(
+  measured: MeasuredPatterns,
+  iteration: number,
+  { refinements }: Pick<EngineParts, "refinements">,
+): MeasuredPatterns {
+  return refinements.reduce((known, refinement) => refinement.measured?.(known, iteration) ?? known, measured);
 }
 
 /**

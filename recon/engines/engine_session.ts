@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { EngineWaves } from "../../backend/operations/engine.ts";
+import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Positions } from "../../data/positions.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
-import { endIteration, type EngineParts, stepBatch } from "./batch_step.ts";
+import { endIteration, type EngineParts, knownPatterns, stepBatch } from "./batch_step.ts";
 import { createMethod } from "./methods/create_method.ts";
 import { canvasMargin, createRefinements } from "./refinements/create_refinements.ts";
 import { HeldOut } from "./held_out.ts";
@@ -113,7 +113,10 @@ export class EngineSession implements Disposable {
 
   /** Measures the patterns that are held out; null where none are. */
   async measureHeldOut(): Promise<IterationResiduals | null> {
-    return await this.#heldOut?.measure(this.#waves) ?? null;
+    // What was known in the iteration that is over, as it is by now.
+    const iteration = this.#iterations.length - 1;
+    const known = (measured: MeasuredPatterns): MeasuredPatterns => knownPatterns(measured, iteration, this.#parts);
+    return await this.#heldOut?.measure(this.#waves, known) ?? null;
   }
 
   /** What reads it as it is, until the next batch. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { correctExitWaves, type EngineWaves } from "../../backend/operations/engine.ts";
+import { correctWithBackground } from "../../backend/operations/background_correction.ts";
+import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
 import { range } from "../../data/random/random.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
@@ -28,8 +29,16 @@ export class HeldOut implements Disposable {
     this.#batchSize = batchSize;
   }
 
-  /** Residuals of all of them together, of object and probe as they are. */
-  async measure(waves: EngineWaves): Promise<IterationResiduals> {
+  /**
+   * Residuals of all of them together, of object and probe as they are.
+   *
+   * @param waves Object and probe.
+   * @param known Adds to what was measured what is known besides.
+   */
+  async measure(
+    waves: EngineWaves,
+    known: (measured: MeasuredPatterns) => MeasuredPatterns,
+  ): Promise<IterationResiduals> {
     const { count } = this.#scan;
     const gatherer = new ResidualGatherer(this.#scan);
     const all = range(count);
@@ -37,7 +46,7 @@ export class HeldOut implements Disposable {
       const numbers = all.slice(first, first + this.#batchSize);
       const residuals = tf.tidy(() => {
         const { places, measured } = this.#feed.upload(numbers, gatherer);
-        return correctExitWaves(waves, places, measured).residuals;
+        return correctWithBackground(waves, places, known(measured)).residuals;
       });
       gatherer.add(numbers, await residuals.data<"float32">());
       residuals.dispose();

@@ -16,6 +16,8 @@ export interface PatternSource {
   readonly origin: { readonly y: number; readonly x: number };
   /** Modes, N × N each, in √counts. */
   readonly probe: readonly ComplexImage[];
+  /** (N, N) counts that fall on the detector besides; null or left out where none do. */
+  readonly background?: Float32Array | null;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PatternSource {
  * @returns Amplitudes, N × N each, √counts, DC in the centre; 0 of a patch that reaches beyond the canvas.
  */
 export async function predictAmplitudes(
-  { canvas, origin, probe }: PatternSource,
+  { canvas, origin, probe, background = null }: PatternSource,
   places: readonly { readonly x: number; readonly y: number }[],
 ): Promise<Float32Array[]> {
   const size = probe[0]?.width ?? 0;
@@ -42,7 +44,8 @@ export async function predictAmplitudes(
           tf.stack(waves.map((wave) => tf.tensor2d(wave[part], [size, size])))
         ) as [tf.Tensor, tf.Tensor];
         const far = dft2({ re, im }, kernel);
-        return tf.sqrt(tf.sum(tf.add(tf.square(far.re), tf.square(far.im)), 0));
+        const light = tf.sum(tf.add(tf.square(far.re), tf.square(far.im)), 0);
+        return tf.sqrt(background ? light.add(tf.tensor2d(background, [size, size])) : light);
       });
       amplitudes.push(Float32Array.from(await amplitude.data()));
       amplitude.dispose();

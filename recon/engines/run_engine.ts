@@ -12,6 +12,7 @@ import type { EngineRun } from "./engine_events.ts";
 import { requireConvergence, requireOptions, requireProbe } from "./engine_checks.ts";
 import { EngineSession } from "./engine_session.ts";
 import { positionBatches } from "./position_batches.ts";
+import { foundBackground } from "./refinements/background.ts";
 import type { EngineOptions } from "./state/engine_options.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
 import type { EngineState } from "./state/engine_state.ts";
@@ -27,6 +28,8 @@ export interface EngineResult {
   readonly probe: readonly ComplexImage[];
   /** (M) positions as they are in the end, in object pixels. */
   readonly positions: Positions;
+  /** (N, N) counts of the background, row by row; null where none was looked for. */
+  readonly background: Float32Array | null;
   /** Residuals of each iteration. */
   readonly iterations: readonly IterationResiduals[];
   /** Residuals of each pattern in the last iteration that is complete; not known where it was stopped in the first. */
@@ -68,6 +71,7 @@ export async function runEngine(scan: EngineScan, options: EngineOptions, run: E
   const last = await state();
   return {
     ...{ reconstruction: await reconstruction(), probe: await probe(), canvas: last.object },
+    background: foundBackground(last.kept),
     ...{ positions, iterations: [...iterations], patterns, state: last },
   };
 }

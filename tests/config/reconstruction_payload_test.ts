@@ -128,6 +128,9 @@ Deno.test("createReconstructionPayload() warns of what comes to nothing", () => 
     "engine.heldOut = 0.1 leaves held-out patterns where the scan has them, as what moves nothing is not corrected: " +
     "their residual tells of wrong positions too",
   ]);
+  assertEquals(warnings(engine().iterations(7).backgroundStart(9)), [
+    "engine.backgroundStart = 9 is none of the 7 iterations: no background is found",
+  ]);
   assertEquals(warnings(engine().positionBound(2)), [
     "engine.positionBound = 2 has no effect as engine.positionStart is null: it is read where engine.positionStart is " +
     "not null",

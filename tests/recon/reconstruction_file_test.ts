@@ -35,6 +35,13 @@ Deno.test("writeReconstruction() writes object complex64, mask uint8 and origin 
   assertEquals(await readReconstruction(path), { object, mask, origin });
 });
 
+Deno.test("writeReconstruction() writes a background float32 (N, N) where there is one", async () => {
+  const path = newPath();
+  const background = Float32Array.of(0, 1.5, 2, 3);
+  await writeReconstruction(path, { object, mask, origin }, { background });
+  assertEquals((await readNpz(path)).get("background"), realArray(background, [2, 2]));
+});
+
 const python = await pythonWithNumpy();
 Deno.test({
   name: "writeReconstruction() writes what NumPy reads",

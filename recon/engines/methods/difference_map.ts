@@ -6,8 +6,8 @@
  * @module
  */
 import { centredFourier } from "../../../backend/operations/centred_fourier.ts";
+import { correctWithBackground } from "../../../backend/operations/background_correction.ts";
 import {
-  correctExitWaves,
   engineStep,
   type EngineWaves,
   type ExitWaveCorrection,
@@ -55,7 +55,7 @@ export class DifferenceMap implements EngineMethod {
 
   /** What object and probe lack, as of every engine: residuals, and what refinements look at. */
   correct({ waves, places, measured }: EngineBatch): ExitWaveCorrection {
-    return correctExitWaves(waves, places, measured);
+    return correctWithBackground(waves, places, measured);
   }
 
   /** ψ ← β (ψ + Π_F (2 P O − ψ)) + (1 − 2 β) P O; object and probe stay. */
@@ -151,9 +151,13 @@ function uploaded(kept: ReturnType<KeptArrays["get"]>, count: number): Map<numbe
 }
 
 /** Waves whose far field has the measured amplitudes where they were measured, and the share `left` of what it was elsewhere. */
-function onMeasured(wave: Wave, { amplitude, mask, matrix, left }: MeasuredPatterns & { readonly left: number }): Wave {
+function onMeasured(
+  wave: Wave,
+  { amplitude, mask, matrix, background, left }: MeasuredPatterns & { readonly left: number },
+): Wave {
   const far = centredFourier(wave, matrix, false);
-  const predicted = tf.sqrt(tf.maximum(far.re.square().add(far.im.square()).sum(1), LEAST_INTENSITY));
+  const waves = far.re.square().add(far.im.square()).sum(1);
+  const predicted = tf.sqrt(tf.maximum(background ? waves.add(background) : waves, LEAST_INTENSITY));
   const ratio = amplitude.div(predicted);
   const factor = (mask ? tf.where(tf.greater(mask, 0), ratio, tf.fill(ratio.shape, left)) : ratio).expandDims(1);
   return centredFourier({ re: far.re.mul(factor), im: far.im.mul(factor) }, matrix, true);

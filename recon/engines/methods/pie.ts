@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { correctExitWaves, engineStep, type StepSizes } from "../../../backend/operations/engine.ts";
+import { correctWithBackground } from "../../../backend/operations/background_correction.ts";
+import { engineStep, type StepSizes } from "../../../backend/operations/engine.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineMethod } from "./engine_method.ts";
 
@@ -15,7 +16,7 @@ import type { EngineMethod } from "./engine_method.ts";
  */
 export function pieMethod(options: EngineOptions): EngineMethod {
   return {
-    correct: ({ waves, places, measured }) => correctExitWaves(waves, places, measured),
+    correct: ({ waves, places, measured }) => correctWithBackground(waves, places, measured),
     move: ({ waves, places, chi, iteration }) =>
       engineStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),
   };

@@ -5,6 +5,7 @@
  */
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineWork } from "../state/engine_work.ts";
+import { Background } from "./background.ts";
 import { freePixels } from "./free_pixels.ts";
 import { Momentum } from "./momentum.ts";
 import { objectBounds } from "./object_bounds.ts";
@@ -25,6 +26,7 @@ export function createRefinements(options: EngineOptions, work: EngineWork): Ref
   const { algorithm, objectMomentum, probeMomentum } = options;
   const hasMomentum = algorithm !== "dm" && (objectMomentum > 0 || probeMomentum > 0);
   return [
+    ...(options.backgroundStart === null ? [] : [new Background(options.backgroundStart, work)]),
     ...(options.freeDamping === 0 ? [] : [freePixels(options.freeDamping)]),
     ...(positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, work)]),
     ...(hasMomentum ? [new Momentum(options, work)] : []),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EngineWaves, Wave } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, MeasuredPatterns, Wave } from "../../../backend/operations/engine.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 
@@ -12,6 +12,8 @@ import type { KeptArrays } from "../state/engine_state.ts";
 export interface Refinement extends Partial<Disposable> {
   /** What its arrays are kept under. */
   readonly name: string;
+  /** What is known of the patterns of a batch besides, in this iteration; nothing new is made. */
+  readonly measured?: (measured: MeasuredPatterns, iteration: number) => MeasuredPatterns;
   /** What exit waves lack, from what the method says that they do; within `tf.tidy`. */
   readonly correct?: (batch: CorrectedBatch) => Wave;
   /** Looks at a batch before it moves object and probe; within `tf.tidy`. */

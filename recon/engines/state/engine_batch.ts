@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type * as tf from "../../../packages/tensorflow.ts";
 import type { EngineWaves, MeasuredPatterns, PatchPlaces, Wave } from "../../../backend/operations/engine.ts";
 
 /** A batch on the accelerator, before it has moved anything. */
@@ -23,4 +24,6 @@ export interface EngineBatch {
 export interface CorrectedBatch extends EngineBatch {
   /** χ (B, modes, N, N). */
   readonly chi: Wave;
+  /** (B, N, N) predicted counts, where a background is a part of them. */
+  readonly intensity?: tf.Tensor;
 }

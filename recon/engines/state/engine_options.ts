@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly positionStep: number;
   /** How far a position may be from where the scan has it, in object pixels, above 0. */
   readonly positionBound: number;
+  /** First iteration, from 0, that has a background, which is found; null where none has. */
+  readonly backgroundStart: number | null;
   /** Part of the wave on pixels that were not measured that is taken away in each update, from 0 to 1. */
   readonly freeDamping: number;
   /** η of the object: part of its speed that it goes on with, from 0 to below 1. */

@@ -1,5 +1,5 @@
 /** What fields do that bound, or find something besides object and probe. */
-import { assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
 import type { EngineInput } from "../../../config/fields/engine_input.ts";
 import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts";
 import type { EngineResult } from "../../../recon/engines/run_engine.ts";
@@ -45,6 +45,24 @@ knob("engine.positionBound", "keeps positions within so many pixels of the scan'
   assertAlmostEquals(await bounded(0.2), 0.2, 1e-9);
   assertGreater(await bounded(3), 0.5);
 });
+
+knob(
+  "engine.backgroundStart",
+  "finds counts that all patterns have besides from then on, and never where it is null",
+  async () => {
+    const foggy = engineScan({ ...simulated, amplitude: simulated.amplitude.map((a) => Math.sqrt(a ** 2 + 4)) });
+    const found = async (backgroundStart: number | null): Promise<Float32Array | null> =>
+      (await run({ iterations: 3, backgroundStart }, [], foggy)).background;
+    assertEquals(await found(null), null);
+    const sum = async (start: number): Promise<number> =>
+      (await found(start) ?? new Float32Array()).reduce((all, b) => all + b, 0);
+    assertEquals(await sum(3), 0);
+    assertGreater(await sum(2), 0);
+    const plain = await run({ iterations: 3 }, [], foggy);
+    assertEquals((await run({ iterations: 3, backgroundStart: 3 }, [], foggy)).canvas, plain.canvas);
+    assert(distance((await run({ iterations: 3, backgroundStart: 0 }, [], foggy)).canvas, plain.canvas) > 0);
+  },
+);
 
 knob(
   "engine.freeDamping",

@@ -3,8 +3,8 @@
     $ python3 numpy_engines.py scan.npz result.npz '{"objectStep": 1, ...}'
 
 The scan holds amplitude (J, N, N), mask (J, N, N), x, y (J), probe (M, N, N) and order: the numbers of the positions of all
-iterations, of which `batchSize` follow each other in a batch. The result holds object, probe, r_factor and deviance, of
-each iteration, before its updates.
+iterations, of which `batchSize` follow each other in a batch. The result holds object, probe, background, r_factor and
+deviance, of each iteration, before its updates.
 """
 
 import json
@@ -55,9 +55,9 @@ def divided(total, light, step, regularisation):
     return step * total / ((1 - regularisation) * light + regularisation * light.max())
 
 
-def correction(far, measured, valid, likelihood):
+def correction(far, measured, valid, likelihood, background):
     """What is added to the far field, (M, N, N), so that it is as measured."""
-    intensity, counts = (np.abs(far) ** 2).sum(0), measured**2
+    intensity, counts = (np.abs(far) ** 2).sum(0) + background, measured**2
     if likelihood == "amplitude":
         return np.where(valid, far * (measured / np.sqrt(intensity) - 1), 0)
     intensity, counts = intensity + ADDED, counts + ADDED
@@ -106,8 +106,8 @@ def by_least_squares(canvas, probe, batch, options):
     return moved, probe + options["probeStep"] * np.mean(probe_steps) * probe_way
 
 
-def on_measured(wave, measured, valid):
-    return wave + inverse(correction(fourier(wave), measured, valid, "amplitude"))
+def on_measured(wave, measured, valid, background):
+    return wave + inverse(correction(fourier(wave), measured, valid, "amplitude", background))
 
 
 def by_difference_map(canvas, probe, waves, patches, options):
@@ -145,10 +145,11 @@ def main():
     least_squares = options["algorithm"] == "lsqml"
     likelihood = options["likelihood"] if least_squares else "amplitude"
     r_factors, deviances = [], []
+    background, looks = np.zeros((size, size)), options["backgroundStart"] is not None
     difference_map, beta, waves = options["algorithm"] == "dm", options["relaxation"], {}
     for iteration, order in enumerate(scan["order"].reshape(-1, len(x))):
         options["moves"] = options["probeStart"] is not None and iteration >= options["probeStart"]
-        difference, deviance = 0.0, 0.0
+        difference, deviance, excess, weights = 0.0, 0.0, np.zeros((size, size)), np.zeros((size, size))
         for start in range(0, len(order), options["batchSize"]):
             batch = []
             for j in order[start : start + options["batchSize"]]:
@@ -156,23 +157,27 @@ def main():
                 far = fourier(view * probe)
                 if difference_map:
                     before = waves.get(j, view * probe)
-                    moved = before + on_measured(2 * view * probe - before, measured, valid)
+                    moved = before + on_measured(2 * view * probe - before, measured, valid, background)
                     waves[j] = beta * moved + (1 - 2 * beta) * view * probe
-                batch.append((patches[j], view, inverse(correction(far, measured, valid, likelihood))))
-                intensity = (np.abs(far) ** 2).sum(0)
+                batch.append((patches[j], view, inverse(correction(far, measured, valid, likelihood, background))))
+                intensity = (np.abs(far) ** 2).sum(0) + background
                 difference += np.abs(measured - np.sqrt(intensity))[valid].sum()
                 counts = measured**2
                 logarithm = np.zeros_like(counts)
                 np.log(counts / intensity, out=logarithm, where=counts > 0)
+                excess += valid * (counts - intensity) / (intensity + 1) ** 2
+                weights += valid / (intensity + 1) ** 2
                 deviance += 2 * (intensity - counts + counts * logarithm)[valid].sum()
             if difference_map:
                 continue
             canvas, probe = (by_least_squares if least_squares else by_pie)(canvas, probe, batch, options)
         if difference_map:
             canvas, probe = by_difference_map(canvas, probe, [waves[j] for j in range(len(x))], patches, options)
+        if looks and iteration >= options["backgroundStart"]:
+            background = np.maximum(0.97 * background + excess / np.maximum(weights, 1e-30), 0)
         r_factors.append(difference / amplitude[mask > 0].sum())
         deviances.append(deviance / mask.sum())
-    np.savez(sys.argv[2], object=canvas, probe=probe, r_factor=r_factors, deviance=deviances)
+    np.savez(sys.argv[2], object=canvas, probe=probe, background=background, r_factor=r_factors, deviance=deviances)
 
 
 if __name__ == "__main__":

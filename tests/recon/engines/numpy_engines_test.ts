@@ -54,6 +54,17 @@ const CASES: readonly Case[] = [
     modes: 2,
     options: { algorithm: "dm", relaxation: 1, objectStep: 0.9, probeStep: 0.8, probeStart: 3 },
   },
+  { name: "rPIE with a background", modes: 1, options: { algorithm: "rpie", backgroundStart: 0 } },
+  {
+    name: "LSQML for counts with two modes and a background",
+    modes: 2,
+    options: { algorithm: "lsqml", likelihood: "poisson", batchSize: 5, backgroundStart: 2 },
+  },
+  {
+    name: "the difference map with a background",
+    modes: 1,
+    options: { algorithm: "dm", batchSize: 5, relaxation: 0.8, backgroundStart: 1 },
+  },
   { name: "rPIE with two modes", modes: 2, options: { algorithm: "rpie", batching: "sparse" } },
   {
     name: "LSQML for counts with two modes",
@@ -77,6 +88,7 @@ for (const accelerator of ACCELERATORS) {
       const [image] = imagesIn(theirs, "object");
       assertAlike("object", object, image, mask);
       orthogonalModes(imagesIn(theirs, "probe")).forEach((mode, k) => assertAlike(`mode ${k}`, ours.probe[k], mode));
+      if (wanted.backgroundStart !== null) assertBackground(ours.background, theirs.get("background"));
       for (const [key, residual] of [["r_factor", "rFactor"], ["deviance", "poissonDeviance"]] as const) {
         const expected = theirs.get(key);
         ours.iterations.forEach((residuals, iteration) => {
@@ -148,6 +160,19 @@ function shapeOf(arrays: ReadonlyMap<string, NpyArray>, key: string): readonly n
 function imagesIn(arrays: ReadonlyMap<string, NpyArray>, key: string): ComplexImage[] {
   const array = arrays.get(key);
   return array ? imagesOf(array) : [];
+}
+
+function assertBackground(ours: Float32Array | null, theirs: NpyArray | undefined): void {
+  assert(ours && theirs?.kind === "real");
+  let [squares, power] = [0, 0];
+  ours.forEach((counts, p) => {
+    const expected = Number(theirs.data[p]);
+    squares += (counts - expected) ** 2;
+    power += expected ** 2;
+  });
+  assert(power > 0);
+  const off = Math.sqrt(squares / power);
+  assert(off < TOLERANCE, `the background is off by ${off}`);
 }
 
 /** Fails unless two images are alike where a mask is 1, but for one phase of modes, which is left open. */

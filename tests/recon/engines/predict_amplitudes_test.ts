@@ -18,6 +18,14 @@ for (const patchSize of [32, 16] as const) {
     const places = Array.from(scan.x, (x, k) => ({ x: x - 3, y: (scan.y[k] ?? NaN) + 5 }));
     const predicted = await predictAmplitudes({ canvas: scan.object, origin: { x: -3, y: 5 }, probe }, places);
     assertEquals(tf.memory().numTensors, before);
+    const background = new Float32Array(patchSize ** 2).fill(3);
+    const [foggy] = await predictAmplitudes(
+      { canvas: scan.object, origin: { x: -3, y: 5 }, probe, background },
+      places,
+    );
+    const [clear] = predicted;
+    foggy?.forEach((a, p) => assertAlmostEquals(a ** 2, (clear?.[p] ?? NaN) ** 2 + 3, 1e-3 * a ** 2));
+    assertEquals(tf.memory().numTensors, before);
     predicted.forEach((amplitude, k) => {
       const measured = scan.amplitude.subarray(k * patchSize ** 2, (k + 1) * patchSize ** 2);
       const norm = Math.hypot(...measured),

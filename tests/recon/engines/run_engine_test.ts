@@ -203,6 +203,7 @@ for (const accelerator of ACCELERATORS) {
         { algorithm: "dm", positionStart: 1 },
         { objectMomentum: 0.8, probeMomentum: 0.5, probeStart: 0 },
         { probeSupport: 0.6, amplitudeMin: 0.5, objectSmoothing: 0.1 },
+        { backgroundStart: 1 },
       ];
       for (const options of all) {
         const counts: number[] = [];
@@ -221,6 +222,7 @@ const RESUMED: Readonly<Record<string, Partial<EngineOptions>>> = {
   dm: { algorithm: "dm" },
   "rpie within bounds": { algorithm: "rpie", probeSupport: 0.6, amplitudeMax: 1.05, objectSmoothing: 0.1 },
   "epie with momentum": { objectMomentum: 0.8, probeMomentum: 0.5, probeStart: 1 },
+  "rpie with a background": { algorithm: "rpie", backgroundStart: 1 },
   "lsqml that corrects positions": { algorithm: "lsqml", positionStart: 1 },
 };
 

@@ -20,6 +20,7 @@ export const ENGINE: EngineOptions = {
   positionStart: null,
   positionStep: 1,
   positionBound: 4,
+  backgroundStart: null,
   freeDamping: 0,
   objectMomentum: 0,
   probeMomentum: 0,
