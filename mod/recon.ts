@@ -88,4 +88,5 @@ export { type AmbiguityOptions, removeAmbiguity, type Unambiguous } from "../rec
 export { ssim } from "../recon/image/ssim.ts";
 export { type PatchBatch, type PatchPositions, stitch, Stitcher, type StitchOptions } from "../recon/patches/stitch.ts";
 export type { ImageFiles } from "../recon/write_image.ts";
+export type { FoundVariation } from "../recon/engines/state/found_variation.ts";
 export { type FoundBeside, writeReconstruction } from "../recon/write_reconstruction.ts";

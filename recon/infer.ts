@@ -204,7 +204,7 @@ async function refined(
     ...{
       scan: content,
       samples,
-      engine: { ...engine, iterations: refine, positionStart: null, backgroundStart: null },
+      engine: { ...engine, iterations: refine, positionStart: null, probeVariation: 0, backgroundStart: null },
     },
     ...(onRefine && { onProgress: onRefine }),
     ...(onIteration && { onIteration }),

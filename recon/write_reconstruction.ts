@@ -8,6 +8,7 @@ import { PIXEL_SIZE_KEY } from "../data/object_pixel.ts";
 import { writeNpz } from "../data/formats/write_npz.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
 import type { Patterns } from "../data/patterns.ts";
+import type { FoundVariation } from "./engines/state/found_variation.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 
 /** What an engine finds beside the object. */
@@ -19,6 +20,11 @@ export interface FoundBeside {
   readonly probe?: readonly ComplexImage[];
   /** (N, N) counts that fall on the detector in every pattern. */
   readonly background?: Float32Array;
+  /**
+   * How it differs from shot to shot.
+   * @default null
+   */
+  readonly variation?: FoundVariation | null;
   /** Positions of the patterns, and their numbers in the scan. */
   readonly patterns?: Pick<Patterns, "x" | "y" | "numbers">;
 }
@@ -30,6 +36,8 @@ export interface FoundBeside {
  * An engine adds the `probe` that it found, complex64 (modes, N, N), in √counts, and the positions that it ended with, which
  * are those of the scan where it corrected none: `xcoords`, `ycoords` float64 (M) in object pixels, and `frame_indices` int32
  * (M), the numbers of their patterns in the scan. Where it looked for a background, that is `background` float32 (N, N), counts.
+ * Where the probe differs from shot to shot, so that it is P + Σₖ cⱼₖ Eₖ of pattern j, there are `eigenprobes` E complex64
+ * (K, N, N), the strongest first, and `probe_coefficients` c complex64 (M, K).
  *
  * @param path An NPZ file; an existing one is replaced.
  * @throws {Error} Where the file cannot be written; the message names it.
@@ -50,7 +58,7 @@ export interface FoundBeside {
 export async function writeReconstruction(
   path: string,
   reconstruction: Reconstruction,
-  { probe = [], patterns, background }: FoundBeside = {},
+  { probe = [], variation = null, patterns, background }: FoundBeside = {},
 ): Promise<void> {
   const { object, mask, origin, pixelSize } = reconstruction;
   const shape = [object.height, object.width];
@@ -62,6 +70,12 @@ export async function writeReconstruction(
     ...(probe.length > 0 && { probe: modesArray(probe) }),
     ...(background &&
       { background: realArray(background, [Math.sqrt(background.length), Math.sqrt(background.length)]) }),
+    ...(variation && {
+      eigenprobes: modesArray(variation.eigenprobes),
+      probe_coefficients: complexArray(variation.coefficients, [
+        ...[variation.coefficients.height, variation.coefficients.width],
+      ]),
+    }),
     ...(patterns && {
       ...{ xcoords: realArray(patterns.x), ycoords: realArray(patterns.y) },
       frame_indices: realArray(patterns.numbers),

@@ -26,6 +26,8 @@ export interface EngineInput {
   readonly probeStart?: number | null | undefined;
   /** Modes of the probe: weak ones are added until there are so many, for a beam that is not coherent or a sample that shakes; null takes those that the probe has. Default `null`, unit modes. */
   readonly probeModes?: number | null | undefined;
+  /** Eigenprobes by which the first mode of the probe may differ from shot to shot, from probeStart on, for a beam that is not stable (OPR: Odstrčil et al. 2016); 0 has one probe for all patterns. Default `0`, unit eigenprobes. */
+  readonly probeVariation?: number | undefined;
   /** Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they are in the scan. Default `null`, unit iterations. */
   readonly positionStart?: number | null | undefined;
   /** Part of the correction of positions that is made. Default `1`. */

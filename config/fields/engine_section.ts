@@ -59,6 +59,14 @@ export const engineSchema = z.strictObject({
     flags: ["engine-probe-modes"],
     activeWhen: WITH_PROBE,
   }),
+  probeVariation: field(whole(0).max(20).default(0), {
+    about:
+      "Eigenprobes by which the first mode of the probe may differ from shot to shot, from probeStart on, for a beam that " +
+      "is not stable (OPR: Odstrčil et al. 2016); 0 has one probe for all patterns",
+    unit: "eigenprobes",
+    readBy: ["reconstruction"],
+    activeWhen: WITH_PROBE,
+  }),
   positionStart: field(whole(0).nullable().default(null), {
     about:
       "Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they " +

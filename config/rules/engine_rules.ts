@@ -23,7 +23,7 @@ export function brokenEngineRules({ data, engine }: Pick<Sections, "data" | "eng
     const requirement = "must rise from the first to the second value";
     return [{ path: `data.${name}`, value: [low, high], requirement }];
   });
-  return [...several, ...bounds, ...brokenAmplitudes(engine)];
+  return [...several, ...bounds, ...brokenAmplitudes(engine), ...brokenVariation(engine)];
 }
 
 /**
@@ -93,4 +93,18 @@ export function unreachedIterations(
     if (start === null || start < iterations || !said.includes(path)) return [];
     return [`${path} = ${start} is none of the ${iterations} iterations: ${otherwise}`];
   });
+}
+
+// --- internal ---
+
+/** Where a probe that differs from shot to shot cannot be had. */
+function brokenVariation(
+  { algorithm, freeDamping, probeStart, probeVariation: value }: Sections["engine"],
+): ConfigProblem[] {
+  if (value === 0 || probeStart === null) return [];
+  const none = (requirement: string): ConfigProblem => ({ path: "engine.probeVariation", value, requirement });
+  return [
+    ...(algorithm === "dm" ? [none("must be 0 where engine.algorithm is dm: its exit waves are of one probe")] : []),
+    ...(freeDamping > 0 ? [none("must be 0 where engine.freeDamping is not: what it takes away is of one probe")] : []),
+  ];
 }

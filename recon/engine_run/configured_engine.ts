@@ -13,12 +13,12 @@ export function configuredEngine({ engine }: ReconstructionPayload): EngineOptio
   const { relaxation, positionStart, positionStep, positionBound } = engine;
   const { backgroundStart, freeDamping, objectMomentum, probeMomentum } = engine;
   const { probeSupport, amplitudeMin, amplitudeMax, objectSmoothing } = engine;
-  const { probeStart, probeModes, batchSize, batching, seed } = engine;
+  const { probeStart, probeModes, probeVariation, batchSize, batching, seed } = engine;
   return {
     ...{ algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
     ...{ relaxation, positionStart, positionStep, positionBound },
     ...{ backgroundStart, freeDamping, objectMomentum, probeMomentum },
     ...{ probeSupport, amplitudeMin, amplitudeMax, objectSmoothing },
-    ...{ probeStart, probeModes, batchSize, batching, seed },
+    ...{ probeStart, probeModes, probeVariation, batchSize, batching, seed },
   };
 }

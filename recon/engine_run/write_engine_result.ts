@@ -8,6 +8,7 @@ import { writeAll, writeAtomically } from "../../data/formats/atomic_write.ts";
 import type { Positions } from "../../data/positions.ts";
 import type { Iteration } from "../../run/engine/iteration.ts";
 import type { EngineResult } from "../engines/run_engine.ts";
+import { foundVariation } from "../engines/state/found_variation.ts";
 import { objectRamp } from "../image/object_ramp.ts";
 import { type ProductParts, productParts, writeImageCxi, writeImageProduct } from "../inference_product.ts";
 import { OUTPUT_FILES, type OutputDirectory } from "../output_directory.ts";
@@ -45,6 +46,7 @@ export async function writeEngineResult(
 ): Promise<Pick<ReconstructResult, "files" | "findings" | "positions">> {
   const { reconstruction, probe, positions, background } = result;
   const scan = { ...chosen, ...positions }, patterns = { ...positions, numbers };
+  const variation = foundVariation(result.state);
   const isCorrected = engine.positionStart !== null;
   const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
     engine.algorithm;
@@ -54,7 +56,10 @@ export async function writeEngineResult(
   const parts = (field: "engine.product" | "engine.cxi"): ProductParts =>
     productParts(scan, { patterns, probe, losses, field });
   const files = {
-    ...await writeImage(output.path, reconstruction, { ramp, probe, patterns, ...(background && { background }) }),
+    ...await writeImage(output.path, reconstruction, {
+      ...{ ramp, probe, variation, patterns },
+      ...(background && { background }),
+    }),
     ...(isCorrected && { positions: await writePositions(output.path, given, patterns) }),
     ...(engine.product && { product: await writeImageProduct(output.path, reconstruction, parts("engine.product")) }),
     ...(engine.cxi && { cxi: await writeImageCxi(output.path, reconstruction, parts("engine.cxi")) }),

@@ -1,5 +1,6 @@
 /**
- * Patterns that move nothing: how far they are explained by what the others have moved.
+ * Patterns that move nothing: how far they are explained by what the others have moved. A probe that differs from shot to
+ * shot is the mean one for them, as nothing says how theirs differs.
  *
  * @module
  */

@@ -148,6 +148,14 @@ Deno.test("createReconstructionPayload() refuses what cannot be, and nothing tha
       { engine: { amplitudeMin: 1.2, amplitudeMax: 1 } },
       /engine\.amplitudeMax must not be below engine\.amplitudeMin, 1\.2: current value is 1/,
     ],
+    [
+      { engine: engine().dm().probeVariation(2) },
+      /engine\.probeVariation must be 0 where engine\.algorithm is dm: its exit waves are of one probe: current value is 2/,
+    ],
+    [
+      { engine: { probeVariation: 1, freeDamping: 0.1 } },
+      /engine\.probeVariation must be 0 where engine\.freeDamping is not/,
+    ],
     [{ engine: { algorithm: "RPIE" as "rpie" } }, /engine\.algorithm must be one of epie, rpie, lsqml, dm/],
     [{ engine: { iteration: 3 } as object }, /engine\.iteration is not a field \(did you mean engine\.iterations\?\)/],
     [{ data: data().xBounds([0.5, 0.5]) }, /data\.xBounds must rise from the first to the second value/],

@@ -42,6 +42,15 @@ Deno.test("writeReconstruction() writes a background float32 (N, N) where there 
   assertEquals((await readNpz(path)).get("background"), realArray(background, [2, 2]));
 });
 
+Deno.test("writeReconstruction() writes how a probe differs from shot to shot", async () => {
+  const path = newPath(), modes = [sampled(2, 2), sampled(2, 2)], coefficients = sampled(3, 2);
+  await writeReconstruction(path, { object, mask, origin }, { variation: { eigenprobes: modes, coefficients } });
+  const arrays = await readNpz(path);
+  const joined = (part: "re" | "im"): Float32Array => Float32Array.from(modes.flatMap((mode) => [...mode[part]]));
+  assertEquals(arrays.get("eigenprobes"), complexArray({ re: joined("re"), im: joined("im") }, [2, 2, 2]));
+  assertEquals(arrays.get("probe_coefficients"), complexArray(coefficients, [3, 2]));
+});
+
 const python = await pythonWithNumpy();
 Deno.test({
   name: "writeReconstruction() writes what NumPy reads",

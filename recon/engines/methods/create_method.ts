@@ -9,6 +9,7 @@ import type { EngineMethod } from "./engine_method.ts";
 import { DifferenceMap } from "./difference_map.ts";
 import { leastSquaresMethod } from "./least_squares.ts";
 import { pieMethod } from "./pie.ts";
+import { ProbeVariation } from "./probe_variation.ts";
 
 /**
  * Creates a method.
@@ -18,5 +19,8 @@ import { pieMethod } from "./pie.ts";
  */
 export function createMethod(options: EngineOptions, work: EngineWork): EngineMethod {
   if (options.algorithm === "dm") return new DifferenceMap(options, work);
-  return options.algorithm === "lsqml" ? leastSquaresMethod(options) : pieMethod(options);
+  const method = options.algorithm === "lsqml" ? leastSquaresMethod(options) : pieMethod(options);
+  const { likelihood: wanted, probeStart } = options, likelihood = options.algorithm === "lsqml" ? wanted : "amplitude";
+  if (options.probeVariation === 0 || probeStart === null) return method;
+  return new ProbeVariation({ ...options, likelihood, probeStart }, work, method);
 }

@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly probeStart: number | null;
   /** Modes of the probe: weak ones are added until there are so many; null takes those that it has. */
   readonly probeModes: number | null;
+  /** Eigenprobes K by which the first mode differs from shot to shot once the probe moves; 0 is none. */
+  readonly probeVariation: number;
   /** First iteration, from 0, after which positions move; null where none does. */
   readonly positionStart: number | null;
   /** Part of the correction of positions that is made, above 0. */

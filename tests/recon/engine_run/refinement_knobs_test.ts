@@ -5,6 +5,7 @@ import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts"
 import type { EngineResult } from "../../../recon/engines/run_engine.ts";
 import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
 import { knob } from "../../knob.ts";
+import { variedScan } from "../engines/varied_scan.ts";
 import { distance, probeOf, run, scan, simulated } from "./knob_scan.ts";
 
 /** Root mean square of how far positions moved, and the furthest, in pixels. */
@@ -145,3 +146,23 @@ knob("engine.objectSmoothing", "makes neighbouring pixels alike, the more the la
   assertLess(some, none);
   assertLess(more, 0.8 * some);
 });
+
+knob(
+  "engine.probeVariation",
+  "explains a probe that differs from shot to shot, the better the more ways it has",
+  async () => {
+    const { scan: varied } = await variedScan(0.3, 30);
+    const rFactor = async (fields: EngineInput): Promise<number> =>
+      (await run({ iterations: 12, probeStart: 2, ...fields }, [], varied)).iterations.at(-1)?.rFactor ?? NaN;
+    const [none, one, two] = [
+      await rFactor({}),
+      await rFactor({ probeVariation: 1 }),
+      await rFactor({ probeVariation: 2 }),
+    ];
+    assertLess(one, 0.9 * none);
+    assertLess(two, 0.9 * one);
+    // A probe that never moves does not vary either.
+    const still = { probeStart: null, iterations: 2 };
+    assertEquals(await rFactor({ ...still, probeVariation: 2 }), await rFactor(still));
+  },
+);

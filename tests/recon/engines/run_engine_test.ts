@@ -202,6 +202,8 @@ for (const accelerator of ACCELERATORS) {
         { algorithm: "lsqml", likelihood: "poisson" },
         { algorithm: "dm", positionStart: 1 },
         { objectMomentum: 0.8, probeMomentum: 0.5, probeStart: 0 },
+        { probeVariation: 2, probeStart: 0 },
+        { algorithm: "lsqml", probeVariation: 1, probeModes: 2, probeStart: 0 },
         { probeSupport: 0.6, amplitudeMin: 0.5, objectSmoothing: 0.1 },
         { backgroundStart: 1 },
       ];
@@ -223,6 +225,7 @@ const RESUMED: Readonly<Record<string, Partial<EngineOptions>>> = {
   "rpie within bounds": { algorithm: "rpie", probeSupport: 0.6, amplitudeMax: 1.05, objectSmoothing: 0.1 },
   "epie with momentum": { objectMomentum: 0.8, probeMomentum: 0.5, probeStart: 1 },
   "rpie with a background": { algorithm: "rpie", backgroundStart: 1 },
+  "rpie whose probe varies": { algorithm: "rpie", probeVariation: 2 },
   "lsqml that corrects positions": { algorithm: "lsqml", positionStart: 1 },
 };
 

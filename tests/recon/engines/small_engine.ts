@@ -17,6 +17,7 @@ export const ENGINE: EngineOptions = {
   relaxation: 0.75,
   probeStart: 1,
   probeModes: null,
+  probeVariation: 0,
   positionStart: null,
   positionStep: 1,
   positionBound: 4,
