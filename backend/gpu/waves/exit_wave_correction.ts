@@ -9,6 +9,7 @@
  */
 import type * as tf from "../../../packages/tensorflow.ts";
 import { LEAST_INTENSITY, type Likelihood } from "../../operations/engine.ts";
+import type { GpuInputs } from "../programs/gpu_backend.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import { DEVIANCE } from "./deviance.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
@@ -31,8 +32,8 @@ export function correctOnGpu(call: EngineCall, likelihood: Likelihood): tf.Tenso
   const factors = call.make(farFactors({ ...sizes, likelihood, mask: mask?.shape.length ?? 0 }), { far });
   const residuals = call.return(residualsOf(sizes), { factors });
   const poisson = likelihood === "poisson";
-  const steps = poisson ? { steps: call.make(likeliestSteps(sizes), { factors }) } : {};
-  const columns = call.make(nearColumns({ ...sizes, poisson }), { far, factors, ...steps });
+  const more: GpuInputs = poisson ? { steps: call.make(likeliestSteps(sizes), { factors }) } : {};
+  const columns = call.make(nearColumns({ ...sizes, poisson }), { far, factors, ...more });
   return [...call.return(nearRows(sizes), { columns }), ...residuals];
 }
 
