@@ -97,7 +97,7 @@ Deno.test("what a training alone reads is told of by name where an inference set
   assertEquals(payload.warnings, [
     "data.groups = 3 has no effect as only a training reads it: set inference.groups",
     "training.epochs = 50 has no effect as only a training reads it",
-    'execution.logger = ["csv"] has no effect as only a training reads it',
+    'execution.logger = ["csv"] has no effect as only a training and a reconstruction read it',
   ]);
   const drawn = { data: { sequentialSampling: true }, inference: { groups: 3 } };
   assertEquals(createInferencePayload(drawn).warnings, []);
