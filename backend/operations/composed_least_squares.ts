@@ -14,6 +14,7 @@ import {
   type Wave,
 } from "./engine.ts";
 import { DAMPING, LEAST_SQUARE } from "./least_squares_step.ts";
+import { minus } from "./wave_arithmetic.ts";
 
 /**
  * Object and probe after the step, real and imaginary parts.
@@ -27,8 +28,8 @@ export function composedLeastSquaresStep(waves: EngineWaves, { places, chi, size
   const moved = engineStep(copyOf(waves), { places, chi, sizes: whole });
   const ways = { object: minus(moved.object, waves.object), probe: minus(moved.probe, waves.probe) };
   const [ofObject, ofProbe] = bestSteps(stepProducts(waves, { places, chi, ways }), probeMoves);
-  const object = plus(waves.object, ways.object, meanOnCanvas(ofObject, waves, places).mul(sizes.objectStep));
-  const probe = plus(waves.probe, ways.probe, ofProbe.mean().mul(sizes.probeStep));
+  const object = further(waves.object, ways.object, meanOnCanvas(ofObject, waves, places).mul(sizes.objectStep));
+  const probe = further(waves.probe, ways.probe, ofProbe.mean().mul(sizes.probeStep));
   return [object.re, object.im, probe.re, probe.im];
 }
 
@@ -71,10 +72,6 @@ function copyOf({ object, probe }: EngineWaves): EngineWaves {
   return { object: copied(object), probe: copied(probe) };
 }
 
-function minus(a: Wave, b: Wave): Wave {
-  return { re: a.re.sub(b.re), im: a.im.sub(b.im) };
-}
-
-function plus(a: Wave, way: Wave, share: tf.Tensor): Wave {
+function further(a: Wave, way: Wave, share: tf.Tensor): Wave {
   return { re: a.re.add(way.re.mul(share)), im: a.im.add(way.im.mul(share)) };
 }

@@ -44,12 +44,17 @@ export async function engineStart(path: string, scan: OpenScan): Promise<EngineS
   return {
     file: { path: file.path, digest: file.digest },
     waves: placedStart(file, scan),
-    warnings: left
-      ? [
-        `${corrected} holds corrected positions, which are not begun with: those of the scan are, and ` +
-        "engine.positionStart corrects them again",
-      ]
-      : [],
+    warnings: [
+      ...left
+        ? [
+          `${corrected} holds corrected positions, which are not begun with: those of the scan are, and ` +
+          "engine.positionStart corrects them again",
+        ]
+        : [],
+      ...file.besides.map((name) =>
+        `${name} of ${file.path} is not begun with: it is found anew where it is asked for`
+      ),
+    ],
   };
 }
 

@@ -21,6 +21,8 @@ export interface StartFile extends DataFile {
   readonly image: Reconstruction;
   /** Modes of the probe in the unit of the file, the strongest first; null where it has none. */
   readonly probe: readonly ComplexImage[] | null;
+  /** Names of arrays that an engine of ours found besides, and that none begins with. */
+  readonly besides: readonly string[];
 }
 
 /**
@@ -36,10 +38,12 @@ export async function readStartFile(path: string, scan: OpenScan): Promise<Start
   const found = await reconstructionIn(file);
   const image = { ...found, origin: await productPlace(file, scan) ?? found.origin };
   const probe = await probeIn(file);
-  return { path: file.path, digest: file.digest(), image, probe };
+  return { path: file.path, digest: file.digest(), image, probe, besides: BESIDES.filter((name) => file.has(name)) };
 }
 
 // --- internal ---
+
+const BESIDES = ["background", "eigenprobes"];
 
 async function fileAt(path: string): Promise<string> {
   if (!await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false)) return path;

@@ -4,14 +4,12 @@
  *
  * @module
  */
-import { correctWithBackground } from "../../backend/operations/background_correction.ts";
 import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
-import { range } from "../../data/random/random.ts";
-import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
+import { gatherResiduals } from "./gather_residuals.ts";
 import type { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
-import { type IterationResiduals, ResidualGatherer } from "./state/residuals.ts";
+import type { IterationResiduals } from "./state/residuals.ts";
 
 /** Looks at them after each iteration; what it holds on the accelerator is freed where its scope ends. */
 export class HeldOut implements Disposable {
@@ -40,19 +38,8 @@ export class HeldOut implements Disposable {
     waves: EngineWaves,
     known: (measured: MeasuredPatterns) => MeasuredPatterns,
   ): Promise<IterationResiduals> {
-    const { count } = this.#scan;
-    const gatherer = new ResidualGatherer(this.#scan);
-    const all = range(count);
-    for (let first = 0; first < count; first += this.#batchSize) {
-      const numbers = all.slice(first, first + this.#batchSize);
-      const residuals = tf.tidy(() => {
-        const { places, measured } = this.#feed.upload(numbers, gatherer);
-        return correctWithBackground(waves, places, known(measured)).residuals;
-      });
-      gatherer.add(numbers, await residuals.data<"float32">());
-      residuals.dispose();
-    }
-    return gatherer.total();
+    const at = { scan: this.#scan, feed: this.#feed, batchSize: this.#batchSize, known };
+    return (await gatherResiduals(waves, at)).total();
   }
 
   /** Frees what it holds on the accelerator. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type * as tf from "../../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
 import { type GpuProgram, invocationsOf, textOf, workgroupsOf } from "./gpu_program.ts";
 
@@ -85,7 +85,8 @@ export class GpuBackend extends WebGPUBackend {
     internals.computePassEncoder.setBindGroup(0, bindings);
     internals.computePassEncoder.dispatchWorkgroups(...workgroups);
     internals.dispatchCountInPass++;
-    if (internals.dispatchCountInPass < MOST_IN_A_PASS) return;
+    // As many are handed in together as of tensorflow.js' own.
+    if (internals.dispatchCountInPass < tf.env().getNumber("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE")) return;
     this.endComputePassEncoder();
     this.submitQueue();
   }
@@ -132,9 +133,6 @@ interface Compiled {
   /** Null where there is nothing to do. */
   readonly workgroups: readonly [number, number, number] | null;
 }
-
-/** Dispatches that are handed in together: as many as of tensorflow.js' own. */
-const MOST_IN_A_PASS = 15;
 
 function inputOf(inputs: GpuInputs, name: string): tf.TensorInfo {
   const tensor = inputs[name];

@@ -38,7 +38,7 @@ export function shapeOf(inputs: GpuInputs, name: string): readonly number[] {
 }
 
 /** An input as an output: nothing is copied. */
-export function againOf({ backend, inputs }: GpuKernelCall, name: string): tf.TensorInfo {
+export function againOf({ backend, inputs }: Pick<GpuKernelCall, "backend" | "inputs">, name: string): tf.TensorInfo {
   const input = inputs[name];
   if (input === undefined) throw new TypeError(`Cannot return an input as there is none: current value is ${name}`);
   backend.incRef(input.dataId);

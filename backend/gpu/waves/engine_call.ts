@@ -6,6 +6,7 @@
 import type * as tf from "../../../packages/tensorflow.ts";
 import type { GpuBackend, GpuInputs } from "../programs/gpu_backend.ts";
 import type { GpuProgram } from "../programs/gpu_program.ts";
+import { againOf } from "../programs/register_gpu_kernels.ts";
 
 /** Sizes of a batch. */
 export interface EngineSizes {
@@ -58,10 +59,7 @@ export class EngineCall {
 
   /** An input that the kernel returns as it is. */
   again(name: string): tf.TensorInfo {
-    const input = this.inputs[name];
-    if (input === undefined) throw new TypeError(`Cannot return an input as there is none: current value is ${name}`);
-    this.#backend.incRef(input.dataId);
-    return { dataId: input.dataId, shape: input.shape, dtype: input.dtype };
+    return againOf({ backend: this.#backend, inputs: this.inputs }, name);
   }
 
   /** Frees what was made on the way. */

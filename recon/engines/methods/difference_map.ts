@@ -18,6 +18,7 @@ import {
   type StepSizes,
   type Wave,
 } from "../../../backend/operations/engine.ts";
+import { minus, plus } from "../../../backend/operations/wave_arithmetic.ts";
 import { range } from "../../../data/random/random.ts";
 import { requireMemory } from "../../../data/checks/memory.ts";
 import * as tf from "../../../packages/tensorflow.ts";
@@ -63,10 +64,9 @@ export class DifferenceMap implements EngineMethod {
     const made = exitWaves(waves, places), beta = this.#options.relaxation;
     const before = (iteration > 0 ? this.#stacked(numbers) : null) ?? made;
     const reflected = each(made, before, (a, b) => a.mul(2).sub(b));
-    const way = each(
+    const way = plus(
       before,
       onMeasured(reflected, { ...measured, left: 1 - this.#options.freeDamping }),
-      (a, b) => a.add(b),
     );
     const after = each(made, way, (a, b) => b.mul(beta).add(a.mul(1 - 2 * beta)));
     const [re, im] = [after.re.unstack(), after.im.unstack()];
@@ -86,7 +86,7 @@ export class DifferenceMap implements EngineMethod {
     if (!exit) throw new TypeError("Cannot go on as exit waves are missing");
     const step = (now: EngineWaves, steps: Pick<StepSizes, "objectStep" | "probeStep">): EngineWaves =>
       engineStep(now, {
-        ...{ places, chi: each(exit, exitWaves(now, places), (a, b) => a.sub(b)) },
+        ...{ places, chi: minus(exit, exitWaves(now, places)) },
         sizes: { ...steps, objectRegularisation: REGULARISATION, probeRegularisation: REGULARISATION },
       });
     const moved = step(waves, { objectStep, probeStep: 0 });

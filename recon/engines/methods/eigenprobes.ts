@@ -6,7 +6,15 @@
 import type { Wave } from "../../../backend/operations/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
-import { conjugate, eachPart, joined, minus, pieces, plus, times } from "./wave_arithmetic.ts";
+import {
+  conjugate,
+  eachPart,
+  joined,
+  minus,
+  pieces,
+  plus,
+  times,
+} from "../../../backend/operations/wave_arithmetic.ts";
 
 /** K of them for M patterns; what they hold on the accelerator is freed where their scope ends. */
 export class Eigenprobes implements Disposable {

@@ -16,7 +16,15 @@ import type { KeptArrays } from "../state/engine_state.ts";
 import type { EngineWork } from "../state/engine_work.ts";
 import { Eigenprobes } from "./eigenprobes.ts";
 import type { EngineMethod } from "./engine_method.ts";
-import { conjugate, eachPart, joined, minus, pieces, plus, times } from "./wave_arithmetic.ts";
+import {
+  conjugate,
+  eachPart,
+  joined,
+  minus,
+  pieces,
+  plus,
+  times,
+} from "../../../backend/operations/wave_arithmetic.ts";
 
 /** What is set of it. */
 export type VariationOptions = Pick<EngineOptions, "likelihood" | "probeVariation" | "seed"> & {

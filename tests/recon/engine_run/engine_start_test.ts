@@ -137,6 +137,11 @@ Deno.test("reconstruct() tells of corrected positions beside a start, which it d
     "engine.positionStart corrects them again",
   ]);
   assertEquals(await told(written.directory), []);
+  const found = await run({ iterations: 2, backgroundStart: 0 });
+  const begun = await run({ start: found.directory });
+  assertEquals(begun.warnings.filter((warning) => warning.startsWith("background")), [
+    `background of ${found.files.reconstruction} is not begun with: it is found anew where it is asked for`,
+  ]);
 });
 
 Deno.test("reconstruct() refuses a start that it cannot use, in one line, and writes nothing", async () => {

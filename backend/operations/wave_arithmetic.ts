@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Wave } from "../../../backend/operations/engine.ts";
-import * as tf from "../../../packages/tensorflow.ts";
+import type { Wave } from "./engine.ts";
+import * as tf from "../../packages/tensorflow.ts";
 
 /** a + b, of shapes that broadcast. */
 export function plus(a: Wave, b: Wave): Wave {
