@@ -9,7 +9,8 @@ import { selectAccelerator } from "../../../backend/accelerator.ts";
 import { fourierFactors } from "../../../backend/gpu/waves/fourier_lines.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { assertResultsClose } from "./assert_results_close.ts";
-import { ENGINE_CASES, type EngineCase, engineResults } from "./engine_results.ts";
+import type { EngineCase } from "../engine_batches.ts";
+import { ENGINE_CASES, engineResults } from "./engine_results.ts";
 
 const { ignore = true } = ACCELERATORS.find(({ name }) => name === "webgpu") ?? {};
 

@@ -3,30 +3,26 @@ import {
   createReconstructionPayload,
   type EngineCallback,
   type EngineState,
-  reconstruct,
   type ReconstructOptions,
   type ReconstructResult,
   simulateScan,
-  writeScan,
 } from "@exitwave/exitwave";
 import type { ExecutionInput } from "../../../config/fields/execution_input.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
+import { reconstructIn } from "./reconstruct_in.ts";
 
 const simulated = simulateScan({ patchSize: 32, patterns: 12, photons: 1e5, seed: 2 });
 
-async function run(
+function run(
   directory: string,
   options: ReconstructOptions = {},
   execution: ExecutionInput = {},
 ): Promise<ReconstructResult> {
-  const scan = `${directory}/scan.npz`;
-  if (!await Deno.stat(scan).then(() => true, () => false)) await writeScan(scan, simulated);
-  const payload = createReconstructionPayload({
-    data: { scan },
-    engine: { iterations: 3, batchSize: 6, heldOut: 0.1 },
-    execution: { accelerator: "cpu", outputDir: `${directory}/out`, ...execution },
+  return reconstructIn(directory, {
+    scan: simulated,
+    sections: [{ engine: { iterations: 3, batchSize: 6, heldOut: 0.1 } }, { execution }],
+    options: { overwrite: options.resume === undefined, ...options },
   });
-  return await reconstruct(payload, { overwrite: options.resume === undefined, ...options });
 }
 
 /** Writes down what it is told. */

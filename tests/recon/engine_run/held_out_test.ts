@@ -2,7 +2,6 @@ import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, as
 import {
   createReconstructionPayload,
   openScan,
-  reconstruct,
   type ReconstructOptions,
   type ReconstructResult,
   simulateScan,
@@ -14,24 +13,22 @@ import { holdOut } from "../../../recon/engine_run/held_out_patterns.ts";
 import { fitCanvas } from "../../../recon/patches/canvas.ts";
 import { readReconstructionRecord } from "../../../run/engine/engine_record.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
+import { reconstructIn } from "./reconstruct_in.ts";
 import { knob } from "../../knob.ts";
 
 /** So few photons that an engine soon fits their noise. */
 const simulated = simulateScan({ patchSize: 32, patterns: 36, photons: 2e3, seed: 2 });
 
-async function run(
+function run(
   directory: string,
   sections: SectionsInput = {},
   options: ReconstructOptions = {},
 ): Promise<ReconstructResult> {
-  const scan = `${directory}/scan.npz`;
-  if (!await Deno.stat(scan).then(() => true, () => false)) await writeScan(scan, simulated);
-  const payload = createReconstructionPayload({
-    data: { scan },
-    engine: { algorithm: "lsqml", iterations: 12, batchSize: 8, heldOut: 0.1, ...sections.engine },
-    execution: { accelerator: "cpu", outputDir: `${directory}/out`, ...sections.execution },
+  const engine = { algorithm: "lsqml", iterations: 12, batchSize: 8, heldOut: 0.1 } as const;
+  return reconstructIn(directory, {
+    ...{ scan: simulated, sections: [{ engine }, sections] },
+    options: { overwrite: options.resume === undefined, ...options },
   });
-  return await reconstruct(payload, { overwrite: options.resume === undefined, ...options });
 }
 
 Deno.test("holdOut() parts the patterns by seed, and leaves the canvas as it is", async () => {

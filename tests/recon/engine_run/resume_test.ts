@@ -1,8 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
-  createReconstructionPayload,
   createTrainingPayload,
-  reconstruct,
   type ReconstructOptions,
   type ReconstructResult,
   selectAccelerator,
@@ -14,22 +12,17 @@ import type { SectionsInput } from "../../../config/fields/sections.ts";
 import { readEngineCheckpoint } from "../../../recon/engine_run/engine_checkpoint.ts";
 import { readReconstructionRecord } from "../../../run/engine/engine_record.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
+import { reconstructIn } from "./reconstruct_in.ts";
 
 const simulated = simulateScan({ patchSize: 32, patterns: 24, photons: 1e5, seed: 2 });
 
-async function run(
+function run(
   directory: string,
   sections: SectionsInput = {},
   options: ReconstructOptions = {},
 ): Promise<ReconstructResult> {
-  const scan = `${directory}/scan.npz`;
-  if (!await Deno.stat(scan).then(() => true, () => false)) await writeScan(scan, simulated);
-  const payload = createReconstructionPayload({
-    data: { scan, ...sections.data },
-    engine: { algorithm: "lsqml", iterations: 4, batchSize: 5, probeStart: 1, positionStart: 1, ...sections.engine },
-    execution: { accelerator: "cpu", outputDir: `${directory}/out`, ...sections.execution },
-  });
-  return await reconstruct(payload, options);
+  const engine = { algorithm: "lsqml", iterations: 4, batchSize: 5, probeStart: 1, positionStart: 1 } as const;
+  return reconstructIn(directory, { scan: simulated, sections: [{ engine }, sections], options });
 }
 
 /** Stops after so many batches. */

@@ -1,0 +1,138 @@
+/**
+ * Batches of random numbers for the kernels of iterative engines, and what each kernel makes of them: computed on the
+ * current accelerator, in Deno and in a browser.
+ *
+ * @module
+ */
+import {
+  correctExitWaves,
+  engineStep,
+  type EngineWaves,
+  exitWaves,
+  type Likelihood,
+  type MeasuredPatterns,
+  type PatchPlaces,
+  stepProducts,
+  type StepSizes,
+} from "../../backend/operations/engine.ts";
+import { positionWays } from "../../backend/operations/position_ways.ts";
+import { Random } from "../../data/random/random.ts";
+import { createDftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
+import * as tf from "../../packages/tensorflow.ts";
+
+/** What a batch is like. */
+export interface EngineCase {
+  readonly size: number;
+  readonly modes: number;
+  readonly positions: number;
+  readonly height: number;
+  readonly width: number;
+  readonly mask: "none" | "shared" | "own";
+  /** Corners at whole pixels, also at the very edge, where a patch has no part of a pixel. */
+  readonly whole?: boolean;
+  readonly probeStep?: number;
+  readonly regularisation?: number;
+}
+
+/** Object, probe, and where patches lie. */
+export function batchOf(made: EngineCase): { waves: EngineWaves; places: PatchPlaces } {
+  const { corners, fractions } = placesOf(made), { positions } = made;
+  return {
+    waves: wavesOf(made, ""),
+    places: {
+      corners: tf.tensor2d(corners, [positions, 2], "int32"),
+      fractions: tf.tensor2d(fractions, [positions, 2]),
+    },
+  };
+}
+
+/** Where patches lie, as numbers. */
+export function placesOf({ size, positions, height, width, whole = false }: EngineCase): {
+  corners: Int32Array;
+  fractions: Float32Array;
+} {
+  const random = new Random(size + width, "places");
+  const parts = Float32Array.from({ length: 2 * positions }, () => whole ? 0 : random.uniform());
+  const corners = Int32Array.from(parts, (part, k) => {
+    const room = (k % 2 === 0 ? height : width) - size;
+    return random.integer(part > 0 ? room : room + 1);
+  });
+  return { corners, fractions: parts };
+}
+
+/** What exit waves lack. */
+export function chiOf(made: EngineCase): EngineWaves["object"] {
+  return waveOf(made, "chi", [made.positions, made.modes, made.size, made.size]);
+}
+
+/** Exit waves, corrected: χ and residuals. */
+export function corrected(made: EngineCase, likelihood: Likelihood = "amplitude"): tf.Tensor[] {
+  const dft = createDftKernel(made.size);
+  const { waves, places } = batchOf(made);
+  const { chi, residuals } = correctExitWaves(waves, places, { ...measuredOf(made, dft.matrix), likelihood });
+  disposeDftKernel(dft);
+  return [chi.re, chi.im, residuals];
+}
+
+/** Exit waves. */
+export function lit(made: EngineCase): tf.Tensor[] {
+  const { waves, places } = batchOf(made);
+  const { re, im } = exitWaves(waves, places);
+  return [re, im];
+}
+
+/** Object and probe after a step. */
+export function moved(made: EngineCase, step = engineStep): tf.Tensor[] {
+  const { waves, places } = batchOf(made);
+  const { object, probe } = step(waves, { places, chi: chiOf(made), sizes: sizesOf(made) });
+  return [object.re, object.im, probe.re, probe.im];
+}
+
+/** Products of ways. */
+export function multiplied(made: EngineCase): tf.Tensor[] {
+  const { waves, places } = batchOf(made);
+  return Object.values(stepProducts(waves, { places, chi: chiOf(made), ways: wavesOf(made, "way of the ") }));
+}
+
+/** Ways of positions, of an object with a border: patches lie a pixel within it. */
+export function ways(made: EngineCase): tf.Tensor {
+  const { waves: { object, probe }, places: { corners, fractions } } = batchOf(made);
+  const wide = (part: tf.Tensor): tf.Tensor => tf.pad(part, [[1, 1], [1, 1]]);
+  const places = { corners: corners.add<tf.Tensor2D>(tf.scalar(1, "int32")), fractions };
+  return positionWays({ object: { re: wide(object.re), im: wide(object.im) }, probe }, { places, chi: chiOf(made) });
+}
+
+/** How far a step goes. */
+export function sizesOf({ probeStep = 0.8, regularisation = 1 }: EngineCase): StepSizes {
+  return { objectStep: 0.9, probeStep, objectRegularisation: regularisation, probeRegularisation: regularisation };
+}
+
+// --- internal ---
+
+function values(made: EngineCase, name: string, shape: readonly number[]): tf.Tensor {
+  const random = new Random(made.size + made.width, name);
+  return tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => random.normal()), [...shape]);
+}
+
+function waveOf(made: EngineCase, name: string, shape: readonly number[]): EngineWaves["object"] {
+  return { re: values(made, `${name} re`, shape), im: values(made, `${name} im`, shape) };
+}
+
+function wavesOf(made: EngineCase, what: string): EngineWaves {
+  const { size, modes, height, width } = made;
+  return {
+    object: waveOf(made, `${what}object`, [height, width]),
+    probe: waveOf(made, `${what}probe`, [modes, size, size]),
+  };
+}
+
+function measuredOf(made: EngineCase, matrix: tf.Tensor2D): MeasuredPatterns {
+  const shape: [number, number, number] = [made.positions, made.size, made.size];
+  // Some are dark, some bright, some about as bright as predicted.
+  const amplitude = tf.relu(values(made, "measured", shape)).mul<tf.Tensor3D>(3);
+  const random = new Random(made.size, "mask");
+  const pixels = (made.mask === "own" ? made.positions : 1) * made.size ** 2;
+  const mask = Float32Array.from({ length: pixels }, () => Number(random.uniform() > 0.2));
+  if (made.mask === "none") return { amplitude, mask: null, matrix };
+  return { amplitude, mask: tf.tensor(mask, made.mask === "own" ? shape : shape.slice(1)), matrix };
+}
