@@ -27,16 +27,19 @@ Usage: deno task bench [flags]
   --batch B           samples of a step (default 16)
   --rounds R          timed rounds, after two that warm up (default 10)
   --threads T         threads on the CPU, of all (default: as many as the machine has)
+  --burst K           steps until one waits for their result, as a training does on a GPU; times are of one (default 1)
   --clock C           wall, or process: the processor's time of all threads, for a machine that does other work (default wall)
-  --peers LIST        of torch, torch_channels_last and tfjs, commas between, or none (default all)
+  --peers LIST        of torch, torch_channels_last, torch_cuda, torch_cuda_compiled and tfjs, commas between, or none
+                      (default torch,torch_channels_last,tfjs)
   --json              print one JSON object
   --help              print this
 
-torch needs a python3 with PyTorch, and runs on the CPU; torch_channels_last is the same with activations as (B, H, W, C)
+torch needs a python3 with PyTorch, and runs on the CPU, torch_cuda on CUDA's GPU in float32 without TF32; torch_channels_last is the same with activations as (B, H, W, C)
 in memory, which PyTorch does not do by itself and is often faster. tensorflow.js as it comes would take minutes a step on the CPU:
 there it is timed once, with one sample, after the rounds, and its figure is multiplied by the batch.`;
 
-const PEERS = ["torch", "torch_channels_last", "tfjs"];
+const PEERS = ["torch", "torch_channels_last", "tfjs", "torch_cuda", "torch_cuda_compiled"];
+const USUAL = PEERS.slice(0, 3);
 const WARM_UP = 2;
 
 /** An engine under test. */
@@ -55,6 +58,7 @@ const flags = new BenchFlags(HELP, [
   "rounds",
   "threads",
   "clock",
+  "burst",
   "peers",
 ]);
 const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
@@ -65,7 +69,8 @@ const batchSize = flags.positive("batch", 16);
 const rounds = flags.positive("rounds", 10);
 const threads = flags.positive("threads", navigator.hardwareConcurrency);
 const clock = flags.oneOf("clock", ["wall", "process"]);
-const peers = flags.text("peers") === "none" ? [] : (flags.text("peers") ?? String(PEERS)).split(",");
+const burst = flags.positive("burst", 1);
+const peers = flags.text("peers") === "none" ? [] : (flags.text("peers") ?? String(USUAL)).split(",");
 for (const name of peers) {
   if (!PEERS.includes(name)) fail(`Cannot time the peer ${name}: there are ${PEERS.join(", ")}`);
 }
@@ -73,7 +78,7 @@ for (const name of peers) {
 const notes: string[] = [];
 const versions: Record<string, string> = { deno: Deno.version.deno };
 const stock = `tfjs_${accelerator}`;
-const job = { accelerator, patchSize, gridSize, filterScale, batchSize, threads, clock };
+const job = { accelerator, patchSize, gridSize, filterScale, batchSize, threads, clock, burst };
 
 const ours = await startOurs({ ...job, engine: "exitwave" });
 const engines = [ours.engine];
@@ -109,8 +114,12 @@ async function startOurs(wanted: StepJob): Promise<{ engine: Engine; parameters:
 async function startTorch(name: string, parameters: number): Promise<Engine | null> {
   const script = fileURLToPath(new URL("./torch_step.py", import.meta.url));
   const sizes = { "patch-size": patchSize, gridsize: gridSize, "filter-scale": filterScale, batch: batchSize };
-  const args = Object.entries({ ...sizes, threads, clock }).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  const args = Object.entries({ ...sizes, threads, clock, burst }).flatMap((
+    [flag, value],
+  ) => [`--${flag}`, String(value)]);
   if (name === "torch_channels_last") args.push("--channels-last");
+  if (name.includes("cuda")) args.push("--device", "cuda");
+  if (name.endsWith("compiled")) args.push("--compile");
   let reason = "";
   // The first python3 of the path may be without the system's packages.
   for (const python of ["python3", "/usr/bin/python3"]) {

@@ -187,28 +187,40 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--clock", choices=("wall", "process"), default="wall")
     parser.add_argument("--channels-last", action="store_true", help="keep activations as (B, H, W, C) in memory")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="float32 without TF32 on either")
+    parser.add_argument("--burst", type=int, default=1, help="steps until one waits for their result; times are of one")
+    parser.add_argument("--compile", action="store_true", help="torch.compile the model instead of running it eagerly")
     options = parser.parse_args()
 
     torch.set_num_threads(options.threads)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     torch.manual_seed(1)
     layout = torch.channels_last if options.channels_last else torch.contiguous_format
     channels = options.gridsize**2
     model = Model(options.patch_size, channels, options.filter_scale, options.reach).to(memory_format=layout)
+    model = model.to(options.device)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     amplitude, input_scale, probe = simulated(options.batch, channels, options.patch_size)
     amplitude = amplitude.contiguous(memory_format=layout)
     offsets = (2 * torch.rand(options.batch, channels, 2) - 1) * options.reach
+    amplitude, input_scale, probe, offsets = (
+        part.to(options.device) for part in (amplitude, input_scale, probe, offsets)
+    )
+    forward = torch.compile(model) if options.compile else model
     now = time.perf_counter if options.clock == "wall" else time.process_time
     count = sum(parameter.numel() for parameter in model.parameters())
     print(json.dumps({"version": torch.__version__, "threads": options.threads, "parameters": count}), flush=True)
 
     for _ in sys.stdin:
         start = now()
-        optimizer.zero_grad(set_to_none=True)
-        loss = model(amplitude, input_scale, probe, offsets)
-        loss.backward()
-        optimizer.step()
-        print(json.dumps({"ms": (now() - start) * 1e3}), flush=True)
+        for _ in range(options.burst):
+            optimizer.zero_grad(set_to_none=True)
+            loss = forward(amplitude, input_scale, probe, offsets)
+            loss.backward()
+            optimizer.step()
+        if options.device == "cuda":
+            torch.cuda.synchronize()
+        print(json.dumps({"ms": (now() - start) * 1e3 / options.burst}), flush=True)
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ export interface StepSizes {
 
 /** A step that can be taken again and again. */
 export interface TrainingStep {
-  /** Takes it; resolves when its last result can be read. */
-  readonly step: () => Promise<void>;
+  /** Takes it once or several times; resolves when the last result can be read. */
+  readonly step: (times?: number) => Promise<void>;
   /** Number of trained weights. */
   readonly parameters: number;
 }
@@ -55,7 +55,7 @@ export function prepareStep({ patchSize, gridSize = 1, filterScale, batchSize }:
   const [first] = batches(samples, Int32Array.from({ length: batchSize }, (_, index) => index), { batchSize });
   if (!first) throw new RangeError(`Cannot take a step as a batch needs a pattern: current value is ${batchSize}`);
   const batch = uploader.upload(first);
-  const step = async (): Promise<void> => {
+  const once = (): void =>
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => model.loss(batch), variables);
       const named = [...model.parameters].flatMap(([name, parameter]): [string, tf.Tensor][] => {
@@ -64,6 +64,8 @@ export function prepareStep({ patchSize, gridSize = 1, filterScale, batchSize }:
       });
       adam.step(new Map(named), payload.training.learningRate);
     });
+  const step = async (times = 1): Promise<void> => {
+    for (let taken = 0; taken < times; taken++) once();
     // The step is done when its last result can be read.
     await variables.at(-1)?.data();
   };
