@@ -46,7 +46,8 @@ export type { BatchEndEvent, BatchStartEvent, BeforeCheckpointEvent } from "../t
 export type { BeforeStepEvent, CheckpointEvent, CheckpointLoadedEvent } from "../train/callbacks/events.ts";
 export type { EpochEndEvent, EpochStartEvent, ExceptionEvent, FitEnd, FitEndEvent } from "../train/callbacks/events.ts";
 export type { FitStartEvent, GradientNorm, ImagesEvent, LoggedImage, Metrics } from "../train/callbacks/events.ts";
-export type { ValidationEndEvent, ValidationStartEvent, WindowSums } from "../train/callbacks/events.ts";
+export { createFinalImage, type FinalImage, type FinalImageOptions } from "../train/callbacks/final_image.ts";
+export type { TrainedEvent, ValidationEndEvent, ValidationStartEvent, WindowSums } from "../train/callbacks/events.ts";
 export type { FitOptions } from "../train/fit_options.ts";
 export type { BeamProgress } from "../train/loop/start_beam.ts";
 export { gradientNorm } from "../train/optimizer/gradient_norm.ts";

@@ -10,21 +10,21 @@ import { cardBundle } from "../config/notebook/card.ts";
 import { shown } from "../config/notebook/shown.ts";
 import type { LossName, MetricFacts, ValLossName } from "../config/fields/metric_names.ts";
 import type { TrainingPayload } from "../config/payload.ts";
-import type { FitStartEvent } from "./callbacks/events.ts";
+import type { FitStartEvent, TrainedEvent } from "./callbacks/events.ts";
 import { accumulateAt } from "./plan/accumulate.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../run/checkpoint_names.ts";
 import { stoppedBy } from "../run/course/ending.ts";
 import { totalEpochs } from "./plan/epoch_plan.ts";
 import { fitCard } from "./fit_card.ts";
 import type { FitOptions } from "./fit_options.ts";
-import { fitRequest } from "./fit_request.ts";
+import { type FitRequest, fitRequest } from "./fit_request.ts";
 import type { FitResult } from "./fit_result.ts";
 import { finishedResult } from "./finished_run.ts";
 import { fitEpochs } from "./loop/fit_epochs.ts";
 import { type LearnedBeams, learnedBeams } from "./loop/learned_beams.ts";
 import { NonFiniteLossError } from "./loop/non_finite_loss_error.ts";
 import { loadRun, openRun, type Run, runDirectoryOf } from "./prepare_run.ts";
-import { combineErrors } from "../run/course/hooks.ts";
+import { combineErrors, Hooks } from "../run/course/hooks.ts";
 import { RunLock } from "../run/run_lock.ts";
 import { bestCheckpointPath, evaluatedWeights, saveState } from "./loop/save_state.ts";
 import { batchesPerEpoch } from "./loop/training_data.ts";
@@ -32,7 +32,7 @@ import { batchesPerEpoch } from "./loop/training_data.ts";
 /**
  * Trains a model as a payload says. The same payload and data give the same weights on the same accelerator, and a run
  * that was aborted and resumed ends with the same bits as one that was not. One that is resumed with nothing left to train
- * is told of again: no callback is called and no file is written.
+ * is told of again: of its callbacks only `onTrained` is called, and no file is written.
  *
  * What nobody set and the scan tells, `data.patchSize`, `data.photons` and `data.measurement`, is taken from it, as the command line does;
  * not so into a payload that was read from a file.
@@ -69,22 +69,40 @@ export async function fit<F extends MetricFacts>(
 ): Promise<FitResult> {
   // Inside, metric names are strings like any other; their literal types are for the callbacks of the caller.
   const request = await fitRequest(payload as TrainingPayload, options as FitOptions);
-  using lock = new RunLock(runDirectoryOf(request.payload, options));
-  const { accelerator } = request.options;
-  const prepare = { ...request.options, lock };
-  const loaded = await loadRun(request.payload, prepare);
+  const result = await runToEnd(request);
+  await tellTrained(result, request);
+  return shownFit(result);
+}
+
+// --- internal ---
+
+/** Once it returns, the directory and the accelerator are free again. */
+async function runToEnd({ payload, options }: FitRequest): Promise<FitResult> {
+  using lock = new RunLock(runDirectoryOf(payload, options));
+  const { accelerator } = options;
+  const prepare = { ...options, lock };
+  const loaded = await loadRun(payload, prepare);
   using _data = loaded.data;
   const finished = await finishedResult(loaded);
   if (finished) loaded.warnings.forEach((warning) => options.onWarning?.(warning));
-  if (finished) return shownFit(finished);
+  if (finished) return finished;
   await using run = await openRun(loaded, prepare).catch(async (error) => {
     throw await failureBehind(error, accelerator);
   });
   loaded.warnings.forEach((warning) => options.onWarning?.(warning));
-  return shownFit(await runFit(run));
+  return await runFit(run);
 }
 
-// --- internal ---
+async function tellTrained(
+  { runDirectory, exitReason, bestCheckpoint, lastCheckpoint }: FitResult,
+  { payload, options: { accelerator, callbacks = [], signal = new AbortController().signal } }: FitRequest,
+): Promise<void> {
+  const event: TrainedEvent = Object.freeze({
+    ...{ payload, runDirectory, exitReason, bestCheckpoint, lastCheckpoint, accelerator, signal },
+  });
+  const errors = await new Hooks(callbacks, "training").tell((callback) => callback.onTrained?.(event));
+  if (errors.length > 0) throw combineErrors(errors);
+}
 
 function shownFit(result: FitResult): FitResult {
   return shown(result, (made) => cardBundle(fitCard(made)));

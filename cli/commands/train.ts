@@ -9,6 +9,7 @@ import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { type NamedScans, namedScans, scanNames } from "../../data/facts/named_scans.ts";
 import type { FitResult } from "../../train/fit_result.ts";
 import type { InferResult } from "../../recon/inference_result.ts";
+import type { Callback } from "../../train/callbacks/callback.ts";
 import type { BeamProgress } from "../../train/loop/start_beam.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
 import { modeSharesText } from "../terminal/mode_shares.ts";
@@ -20,7 +21,7 @@ import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { refinementText, toldRefinement } from "../outcome/refinement_text.ts";
 import { costTeller, plannedCost } from "../outcome/training_cost.ts";
-import { trainingImage } from "../outcome/training_image.ts";
+import { tellFindings } from "../outcome/tell_findings.ts";
 import { trainingReport } from "../outcome/training_report.ts";
 import { trainingSummary } from "../outcome/training_summary.ts";
 import { type PlacedScan, readRunRecord, recordedScans } from "../../run/run_record.ts";
@@ -76,12 +77,14 @@ async function countedPatterns(named: NamedScans): Promise<{ path: string; count
 
 async function runTraining(request: TrainingRequest, { line, typed, output }: CommandContext): Promise<number> {
   // Loaded here, so that a wrong flag or configuration is told at once.
-  const [{ acceleratorFor }, { fit }, { trainingProgress }, { profileTable }] = await Promise.all([
-    import("../../backend/accelerator_for.ts"),
-    import("../../train/trainer.ts"),
-    import("../outcome/training_progress.ts"),
-    import("../../train/profile/profile_table.ts"),
-  ]);
+  const [{ acceleratorFor }, { fit }, { trainingProgress }, { withTrainingImage }, { profileTable }] = await Promise
+    .all([
+      import("../../backend/accelerator_for.ts"),
+      import("../../train/trainer.ts"),
+      import("../outcome/training_progress.ts"),
+      import("../outcome/training_image.ts"),
+      import("../../train/profile/profile_table.ts"),
+    ]);
   const { payload } = request;
   const accelerator = await acceleratorFor(payload);
   output.note(`training on ${accelerator.name} (${accelerator.adapter})`);
@@ -93,7 +96,9 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   };
   const teller = costTeller(payload, output);
   const shown = payload.execution.progress ? trainingProgress(payload, output) : [];
+  const { callbacks, image } = withTrainingImage(request.callbacks, { payload, output, onWarning });
   let isTrained = false;
+  const trained: Callback<string> = { name: "trained", onTrained: () => void (isTrained = true) };
   const stop = new StopSignals((name) => {
     const doing = isTrained ? "the run is saved, and has no image" : "saving after this step";
     output.note(`${name}: ${doing}${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
@@ -102,22 +107,18 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
     const result = await fit(payload, {
       accelerator,
       commandLine: typed,
-      callbacks: [...shown, teller.callback, ...request.callbacks],
+      callbacks: [trained, ...shown, teller.callback, ...callbacks],
       signal: stop.signal,
       ...(payload.execution.progress && { onBeamSweep: beamProgress(output) }),
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning,
       ...(resume !== undefined && { resume }),
     });
-    isTrained = true;
+    output.redraw(null);
+    const made = image?.result ?? null;
+    if (made) tellFindings(made, output);
     const { weights: _weights, history, profile, ...summary } = result;
     const metrics = history.at(-1)?.metrics ?? {};
-    const image = payload.inference.results
-      ? await trainingImage(result, {
-        ...{ payload, accelerator, output, signal: stop.signal },
-        onWarning,
-      })
-      : null;
     const report = payload.execution.report ? await trainingReport(result.runDirectory, onWarning) : null;
     const record = await readRunRecord(result.runDirectory).catch(() => null);
     const text: string[] = [
@@ -125,8 +126,8 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       ...(record ? beamLines(recordedScans(record.data, "scan")) : []),
       `run: ${shellWord(result.runDirectory)}`,
       ...(result.bestCheckpoint ? [`best: ${shellWord(result.bestCheckpoint)}`] : []),
-      ...(image?.refinement ? [refinementText(image.refinement)] : []),
-      ...(image?.files.results ? [`results: ${shellWord(image.files.results)}`] : []),
+      ...(made?.refinement ? [refinementText(made.refinement)] : []),
+      ...(made?.files.results ? [`results: ${shellWord(made.files.results)}`] : []),
       ...(report === null ? [] : [`report: ${shellWord(report)}`]),
       ...(result.lastCheckpoint ? goOn(result) : []),
       ...(profile ? ["", profileTable(profile)] : []),
@@ -137,7 +138,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       cost: teller.cost(),
       profile,
       warnings,
-      image: image && told(image),
+      image: made && told(made),
       report,
     });
     return stop.exitCode ?? 0;

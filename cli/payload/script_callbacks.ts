@@ -87,7 +87,7 @@ export function refuseCallbacksWithin(path: string, configuration: unknown): voi
 const TRAINING_HOOKS: Readonly<Record<Exclude<keyof Callback, "name">, true>> = {
   ...{ onFitStart: true, onCheckpointLoaded: true, onEpochStart: true, onBatchStart: true, onBeforeStep: true },
   ...{ onBatchEnd: true, onValidationStart: true, onValidationEnd: true, onImages: true, onEpochEnd: true },
-  ...{ onBeforeCheckpoint: true, onCheckpoint: true, onException: true, onFitEnd: true },
+  ...{ onBeforeCheckpoint: true, onCheckpoint: true, onException: true, onFitEnd: true, onTrained: true },
 };
 
 /** Every hook of an engine. */

@@ -75,6 +75,15 @@ export class Hooks<C extends { readonly name: string }> {
     return await this.#collect(this.#ready.splice(0).reverse(), call);
   }
 
+  /**
+   * Tells every callback, set up or not, once all are cleaned up.
+   *
+   * @returns What callbacks threw meanwhile.
+   */
+  async tell(call: HookCall<C>): Promise<unknown[]> {
+    return await this.#collect(this.#callbacks, call);
+  }
+
   async #collect(callbacks: readonly C[], call: HookCall<C>): Promise<unknown[]> {
     const errors: unknown[] = [];
     for (const callback of callbacks) {

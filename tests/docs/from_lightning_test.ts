@@ -20,7 +20,7 @@ Deno.test("docs/from_lightning_and_hydra.md has every hook of a callback but tho
   const hooks = [...source.matchAll(/^ {2}(on\w+)\?\(/gm)].map(([, name]) => `\`${name}\``);
   const shown = tableBelow(page, "### Hooks").map(([, name]) => name);
   assertEquals(shown.filter((name) => !hooks.includes(name ?? "")), []);
-  assertEquals(hooks.filter((name) => !shown.includes(name)), ["`onImages`", "`onCheckpoint`"]);
+  assertEquals(hooks.filter((name) => !shown.includes(name)), ["`onImages`", "`onCheckpoint`", "`onTrained`"]);
 });
 
 Deno.test("docs/from_lightning_and_hydra.md names only fields that exist", () => {

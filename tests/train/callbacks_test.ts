@@ -56,6 +56,7 @@ Deno.test("fit() calls every hook of a new run in order", async () => {
     ...batchLines(1),
     ...endLines(1),
     "onFitEnd",
+    "onTrained",
   ]);
 });
 
@@ -93,6 +94,7 @@ Deno.test("fit() calls the hooks of a run that goes on within a window where it 
     "onBeforeCheckpoint 0",
     "onCheckpoint 0 last",
     "onFitEnd",
+    "onTrained",
   ]);
 
   const seen: Seen[] = [];
@@ -107,6 +109,7 @@ Deno.test("fit() calls the hooks of a run that goes on within a window where it 
     ...batchLines(1),
     ...endLines(1),
     "onFitEnd",
+    "onTrained",
   ]);
 });
 

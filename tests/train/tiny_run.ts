@@ -35,6 +35,7 @@ export function tinyPayload({ path }: Workspace, sections: SectionsInput = {}): 
     model: { filterScale: 0.125, ...sections.model },
     training: { epochs: 1, batchSize: 1, limitTrainBatches: 1, valSplit: 0, ...sections.training },
     ...(sections.engine && { engine: sections.engine }),
+    ...(sections.inference && { inference: sections.inference }),
     execution: { outputDir: `${path}/run`, ...sections.execution },
   });
 }

@@ -21,6 +21,7 @@ export const HOOKS = [
   "onCheckpoint",
   "onException",
   "onFitEnd",
+  "onTrained",
 ] as const satisfies readonly (keyof Callback)[];
 
 /** One of them. */

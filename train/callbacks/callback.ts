@@ -23,6 +23,7 @@ import type {
   FitEndEvent,
   FitStartEvent,
   ImagesEvent,
+  TrainedEvent,
   ValidationEndEvent,
   ValidationStartEvent,
 } from "./events.ts";
@@ -80,4 +81,9 @@ export interface Callback<Name extends string = MetricName> {
   onException?(event: ExceptionEvent): void | Promise<void>;
   /** Cleans up; called in reverse order on every callback that was set up. */
   onFitEnd?(event: FitEndEvent): void | Promise<void>;
+  /**
+   * Called once a training is over that has not failed, in the order of the array, when all its files are complete and its
+   * memory is free; also, alone, where a run is resumed that has nothing left to train.
+   */
+  onTrained?(event: TrainedEvent): void | Promise<void>;
 }

@@ -5,6 +5,8 @@
  * @module
  */
 import type * as tf from "../../packages/tensorflow.ts";
+import type { Accelerator } from "../../backend/accelerator.ts";
+import type { TrainingPayload } from "../../config/payload.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import type { LearnedBeam } from "../../run/learned_beam.ts";
 import type { RunEnd, Timings } from "../../run/run_record.ts";
@@ -222,4 +224,22 @@ export interface FitEndEvent {
   readonly timings: Timings;
   /** What was learned of the beam of each scan, in their order, after a failure until its start; absent where none is learned. */
   readonly beams?: readonly LearnedBeam[];
+}
+
+/** A training is over and has not failed: all its files are complete, and nothing of it is on the accelerator. */
+export interface TrainedEvent {
+  /** What was trained. */
+  readonly payload: TrainingPayload;
+  /** Directory of the run. */
+  readonly runDirectory: string;
+  /** How it ended. */
+  readonly exitReason: FitEnd;
+  /** Path of the best checkpoint by the monitor; null where none is ranked. */
+  readonly bestCheckpoint: string | null;
+  /** Path of the checkpoint to resume from; null where none are written. */
+  readonly lastCheckpoint: string | null;
+  /** Where it was trained. */
+  readonly accelerator: Accelerator;
+  /** That of `fit`: what takes long after the training ends with it too. */
+  readonly signal: AbortSignal;
 }

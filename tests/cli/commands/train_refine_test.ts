@@ -36,3 +36,27 @@ Deno.test("train --refine ends with an image that an engine polished, which infe
     assertEquals([plain?.code, /refined/.test(plain?.stdout ?? "")], [0, false]);
   });
 });
+
+Deno.test("train makes one image, by the callback of its script where that has one", async () => {
+  await withTempDir(async (cwd) => {
+    await Deno.writeTextFile(
+      `${cwd}/polished.ts`,
+      `import { createFinalImage, engine } from "@exitwave/exitwave";
+      export const callbacks = [createFinalImage({ refine: 2, engine: engine().epie() })];
+      export default {};`,
+    );
+    const flags = TINY.filter((flag) => flag !== "--no-results");
+    const [, trained, resumed] = await exitwaveEach(cwd, [
+      ["simulate", "-o", "scan.npz", "--patterns", "8", "--photons", "1e6"],
+      ["train", "scan.npz", "-o", "run", "--config", "polished.ts", ...flags],
+      ["train", "--resume", "run", "--config", "polished.ts", "--json"],
+    ]);
+    assertEquals(trained?.code, 0, trained?.stderr);
+    assertMatch(
+      trained?.stdout ?? "",
+      /\nrefined by 2 iterations of epie: R-factor [^]*\nresults: run\/image\/results\.png\n$/,
+    );
+    // With nothing left to train the image is made again.
+    assertEquals(JSON.parse(resumed?.stdout ?? "").image.refinement.iterations, 2);
+  });
+});

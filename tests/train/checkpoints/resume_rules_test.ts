@@ -171,12 +171,13 @@ Deno.test("fit() tells again of a resumed run that has nothing left to train, an
           name: "witness",
           onFitStart: () => void called.push("start"),
           onFitEnd: () => void called.push("end"),
+          onTrained: ({ exitReason }) => void called.push(exitReason),
         }],
       });
       assertEquals(await snapshot(first.runDirectory), before);
       const { history: _history, seconds: _seconds, ...expected } = first;
       const { history, seconds: _more, ...told } = again;
-      assertEquals([told, history, called], [expected, [], []]);
+      assertEquals([told, history, called], [expected, [], [reason]]);
     });
   }
 });
