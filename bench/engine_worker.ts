@@ -9,13 +9,8 @@ import { selectAccelerator } from "../backend/accelerator.ts";
 import { createReconstructionPayload } from "../config/reconstruction_payload.ts";
 import { heldFrames } from "../data/frames/frames.ts";
 import { Random } from "../data/random/random.ts";
-import { stepBatch } from "../recon/engines/batch_step.ts";
-import { BatchFeed } from "../recon/engines/batch_feed.ts";
-import { EngineCanvas } from "../recon/engines/state/engine_canvas.ts";
+import { EngineSession } from "../recon/engines/engine_session.ts";
 import type { EngineScan } from "../recon/engines/state/engine_scan.ts";
-import { readProbe, uploadWaves } from "../recon/engines/state/engine_waves.ts";
-import { createMethod } from "../recon/engines/methods/create_method.ts";
-import { ResidualGatherer } from "../recon/engines/state/residuals.ts";
 import { print } from "./terminal.ts";
 
 /** What an iteration is. */
@@ -47,8 +42,6 @@ async function serve(
 ): Promise<void> {
   await selectAccelerator(accelerator, { threads });
   const scan = roughScan(patchSize, modes, positions);
-  const canvas = new EngineCanvas(scan), gatherer = new ResidualGatherer(scan);
-  const feed = new BatchFeed(scan, canvas);
   const batches = Array.from(
     { length: Math.ceil(positions / batchSize) },
     (_, k) => Int32Array.from({ length: Math.min(batchSize, positions - k * batchSize) }, (_, j) => k * batchSize + j),
@@ -56,8 +49,7 @@ async function serve(
   const { engine: options } = createReconstructionPayload({
     engine: { algorithm: engine, objectStep: 0.5, probeStep: 0.5, probeStart: 0, objectRegularisation: 0.5 },
   });
-  const parts = { method: createMethod(options, { scan, canvas, kept: new Map() }), refinements: [] };
-  let waves = uploadWaves(canvas.start(null), scan.probe);
+  using session = new EngineSession(scan, options, {});
   const now = (): number => {
     if (clock === "wall") return performance.now();
     const { user, system } = cpuUsage();
@@ -66,20 +58,14 @@ async function serve(
   print(JSON.stringify({ version: Deno.version.deno, parameters: 0 }));
   for await (const _ of createInterface({ input: stdin })) {
     const start = now();
-    for (const numbers of batches) {
-      const upload = (): ReturnType<BatchFeed["upload"]> => feed.upload(numbers, gatherer);
-      const updated = stepBatch(waves, { iteration: 0, numbers, upload }, parts);
-      waves = updated.waves;
-      gatherer.add(numbers, await updated.residuals.data<"float32">());
-      updated.residuals.dispose();
-    }
-    if (accelerator === "webgpu") await readProbe(waves);
+    for (const numbers of batches) session.step(numbers);
+    await session.endIteration();
     print(JSON.stringify({ ms: now() - start }));
   }
 }
 
 /** A scan of nothing in particular: a round probe, positions a quarter of it apart, bright patterns. */
-function roughScan(patchSize: number, modes: number, count: number): EngineScan {
+export function roughScan(patchSize: number, modes: number, count: number): EngineScan {
   const random = new Random(1, "bench");
   const side = Math.ceil(Math.sqrt(count)), step = patchSize / 8;
   const place = (k: number): number => k * step + random.uniform();

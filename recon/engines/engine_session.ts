@@ -6,13 +6,13 @@
 import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Positions } from "../../data/positions.ts";
-import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
 import { endIteration, type EngineParts, knownPatterns, stepBatch } from "./batch_step.ts";
 import { createMethod } from "./methods/create_method.ts";
 import { canvasMargin, createRefinements } from "./refinements/create_refinements.ts";
 import { HeldOut } from "./held_out.ts";
 import type { EngineRun, IterationEnd } from "./engine_events.ts";
+import { PendingResiduals } from "./pending_residuals.ts";
 import { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineOptions } from "./state/engine_options.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
@@ -29,7 +29,7 @@ export class EngineSession implements Disposable {
   readonly #feed: BatchFeed;
   readonly #parts: EngineParts;
   readonly #iterations: IterationResiduals[];
-  readonly #pending: { readonly numbers: Int32Array; readonly sums: tf.Tensor2D }[] = [];
+  readonly #pending = new PendingResiduals();
   #batch: number;
   #patterns: PatternResiduals | null = null;
   readonly #heldOut: HeldOut | null;
@@ -94,14 +94,14 @@ export class EngineSession implements Disposable {
     const updated = stepBatch(this.#waves, { iteration: this.#iterations.length, numbers, upload }, this.#parts);
     this.#waves = updated.waves;
     // Nothing waits for the accelerator before the end of the iteration.
-    this.#pending.push({ numbers, sums: updated.residuals });
+    this.#pending.add(numbers, updated.residuals);
     this.#batch++;
   }
 
   /** Ends the iteration, all batches of which are done. */
   async endIteration(): Promise<IterationResiduals> {
     const iteration = this.#iterations.length;
-    await this.#gather();
+    await this.#pending.read(this.#gatherer);
     this.#waves = endIteration(this.#waves, iteration, this.#parts);
     for (const refinement of this.#parts.refinements) await refinement.settle?.(iteration);
     const residuals = this.#gatherer.total();
@@ -132,24 +132,15 @@ export class EngineSession implements Disposable {
   /** Frees what it holds on the accelerator. */
   [Symbol.dispose](): void {
     disposeWaves(this.#waves);
-    tf.dispose(this.#pending.map(({ sums }) => sums));
+    this.#pending[Symbol.dispose]();
     this.#parts.method[Symbol.dispose]?.();
     for (const refinement of this.#parts.refinements) refinement[Symbol.dispose]?.();
     this.#feed[Symbol.dispose]();
     this.#heldOut?.[Symbol.dispose]();
   }
 
-  async #gather(): Promise<void> {
-    const all = await Promise.all(this.#pending.map(({ sums }) => sums.data<"float32">()));
-    this.#pending.forEach(({ numbers, sums }, k) => {
-      this.#gatherer.add(numbers, all[k] ?? new Float32Array());
-      sums.dispose();
-    });
-    this.#pending.length = 0;
-  }
-
   async #state(): Promise<EngineState> {
-    await this.#gather();
+    await this.#pending.read(this.#gatherer);
     const { method, refinements } = this.#parts;
     return {
       ...{ iterations: [...this.#iterations], batch: this.#batch, gathered: this.#gatherer.known },

@@ -9,6 +9,7 @@ import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { range } from "../../data/random/random.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { BatchFeed } from "./batch_feed.ts";
+import { PendingResiduals } from "./pending_residuals.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
 import { ResidualGatherer } from "./state/residuals.ts";
 
@@ -41,6 +42,7 @@ export async function gatherResiduals(
   { scan, feed, batchSize, known = (measured) => measured, signal }: LookedAt,
 ): Promise<ResidualGatherer> {
   const gatherer = new ResidualGatherer(scan);
+  using pending = new PendingResiduals();
   const turn = createEventLoopYield();
   const all = range(scan.count);
   for (let first = 0; first < scan.count; first += batchSize) {
@@ -51,8 +53,8 @@ export async function gatherResiduals(
       const { places, measured } = feed.upload(numbers, gatherer);
       return correctWithBackground(waves, places, known(measured)).residuals;
     });
-    gatherer.add(numbers, await residuals.data<"float32">());
-    residuals.dispose();
+    pending.add(numbers, residuals);
   }
+  await pending.read(gatherer);
   return gatherer;
 }
