@@ -9,6 +9,7 @@ import { createDftKernel, type DftKernel, disposeDftKernel } from "../../model/p
 import type { MeasuredPatterns, PatchPlaces } from "../../backend/operations/engine.ts";
 import type { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
+import { ResidentPatterns } from "./state/resident_patterns.ts";
 import type { ResidualGatherer } from "./state/residuals.ts";
 
 /** Patterns of a batch on the accelerator. */
@@ -25,6 +26,8 @@ export class BatchFeed {
   readonly #canvas: Pick<EngineCanvas, "places">;
   readonly #dft: DftKernel;
   readonly #shared: tf.Tensor | null;
+  /** Undefined until the first batch. */
+  #resident: ResidentPatterns | null | undefined;
 
   /**
    * @param scan The scan.
@@ -48,15 +51,13 @@ export class BatchFeed {
   upload(numbers: Int32Array, gatherer: ResidualGatherer): UploadedPatterns {
     const { patchSize } = this.#scan;
     const { corners, fractions } = this.#canvas.places(numbers);
-    const amplitudes = this.#scan.amplitudes(numbers);
-    gatherer.see(numbers, amplitudes);
     return {
       places: {
         corners: tf.tensor2d(corners, [numbers.length, 2], "int32"),
         fractions: tf.tensor2d(fractions, [numbers.length, 2]),
       },
       measured: {
-        amplitude: tf.tensor3d(amplitudes, [numbers.length, patchSize, patchSize]),
+        amplitude: this.#amplitude(numbers, gatherer),
         mask: this.#shared ?? this.#own(numbers),
         matrix: this.#dft.matrix,
       },
@@ -67,6 +68,18 @@ export class BatchFeed {
   [Symbol.dispose](): void {
     disposeDftKernel(this.#dft);
     this.#shared?.dispose();
+    this.#resident?.[Symbol.dispose]();
+  }
+
+  #amplitude(numbers: Int32Array, gatherer: ResidualGatherer): tf.Tensor3D {
+    const { patchSize } = this.#scan;
+    if (this.#resident === undefined) {
+      this.#resident = ResidentPatterns.of(this.#scan, (read, amplitudes) => gatherer.see(read, amplitudes));
+    }
+    if (this.#resident) return this.#resident.take(numbers);
+    const amplitudes = this.#scan.amplitudes(numbers);
+    gatherer.see(numbers, amplitudes);
+    return tf.tensor3d(amplitudes, [numbers.length, patchSize, patchSize]);
   }
 
   /** Masks of the patterns, where each has its own. */
