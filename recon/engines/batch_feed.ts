@@ -49,7 +49,6 @@ export class BatchFeed {
    * @param gatherer Sees the amplitudes.
    */
   upload(numbers: Int32Array, gatherer: ResidualGatherer): UploadedPatterns {
-    const { patchSize } = this.#scan;
     const { corners, fractions } = this.#canvas.places(numbers);
     return {
       places: {
