@@ -7,7 +7,6 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
-import { gpuAdamKernels } from "./network/gpu_adam.ts";
 import { gpuAttentionKernels } from "./network/gpu_attention.ts";
 import { gpuBiasReluKernels } from "./network/gpu_bias_relu.ts";
 import { installGpuConvolution } from "./network/gpu_convolution.ts";
@@ -18,6 +17,7 @@ import { gpuDiffractionKernels } from "./waves/gpu_diffraction.ts";
 import { gpuEngineKernels } from "./waves/gpu_engine.ts";
 import { gpuOverlapKernels } from "./waves/gpu_overlap.ts";
 import { gpuPoissonKernels } from "./waves/gpu_poisson.ts";
+import { gpuWeightKernels } from "./weights/gpu_weight_step.ts";
 
 /** How to open a device. */
 export interface GpuOptions {
@@ -73,6 +73,7 @@ let promised = false;
 const LIMITS = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
   "maxComputeWorkgroupStorageSize",
   "maxComputeWorkgroupsPerDimension",
   "maxComputeWorkgroupSizeX",
@@ -110,7 +111,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
 
 /** What tensorflow.js does not have. */
 const NEW_KERNELS = [
-  ...[gpuAdamKernels, gpuAttentionKernels, gpuBiasReluKernels],
+  ...[gpuAttentionKernels, gpuBiasReluKernels, gpuWeightKernels],
   ...[gpuDiffractionKernels, gpuEngineKernels, gpuOverlapKernels, gpuPoissonKernels],
 ];
 

@@ -11,6 +11,7 @@ import { assignMeasured } from "./assign_measured.ts";
 import { clipGradients } from "../optimizer/clip_gradients.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { gradientNorm } from "../optimizer/gradient_norm.ts";
+import { moveWeights, type WeightMover } from "../optimizer/move_weights.ts";
 import { rateOf } from "./rate_of.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
@@ -45,27 +46,16 @@ export async function optimizerStep(
   cursor: TrainingCursor,
   { plan, measured }: StepOptions,
 ): Promise<SteppedWindow> {
-  const { gradients: sum, model, callbacks, clock, payload: { training } } = session;
+  const { gradients: sum, callbacks, clock } = session;
   const { learningRate } = plan;
-  let gradients = sum.tensors;
   try {
-    gradients = clock.phase("clip", () => clipped(sum.tensors, model.parameters, training));
-    const stop = callbacks.listens("onBeforeStep")
-      ? await callbacks.emit("onBeforeStep", {
-        epoch: cursor.epoch,
-        step: cursor.step,
-        learningRate,
-        // A copy: whoever alters it alters nothing else.
-        gradients: new Map(gradients),
-      })
-      : null;
-    const norms = move(session, cursor, { gradients, plan, measured });
+    const stop = callbacks.listens("onBeforeStep") ? await show(session, cursor, learningRate) : null;
+    const norms = move(session, cursor, { plan, measured });
     clock.countStep();
     cursor.step += 1;
     cursor.learningRate = learningRate;
     return { norms, stop };
   } catch (error) {
-    if (gradients !== sum.tensors) tf.dispose([...gradients.values()]);
     sum.takeBack();
     throw error;
   }
@@ -73,49 +63,65 @@ export async function optimizerStep(
 
 // --- internal ---
 
-interface MoveOptions extends Pick<StepOptions, "measured"> {
-  readonly gradients: ReadonlyMap<string, tf.Tensor>;
-  readonly plan: EpochPlan;
+/** Shows the clipped gradients to who wants to see them. */
+async function show(session: TrainingSession, cursor: TrainingCursor, learningRate: number): Promise<string | null> {
+  const { callbacks, gradients: { tensors } } = session;
+  const gradients = clipped(session);
+  try {
+    // A copy: whoever alters it alters nothing else.
+    return await callbacks.emit("onBeforeStep", {
+      ...{ epoch: cursor.epoch, step: cursor.step, learningRate, gradients: new Map(gradients) },
+    });
+  } finally {
+    if (gradients !== tensors) tf.dispose([...gradients.values()]);
+  }
 }
 
 /**
  * Moves weights, buffers, moments and average, or none of them; lets go of the gradients and returns their norm, where
  * wanted.
  */
-function move(
-  { gradients: sum, optimizer, ema, model, clock, guard, payload: { execution } }: TrainingSession,
-  { step }: TrainingCursor,
-  { gradients, plan, measured }: MoveOptions,
-): tf.Tensor1D | null {
+function move(session: TrainingSession, { step }: TrainingCursor, { plan, measured }: StepOptions): tf.Tensor1D | null {
+  const { gradients: sum, optimizer, ema, model, clock, guard, payload: { training, execution } } = session;
+  const { parameters, buffers, paces } = model;
   const slots = [...optimizer.slots.values()].flatMap((slot) => [...slot.values()]);
   const counts = new Map(optimizer.stepCounts);
-  const variables = [...model.parameters.values(), ...model.buffers.values(), ...slots, ...ema?.variables ?? []];
+  const variables = [...parameters.values(), ...buffers.values(), ...slots, ...ema?.variables ?? []];
   const wanted = execution.logGradNorm && step % execution.gradNormLogEvery === 0;
+  const norms = wanted ? normsOf(session) : null;
   try {
-    const norms = oldValuesOnError(variables, () => {
-      clock.phase("optimizer", () =>
-        guard.watch(`an optimizer step of ${gradients.size}`, 0, () => {
-          optimizer.step(gradients, (name) => rateOf(name, model.paces, plan) ?? plan.learningRate);
-          assignMeasured(model.buffers, measured);
-          ema?.update();
-        }));
-      return wanted ? tf.tidy(() => tf.stack([gradientNorm(sum.tensors), gradientNorm(gradients)])) : null;
-    });
-    if (gradients !== sum.tensors) tf.dispose([...gradients.values()]);
+    oldValuesOnError(variables, () =>
+      guard.watch(`an optimizer step of ${sum.tensors.size}`, 0, () => {
+        assignMeasured(buffers, measured);
+        const phase: WeightMover["phase"] = (name, work) => clock.phase(name, work);
+        const mover = { optimizer, ema, parameters, clip: clipOf(training), phase };
+        moveWeights(mover, sum.tensors, (name) => rateOf(name, paces, plan) ?? plan.learningRate);
+      }));
     tf.dispose([...measured.values()]);
     sum.clear();
-    return norms as tf.Tensor1D | null;
+    return norms;
   } catch (error) {
+    norms?.dispose();
     optimizer.setStepCounts(counts);
     throw error;
   }
 }
 
-function clipped(
-  gradients: ReadonlyMap<string, tf.Tensor>,
-  parameters: ReadonlyMap<string, tf.Variable>,
-  training: TrainingPayload["training"],
-): ReadonlyMap<string, tf.Tensor> {
+/** Norm of the gradients before and after clipping. */
+function normsOf(session: TrainingSession): tf.Tensor1D {
+  const { gradients: { tensors } } = session;
+  return tf.tidy(() => {
+    const norms = [gradientNorm(tensors), gradientNorm(clipped(session))];
+    return tf.stack(norms).as1D();
+  });
+}
+
+function clipped({ gradients: { tensors }, model, payload: { training } }: TrainingSession): typeof tensors {
+  const clip = clipOf(training);
+  return clip === null ? tensors : clipGradients(tensors, model.parameters, clip);
+}
+
+function clipOf(training: TrainingPayload["training"]): WeightMover["clip"] {
   const { clipGradients: bound, clipAlgorithm: algorithm } = training;
-  return bound === null ? gradients : clipGradients(gradients, parameters, { bound, algorithm });
+  return bound === null ? null : { bound, algorithm };
 }

@@ -15,13 +15,13 @@ import { type BatchLoader, createBatchLoader } from "../../data/feed/batch_loade
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { CallbackRunner } from "../callbacks/run_callbacks.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
-import { createOptimizer } from "../optimizer/create_optimizer.ts";
+import { createForeseen } from "../optimizer/create_optimizer.ts";
 import { Ema } from "../optimizer/ema.ts";
 import type { Limits } from "../../run/course/ending.ts";
 import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { GradientSum } from "../optimizer/gradient_sum.ts";
 import { LeakGuard } from "./leak_guard.ts";
-import type { Optimizer } from "../optimizer/optimizer.ts";
+import type { ForeseenOptimizer } from "../optimizer/next_step.ts";
 import { loadOptimizerState } from "../optimizer/optimizer_state.ts";
 import type { PhaseTimer } from "../profile/phase_timer.ts";
 import type { PhaseClock } from "../profile/profiler.ts";
@@ -61,7 +61,7 @@ export interface SessionParts {
 /** A training in progress. Disposing of it frees every tensor and ends its workers. */
 export interface TrainingSession extends SessionParts, AsyncDisposable {
   readonly model: Model;
-  readonly optimizer: Optimizer;
+  readonly optimizer: ForeseenOptimizer;
   /** Gradients of the window in progress. */
   readonly gradients: GradientSum;
   /** Moving average of the weights; null where none is kept. */
@@ -113,7 +113,7 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
   const { payload: { training, execution }, data: { train, validation } } = parts;
   const scans = train.samples.scans?.parts ?? [train.samples];
   const model = createModel(parts.payload, { seed: training.seed, scans });
-  const optimizer = createOptimizer(model.parameters, training);
+  const optimizer = createForeseen(model.parameters, training);
   const gradients = new GradientSum();
   if (resumed) {
     loadWeights(model, resumed.trained ?? resumed.weights);

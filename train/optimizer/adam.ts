@@ -7,9 +7,12 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { type AdamParameter, adamStep } from "../../backend/operations/adam_step.ts";
+import { canStepWeights } from "../../backend/operations/weight_step.ts";
 import { isPhysics } from "../../model/weights.ts";
-import type { LearningRate, Optimizer } from "./optimizer.ts";
+import type { ForeseenOptimizer, NextStep } from "./next_step.ts";
+import type { LearningRate } from "./optimizer.ts";
 import { decays, type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
+import { stepTogether } from "./step_together.ts";
 
 /** Options of {@link createAdam}. */
 export interface AdamOptions {
@@ -41,7 +44,7 @@ export interface AdamOptions {
  * @returns The optimizer with all moments zero; its slots are `exp_avg` and `exp_avg_sq`.
  * @throws {RangeError} If an option is out of its range.
  */
-export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options: AdamOptions): Optimizer {
+export function createAdam(parameters: ReadonlyMap<string, tf.Variable>, options: AdamOptions): ForeseenOptimizer {
   const { beta1, beta2, weightDecay } = options;
   requireDecay("beta1", beta1);
   requireDecay("beta2", beta2);
@@ -59,7 +62,7 @@ const EXP_AVG_SQ = "exp_avg_sq";
 /** Added to the root of the second moment, after its bias correction. */
 const EPSILON = 1e-8;
 
-class PytorchAdam implements Optimizer {
+class PytorchAdam implements ForeseenOptimizer {
   readonly #state: OptimizerSlots;
   readonly #options: AdamOptions;
 
@@ -68,7 +71,7 @@ class PytorchAdam implements Optimizer {
     this.#options = options;
   }
 
-  get slots(): Optimizer["slots"] {
+  get slots(): ForeseenOptimizer["slots"] {
     return this.#state.slots;
   }
 
@@ -77,12 +80,31 @@ class PytorchAdam implements Optimizer {
   }
 
   step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): void {
+    if (canStepWeights()) return stepTogether(this.next(gradients, learningRate));
     const moving = this.#state.moving(gradients, learningRate);
     tf.tidy(() => {
       const decayed = this.#decay(moving);
       adamStep(decayed.map((parameter) => this.#prepare(parameter)), { ...this.#options, epsilon: EPSILON });
     });
     this.#state.count(moving);
+  }
+
+  next(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): NextStep {
+    const { beta1, beta2, weightDecay, decoupled } = this.#options;
+    const moving = this.#state.moving(gradients, learningRate);
+    const prepared = moving.map((parameter) => ({ parameter, ...this.#prepare(parameter) }));
+    return {
+      optimizer: { kind: "adam", beta1, beta2, epsilon: EPSILON },
+      decay: weightDecay === 0 ? "none" : decoupled ? "weights" : "gradients",
+      weights: prepared.map(({ parameter: { name }, value, gradient, mean, square, sharesSquare }) => ({
+        ...{ name, value, gradient, slots: [mean, square], sharesSquare },
+      })),
+      numbers: prepared.map(({ parameter, stepSize, rootCorrection }) => {
+        const decay = decays(parameter) ? weightDecay : 0;
+        return [stepSize, rootCorrection, 1 - parameter.rate * decay, decay];
+      }),
+      taken: () => this.#state.count(moving),
+    };
   }
 
   setStepCounts(counts: ReadonlyMap<string, number>): void {

@@ -6,6 +6,7 @@
 import type * as tf from "../../packages/tensorflow.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import { createAdam } from "./adam.ts";
+import type { ForeseenOptimizer } from "./next_step.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { createSgd } from "./sgd.ts";
 
@@ -39,6 +40,20 @@ export type OptimizerFields = Pick<
  * ```
  */
 export function createOptimizer(parameters: ReadonlyMap<string, tf.Variable>, training: OptimizerFields): Optimizer {
+  return createForeseen(parameters, training);
+}
+
+/**
+ * The same, as the trainer uses it.
+ *
+ * @param parameters The variables to move, by name; they stay the caller's.
+ * @param training Fields of the payload.
+ * @throws {RangeError} If a field is out of its range.
+ */
+export function createForeseen(
+  parameters: ReadonlyMap<string, tf.Variable>,
+  training: OptimizerFields,
+): ForeseenOptimizer {
   const { optimizer, adamBeta1: beta1, adamBeta2: beta2, momentum, weightDecay } = training;
   if (optimizer === "sgd") return createSgd(parameters, { momentum, weightDecay });
   return createAdam(parameters, { beta1, beta2, weightDecay, decoupled: optimizer === "adamw" });

@@ -41,14 +41,31 @@ export class Ema {
   }
 
   /**
+   * The average of a parameter; undefined where none is kept.
+   *
+   * @throws {Error} If the model holds the average.
+   */
+  of(name: string): tf.Variable | undefined {
+    this.#requireHome("move the average of the weights");
+    return this.#averages.get(name);
+  }
+
+  /** Share of the average that a step leaves. */
+  get decay(): number {
+    return this.#decay;
+  }
+
+  /**
    * Takes the weights after a step into the average.
    *
+   * @param except Names of those that have been taken into it.
    * @throws {Error} If the model holds the average, see {@link Ema.during}.
    */
-  update(): void {
+  update(except: ReadonlySet<string> = new Set()): void {
     this.#requireHome("update the average of the weights");
     tf.tidy(() => {
       for (const [name, average] of this.#averages) {
+        if (except.has(name)) continue;
         const value = this.#parameters.get(name);
         if (value) average.assign(tf.add(tf.mul(average, this.#decay), tf.mul(value, 1 - this.#decay)));
       }

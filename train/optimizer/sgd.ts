@@ -5,8 +5,11 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import type { LearningRate, Optimizer } from "./optimizer.ts";
-import { type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
+import { canStepWeights } from "../../backend/operations/weight_step.ts";
+import type { ForeseenOptimizer, NextStep } from "./next_step.ts";
+import type { LearningRate } from "./optimizer.ts";
+import { decays, type MovingParameter, OptimizerSlots, withPenalty } from "./optimizer_slots.ts";
+import { stepTogether } from "./step_together.ts";
 
 /** Options of {@link createSgd}. */
 export interface SgdOptions {
@@ -25,7 +28,7 @@ export interface SgdOptions {
  * @returns The optimizer; its slot is `momentum_buffer`, and with μ = 0 there is none.
  * @throws {RangeError} If an option is out of its range.
  */
-export function createSgd(parameters: ReadonlyMap<string, tf.Variable>, options: SgdOptions): Optimizer {
+export function createSgd(parameters: ReadonlyMap<string, tf.Variable>, options: SgdOptions): ForeseenOptimizer {
   const { momentum, weightDecay } = options;
   if (!(momentum >= 0 && momentum < 1)) {
     throw new RangeError(`Cannot create SGD as momentum must be at least 0 and below 1: current value is ${momentum}`);
@@ -40,7 +43,7 @@ export function createSgd(parameters: ReadonlyMap<string, tf.Variable>, options:
 
 const MOMENTUM_BUFFER = "momentum_buffer";
 
-class PytorchSgd implements Optimizer {
+class PytorchSgd implements ForeseenOptimizer {
   readonly #state: OptimizerSlots;
   readonly #options: SgdOptions;
 
@@ -49,7 +52,7 @@ class PytorchSgd implements Optimizer {
     this.#options = options;
   }
 
-  get slots(): Optimizer["slots"] {
+  get slots(): ForeseenOptimizer["slots"] {
     return this.#state.slots;
   }
 
@@ -58,11 +61,27 @@ class PytorchSgd implements Optimizer {
   }
 
   step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): void {
+    if (canStepWeights()) return stepTogether(this.next(gradients, learningRate));
     const moving = this.#state.moving(gradients, learningRate);
     tf.tidy(() => {
       for (const parameter of withPenalty(moving, this.#options.weightDecay)) this.#move(parameter);
     });
     this.#state.count(moving);
+  }
+
+  next(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate): NextStep {
+    const { momentum, weightDecay } = this.#options;
+    const moving = this.#state.moving(gradients, learningRate);
+    const slots = (name: string): tf.Variable[] => momentum > 0 ? [this.#state.state(MOMENTUM_BUFFER, name)] : [];
+    return {
+      optimizer: { kind: "sgd", momentum },
+      decay: weightDecay === 0 ? "none" : "gradients",
+      weights: moving.map(({ name, value, gradient }) => ({
+        ...{ name, value, gradient, slots: slots(name), sharesSquare: false },
+      })),
+      numbers: moving.map((parameter) => [parameter.rate, 1, 1, decays(parameter) ? weightDecay : 0]),
+      taken: () => this.#state.count(moving),
+    };
   }
 
   setStepCounts(counts: ReadonlyMap<string, number>): void {

@@ -5,8 +5,8 @@
  * @module
  */
 import * as tf from "../../../packages/tensorflow.ts";
-import { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
 import { type GpuProgram, invocationsOf, textOf, workgroupsOf } from "./gpu_program.ts";
+import { PartsBackend } from "./parts_backend.ts";
 
 /** Tensors by the names of a program's inputs. */
 export type GpuInputs = Readonly<Record<string, tf.TensorInfo>>;
@@ -20,7 +20,7 @@ export interface GpuCall {
 }
 
 /** The backend. */
-export class GpuBackend extends WebGPUBackend {
+export class GpuBackend extends PartsBackend {
   readonly #compiled = new Map<string, Compiled>();
 
   /**
@@ -36,7 +36,7 @@ export class GpuBackend extends WebGPUBackend {
     const tensors = [...names.map((name) => inputOf(inputs, name)), ...outputs];
     for (const { dataId } of tensors) this.uploadToGPU(dataId);
     if (workgroups === null) return outputs;
-    const entries = tensors.map(({ dataId }, binding) => ({ binding, resource: { buffer: this.#buffer(dataId) } }));
+    const entries = tensors.map(({ dataId }, binding) => ({ binding, resource: this.bindingOf(dataId) }));
     const uniform = numbers.length > 0
       ? [{ binding: entries.length, resource: { buffer: this.#uniform(numbers) } }]
       : [];
@@ -91,10 +91,6 @@ export class GpuBackend extends WebGPUBackend {
     this.submitQueue();
   }
 
-  #buffer(dataId: tf.DataId): GPUBuffer {
-    return this.#internals.tensorMap.get(dataId).resource;
-  }
-
   /** Freed, as tensorflow.js' own are, once what reads it has been handed in. */
   #uniform(numbers: readonly number[]): GPUBuffer {
     const { bufferManager, uniformPendingDisposal } = this.#internals;
@@ -115,7 +111,7 @@ export class GpuBackend extends WebGPUBackend {
 
 /** What tensorflow.js' backend of this version has, and its types keep to themselves. */
 interface Internals {
-  readonly tensorMap: { get(dataId: tf.DataId): { readonly dtype: tf.DataType; readonly resource: GPUBuffer } };
+  readonly tensorMap: { get(dataId: tf.DataId): { readonly dtype: tf.DataType } };
   readonly bufferManager: { acquireBuffer(size: number, usage: number): GPUBuffer };
   readonly uniformPendingDisposal: GPUBuffer[];
   readonly commandQueueOwnedIds: WeakSet<tf.DataId>;
