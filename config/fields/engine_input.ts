@@ -40,8 +40,8 @@ export interface EngineInput {
   readonly freeDamping?: number | undefined;
   /** Part of its speed that the object goes on with after about 100 patterns, again and again: 0.5 to 0.9 is faster. Default `0`. */
   readonly objectMomentum?: number | undefined;
-  /** The same of the probe. Default `0`. */
-  readonly probeMomentum?: number | undefined;
+  /** The same of the probe; null is 0.9 where it has several modes, whose weak ones else take long, and 0 else. Default `null`. */
+  readonly probeMomentum?: number | null | undefined;
   /** Radius of a disk that the probe is kept within once it moves, in halves of the side of a pattern; null has no disk. Default `null`. */
   readonly probeSupport?: number | null | undefined;
   /** Least amplitude of the object, where 1 transmits as much as the mean of the scan. Default `0`. */

@@ -95,13 +95,13 @@ export const engineSchema = z.strictObject({
   freeDamping: field(fraction().default(0), {
     about: "Part of the wave on masked pixels that is taken away in each update, so that no noise gathers there",
   }),
-  objectMomentum: field(momentum(), {
+  objectMomentum: field(momentum().default(0), {
     about:
       "Part of its speed that the object goes on with after about 100 patterns, again and again: 0.5 to 0.9 is faster",
     activeWhen: [WITH_BATCHES],
   }),
-  probeMomentum: field(momentum(), {
-    about: "The same of the probe",
+  probeMomentum: field(momentum().nullable().default(null), {
+    about: "The same of the probe; null is 0.9 where it has several modes, whose weak ones else take long, and 0 else",
     activeWhen: [WITH_BATCHES],
   }),
   probeSupport: field(z.number().min(0.05).max(1.5).nullable().default(null), {
@@ -168,8 +168,8 @@ function step(): z.ZodDefault<z.ZodNumber> {
 }
 
 /** η; at 1 nothing would ever stop. */
-function momentum(): z.ZodDefault<z.ZodNumber> {
-  return z.number().min(0).max(0.95).default(0);
+function momentum(): z.ZodNumber {
+  return z.number().min(0).max(0.95);
 }
 
 /** Weight of the greatest light beside that of each pixel; 0 would divide by nothing where no light is. */

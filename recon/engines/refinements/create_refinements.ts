@@ -24,7 +24,7 @@ export function createRefinements(options: EngineOptions, work: EngineWork): Ref
   const { positionStart, probeStart, probeSupport: radius, objectSmoothing: share } = options;
   const { amplitudeMin, amplitudeMax } = options;
   const { algorithm, objectMomentum, probeMomentum } = options;
-  const hasMomentum = algorithm !== "dm" && (objectMomentum > 0 || probeMomentum > 0);
+  const hasMomentum = algorithm !== "dm" && (objectMomentum > 0 || probeMomentum !== 0);
   return [
     ...(options.backgroundStart === null ? [] : [new Background(options.backgroundStart, work)]),
     ...(options.freeDamping === 0 ? [] : [freePixels(options.freeDamping)]),

@@ -4,7 +4,8 @@
  *
  *     v ← η v + (O − O₀),   O ← O + η v,
  *
- * O₀ being the object after the last time. So slow ways that updates agree about are gone faster.
+ * O₀ being the object after the last time. So slow ways that updates agree about are gone faster. The slowest of all is that of
+ * light from a strong mode to a weak one, so a probe of several modes has momentum by itself.
  *
  * @module
  */
@@ -36,19 +37,19 @@ export class Momentum implements Refinement {
     this.#options = options;
     this.#every = Math.max(1, Math.round(Math.min(PATTERNS, scan.count) / options.batchSize));
     this.#batches = kept.get(`${this.name}.batches`)?.data[0] ?? 0;
-    this.#object = new Mover(options.objectMomentum, kept.get(`${this.name}.object`));
-    this.#probe = new Mover(options.probeMomentum, kept.get(`${this.name}.probe`));
+    this.#object = new Mover(kept.get(`${this.name}.object`));
+    this.#probe = new Mover(kept.get(`${this.name}.probe`));
   }
 
   /** Counts the batch, and goes on where it is time. */
   afterBatch({ object, probe }: EngineWaves, iteration: number): EngineWaves {
-    const { probeStart } = this.#options;
+    const { objectMomentum, probeMomentum, probeStart } = this.#options, [modes = 1] = probe.re.shape;
     const probeMoves = probeStart !== null && iteration >= probeStart;
     this.#batches = (this.#batches + 1) % this.#every;
     const isTime = this.#batches === 0;
     return {
-      object: this.#object.next(object, isTime),
-      probe: probeMoves ? this.#probe.next(probe, isTime) : probe,
+      object: this.#object.next(object, isTime, objectMomentum),
+      probe: probeMoves ? this.#probe.next(probe, isTime, probeMomentum ?? (modes > 1 ? OF_MODES : 0)) : probe,
     };
   }
 
@@ -71,6 +72,9 @@ export class Momentum implements Refinement {
 
 // --- internal ---
 
+/** η of a probe of several modes. */
+const OF_MODES = 0.9;
+
 /** Patterns between two times, as far as batches are whole; those of an iteration where there are fewer. */
 const PATTERNS = 100;
 
@@ -88,15 +92,12 @@ function disposeState({ from, speed }: MoverState): void {
 
 /** One wave that has momentum. */
 class Mover implements Disposable {
-  readonly #share: number;
   #state: MoverState | null;
 
   /**
-   * @param share η; with 0 the wave is left alone.
    * @param kept (4, …): the last place and the speed, each of real and imaginary part.
    */
-  constructor(share: number, kept: Kept | undefined) {
-    this.#share = share;
+  constructor(kept: Kept | undefined) {
     if (!kept) {
       this.#state = null;
       return;
@@ -106,9 +107,9 @@ class Mover implements Disposable {
     this.#state = { from: { re: part(0), im: part(1) }, speed: { re: part(2), im: part(3) } };
   }
 
-  /** The wave as it is, or a piece further; the first one is where it sets out from. */
-  next(wave: Wave, isTime: boolean): Wave {
-    const share = this.#share, last = this.#state;
+  /** The wave as it is, or a piece further; the first one is where it sets out from. With η 0 it is left alone. */
+  next(wave: Wave, isTime: boolean, share: number): Wave {
+    const last = this.#state;
     if (share === 0 || last && !isTime) return wave;
     if (!last) {
       this.#keep(wave, { re: tf.zerosLike(wave.re), im: tf.zerosLike(wave.im) });

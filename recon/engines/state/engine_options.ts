@@ -40,8 +40,8 @@ export interface EngineOptions {
   readonly freeDamping: number;
   /** η of the object: part of its speed that it goes on with, from 0 to below 1. */
   readonly objectMomentum: number;
-  /** The same of the probe. */
-  readonly probeMomentum: number;
+  /** The same of the probe; null is 0.9 where it has several modes, and 0 else. */
+  readonly probeMomentum: number | null;
   /** Radius of the disk that the probe is kept within once it moves, in halves of the side of a pattern; null: none. */
   readonly probeSupport: number | null;
   /** Least amplitude of the object. */

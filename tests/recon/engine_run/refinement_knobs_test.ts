@@ -98,6 +98,11 @@ knob("engine.probeMomentum", "brings the probe further in as many iterations", a
   const moved = async (probeMomentum: number): Promise<number> =>
     distance(probeOf(await run({ iterations: 6, probeMomentum, probeStart: 1 })), probeOf(scan));
   assertGreater(await moved(0.8), 1.2 * await moved(0));
+  // Left to itself it is for modes alone.
+  for (const [probeModes, own] of [[1, 0], [2, 0.9]] as const) {
+    const moving = { iterations: 4, probeModes, probeStart: 1 };
+    assertEquals((await run(moving)).canvas, (await run({ ...moving, probeMomentum: own })).canvas);
+  }
 });
 
 knob("engine.probeSupport", "leaves no light beyond a disk once the probe moves", async () => {

@@ -7,7 +7,7 @@ import type { ComplexImage } from "../../../data/complex_image.ts";
 import { range } from "../../../data/random/random.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import type { EngineOptions } from "../../../recon/engines/state/engine_options.ts";
-import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
+import { type EngineScan, engineScan } from "../../../recon/engines/state/engine_scan.ts";
 import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts";
 import { type EngineResult, runEngine } from "../../../recon/engines/run_engine.ts";
 import { agreement, defocusBetween } from "./defocus_between.ts";
@@ -17,13 +17,18 @@ import { ENGINE } from "./small_engine.ts";
 /** Defaults of a configuration but for batches of 16. */
 const OPTIONS: EngineOptions = {
   ...{ ...ENGINE, objectRegularisation: 0.5, probeRegularisation: 1, batchSize: 16, batching: "sparse", seed: 42 },
+  probeMomentum: null,
 };
 
-const speckled = simulateScan({
-  ...{ patchSize: 32, patterns: 100, photons: 1e6, seed: 2, object: "deadLeaves" },
-  probe: { kind: "speckle", modeShares: [0.7, 0.3] },
-});
-const partial = engineScan(speckled);
+/** A scan of two modes. */
+function partlyCoherent(kind: "speckle" | "disk"): EngineScan {
+  const probe = { kind, modeShares: [0.7, 0.3] };
+  return engineScan(
+    simulateScan({ patchSize: 32, patterns: 100, photons: 1e6, seed: 2, object: "deadLeaves", probe }),
+  );
+}
+
+const partial = partlyCoherent("speckle");
 
 /** Modes mixed by a unitary matrix: the same light. */
 function mixed([one, other]: readonly ComplexImage[]): readonly ComplexImage[] {
@@ -37,17 +42,20 @@ function mixed([one, other]: readonly ComplexImage[]): readonly ComplexImage[] {
   ];
 }
 
-Deno.test("runEngine() finds the shares of two modes from one, by a weak mode that is added", async () => {
-  await selectAccelerator("cpu", { threads: 1 });
-  const [first] = partial.probe;
-  assert(first);
-  const lone = { ...partial, probe: [first] };
-  const options = { ...OPTIONS, algorithm: "lsqml", iterations: 60, probeStart: 0 } as const;
-  const two = await runEngine(lone, { ...options, probeModes: 2 });
-  assertAlmostEquals(powerShares(two.probe)[0] ?? NaN, 0.7, 0.02);
-  const one = await runEngine(lone, options);
-  assertLess(10 * last(two), last(one));
-});
+// One mode of a curved disk explains its patterns nearly as well as both do: a shift of the source is little else.
+for (const [kind, iterations, gain] of [["speckle", 40, 10], ["disk", 80, 1.5]] as const) {
+  Deno.test(`runEngine() finds the shares of two modes (${kind}) from one, by a weak mode that is added`, async () => {
+    await selectAccelerator("cpu", { threads: 1 });
+    const scan = partlyCoherent(kind), [first] = scan.probe;
+    assert(first);
+    const lone = { ...scan, probe: [first] };
+    const options = { ...OPTIONS, algorithm: "lsqml", iterations, probeStart: 0 } as const;
+    const two = await runEngine(lone, { ...options, probeModes: 2 });
+    assertAlmostEquals(powerShares(two.probe)[0] ?? NaN, 0.7, 0.014);
+    const one = await runEngine(lone, options);
+    assertLess(gain * last(two), last(one));
+  });
+}
 
 Deno.test("runEngine() finds the shares of two modes from two that lead the other way", async () => {
   await selectAccelerator("cpu", { threads: 1 });
@@ -56,9 +64,9 @@ Deno.test("runEngine() finds the shares of two modes from two that lead the othe
   // The second mode of the truth is the first times x, not times y.
   const [own, , down] = hermiteModes(first, [0.9, 0.1, 0.1]);
   assert(own && down);
-  const options = { ...OPTIONS, algorithm: "lsqml", iterations: 100, probeStart: 0 } as const;
+  const options = { ...OPTIONS, algorithm: "lsqml", iterations: 60, probeStart: 0 } as const;
   const { probe } = await runEngine(partial, options, { start: { probe: [own, down] } });
-  assertAlmostEquals(powerShares(probe)[0] ?? NaN, 0.7, 0.02);
+  assertAlmostEquals(powerShares(probe)[0] ?? NaN, 0.7, 0.014);
 });
 
 Deno.test("runEngine() takes modes for any unitary mixture of them: they need not be orthogonal on the way", async () => {
