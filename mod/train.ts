@@ -45,7 +45,8 @@ export { createCsvLogger, type CsvLoggerOptions } from "../train/callbacks/csv_l
 export type { BatchEndEvent, BatchStartEvent, BeforeCheckpointEvent } from "../train/callbacks/events.ts";
 export type { BeforeStepEvent, CheckpointEvent, CheckpointLoadedEvent } from "../train/callbacks/events.ts";
 export type { EpochEndEvent, EpochStartEvent, ExceptionEvent, FitEnd, FitEndEvent } from "../train/callbacks/events.ts";
-export type { FitStartEvent, GradientNorm, ImagesEvent, LoggedImage, Metrics } from "../train/callbacks/events.ts";
+export type { FitStartEvent, GradientNorm, ImagesEvent, Metrics } from "../train/callbacks/events.ts";
+export type { LoggedImage } from "../run/images/logged_image.ts";
 export { createFinalImage, type FinalImage, type FinalImageOptions } from "../train/callbacks/final_image.ts";
 export type { TrainedEvent, ValidationEndEvent, ValidationStartEvent, WindowSums } from "../train/callbacks/events.ts";
 export type { FitOptions } from "../train/fit_options.ts";
@@ -61,8 +62,8 @@ export { type Phase, PHASES, type PhaseTime, type Profile } from "../train/profi
 export { createNotebookProgress } from "../train/callbacks/notebook/notebook_progress.ts";
 export { createProgress, type Progress, type ProgressOptions } from "../train/callbacks/progress.ts";
 export { stageAt, type StageFields, type StagePosition, stagesOf, type TrainingMoment } from "../train/plan/stage.ts";
-export { createTensorboardLogger } from "../train/callbacks/tensorboard/tensorboard_logger.ts";
-export type { TensorboardLoggerOptions } from "../train/callbacks/tensorboard/tensorboard_logger.ts";
+export { createTensorboardLogger } from "../train/callbacks/tensorboard_logger.ts";
+export type { TensorboardLoggerOptions } from "../train/callbacks/tensorboard_logger.ts";
 export { fit } from "../train/trainer.ts";
 export type { FitResult } from "../train/fit_result.ts";
 export type { BestCheckpoint, TrainingState } from "../train/checkpoints/training_state.ts";

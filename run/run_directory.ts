@@ -9,7 +9,7 @@ import { sweepTemporaries } from "../data/formats/atomic_write.ts";
 import { directoryEntries } from "../data/files/directory_entries.ts";
 import { systemReason } from "../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames, isCheckpointName } from "./checkpoint_names.ts";
-import { IMAGE_FILES, imageDirectory, imageFolders, removeImages } from "./image_files.ts";
+import { IMAGE_FILES, imageDirectory, imageFolders, removeImages } from "./images/image_files.ts";
 import { removeProducts } from "./products.ts";
 import { writeRunFile } from "./run_file.ts";
 import { isRunFile, requireRunFiles } from "./run_files.ts";

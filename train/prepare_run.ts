@@ -29,7 +29,7 @@ import type { RunLock } from "../run/run_lock.ts";
 import { requireRunPath } from "../run/run_path.ts";
 import { readRunRecord } from "../run/run_record.ts";
 import { findScans } from "../run/scan_place.ts";
-import { findMlflowServer } from "./callbacks/mlflow/mlflow_server.ts";
+import { findMlflowServer } from "../run/mlflow/mlflow_server.ts";
 import { TrainingCursor } from "./loop/training_cursor.ts";
 import { batchesPerEpoch, filesOf, loadTrainingData, type TrainingData } from "./loop/training_data.ts";
 import { withMadeLabels } from "./loop/make_labels.ts";

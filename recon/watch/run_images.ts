@@ -5,7 +5,7 @@
  * @module
  */
 import { directoryEntries } from "../../data/files/directory_entries.ts";
-import { IMAGE_FILES, imageDirectory, imageFolders } from "../../run/image_files.ts";
+import { IMAGE_FILES, imageDirectory, imageFolders } from "../../run/images/image_files.ts";
 
 /** An image of a run. */
 export interface RunImage {

@@ -34,7 +34,7 @@ export function otherPrograms(files: readonly SourceFile[]): string[] {
  */
 export function sentData(files: readonly SourceFile[]): string[] {
   const free = [
-    ...["train/callbacks/mlflow/mlflow_client.ts", "backend/cpu/runtime/kernel_module.ts"],
+    ...["run/mlflow/mlflow_client.ts", "backend/cpu/runtime/kernel_module.ts"],
     "recon/watch/page_script.ts",
   ];
   const sent = found(

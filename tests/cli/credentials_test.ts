@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { MlflowService } from "../train/callbacks/mlflow/mlflow_service.ts";
+import { MlflowService } from "../run/mlflow/mlflow_service.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, exitwaveEach, TINY } from "./program.ts";
 

@@ -5,7 +5,7 @@
  */
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { createJsonlLogger } from "../../train/callbacks/jsonl_logger.ts";
-import { createTensorboardLogger } from "../../train/callbacks/tensorboard/tensorboard_logger.ts";
+import { createTensorboardLogger } from "../../train/callbacks/tensorboard_logger.ts";
 import { BATCH } from "./plan.ts";
 
 const [directory = "."] = Deno.args;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { withTempDir } from "../data/temp_dir.ts";
-import { decodeEvents, NO_PROTOC, recordsOf } from "./callbacks/tensorboard/read_events.ts";
+import { decodeEvents, NO_PROTOC, recordsOf } from "../run/tensorboard/read_events.ts";
 import { namesIn } from "./tiny_run.ts";
 
 Deno.test({

@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import type { SectionsInput } from "../../config/fields/sections.ts";
-import type { LoggedImage } from "../../train/callbacks/events.ts";
+import type { LoggedImage } from "../../run/images/logged_image.ts";
 import type { Profile } from "../../train/profile/profile.ts";
 import { hasWebgpu } from "../available_accelerators.ts";
 import { knob } from "../knob.ts";

@@ -8,6 +8,7 @@ import type * as tf from "../../packages/tensorflow.ts";
 import type { Accelerator } from "../../backend/accelerator.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
 import type { EpochPlan } from "../plan/plan.ts";
+import type { LoggedImage } from "../../run/images/logged_image.ts";
 import type { LearnedBeam } from "../../run/learned_beam.ts";
 import type { RunEnd, Timings } from "../../run/run_record.ts";
 
@@ -142,18 +143,6 @@ export interface ValidationEndEvent<Name extends string = string> {
   readonly epoch: number;
   /** The validation loss, mean over the samples. */
   readonly metrics: Metrics<Name>;
-}
-
-/** One image of the object as the network paints it. */
-export interface LoggedImage {
-  /** What it shows, such as `patch_00012/amplitude` or `stitched/phase`. */
-  readonly tag: string;
-  /** Height in pixels. */
-  readonly height: number;
-  /** Width in pixels. */
-  readonly width: number;
-  /** Bytes of an 8-bit grey PNG file. */
-  readonly png: Uint8Array<ArrayBuffer>;
 }
 
 /** Images of reconstructed patches, every `execution.reconLogEvery` epochs. */

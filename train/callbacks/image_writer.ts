@@ -6,7 +6,7 @@
 import { makeDirectory } from "../../data/files/make_directory.ts";
 import { dirname } from "node:path";
 import type { Callback } from "./callback.ts";
-import { epochFolder, removeImages } from "../../run/image_files.ts";
+import { epochFolder, removeImages } from "../../run/images/image_files.ts";
 import { writeRunFile } from "../../run/run_file.ts";
 
 /** Options of {@link createImageWriter}. */

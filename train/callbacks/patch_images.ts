@@ -15,8 +15,8 @@ import { patternFigures, type PatternPair } from "../../recon/reports/pattern_fi
 import { predictPatches } from "../../recon/patches/predict_patches.ts";
 import { reconstructSamples } from "../../recon/patches/reconstruct_samples.ts";
 import type { Reconstruction } from "../../recon/image/reconstruction.ts";
-import { patchFolder, STITCHED_FOLDER } from "../../run/image_files.ts";
-import type { LoggedImage } from "./events.ts";
+import { patchFolder, STITCHED_FOLDER } from "../../run/images/image_files.ts";
+import type { LoggedImage } from "../../run/images/logged_image.ts";
 
 /** Fields that say which images are made. */
 export type ImageFields = Pick<

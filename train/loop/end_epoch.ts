@@ -7,7 +7,8 @@ import { earlyStopRules, followMonitor, reasonToStop } from "../../run/course/ea
 import { type Ending, stoppedBy, StopWish } from "../../run/course/ending.ts";
 import { totalEpochs } from "../plan/epoch_plan.ts";
 import { renderImages } from "../callbacks/patch_images.ts";
-import type { EpochEndEvent, LoggedImage } from "../callbacks/events.ts";
+import type { LoggedImage } from "../../run/images/logged_image.ts";
+import type { EpochEndEvent } from "../callbacks/events.ts";
 import { isBetter } from "../../config/values/is_better.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { evaluatedWeights, saveState, type Scored } from "./save_state.ts";

@@ -10,7 +10,7 @@ import { prepareSamples, type Samples } from "../../../data/samples.ts";
 import { simulateScan } from "../../../data/simulation/simulate.ts";
 import { createModel, type Model } from "../../../model/create_model.ts";
 import { BatchUploader } from "../../../data/feed/batch_uploader.ts";
-import type { LoggedImage } from "../../../train/callbacks/events.ts";
+import type { LoggedImage } from "../../../run/images/logged_image.ts";
 import { type ImageFields, renderImages, requireImageIndices } from "../../../train/callbacks/patch_images.ts";
 import { knob } from "../../knob.ts";
 

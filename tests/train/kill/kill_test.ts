@@ -12,7 +12,7 @@ import type { TrainingPayload } from "../../../config/payload.ts";
 import { Random, range } from "../../../data/random/random.ts";
 import { fit } from "../../../train/trainer.ts";
 import { killSeed } from "../../kill_seed.ts";
-import { MlflowService } from "../callbacks/mlflow/mlflow_service.ts";
+import { MlflowService } from "../../run/mlflow/mlflow_service.ts";
 import { tinyPayload, type Workspace, workspace } from "../tiny_run.ts";
 import type { DeathPoint } from "./disk_operations.ts";
 import type { KilledTraining } from "./killed_training.ts";

@@ -5,8 +5,8 @@
  */
 import { untimedRows } from "../../run/untimed_rows.ts";
 import { type Checkpoint, readCheckpoint } from "../../../train/checkpoints/checkpoint.ts";
-import type { MlflowService } from "../callbacks/mlflow/mlflow_service.ts";
-import { recordsOf } from "../callbacks/tensorboard/read_events.ts";
+import type { MlflowService } from "../../run/mlflow/mlflow_service.ts";
+import { recordsOf } from "../../run/tensorboard/read_events.ts";
 
 /** A run as it lies on disk, and as an MLflow server knows it. */
 export interface LoggedRun {

@@ -12,8 +12,9 @@ import { element, escaped, joined, type Markup } from "../../../config/values/ma
 import { type LossEpoch, lossFigure } from "../../../recon/figures/loss_figure.ts";
 import type { HookResult } from "../../../run/course/hooks.ts";
 import type { Callback } from "../callback.ts";
-import type { FitEndEvent, FitStartEvent, LoggedImage } from "../events.ts";
-import { STITCHED_FOLDER } from "../../../run/image_files.ts";
+import type { LoggedImage } from "../../../run/images/logged_image.ts";
+import type { FitEndEvent, FitStartEvent } from "../events.ts";
+import { STITCHED_FOLDER } from "../../../run/images/image_files.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { LiveDisplay, type NotebookKernel, notebookKernel } from "./live_display.ts";
 
