@@ -35,6 +35,41 @@ export interface EngineJob {
 
 if (import.meta.main) await serve(JSON.parse(Deno.args[0] ?? "{}") as EngineJob);
 
+/**
+ * A scan of nothing in particular: a round probe, positions a quarter of it apart, bright patterns.
+ *
+ * @param patchSize Side N of a pattern.
+ * @param modes Modes of the probe.
+ * @param count Patterns.
+ */
+export function roughScan(patchSize: number, modes: number, count: number): EngineScan {
+  const random = new Random(1, "bench");
+  const side = Math.ceil(Math.sqrt(count)), step = patchSize / 8;
+  const place = (k: number): number => k * step + random.uniform();
+  const x = Float64Array.from({ length: count }, (_, j) => place(j % side));
+  const y = Float64Array.from({ length: count }, (_, j) => place(Math.floor(j / side)));
+  const pixels = patchSize ** 2;
+  const patterns = Float32Array.from({ length: count * pixels }, () => 10 * random.uniform());
+  const probe = Array.from({ length: modes }, (_, mode) => {
+    const part = (): Float32Array =>
+      Float32Array.from({ length: pixels }, (_, p) => {
+        const distance = Math.hypot(Math.floor(p / patchSize) - patchSize / 2, p % patchSize - patchSize / 2);
+        return 5 * random.normal() * Math.exp(-((distance / (patchSize / 6)) ** 2)) / (1 + mode);
+      });
+    return { height: patchSize, width: patchSize, re: part(), im: part() };
+  });
+  const frames = heldFrames(patterns, patchSize);
+  let room = new Float32Array();
+  return {
+    ...{ patchSize, count, positions: { x, y }, masks: null, probe },
+    amplitudes: (numbers) => {
+      if (room.length !== numbers.length * pixels) room = new Float32Array(numbers.length * pixels);
+      frames.read(numbers, room);
+      return room;
+    },
+  };
+}
+
 // --- internal ---
 
 async function serve(
@@ -62,33 +97,4 @@ async function serve(
     await session.endIteration();
     print(JSON.stringify({ ms: now() - start }));
   }
-}
-
-/** A scan of nothing in particular: a round probe, positions a quarter of it apart, bright patterns. */
-export function roughScan(patchSize: number, modes: number, count: number): EngineScan {
-  const random = new Random(1, "bench");
-  const side = Math.ceil(Math.sqrt(count)), step = patchSize / 8;
-  const place = (k: number): number => k * step + random.uniform();
-  const x = Float64Array.from({ length: count }, (_, j) => place(j % side));
-  const y = Float64Array.from({ length: count }, (_, j) => place(Math.floor(j / side)));
-  const pixels = patchSize ** 2;
-  const patterns = Float32Array.from({ length: count * pixels }, () => 10 * random.uniform());
-  const probe = Array.from({ length: modes }, (_, mode) => {
-    const part = (): Float32Array =>
-      Float32Array.from({ length: pixels }, (_, p) => {
-        const distance = Math.hypot(Math.floor(p / patchSize) - patchSize / 2, p % patchSize - patchSize / 2);
-        return 5 * random.normal() * Math.exp(-((distance / (patchSize / 6)) ** 2)) / (1 + mode);
-      });
-    return { height: patchSize, width: patchSize, re: part(), im: part() };
-  });
-  const frames = heldFrames(patterns, patchSize);
-  let room = new Float32Array();
-  return {
-    ...{ patchSize, count, positions: { x, y }, masks: null, probe },
-    amplitudes: (numbers) => {
-      if (room.length !== numbers.length * pixels) room = new Float32Array(numbers.length * pixels);
-      frames.read(numbers, room);
-      return room;
-    },
-  };
 }
