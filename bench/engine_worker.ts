@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { createInterface } from "node:readline";
-import { cpuUsage, stdin } from "node:process";
 import { selectAccelerator } from "../backend/accelerator.ts";
 import { createReconstructionPayload } from "../config/reconstruction_payload.ts";
 import { heldFrames } from "../data/frames/frames.ts";
 import { Random } from "../data/random/random.ts";
 import { EngineSession } from "../recon/engines/engine_session.ts";
 import type { EngineScan } from "../recon/engines/state/engine_scan.ts";
-import { print } from "./terminal.ts";
+import { answerSteps } from "./answer_steps.ts";
 
 /** What an iteration is. */
 export interface EngineJob {
@@ -85,16 +83,9 @@ async function serve(
     engine: { algorithm: engine, objectStep: 0.5, probeStep: 0.5, probeStart: 0, objectRegularisation: 0.5 },
   });
   using session = new EngineSession(scan, options, {});
-  const now = (): number => {
-    if (clock === "wall") return performance.now();
-    const { user, system } = cpuUsage();
-    return (user + system) / 1000;
-  };
-  print(JSON.stringify({ version: Deno.version.deno, parameters: 0 }));
-  for await (const _ of createInterface({ input: stdin })) {
-    const start = now();
+  const iterate = async (): Promise<void> => {
     for (const numbers of batches) session.step(numbers);
     await session.endIteration();
-    print(JSON.stringify({ ms: now() - start }));
-  }
+  };
+  await answerSteps(iterate, { description: { version: Deno.version.deno, parameters: 0 }, clock });
 }

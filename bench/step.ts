@@ -15,6 +15,7 @@ import { EngineProcess } from "./engine_process.ts";
 import { quantile } from "./quantile.ts";
 import type { StepJob } from "./step_worker.ts";
 import { fail, print } from "./terminal.ts";
+import { type TimedEngine, timeRounds } from "./time_rounds.ts";
 
 const HELP = `Times one training step, ours beside others, interleaved; milliseconds, medians.
 
@@ -29,24 +30,28 @@ Usage: deno task bench [flags]
   --threads T         threads on the CPU, of all (default: as many as the machine has)
   --burst K           steps until one waits for their result, as a training does on a GPU; times are of one (default 1)
   --clock C           wall, or process: the processor's time of all threads, for a machine that does other work (default wall)
-  --peers LIST        of torch, torch_channels_last, torch_cuda, torch_cuda_compiled and tfjs, commas between, or none
-                      (default torch,torch_channels_last,tfjs)
+  --peers LIST        of tfjs, jax_js, torch, torch_channels_last, torch_cuda and torch_cuda_compiled, commas between, or
+                      none (default those that run without CUDA)
   --json              print one JSON object
   --help              print this
 
 torch needs a python3 with PyTorch, and runs on the CPU, torch_cuda on CUDA's GPU in float32 without TF32; torch_channels_last is the same with activations as (B, H, W, C)
 in memory, which PyTorch does not do by itself and is often faster. tensorflow.js as it comes would take minutes a step on the CPU:
-there it is timed once, with one sample, after the rounds, and its figure is multiplied by the batch.`;
+there it is timed once, with one sample, after the rounds, and its figure is multiplied by the batch. jax_js is the same
+training written with jax-js and compiled by it, on the same adapter, so there is none on the CPU. Who takes longer than
+half a minute a step is timed in one.`;
 
-const PEERS = ["torch", "torch_channels_last", "tfjs", "torch_cuda", "torch_cuda_compiled"];
-const USUAL = PEERS.slice(0, 3);
-const WARM_UP = 2;
+const PEERS = ["torch", "torch_channels_last", "tfjs", "jax_js", "torch_cuda", "torch_cuda_compiled"];
+
+/** Those that are timed unless others are named. */
+const USUAL = { cpu: PEERS.slice(0, 3), webgpu: PEERS.slice(0, 4) } as const;
+
+/** jax-js is a package of developers. */
+const LOCK = new URL("../deno.dev.lock", import.meta.url);
 
 /** An engine under test. */
-interface Engine {
-  readonly name: string;
+interface Engine extends TimedEngine {
   readonly process: EngineProcess;
-  readonly times: number[];
 }
 
 const flags = new BenchFlags(HELP, [
@@ -70,7 +75,7 @@ const rounds = flags.positive("rounds", 10);
 const threads = flags.positive("threads", navigator.hardwareConcurrency);
 const clock = flags.oneOf("clock", ["wall", "process"]);
 const burst = flags.positive("burst", 1);
-const peers = flags.text("peers") === "none" ? [] : (flags.text("peers") ?? String(USUAL)).split(",");
+const peers = flags.text("peers") === "none" ? [] : (flags.text("peers") ?? String(USUAL[accelerator])).split(",");
 for (const name of peers) {
   if (!PEERS.includes(name)) fail(`Cannot time the peer ${name}: there are ${PEERS.join(", ")}`);
 }
@@ -80,33 +85,29 @@ const versions: Record<string, string> = { deno: Deno.version.deno };
 const stock = `tfjs_${accelerator}`;
 const job = { accelerator, patchSize, gridSize, filterScale, batchSize, threads, clock, burst };
 
-const ours = await startOurs({ ...job, engine: "exitwave" });
+const ours = await startWorker("exitwave", { ...job, engine: "exitwave" });
 const engines = [ours.engine];
 for (const name of peers.filter((peer) => peer.startsWith("torch"))) {
   const torch = await startTorch(name, ours.parameters);
   if (torch) engines.push(torch);
 }
 if (peers.includes("tfjs") && accelerator === "webgpu") {
-  engines.push((await startOurs({ ...job, engine: "tfjs" })).engine);
+  engines.push((await startWorker(stock, { ...job, engine: "tfjs" })).engine);
 }
-for (let round = -WARM_UP; round < rounds; round++) {
-  for (const { process, times } of engines) {
-    const ms = await process.step();
-    if (round >= 0) times.push(ms);
-  }
-}
+if (peers.includes("jax_js")) engines.push((await startWorker("jax_js", { ...job, engine: "jax_js" })).engine);
+notes.push(...await timeRounds(engines, rounds));
 engines.forEach(({ process }) => process.stop());
 if (peers.includes("tfjs") && accelerator === "cpu") engines.push(await timeStockOnce());
 report();
 
 // --- internal ---
 
-async function startOurs(wanted: StepJob): Promise<{ engine: Engine; parameters: number }> {
-  const worker = fileURLToPath(new URL("./step_worker.ts", import.meta.url));
-  const command = [Deno.execPath(), "run", "--quiet", "-A", worker, JSON.stringify(wanted)] as const;
+async function startWorker(name: string, wanted: StepJob): Promise<{ engine: Engine; parameters: number }> {
+  const file = wanted.engine === "jax_js" ? "./jax/jax_worker.ts" : "./step_worker.ts";
+  const [worker, lock] = [fileURLToPath(new URL(file, import.meta.url)), fileURLToPath(LOCK)];
+  const command = [Deno.execPath(), "run", "--quiet", "--lock", lock, "-A", worker, JSON.stringify(wanted)] as const;
   const { engine: process, description } = await EngineProcess.start(command);
-  versions.tfjs = description.version;
-  const name = wanted.engine === "exitwave" ? "exitwave" : stock;
+  versions[wanted.engine === "jax_js" ? "jax_js" : "tfjs"] = description.version;
   return { engine: { name, process, times: [] }, parameters: description.parameters };
 }
 
@@ -139,7 +140,7 @@ async function startTorch(name: string, parameters: number): Promise<Engine | nu
 }
 
 async function timeStockOnce(): Promise<Engine> {
-  const { engine } = await startOurs({ ...job, engine: "tfjs", batchSize: 1 });
+  const { engine } = await startWorker(stock, { ...job, engine: "tfjs", batchSize: 1 });
   engine.times.push(await engine.process.step() * batchSize);
   engine.process.stop();
   notes.push(`${stock} was timed once, with one sample, and multiplied by ${batchSize}`);

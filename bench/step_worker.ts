@@ -7,15 +7,14 @@
  */
 import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "../packages/tensorflow.ts";
-import process from "node:process";
-import { createInterface } from "node:readline";
 import { registerNetworkKernels } from "../backend/operations/network_kernels.ts";
+import { answerSteps } from "./answer_steps.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
 
 /** What an engine is asked to do; the process gets it as JSON in its first argument. */
 export interface StepJob extends StepSizes {
-  /** Our kernels and gradients, or tensorflow.js as it comes. */
-  readonly engine: "exitwave" | "tfjs";
+  /** Our kernels and gradients, tensorflow.js as it comes, or jax-js, which has a worker of its own. */
+  readonly engine: "exitwave" | "tfjs" | "jax_js";
   /** What it runs on. */
   readonly accelerator: "cpu" | "webgpu";
   /** Threads of our `cpu`; tensorflow.js as it comes has one. */
@@ -33,20 +32,8 @@ if (import.meta.main) await answer(JSON.parse(Deno.args[0] ?? "") as StepJob);
 async function answer(job: StepJob): Promise<void> {
   await selectEngine(job);
   const { step, parameters } = prepareStep(job);
-  say({ version: tf.version_core, parameters });
-  for await (const _ of createInterface({ input: process.stdin })) {
-    const start = now(job.clock);
-    await step(job.burst);
-    say({ ms: (now(job.clock) - start) / job.burst });
-  }
-  // Threads that sleep would keep the process.
-  Deno.exit(0);
-}
-
-function now(clock: StepJob["clock"]): number {
-  if (clock === "wall") return performance.now();
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e3;
+  const { clock, burst } = job;
+  await answerSteps(step, { description: { version: tf.version_core, parameters }, clock, burst });
 }
 
 async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<void> {
@@ -58,9 +45,4 @@ async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<
   if (accelerator === "webgpu") await import("../packages/tensorflow_webgpu.ts");
   await tf.setBackend(accelerator);
   registerNetworkKernels();
-}
-
-function say(answer: Record<string, unknown>): void {
-  // deno-lint-ignore no-console -- a program that is spoken to through its standard streams
-  console.log(JSON.stringify(answer));
 }

@@ -4,12 +4,16 @@
  * @module
  */
 import {
+  type Batch,
   batches,
   createModel,
   createOptimizer,
   createTrainingPayload,
+  type Model,
   prepareSamples,
+  type Samples,
   simulateScan,
+  type TrainingPayload,
 } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import { BatchUploader } from "../data/feed/batch_uploader.ts";
@@ -38,23 +42,28 @@ export interface TrainingStep {
   readonly parameters: number;
 }
 
+/** What a step works on. */
+export interface StepSubject {
+  /** The run that it is a step of. */
+  readonly payload: TrainingPayload;
+  /** Simulated samples. */
+  readonly samples: Samples;
+  /** The first batch of them. */
+  readonly first: Batch;
+  /** A model with its first weights, on the current backend. */
+  readonly model: Model;
+}
+
 /**
  * Makes model, optimizer and a simulated batch.
  *
  * @param sizes Sizes.
  */
-export function prepareStep({ patchSize, gridSize = 1, filterScale, batchSize }: StepSizes): TrainingStep {
-  const groups = { gridSize, groups: batchSize, neighbors: Math.max(4, gridSize ** 2) };
-  const payload = createTrainingPayload({ data: { patchSize, ...(gridSize > 1 && groups) }, model: { filterScale } });
-  const scan = simulateScan({ patchSize, patterns: gridSize > 1 ? 2 * batchSize + gridSize ** 2 : batchSize });
-  const samples = prepareSamples(scan, payload, { seed: 1 });
-  const model = createModel(payload, { seed: 1 });
+export function prepareStep(sizes: StepSizes): TrainingStep {
+  const { payload, samples, first, model } = stepSubject(sizes);
   const adam = createOptimizer(model.parameters, payload.training);
   const variables = [...model.parameters.values()];
-  const uploader = new BatchUploader(samples);
-  const [first] = batches(samples, Int32Array.from({ length: batchSize }, (_, index) => index), { batchSize });
-  if (!first) throw new RangeError(`Cannot take a step as a batch needs a pattern: current value is ${batchSize}`);
-  const batch = uploader.upload(first);
+  const batch = new BatchUploader(samples).upload(first);
   const once = (): void =>
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => model.loss(batch), variables);
@@ -70,4 +79,19 @@ export function prepareStep({ patchSize, gridSize = 1, filterScale, batchSize }:
     await variables.at(-1)?.data();
   };
   return { step, parameters: variables.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/**
+ * What a step of some size works on, the same each time.
+ *
+ * @param sizes Sizes.
+ */
+export function stepSubject({ patchSize, gridSize = 1, filterScale, batchSize }: StepSizes): StepSubject {
+  const groups = { gridSize, groups: batchSize, neighbors: Math.max(4, gridSize ** 2) };
+  const payload = createTrainingPayload({ data: { patchSize, ...(gridSize > 1 && groups) }, model: { filterScale } });
+  const scan = simulateScan({ patchSize, patterns: gridSize > 1 ? 2 * batchSize + gridSize ** 2 : batchSize });
+  const samples = prepareSamples(scan, payload, { seed: 1 });
+  const [first] = batches(samples, Int32Array.from({ length: batchSize }, (_, index) => index), { batchSize });
+  if (!first) throw new RangeError(`Cannot take a step as a batch needs a pattern: current value is ${batchSize}`);
+  return { payload, samples, first, model: createModel(payload, { seed: 1 }) };
 }
