@@ -1,5 +1,5 @@
 /**
- * Flags of the benchmarks: a few numbers and choices, `--json` and `--help`.
+ * Flags of the benchmarks: a few numbers and choices, `--json`, `--record` and `--help`.
  *
  * @module
  */
@@ -11,21 +11,25 @@ export class BenchFlags<Name extends string> {
   readonly #given: Readonly<Record<string, unknown>>;
   /** Whether the result shall be one JSON object. */
   readonly json: boolean;
+  /** Whether the result shall be kept, by a benchmark that has a history. */
+  readonly record: boolean;
 
   /**
    * Reads them; `--help` prints the help and ends the program.
    *
    * @param help Text of `--help`.
    * @param names Flags with a value.
+   * @param switches Flags without one, besides `--json` and `--help`.
    */
-  constructor(help: string, names: readonly Name[]) {
-    const given = parsed(names);
+  constructor(help: string, names: readonly Name[], switches: readonly "record"[] = []) {
+    const given = parsed(names, switches);
     if (given.help) {
       print(help);
       Deno.exit(0);
     }
     this.#given = given;
     this.json = given.json === true;
+    this.record = given.record === true;
   }
 
   /** Text of a flag; undefined where it was not given. */
@@ -50,11 +54,11 @@ export class BenchFlags<Name extends string> {
 
 // --- internal ---
 
-function parsed(names: readonly string[]): Readonly<Record<string, unknown>> {
-  const texts = names.map((name) => [name, { type: "string" as const }]);
-  const options = { ...Object.fromEntries(texts), json: { type: "boolean" }, help: { type: "boolean" } } as const;
+function parsed(names: readonly string[], switches: readonly string[]): Readonly<Record<string, unknown>> {
+  const texts = names.map((name) => [name, { type: "string" }] as const);
+  const alone = ["json", "help", ...switches].map((name) => [name, { type: "boolean" }] as const);
   try {
-    return parseArgs({ args: Deno.args, options }).values;
+    return parseArgs({ args: Deno.args, options: Object.fromEntries([...texts, ...alone]) }).values;
   } catch (error) {
     return fail(`Cannot use the flags: ${(error as Error).message}; --help lists them`);
   }

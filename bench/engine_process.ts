@@ -13,6 +13,8 @@ export interface EngineDescription {
   readonly version: string;
   /** Number of trained weights, the same for engines that can be compared. */
   readonly parameters: number;
+  /** What it runs on, where it knows the name. */
+  readonly adapter?: string;
 }
 
 /** A running engine. */

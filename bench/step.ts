@@ -11,7 +11,9 @@
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { BenchFlags } from "./bench_flags.ts";
+import project from "../deno.json" with { type: "json" };
 import { EngineProcess } from "./engine_process.ts";
+import { record } from "./history.ts";
 import { quantile } from "./quantile.ts";
 import type { StepJob } from "./step_worker.ts";
 import { fail, print } from "./terminal.ts";
@@ -33,6 +35,7 @@ Usage: deno task bench [flags]
   --peers LIST        of tfjs, jax_js, torch, torch_channels_last, torch_cuda and torch_cuda_compiled, commas between, or
                       none (default those that run without CUDA)
   --json              print one JSON object
+  --record            keep the ratios in bench/history.jsonl, for runs that the documentation quotes
   --help              print this
 
 torch needs a python3 with PyTorch, and runs on the CPU, torch_cuda on CUDA's GPU in float32 without TF32; torch_channels_last is the same with activations as (B, H, W, C)
@@ -65,7 +68,7 @@ const flags = new BenchFlags(HELP, [
   "clock",
   "burst",
   "peers",
-]);
+], ["record"]);
 const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
 const patchSize = Number(flags.oneOf("patch-size", ["64", "128", "256"])) as StepJob["patchSize"];
 const filterScale = flags.positive("filter-scale", 1);
@@ -98,17 +101,21 @@ if (peers.includes("jax_js")) engines.push((await startWorker("jax_js", { ...job
 notes.push(...await timeRounds(engines, rounds));
 engines.forEach(({ process }) => process.stop());
 if (peers.includes("tfjs") && accelerator === "cpu") engines.push(await timeStockOnce());
-report();
+await report();
 
 // --- internal ---
 
-async function startWorker(name: string, wanted: StepJob): Promise<{ engine: Engine; parameters: number }> {
+async function startWorker(
+  name: string,
+  wanted: StepJob,
+): Promise<{ engine: Engine; parameters: number; adapter: string }> {
   const file = wanted.engine === "jax_js" ? "./jax/jax_worker.ts" : "./step_worker.ts";
   const [worker, lock] = [fileURLToPath(new URL(file, import.meta.url)), fileURLToPath(LOCK)];
   const command = [Deno.execPath(), "run", "--quiet", "--lock", lock, "-A", worker, JSON.stringify(wanted)] as const;
   const { engine: process, description } = await EngineProcess.start(command);
   versions[wanted.engine === "jax_js" ? "jax_js" : "tfjs"] = description.version;
-  return { engine: { name, process, times: [] }, parameters: description.parameters };
+  const { parameters, adapter = "" } = description;
+  return { engine: { name, process, times: [] }, parameters, adapter };
 }
 
 /** Null, and a note, where there is none. */
@@ -147,7 +154,7 @@ async function timeStockOnce(): Promise<Engine> {
   return engine;
 }
 
-function report(): void {
+async function report(): Promise<void> {
   const each = <T>(value: (engine: Engine) => T): Record<string, T> =>
     Object.fromEntries(engines.map((engine) => [engine.name, value(engine)]));
   const ms = each(({ times }) => quantile(times, 0.5));
@@ -156,13 +163,18 @@ function report(): void {
   const ratios = Object.fromEntries(Object.entries(others).map(([name, its]) => [name, exitwave / its]));
   const cpu = cpus()[0]?.model ?? Deno.build.arch;
   const machine = `${cpu}, ${navigator.hardwareConcurrency} threads, ${Deno.build.os}`;
+  const { adapter } = ours;
+  if (flags.record) {
+    const date = new Date().toISOString().slice(0, 10);
+    await record({ date, version: project.version, machine, adapter, config: job, rounds, ratios });
+  }
   if (flags.json) {
     const config = { ...job, parameters: ours.parameters };
-    print(JSON.stringify({ machine, ms, ratios, config, rounds, quantiles, versions, notes }, null, 2));
+    print(JSON.stringify({ machine, adapter, ms, ratios, config, rounds, quantiles, versions, notes }, null, 2));
     return;
   }
   print(
-    `${machine}; ${accelerator}, N ${patchSize}, gridSize ${gridSize}, filterScale ${filterScale}, batch ${batchSize}, ${rounds} rounds, ${clock} time`,
+    `${machine}; ${accelerator} (${adapter}), N ${patchSize}, gridSize ${gridSize}, filterScale ${filterScale}, batch ${batchSize}, ${rounds} rounds, ${clock} time`,
   );
   for (const [name, median] of Object.entries(ms)) {
     const range = quantiles[name]?.map((value) => value.toFixed(0)) ?? [];

@@ -30,19 +30,18 @@ if (import.meta.main) await answer(JSON.parse(Deno.args[0] ?? "") as StepJob);
 // --- internal ---
 
 async function answer(job: StepJob): Promise<void> {
-  await selectEngine(job);
+  const adapter = await selectEngine(job);
   const { step, parameters } = prepareStep(job);
   const { clock, burst } = job;
-  await answerSteps(step, { description: { version: tf.version_core, parameters }, clock, burst });
+  await answerSteps(step, { description: { version: tf.version_core, parameters, adapter }, clock, burst });
 }
 
-async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<void> {
-  if (engine === "exitwave") {
-    await selectAccelerator(accelerator, { threads });
-    return;
-  }
+/** The adapter, where it is ours to know. */
+async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<string> {
+  if (engine === "exitwave") return (await selectAccelerator(accelerator, { threads })).adapter;
   tf.enableProdMode();
   if (accelerator === "webgpu") await import("../packages/tensorflow_webgpu.ts");
   await tf.setBackend(accelerator);
   registerNetworkKernels();
+  return "";
 }

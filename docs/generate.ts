@@ -4,6 +4,7 @@
  * @module
  */
 import { badges, badgeSvg } from "./badges.ts";
+import { benchHistoryPlot } from "./bench_history_plot.ts";
 import { fieldsPage, pendingFieldsPage } from "./fields_page.ts";
 import { glossaryPage } from "./glossary_page.ts";
 import { schedulesPlot } from "./schedules_plot.ts";
@@ -21,6 +22,7 @@ export const generated: Readonly<Record<string, () => string | Promise<string>>>
   "docs/images/badge_deno.svg": async () => badgeSvg((await badges()).deno),
   "docs/images/badge_licence.svg": async () => badgeSvg((await badges()).licence),
   "docs/images/badge_version.svg": async () => badgeSvg((await badges()).version),
+  "docs/images/bench_history.svg": benchHistoryPlot,
   "docs/images/schedules.svg": schedulesPlot,
   "docs/knobs.md": knobsPage,
   "docs/results.md": resultsPage,
