@@ -69,7 +69,10 @@ let opening: Promise<unknown> = Promise.resolve();
 /** Whether anybody was promised sums of a fixed order on it. */
 let promised = false;
 
-/** Limits to raise to the adapter's. By default a buffer could have no more than 256 MiB. */
+/**
+ * Limits to raise to the adapter's. By default a buffer could have no more than 256 MiB, of which a program sees 128.
+ * Our programs keep to 8 buffers; tensorflow.js joins as many tensors at once as there may be.
+ */
 const LIMITS = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
@@ -140,7 +143,10 @@ async function requestDevice(adapter: GPUAdapter, requiredLimits: Record<string,
 function watch(device: GPUDevice): () => Error | null {
   let [reported, lost]: (Error | null)[] = [null, null];
   const failed = (what: string, detail: string): Error =>
-    new Error(`Cannot trust results of the GPU as ${what}: current value is "${detail}"`);
+    new Error(
+      `Cannot trust results of the GPU as ${what}: current value is "${detail}"; what was saved before is good: resume ` +
+        "from it, with a smaller batch if memory ran out",
+    );
   device.addEventListener("uncapturederror", (event) => {
     reported ??= failed("it reported an error", (event as GPUUncapturedErrorEvent).error.message);
   });

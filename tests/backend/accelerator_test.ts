@@ -1,5 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
-import { assert, assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { type Accelerator, AcceleratorError, selectAccelerator } from "../../backend/accelerator.ts";
 import { CPU_BACKEND } from "../../backend/cpu/open_cpu.ts";
 import { selfCheck } from "../../backend/self_check.ts";
@@ -53,12 +61,13 @@ Deno.test({
   fn: async () => {
     const { limits } = await selectAccelerator("webgpu");
     const adapter = await navigator.gpu.requestAdapter();
-    assertEquals(limits.maxBufferSize, adapter?.limits.maxBufferSize);
+    const names = ["maxBufferSize", "maxStorageBufferBindingSize", "maxStorageBuffersPerShaderStage"] as const;
+    for (const name of names) assertEquals([limits[name], device().limits[name]], Array(2).fill(adapter?.limits[name]));
   },
 });
 
 Deno.test({
-  name: "Accelerator.failure() reports a buffer too large to bind, and the next selection opens another device",
+  name: "Accelerator.failure() reports an error of the device, and the next selection opens another",
   ignore: !webgpu,
   fn: async () => {
     const accelerator = await failed();
@@ -110,12 +119,41 @@ Deno.test({
   },
 });
 
-/** An accelerator whose device has failed, by a buffer that is too large for it. */
+Deno.test({
+  name: "a tensor larger than the device lets programs see is refused, and the device is well",
+  ignore: !webgpu,
+  fn: async () => {
+    const accelerator = await selectAccelerator("webgpu");
+    const length = (accelerator.limits.maxStorageBufferBindingSize ?? 0) / 4 / 1024 + 1;
+    const row = tf.ones([1, 1024]);
+    const before = [tf.memory().numTensors, tf.engine().state.numDataBuffers];
+    // Of a program of tensorflow.js, of one of ours, and of an upload.
+    const works: readonly (() => tf.Tensor)[] = [
+      () => tf.tile(row, [length, 1]),
+      () => tf.conv2d(tf.ones<tf.Rank.R4>([1, length, 1, 1]), tf.ones<tf.Rank.R4>([1, 1, 1, 1024]), 1, "same"),
+      () => tf.tensor1d(new Float32Array(1024 * length)).add(1),
+    ];
+    for (const work of works) {
+      const error = assertThrows(() => tf.tidy(work), RangeError, "Cannot make a tensor of ");
+      assertMatch(error.message, /webgpu as its programs see at most \d+ MiB at once: current value is \d+ MiB; set /);
+    }
+    assertEquals([tf.memory().numTensors, tf.engine().state.numDataBuffers], before);
+    assertEquals([...await row.slice([0, 0], [1, 2]).add(1).data()], [2, 2]);
+    row.dispose();
+    assertEquals(accelerator.failure(), null);
+  },
+});
+
+/** The device that tensors are on. */
+function device(): GPUDevice {
+  return (tf.backend() as tf.KernelBackend & { device: GPUDevice }).device;
+}
+
+/** An accelerator whose device has reported an error. */
 async function failed(): Promise<Accelerator> {
   const accelerator = await selectAccelerator("webgpu");
-  const tooMany = (accelerator.limits.maxStorageBufferBindingSize ?? 0) / 4 + 1024;
-  const sum = tf.tidy(() => tf.zeros([tooMany]).add(1).sum());
-  await sum.data();
-  sum.dispose();
+  device().createBuffer({ size: 16, usage: 0xffff });
+  await device().queue.onSubmittedWorkDone();
+  await new Promise((resolve) => setTimeout(resolve));
   return accelerator;
 }

@@ -32,6 +32,7 @@ export class GpuBackend extends PartsBackend {
    */
   run(program: GpuProgram, { inputs, numbers = [] }: GpuCall): tf.TensorInfo[] {
     const { names, shapes, pipeline, layout, workgroups } = this.#compile(program, inputs);
+    shapes.forEach((shape) => this.requireRoom(shape));
     const outputs = shapes.map((shape) => this.makeTensorInfo([...shape], "float32"));
     const tensors = [...names.map((name) => inputOf(inputs, name)), ...outputs];
     for (const { dataId } of tensors) this.uploadToGPU(dataId);

@@ -5,7 +5,7 @@
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { WebGPUBackend } from "../../../packages/tensorflow_webgpu.ts";
+import { BoundedBackend } from "./bounded_backend.ts";
 
 /** A part of a tensor. */
 export interface Part {
@@ -24,7 +24,7 @@ export interface PlacedTensor {
 }
 
 /** tensorflow.js' backend, and parts. */
-export class PartsBackend extends WebGPUBackend {
+export class PartsBackend extends BoundedBackend {
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     super(device, info);
     const internals = this.#internals;

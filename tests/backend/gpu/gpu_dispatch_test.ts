@@ -117,4 +117,37 @@ for (const accelerator of webgpu) {
     await assertValues("MergePatches", merge(images), (at) => (x[at] ?? NaN) / 2);
     await assertValues("MergePatchesGradient", tf.grad(merge)(images, images), (at) => (x[at] ?? NaN) / 2);
   });
+
+  onAccelerator(accelerator, "kernels of tensorflow.js are right for any number of workgroups", async () => {
+    // Odd, so that no invocation has four values, and for workgroups of up to 128.
+    const count = MOST * 128 + 1001, half = (count - 1) / 2;
+    const x = values(count), at = (index: number): number => x[index] ?? NaN;
+    const input = tf.tensor1d(x);
+    const plane = Math.floor(count / 4), pixels = tf.tensor3d(x.subarray(0, 4 * plane), [2, plane, 2]);
+    const columns = tf.tensor2d(x.subarray(0, 2 * half), [half, 2]);
+    const works: readonly [string, () => tf.Tensor, (index: number) => number][] = [
+      ["Add", () => input.add(input), (index) => 2 * at(index)],
+      ["Relu", () => tf.relu(input.sub(500)), (index) => Math.max(0, at(index) - 500)],
+      ["Slice", () => input.slice([1], [count - 1]), (index) => at(index + 1)],
+      ["Concat", () => tf.concat([input.slice([half], [1]), input]), (index) => index ? at(index - 1) : at(half)],
+      ["PadV2", () => tf.pad1d(input, [1, 0]), (index) => index ? at(index - 1) : 0],
+      [
+        "Select",
+        () => tf.where(input.greater(500), input, tf.zerosLike(input)),
+        (index) => at(index) > 500 ? at(index) : 0,
+      ],
+      // Of two samples of two channels, channels first.
+      ["Transpose", () => pixels.transpose([0, 2, 1]), (index) => {
+        const [image, pixel] = [Math.floor(index / plane), index % plane];
+        return at((Math.floor(image / 2) * plane + pixel) * 2 + image % 2);
+      }],
+      ["Sum", () => columns.sum(1), (row) => at(2 * row) + at(2 * row + 1)],
+      ["GatherV2", () => tf.gather(columns, tf.range(0, half, 1, "int32")), at],
+    ];
+    for (const [name, work, expected] of works) {
+      const result = tf.tidy(work);
+      await assertValues(name, result, expected);
+      result.dispose();
+    }
+  });
 }
