@@ -22,10 +22,6 @@ export interface EngineInputs {
   readonly matrix: tf.Tensor2D;
   readonly chiRe: tf.Tensor4D;
   readonly chiIm: tf.Tensor4D;
-  readonly objectWayRe: tf.Tensor2D;
-  readonly objectWayIm: tf.Tensor2D;
-  readonly probeWayRe: tf.Tensor3D;
-  readonly probeWayIm: tf.Tensor3D;
 }
 
 /** Attributes by their names; a kernel has some of them. */
@@ -75,17 +71,6 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
   PositionWays: ({ objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm }) => {
     const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
     return [composedPositionWays(waves, { places: { corners, fractions }, chi: { re: chiRe, im: chiIm } })];
-  },
-  StepProducts: (inputs) => {
-    const { probeRe, probeIm, chiRe, chiIm, objectWayRe, objectWayIm, probeWayRe, probeWayIm } = inputs;
-    const whole = cut(inputs).map((part) => part.expandDims(1)) as Pair;
-    const way = cut({ ...inputs, objectRe: objectWayRe, objectIm: objectWayIm }).map((part) =>
-      part.expandDims(1)
-    ) as Pair;
-    const [u, v] = [product(way, [probeRe, probeIm]), product(whole, [probeWayRe, probeWayIm])];
-    const inner = ([aRe, aIm]: Pair, [bRe, bIm]: Pair): tf.Tensor => aRe.mul(bRe).add(aIm.mul(bIm)).sum([1, 2, 3]);
-    const chi: Pair = [chiRe, chiIm];
-    return [inner(u, u), inner(v, v), inner(u, v), inner(u, chi), inner(v, chi)];
   },
 };
 

@@ -4,17 +4,9 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import {
-  engineStep,
-  type EngineWaves,
-  type PatchPlaces,
-  type PlacedStep,
-  type StepProducts,
-  stepProducts,
-  type Wave,
-} from "./engine.ts";
+import { engineStep, type EngineWaves, exitWaves, type PatchPlaces, type PlacedStep, type Wave } from "./engine.ts";
 import { DAMPING, LEAST_SQUARE } from "./least_squares_step.ts";
-import { minus } from "./wave_arithmetic.ts";
+import { innerProducts, minus } from "./wave_arithmetic.ts";
 
 /**
  * Object and probe after the step, real and imaginary parts.
@@ -27,13 +19,38 @@ export function composedLeastSquaresStep(waves: EngineWaves, { places, chi, size
   const whole = { ...sizes, objectStep: 1, probeStep: probeMoves ? 1 : 0 };
   const moved = engineStep(copyOf(waves), { places, chi, sizes: whole });
   const ways = { object: minus(moved.object, waves.object), probe: minus(moved.probe, waves.probe) };
-  const [ofObject, ofProbe] = bestSteps(stepProducts(waves, { places, chi, ways }), probeMoves);
+  const [ofObject, ofProbe] = bestSteps(productsOf(waves, ways, { places, chi }), probeMoves);
   const object = further(waves.object, ways.object, meanOnCanvas(ofObject, waves, places).mul(sizes.objectStep));
   const probe = further(waves.probe, ways.probe, ofProbe.mean().mul(sizes.probeStep));
   return [object.re, object.im, probe.re, probe.im];
 }
 
 // --- internal ---
+
+/** Sums (B) over pixels and modes. */
+interface StepProducts {
+  /** Σ |u|². */
+  readonly uu: tf.Tensor1D;
+  /** Σ |v|². */
+  readonly vv: tf.Tensor1D;
+  /** Σ Re u* v. */
+  readonly uv: tf.Tensor1D;
+  /** Σ Re u* χ. */
+  readonly ux: tf.Tensor1D;
+  /** Σ Re v* χ. */
+  readonly vx: tf.Tensor1D;
+}
+
+/** With u = P (T_j Δ_O) and v = O_j Δ_P, what exit waves change by where object or probe go their way. */
+function productsOf(
+  { object, probe }: EngineWaves,
+  ways: EngineWaves,
+  { places, chi }: Pick<PlacedStep, "places" | "chi">,
+): StepProducts {
+  const u = exitWaves({ object: ways.object, probe }, places), v = exitWaves({ object, probe: ways.probe }, places);
+  const [uu, vv, uv] = [innerProducts(u, u), innerProducts(v, v), innerProducts(u, v)] as const;
+  return { uu, vv, uv, ux: innerProducts(u, chi), vx: innerProducts(v, chi) };
+}
 
 /**
  * The α (B) of object and probe, none below 0, that leave the least of |χ − α_O u − α_P v|². Where the probe stays its α is 0.

@@ -4,8 +4,9 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { type EngineWaves, type PatchPlaces, stepProducts, type Wave } from "./engine.ts";
+import { type EngineWaves, exitWaves, type PatchPlaces, type Wave } from "./engine.ts";
 import { LEAST_SLOPE } from "./position_ways.ts";
+import { innerProducts } from "./wave_arithmetic.ts";
 
 /**
  * By how much patches lie further, (2, B).
@@ -14,15 +15,12 @@ import { LEAST_SLOPE } from "./position_ways.ts";
  * @param batch Where patches lie, and what exit waves lack.
  */
 export function composedPositionWays(
-  waves: EngineWaves,
-  batch: { readonly places: PatchPlaces; readonly chi: Wave },
+  { object, probe }: EngineWaves,
+  { places, chi }: { readonly places: PatchPlaces; readonly chi: Wave },
 ): tf.Tensor {
   const ways = (["x", "y"] as const).map((axis) => {
-    const { uu, ux } = stepProducts(waves, {
-      ...batch,
-      ways: { object: slope(waves.object, axis), probe: waves.probe },
-    });
-    return ux.div(tf.maximum(uu, LEAST_SLOPE));
+    const change = exitWaves({ object: slope(object, axis), probe }, places);
+    return innerProducts(change, chi).div(tf.maximum(innerProducts(change, change), LEAST_SLOPE));
   });
   return tf.stack(ways);
 }

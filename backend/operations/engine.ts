@@ -11,7 +11,6 @@
  * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2) |
  * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
  * | `ExitWaves` | objectRe, objectIm, probeRe, probeIm, corners, fractions as above | | ψ (B, M, N, N), twice |
- * | `StepProducts`       | objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm as above, objectWayRe, objectWayIm (H, W), probeWayRe, probeWayIm (M, N, N) | | five products (B) |
  *
  * `EngineStep` uses up object and probe: their memory may be that of the outputs.
  *
@@ -85,20 +84,6 @@ export interface PlacedStep {
   readonly chi: Wave;
   /** How far to go. */
   readonly sizes: StepSizes;
-}
-
-/** Sums (B) of each position: see {@link stepProducts}. */
-export interface StepProducts {
-  /** Σ |u|². */
-  readonly uu: tf.Tensor1D;
-  /** Σ |v|². */
-  readonly vv: tf.Tensor1D;
-  /** Σ Re u* v. */
-  readonly uv: tf.Tensor1D;
-  /** Σ Re u* χ. */
-  readonly ux: tf.Tensor1D;
-  /** Σ Re v* χ. */
-  readonly vx: tf.Tensor1D;
 }
 
 /** Which measured numbers an exit wave is to make likely. */
@@ -203,29 +188,4 @@ export function moveWaves(
   const [objectRe, objectIm, probeRe, probeIm] = moved;
   if (!objectRe || !objectIm || !probeRe || !probeIm) throw new TypeError("Cannot go on as a step has no result");
   return { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
-}
-
-/**
- * What the least squares of each position are made of: with u = P (T_j Δ_O) and v = O_j Δ_P, what χ changes by where object
- * or probe go a way Δ, sums over pixels and modes.
- *
- * @param waves Object and probe; they are only read.
- * @param step Where patches lie, what exit waves lack, and the ways of object and probe, of their shapes.
- */
-export function stepProducts(
-  waves: EngineWaves,
-  { places, chi, ways }: {
-    readonly places: PatchPlaces;
-    readonly chi: Wave;
-    readonly ways: EngineWaves;
-  },
-): StepProducts {
-  const inputs = {
-    ...placedWaves(waves, places),
-    ...{ chiRe: chi.re, chiIm: chi.im, objectWayRe: ways.object.re, objectWayIm: ways.object.im },
-    ...{ probeWayRe: ways.probe.re, probeWayIm: ways.probe.im },
-  };
-  const products = tf.engine().runKernel<tf.Tensor1D[]>("StepProducts", inputs);
-  const [uu, vv, uv, ux, vx] = products as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
-  return { uu, vv, uv, ux, vx };
 }

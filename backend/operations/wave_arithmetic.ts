@@ -21,6 +21,11 @@ export function times(a: Wave, b: Wave): Wave {
   return { re: a.re.mul(b.re).sub(a.im.mul(b.im)), im: a.re.mul(b.im).add(a.im.mul(b.re)) };
 }
 
+/** (B) Σ Re a* b over modes and pixels of waves (B, M, N, N). */
+export function innerProducts(a: Wave, b: Wave): tf.Tensor1D {
+  return a.re.mul(b.re).add(a.im.mul(b.im)).sum<tf.Tensor1D>([1, 2, 3]);
+}
+
 /** a*. */
 export function conjugate({ re, im }: Wave): Wave {
   return { re, im: im.neg() };

@@ -12,7 +12,6 @@ import {
   type Likelihood,
   type MeasuredPatterns,
   type PatchPlaces,
-  stepProducts,
   type StepSizes,
 } from "../../backend/operations/engine.ts";
 import { positionWays } from "../../backend/operations/position_ways.ts";
@@ -86,12 +85,6 @@ export function moved(made: EngineCase, step = engineStep): tf.Tensor[] {
   const { waves, places } = batchOf(made);
   const { object, probe } = step(waves, { places, chi: chiOf(made), sizes: sizesOf(made) });
   return [object.re, object.im, probe.re, probe.im];
-}
-
-/** Products of ways. */
-export function multiplied(made: EngineCase): tf.Tensor[] {
-  const { waves, places } = batchOf(made);
-  return Object.values(stepProducts(waves, { places, chi: chiOf(made), ways: wavesOf(made, "way of the ") }));
 }
 
 /** Ways of positions, of an object with a border: patches lie a pixel within it. */

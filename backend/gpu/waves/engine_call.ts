@@ -52,6 +52,13 @@ export class EngineCall {
     return made;
   }
 
+  /** Runs a program whose outputs are all needed on the way only. */
+  makeAll(program: GpuProgram, more: GpuInputs = {}): tf.TensorInfo[] {
+    const made = this.return(program, more);
+    this.#made.push(...made);
+    return made;
+  }
+
   /** Runs a program whose outputs the kernel returns. */
   return(program: GpuProgram, more: GpuInputs = {}): tf.TensorInfo[] {
     return this.#backend.run(program, { inputs: { ...this.inputs, ...more } });

@@ -1,17 +1,14 @@
 /**
- * The step of object and probe, as WebGPU programs; `backend/operations/engine.ts` says what they compute. Each pixel sums
- * what the positions of the batch have for it, in their order: no program adds to what another invocation adds to.
+ * The step of object and probe, as WebGPU programs; `backend/operations/engine.ts` says what they compute.
  *
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { LEAST_SHARE } from "../../operations/composed_engine.ts";
-import { LEAST_INTENSITY, type StepSizes } from "../../operations/engine.ts";
-import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
-import type { EngineCall, EngineSizes } from "./engine_call.ts";
-import { cutPatch } from "./patch.ts";
+import type { StepSizes } from "../../operations/engine.ts";
+import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import type { EngineCall } from "./engine_call.ts";
 import { productsOf } from "./probe_products.ts";
-import { mostOfWorkgroup } from "./workgroup_sum.ts";
+import { shareOfLight, type StepSums, sumsOnObject, sumsOnProbe } from "./step_sums.ts";
 
 /**
  * Moves object and probe.
@@ -21,93 +18,25 @@ import { mostOfWorkgroup } from "./workgroup_sum.ts";
  * @returns Object (H, W), twice, and probe (M, N, N), twice.
  */
 export function stepOnGpu(call: EngineCall, step: StepSizes): tf.TensorInfo[] {
-  const { sizes, canvas } = call, { modes, size } = sizes;
-  const products = call.make(productsOf(sizes));
-  const ofObject = call.make(laid({ ...sizes, ...canvas }), { products });
-  const object = moved(call, ofObject, {
-    ...{ wave: "object", shape: [canvas.height, canvas.width], waves: 1 },
-    ...{ step: step.objectStep, regularisation: step.objectRegularisation },
+  const { sizes: { modes, size }, canvas: { height, width } } = call;
+  const { objectStep, objectRegularisation, probeStep, probeRegularisation } = step;
+  const object = moved(call, sumsOnObject(call, call.make(productsOf(call.sizes))), {
+    ...{ wave: "object", shape: [height, width], waves: 1, step: objectStep, regularisation: objectRegularisation },
   });
-  if (step.probeStep === 0) return [...object, call.again("probeRe"), call.again("probeIm")];
-  const ofProbe = call.make(seen({ ...sizes, ...canvas }));
-  const probe = moved(call, ofProbe, {
-    ...{ wave: "probe", shape: [modes, size, size], waves: modes },
-    ...{ step: step.probeStep, regularisation: step.probeRegularisation },
+  if (probeStep === 0) return [...object, call.again("probeRe"), call.again("probeIm")];
+  const probe = moved(call, sumsOnProbe(call), {
+    ...{
+      wave: "probe",
+      shape: [modes, size, size],
+      waves: modes,
+      step: probeStep,
+      regularisation: probeRegularisation,
+    },
   });
   return [...object, ...probe];
 }
 
 // --- internal ---
-
-/** (3, H, W): what patches lay on the object, both parts, and their light. */
-const laid = gpuProgram(
-  "what patches lay",
-  ({ positions, size, height, width }: EngineSizes & EngineCall["canvas"]): GpuSource => {
-    const pixels = size ** 2, canvas = height * width;
-    return {
-      inputs: ["products", "corners", "fractions"],
-      outputs: { sums: [3, height, width] },
-      invocations: canvas,
-      declarations: `
-fn laid(j: i32, row: i32, column: i32) -> vec3<f32> {
-  if (row < 0 || column < 0 || row >= ${size} || column >= ${size}) { return vec3<f32>(0.0); }
-  let at = row * ${size} + column;
-  return vec3<f32>(products[j * ${pixels} + at], products[(j + ${positions}) * ${pixels} + at],
-    products[${2 * positions * pixels} + at]);
-}`,
-      body: `
-  let row = id / ${width};
-  let column = id % ${width};
-  var sum = vec3<f32>(0.0);
-  for (var j = 0; j < ${positions}; j++) {
-    let y = row - corners[2 * j];
-    let x = column - corners[2 * j + 1];
-    if (y < 0 || x < 0 || y > ${size} || x > ${size}) { continue; }
-    let down = fractions[2 * j];
-    let across = fractions[2 * j + 1];
-    sum += (1.0 - down) * ((1.0 - across) * laid(j, y, x) + across * laid(j, y, x - 1)) +
-      down * ((1.0 - across) * laid(j, y - 1, x) + across * laid(j, y - 1, x - 1));
-  }
-  sums[id] = sum.x;
-  sums[id + ${canvas}] = sum.y;
-  sums[id + ${2 * canvas}] = sum.z;`,
-    };
-  },
-);
-
-/** (2 M + 1, N, N): Σ over positions of O_j* χ of each mode, both parts, and of |O_j|². */
-const seen = gpuProgram(
-  "patches times correction",
-  ({ positions, modes, size, height, width }: EngineSizes & EngineCall["canvas"]): GpuSource => {
-    const pixels = size ** 2;
-    return {
-      inputs: ["objectRe", "objectIm", "corners", "fractions", "chiRe", "chiIm"],
-      outputs: { sums: [2 * modes + 1, size, size] },
-      invocations: (modes + 1) * pixels,
-      declarations: cutPatch({ object: "object", height, width }),
-      body: `
-  let mode = id / ${pixels};
-  let at = id % ${pixels};
-  var sum = vec2<f32>(0.0);
-  for (var j = 0; j < ${positions}; j++) {
-    let o = cut(j, at / ${size}, at % ${size});
-    if (mode < ${modes}) {
-      let wave = (j * ${modes} + mode) * ${pixels} + at;
-      let c = vec2<f32>(chiRe[wave], chiIm[wave]);
-      sum += vec2<f32>(o.x * c.x + o.y * c.y, o.x * c.y - o.y * c.x);
-    } else {
-      sum.x += dot(o, o);
-    }
-  }
-  if (mode < ${modes}) {
-    sums[id] = sum.x;
-    sums[id + ${modes * pixels}] = sum.y;
-  } else {
-    sums[${2 * modes * pixels} + at] = sum.x;
-  }`,
-    };
-  },
-);
 
 /** A wave that moves by sums over a denominator. */
 interface Moving {
@@ -120,39 +49,19 @@ interface Moving {
   readonly regularisation: number;
 }
 
-/** Moves both parts, by sums of both parts of all waves, behind which lies the denominator. */
-function moved(call: EngineCall, sums: tf.TensorInfo, moving: Moving): tf.TensorInfo[] {
-  const pixels = moving.shape.slice(-2).reduce((product, length) => product * length, 1);
-  const most = call.make(greatest({ start: 2 * moving.waves * pixels, pixels }), { sums });
-  return call.return(move({ ...moving, pixels }), { sums, most });
+function moved(call: EngineCall, sums: StepSums, moving: Moving): tf.TensorInfo[] {
+  return call.return(move(moving), { ...sums });
 }
 
-const move = gpuProgram(
-  "step",
-  ({ wave, shape, waves, step, regularisation, pixels }: Moving & { pixels: number }): GpuSource => ({
+const move = gpuProgram("step", (moving: Moving): GpuSource => {
+  const { wave, shape, waves } = moving;
+  const pixels = shape.slice(-2).reduce((product, length) => product * length, 1);
+  return {
     inputs: [`${wave}Re`, `${wave}Im`, "sums", "most"],
     outputs: { movedRe: shape, movedIm: shape },
     body: `
-  var brightest = 0.0;
-  for (var k = 0; k < ${PARTS}; k++) { brightest = max(brightest, most[k]); }
-  let light = sums[${2 * waves * pixels} + id % ${pixels}];
-  let least = brightest * ${LEAST_SHARE} + ${LEAST_INTENSITY};
-  let share = ${step} / max(light * ${1 - regularisation} + brightest * ${regularisation}, least);
+  ${shareOfLight({ ...moving, pixels })}
   movedRe[id] = ${wave}Re[id] + sums[id] * share;
   movedIm[id] = ${wave}Im[id] + sums[id + ${waves * pixels}] * share;`,
-  }),
-);
-
-/** Parts that the greatest of a plane is found in. */
-const PARTS = 64;
-
-/** (64): the greatest of each part of a plane. */
-const greatest = gpuProgram("greatest", ({ start, pixels }: { start: number; pixels: number }): GpuSource => ({
-  ...{ inputs: ["sums"], outputs: { most: [PARTS] }, invocations: PARTS * WORKGROUP },
-  ...{ together: true, declarations: mostOfWorkgroup(1) },
-  body: `
-  var largest = array<f32, 1>(0.0);
-  for (var p = id; p < ${pixels}; p += ${PARTS * WORKGROUP}) { largest[0] = max(largest[0], sums[${start} + p]); }
-  let all = mostOfWorkgroup(lane, largest);
-  if (lane == 0 && group < ${PARTS}) { most[group] = all[0]; }`,
-}));
+  };
+});

@@ -10,8 +10,8 @@ import { EngineCall } from "./engine_call.ts";
 import { stepOnGpu } from "./engine_step.ts";
 import { correctOnGpu } from "./exit_wave_correction.ts";
 import { fourierFactors } from "./fourier_lines.ts";
+import { leastSquaresOnGpu } from "./least_squares.ts";
 import { findWaysOnGpu } from "./position_ways.ts";
-import { multiplyOnGpu } from "./step_products.ts";
 
 /** The kernels. */
 export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
@@ -21,8 +21,8 @@ export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
       return correctOnGpu(engine, attributes.likelihood);
     }),
   EngineStep: (call) => called(call, stepOnGpu),
+  LeastSquaresStep: (call) => called(call, leastSquaresOnGpu),
   PositionWays: (call) => called(call, findWaysOnGpu),
-  StepProducts: (call) => called(call, multiplyOnGpu),
 };
 
 // --- internal ---
