@@ -17,6 +17,7 @@ import { gpuDiffractionKernels } from "./waves/gpu_diffraction.ts";
 import { gpuEngineKernels } from "./waves/gpu_engine.ts";
 import { gpuOverlapKernels } from "./waves/gpu_overlap.ts";
 import { gpuPoissonKernels } from "./waves/gpu_poisson.ts";
+import { gpuStitchKernels } from "./waves/gpu_stitch.ts";
 import { gpuWeightKernels } from "./weights/gpu_weight_step.ts";
 
 /** How to open a device. */
@@ -116,6 +117,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
 const NEW_KERNELS = [
   ...[gpuAttentionKernels, gpuBiasReluKernels, gpuWeightKernels],
   ...[gpuDiffractionKernels, gpuEngineKernels, gpuOverlapKernels, gpuPoissonKernels],
+  gpuStitchKernels,
 ];
 
 /** `MatMulPackedProgram` among tensorflow.js' kinds of matrix product. */

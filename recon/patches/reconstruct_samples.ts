@@ -8,11 +8,12 @@ import { modeIntensity } from "../../data/arrays/orthogonal_modes.ts";
 import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { readPartScales } from "../../model/physics/rectangular_scale.ts";
-import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
+import { DeviceStitcher } from "./device_stitcher.ts";
+import { type PaintedPatches, type PredictedPatches, predictPatches } from "./predict_patches.ts";
 import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { shownReconstruction } from "../notebook/shown_reconstruction.ts";
-import { type PatchBatch, Stitcher } from "./stitch.ts";
+import { type PatchBatch, PatchSums } from "./patch_sums.ts";
 
 /** How far a reconstruction is. */
 export interface ReconstructSamplesProgress {
@@ -111,7 +112,7 @@ export async function reconstructSamples(
         `patches: current value is ${patchSize} x ${patchSize}`,
     );
   }
-  const stitcher = new Stitcher(memberPositions(samples), {
+  const sums = new PatchSums(memberPositions(samples), {
     patchSize,
     padding,
     weights: patchWeighting === "probe" ? probeIntensity(samples) : null,
@@ -119,20 +120,28 @@ export async function reconstructSamples(
   });
   const scales = await readPartScales(model.parameters);
   signal?.throwIfAborted();
+  using device = DeviceStitcher.of(sums, scales);
   let done = 0;
   let object: PatchBatch = { re: new Float32Array(), im: new Float32Array() };
-  const diffraction = observers.some((observer) => observer.diffraction);
-  for await (const patches of predictPatches(model, samples, { batchSize, diffraction })) {
-    stitcher.add(object = fromPolar(patches, scales, object));
+  const wanted = {
+    diffraction: observers.some((observer) => observer.diffraction),
+    ...(device && {
+      read: observers.some(({ onPatches }) => onPatches),
+      onPainted: (painted: PaintedPatches): void => device.add(painted),
+    }),
+  };
+  for await (const patches of predictPatches(model, samples, { batchSize, ...wanted })) {
+    if (!device) sums.add(object = fromPolar(patches, scales, object));
     observers.forEach(({ onPatches }) => onPatches?.(patches));
     onProgress?.({ done: done += patches.size, total: members.length });
     // Networks on the CPU never let go of the thread by themselves, and a signal would wait for the end.
     await new Promise<void>((resolve) => void setImmediate(resolve));
     signal?.throwIfAborted();
   }
+  await device?.finish(sums);
   const { pixelSize } = samples;
-  const reconstruction = shownReconstruction({ ...stitcher.finish(), ...(pixelSize && { pixelSize }) });
-  observers.forEach(({ onCoverage }) => onCoverage?.(stitcher.coverage()));
+  const reconstruction = shownReconstruction({ ...sums.finish(), ...(pixelSize && { pixelSize }) });
+  observers.forEach(({ onCoverage }) => onCoverage?.(sums.coverage()));
   return reconstruction;
 }
 

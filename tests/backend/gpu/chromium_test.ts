@@ -10,6 +10,7 @@ import { CHROMIUM, Page } from "../../recon/report/browser.ts";
 import { assertResultsClose } from "./assert_results_close.ts";
 import { ENGINE_CASES, engineResults } from "./engine_results.ts";
 import { stepResults } from "./step_results.ts";
+import { stitchResults } from "./stitch_results.ts";
 
 /** What a page computed. */
 interface Computed {
@@ -18,7 +19,8 @@ interface Computed {
 }
 
 Deno.test({
-  name: "WebGPU's programs of a training step and of engines have in Chromium what the CPU's kernels have",
+  name:
+    "WebGPU's programs of a training step, of stitching and of engines have in Chromium what the CPU's kernels have",
   ignore: CHROMIUM === null,
   fn: () =>
     withTempDir(async (directory) => {
@@ -31,8 +33,9 @@ Deno.test({
       const there = results.map((arrays) => arrays.map((text) => new Float32Array(Uint8Array.fromBase64(text).buffer)));
       // The sines of a GPU have an accuracy of their own, which goes through all of the network.
       assertResultsClose(there[0] ?? [], await stepResults(), { what: "a step", tolerance: 5e-3 });
+      assertResultsClose(there[1] ?? [], await stitchResults(), { what: "stitching" });
       for (const [k, made] of ENGINE_CASES.entries()) {
-        assertResultsClose(there[k + 1] ?? [], await engineResults(made), { what: JSON.stringify(made) });
+        assertResultsClose(there[k + 2] ?? [], await engineResults(made), { what: JSON.stringify(made) });
       }
     }),
 });

@@ -1,0 +1,85 @@
+/**
+ * Patches laid on a canvas, as a WebGPU program; `backend/operations/stitch_patches.ts` says what it computes.
+ *
+ * @module
+ */
+import { TILE } from "../../operations/stitch_patches.ts";
+import type * as tf from "../../../packages/tensorflow.ts";
+import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import { type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
+
+/** The kernel. */
+export const gpuStitchKernels: Readonly<Record<string, NewGpuKernel>> = {
+  StitchPatches: ({ backend, inputs, attributes }) => {
+    const [, height = 0, width = 0] = shapeOf(inputs, "canvas");
+    const shape = shapeOf(inputs, "amp"), [, side = 0] = shape;
+    const [crop = 0] = shapeOf(inputs, "weights");
+    const numbers = [Number(attributes.re), Number(attributes.im)];
+    const [re, im] = backend.run(parts({ shape }), { inputs, numbers }) as [tf.TensorInfo, tf.TensorInfo];
+    const sums = backend.compute(stitch({ height, width, side, crop }), { inputs: { ...inputs, re, im } });
+    for (const { dataId } of [re, im]) backend.disposeData(dataId);
+    return sums;
+  },
+};
+
+// --- internal ---
+
+interface StitchSizes {
+  readonly height: number;
+  readonly width: number;
+  /** Side of a patch. */
+  readonly side: number;
+  /** Side of the square of it that is placed. */
+  readonly crop: number;
+}
+
+/**
+ * Real and imaginary part. What WGSL calls a sine may be off by 5e-4, so these are Cephes' polynomials for an eighth of a
+ * turn, which single precision hardly tells from a sine.
+ */
+const parts = gpuProgram("parts of patches", ({ shape }: { readonly shape: readonly number[] }): GpuSource => ({
+  ...{ inputs: ["amp", "phase"], outputs: { re: shape, im: shape }, numbers: 2 },
+  body: `
+  let quarters = round(phase[id] * 0.63661977);
+  let x = (phase[id] - quarters * 1.5707964) + quarters * 4.371139e-8;
+  let y = x * x;
+  let sine = x + x * y * (-0.16666655 + y * (8.332161e-3 - y * 1.9515296e-4));
+  let cosine = 1.0 - 0.5 * y + y * y * (0.041666646 + y * (-1.3887316e-3 + y * 2.4433157e-5));
+  var wave = vec2<f32>(cosine, sine);
+  if ((i32(quarters) & 1) != 0) { wave = vec2<f32>(-sine, cosine); }
+  if ((i32(quarters) & 2) != 0) { wave = -wave; }
+  re[id] = numbers[0].x * amp[id] * wave.x;
+  im[id] = numbers[0].y * amp[id] * wave.y;`,
+}));
+
+/** An invocation for each pixel of the canvas. */
+const stitch = gpuProgram("stitch patches", ({ height, width, side, crop }: StitchSizes): GpuSource => {
+  const [pixels, margin, across] = [height * width, (side - crop) / 2, Math.ceil(width / TILE)];
+  const tiles = across * Math.ceil(height / TILE);
+  return {
+    inputs: ["canvas", "re", "im", "places", "weights", "table"],
+    ...{ outputs: { sums: [3, height, width] }, invocations: pixels },
+    body: `
+  let pixel = vec2<i32>(id % ${width}, id / ${width});
+  let tile = pixel.y / ${TILE} * ${across} + pixel.x / ${TILE};
+  var sum = vec3<f32>(canvas[id], canvas[${pixels} + id], canvas[${2 * pixels} + id]);
+  for (var k = table[tile]; k < table[tile + 1]; k++) {
+    let image = table[${tiles + 1} + k];
+    let at = pixel - vec2<i32>(i32(places[4 * image + 1]), i32(places[4 * image]));
+    if (at.x < 0 || at.y < 0 || at.x > ${crop} || at.y > ${crop}) { continue; }
+    let beyond = vec2<f32>(places[4 * image + 3], places[4 * image + 2]);
+    for (var step = 0; step < 4; step++) {
+      let back = vec2<i32>(step % 2, step / 2);
+      let source = at - back;
+      if (source.x < 0 || source.y < 0 || source.x >= ${crop} || source.y >= ${crop}) { continue; }
+      let parts = select(1.0 - beyond, beyond, back == vec2<i32>(1));
+      let weight = parts.x * parts.y * weights[source.y * ${crop} + source.x];
+      let here = (image * ${side} + ${margin} + source.y) * ${side} + ${margin} + source.x;
+      sum += weight * vec3<f32>(re[here], im[here], 1.0);
+    }
+  }
+  sums[id] = sum.x;
+  sums[${pixels} + id] = sum.y;
+  sums[${2 * pixels} + id] = sum.z;`,
+  };
+});

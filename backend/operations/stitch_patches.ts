@@ -1,0 +1,57 @@
+/**
+ * Patches laid on a canvas where tensors live: `StitchPatches`, a kernel of accelerators that have a memory of their own.
+ * On others a canvas in the computer's memory is as near, and is more exact.
+ *
+ * | input   | shape     | holds                                                                                            |
+ * | ------- | --------- | ------------------------------------------------------------------------------------------------ |
+ * | canvas  | (3, H, W) | sums so far: weight × real part, weight × imaginary part, weight                                 |
+ * | amp, phase | (B, N, N) | patches, phase in radians                                                                        |
+ * | places  | (B, 4)    | row and column of the canvas where a patch's square begins, and fractions of a pixel beyond them |
+ * | weights | (S, S)    | what a pixel of the central square counts                                                        |
+ * | table   | (T)       | int32: where each tile's patches begin and end, then numbers of patches, in their order          |
+ *
+ * The output is the canvas with the patches added: a pixel is shared by four neighbours, by their distance. Each pixel adds
+ * its patches in their order, so the bits depend neither on the run nor on how patches come in batches. Sines are as exact
+ * as single precision has them, whatever those of the adapter are.
+ *
+ * @module
+ */
+import * as tf from "../../packages/tensorflow.ts";
+
+/** Side of a tile of the canvas: its pixels have one list of patches. */
+export const TILE = 16;
+
+/** Tensors of a call, as the table above has them. */
+export interface StitchInputs {
+  readonly canvas: tf.Tensor3D;
+  readonly amp: tf.Tensor3D;
+  readonly phase: tf.Tensor3D;
+  readonly places: tf.Tensor2D;
+  readonly weights: tf.Tensor2D;
+  readonly table: tf.Tensor1D;
+}
+
+/**
+ * Whether the current accelerator can stitch on a canvas.
+ *
+ * @param pixels Pixels of the canvas.
+ */
+export function canStitch(pixels: number): boolean {
+  return tf.getKernel("StitchPatches", tf.getBackend()) !== undefined && 3 * 4 * pixels <= LARGEST;
+}
+
+/**
+ * Adds patches to a canvas; see the table above.
+ *
+ * @param inputs What to add to what.
+ * @param scales What real and imaginary parts are multiplied by.
+ * @returns The canvas with them (3, H, W).
+ */
+export function stitchPatches(inputs: StitchInputs, scales: { readonly re: number; readonly im: number }): tf.Tensor3D {
+  return tf.engine().runKernel("StitchPatches", { ...inputs }, { ...scales });
+}
+
+// --- internal ---
+
+/** Bytes that one buffer of every adapter can have in a program, as WebGPU has it. */
+const LARGEST = 128 * 2 ** 20;
