@@ -8,7 +8,7 @@ import { auditedSources } from "./audited_sources.ts";
 import { merge } from "./fields/merge.ts";
 import { openFields } from "./open_fields.ts";
 import type { ReconstructionPayload } from "./payload.ts";
-import { heldOutPositions, loggersOfNone, unreachedIterations } from "./rules/engine_rules.ts";
+import { heldOutPositions, unreachedIterations } from "./rules/engine_rules.ts";
 import { seal } from "./seal.ts";
 
 /**
@@ -36,7 +36,7 @@ export function createReconstructionPayload(
   const { engine } = values, said = overrides.map(({ path }) => path);
   const warnings = [
     ...[...found, ...unreachedIterations({ engine, said }, engine.iterations)],
-    ...[...loggersOfNone(values), ...heldOutPositions(values)],
+    ...heldOutPositions(values),
   ];
   return seal({ kind: "reconstruction", sections: values, overrides, warnings, open: true }) as ReconstructionPayload;
 }

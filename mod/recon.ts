@@ -55,10 +55,11 @@ export { reconstruct } from "../recon/engine_run/reconstruct.ts";
 export type {
   EngineCallback,
   EngineCheckpointEvent,
+  EngineImagesEvent,
   IterationEndEvent,
   RunEndEvent,
   RunStartEvent,
-} from "../recon/engine_run/engine_callback.ts";
+} from "../recon/engine_run/callbacks/engine_callback.ts";
 export type { EngineState, KeptArrays } from "../recon/engines/state/engine_state.ts";
 export type { ReconstructOptions } from "../recon/engine_run/reconstruct_options.ts";
 export type { ReconstructResult } from "../recon/engine_run/reconstruct_result.ts";

@@ -9,7 +9,7 @@ import { sweepTemporaries } from "../data/formats/atomic_write.ts";
 import { directoryEntries } from "../data/files/directory_entries.ts";
 import { systemReason } from "../data/files/system_reason.ts";
 import { checkpointDirectory, checkpointNames, isCheckpointName } from "./checkpoint_names.ts";
-import { IMAGE_FILES, imageDirectory, imageFolders, removeImages } from "./images/image_files.ts";
+import { imageDirectory, removeImages, sweepImages } from "./images/image_files.ts";
 import { removeProducts } from "./products.ts";
 import { writeRunFile } from "./run_file.ts";
 import { isRunFile, requireRunFiles } from "./run_files.ts";
@@ -100,9 +100,7 @@ async function removeRun(directory: string): Promise<void> {
 async function sweepRun(directory: string): Promise<void> {
   await sweepTemporaries(directory, (name) => isRunFile(name) || name === "report.html");
   await sweepTemporaries(checkpointDirectory(directory), isCheckpointName);
-  for (const folder of await imageFolders(imageDirectory(directory))) {
-    await sweepTemporaries(folder, (name) => IMAGE_FILES.includes(name));
-  }
+  await sweepImages(imageDirectory(directory));
 }
 
 async function names(directory: string): Promise<string[]> {

@@ -92,7 +92,15 @@ const TRAINING_HOOKS: Readonly<Record<Exclude<keyof Callback, "name">, true>> = 
 
 /** Every hook of an engine. */
 const ENGINE_HOOKS: Readonly<Record<Exclude<keyof EngineCallback, "name">, true>> = {
-  ...{ onRunStart: true, onIterationEnd: true, onBeforeSave: true, onSave: true, onException: true, onRunEnd: true },
+  ...{
+    onRunStart: true,
+    onImages: true,
+    onIterationEnd: true,
+    onBeforeSave: true,
+    onSave: true,
+    onException: true,
+    onRunEnd: true,
+  },
 };
 
 const HOOKS: Readonly<Record<string, true>> = { ...TRAINING_HOOKS, ...ENGINE_HOOKS };

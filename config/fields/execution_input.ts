@@ -57,11 +57,11 @@ export interface ExecutionInput {
   readonly checkpointEveryEpochs?: number | undefined;
   /** Write the last checkpoint after so long without one; null never does for time alone. Default `10`, unit min. */
   readonly checkpointEveryMinutes?: number | null | undefined;
-  /** Where metrics are written; several at once, none alone; an engine always writes csv, and jsonl besides. Default `["csv"]`. */
+  /** Where metrics are written; several at once, none alone; an engine always writes csv. Default `["csv"]`. */
   readonly logger?: ("none" | "csv" | "jsonl" | "tensorboard" | "mlflow")[] | undefined;
   /** Address of the MLflow server; null takes the environment's MLFLOW_TRACKING_URI, else http://127.0.0.1:5000. Default `null`. */
   readonly mlflowUri?: string | null | undefined;
-  /** Log images of reconstructed patches every so many epochs; null logs none. Default `null`, unit epochs. */
+  /** Log images every so many epochs of a training, of reconstructed patches, or iterations of an engine, of object and probe; null logs none. Default `null`, unit epochs. */
   readonly reconLogEvery?: number | null | undefined;
   /** How many patches to log. Default `4`. */
   readonly reconLogPatches?: number | undefined;
@@ -79,7 +79,7 @@ export interface ExecutionInput {
   readonly profile?: boolean | undefined;
   /** Directory of the run or of the image; created. Where none is set: runs/star for star.npz, image in the run, and runs/star-rpie for what an engine reconstructs. Default `"runs/exitwave"`. */
   readonly outputDir?: string | undefined;
-  /** Name of the experiment, recorded in run.json. Default `"exitwave"`. */
+  /** Name of the experiment, recorded in run.json of a training and by MLflow. Default `"exitwave"`. */
   readonly experiment?: string | undefined;
   /** Free text, recorded in run.json. Default `""`. */
   readonly notes?: string | undefined;

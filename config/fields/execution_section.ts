@@ -192,10 +192,10 @@ export const executionSchema = z.strictObject({
     path: "DIR",
   }),
   experiment: field(z.string().min(1).default("exitwave"), {
-    about: "Name of the experiment, recorded in run.json",
+    about: "Name of the experiment, recorded in run.json of a training and by MLflow",
     flags: ["experiment", "experiment-name"],
     reference: ["experiment_name", "model_name"],
-    readBy: ["training"],
+    readBy: ["training", "reconstruction"],
   }),
   notes: field(z.string().default(""), {
     about: "Free text, recorded in run.json",

@@ -1,5 +1,5 @@
 /**
- * Fields of the `execution` section that say what is logged about a training, and where. Of an engine only the logger.
+ * Fields of the `execution` section that say what is logged about a run, and where. An engine has loggers and images of its own.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export const loggingFields = {
   logger: field(
     z.array(z.enum(["none", "csv", "jsonl", "tensorboard", "mlflow"])).min(1).overwrite(distinct).default(["csv"]),
     {
-      about: "Where metrics are written; several at once, none alone; an engine always writes csv, and jsonl besides",
+      about: "Where metrics are written; several at once, none alone; an engine always writes csv",
       reference: ["logger_backend"],
       readBy: ["training", "reconstruction"],
     },
@@ -24,14 +24,16 @@ export const loggingFields = {
     hasCredentials: true,
     reference: ["tracking_uri"],
     activeWhen: [{ path: "execution.logger", is: ["mlflow"] }],
-    readBy: ["training"],
+    readBy: ["training", "reconstruction"],
   }),
   reconLogEvery: field(whole(1).nullable().default(null), {
-    about: "Log images of reconstructed patches every so many epochs; null logs none",
+    about:
+      "Log images every so many epochs of a training, of reconstructed patches, or iterations of an engine, of object " +
+      "and probe; null logs none",
     unit: "epochs",
     flags: ["recon-log-every", "recon-log-every-n-epochs"],
     reference: ["recon_log_every_n_epochs"],
-    readBy: ["training"],
+    readBy: ["training", "reconstruction"],
   }),
   reconLogPatches: field(whole(1).default(4), {
     about: "How many patches to log",

@@ -27,20 +27,6 @@ export function brokenEngineRules({ data, engine }: Pick<Sections, "data" | "eng
 }
 
 /**
- * Warns of loggers that an engine has not.
- *
- * @param sections Complete sections.
- * @returns A sentence, or none.
- */
-export function loggersOfNone({ execution: { logger } }: Pick<Sections, "execution">): string[] {
-  const others = logger.filter((name) => name !== "csv" && name !== "jsonl");
-  if (others.length === 0) return [];
-  return [
-    `execution.logger = ${JSON.stringify(others)} has no effect as an engine writes csv, and jsonl besides, alone`,
-  ];
-}
-
-/**
  * Warns of patterns that are held out of a scan whose positions are corrected.
  *
  * @param sections Complete sections.

@@ -8,6 +8,7 @@ import type { Accelerator } from "../../backend/accelerator.ts";
 import { acceleratorFor } from "../../backend/accelerator_for.ts";
 import { requireDeterminism } from "../../backend/determinism.ts";
 import type { ReconstructionPayload } from "../../config/payload.ts";
+import { keptAddress } from "../../config/values/credentials.ts";
 import { completeReconstruction } from "../../config/reconstruction_payload.ts";
 import { saidPaths } from "../../config/set_paths.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
@@ -15,6 +16,7 @@ import { singleScan } from "../../data/facts/named_scans.ts";
 import type { Positions } from "../../data/positions.ts";
 import { openScan } from "../../data/load_scan.ts";
 import { readReconstructionRecord, type ReconstructionRecord } from "../../run/engine/engine_record.ts";
+import { findMlflowServer, type MlflowServer } from "../../run/mlflow/mlflow_server.ts";
 import { type RunCall, thisCall } from "../../run/run_call.ts";
 import { RunLock } from "../../run/run_lock.ts";
 import { requireRunPath } from "../../run/run_path.ts";
@@ -42,6 +44,8 @@ export interface PreparedReconstruction extends Disposable {
   /** What is gone on from; null for a new run. */
   readonly resumed: EngineCheckpoint | null;
   readonly accelerator: Accelerator;
+  /** Where the MLflow logger sends what it is told; null where there is no such logger. */
+  readonly mlflow: MlflowServer | null;
   readonly output: OutputDirectory;
   /** Files of an earlier image, which were removed. */
   readonly replaced: readonly string[];
@@ -65,6 +69,8 @@ export async function prepareReconstruction(
 ): Promise<PreparedReconstruction> {
   const { resume, overwrite = false } = options;
   requireOneIntent(options);
+  const { logger, mlflowUri } = payload.execution;
+  const mlflow = logger.includes("mlflow") ? findMlflowServer(keptAddress(payload.execution) ?? mlflowUri) : null;
   const directory = resume ?? payload.execution.outputDir;
   using opened = new DisposableStack();
   const lock = opened.use(new RunLock(directory, "reconstruct"));
@@ -120,6 +126,7 @@ export async function prepareReconstruction(
       start,
       resumed,
       accelerator,
+      mlflow,
       output,
       replaced,
       data,

@@ -14,10 +14,11 @@ import { runEngine } from "../engines/run_engine.ts";
 import { engineScan } from "../engines/state/engine_scan.ts";
 import type { EngineState } from "../engines/state/engine_state.ts";
 import { configuredEngine } from "./configured_engine.ts";
-import type { EngineCallback } from "./engine_callback.ts";
+import type { EngineCallback, IterationEndEvent } from "./callbacks/engine_callback.ts";
 import { encodeEngineCheckpoint, stateTooLarge } from "./engine_checkpoint.ts";
 import { EngineCourse } from "./engine_course.ts";
-import { engineJsonlLogger } from "./jsonl_logger.ts";
+import { engineImages } from "./callbacks/engine_images.ts";
+import { ownCallbacks } from "./callbacks/own_callbacks.ts";
 import { type PreparedReconstruction, prepareReconstruction } from "./prepare_run.ts";
 import type { ReconstructOptions } from "./reconstruct_options.ts";
 import type { ReconstructResult } from "./reconstruct_result.ts";
@@ -77,7 +78,8 @@ type Found = Omit<ReconstructResult, "exitReason" | "exitDetail">;
 async function recorded(run: PreparedReconstruction, options: ReconstructOptions): Promise<ReconstructResult> {
   const { accelerator, resumed, warnings, output: { path: directory }, payload, data } = run;
   const recorder = await startRecorder(run);
-  const hooks = new Hooks([...ownCallbacks(run, options), ...options.callbacks ?? []], "reconstruction");
+  const own = ownCallbacks({ ...run, directory }, (text) => options.onWarning?.(text));
+  const hooks = new Hooks([...own, ...options.callbacks ?? []], "reconstruction");
   const errors: unknown[] = [];
   let found: Found | null = null;
   let ending: Ending | null = null;
@@ -116,15 +118,6 @@ interface Going {
   readonly recorder: ReconstructionRecorder;
   readonly hooks: Hooks<EngineCallback>;
   readonly course: EngineCourse;
-}
-
-/** Loggers besides `metrics.csv`, which is always written. */
-function ownCallbacks(
-  { payload, output }: PreparedReconstruction,
-  { onWarning }: ReconstructOptions,
-): EngineCallback[] {
-  if (!payload.execution.logger.includes("jsonl")) return [];
-  return [engineJsonlLogger(`${output.path}/metrics.jsonl`, (text) => onWarning?.(text))];
 }
 
 function engineCourse(
@@ -169,6 +162,7 @@ async function runToEnd({ run, recorder, hooks, course }: Going, options: Recons
         course.follow(ended);
         options.onIteration?.(ended);
         const told = frozenEvent({ ...ended, ...event });
+        course.endBy(await showImages(told, { payload, hooks }));
         course.endBy(await hooks.emit((callback) => callback.onIterationEnd?.(told)));
       } catch (error) {
         // What has been found since the last checkpoint is saved where that can be.
@@ -190,6 +184,20 @@ async function runToEnd({ run, recorder, hooks, course }: Going, options: Recons
     ...{ reconstruction, probe, scan, patterns, heldOut: run.data.heldOut, iterations, directory: output.path },
     ...{ ...written, replaced, warnings, lastCheckpoint: payload.execution.checkpointing ? checkpointPath(run) : null },
   };
+}
+
+/** Makes images where they are due. */
+async function showImages(
+  { iteration, reconstruction, probe }: IterationEndEvent,
+  { payload: { execution: { reconLogEvery } }, hooks }: {
+    readonly payload: ReconstructionPayload;
+    readonly hooks: Hooks<EngineCallback>;
+  },
+): Promise<string | null> {
+  if (reconLogEvery === null || (iteration + 1) % reconLogEvery !== 0) return null;
+  const images = engineImages({ reconstruction: await reconstruction(), probe: await probe() });
+  const event = frozenEvent({ iteration, images });
+  return await hooks.emit((callback) => callback.onImages?.(event));
 }
 
 function checkpointPath({ output }: PreparedReconstruction): string {

@@ -6,7 +6,7 @@
 import type { Accelerator } from "../../backend/accelerator.ts";
 import type { Iteration } from "../../run/engine/iteration.ts";
 import type { EngineProgress } from "../engines/engine_events.ts";
-import type { EngineCallback } from "./engine_callback.ts";
+import type { EngineCallback } from "./callbacks/engine_callback.ts";
 
 /** How a reconstruction is run. */
 export interface ReconstructOptions {

@@ -7,6 +7,7 @@ import { directoryEntries } from "../../data/files/directory_entries.ts";
 import { sweepTemporaries } from "../../data/formats/atomic_write.ts";
 import { systemReason } from "../../data/files/system_reason.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
+import { imageDirectory, removeImages, sweepImages } from "../../run/images/image_files.ts";
 import { PRODUCTS_FILE, removeProducts } from "../../run/products.ts";
 import { isRunFile, requireRunFiles } from "../../run/run_files.ts";
 import type { RunLock } from "../../run/run_lock.ts";
@@ -73,6 +74,7 @@ export async function openReconstruction(
   }
   await sweepTemporaries(directory, isRunFile);
   await sweepTemporaries(checkpointDirectory(directory), (name) => name === LAST_CHECKPOINT);
+  await sweepImages(imageDirectory(directory));
   await removeRequests(directory);
   if (!resume) await removeState(directory);
   return output;
@@ -93,10 +95,17 @@ export async function removeMade(directory: string): Promise<void> {
 
 const IMAGE_FILES: readonly string[] = Object.values(OUTPUT_FILES);
 
+/** What every run writes anew, and what says which files others made of it. */
+const KEPT: readonly string[] = ["payload.json", "run.json", "metrics.csv", PRODUCTS_FILE];
+
 /** What the next run may not write anew. */
 async function removeState(directory: string): Promise<void> {
   const folder = checkpointDirectory(directory);
-  for (const path of [`${folder}/${LAST_CHECKPOINT}`, `${directory}/metrics.jsonl`]) {
+  const names = (await directoryEntries(directory)).filter(({ name, isFile }) =>
+    isFile && isRunFile(name) && !KEPT.includes(name)
+  );
+  await removeImages(imageDirectory(directory));
+  for (const path of [`${folder}/${LAST_CHECKPOINT}`, ...names.map(({ name }) => `${directory}/${name}`)]) {
     await Deno.remove(path).catch((cause) => {
       if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return;
       throw new Error(`Cannot remove ${path} of the run before as ${systemReason(cause)}`, { cause });

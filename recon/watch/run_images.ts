@@ -5,7 +5,7 @@
  * @module
  */
 import { directoryEntries } from "../../data/files/directory_entries.ts";
-import { IMAGE_FILES, imageDirectory, imageFolders } from "../../run/images/image_files.ts";
+import { IMAGE_FILES, imageDirectory, imageFolders, momentOf } from "../../run/images/image_files.ts";
 
 /** An image of a run. */
 export interface RunImage {
@@ -66,20 +66,15 @@ async function made(directory: string): Promise<Folder[]> {
   return ["", ...others].map((folder) => ({ folder, names: MADE }));
 }
 
-/** Images of the last epoch, a folder a patch; those of the whole object first. */
+/** Images of the last epoch, a folder a patch, those of the whole object first; or of the last iteration of an engine. */
 async function logged(directory: string): Promise<Folder[]> {
   const root = imageDirectory(directory);
   const folders = (await imageFolders(root)).map((path) => path.slice(root.length + 1));
-  const last = Math.max(...folders.map(epochOf));
-  return folders.filter((path) => epochOf(path) === last).sort().reverse().map((path) => ({
+  const last = Math.max(...folders.map(momentOf));
+  return folders.filter((path) => momentOf(path) === last).sort().reverse().map((path) => ({
     folder: `images/${path}`,
     names: IMAGE_FILES,
   }));
-}
-
-/** `epoch=04/stitched` is of epoch 4. */
-function epochOf(path: string): number {
-  return Number(/^epoch=(\d+)/.exec(path)?.[1] ?? -1);
 }
 
 async function imageAt(directory: string, path: string): Promise<RunImage | null> {

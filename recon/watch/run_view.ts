@@ -136,7 +136,7 @@ function thinnedText({ epochCount, epochs }: RunNow["run"]): string {
 }
 
 function imagesOf(id: string, { images, run }: RunNow, addressOf: AddressOf): Markup {
-  if (images.length === 0) return paragraph(run.engine ? "No image yet: it is written at the end." : NO_IMAGE, "faint");
+  if (images.length === 0) return paragraph(run.engine ? NO_ENGINE_IMAGE : NO_IMAGE, "faint");
   return joined(images.flatMap((group) => [
     element("h4", {}, [escaped(`${group.folder || "."}, ${momentText(new Date(newest(group)).toISOString())}`)]),
     element(
@@ -157,6 +157,10 @@ function imagesOf(id: string, { images, run }: RunNow, addressOf: AddressOf): Ma
 const NO_IMAGE =
   "No image yet. A training with --recon-log-every 1 writes some of patches each epoch, infer one of the " +
   "whole object.";
+
+const NO_ENGINE_IMAGE =
+  "No image yet: it is written at the end. A reconstruction with --recon-log-every 10 writes some of object and probe " +
+  "every ten iterations.";
 
 function factsOf(now: RunNow): readonly Fact[] {
   const { run, saved } = now;

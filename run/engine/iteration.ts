@@ -19,6 +19,14 @@ export interface Iteration {
   readonly seconds: number;
 }
 
+/** Residuals of an iteration by the names of their columns; of held-out patterns where there are some. */
+export function iterationValues(
+  { rFactor, poissonDeviance, heldOut }: Pick<Iteration, "rFactor" | "poissonDeviance" | "heldOut">,
+): Readonly<Record<string, number>> {
+  const held = heldOut && { heldOutRFactor: heldOut.rFactor, heldOutPoissonDeviance: heldOut.poissonDeviance };
+  return { rFactor, poissonDeviance, ...held };
+}
+
 /**
  * Iterations as `metrics.csv`.
  *

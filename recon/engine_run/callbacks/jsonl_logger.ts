@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { AppendLog } from "../../run/append_log.ts";
-import { damageText, keepLines, type LineVerdict, NO_LINES, takeOutOthers } from "../../run/log_lines.ts";
-import { requireFree } from "../../run/sole_writer.ts";
+import { AppendLog } from "../../../run/append_log.ts";
+import { damageText, keepLines, type LineVerdict, NO_LINES, takeOutOthers } from "../../../run/log_lines.ts";
+import { requireFree } from "../../../run/sole_writer.ts";
 import type { EngineCallback } from "./engine_callback.ts";
 
 /**

@@ -5,13 +5,14 @@
  *
  * @module
  */
-import type { ComplexImage } from "../../data/complex_image.ts";
-import type { HookResult } from "../../run/course/hooks.ts";
-import type { Iteration } from "../../run/engine/iteration.ts";
-import type { ExitReason } from "../../run/run_record.ts";
-import type { EngineState } from "../engines/state/engine_state.ts";
-import type { PatternResiduals } from "../engines/state/residuals.ts";
-import type { Reconstruction } from "../image/reconstruction.ts";
+import type { ComplexImage } from "../../../data/complex_image.ts";
+import type { HookResult } from "../../../run/course/hooks.ts";
+import type { Iteration } from "../../../run/engine/iteration.ts";
+import type { LoggedImage } from "../../../run/images/logged_image.ts";
+import type { ExitReason } from "../../../run/run_record.ts";
+import type { EngineState } from "../../engines/state/engine_state.ts";
+import type { PatternResiduals } from "../../engines/state/residuals.ts";
+import type { Reconstruction } from "../../image/reconstruction.ts";
 
 /** A reconstruction is about to begin or to be resumed. */
 export interface RunStartEvent {
@@ -29,6 +30,14 @@ export interface RunStartEvent {
   readonly firstBatch: number;
   /** What looks wrong in the scan, and what is not promised, one sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** Images of what the engine has by now, every `execution.reconLogEvery` iterations. */
+export interface EngineImagesEvent {
+  /** The iteration that is over. */
+  readonly iteration: number;
+  /** The images. */
+  readonly images: readonly LoggedImage[];
 }
 
 /** An iteration is over. What reads is not to be called once the hook has returned. */
@@ -89,6 +98,8 @@ export interface EngineCallback {
   readonly name: string;
   /** Sets up; a callback whose set-up throws is not cleaned up. */
   onRunStart?(event: RunStartEvent): void | Promise<void>;
+  /** Called with images of object and probe, every `execution.reconLogEvery` iterations, before the iteration's end. */
+  onImages?(event: EngineImagesEvent): HookResult | Promise<HookResult>;
   /** Called at the end of an iteration, and waited for. */
   onIterationEnd?(event: IterationEndEvent): HookResult | Promise<HookResult>;
   /**
