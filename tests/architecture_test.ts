@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { unreadFields } from "./architecture/config_reads.ts";
 import {
   executionLeaks,

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { pathToFileURL } from "node:url";
-import { ConfigError, createTrainingPayload, type SectionsInput } from "@exitwave/exitwave";
+import { ConfigError, createTrainingPayload, type SectionsInput } from "@exitwave/exitwave/config";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwaveEach } from "./program.ts";
 

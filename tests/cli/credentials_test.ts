@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { simulateScan } from "../../data/simulation/simulate.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { MlflowService } from "../run/mlflow/mlflow_service.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, exitwaveEach, TINY } from "./program.ts";
@@ -17,7 +19,7 @@ async function filesWith(directory: string, text: string): Promise<string[]> {
 Deno.test("train writes and prints no password of an MLflow address, logs in with it, and resumes with the environment's", async () => {
   await using service = new MlflowService();
   await withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "8"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 8 }));
     const address = `http://me:s3cret%@127.0.0.1:${service.port}`;
     const reporting = TINY.filter((word) => word !== "--no-report");
     const flags = ["--train-data-file", "scan.npz", "--output-dir", "run", ...reporting];
@@ -47,7 +49,7 @@ Deno.test("config and train print no password, whatever the address looks like",
     "http://u:12/s3cret@h",
   ];
   await withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "8"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 8 }));
     await Deno.writeTextFile(`${cwd}/other.json`, `{"execution":{"mlflowUri":"http://b:s3cret@c"}}`);
     const script = `export default { execution: { mlflowUri: "http://b:s3cret@c", logger: ["mlflow"] } };`;
     await Deno.writeTextFile(`${cwd}/run.ts`, script);

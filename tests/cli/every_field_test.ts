@@ -19,7 +19,7 @@ import { valueAt } from "../../config/fields/sections.ts";
 import { COMMANDS } from "../../cli/commands/commands.ts";
 import { commandFlags } from "../../cli/line/command_flags.ts";
 import { createModel } from "../../model/create_model.ts";
-import { arbitraryValue, companions } from "../config/arbitrary_value.ts";
+import { arbitraryValue, companions, hasChoice } from "../config/arbitrary_value.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine } from "./program.ts";
 
@@ -31,14 +31,19 @@ interface Case {
 /** The default of every field of training and inference, and another value where there is one. */
 const CASES: readonly Case[] = fields.filter(({ section }) => section !== "import" && section !== "engine").flatMap(
   (field) => {
-    const isDefault = (value: unknown): boolean => same(field, value, field.defaultValue);
     const text = typeof field.defaultValue === "string" || field.type.safeParse("some text").success;
     const candidates = text && field.path !== "execution.checkpointMonitor" ? ["some text"] : [];
-    const [other] = [...candidates, ...fc.sample(arbitraryValue(field), { numRuns: 60, seed: 8 })]
-      .filter((value) => field.type.safeParse(value).success && !isDefault(value));
+    const isOther = (value: unknown): boolean => field.type.safeParse(value).success && !isDefault({ field, value });
+    // A few: whether a drawn value is allowed takes a payload to say.
+    const drawn = fc.sample(arbitraryValue(field), { numRuns: 6, seed: 8 });
+    const other = [...candidates, ...drawn].find(isOther);
     return [{ field, value: field.defaultValue }, ...(other === undefined ? [] : [{ field, value: other }])];
   },
 );
+
+function isDefault({ field, value }: Case): boolean {
+  return same(field, value, field.defaultValue);
+}
 
 function same(field: Field, one: unknown, other: unknown): boolean {
   return canonicalJson(field.type.parse(one)) === canonicalJson(field.type.parse(other));
@@ -63,14 +68,20 @@ function assertTaken({ field, value }: Case, source: string, result: FinishedLin
   const payload: Told = JSON.parse(result?.stdout ?? "");
   assert(same(field, valueAt(payload, field.path), value), `${field.path} from ${source}`);
   const record = payload.overrides.find(({ path }) => path === field.path);
-  const isDefault = same(field, value, field.defaultValue);
-  assertEquals([record?.source, record?.isDefault], [source, isDefault], `${field.path} from ${source}`);
+  const expected = [source, isDefault({ field, value })];
+  assertEquals([record?.source, record?.isDefault], expected, `${field.path} from ${source}`);
 }
 
-Deno.test("train and config take every field from every source, at its default too", async () => {
+Deno.test("every field that takes another value than its default is tried with one", () => {
+  const tried = (field: Field): boolean => CASES.some((one) => one.field === field && !isDefault(one));
+  const fieldsOfRuns = new Set(CASES.map(({ field }) => field));
+  assertEquals([...fieldsOfRuns].filter((field) => tried(field) !== hasChoice(field)).map(({ path }) => path), []);
+});
+
+Deno.test("train and config take every field from every source", async () => {
   await withTempDir(async (cwd) => {
     const lines: (readonly [Case, string, readonly string[]])[] = [];
-    for (const [i, one] of CASES.entries()) {
+    for (const [i, one] of CASES.filter((one) => !isDefault(one)).entries()) {
       const { field, value } = one;
       const beside = `${i}.beside.json`;
       await Deno.writeTextFile(`${cwd}/${beside}`, JSON.stringify(companions(field)));
@@ -88,10 +99,32 @@ Deno.test("train and config take every field from every source, at its default t
         [one, "config", ["config", "show", "--json", `${i}.payload.json`]],
       );
     }
+    const results = await exitwaveEach(cwd, lines.map(([, , line]) => line));
+    for (const [i, [one, source]] of lines.entries()) assertTaken(one, source, results[i]);
+  });
+});
+
+Deno.test("train and config take every field at its default from every source", async () => {
+  await withTempDir(async (cwd) => {
+    const cases = CASES.filter(isDefault);
     // An empty text is a value of notes alone, and written differently.
-    const written = lines.filter(([{ value }, source]) => !(source === "flag" && value === ""));
-    const results = await exitwaveEach(cwd, written.map(([, , line]) => line));
-    for (const [i, [one, source]] of written.entries()) assertTaken(one, source, results[i]);
+    const written = cases.filter(({ value }) => text(value) !== "");
+    const config: Record<string, Record<string, unknown>> = {};
+    for (const { field: { section, name }, value } of cases) (config[section] ??= {})[name] = value;
+    await Deno.writeTextFile(`${cwd}/all.json`, JSON.stringify(config));
+    await Deno.writeTextFile(`${cwd}/payload.json`, JSON.stringify(createTrainingPayload(config)));
+    const train = ["train", "--dry-run", "--json"];
+    const lines: readonly (readonly [readonly Case[], string, readonly string[]])[] = [
+      [cases, "override", [
+        ...train,
+        ...cases.flatMap(({ field, value }) => ["--set", `${field.path}=${text(value)}`]),
+      ]],
+      [written, "flag", [...train, ...written.map(({ field, value }) => `--${field.flags[0]}=${text(value)}`)]],
+      [cases, "config", [...train, "--config", "all.json"]],
+      [cases, "config", ["config", "show", "--json", "payload.json"]],
+    ];
+    const results = await exitwaveEach(cwd, lines.map(([, , line]) => line));
+    for (const [i, [all, source]] of lines.entries()) for (const one of all) assertTaken(one, source, results[i]);
   });
 });
 
@@ -116,13 +149,13 @@ Deno.test("infer takes every field, leaves the network as it is, or says that th
     const known = commandFlags(COMMANDS.find(({ name }) => name === "infer") ?? { own: [], sections: [] } as never);
     // Without a network there is nothing to run: that is wrong usage.
     const runs = CASES.filter(({ field: { path } }) => path !== "inference.modelPath");
-    const lines = runs.flatMap((one) => {
+    // That flags and --set come to the same, at defaults too, the lines of train prove.
+    const lines = runs.map((one): readonly [Case, string, readonly string[]] => {
       const { field, value } = one;
       const [flag] = known.find((other) => other.field?.path === field.path)?.names ?? [];
-      const set = [one, "override", [...infer(), "--set", `${field.path}=${text(value)}`]] as const;
-      return flag === undefined || value === ""
-        ? [set]
-        : [set, [one, "flag", [...infer(flag), `--${flag}=${text(value)}`]] as const];
+      return flag === undefined || isDefault(one)
+        ? [one, "override", [...infer(), "--set", `${field.path}=${text(value)}`]]
+        : [one, "flag", [...infer(flag), `--${flag}=${text(value)}`]];
     });
     const results = await exitwaveEach(cwd, lines.map(([, , line]) => line));
     for (const [i, [one, source]] of lines.entries()) {

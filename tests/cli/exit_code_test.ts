@@ -1,5 +1,7 @@
 import manifest from "../../deno.json" with { type: "json" };
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { simulateScan } from "../../data/simulation/simulate.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, exitwaveEach, tinyWith } from "./program.ts";
 
@@ -182,7 +184,7 @@ const linux = Deno.build.os === "linux";
 
 Deno.test("webgpu ends with 4 where there is no adapter, auto goes on with the CPU", { ignore: !linux }, async () => {
   await withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "4"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 4 }));
     const env = { DENO_WEBGPU_BACKEND: "vulkan", VK_ICD_FILENAMES: "/nonexistent", VK_DRIVER_FILES: "/nonexistent" };
     const line = ["train", ...SCAN, "--output-dir", "run"];
     const refused = await exitwave(cwd, [...line, ...tinyWith("--accelerator", "webgpu")], env);

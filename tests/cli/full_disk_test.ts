@@ -4,10 +4,10 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { readCheckpoint } from "@exitwave/exitwave";
+import { readCheckpoint, simulateScan, writeScan } from "@exitwave/exitwave";
 import { readEngineCheckpoint } from "../../recon/engine_run/engine_checkpoint.ts";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, startExitwave, tinyWith } from "./program.ts";
+import { exitwave, startShell, tinyWith } from "./program.ts";
 
 /** Names in all folders of a run. */
 async function namesBelow(directory: string): Promise<string[]> {
@@ -23,7 +23,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     await withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 6 }));
       const line = [
         "train",
         "--train-data-file",
@@ -32,7 +32,7 @@ Deno.test({
         "run",
         ...tinyWith("--max-epochs", "1000000"),
       ];
-      const child = startExitwave(cwd, line);
+      const child = startShell(cwd, 'exec "$@"', line);
       const stdout = new Response(child.stdout).text();
       let text = "";
       for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
@@ -68,7 +68,7 @@ Deno.test({
     await withTempDir(async (cwd) => {
       await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "9", "--patch-size", "32"]);
       const saving = ["--checkpoint-every-steps", "50", "--accelerator", "cpu", "-o", "run"];
-      const child = startExitwave(cwd, ["reconstruct", "scan.npz", "--iterations", "1000000", ...saving]);
+      const child = startShell(cwd, 'exec "$@"', ["reconstruct", "scan.npz", "--iterations", "1000000", ...saving]);
       const [stdout, stderr] = [new Response(child.stdout).text(), new Response(child.stderr).text()];
       const last = `${cwd}/run/checkpoints/last.safetensors`;
       while (!await Deno.stat(last).then(() => true, () => false)) await new Promise((done) => setTimeout(done, 20));

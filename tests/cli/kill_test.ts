@@ -6,14 +6,14 @@
  */
 import { untimedRows } from "../run/untimed_rows.ts";
 import { assert, assertEquals } from "@std/assert";
-import { type Checkpoint, readCheckpoint } from "@exitwave/exitwave";
+import { type Checkpoint, readCheckpoint, simulateScan, writeScan } from "@exitwave/exitwave";
 import { Random } from "../../data/random/random.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { killSeed } from "../kill_seed.ts";
 import { exitwave, startExitwave } from "./program.ts";
 
 /** Each time at other moments. */
-const KILLS = 4;
+const KILLS = 2;
 
 /** Windows of two with a tail, and a checkpoint after every batch, so that it may be killed while it writes one. */
 const FLAGS = [
@@ -96,7 +96,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "12"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 12 }));
       let whole = await straightTime(cwd);
       const expected = await outcome(`${cwd}/straight`);
       const seed = killSeed();

@@ -1,6 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { decode } from "fast-png";
-import { createTrainingPayload, inspectScan, openNpz, parsePayload, readCheckpoint } from "@exitwave/exitwave";
+import {
+  createTrainingPayload,
+  inspectScan,
+  openNpz,
+  parsePayload,
+  readCheckpoint,
+  simulateScan,
+  writeScan,
+} from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, exitwaveEach, TINY, tinyWith } from "./program.ts";
 
@@ -171,7 +179,7 @@ async function checkReconstruction(path: string, shape: readonly number[]): Prom
 
 Deno.test("train --json has every warning of the training, those of the data and of resuming too", async () => {
   await withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "4"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 4 }));
     const train = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", "--json", ...TINY];
     const { code, stdout, stderr } = await exitwave(cwd, [...train, "--accumulate", "9", "--prefetch", "3"]);
     assertEquals(code, 0, stderr);

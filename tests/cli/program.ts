@@ -62,7 +62,8 @@ export function startExitwave(cwd: string, args: readonly string[]): Deno.ChildP
  * @param args The arguments.
  */
 export function startShell(cwd: string, script: string, args: readonly string[]): Deno.ChildProcess {
-  const words = [Deno.execPath(), ...runArgs("../../cli.ts", args)];
+  // A limit that the script sets would meet Deno's own caches first.
+  const words = [Deno.execPath(), ...runArgs("../../cli.ts", args).toSpliced(1, 0, "--no-code-cache")];
   return new Deno.Command("sh", { ...options(cwd, {}), args: ["-c", script, "sh", ...words] }).spawn();
 }
 
@@ -84,7 +85,7 @@ function command(script: string, { cwd, args, env }: ProcessOptions): Deno.Comma
 }
 
 function runArgs(script: string, args: readonly string[]): string[] {
-  return ["run", "-A", "--no-check", "--no-code-cache", fileURLToPath(new URL(script, import.meta.url)), ...args];
+  return ["run", "-A", "--no-check", fileURLToPath(new URL(script, import.meta.url)), ...args];
 }
 
 function options(cwd: string, env: Record<string, string>): Omit<Deno.CommandOptions, "args"> {

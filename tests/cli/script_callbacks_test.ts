@@ -1,4 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { simulateScan } from "../../data/simulation/simulate.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, exitwaveEach } from "./program.ts";
 
@@ -26,7 +28,7 @@ export const callbacks = [new Diary(), { name: "idle" }];`;
 
 Deno.test("train calls the callbacks that a configuration script exports, in a new run and in a resumed one", async () => {
   await withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 6 }));
     await Deno.writeTextFile(`${cwd}/my_run.ts`, `${CALLBACKS}\nexport default async () => (${SECTIONS});`);
     const begun = await exitwave(cwd, ["train", "--config", "my_run.ts", "--json"]);
     assertEquals(begun.code, 0, begun.stderr);

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { readCheckpoint } from "@exitwave/exitwave";
+import { readCheckpoint, simulateScan, writeScan } from "@exitwave/exitwave";
 import { withTempDir } from "../data/temp_dir.ts";
 import { exitwave, startExitwave, startShell, TINY, tinyWith } from "./program.ts";
 
@@ -14,7 +14,7 @@ for (const [signal, code, again] of [["SIGINT", 130, AGAIN], ["SIGTERM", 143, AG
     ignore: Deno.build.os === "windows",
     fn: async () => {
       await withTempDir(async (cwd) => {
-        await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
+        await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 24 }));
         const line = [
           "train",
           "--train-data-file",
@@ -75,7 +75,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 24 }));
       const line = [
         "train",
         "--train-data-file",
@@ -104,7 +104,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     await withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "24"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 24 }));
       const line = ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...tinyWith("--max-epochs", "6")];
       const child = startShell(cwd, `trap "" HUP; exec "$@"`, line);
       const stdout = new Response(child.stdout).text();
@@ -120,7 +120,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "500"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 500 }));
       await exitwave(cwd, ["train", "--train-data-file", "scan.npz", "--output-dir", "run", ...TINY]);
       const line = ["infer", "--model-path", "run", "--test-data-file", "scan.npz", "--output-dir", "out"];
       const child = startExitwave(cwd, [

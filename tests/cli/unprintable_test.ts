@@ -5,8 +5,10 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { Output, shieldConsole } from "../../cli/terminal/output.ts";
+import { simulateScan } from "../../data/simulation/simulate.ts";
+import { writeScan } from "../../data/writing/write_scan.ts";
 import { withTempDir } from "../data/temp_dir.ts";
-import { exitwave, shell, tinyWith } from "./program.ts";
+import { shell, tinyWith } from "./program.ts";
 
 const linux = Deno.build.os === "linux";
 
@@ -26,7 +28,7 @@ for (
     ignore: !linux,
     fn: async () => {
       await withTempDir(async (cwd) => {
-        await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+        await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 6 }));
         const { code, stderr } = await shell(cwd, script ?? "", [...TRAIN, "--limit-val-batches", "1"]);
         assertEquals([code, stderr], [0, ""]);
         assertEquals(await outcome(cwd), ["finished", 4]);
@@ -41,7 +43,7 @@ Deno.test({
   ignore: !linux,
   fn: async (t) => {
     await withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 6 }));
       for (const line of [TRAIN, ["config", "show"], ["--version"], ["help"], ["doctor", "--accelerator", "cpu"]]) {
         await t.step(line[0] ?? "", async () => {
           const { code, stdout, stderr } = await shell(cwd, 'exec "$@" >/dev/full', line);

@@ -5,7 +5,7 @@
  */
 import fc from "fast-check";
 import { z } from "../../packages/zod.ts";
-import { createTrainingPayload, type Field, type SectionsInput } from "@exitwave/exitwave";
+import { createTrainingPayload, type Field, type SectionsInput } from "@exitwave/exitwave/config";
 
 interface JsonSchema {
   readonly type?: string | readonly string[];

@@ -5,7 +5,7 @@ import {
   type OverrideRecord,
   parsePayload,
   type TrainingPayload,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 import { changePayload } from "../../config/change_payload.ts";
 
 const payload = createTrainingPayload(

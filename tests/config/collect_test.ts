@@ -7,7 +7,7 @@ import {
   type SectionArguments,
   type SectionsInput,
   training,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 
 /** What is handed over and is no configuration, with the one sentence that says so. */
 const WRONG: readonly (readonly [given: unknown, sentence: string])[] = [

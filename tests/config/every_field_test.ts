@@ -14,7 +14,7 @@ import {
   payloadSections,
   SOURCES,
   training,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 import { canonicalJson } from "../../config/values/fingerprint.ts";
 import { merge } from "../../config/fields/merge.ts";
 import { inferenceScience } from "../../recon/inference_science.ts";
@@ -72,7 +72,7 @@ for (const field of RUN_FIELDS) {
           replaced: [{ value: JSON.parse(JSON.stringify(low)), source: loser }, ofDefault],
         });
       }),
-      { numRuns: 12, seed: 1 },
+      { numRuns: 5, seed: 1 },
     );
   });
 
@@ -91,7 +91,7 @@ for (const field of RUN_FIELDS) {
         const built = createTrainingPayload({ ...companions(field), [field.section]: builderWith(field, value) });
         assertEquals(valueOf(built, field), taken(field, value));
       }),
-      { numRuns: 8, seed: 4 },
+      { numRuns: 3, seed: 4 },
     );
   });
 
@@ -113,7 +113,7 @@ for (const field of RUN_FIELDS) {
           assertEquals(valueOf(inferenceScience(payload, trained), field), taken(field, value));
         }
       }),
-      { numRuns: 8, seed: 5 },
+      { numRuns: 4, seed: 5 },
     );
   });
 
@@ -131,7 +131,7 @@ for (const field of RUN_FIELDS) {
           assertEquals(same, field.kind === "execution");
           assertEquals(field.effect === "other result", field.kind === "scientific");
         }),
-        { numRuns: 6, seed: 2 },
+        { numRuns: 3, seed: 2 },
       );
     });
   }

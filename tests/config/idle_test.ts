@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
+import { createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave/config";
 import { describeCondition } from "../../config/idle.ts";
 
 function warningsOf(sections: SectionsInput): readonly string[] {

@@ -7,7 +7,7 @@ import {
   importer,
   parseImport,
   parsePayload,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 import fc from "fast-check";
 import { completeImport, foundOfNamed } from "../../config/import_payload.ts";
 import { arbitraryValue, sectionsWith } from "./arbitrary_value.ts";

@@ -12,7 +12,7 @@ import {
   parsePayload,
   parseReconstruction,
   payloadSections,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 import fc from "fast-check";
 import { completeReconstruction } from "../../config/reconstruction_payload.ts";
 import { canonicalJson } from "../../config/values/fingerprint.ts";

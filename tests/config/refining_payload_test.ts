@@ -8,7 +8,7 @@ import {
   parsePayload,
   payloadSections,
   type SectionsInput,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 
 /** Warnings of an inference. */
 function warnings(sections: SectionsInput): readonly string[] {

@@ -11,7 +11,7 @@ import {
   payloadSections,
   training,
   type TrainingPayload,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 import { fingerprints } from "../../config/seal.ts";
 import { fieldValue } from "../../config/fields/field_value.ts";
 import { findField } from "../../config/fields/sections.ts";

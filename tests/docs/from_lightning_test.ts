@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { likelyField } from "../../config/names/likely_field.ts";
 import { tableBelow } from "./page_table.ts";
 

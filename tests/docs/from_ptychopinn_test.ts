@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { COMMANDS } from "../../cli/commands/commands.ts";
 import { commandFlags } from "../../cli/line/command_flags.ts";
 import { isSwitch } from "../../cli/line/flag.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { commandFlags } from "../../cli/line/command_flags.ts";
 import { COMMANDS } from "../../cli/commands/commands.ts";
 import { generated } from "../../docs/generate.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { droppedFields } from "../../config/names/dropped_fields.ts";
 import { REFERENCE_FIELDS } from "./reference_fields.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { knobProofs, proofsIn } from "../../docs/knob_proofs.ts";
 
 const proofs = await knobProofs(new URL("../../", import.meta.url));

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { choices } from "../../config/fields/allowed.ts";
 
 const text = await Deno.readTextFile(new URL("../../docs/schedules.md", import.meta.url));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { exitwave, TINY } from "../cli/program.ts";
+import { exitwaveEach, TINY } from "../cli/program.ts";
 
 /**
  * Makes `scan.npz`, `run/` and `out/`.
@@ -39,8 +39,7 @@ export async function makeRun(directory: string): Promise<void> {
       "--results",
     ],
   ];
-  for (const line of lines) {
-    const { code, stderr } = await exitwave(directory, line);
-    if (code !== 0) throw new Error(`Cannot make the files to fuzz as ${line[0]} failed: ${stderr}`);
+  for (const [i, { code, stderr }] of (await exitwaveEach(directory, lines)).entries()) {
+    if (code !== 0) throw new Error(`Cannot make the files to fuzz as ${lines[i]?.[0]} failed: ${stderr}`);
   }
 }

@@ -1,6 +1,6 @@
 /** `config` of imports: the same words as for trainings. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { createImportPayload, createTrainingPayload, type ImportInput } from "@exitwave/exitwave";
+import { createImportPayload, createTrainingPayload, type ImportInput } from "@exitwave/exitwave/config";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine } from "../program.ts";

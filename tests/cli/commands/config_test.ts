@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { configJsonSchema, createTrainingPayload, fields, payloadSections } from "@exitwave/exitwave";
+import { configJsonSchema, createTrainingPayload, fields, payloadSections } from "@exitwave/exitwave/config";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine, TINY } from "../program.ts";
 

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
-import { exitwave, exitwaveEach, TINY } from "../program.ts";
+import { exitwaveEach, TINY } from "../program.ts";
 
 const USAGE: readonly (readonly [words: readonly string[], message: string])[] = [
   [[], 'Cannot run weights as its first word must be export or import: current value is ""'],
@@ -23,7 +25,7 @@ Deno.test("weights says what it needs", async () => {
 
 Deno.test("weights go out and come back, and infer and train take what came back", async () => {
   await withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 6 }));
     const lines = [
       ["train", "scan.npz", "-o", "run", ...TINY],
       ["weights", "export", "run", "-o", "state.safetensors", "--json"],

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { inspectFiles } from "../../../cli/inspect/inspection.ts";
-import { realArray, writeNpz } from "@exitwave/exitwave";
+import { realArray, writeNpz } from "@exitwave/exitwave/data";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { PLAIN, tiffBytes } from "../../data/formats/tiff/tiff_bytes.ts";
 

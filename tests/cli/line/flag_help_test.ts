@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { COMMANDS } from "../../../cli/commands/commands.ts";
 import type { Command } from "../../../cli/line/command.ts";
 import { commandFlags } from "../../../cli/line/command_flags.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { flagHelp } from "../../../cli/line/flag_help.ts";
 import { commandHelp, programHelp } from "../../../cli/line/help.ts";
 import { commandFlags } from "../../../cli/line/command_flags.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { fields } from "@exitwave/exitwave";
+import { fields } from "@exitwave/exitwave/config";
 import { listKind } from "../../../config/fields/allowed.ts";
 import type { Command, CommandLine } from "../../../cli/line/command.ts";
 import { commandFlags } from "../../../cli/line/command_flags.ts";

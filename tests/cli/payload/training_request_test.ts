@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { createTrainingPayload } from "@exitwave/exitwave";
+import { createTrainingPayload } from "@exitwave/exitwave/config";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwaveEach, type FinishedLine } from "../program.ts";
 

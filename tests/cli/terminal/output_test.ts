@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { realArray, textScalar } from "../../../data/formats/npy_encode.ts";
 import { writeNpz } from "../../../data/formats/write_npz.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { exitwave, exitwaveEach, startExitwave, TINY } from "../program.ts";
 
@@ -37,7 +39,7 @@ Deno.test("--quiet prints nothing on success, --json one value and nothing else 
 
 Deno.test("train tells of its epochs, and of deprecated flags only where they are given", async () => {
   await withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "--output", "scan.npz", "--patterns", "6"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 6 }));
     const line = [
       "train",
       "--train-data-file",

@@ -12,7 +12,7 @@ import {
   type SectionsInput,
   type SectionsSource,
   training,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 
 Deno.test("builders refuse impossible combinations at compile time", () => {
   // @ts-expect-error labels are not photon counts

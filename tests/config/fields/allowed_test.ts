@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { allowedValues } from "../../../config/fields/allowed.ts";
-import { ConfigError, createTrainingPayload, type Field, fields, type SectionsInput } from "@exitwave/exitwave";
+import { ConfigError, createTrainingPayload, type Field, fields, type SectionsInput } from "@exitwave/exitwave/config";
 
 /** What is refused, and what is said of it. */
 const REFUSED: readonly (readonly [SectionsInput, string])[] = [

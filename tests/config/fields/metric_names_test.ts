@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { lossName, type MetricFacts, valLossName } from "@exitwave/exitwave";
+import { lossName, type MetricFacts, valLossName } from "@exitwave/exitwave/config";
 
 const NAMES: readonly (readonly [MetricFacts, string, string])[] = [
   [{ loss: "poisson", ampLoss: null, phaseLoss: null }, "poisson_train_loss", "poisson_val_loss"],

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
+import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave/config";
 import { likelyField } from "../../../config/names/likely_field.ts";
 
 /** Names of Lightning, Hydra, Weights & Biases, PyTorch and PtychoPINN, and what is suggested; null is nothing. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave";
+import { ConfigError, createTrainingPayload, fields, type SectionsInput } from "@exitwave/exitwave/config";
 import { likelyField } from "../../../config/names/likely_field.ts";
 import { referenceName } from "../../../config/names/reference_name.ts";
 

@@ -7,7 +7,7 @@ import {
   model,
   parsePayload,
   training,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 import { assertHidesDisplay, displayed } from "../../displayed.ts";
 
 Deno.test("a builder shows what was set so far, in a notebook alone", async () => {

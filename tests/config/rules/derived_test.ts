@@ -14,7 +14,7 @@ import {
   payloadSections,
   type SectionsInput,
   type TrainingPayload,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 
 const SOURCES = ["override", "flag", "config", "dataset"] as const;
 type Said = { readonly [S in typeof SOURCES[number]]?: { readonly mode?: string; readonly loss?: string } };

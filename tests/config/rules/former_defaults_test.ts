@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createTrainingPayload, parsePayload } from "@exitwave/exitwave";
+import { createTrainingPayload, parsePayload } from "@exitwave/exitwave/config";
 import { fingerprints } from "../../../config/seal.ts";
 import type { Sections, SectionsInput } from "../../../config/fields/sections.ts";
 import { fingerprint } from "../../../config/values/fingerprint.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ConfigError, createTrainingPayload, type SectionsInput } from "@exitwave/exitwave";
+import { ConfigError, createTrainingPayload, type SectionsInput } from "@exitwave/exitwave/config";
 
 function problemOf(model: NonNullable<SectionsInput["model"]>): string {
   return assertThrows(() => createTrainingPayload({ model } as SectionsInput), ConfigError).message;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createTrainingPayload, type SectionsInput } from "@exitwave/exitwave";
+import { createTrainingPayload, type SectionsInput } from "@exitwave/exitwave/config";
 
 function warningsOf(sections: SectionsInput): readonly string[] {
   return createTrainingPayload(sections).warnings;

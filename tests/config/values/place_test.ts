@@ -8,7 +8,7 @@ import {
   payloadSections,
   training,
   type TrainingPayload,
-} from "@exitwave/exitwave";
+} from "@exitwave/exitwave/config";
 import { merge } from "../../../config/fields/merge.ts";
 import { placeOfCall, showPlace } from "../../../config/values/place.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { openNpz, realArray, writeNpz } from "@exitwave/exitwave";
+import { openNpz, realArray, writeNpz } from "@exitwave/exitwave/data";
 import { FrameReader } from "../../../data/importing/frame_reader.ts";
 import { type FramePiece, framesOfPieces } from "../../../data/importing/frames_of_pieces.ts";
 import { patternStack } from "../../../data/study/patterns/pattern_stack.ts";

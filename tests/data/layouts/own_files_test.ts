@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { simulateScan } from "@exitwave/exitwave";
+import { simulateScan } from "@exitwave/exitwave/data";
 import type { Experiment } from "../../../data/experiment.ts";
 import { wavelengthOf } from "../../../data/layouts/contents/wavelength.ts";
 import { writeProduct } from "../../../data/writing/write_product.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { decode } from "fast-png";
-import { loadScan, simulateScan, writeScan } from "@exitwave/exitwave";
+import { loadScan, simulateScan, writeScan } from "@exitwave/exitwave/data";
 import { dots, thumbnail } from "../../../data/thumbnails/thumbnail.ts";
 import { scanCard } from "../../../data/thumbnails/scan_card.ts";
 import { assertHidesDisplay, displayed } from "../../displayed.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { simulateScan } from "@exitwave/exitwave";
+import { simulateScan } from "@exitwave/exitwave/data";
 import { type Experiment, UNKNOWN_EXPERIMENT } from "../../../data/experiment.ts";
 import type { NpyArray } from "../../../data/formats/npy.ts";
 import { realArray } from "../../../data/formats/npy_encode.ts";

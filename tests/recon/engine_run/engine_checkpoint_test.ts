@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { createReconstructionPayload, createTrainingPayload } from "@exitwave/exitwave";
+import { createReconstructionPayload, createTrainingPayload } from "@exitwave/exitwave/config";
 import { sealCheckpoint } from "../../../data/formats/checkpoint_file.ts";
 import {
   encodeEngineCheckpoint,

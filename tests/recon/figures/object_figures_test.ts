@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { figurePng, objectFigure, probeFigure, reconstructionsFigure } from "@exitwave/exitwave";
+import { figurePng, objectFigure, probeFigure, reconstructionsFigure } from "@exitwave/exitwave/figures";
 import { colourMap } from "../../../recon/figures/drawing/colours/colour_maps.ts";
 import { flatObject, flatPhase } from "../../../recon/figures/panels/flat_object.ts";
 import { attributes, drawn, imagesIn, wordsIn } from "./drawn.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { patternsFigure, positionsFigure, predictionFigure, residualFigure } from "@exitwave/exitwave";
+import { patternsFigure, positionsFigure, predictionFigure, residualFigure } from "@exitwave/exitwave/figures";
 import { attributes, drawn, imagesIn, wordsIn } from "./drawn.ts";
 import { HOSTILE, image, PIXEL, positions, wave, whole } from "./small_data.ts";
 

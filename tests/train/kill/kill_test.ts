@@ -19,7 +19,7 @@ import type { KilledTraining } from "./killed_training.ts";
 import { type LoggedRun, readLogged } from "./logged_points.ts";
 
 /** Each time at other operations: what one round leaves out is in the next ones. */
-const KILLS = 12;
+const KILLS = 6;
 
 /** Of three kills one is right after this, each time at another of those that a training has. */
 const LAST_IS_THERE = "rename last.safetensors";

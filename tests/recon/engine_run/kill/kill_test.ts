@@ -18,7 +18,7 @@ import type { DeathPoint } from "../../../train/kill/disk_operations.ts";
 import type { KilledReconstruction } from "./killed_reconstruction.ts";
 
 /** Each time at other operations: what one round leaves out is in the next ones. */
-const KILLS = 4;
+const KILLS = 3;
 
 const MOMENTS = ["before", "within", "after"] as const;
 
