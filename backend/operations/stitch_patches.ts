@@ -8,9 +8,9 @@
  * | amp, phase | (B, N, N) | patches, phase in radians                                                                        |
  * | places  | (B, 4)    | row and column of the canvas where a patch's square begins, and fractions of a pixel beyond them |
  * | weights | (S, S)    | what a pixel of the central square counts                                                        |
- * | table   | (T)       | int32: where each tile's patches begin and end, then numbers of patches, in their order          |
+ * | table   | (3S + 1) | int32, of the S tiles that patches may touch: their numbers, -1 where there are fewer; where each one's patches begin, and the end; numbers of patches, in their order |
  *
- * The output is the canvas with the patches added: a pixel is shared by four neighbours, by their distance. Each pixel adds
+ * The output is the canvas, changed where it lies: a pixel is shared by four neighbours, by their distance. Each pixel adds
  * its patches in their order, so the bits depend neither on the run nor on how patches come in batches. Sines are as exact
  * as single precision has them, whatever those of the adapter are.
  *
@@ -20,6 +20,16 @@ import * as tf from "../../packages/tensorflow.ts";
 
 /** Side of a tile of the canvas: its pixels have one list of patches. */
 export const TILE = 16;
+
+/**
+ * Tiles that some patches may touch, at most.
+ *
+ * @param count Patches.
+ * @param crop Side of the square that is placed.
+ */
+export function mostTiles(count: number, crop: number): number {
+  return count * (Math.ceil((crop + 1) / TILE) + 1) ** 2;
+}
 
 /** Tensors of a call, as the table above has them. */
 export interface StitchInputs {
@@ -45,7 +55,7 @@ export function canStitch(pixels: number): boolean {
  *
  * @param inputs What to add to what.
  * @param scales What real and imaginary parts are multiplied by.
- * @returns The canvas with them (3, H, W).
+ * @returns The canvas with them (3, H, W); that of the inputs is the same memory.
  */
 export function stitchPatches(inputs: StitchInputs, scales: { readonly re: number; readonly im: number }): tf.Tensor3D {
   return tf.engine().runKernel("StitchPatches", { ...inputs }, { ...scales });

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { canStitch, stitchPatches, TILE } from "../../backend/operations/stitch_patches.ts";
+import { canStitch, mostTiles, stitchPatches, TILE } from "../../backend/operations/stitch_patches.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { PaintedPatches } from "./predict_patches.ts";
 import type { PatchSums, StitchPlan } from "./patch_sums.ts";
@@ -67,45 +67,46 @@ export class DeviceStitcher implements Disposable {
     tf.dispose([this.#canvas, this.#weights]);
   }
 
-  /** Where patches lie, and which of them each tile of the canvas has. */
+  /** Where patches lie, and which of them each tile of the canvas has that they touch. */
   #listed(first: number, count: number): { places: Float32Array; table: Int32Array } {
     const { canvas, crop, positions } = this.#plan;
-    const across = Math.ceil(canvas.width / TILE), tiles = across * Math.ceil(canvas.height / TILE);
-    const most = Math.ceil((crop + 1) / TILE) + 1;
-    const places = new Float32Array(4 * count), table = new Int32Array(tiles + 1 + count * most ** 2);
-    const lists = Array.from({ length: count }, (_, patch): number[] => {
+    const across = Math.ceil(canvas.width / TILE), down = Math.ceil(canvas.height / TILE);
+    const places = new Float32Array(4 * count);
+    const touched = new Map<number, number[]>();
+    for (let patch = 0; patch < count; patch++) {
       const top = (positions.y[first + patch] ?? NaN) - crop / 2 - canvas.origin.y;
       const left = (positions.x[first + patch] ?? NaN) - crop / 2 - canvas.origin.x;
       const [row, column] = [Math.floor(top), Math.floor(left)];
       places.set([row, column, top - row, left - column], 4 * patch);
-      return tilesOf({ row, column, crop }, across, tiles);
-    });
-    for (const tile of lists.flat()) table[tile + 1] = (table[tile + 1] ?? 0) + 1;
-    for (let tile = 0; tile < tiles; tile++) table[tile + 1] = (table[tile + 1] ?? 0) + (table[tile] ?? 0);
-    const next = table.slice(0, tiles);
-    for (const [patch, list] of lists.entries()) {
-      for (const tile of list) {
-        const at = next[tile] ?? 0;
-        table[tiles + 1 + at] = patch;
-        next[tile] = at + 1;
+      for (const tileRow of tilesOf(row, crop, down)) {
+        for (const tileColumn of tilesOf(column, crop, across)) {
+          const tile = tileRow * across + tileColumn, list = touched.get(tile);
+          if (list) list.push(patch);
+          else touched.set(tile, [patch]);
+        }
       }
     }
-    return { places, table };
+    return { places, table: tableOf(touched, mostTiles(count, crop)) };
   }
 }
 
 // --- internal ---
 
-/** Tiles that a square and the pixel behind it touch; the last may lie beyond the canvas, where nothing is. */
-function tilesOf(
-  { row, column, crop }: { readonly row: number; readonly column: number; readonly crop: number },
-  across: number,
-  tiles: number,
-): number[] {
-  const range = (from: number, most: number): number[] => {
-    const last = Math.min(Math.floor((from + crop) / TILE), most - 1), begin = Math.floor(from / TILE);
-    return Array.from({ length: last - begin + 1 }, (_, k) => begin + k);
-  };
-  const columns = range(column, across);
-  return range(row, tiles / across).flatMap((down) => columns.map((right) => down * across + right));
+/** Tiles along an axis that a square and the pixel behind it touch; behind the last is nothing. */
+function tilesOf(from: number, crop: number, most: number): number[] {
+  const begin = Math.floor(from / TILE), end = Math.min(Math.floor((from + crop) / TILE), most - 1);
+  return Array.from({ length: end - begin + 1 }, (_, k) => begin + k);
+}
+
+/** The table of `stitchPatches`. */
+function tableOf(touched: ReadonlyMap<number, readonly number[]>, slots: number): Int32Array {
+  const table = new Int32Array(3 * slots + 1).fill(-1, 0, slots);
+  let [slot, end] = [0, 0];
+  for (const [tile, list] of touched) {
+    table[slot] = tile;
+    table.set(list, 2 * slots + 1 + end);
+    end += list.length;
+    table[slots + ++slot] = end;
+  }
+  return table;
 }

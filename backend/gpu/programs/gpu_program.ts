@@ -10,6 +10,12 @@ import { dispatchOf } from "./gpu_dispatch.ts";
 export interface GpuSource {
   /** Names of its inputs: arrays of f32, or of i32 where the tensor is of whole numbers or of truth. */
   readonly inputs: readonly string[];
+  /**
+   * Inputs that it changes where they lie. Who calls it owns them alone, and says so by handing them on as its result.
+   *
+   * @default none
+   */
+  readonly updates?: readonly string[];
   /** Shapes of its outputs by name, arrays of f32. With the inputs they are at most 8, which is what every adapter has. */
   readonly outputs: Readonly<Record<string, readonly number[]>>;
   /** Invocations; as many as the first output has elements, unless said otherwise. Those of a workgroup follow each other. */
@@ -70,9 +76,10 @@ export function workgroupsOf(source: GpuSource): [number, number, number] {
  * @param whole Inputs that are of whole numbers.
  */
 export function textOf(source: GpuSource, whole: ReadonlySet<string>): string {
-  const { inputs, outputs, numbers = 0, declarations = "", body, together = false } = source;
+  const { inputs, updates = [], outputs, numbers = 0, declarations = "", body, together = false } = source;
+  const access = (name: string): string => updates.includes(name) ? "read_write" : "read";
   const arrays = [
-    ...inputs.map((name) => `var<storage, read> ${name}: array<${whole.has(name) ? "i32" : "f32"}>;`),
+    ...inputs.map((name) => `var<storage, ${access(name)}> ${name}: array<${whole.has(name) ? "i32" : "f32"}>;`),
     ...Object.keys(outputs).map((name) => `var<storage, read_write> ${name}: array<f32>;`),
     ...numbers > 0 ? [`var<uniform> numbers: array<vec4<f32>, ${Math.ceil(numbers / 4)}>;`] : [],
   ];

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { TILE } from "../../operations/stitch_patches.ts";
+import { mostTiles, TILE } from "../../operations/stitch_patches.ts";
 import type * as tf from "../../../packages/tensorflow.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
-import { type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
+import { againOf, type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
 
 /** The kernel. */
 export const gpuStitchKernels: Readonly<Record<string, NewGpuKernel>> = {
@@ -16,9 +16,10 @@ export const gpuStitchKernels: Readonly<Record<string, NewGpuKernel>> = {
     const [crop = 0] = shapeOf(inputs, "weights");
     const numbers = [Number(attributes.re), Number(attributes.im)];
     const [re, im] = backend.run(parts({ shape }), { inputs, numbers }) as [tf.TensorInfo, tf.TensorInfo];
-    const sums = backend.compute(stitch({ height, width, side, crop }), { inputs: { ...inputs, re, im } });
+    const slots = mostTiles(shape[0] ?? 0, crop);
+    backend.run(stitch({ height, width, side, crop, slots }), { inputs: { ...inputs, re, im } });
     for (const { dataId } of [re, im]) backend.disposeData(dataId);
-    return sums;
+    return againOf({ backend, inputs }, "canvas");
   },
 };
 
@@ -31,6 +32,8 @@ interface StitchSizes {
   readonly side: number;
   /** Side of the square of it that is placed. */
   readonly crop: number;
+  /** Tiles that there may be in the table. */
+  readonly slots: number;
 }
 
 /**
@@ -52,19 +55,24 @@ const parts = gpuProgram("parts of patches", ({ shape }: { readonly shape: reado
   im[id] = numbers[0].y * amp[id] * wave.y;`,
 }));
 
-/** An invocation for each pixel of the canvas. */
-const stitch = gpuProgram("stitch patches", ({ height, width, side, crop }: StitchSizes): GpuSource => {
+/** An invocation for each pixel of each tile that patches touch. */
+const stitch = gpuProgram("stitch patches", ({ height, width, side, crop, slots }: StitchSizes): GpuSource => {
   const [pixels, margin, across] = [height * width, (side - crop) / 2, Math.ceil(width / TILE)];
-  const tiles = across * Math.ceil(height / TILE);
   return {
-    inputs: ["canvas", "re", "im", "places", "weights", "table"],
-    ...{ outputs: { sums: [3, height, width] }, invocations: pixels },
+    ...{ inputs: ["canvas", "re", "im", "places", "weights", "table"], updates: ["canvas"], outputs: {} },
+    invocations: slots * TILE ** 2,
     body: `
-  let pixel = vec2<i32>(id % ${width}, id / ${width});
-  let tile = pixel.y / ${TILE} * ${across} + pixel.x / ${TILE};
-  var sum = vec3<f32>(canvas[id], canvas[${pixels} + id], canvas[${2 * pixels} + id]);
-  for (var k = table[tile]; k < table[tile + 1]; k++) {
-    let image = table[${tiles + 1} + k];
+  let slot = id / ${TILE ** 2};
+  let tile = table[slot];
+  if (tile < 0) { return; }
+  let within = id % ${TILE ** 2};
+  let corner = vec2<i32>(tile % ${across}, tile / ${across}) * ${TILE};
+  let pixel = corner + vec2<i32>(within % ${TILE}, within / ${TILE});
+  if (pixel.x >= ${width} || pixel.y >= ${height}) { return; }
+  let here = pixel.y * ${width} + pixel.x;
+  var sum = vec3<f32>(canvas[here], canvas[${pixels} + here], canvas[${2 * pixels} + here]);
+  for (var k = table[${slots} + slot]; k < table[${slots + 1} + slot]; k++) {
+    let image = table[${2 * slots + 1} + k];
     let at = pixel - vec2<i32>(i32(places[4 * image + 1]), i32(places[4 * image]));
     if (at.x < 0 || at.y < 0 || at.x > ${crop} || at.y > ${crop}) { continue; }
     let beyond = vec2<f32>(places[4 * image + 3], places[4 * image + 2]);
@@ -74,12 +82,12 @@ const stitch = gpuProgram("stitch patches", ({ height, width, side, crop }: Stit
       if (source.x < 0 || source.y < 0 || source.x >= ${crop} || source.y >= ${crop}) { continue; }
       let parts = select(1.0 - beyond, beyond, back == vec2<i32>(1));
       let weight = parts.x * parts.y * weights[source.y * ${crop} + source.x];
-      let here = (image * ${side} + ${margin} + source.y) * ${side} + ${margin} + source.x;
-      sum += weight * vec3<f32>(re[here], im[here], 1.0);
+      let value = (image * ${side} + ${margin} + source.y) * ${side} + ${margin} + source.x;
+      sum += weight * vec3<f32>(re[value], im[value], 1.0);
     }
   }
-  sums[id] = sum.x;
-  sums[${pixels} + id] = sum.y;
-  sums[${2 * pixels} + id] = sum.z;`,
+  canvas[here] = sum.x;
+  canvas[${pixels} + here] = sum.y;
+  canvas[${2 * pixels} + here] = sum.z;`,
   };
 });
