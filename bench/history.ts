@@ -24,6 +24,8 @@ export interface BenchRun {
     readonly batchSize: number;
     readonly threads: number;
     readonly clock: "wall" | "process";
+    /** Steps until one waits for their result; 1 where it is not said. */
+    readonly burst?: number;
   };
   /** Timed rounds. */
   readonly rounds: number;
