@@ -7,7 +7,6 @@ import {
   type Batch,
   batches,
   createModel,
-  createOptimizer,
   createTrainingPayload,
   type Model,
   prepareSamples,
@@ -17,6 +16,9 @@ import {
 } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import { BatchUploader } from "../data/feed/batch_uploader.ts";
+import { type DoneStep, StepReplays } from "../train/loop/step_replays.ts";
+import { createForeseen } from "../train/optimizer/create_optimizer.ts";
+import { numbersOfRetaken } from "../train/optimizer/step_together.ts";
 
 /** What decides how much work a step is. */
 export interface StepSizes {
@@ -61,18 +63,25 @@ export interface StepSubject {
  */
 export function prepareStep(sizes: StepSizes): TrainingStep {
   const { payload, samples, first, model } = stepSubject(sizes);
-  const adam = createOptimizer(model.parameters, payload.training);
+  const adam = createForeseen(model.parameters, payload.training);
   const variables = [...model.parameters.values()];
   const batch = new BatchUploader(samples).upload(first);
-  const once = (): void =>
-    tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => model.loss(batch), variables);
-      const named = [...model.parameters].flatMap(([name, parameter]): [string, tf.Tensor][] => {
-        const gradient = grads[parameter.name];
-        return gradient ? [[name, gradient]] : [];
-      });
-      adam.step(new Map(named), payload.training.learningRate);
+  const replays = new StepReplays({ enabled: true });
+  const { learningRate } = payload.training;
+  const work = (): DoneStep => {
+    const { value, grads } = tf.variableGrads(() => model.loss(batch), variables);
+    const named = [...model.parameters].flatMap(([name, parameter]): [string, tf.Tensor][] => {
+      const gradient = grads[parameter.name];
+      return gradient ? [[name, gradient]] : [];
     });
+    adam.step(new Map(named), learningRate);
+    return { output: value, moved: named.map(([name]) => name) };
+  };
+  const { parameters } = model;
+  const inputs = (
+    moved: DoneStep["moved"],
+  ): tf.Tensor[] => [numbersOfRetaken(adam, { parameters, moved, learningRate })];
+  const once = (): void => tf.tidy(() => void replays.take({ key: "step", work, inputs }));
   const step = async (times = 1): Promise<void> => {
     for (let taken = 0; taken < times; taken++) once();
     // The step is done when its last result can be read.

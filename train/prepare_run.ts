@@ -134,14 +134,17 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
  */
 export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Promise<Run> {
   const { payload, runDirectory, cursor, resumed, resumedFrom, warnings, timer } = loaded;
-  const { signal, accelerator } = options;
+  const { signal, accelerator, onWarning } = options;
   await using opened = new AsyncDisposableStack();
   const profiler = payload.execution.profile ? opened.use(new Profiler()) : null;
   const clock = profiler ?? UNPROFILED;
   const session = await timer.measure("prepare", () => {
     const own = ownCallbacks(loaded, cursor, options);
     const callbacks = new CallbackRunner([...own, ...options.callbacks ?? []], clock);
-    const device = { limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() };
+    const device = {
+      ...{ limitsOfAccelerator: accelerator.limits, failure: () => accelerator.failure() },
+      ...onWarning && { onWarning },
+    };
     const limits = new Limits(payload);
     return Promise.resolve(createSession({ ...loaded, ...device, callbacks, clock, limits, signal }, resumed));
   });

@@ -27,6 +27,8 @@ export interface ExecutionInput {
   readonly frameCache?: number | null | undefined;
   /** Keep all samples on the accelerator, where batches are gathered without an upload each. Default `false`. */
   readonly pinMemory?: boolean | undefined;
+  /** Record a training step on a GPU, and have the GPU do it again for the batches that follow, which leaves the host little to do; no result depends on it. Default `true`. */
+  readonly replay?: boolean | undefined;
   /** Keep workers from epoch to epoch instead of starting new ones. Default `false`. */
   readonly persistentWorkers?: boolean | undefined;
   /** Time of one call after which a training or an engine ends, its state saved, to be resumed; null sets no limit. Default `null`, unit min. */

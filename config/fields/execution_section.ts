@@ -73,6 +73,12 @@ export const executionSchema = z.strictObject({
     reference: ["pin_memory"],
     readBy: ["training"],
   }),
+  replay: field(z.boolean().default(true), {
+    about:
+      "Record a training step on a GPU, and have the GPU do it again for the batches that follow, which leaves the host " +
+      "little to do; no result depends on it",
+    readBy: ["training"],
+  }),
   persistentWorkers: field(z.boolean().default(false), {
     about: "Keep workers from epoch to epoch instead of starting new ones",
     reference: ["persistent_workers"],

@@ -17,13 +17,13 @@ export interface LossWindow {
   /** Samples of all batches together. */
   readonly samples: number;
   /** Mean measured amplitude over all their valid pixels. */
-  readonly brightness: number;
+  readonly brightness: number | tf.Scalar;
   /**
    * Valid pixels of all of them together. Only batches with a mask read it.
    *
    * @default as many a sample as the batch has
    */
-  readonly validPixels?: number;
+  readonly validPixels?: number | tf.Scalar;
 }
 
 /** What a batch is compared with. B samples of C patterns of N × N pixels. */

@@ -92,7 +92,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "backend/cpu/kernels": ["backend/operations", "backend/cpu/runtime"],
   "backend/cpu/kernels/waves": ["backend/operations", "backend/cpu/runtime", "backend/cpu/kernels"],
   "backend/cpu": ["backend/interface", "backend/cpu/runtime", "backend/cpu/kernels", "backend/cpu/kernels/waves"],
-  "backend/gpu/programs": [],
+  "backend/gpu/programs": ["backend/interface"],
   "backend/gpu/waves": ["backend/operations", "backend/gpu/programs"],
   "backend/gpu/network": ["backend/gpu/programs"],
   "backend/gpu/weights": ["backend/operations", "backend/gpu/programs", "backend/gpu/waves"],
@@ -302,7 +302,7 @@ export const FOLDER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "model/network": ["packages/tensorflow.ts"],
   "model/cnn": ["packages/tensorflow.ts"],
   model: ["packages/tensorflow.ts"],
-  "backend/interface": [],
+  "backend/interface": ["packages/tensorflow.ts"],
   "backend/operations": ["packages/tensorflow.ts"],
   "backend/cpu/runtime": [
     "packages/tensorflow.ts",

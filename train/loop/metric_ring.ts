@@ -1,12 +1,12 @@
 /**
- * Losses, and what else is measured, on their way back from the accelerator. Every read of a GPU costs milliseconds
- * however small it is, but many reads in flight cost no more than one. So a step only starts its read; the values arrive some steps later, in the
- * order of the steps. At most `capacity` reads are in flight: past that the oldest is waited for, which also keeps the
- * host from running ahead of the device.
+ * Losses, and what else is measured, on their way back from the accelerator. Every read of a GPU costs milliseconds however
+ * small it is, and the host may have to wait until the GPU has done all that it was told. So a step only leaves its values
+ * there; they are read some steps later, many together, and arrive in the order of the steps. At most `capacity` are
+ * outstanding: past that the oldest is waited for, which also keeps the host from running ahead of the device.
  *
  * @module
  */
-import type * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../packages/tensorflow.ts";
 
 /** Losses in flight: so many reads together take a GPU no longer than one. */
 export const READS_IN_FLIGHT = 16;
@@ -17,20 +17,37 @@ export interface ReadMetric<Tag> {
   readonly tag: Tag;
 }
 
+/** Options of {@link MetricRing}. */
+export interface MetricRingOptions {
+  /**
+   * Read many together: once the ring is full, or the oldest has waited for {@link PATIENCE_MS}. Otherwise each is read at
+   * once.
+   *
+   * @default {false}
+   */
+  readonly together?: boolean;
+}
+
+/** How long values may wait to be read together, in milliseconds: who looks on does not notice. */
+export const PATIENCE_MS = 200;
+
 /** Small tensors being read back, oldest first. */
 export class MetricRing<Tag> {
   readonly #capacity: number;
-  readonly #pending: { readonly values: Promise<ArrayLike<number>>; readonly tag: Tag; arrived: boolean }[] = [];
+  readonly #together: boolean;
+  readonly #pending: Pending<Tag>[] = [];
 
   /**
-   * @param capacity Most reads in flight, at least 1.
+   * @param capacity Most reads outstanding, at least 1.
+   * @param options How they are read.
    * @throws {RangeError} If the capacity is not a whole number of at least 1.
    */
-  constructor(capacity: number) {
+  constructor(capacity: number, { together = false }: MetricRingOptions = {}) {
     if (!Number.isInteger(capacity) || capacity < 1) {
       throw new RangeError(`Cannot create a metric ring as capacity must be at least 1: current value is ${capacity}`);
     }
     this.#capacity = capacity;
+    this.#together = together;
   }
 
   /** Reads that have not been handed out yet. */
@@ -39,16 +56,14 @@ export class MetricRing<Tag> {
   }
 
   /**
-   * Starts reading a tensor and takes it over: it is disposed of once read.
+   * Takes over a tensor, to be read: it is disposed of once read.
    *
    * @param tensor A few values, on the accelerator.
    * @param tag Handed out with them.
    */
   push(tensor: tf.Tensor, tag: Tag): void {
-    const entry = { values: read(tensor), tag, arrived: false };
-    // A failed read is reported where its values are taken; until then it must not count as unhandled.
-    entry.values.then(() => entry.arrived = true, () => entry.arrived = true);
-    this.#pending.push(entry);
+    this.#pending.push({ tensor, tag, since: performance.now(), values: null, arrived: false });
+    if (!this.#together) this.#read();
   }
 
   /**
@@ -61,7 +76,10 @@ export class MetricRing<Tag> {
     const values: ReadMetric<Tag>[] = [];
     for (;;) {
       const oldest = this.#pending[0];
-      if (!oldest || !(oldest.arrived || this.#pending.length >= this.#capacity)) return values;
+      if (!oldest) return values;
+      const full = this.#pending.length >= this.#capacity;
+      if (!oldest.values && (full || performance.now() - oldest.since >= PATIENCE_MS)) this.#read();
+      if (!(oldest.arrived || full)) return values;
       values.push(await this.#shift(oldest));
     }
   }
@@ -80,13 +98,26 @@ export class MetricRing<Tag> {
 
   /** Forgets everything in flight, after a failure; waits until the tensors are freed. */
   async discard(): Promise<void> {
-    await Promise.allSettled(this.#pending.splice(0).map((entry) => entry.values));
+    const pending = this.#pending.splice(0);
+    for (const { tensor, values } of pending) if (!values) tensor.dispose();
+    await Promise.allSettled(pending.map(({ values }) => values));
   }
 
-  async #shift(
-    entry: { readonly values: Promise<ArrayLike<number>>; readonly tag: Tag },
-  ): Promise<ReadMetric<Tag>> {
-    const values = await entry.values;
+  /** Starts to read all that nobody reads yet. */
+  #read(): void {
+    const entries = this.#pending.filter(({ values }) => values === null);
+    const all = read(entries.map(({ tensor }) => tensor));
+    entries.forEach((entry, index) => {
+      const values = all.then((arrays) => arrays[index] ?? []);
+      entry.values = values;
+      // A failed read is reported where its values are taken; until then it must not count as unhandled.
+      values.then(() => entry.arrived = true, () => entry.arrived = true);
+    });
+  }
+
+  async #shift(entry: Pending<Tag>): Promise<ReadMetric<Tag>> {
+    if (!entry.values) this.#read();
+    const values = await entry.values ?? [];
     this.#pending.shift();
     return { values, tag: entry.tag };
   }
@@ -94,10 +125,34 @@ export class MetricRing<Tag> {
 
 // --- internal ---
 
-async function read(tensor: tf.Tensor): Promise<ArrayLike<number>> {
+interface Pending<Tag> {
+  readonly tensor: tf.Tensor;
+  readonly tag: Tag;
+  /** When it was pushed, in milliseconds. */
+  readonly since: number;
+  /** Its values, once somebody reads them. */
+  values: Promise<ArrayLike<number>> | null;
+  arrived: boolean;
+}
+
+/** Reads tensors at once, and frees them. */
+async function read(tensors: readonly tf.Tensor[]): Promise<ArrayLike<number>[]> {
+  const [only, ...others] = tensors;
   try {
-    return await tensor.data<"float32">();
+    return only && others.length === 0 ? [await only.data<"float32">()] : await readTogether(tensors);
   } finally {
-    tensor.dispose();
+    tf.dispose([...tensors]);
+  }
+}
+
+async function readTogether(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
+  const sizes = tensors.map(({ size }) => size);
+  const all = tf.tidy(() => tf.concat1d(tensors.map((tensor) => tensor.as1D())));
+  try {
+    const values = await all.data<"float32">();
+    let end = 0;
+    return sizes.map((size) => values.subarray(end, end += size));
+  } finally {
+    all.dispose();
   }
 }

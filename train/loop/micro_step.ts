@@ -14,7 +14,7 @@ import { rateOf } from "./rate_of.ts";
 import { mixLossScale } from "./loss_scale.ts";
 import type { GradientSum } from "../optimizer/gradient_sum.ts";
 import { type PhaseClock, UNPROFILED } from "../profile/profiler.ts";
-import type { BatchUploader } from "../../data/feed/batch_uploader.ts";
+import type { BatchUploader, UploadedBatch } from "../../data/feed/batch_uploader.ts";
 
 /** What a batch is learned by. */
 export interface Learner {
@@ -46,14 +46,46 @@ export interface MicroStep {
  * @returns The loss, and what was measured of the batch.
  */
 export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): MicroStep {
-  const { model, gradients, uploader, clock = UNPROFILED } = learner;
+  return learn(learner, () => uploadBatch(learner, batch, plan), plan);
+}
+
+/**
+ * Uploads a batch; call it within `tf.tidy`. What differs from batch to batch is tensors, the numbers of its window too.
+ *
+ * @param learner What uploads it.
+ * @param batch The batch.
+ * @param plan What is in force.
+ */
+export function uploadBatch(
+  { uploader, clock = UNPROFILED }: Pick<Learner, "uploader" | "clock">,
+  batch: Batch,
+  plan: EpochPlan,
+): UploadedBatch & Pick<ModelBatch, "window"> {
+  const { samples, brightness, validPixels } = batch.window;
+  return clock.phase("upload", () => ({
+    ...uploader.upload(mixLossScale(batch, plan.physicsWeight)),
+    window: {
+      ...{ samples, brightness: tf.scalar(brightness) },
+      ...validPixels !== undefined && { validPixels: tf.scalar(validPixels) },
+    },
+  }));
+}
+
+/**
+ * Learns from a batch.
+ *
+ * @param learner Model, and where gradients are summed.
+ * @param input Uploads the batch, or gives one that was uploaded.
+ * @param plan What is in force.
+ * @returns As {@link microStep} does.
+ */
+export function learn(learner: Learner, input: () => ModelBatch, plan: EpochPlan): MicroStep {
+  const { model, gradients, clock = UNPROFILED } = learner;
   const parameters = trainedParameters(model, plan);
   const { loss, own, measured } = allOrNothing(() =>
     tf.tidy(() => {
-      const { complete: _, ...window } = batch.window;
-      const tensors = clock.phase("upload", () => uploader.upload(mixLossScale(batch, plan.physicsWeight)));
-      const input = { ...tensors, window };
-      const parts = clock.phase("forward+backward", () => backward(model, input, parameters));
+      const batch = input();
+      const parts = clock.phase("forward+backward", () => backward(model, batch, parameters));
       const [own, measured] = [parts.gradients, parts.measured].map((tensors) => Object.fromEntries(tensors));
       return { loss: parts.loss, own, measured };
     })

@@ -46,19 +46,51 @@ export async function optimizerStep(
   cursor: TrainingCursor,
   { plan, measured }: StepOptions,
 ): Promise<SteppedWindow> {
-  const { gradients: sum, callbacks, clock } = session;
-  const { learningRate } = plan;
+  const { gradients: sum, callbacks } = session;
+  let stop: string | null = null;
   try {
-    const stop = callbacks.listens("onBeforeStep") ? await show(session, cursor, learningRate) : null;
-    const norms = move(session, cursor, { plan, measured });
-    clock.countStep();
-    cursor.step += 1;
-    cursor.learningRate = learningRate;
-    return { norms, stop };
+    stop = callbacks.listens("onBeforeStep") ? await show(session, cursor, plan.learningRate) : null;
   } catch (error) {
     sum.takeBack();
     throw error;
   }
+  const norms = moveOnce(session, cursor, { plan, measured });
+  countStep(session, cursor, plan);
+  return { norms, stop };
+}
+
+/**
+ * The move alone: nobody is shown anything, and it is not counted.
+ *
+ * @param session The training.
+ * @param cursor Its place.
+ * @param options What is in force, and what was measured.
+ * @returns Norm of the gradients before and after clipping; null unless wanted.
+ * @throws As {@link optimizerStep} does.
+ */
+export function moveOnce(session: TrainingSession, cursor: TrainingCursor, options: StepOptions): tf.Tensor1D | null {
+  try {
+    return move(session, cursor, options);
+  } catch (error) {
+    session.gradients.takeBack();
+    throw error;
+  }
+}
+
+/** Counts a step that was taken. */
+export function countStep(
+  { clock }: Pick<TrainingSession, "clock">,
+  cursor: TrainingCursor,
+  { learningRate }: EpochPlan,
+): void {
+  clock.countStep();
+  cursor.step += 1;
+  cursor.learningRate = learningRate;
+}
+
+/** Whether the norms of the gradients of the step to come are wanted. */
+export function wantsNorms({ payload: { execution } }: Pick<TrainingSession, "payload">, step: number): boolean {
+  return execution.logGradNorm && step % execution.gradNormLogEvery === 0;
 }
 
 // --- internal ---
@@ -82,13 +114,12 @@ async function show(session: TrainingSession, cursor: TrainingCursor, learningRa
  * wanted.
  */
 function move(session: TrainingSession, { step }: TrainingCursor, { plan, measured }: StepOptions): tf.Tensor1D | null {
-  const { gradients: sum, optimizer, ema, model, clock, guard, payload: { training, execution } } = session;
+  const { gradients: sum, optimizer, ema, model, clock, guard, payload: { training } } = session;
   const { parameters, buffers, paces } = model;
   const slots = [...optimizer.slots.values()].flatMap((slot) => [...slot.values()]);
   const counts = new Map(optimizer.stepCounts);
   const variables = [...parameters.values(), ...buffers.values(), ...slots, ...ema?.variables ?? []];
-  const wanted = execution.logGradNorm && step % execution.gradNormLogEvery === 0;
-  const norms = wanted ? normsOf(session) : null;
+  const norms = wantsNorms(session, step) ? normsOf(session) : null;
   try {
     oldValuesOnError(variables, () =>
       guard.watch(`an optimizer step of ${sum.tensors.size}`, 0, () => {

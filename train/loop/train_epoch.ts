@@ -4,6 +4,7 @@
  * @module
  */
 import { requireTrust } from "../../backend/accelerator_failure.ts";
+import { stepRecorder } from "../../backend/step_recorder.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../../data/batches.ts";
 import { ABORTED, type Ending, REQUESTED, stoppedBy, StopWish } from "../../run/course/ending.ts";
@@ -13,7 +14,8 @@ import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
 import { assignMeasured } from "./assign_measured.ts";
 import { microStep } from "./micro_step.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
-import { optimizerStep } from "./optimizer_step.ts";
+import { countStep, optimizerStep } from "./optimizer_step.ts";
+import { joined, repeatStep, whyInPieces } from "./repeated_step.ts";
 import { saveState } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import { orderOf } from "./training_data.ts";
@@ -35,7 +37,7 @@ export async function trainEpoch(
   plan: EpochPlan,
 ): Promise<Ending | null> {
   const { limits, signal, savePoints, clock, requests } = session;
-  const ring: Ring = new MetricRing(READS_IN_FLIGHT);
+  const ring: Ring = new MetricRing(READS_IN_FLIGHT, { together: stepRecorder() !== null });
   const stop = new StopWish();
   const ending = (): Ending | null => {
     if (signal?.aborted) return ABORTED;
@@ -83,6 +85,12 @@ interface BatchTag {
 
 type Ring = MetricRing<BatchTag>;
 
+interface BatchOptions {
+  readonly batch: Batch;
+  readonly plan: EpochPlan;
+  readonly ring: Ring;
+}
+
 function batchesLeft(session: TrainingSession, cursor: TrainingCursor, plan: EpochPlan): AsyncIterable<Batch> {
   const { train, payload: { training } } = session;
   return train.loader.load(orderOf(train, { training, epoch: cursor.epoch }), {
@@ -97,36 +105,55 @@ function batchesLeft(session: TrainingSession, cursor: TrainingCursor, plan: Epo
 async function trainBatch(
   session: TrainingSession,
   cursor: TrainingCursor,
-  { batch, plan, ring }: { readonly batch: Batch; readonly plan: EpochPlan; readonly ring: Ring },
+  { batch, plan, ring }: BatchOptions,
 ): Promise<string | null> {
-  const { callbacks, clock, guard, gradients, model, train: { uploader } } = session;
-  const buffers = model.buffers.size;
+  const { callbacks } = session;
   const { epoch } = cursor;
   const { size } = batch;
   const at = { batch: cursor.batch, microStep: cursor.microStep, size };
   const early = callbacks.listens("onBatchStart") ? await callbacks.emit("onBatchStart", { epoch, ...at }) : null;
-  const before = gradients.count;
-  const { loss, measured } = guard.watch(
-    `a training step of ${size}`,
-    () => 1 + buffers + gradients.count - before,
-    () => microStep({ model, gradients, uploader, clock }, batch, plan),
-  );
   const scale = batch.window.samples / size;
   const tag = { ...at, step: cursor.step, learningRate: plan.learningRate, scale };
+  const pieces = whyInPieces(session, batch);
+  if (pieces !== null) {
+    session.replays.refuse(pieces);
+    const stop = await trainInPieces(session, cursor, { batch, plan, ring, tag });
+    return early ?? stop;
+  }
+  const output = repeatStep(session, cursor, { batch, plan });
+  countStep(session, cursor, plan);
+  countBatch(session, cursor, size);
+  ring.push(output, tag);
+  return early;
+}
+
+/** A batch, and where it completes its window a step; returns the name of the callback that asked to stop. */
+async function trainInPieces(
+  session: TrainingSession,
+  cursor: TrainingCursor,
+  { batch, plan, ring, tag }: BatchOptions & { readonly tag: BatchTag },
+): Promise<string | null> {
+  const { clock, guard, gradients, model, train: { uploader } } = session;
+  const { size } = batch, before = gradients.count;
+  const { loss, measured } = guard.watch(
+    `a training step of ${size}`,
+    () => 1 + model.buffers.size + gradients.count - before,
+    () => microStep({ model, gradients, uploader, clock }, batch, plan),
+  );
   if (!batch.window.complete) {
     gradients.settle();
     assignMeasured(model.buffers, measured);
     tf.dispose([...measured.values()]);
     countBatch(session, cursor, size);
     ring.push(loss, tag);
-    return early;
+    return null;
   }
   try {
     // A step that fails takes its batch back: that is done once the step is.
     const { norms, stop } = await optimizerStep(session, cursor, { plan, measured });
     countBatch(session, cursor, size);
     ring.push(norms ? joined(cursor, loss, norms) : loss, tag);
-    return early ?? stop;
+    return stop;
   } catch (error) {
     tf.dispose([loss, ...measured.values()]);
     throw error;
@@ -137,15 +164,6 @@ function countBatch({ clock }: TrainingSession, cursor: TrainingCursor, size: nu
   cursor.batch += 1;
   cursor.microStep += 1;
   clock.countSamples(size);
-}
-
-function joined(cursor: TrainingCursor, loss: tf.Scalar, norms: tf.Tensor1D): tf.Tensor1D {
-  // Should this fail, the loss of a batch that counts is lost.
-  cursor.busy = true;
-  const values = tf.tidy(() => tf.concat1d([loss.as1D(), norms]));
-  cursor.busy = false;
-  tf.dispose([loss, norms]);
-  return values;
 }
 
 /** What was read of a batch. */

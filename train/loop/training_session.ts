@@ -27,6 +27,7 @@ import type { PhaseTimer } from "../profile/phase_timer.ts";
 import type { PhaseClock } from "../profile/profiler.ts";
 import { SavePoints } from "../../run/course/save_points.ts";
 import { RequestInbox } from "../../run/run_requests.ts";
+import { StepReplays } from "./step_replays.ts";
 import type { SampleSet, TrainingData } from "./training_data.ts";
 
 /** Samples with what prepares their batches and uploads them. */
@@ -56,6 +57,8 @@ export interface SessionParts {
   readonly limitsOfAccelerator: Accelerator["limits"];
   /** First failure of the accelerator, if any: its errors do not come with the call that caused them. */
   readonly failure: () => Error | null;
+  /** Told what does not stop the training. */
+  readonly onWarning?: (text: string) => void;
 }
 
 /** A training in progress. Disposing of it frees every tensor and ends its workers. */
@@ -70,6 +73,8 @@ export interface TrainingSession extends SessionParts, AsyncDisposable {
   /** Null where nothing is validated. */
   readonly validation: UploadedSet | null;
   readonly guard: LeakGuard;
+  /** Steps that are done again as they were recorded. */
+  readonly replays: StepReplays;
   readonly savePoints: SavePoints;
   /** What is asked of it in the directory of the run. */
   readonly requests: RequestInbox;
@@ -134,6 +139,11 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     ema,
     ...sets,
     guard: new LeakGuard(),
+    replays: new StepReplays({
+      enabled: execution.replay,
+      onRefusal: (reason) =>
+        parts.onWarning?.(`Training steps are not replayed on the GPU, and take longer: ${reason}`),
+    }),
     savePoints: new SavePoints(execution),
     requests: new RequestInbox(parts.runDirectory),
   };
@@ -164,7 +174,9 @@ function firstOfEach(indices: Int32Array, of: Int32Array): Int32Array {
 const SAMPLES_TO_START = 16;
 
 /** Every part is freed, even where another fails to be. */
-async function disposeTools({ model, optimizer, gradients, ema, train, validation }: SessionTools): Promise<void> {
+async function disposeTools(
+  { model, optimizer, gradients, ema, train, validation, replays }: SessionTools,
+): Promise<void> {
   await using parts = new AsyncDisposableStack();
   for (const set of validation?.loader === train.loader ? [train] : [train, validation]) {
     parts.defer(() => set?.loader.close());
@@ -174,6 +186,7 @@ async function disposeTools({ model, optimizer, gradients, ema, train, validatio
   parts.defer(() => optimizer.dispose());
   parts.defer(() => ema?.dispose());
   parts.defer(() => gradients.clear());
+  parts.defer(() => replays.dispose());
 }
 
 /** Samples that stay on the accelerator are uploaded once, though two sets take parts of them. */

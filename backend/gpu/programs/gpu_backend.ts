@@ -6,7 +6,7 @@
  */
 import * as tf from "../../../packages/tensorflow.ts";
 import { type GpuProgram, invocationsOf, textOf, workgroupsOf } from "./gpu_program.ts";
-import { PartsBackend } from "./parts_backend.ts";
+import { RecordingBackend } from "./recording_backend.ts";
 
 /** Tensors by the names of a program's inputs. */
 export type GpuInputs = Readonly<Record<string, tf.TensorInfo>>;
@@ -20,7 +20,7 @@ export interface GpuCall {
 }
 
 /** The backend. */
-export class GpuBackend extends PartsBackend {
+export class GpuBackend extends RecordingBackend {
   readonly #compiled = new Map<string, Compiled>();
 
   /**
@@ -97,6 +97,7 @@ export class GpuBackend extends PartsBackend {
     const { bufferManager, uniformPendingDisposal } = this.#internals;
     const values = new Float32Array(4 * Math.ceil(numbers.length / 4));
     values.set(numbers);
+    this.noteNumbers(values);
     const buffer = bufferManager.acquireBuffer(values.byteLength, GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM);
     this.device.queue.writeBuffer(buffer, 0, values);
     uniformPendingDisposal.push(buffer);

@@ -95,6 +95,21 @@ export class PartsBackend extends BoundedBackend {
     }
   }
 
+  /** Hands in what the encoder has been told so far. */
+  flush(): void {
+    this.endComputePassEncoder();
+    if (this.#internals.commandEncoder) this.submitQueue();
+  }
+
+  /** The encoder, outside of a pass. */
+  readyEncoder(): GPUCommandEncoder {
+    this.ensureCommandEncoderReady();
+    this.endComputePassEncoder();
+    const { commandEncoder } = this.#internals;
+    if (!commandEncoder) throw new TypeError("Cannot tell the GPU anything as there is no encoder");
+    return commandEncoder;
+  }
+
   /** The tensor that all are parts of, at their places; null where there is none. */
   #commonOf(placed: readonly PlacedTensor[], length: number): tf.DataId | null {
     const common = placed[0] && this.#data(placed[0].tensor.dataId).part?.whole;
@@ -110,10 +125,14 @@ export class PartsBackend extends BoundedBackend {
     if (bytesOf(shape) === 0) return;
     this.uploadToGPU(dataId);
     const { buffer, offset = 0 } = this.bindingOf(dataId);
-    this.ensureCommandEncoderReady();
-    this.endComputePassEncoder();
-    const { commandEncoder, commandQueueOwnedIds } = this.#internals;
-    commandEncoder.copyBufferToBuffer(buffer, offset, this.#data(to.dataId).resource, 4 * to.first, bytesOf(shape));
+    const { commandQueueOwnedIds } = this.#internals;
+    this.readyEncoder().copyBufferToBuffer(
+      buffer,
+      offset,
+      this.#data(to.dataId).resource,
+      4 * to.first,
+      bytesOf(shape),
+    );
     commandQueueOwnedIds.add(dataId).add(to.dataId);
   }
 
@@ -130,12 +149,17 @@ export class PartsBackend extends BoundedBackend {
   }
 }
 
+/** Bytes of a tensor of float32. */
+export function bytesOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 4);
+}
+
 // --- internal ---
 
 /** What tensorflow.js' backend of this version has, and its types keep to themselves. */
 interface Internals {
   readonly tensorMap: { has(dataId: tf.DataId): boolean; get(dataId: tf.DataId): TensorData };
-  readonly commandEncoder: GPUCommandEncoder;
+  readonly commandEncoder: GPUCommandEncoder | null;
   readonly commandQueueOwnedIds: WeakSet<tf.DataId>;
   tensorToBinding: (tensor?: tf.TensorInfo) => GPUBufferBinding | null;
   releaseResource: (dataId: tf.DataId) => void;
@@ -145,8 +169,4 @@ interface TensorData {
   readonly shape: number[];
   readonly resource: GPUBuffer;
   readonly part?: { readonly whole: tf.DataId; readonly offset: number };
-}
-
-function bytesOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 4);
 }

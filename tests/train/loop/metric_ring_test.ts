@@ -43,6 +43,20 @@ Deno.test("MetricRing does not wait until it is full, then waits for the oldest 
   assertEquals(ring.outstanding, 1);
 });
 
+Deno.test("MetricRing reads together what has waited, once it is full, and hands out each by itself", async () => {
+  const before = tf.memory().numTensors;
+  const ring = new MetricRing<number>(3, { together: true });
+  ring.push(tf.scalar(5), 0);
+  ring.push(tf.tensor1d([6, 7]), 1);
+  assertEquals(await ring.take(), []);
+  ring.push(tf.scalar(8), 2);
+  const taken = [...await ring.take(), ...await ring.drain()];
+  assertEquals(taken.map(({ values, tag }) => [tag, ...Array.from(values)]), [[0, 5], [1, 6, 7], [2, 8]]);
+  ring.push(tf.scalar(9), 3);
+  await ring.discard();
+  assertEquals([tf.memory().numTensors, ring.outstanding], [before, 0]);
+});
+
 Deno.test("MetricRing frees the scalars it has read", async () => {
   const before = tf.memory().numTensors;
   const ring = new MetricRing<number>(16);

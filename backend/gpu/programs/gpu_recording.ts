@@ -1,0 +1,124 @@
+/**
+ * A step of a training that WebGPU can do again.
+ *
+ * @module
+ */
+import * as tf from "../../../packages/tensorflow.ts";
+import type { StepRecording } from "../../interface/step_recorder.ts";
+import type { BufferArena } from "./buffer_arena.ts";
+import { encodeCommands, type RecordedCommand } from "./recorded_commands.ts";
+import { bytesOf, type PartsBackend } from "./parts_backend.ts";
+import type { VariableHomes } from "./variable_homes.ts";
+
+/** What a recording consists of. */
+export interface RecordedStep {
+  /** Buffers that were made in it. */
+  readonly arena: BufferArena;
+  /** Where the variables are that it moves. */
+  readonly homes: VariableHomes;
+  /** What the GPU is told. */
+  readonly commands: readonly RecordedCommand[];
+  /** Its inputs, taken over. */
+  readonly inputs: readonly tf.TensorInfo[];
+  /** All buffers that it reads or writes. */
+  readonly uses: ReadonlySet<GPUBuffer>;
+  /** What is read of it. */
+  readonly output: tf.TensorInfo;
+  /** Called when it is freed. */
+  readonly forget: () => void;
+}
+
+/** The recording. */
+export class GpuRecording implements StepRecording {
+  readonly #backend: PartsBackend;
+  readonly #step: RecordedStep;
+  readonly #inputs: readonly tf.Tensor[];
+  readonly #output: GPUBufferBinding;
+  /** Buffers of others that it reads. */
+  readonly #lent: ReadonlySet<GPUBuffer>;
+  #lost = false;
+
+  /**
+   * @param backend Where it was recorded.
+   * @param step What it consists of.
+   */
+  constructor(backend: PartsBackend, step: RecordedStep) {
+    this.#backend = backend;
+    this.#step = step;
+    this.#inputs = step.inputs.map((input) => tf.keep(tf.engine().makeTensorFromTensorInfo(input, backend)));
+    this.#output = backend.bindingOf(step.output.dataId);
+    this.#lent = new Set([...step.uses].filter((buffer) => !step.arena.has(buffer)));
+  }
+
+  obstacle(): string | null {
+    return this.#lost ? "a tensor that it reads is gone" : this.#step.homes.obstacle();
+  }
+
+  replay(inputs: readonly tf.Tensor[]): tf.Tensor {
+    const { homes, commands } = this.#step, backend = this.#backend;
+    homes.goHome();
+    const encoder = backend.readyEncoder();
+    this.#inputs.forEach((input, index) => this.#write(encoder, { input, by: inputs[index] }));
+    encodeCommands(encoder, commands);
+    const output = this.copyOfOutput();
+    backend.flush();
+    homes.forgetValues();
+    return output;
+  }
+
+  /** What is read of the step that was done last, as a tensor of its own. */
+  copyOfOutput(): tf.Tensor {
+    const { output: { shape, dtype } } = this.#step, backend = this.#backend;
+    const copy = backend.makeTensorInfo(shape, dtype);
+    backend.uploadToGPU(copy.dataId);
+    const { buffer, offset = 0 } = this.#output, { buffer: to } = backend.bindingOf(copy.dataId);
+    backend.readyEncoder().copyBufferToBuffer(buffer, offset, to, 0, bytesOf(shape));
+    return tf.engine().makeTensorFromTensorInfo(copy, backend);
+  }
+
+  /**
+   * Takes back a buffer that no tensor has any more.
+   *
+   * @returns Whether it is one of its own; else it goes where it came from.
+   */
+  takesBack(buffer: GPUBuffer): boolean {
+    if (this.#step.arena.has(buffer)) {
+      this.#step.arena.release(buffer);
+      return true;
+    }
+    this.#lost ||= this.#lent.has(buffer);
+    return false;
+  }
+
+  dispose(): void {
+    this.#step.forget();
+    this.#backend.flush();
+    tf.dispose([...this.#inputs]);
+    this.#step.homes.dispose();
+    this.#step.arena.dispose();
+  }
+
+  #write(
+    encoder: GPUCommandEncoder,
+    { input, by }: { readonly input: tf.Tensor; readonly by: tf.Tensor | undefined },
+  ): void {
+    if (!by || String(by.shape) !== String(input.shape) || by.dtype !== input.dtype) {
+      throw new TypeError(
+        `Cannot do a step again as an input must have shape [${input.shape}]: current value is [${by?.shape}]`,
+      );
+    }
+    if (by.dataId === input.dataId) return;
+    const { tensorMap, device } = this.#backend;
+    const { buffer } = this.#backend.bindingOf(input.dataId), { values } = tensorMap.get(by.dataId);
+    // No program reads it.
+    if (!buffer) return;
+    if (values) {
+      const Numbers = input.dtype === "float32" ? Float32Array : Int32Array;
+      const typed = values instanceof Numbers ? values : Numbers.from(values as ArrayLike<number>);
+      device.queue.writeBuffer(buffer, 0, typed as Float32Array<ArrayBuffer>);
+      return;
+    }
+    const from = this.#backend.bindingOf(by.dataId);
+    encoder.copyBufferToBuffer(from.buffer, from.offset ?? 0, buffer, 0, buffer.size);
+  }
+}
