@@ -4,6 +4,7 @@
  * @module
  */
 import type { Accelerator } from "../backend/accelerator.ts";
+import type { ReconstructOptions } from "../recon/engine_run/reconstruct_options.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import type { BeamProgress } from "./loop/start_beam.ts";
 
@@ -17,7 +18,10 @@ export interface FitOptions<Name extends string = string> {
    * @default {[]}
    */
   readonly callbacks?: readonly Callback<Name>[];
-  /** Ends the training after the step in progress, `last` saved; it can then be resumed. */
+  /**
+   * Ends the training after the step in progress, `last` saved; it can then be resumed. Where an engine still makes the
+   * labels, it ends after the batch in progress, `fit` rejects with the signal's reason, and the next call goes on with them.
+   */
   readonly signal?: AbortSignal;
   /**
    * Told what the user should know and what goes wrong without ending the training, such as patterns that were left out
@@ -32,6 +36,8 @@ export interface FitOptions<Name extends string = string> {
    * @default {() => undefined}
    */
   readonly onBeamSweep?: (progress: BeamProgress) => void;
+  /** Told how far an engine is that makes the labels (`data.labels`), before callbacks are set up. */
+  readonly onLabels?: Pick<ReconstructOptions, "onProgress" | "onIteration">;
   /**
    * What was typed to start this, without credentials, for `run.json`.
    *

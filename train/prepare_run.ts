@@ -100,8 +100,14 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
     const { checkpoint: resumed, path: resumedFrom } = found;
     const places = opening.resume ? await findScans(runDirectory, payload) : NAMED_NOW;
     using opened = new DisposableStack();
-    const { accelerator, onWarning } = options;
-    const making = { runDirectory, accelerator, ...(onWarning && { onWarning }) };
+    const { accelerator, onWarning, onLabels, signal } = options;
+    const making = {
+      ...onLabels,
+      runDirectory,
+      accelerator,
+      ...(onWarning && { onWarning }),
+      ...(signal && { signal }),
+    };
     const named = { ...payload, data: { ...payload.data, ...places.paths } };
     const data = opened.use(await loadTrainingData(await withMadeLabels(named, making)));
     if (resumed) requireSameScans(resumed, { ...filesOf(data), labels: data.labels ? [data.labels] : [] });

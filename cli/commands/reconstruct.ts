@@ -3,13 +3,10 @@
  *
  * @module
  */
-import type { ReconstructionPayload } from "../../config/payload.ts";
-import type { EngineProgress } from "../../recon/engines/engine_events.ts";
 import type { ReconstructResult } from "../../recon/engine_run/reconstruct_result.ts";
-import type { Iteration } from "../../run/engine/iteration.ts";
 import { type CommandContext, type CommandLine, ownSwitch, ownValue } from "../line/command.ts";
 import { UsageError } from "../line/usage_error.ts";
-import { reconstructionLine } from "../outcome/reconstruction_line.ts";
+import { engineProgress } from "../outcome/engine_progress.ts";
 import { reconstructionSummary } from "../outcome/reconstruction_summary.ts";
 import { tellFindings } from "../outcome/tell_findings.ts";
 import { givenConfig } from "../payload/given_config.ts";
@@ -17,8 +14,6 @@ import { printPayload } from "../payload/print_payload.ts";
 import { reconstructionRequest } from "../payload/reconstruction_request.ts";
 import { resumedReconstruction } from "../payload/resumed_request.ts";
 import { idleCallbacks, type ReconstructionRequest } from "../payload/script_callbacks.ts";
-import { fittedLine } from "../terminal/fitted_line.ts";
-import type { Output } from "../terminal/output.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
 
 /** Runs `reconstruct`. */
@@ -66,7 +61,7 @@ async function runReconstruction(
   const start = performance.now();
   try {
     let done = 0;
-    const shown = payload.execution.progress ? progress(payload, output) : null;
+    const shown = payload.execution.progress ? engineProgress(payload.engine.iterations, output) : null;
     const result = await reconstruct(payload, {
       ...{ accelerator, commandLine: typed, overwrite: ownSwitch(line, "overwrite"), signal: stop.signal },
       ...{ callbacks, ...(resume !== undefined && { resume }) },
@@ -96,19 +91,4 @@ function told(
   const { rFactor = null, poissonDeviance = null, heldOut: heldOutResiduals = null } = iterations.at(-1) ?? {};
   const image = { probeModes: probe.length, height, width, pixelSize: pixelSize ?? null };
   return { ...result, iterations: iterations.length, rFactor, poissonDeviance, heldOutResiduals, ...image };
-}
-
-/** The line at the foot of the terminal; the numbers of each iteration are in `metrics.csv`. */
-function progress(
-  { engine: { iterations } }: ReconstructionPayload,
-  output: Output,
-): { onProgress: (progress: EngineProgress) => void; onIteration: (iteration: Iteration) => void } {
-  const line = reconstructionLine(iterations);
-  return {
-    onProgress: (now) => {
-      const drawn = line.at(now);
-      output.redraw((columns) => fittedLine(drawn, columns));
-    },
-    onIteration: line.note,
-  };
 }

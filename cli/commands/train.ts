@@ -5,6 +5,7 @@
  */
 import { requireTrainable } from "../../config/trainable.ts";
 import type { TrainingPayload } from "../../config/payload.ts";
+import { needsLabels } from "../../data/labels.ts";
 import { inspectScan } from "../../data/facts/inspect_scan.ts";
 import { type NamedScans, namedScans, scanNames } from "../../data/facts/named_scans.ts";
 import type { FitResult } from "../../train/fit_result.ts";
@@ -20,6 +21,7 @@ import { shellWord } from "../terminal/shell_words.ts";
 import { printPayload } from "../payload/print_payload.ts";
 import type { TrainingRequest } from "../payload/script_callbacks.ts";
 import { refinementText, toldRefinement } from "../outcome/refinement_text.ts";
+import { engineProgress, type EngineProgressLine } from "../outcome/engine_progress.ts";
 import { costTeller, plannedCost } from "../outcome/training_cost.ts";
 import { tellFindings } from "../outcome/tell_findings.ts";
 import { trainingReport } from "../outcome/training_report.ts";
@@ -47,6 +49,11 @@ export async function train(context: CommandContext): Promise<number> {
 
 // --- internal ---
 
+/** What a signal comes to, by what is being done. */
+const LABELLING = "the labels are saved after this batch, and nothing is trained";
+const TRAINING = "saving after this step";
+const SHOWING = "the run is saved, and has no image";
+
 /** Other programs take their configuration as the first word. */
 function refuseConfiguration(scans: NamedScans = null): void {
   const scan = scanNames(scans).find((name) => /\.([cm]?[jt]sx?|json|ya?ml|toml)$/i.test(name));
@@ -61,6 +68,20 @@ function refuseConfiguration(scans: NamedScans = null): void {
 function beamProgress(output: Output): (progress: BeamProgress) => void {
   const tell = progressLine(output, { doing: "looking for probe and positions", of: "sweeps" });
   return (progress) => progress.done < progress.total ? tell(progress) : output.redraw(null);
+}
+
+/** Says that an engine makes labels, once it does, and shows how far it is. */
+function labelProgress({ engine: { algorithm, iterations } }: TrainingPayload, output: Output): EngineProgressLine {
+  const line = engineProgress(iterations, output);
+  let isTold = false;
+  return {
+    ...line,
+    onProgress: (progress) => {
+      if (!isTold) output.note(`making labels by ${iterations} iterations of ${algorithm}`);
+      isTold = true;
+      line.onProgress(progress);
+    },
+  };
 }
 
 async function planned(payload: TrainingPayload): Promise<string> {
@@ -97,19 +118,25 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
   const teller = costTeller(payload, output);
   const shown = payload.execution.progress ? trainingProgress(payload, output) : [];
   const { callbacks, image } = withTrainingImage(request.callbacks, { payload, output, onWarning });
-  let isTrained = false;
-  const trained: Callback<string> = { name: "trained", onTrained: () => void (isTrained = true) };
+  let doing = needsLabels(payload.model) && payload.data.labels === "engine" ? LABELLING : TRAINING;
+  const phases: Callback<string> = {
+    name: "phases",
+    onFitStart: () => void (doing = TRAINING),
+    onTrained: () => void (doing = SHOWING),
+  };
   const stop = new StopSignals((name) => {
-    const doing = isTrained ? "the run is saved, and has no image" : "saving after this step";
     output.note(`${name}: ${doing}${name === "SIGHUP" ? "" : " (again to stop at once)"}`);
   });
   try {
     const result = await fit(payload, {
       accelerator,
       commandLine: typed,
-      callbacks: [trained, ...shown, teller.callback, ...callbacks],
+      callbacks: [phases, ...shown, teller.callback, ...callbacks],
       signal: stop.signal,
-      ...(payload.execution.progress && { onBeamSweep: beamProgress(output) }),
+      ...(payload.execution.progress && {
+        onBeamSweep: beamProgress(output),
+        onLabels: labelProgress(payload, output),
+      }),
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),
       onWarning,
       ...(resume !== undefined && { resume }),
@@ -142,6 +169,11 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       report,
     });
     return stop.exitCode ?? 0;
+  } catch (error) {
+    if (stop.exitCode === null || error !== stop.signal.reason) throw error;
+    output.redraw(null);
+    output.note("stopped before the training: the labels are kept, and the same command goes on with them");
+    return stop.exitCode;
   } finally {
     output.redraw(null);
     stop.close();

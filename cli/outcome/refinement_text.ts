@@ -4,10 +4,9 @@
  * @module
  */
 import type { InferOptions, InferResult } from "../../recon/inference_result.ts";
-import { fittedLine } from "../terminal/fitted_line.ts";
 import { significant } from "../terminal/number_format.ts";
 import type { Output } from "../terminal/output.ts";
-import { reconstructionLine } from "./reconstruction_line.ts";
+import { engineProgress } from "./engine_progress.ts";
 
 /** What an engine did. */
 export type Refinement = NonNullable<InferResult["refinement"]>;
@@ -17,14 +16,8 @@ export function refineProgress(
   iterations: number,
   output: Output,
 ): Required<Pick<InferOptions, "onRefine" | "onIteration">> {
-  const line = reconstructionLine(iterations);
-  return {
-    onRefine: (now) => {
-      const drawn = line.at(now);
-      output.redraw((columns) => fittedLine(drawn, columns));
-    },
-    onIteration: line.note,
-  };
+  const { onProgress: onRefine, onIteration } = engineProgress(iterations, output);
+  return { onRefine, onIteration };
 }
 
 /** One line of it. */

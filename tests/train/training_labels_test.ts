@@ -14,7 +14,7 @@ import { parseReconstruction } from "../../config/parse_payload.ts";
 import { reconstruct } from "../../recon/engine_run/reconstruct.ts";
 import { writeReconstruction } from "../../recon/write_reconstruction.ts";
 import { knob } from "../knob.ts";
-import { CPU, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
+import { CPU, namesIn, tinyPayload, type Workspace, workspace } from "./tiny_run.ts";
 
 let space: Workspace;
 
@@ -127,4 +127,28 @@ Deno.test("createTrainingPayload() says where labels and the engine that makes t
     Error,
     "data.labels must be null where data.scan names several: it is of one",
   );
+});
+
+Deno.test("fit() ends within an iteration where it is told to while an engine makes labels, and goes on with them", async () => {
+  const outputDir = `${space.path}/told`;
+  const payload = tinyPayload(space, { ...ENGINE, execution: { outputDir } });
+  const told = new AbortController();
+  const onLabels = {
+    onProgress: ({ iteration, done }: { readonly iteration: number; readonly done: number }): void => {
+      seen.push([iteration, done]);
+      if (iteration === 1) told.abort();
+    },
+  };
+  const seen: [number, number][] = [];
+  await assertRejects(
+    () => fit(payload, { accelerator: CPU, signal: told.signal, onLabels }),
+    DOMException,
+    "aborted",
+  );
+  assertEquals(await namesIn(outputDir), ["labels"]);
+  assertEquals(seen.at(-1)?.[0], 1);
+  const again: number[] = [];
+  const counts = { onIteration: ({ iteration }: { readonly iteration: number }): void => void again.push(iteration) };
+  const { exitReason } = await fit(payload, { accelerator: CPU, onLabels: counts });
+  assertEquals([exitReason, again], ["finished", [2]]);
 });

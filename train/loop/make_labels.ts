@@ -15,11 +15,12 @@ import { fileDigest } from "../../data/formats/file_digest.ts";
 import { readJson } from "../../data/formats/json_file.ts";
 import { RandomAccessFile } from "../../data/formats/random_access_file.ts";
 import { reconstruct } from "../../recon/engine_run/reconstruct.ts";
+import type { ReconstructOptions } from "../../recon/engine_run/reconstruct_options.ts";
 import { checkpointDirectory, checkpointNames } from "../../run/checkpoint_names.ts";
 import { ownLabels } from "./training_labels.ts";
 
 /** What an engine runs with. */
-export interface LabelMaking {
+export interface LabelMaking extends Pick<ReconstructOptions, "onProgress" | "onIteration" | "signal"> {
   /** Directory of the run: the reconstruction is in `labels` of it. */
   readonly runDirectory: string;
   readonly accelerator: Accelerator;
@@ -33,18 +34,23 @@ export interface LabelMaking {
  * @param payload The payload.
  * @param making What an engine runs with.
  * @returns The payload with the directory of the reconstruction as `data.labels`, or as it is where none is wanted.
- * @throws As `reconstruct`.
+ * @throws The signal's reason, where the engine ended by it. What it has found by then is kept, and gone on with.
+ * @throws {Error} Where it was asked to stop in its directory; else as `reconstruct`.
  */
 export async function withMadeLabels(payload: TrainingPayload, making: LabelMaking): Promise<TrainingPayload> {
   if (ownLabels(payload) !== "engine") return payload;
-  const { accelerator, onWarning } = making;
-  const labels = `${making.runDirectory}/labels`;
+  const { runDirectory, ...options } = making;
+  const labels = `${runDirectory}/labels`;
   const path = await singleScan(payload.data.scan);
   const request = await requestOf(payload, { path, labels });
   const found = await stateOf(labels, request, path);
   if (found !== "made") {
     const how = found === "begun" ? { resume: labels } : { overwrite: true };
-    await reconstruct(request, { accelerator, ...how, ...(onWarning && { onWarning }) });
+    const { exitReason, exitDetail } = await reconstruct(request, { ...options, ...how });
+    if (exitReason !== "finished") {
+      options.signal?.throwIfAborted();
+      throw new Error(`Cannot train as its labels are not finished: ${exitDetail}; train again to go on with them`);
+    }
   }
   return { ...payload, data: { ...payload.data, labels } };
 }
