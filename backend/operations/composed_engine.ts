@@ -19,6 +19,8 @@ export interface EngineInputs {
   readonly fractions: tf.Tensor2D;
   readonly measured: tf.Tensor3D;
   readonly mask?: tf.Tensor;
+  readonly background?: tf.Tensor;
+  readonly damping?: tf.Tensor;
   readonly matrix: tf.Tensor2D;
   readonly chiRe: tf.Tensor4D;
   readonly chiIm: tf.Tensor4D;
@@ -34,14 +36,16 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
   Record<string, (inputs: EngineInputs, attributes: EngineAttributes) => tf.Tensor[]>
 > = {
   ExitWaveCorrection: (inputs, { likelihood }) => {
-    const { probeRe, probeIm, measured, mask = tf.scalar(1), matrix } = inputs;
+    const { probeRe, probeIm, measured, mask, background, damping, matrix } = inputs;
     const [re, im] = cut(inputs).map((part) => part.expandDims(1)) as Pair;
     const [farRe, farIm] = fourier(product([re, im], [probeRe, probeIm]), matrix, false);
-    const predicted = tf.sqrt(tf.maximum(farRe.square().add(farIm.square()).sum(1), LEAST_INTENSITY));
-    const { factors, residuals } = comparePatterns({ measured, predicted, mask }, likelihood);
+    const waves = farRe.square().add(farIm.square()).sum(1);
+    const intensity = tf.maximum(background ? waves.add(background) : waves, LEAST_INTENSITY);
+    const patterns = { measured, predicted: tf.sqrt(intensity), mask, damping };
+    const { factors, residuals } = comparePatterns(patterns, likelihood);
     const factor = factors.expandDims(1);
     const [chiRe, chiIm] = fourier([farRe.mul(factor), farIm.mul(factor)], matrix, true);
-    return [chiRe, chiIm, residuals];
+    return [chiRe, chiIm, residuals, ...(background ? [intensity] : [])];
   },
   ExitWaves: (inputs) => {
     const patches = cut(inputs).map((part) => part.expandDims(1)) as Pair;
@@ -77,18 +81,25 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
 /**
  * What far fields are multiplied by to correct them, and how far they are off.
  *
- * @param patterns Amplitudes (B, N, N), measured and predicted, and which pixels were measured.
+ * @param patterns Amplitudes (B, N, N), measured and predicted, which pixels were measured, and the damping of each.
  * @param likelihood What is to be likely.
- * @returns Factors (B, N, N), 0 where nothing was measured, and the residuals (B, 2) of `ExitWaveCorrection`.
+ * @returns Factors (B, N, N), and the residuals (B, 2) of `ExitWaveCorrection`.
  */
 export function comparePatterns(
-  { measured, predicted, mask }: { readonly [name in "measured" | "predicted" | "mask"]: tf.Tensor },
+  { measured, predicted, ...others }:
+    & {
+      readonly [name in "measured" | "predicted"]: tf.Tensor;
+    }
+    & { readonly [name in "mask" | "damping"]: tf.Tensor | null | undefined },
   likelihood: Likelihood,
 ): { readonly factors: tf.Tensor; readonly residuals: tf.Tensor2D } {
-  const factors = likelihood === "poisson" ? towardsCounts(measured, predicted, mask) : measured.div(predicted).sub(1);
+  const mask = others.mask ?? tf.scalar(1), damping = others.damping ?? tf.scalar(0);
+  const factors = likelihood === "poisson"
+    ? towardsCounts(measured, predicted, { mask, damping })
+    : measured.div(predicted).sub(1).mul(mask).sub(damping);
   const differences = measured.sub(predicted).abs().mul(mask).sum([1, 2]);
   const deviances = deviance(measured, predicted).mul(mask).sum([1, 2]);
-  return { factors: factors.mul(mask), residuals: tf.stack([differences, deviances], 1) as tf.Tensor2D };
+  return { factors, residuals: tf.stack([differences, deviances], 1) as tf.Tensor2D };
 }
 
 // --- internal ---
@@ -147,8 +158,12 @@ function product([aRe, aIm]: Pair, [bRe, bIm]: Pair): Pair {
   return [aRe.mul(bRe).sub(aIm.mul(bIm)), aRe.mul(bIm).add(aIm.mul(bRe))];
 }
 
-/** −ξ v of Poisson's likelihood. */
-function towardsCounts(measured: tf.Tensor, predicted: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+/** −ξ (w v + d) of Poisson's likelihood. */
+function towardsCounts(
+  measured: tf.Tensor,
+  predicted: tf.Tensor,
+  { mask, damping }: { readonly [name in "mask" | "damping"]: tf.Tensor },
+): tf.Tensor {
   const [counts, intensity] = [measured.square().add(1), predicted.square().add(1)];
   const excess = intensity.sub(counts).div(intensity).mul(mask), squares = excess.square();
   let step = tf.zeros([measured.shape[0] ?? 0, 1, 1]);
@@ -158,7 +173,7 @@ function towardsCounts(measured: tf.Tensor, predicted: tf.Tensor, mask: tf.Tenso
     const bend = squares.mul(counts.div(left.square()).add(intensity)).sum([1, 2], true);
     step = step.sub(slope.div(tf.maximum(bend, LEAST_INTENSITY))).clipByValue(0, LONGEST_STEP);
   }
-  return excess.mul(step).neg();
+  return excess.add(damping).mul(step).neg();
 }
 
 /** a* · b. */

@@ -1,7 +1,6 @@
 /**
  * The correction of exit waves that are given, whatever they were made of, composed of tensorflow.js' operations but for the
- * transforms where there are several modes or a background: what `correctWithBackground` does of those of one object and one
- * probe.
+ * transforms where there are several modes: what `correctExitWaves` does of those of one object and one probe.
  *
  * @module
  */
@@ -27,12 +26,12 @@ export function correctWaves(
   exit: Wave,
   measured: MeasuredPatterns & { readonly likelihood: Likelihood },
 ): ExitWaveCorrection {
-  const [count = 0, modes, side = 0] = exit.re.shape, { background, amplitude, mask, matrix } = measured;
-  if (modes === 1 && !background) return correctLoneWaves(exit, measured, [count, side]);
+  const [count = 0, modes, side = 0] = exit.re.shape, { background, amplitude, mask, damping, matrix } = measured;
+  if (modes === 1) return correctLoneWaves(exit, measured, [count, side]);
   const far = centredFourier(exit, matrix, false);
   const waves = far.re.square().add(far.im.square()).sum(1);
   const intensity = tf.maximum(background ? waves.add(background) : waves, LEAST_INTENSITY);
-  const patterns = { measured: amplitude, predicted: tf.sqrt(intensity), mask: mask ?? tf.scalar(1) };
+  const patterns = { measured: amplitude, predicted: tf.sqrt(intensity), mask, damping };
   const { factors, residuals } = comparePatterns(patterns, measured.likelihood);
   const factor = factors.expandDims(1);
   const chi = centredFourier({ re: far.re.mul(factor), im: far.im.mul(factor) }, matrix, true);

@@ -8,7 +8,7 @@
  *
  * | kernel               | inputs                                                                    | attributes | outputs |
  * | -------------------- | ------------------------------------------------------------------------- | ---------- | ------- |
- * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2) |
+ * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, background and damping (N, N), likewise, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2); with a background predicted counts (B, N, N) |
  * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
  * | `ExitWaves` | objectRe, objectIm, probeRe, probeIm, corners, fractions as above | | ψ (B, M, N, N), twice |
  *
@@ -52,6 +52,8 @@ export interface MeasuredPatterns {
   readonly matrix: tf.Tensor2D;
   /** (N, N), counts that fall on each pixel besides, in every pattern; left out where there are none. */
   readonly background?: tf.Tensor;
+  /** (N, N), the part of the wave that is taken away on each pixel, from 0 to 1; left out where nothing is. */
+  readonly damping?: tf.Tensor;
 }
 
 /** What exit waves lack. */
@@ -106,10 +108,13 @@ export const LONGEST_STEP = 0.999;
  * which is F⁻¹Ψ′ − ψ where Ψ′ has the measured amplitude on measured pixels, w = 1, and is Ψ elsewhere (Maiden and
  * Rodenburg 2009, doi:10.1016/j.ultramic.2009.05.012; modes: Thibault and Menzel 2013, doi:10.1038/nature11806).
  *
+ * A background b adds to the intensity, I = Σ |Ψ|² + b: where patterns are explained by waves and background together, nothing
+ * is lacking. A damping d takes its part of the wave away, χ − F⁻¹(d Ψ).
+ *
  * With `poisson` it is the step of steepest descent of −log likelihood of counts n = A² instead (Odstrčil, Menzel and
  * Guizar-Sicairos 2018, doi:10.1364/OE.26.003108),
  *
- *     χ = −ξ F⁻¹(w v Ψ),   v = 1 − (n + 1) / (I + 1),
+ *     χ = −ξ F⁻¹((w v + d) Ψ),   v = 1 − (n + 1) / (I + 1),
  *
  * with the ξ of each pattern that is the likeliest on the way, from 0 to {@link LONGEST_STEP}: the least of the convex function
  * Σ w ((I + 1) (1 − ξ v)² − 2 (n + 1) ln(1 − ξ v)), by {@link NEWTON_STEPS} of Newton's steps from 0. The one count that is
@@ -122,18 +127,18 @@ export const LONGEST_STEP = 0.999;
 export function correctExitWaves(
   waves: EngineWaves,
   places: PatchPlaces,
-  { amplitude, mask, matrix, likelihood = "amplitude" }: MeasuredPatterns & { readonly likelihood?: Likelihood },
+  { amplitude, mask, background, damping, matrix, likelihood = "amplitude" }: MeasuredPatterns & {
+    readonly likelihood?: Likelihood;
+  },
 ): ExitWaveCorrection {
   const inputs = {
     ...placedWaves(waves, places),
     ...{ measured: amplitude, ...(mask && { mask }), matrix },
+    ...{ ...(background && { background }), ...(damping && { damping }) },
   };
-  const [re, im, residuals] = tf.engine().runKernel<[tf.Tensor, tf.Tensor, tf.Tensor2D]>(
-    "ExitWaveCorrection",
-    inputs,
-    { likelihood },
-  );
-  return { chi: { re, im }, residuals };
+  const made = tf.engine().runKernel<tf.Tensor[]>("ExitWaveCorrection", inputs, { likelihood });
+  const [re, im, residuals, intensity] = made as [tf.Tensor, tf.Tensor, tf.Tensor2D, tf.Tensor?];
+  return { chi: { re, im }, residuals, ...(intensity && { intensity }) };
 }
 
 /**

@@ -92,8 +92,10 @@ export const engineSchema = z.strictObject({
     unit: "iterations",
     readBy: ["reconstruction"],
   }),
-  freeDamping: field(fraction().default(0), {
-    about: "Part of the wave on masked pixels that is taken away in each update, so that no noise gathers there",
+  freeDamping: field(fraction().default(0.2), {
+    about:
+      "Part of the wave that is taken away in each update beyond all pixels that were measured, as in a masked border, so " +
+      "that no noise gathers there; gaps, dead pixels and a beam stop are left free",
   }),
   objectMomentum: field(momentum().default(0), {
     about:

@@ -85,12 +85,9 @@ export function unreachedIterations(
 
 /** Where a probe that differs from shot to shot cannot be had. */
 function brokenVariation(
-  { algorithm, freeDamping, probeStart, probeVariation: value }: Sections["engine"],
+  { algorithm, probeStart, probeVariation: value }: Sections["engine"],
 ): ConfigProblem[] {
-  if (value === 0 || probeStart === null) return [];
-  const none = (requirement: string): ConfigProblem => ({ path: "engine.probeVariation", value, requirement });
-  return [
-    ...(algorithm === "dm" ? [none("must be 0 where engine.algorithm is dm: its exit waves are of one probe")] : []),
-    ...(freeDamping > 0 ? [none("must be 0 where engine.freeDamping is not: what it takes away is of one probe")] : []),
-  ];
+  if (value === 0 || probeStart === null || algorithm !== "dm") return [];
+  const requirement = "must be 0 where engine.algorithm is dm: its exit waves are of one probe";
+  return [{ path: "engine.probeVariation", value, requirement }];
 }

@@ -48,13 +48,8 @@ export function stepBatch(waves: EngineWaves, { iteration, numbers, upload }: Ne
   const moved = tidyWaves(waves, () => {
     const { places, measured } = upload();
     const batch = { iteration, numbers, waves, places, measured: knownPatterns(measured, iteration, parts) };
-    const corrected = method.correct(batch);
-    sums = tf.keep(corrected.residuals);
-    const chi = refinements.reduce(
-      (lacking, refinement) => refinement.correct?.({ ...batch, chi: lacking }) ?? lacking,
-      corrected.chi,
-    );
-    const { intensity } = corrected;
+    const { chi, residuals, intensity } = method.correct(batch);
+    sums = tf.keep(residuals);
     for (const refinement of refinements) refinement.see?.({ ...batch, chi, ...(intensity && { intensity }) });
     return refinements.reduce(
       (next, refinement) => refinement.afterBatch?.(next, iteration) ?? next,

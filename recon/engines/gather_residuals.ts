@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { correctWithBackground } from "../../backend/operations/background_correction.ts";
-import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
+import { correctExitWaves, type EngineWaves, type MeasuredPatterns } from "../../backend/operations/engine.ts";
 import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { range } from "../../data/random/random.ts";
 import * as tf from "../../packages/tensorflow.ts";
@@ -51,7 +50,7 @@ export async function gatherResiduals(
     const numbers = all.slice(first, first + batchSize);
     const residuals = tf.tidy(() => {
       const { places, measured } = feed.upload(numbers, gatherer);
-      return correctWithBackground(waves, places, known(measured)).residuals;
+      return correctExitWaves(waves, places, known(measured)).residuals;
     });
     pending.add(numbers, residuals);
   }

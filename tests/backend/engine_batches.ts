@@ -31,6 +31,10 @@ export interface EngineCase {
   readonly whole?: boolean;
   readonly probeStep?: number;
   readonly regularisation?: number;
+  /** Counts that every pattern has besides. */
+  readonly isFoggy?: boolean;
+  /** Whether a part of the wave is taken away where nothing was measured. */
+  readonly isDamped?: boolean;
 }
 
 /** Object, probe, and where patches lie. */
@@ -64,13 +68,15 @@ export function chiOf(made: EngineCase): EngineWaves["object"] {
   return waveOf(made, "chi", [made.positions, made.modes, made.size, made.size]);
 }
 
-/** Exit waves, corrected: χ and residuals. */
+/** Exit waves, corrected: χ and residuals, and predicted counts where there is a background. */
 export function corrected(made: EngineCase, likelihood: Likelihood = "amplitude"): tf.Tensor[] {
   const dft = createDftKernel(made.size);
   const { waves, places } = batchOf(made);
-  const { chi, residuals } = correctExitWaves(waves, places, { ...measuredOf(made, dft.matrix), likelihood });
+  const { chi, residuals, intensity } = correctExitWaves(waves, places, {
+    ...{ ...measuredOf(made, dft.matrix), likelihood },
+  });
   disposeDftKernel(dft);
-  return [chi.re, chi.im, residuals];
+  return [chi.re, chi.im, residuals, ...(intensity ? [intensity] : [])];
 }
 
 /** Exit waves. */
@@ -126,6 +132,10 @@ function measuredOf(made: EngineCase, matrix: tf.Tensor2D): MeasuredPatterns {
   const random = new Random(made.size, "mask");
   const pixels = (made.mask === "own" ? made.positions : 1) * made.size ** 2;
   const mask = Float32Array.from({ length: pixels }, () => Number(random.uniform() > 0.2));
-  if (made.mask === "none") return { amplitude, mask: null, matrix };
-  return { amplitude, mask: tf.tensor(mask, made.mask === "own" ? shape : shape.slice(1)), matrix };
+  const image = (name: string): tf.Tensor => values(made, name, shape.slice(1));
+  const background = made.isFoggy && { background: image("background").square() };
+  const damping = made.isDamped && { damping: image("damping").clipByValue(0, 1) };
+  const how = { amplitude, matrix, ...background, ...damping };
+  if (made.mask === "none") return { ...how, mask: null };
+  return { ...how, mask: tf.tensor(mask, made.mask === "own" ? shape : shape.slice(1)) };
 }

@@ -23,18 +23,18 @@ import { sumOfWorkgroup } from "./workgroup_sum.ts";
  *
  * @param call Of `ExitWaveCorrection`.
  * @param likelihood Its attribute.
- * @returns χ (B, M, N, N), twice, and residuals (B, 2).
+ * @returns χ (B, M, N, N), twice, residuals (B, 2), and with a background predicted counts (B, N, N).
  */
 export function correctOnGpu(call: EngineCall, likelihood: Likelihood): tf.TensorInfo[] {
-  const { sizes, inputs: { mask } } = call;
+  const { sizes, inputs } = call, poisson = likelihood === "poisson", mask = inputs.mask?.shape.length ?? 0;
   const rows = call.make(litRows({ ...sizes, ...call.canvas }));
   const far = call.make(farColumns(sizes), { rows });
-  const factors = call.make(farFactors({ ...sizes, likelihood, mask: mask?.shape.length ?? 0 }), { far });
+  const factors = call.make(farFactors({ ...sizes, poisson, mask, hasBackground: !!inputs.background }), { far });
   const residuals = call.return(residualsOf(sizes), { factors });
-  const poisson = likelihood === "poisson";
+  const intensity = inputs.background ? call.return(predictedCounts(sizes), { far }) : [];
   const more: GpuInputs = poisson ? { steps: call.make(likeliestSteps(sizes), { factors }) } : {};
-  const columns = call.make(nearColumns({ ...sizes, poisson }), { far, factors, ...more });
-  return [...call.return(nearRows(sizes), { columns }), ...residuals];
+  const columns = call.make(nearColumns({ ...sizes, poisson, isDamped: !!inputs.damping }), { far, factors, ...more });
+  return [...call.return(nearRows(sizes), { columns }), ...residuals, ...intensity];
 }
 
 // --- internal ---
@@ -47,6 +47,16 @@ function wavesOf({ positions, modes, size }: EngineSizes): number {
 /** Stores both parts of a value at an element of the planes. */
 function storeBoth(sizes: EngineSizes, name: string, [at, re, im]: readonly [string, string, string]): string {
   return `let to = ${at}; ${name}[to] = ${re}; ${name}[to + ${wavesOf(sizes)}] = ${im};`;
+}
+
+/** Declares the `intensity` of all modes at a pixel of pattern j, the origin first. */
+function intensityOf(sizes: EngineSizes): string {
+  return `
+  var intensity = 0.0;
+  for (var mode = 0; mode < ${sizes.modes}; mode++) {
+    let wave = (j * ${sizes.modes} + mode) * ${sizes.size ** 2} + pixel;
+    intensity += far[wave] * far[wave] + far[wave + ${wavesOf(sizes)}] * far[wave + ${wavesOf(sizes)}];
+  }`;
 }
 
 /** Index of a row of a column of an image, its origin moved to the other end. */
@@ -86,14 +96,14 @@ const farColumns = gpuProgram("columns of exit waves", (sizes: EngineSizes): Gpu
 /** (3, B, N, N), the origin first: the factor of the far field (of Poisson's likelihood v), |A − √I| and deviance of measured pixels. */
 const farFactors = gpuProgram(
   "factors of far fields",
-  (sizes: EngineSizes & { likelihood: Likelihood; mask: number }): GpuSource => {
-    const { positions, modes, size, mask } = sizes;
+  (sizes: EngineSizes & { poisson: boolean; mask: number; hasBackground: boolean }): GpuSource => {
+    const { positions, size, mask, hasBackground } = sizes;
     const pixels = size ** 2, middle = size / 2, all = positions * pixels;
-    const factor = sizes.likelihood === "poisson"
+    const factor = sizes.poisson
       ? "(intensity - measured[source] * measured[source]) / (intensity + 1.0)"
       : "measured[source] / predicted - 1.0";
     return {
-      inputs: ["far", "measured", ...mask > 0 ? ["mask"] : []],
+      inputs: ["far", "measured", ...mask > 0 ? ["mask"] : [], ...hasBackground ? ["background"] : []],
       outputs: { factors: [3, positions, size, size] },
       invocations: all,
       declarations: DEVIANCE,
@@ -103,12 +113,7 @@ const farFactors = gpuProgram(
   let row = (pixel / ${size} + ${middle}) % ${size};
   let column = (pixel % ${size} + ${middle}) % ${size};
   let at = row * ${size} + column;
-  let source = j * ${pixels} + at;
-  var intensity = 0.0;
-  for (var mode = 0; mode < ${modes}; mode++) {
-    let wave = (j * ${modes} + mode) * ${pixels} + pixel;
-    intensity += far[wave] * far[wave] + far[wave + ${wavesOf(sizes)}] * far[wave + ${wavesOf(sizes)}];
-  }
+  let source = j * ${pixels} + at;${intensityOf(sizes)}${hasBackground ? "\n  intensity += background[at];" : ""}
   let predicted = sqrt(max(intensity, ${LEAST_INTENSITY}));
   let valid = ${mask === 0 ? "1.0" : mask === 3 ? "mask[source]" : "mask[at]"};
   factors[id] = valid * (${factor});
@@ -117,6 +122,21 @@ const farFactors = gpuProgram(
     };
   },
 );
+
+/** (B, N, N) counts of waves and background together. */
+const predictedCounts = gpuProgram("predicted counts", (sizes: EngineSizes): GpuSource => {
+  const { positions, size } = sizes, pixels = size ** 2, middle = size / 2;
+  return {
+    ...{ inputs: ["far", "background"], outputs: { counts: [positions, size, size] }, invocations: positions * pixels },
+    body: `
+  let j = id / ${pixels};
+  let at = id % ${pixels};
+  let pixel = (at / ${size} + ${middle}) % ${size} * ${size} + (at % ${size} + ${middle}) % ${size};${
+      intensityOf(sizes)
+    }
+  counts[id] = max(intensity + background[at], ${LEAST_INTENSITY});`,
+  };
+});
 
 /** (B, 2), a workgroup for each pattern. */
 const residualsOf = gpuProgram("residuals of patterns", ({ positions, size }: EngineSizes): GpuSource => {
@@ -140,23 +160,28 @@ const residualsOf = gpuProgram("residuals of patterns", ({ positions, size }: En
   };
 });
 
-const nearColumns = gpuProgram("columns back", (sizes: EngineSizes & { poisson: boolean }): GpuSource => {
-  const { positions, modes, size, poisson } = sizes;
-  return fourierLines({
-    inputs: ["far", "factors", ...poisson ? ["steps"] : []],
-    outputs: { columns: [2, wavesOf(sizes)] },
-    ...{ size, lines: positions * modes * size, along: "columns" },
-    place:
-      `let image = line / ${size}; let column = line % ${size}; let source = (image * ${size} + n) * ${size} + column;`,
-    declarations: `
+const nearColumns = gpuProgram(
+  "columns back",
+  (sizes: EngineSizes & { poisson: boolean; isDamped: boolean }): GpuSource => {
+    const { positions, modes, size, poisson, isDamped } = sizes, middle = size / 2;
+    const damping = `damping[(row + ${middle}) % ${size} * ${size} + (column + ${middle}) % ${size}]`;
+    const taken = isDamped ? ` ${poisson ? "+" : "-"} ${damping}` : "";
+    return fourierLines({
+      inputs: ["far", "factors", ...poisson ? ["steps"] : [], ...isDamped ? ["damping"] : []],
+      outputs: { columns: [2, wavesOf(sizes)] },
+      ...{ size, lines: positions * modes * size, along: "columns" },
+      place:
+        `let image = line / ${size}; let column = line % ${size}; let source = (image * ${size} + n) * ${size} + column;`,
+      declarations: `
 fn factor(j: i32, row: i32, column: i32) -> f32 {
-  return ${poisson ? "-steps[j] * " : ""}factors[(j * ${size} + row) * ${size} + column];
+  return ${poisson ? "-steps[j] * " : ""}(factors[(j * ${size} + row) * ${size} + column]${taken});
 }`,
-    // Exchanged parts: the transform back.
-    load: `factor(image / ${modes}, n, column) * vec2<f32>(far[${wavesOf(sizes)} + source], far[source])`,
-    store: storeBoth(sizes, "columns", [halfWay(size), "value.y", "value.x"]),
-  });
-});
+      // Exchanged parts: the transform back.
+      load: `factor(image / ${modes}, n, column) * vec2<f32>(far[${wavesOf(sizes)} + source], far[source])`,
+      store: storeBoth(sizes, "columns", [halfWay(size), "value.y", "value.x"]),
+    });
+  },
+);
 
 const nearRows = gpuProgram("rows back", (sizes: EngineSizes): GpuSource => {
   const { positions, modes, size } = sizes, shape = [positions, modes, size, size];

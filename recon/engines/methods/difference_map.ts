@@ -6,8 +6,8 @@
  * @module
  */
 import { centredFourier } from "../../../backend/operations/centred_fourier.ts";
-import { correctWithBackground } from "../../../backend/operations/background_correction.ts";
 import {
+  correctExitWaves,
   engineStep,
   type EngineWaves,
   type ExitWaveCorrection,
@@ -56,7 +56,7 @@ export class DifferenceMap implements EngineMethod {
 
   /** What object and probe lack, as of every engine: residuals, and what refinements look at. */
   correct({ waves, places, measured }: EngineBatch): ExitWaveCorrection {
-    return correctWithBackground(waves, places, measured);
+    return correctExitWaves(waves, places, measured);
   }
 
   /** ψ ← β (ψ + Π_F (2 P O − ψ)) + (1 − 2 β) P O; object and probe stay. */
@@ -64,10 +64,7 @@ export class DifferenceMap implements EngineMethod {
     const made = exitWaves(waves, places), beta = this.#options.relaxation;
     const before = (iteration > 0 ? this.#stacked(numbers) : null) ?? made;
     const reflected = each(made, before, (a, b) => a.mul(2).sub(b));
-    const way = plus(
-      before,
-      onMeasured(reflected, { ...measured, left: 1 - this.#options.freeDamping }),
-    );
+    const way = plus(before, onMeasured(reflected, measured));
     const after = each(made, way, (a, b) => b.mul(beta).add(a.mul(1 - 2 * beta)));
     const [re, im] = [after.re.unstack(), after.im.unstack()];
     numbers.forEach((number, k) => {
@@ -150,16 +147,17 @@ function uploaded(kept: ReturnType<KeptArrays["get"]>, count: number): Map<numbe
   );
 }
 
-/** Waves whose far field has the measured amplitudes where they were measured, and the share `left` of what it was elsewhere. */
+/** Waves whose far field has the measured amplitudes where they were measured, and what is not damped of it elsewhere. */
 function onMeasured(
   wave: Wave,
-  { amplitude, mask, matrix, background, left }: MeasuredPatterns & { readonly left: number },
+  { amplitude, mask, matrix, background, damping }: MeasuredPatterns,
 ): Wave {
   const far = centredFourier(wave, matrix, false);
   const waves = far.re.square().add(far.im.square()).sum(1);
   const predicted = tf.sqrt(tf.maximum(background ? waves.add(background) : waves, LEAST_INTENSITY));
   const ratio = amplitude.div(predicted);
-  const factor = (mask ? tf.where(tf.greater(mask, 0), ratio, tf.fill(ratio.shape, left)) : ratio).expandDims(1);
+  const left = damping ? tf.broadcastTo(tf.scalar(1).sub(damping), ratio.shape) : tf.onesLike(ratio);
+  const factor = (mask ? tf.where(tf.greater(mask, 0), ratio, left) : ratio).expandDims(1);
   return centredFourier({ re: far.re.mul(factor), im: far.im.mul(factor) }, matrix, true);
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { correctWithBackground } from "../../../backend/operations/background_correction.ts";
+import { correctExitWaves } from "../../../backend/operations/engine.ts";
 import { leastSquaresStep } from "../../../backend/operations/least_squares_step.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineMethod } from "./engine_method.ts";
@@ -18,7 +18,7 @@ import { stepSizes } from "./pie.ts";
 export function leastSquaresMethod(options: EngineOptions): EngineMethod {
   const { likelihood } = options;
   return {
-    correct: ({ waves, places, measured }) => correctWithBackground(waves, places, { ...measured, likelihood }),
+    correct: ({ waves, places, measured }) => correctExitWaves(waves, places, { ...measured, likelihood }),
     move: ({ waves, places, chi, iteration }) =>
       leastSquaresStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),
   };

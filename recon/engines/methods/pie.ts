@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { correctWithBackground } from "../../../backend/operations/background_correction.ts";
-import { engineStep, type StepSizes } from "../../../backend/operations/engine.ts";
+import { correctExitWaves, engineStep, type StepSizes } from "../../../backend/operations/engine.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineMethod } from "./engine_method.ts";
 
@@ -16,7 +15,7 @@ import type { EngineMethod } from "./engine_method.ts";
  */
 export function pieMethod(options: EngineOptions): EngineMethod {
   return {
-    correct: ({ waves, places, measured }) => correctWithBackground(waves, places, measured),
+    correct: ({ waves, places, measured }) => correctExitWaves(waves, places, measured),
     move: ({ waves, places, chi, iteration }) =>
       engineStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),
   };

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EngineWaves, MeasuredPatterns, Wave } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, MeasuredPatterns } from "../../../backend/operations/engine.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 
@@ -14,8 +14,6 @@ export interface Refinement extends Partial<Disposable> {
   readonly name: string;
   /** What is known of the patterns of a batch besides, in this iteration; nothing new is made. */
   readonly measured?: (measured: MeasuredPatterns, iteration: number) => MeasuredPatterns;
-  /** What exit waves lack, from what the method says that they do; within `tf.tidy`. */
-  readonly correct?: (batch: CorrectedBatch) => Wave;
   /** Looks at a batch before it moves object and probe; within `tf.tidy`. */
   readonly see?: (batch: CorrectedBatch) => void;
   /** Object and probe after a batch, from what the method made of them; within `tf.tidy`. */

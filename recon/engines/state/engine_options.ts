@@ -36,7 +36,7 @@ export interface EngineOptions {
   readonly positionBound: number;
   /** First iteration, from 0, that has a background, which is found; null where none has. */
   readonly backgroundStart: number | null;
-  /** Part of the wave on pixels that were not measured that is taken away in each update, from 0 to 1. */
+  /** Part of the wave that is taken away in each update beyond all pixels that were measured, from 0 to 1. */
   readonly freeDamping: number;
   /** η of the object: part of its speed that it goes on with, from 0 to below 1. */
   readonly objectMomentum: number;

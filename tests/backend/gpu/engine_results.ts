@@ -9,9 +9,9 @@ import { corrected, type EngineCase, lit, moved, ways } from "../engine_batches.
 
 /** Sides of powers of two, of other small factors, and of none of them. */
 export const ENGINE_CASES: readonly EngineCase[] = [
-  { size: 16, modes: 3, positions: 4, height: 61, width: 59, mask: "shared", regularisation: 0.3 },
-  { size: 64, modes: 1, positions: 2, height: 65, width: 64, mask: "own", whole: true },
-  { size: 30, modes: 2, positions: 3, height: 41, width: 90, mask: "none", probeStep: 0 },
+  { size: 16, modes: 3, positions: 4, height: 61, width: 59, mask: "shared", regularisation: 0.3, isDamped: true },
+  { size: 64, modes: 1, positions: 2, height: 65, width: 64, mask: "own", whole: true, isDamped: true, isFoggy: true },
+  { size: 30, modes: 2, positions: 3, height: 41, width: 90, mask: "none", probeStep: 0, isFoggy: true },
   { size: 22, modes: 1, positions: 2, height: 41, width: 40, mask: "shared" },
 ];
 

@@ -9,29 +9,11 @@ import { loadColumns, loadLines, transformToColumns, transformToLines, turnFour 
 import { transformFour } from "../diffraction/fourier_steps";
 import { roundUp } from "../runtime/simd";
 import { claim } from "../runtime/threads";
+import { Correction } from "./correction_arguments";
 import { FOUR_PIXELS, likeliestStep } from "./likeliest_step";
 import { project } from "./modulus";
 import { between } from "./patch_rows";
-import { cornerOf, partAcross, partDown, PlacedWaves } from "./placed_waves";
-
-/** Arguments of {@link exitWaveCorrection}; the roots of unity follow. */
-@unmanaged
-class Correction extends PlacedWaves {
-  measured: usize;
-  /** Nowhere where all pixels were measured. */
-  mask: usize;
-  /** Bytes from a position's mask to the next one's, 0 where all share one. */
-  maskStep: usize;
-  /** Outputs. */
-  chiRe: usize;
-  chiIm: usize;
-  residuals: usize;
-  /** Room for each thread: sums, four rows of the object, twice four lines and two padded planes of each mode, what Poisson's step is made of. */
-  room: usize;
-  roomStep: usize;
-  /** Whether counts are to be likely, not amplitudes. */
-  poisson: i32;
-}
+import { cornerOf, partAcross, partDown } from "./placed_waves";
 
 /** Bytes of the sums. */
 const SUMS: usize = 64;
@@ -70,10 +52,7 @@ function transformRows(s: Correction, position: i32, room: usize, roots: usize):
 
 /** Columns, which are lines of the planes, transformed, corrected, transformed back, in their place. */
 function correctColumns(s: Correction, position: i32, room: usize, roots: usize): void {
-  const size = s.size, four = bytesOfFour(s), image = usize(size) * size << 2, row = usize(size) << 2;
-  const first = linesOf(s, room), scale: f32 = 1 / f32(size);
-  const measured = s.measured + usize(position) * image;
-  const mask = s.mask ? s.mask + usize(position) * s.maskStep : 0;
+  const size = s.size, four = bytesOfFour(s), first = linesOf(s, room), scale: f32 = 1 / f32(size);
   for (let column = 0; column < size; column += 4) {
     let lines = first, far = first;
     for (let mode = 0; mode < s.modes; mode++, lines += 2 * four) {
@@ -81,10 +60,9 @@ function correctColumns(s: Correction, position: i32, room: usize, roots: usize)
       loadLines(from, from + planeBytes(s), rowBytes(s), size, lines);
       far = transformFour(lines, lines + four, size, roots) - (lines - first);
     }
-    const at = usize(column) << 2;
     const kept = s.poisson ? pixelsOf(s, room) + (usize(column) >> 2) * usize(size) * FOUR_PIXELS : 0;
     const other = far === first ? first + four : first;
-    project(far, 2 * four, s.modes, size, measured + at, mask ? mask + at : 0, row, room - SUMS, kept, size - column, other);
+    project(s, position, column, far, other, room - SUMS, kept);
     for (let mode = 0; mode < s.modes; mode++) {
       const step = usize(mode) * 2 * four, to = planeOf(s, room, mode) + usize(column) * rowBytes(s);
       transformToLines(far + step, other + step, to + planeBytes(s), to, rowBytes(s), size, roots, scale);

@@ -5,34 +5,26 @@
 import { NUMBER } from "../diffraction/fourier_butterflies";
 import { logOfNormal } from "../elementwise/math";
 import { DEVIANCE, float, NUMBERS } from "../runtime/constants";
-import { madd } from "../runtime/simd";
+import { madd, storeLanes } from "../runtime/simd";
+import { Correction } from "./correction_arguments";
 import { FOUR_PIXELS } from "./likeliest_step";
 import { firstTwo } from "./patch_rows";
 
 /**
  * Multiplies waves by w · (A / √I − 1), or by w · (A² − I) / (I + 1) where `kept` says where that, and I + 1, are left by
- * four pixels; and exchanges real and imaginary part.
+ * four pixels, less the damping; and exchanges real and imaginary part.
  *
- * @param first Columns of the first mode; those of the next are `modeStep` bytes on.
- * @param measured Amplitudes of the first row, `row` bytes from one row to the next; `mask` lies alike, or nowhere.
+ * @param column The first of four columns; of the last two of a side that is no multiple of 4 the others are nobody's.
+ * @param first Where they lie, of the first mode; twice four lines are a mode's.
  * @param spare Room for four lines.
- * @param columns How many there are, the others are nobody's: 2, or 4 or more.
  * @param sums Of Σ w |A − √I| and of the deviance, two numbers of 64 bits each, to which those of the columns are added.
  */
-export function project(
-  first: usize,
-  modeStep: usize,
-  modes: i32,
-  size: i32,
-  measured: usize,
-  mask: usize,
-  row: usize,
-  sums: usize,
-  kept: usize,
-  columns: i32,
-  spare: usize,
-): void {
-  const half = size >> 1, real = columns < 4 ? firstTwo() : i32x4.splat(-1), one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
+export function project(s: Correction, position: i32, column: i32, first: usize, spare: usize, sums: usize, kept: usize): void {
+  const size = s.size, modes = s.modes, half = size >> 1, row = usize(size) << 2, modeStep = 2 * usize(size) * NUMBER;
+  const columns = size - column, start = usize(column) << 2, image = usize(position) * size * row + start;
+  const measured = s.measured + image, mask = s.mask ? s.mask + usize(position) * s.maskStep + start : 0;
+  const background = s.background ? s.background + start : 0, damping = s.damping ? s.damping + start : 0;
+  const real = columns < 4 ? firstTwo() : i32x4.splat(-1), one = float(NUMBERS, 1), least = float(DEVIANCE, 0);
   let differences = f32x4.splat(0), at = first, left = spare;
   for (let k = 0; k < size; k++, at += NUMBER) {
     let intensity = f32x4.splat(0), from = at;
@@ -41,6 +33,10 @@ export function project(
       intensity = f32x4.add(intensity, madd(re, re, f32x4.mul(im, im)));
     }
     const place = usize(k < half ? k + half : k - half) * row;
+    if (background) {
+      intensity = f32x4.pmax(f32x4.add(intensity, v128.load(background + place)), least);
+      storeLanes(s.intensity + image + place, intensity, columns);
+    }
     const amplitude = v128.load(measured + place), predicted = f32x4.sqrt(f32x4.pmax(intensity, least));
     const ratio = f32x4.div(amplitude, predicted), difference = f32x4.sub(amplitude, predicted);
     let u = f32x4.sub(ratio, one), difference1 = f32x4.abs(difference);
@@ -60,6 +56,7 @@ export function project(
       kept += FOUR_PIXELS;
     }
     differences = f32x4.add(differences, difference1);
+    if (damping) u = f32x4.sub(u, v128.load(damping + place));
     from = at;
     for (let mode = 0; mode < modes; mode++, from += modeStep) {
       const re = v128.load(from), im = v128.load(from, 16);

@@ -23,18 +23,26 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     if (!isFourierSize(size)) return composed(call, "ExitWaveCorrection");
     const chi = [0, 1].map(() => backend.output([positions, modes, size, size]));
     const residuals = backend.output([positions, 2]);
-    const mask = call.optional("mask");
-    const outputs = [...chi, residuals].map((output) => backend.address(output));
+    const [mask, background, damping] = ["mask", "background", "damping"].map((name) => call.optional(name));
+    const intensity = background ? [backend.output([positions, size, size])] : [];
+    const outputs = [...chi, residuals, ...intensity];
     const poisson = Number(call.attribute("likelihood") === "poisson");
     // Sums, four rows of the object, twice four lines and two planes of each mode; two numbers a pixel for Poisson's step.
     const room = 64 + 32 * size * (1 + 2 * modes) + 8 * modes * Math.ceil(size / 4) * (4 * size + 64) +
       32 * poisson * size * Math.ceil(size / 4);
     backend.withScratch(backend.pool.threads * room, (scratch) => {
       const maskStep = mask && mask.shape.length === 3 ? 4 * size ** 2 : 0;
-      const measured = [call.address("measured"), mask ? backend.address(mask) : 0, maskStep];
-      runPlaced(call, "exitWaveCorrection", [...measured, ...outputs, scratch, room, poisson], fourierRoots(size));
+      const measured = [
+        call.address("measured"),
+        addressOf(call, mask),
+        maskStep,
+        addressOf(call, background),
+        addressOf(call, damping),
+      ];
+      const places = [...chi, residuals, intensity[0]].map((output) => addressOf(call, output));
+      runPlaced(call, "exitWaveCorrection", [...measured, ...places, scratch, room, poisson], fourierRoots(size));
     });
-    return [...chi, residuals];
+    return outputs;
   },
   ExitWaves: (call) => {
     const { positions, modes, size } = sizesOf(call);
@@ -123,6 +131,11 @@ function runPlaced(call: KernelCall, name: string, further: readonly number[], f
   });
 }
 
+/** Where a tensor lies; 0 where there is none. */
+function addressOf({ backend }: KernelCall, tensor: tf.TensorInfo | undefined): number {
+  return tensor ? backend.address(tensor) : 0;
+}
+
 /** An input as an output, moved in its place. */
 function again(call: KernelCall, name: string): tf.TensorInfo {
   const { dataId, shape, dtype } = call.input(name);
@@ -131,9 +144,11 @@ function again(call: KernelCall, name: string): tf.TensorInfo {
 }
 
 function composed(call: KernelCall, name: string): tf.Tensor[] {
-  const names = [...WAVES, "measured", "mask", "matrix", "chiRe", "chiIm"];
+  const names = [...WAVES, "measured", "mask", "background", "damping", "matrix", "chiRe", "chiIm"];
   const given = names.flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
-  const attributes = Object.fromEntries([...STEP_SIZES, "likelihood"].map((name) => [name, call.attribute(name)]));
+  const attributes = Object.fromEntries(
+    [...STEP_SIZES, "likelihood"].map((name) => [name, call.attribute(name)]),
+  );
   const compose = COMPOSED_ENGINE_KERNELS[name];
   const inputs = Object.fromEntries(given) as unknown as EngineInputs;
   return tf.tidy(() => compose?.(inputs, attributes as unknown as EngineAttributes) ?? []);

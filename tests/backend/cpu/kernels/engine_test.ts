@@ -30,15 +30,15 @@ registerNetworkKernels();
 const CASES: readonly EngineCase[] = [
   { size: 32, modes: 1, positions: 5, height: 77, width: 131, mask: "none" },
   { size: 32, modes: 3, positions: 4, height: 61, width: 59, mask: "shared", regularisation: 0.3 },
-  { size: 16, modes: 2, positions: 9, height: 33, width: 150, mask: "own", regularisation: 0.05 },
+  { size: 16, modes: 2, positions: 9, height: 33, width: 150, mask: "own", regularisation: 0.05, isDamped: true },
   { size: 64, modes: 1, positions: 2, height: 65, width: 64, mask: "own", whole: true },
   { size: 32, modes: 1, positions: 3, height: 40, width: 47, mask: "none", probeStep: 0 },
-  { size: 20, modes: 2, positions: 3, height: 41, width: 90, mask: "shared" },
-  { size: 18, modes: 1, positions: 3, height: 41, width: 40, mask: "none" },
-  { size: 30, modes: 2, positions: 6, height: 49, width: 140, mask: "own", regularisation: 0.4 },
+  { size: 20, modes: 2, positions: 3, height: 41, width: 90, mask: "shared", isDamped: true, isFoggy: true },
+  { size: 18, modes: 1, positions: 3, height: 41, width: 40, mask: "none", isDamped: true, isFoggy: true },
+  { size: 30, modes: 2, positions: 6, height: 49, width: 140, mask: "own", regularisation: 0.4, isFoggy: true },
   { size: 24, modes: 1, positions: 4, height: 24, width: 67, mask: "shared", whole: true },
   // Of a side with another factor than 2, 3 and 5, transforms are products with a matrix.
-  { size: 22, modes: 1, positions: 3, height: 41, width: 77, mask: "own" },
+  { size: 22, modes: 1, positions: 3, height: 41, width: 77, mask: "own", isDamped: true, isFoggy: true },
   { size: 8, modes: 1, positions: 1, height: 8, width: 8, mask: "none", whole: true },
 ];
 
