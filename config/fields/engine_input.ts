@@ -12,12 +12,12 @@ export interface EngineInput {
   readonly likelihood?: "amplitude" | "poisson" | undefined;
   /** How often each pattern is looked at. Default `100`, unit iterations. */
   readonly iterations?: number | undefined;
-  /** Part of the object's update that is made. Default `1`. */
-  readonly objectStep?: number | undefined;
+  /** Part of the object's update that is made; null is 0.7 of lsqml, and 1 of the others. Default `null`. */
+  readonly objectStep?: number | null | undefined;
   /** Part of the probe's update that is made. Default `1`. */
   readonly probeStep?: number | undefined;
-  /** α of rpie and lsqml for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as epie does. Default `0.5`. */
-  readonly objectRegularisation?: number | undefined;
+  /** α of rpie and lsqml for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as epie does; null is 0.5 of rpie, and 1 of lsqml. Default `null`. */
+  readonly objectRegularisation?: number | null | undefined;
   /** α of rpie and lsqml for the probe, in the same sense. Default `1`. */
   readonly probeRegularisation?: number | undefined;
   /** β of dm: with 1 it is the difference map, which searches widely and never rests; with less it settles. Default `0.75`. */
@@ -36,8 +36,8 @@ export interface EngineInput {
   readonly positionBound?: number | undefined;
   /** Iteration, counted from 0, from which on a background is found: counts that every pattern has besides, such as scattered light or dark counts; null has none. Default `null`, unit iterations. */
   readonly backgroundStart?: number | null | undefined;
-  /** Part of the wave on masked pixels that is taken away in each update, so that no noise gathers there. Default `0`. */
-  readonly freeDamping?: number | undefined;
+  /** Part of the wave that is taken away in each update beyond all pixels that were measured, as in a masked border, so that no noise gathers there; null is 0.2 where few photons fall at the rim, and less where many do. Default `null`. */
+  readonly freeDamping?: number | null | undefined;
   /** Part of its speed that the object goes on with after about 100 patterns, again and again: 0.5 to 0.9 is faster. Default `0`. */
   readonly objectMomentum?: number | undefined;
   /** The same of the probe; null is 0.9 where it has several modes, whose weak ones else take long, and 0 else. Default `null`. */

@@ -31,12 +31,14 @@ export const engineSchema = z.strictObject({
     unit: "iterations",
     readBy: ["training", "reconstruction"],
   }),
-  objectStep: field(step(), { about: "Part of the object's update that is made" }),
-  probeStep: field(step(), { about: "Part of the probe's update that is made", activeWhen: WITH_PROBE }),
-  objectRegularisation: field(share().default(0.5), {
+  objectStep: field(step().nullable().default(null), {
+    about: "Part of the object's update that is made; null is 0.7 of lsqml, and 1 of the others",
+  }),
+  probeStep: field(step().default(1), { about: "Part of the probe's update that is made", activeWhen: WITH_PROBE }),
+  objectRegularisation: field(share().nullable().default(null), {
     about:
       "α of rpie and lsqml for the object: small values let pixels with little light follow their patterns quickly, 1 moves them as " +
-      "epie does",
+      "epie does; null is 0.5 of rpie, and 1 of lsqml",
     activeWhen: [WITH_MEAN],
   }),
   probeRegularisation: field(share().default(1), {
@@ -74,7 +76,7 @@ export const engineSchema = z.strictObject({
     unit: "iterations",
     readBy: ["reconstruction"],
   }),
-  positionStep: field(step(), {
+  positionStep: field(step().default(1), {
     about: "Part of the correction of positions that is made",
     readBy: ["reconstruction"],
     activeWhen: WITH_POSITIONS,
@@ -92,10 +94,10 @@ export const engineSchema = z.strictObject({
     unit: "iterations",
     readBy: ["reconstruction"],
   }),
-  freeDamping: field(fraction().default(0.2), {
+  freeDamping: field(fraction().nullable().default(null), {
     about:
       "Part of the wave that is taken away in each update beyond all pixels that were measured, as in a masked border, so " +
-      "that no noise gathers there; gaps, dead pixels and a beam stop are left free",
+      "that no noise gathers there; null is 0.2 where few photons fall at the rim, and less where many do",
   }),
   objectMomentum: field(momentum().default(0), {
     about:
@@ -165,8 +167,8 @@ export const engineSchema = z.strictObject({
 // --- internal ---
 
 /** Part of an update; more than all of it goes beyond what the patterns say. */
-function step(): z.ZodDefault<z.ZodNumber> {
-  return z.number().min(0.01).max(2).default(1);
+function step(): z.ZodNumber {
+  return z.number().min(0.01).max(2);
 }
 
 /** η; at 1 nothing would ever stop. */

@@ -14,12 +14,14 @@ export function requireOptions(options: EngineOptions): void {
     throw refused(`engine.${name} must be a whole number above 0`, options[name]);
   }
   for (const name of ["objectStep", "probeStep"] as const) {
-    if (options[name] > 0 && options[name] < Infinity) continue;
-    throw refused(`engine.${name} must be above 0`, options[name]);
+    const value = options[name];
+    if (value === null || value > 0 && value < Infinity) continue;
+    throw refused(`engine.${name} must be above 0`, value);
   }
   for (const name of ["objectRegularisation", "probeRegularisation"] as const) {
-    if (options[name] > 0 && options[name] <= 1) continue;
-    throw refused(`engine.${name} must be above 0 and at most 1`, options[name]);
+    const value = options[name];
+    if (value === null || value > 0 && value <= 1) continue;
+    throw refused(`engine.${name} must be above 0 and at most 1`, value);
   }
 }
 

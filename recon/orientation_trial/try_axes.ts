@@ -80,8 +80,12 @@ export async function tryAxes(
 
 // --- internal ---
 
-/** LSQML goes furthest in few iterations, also from a probe that was only guessed, which so moves from the beginning. */
+/**
+ * LSQML goes furthest in few iterations, by whole steps, also from a probe that was only guessed, which so moves from the
+ * beginning.
+ */
 function trialEngine(): EngineOptions {
   const engine = { algorithm: "lsqml", iterations: TRIAL_ITERATIONS, probeStart: 0, batchSize: 16, seed: 0 } as const;
-  return configuredEngine(createReconstructionPayload({ engine }));
+  const far = { objectStep: 1, objectRegularisation: 0.5 };
+  return configuredEngine(createReconstructionPayload({ engine: { ...engine, ...far } }));
 }

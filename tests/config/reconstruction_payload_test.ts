@@ -152,10 +152,6 @@ Deno.test("createReconstructionPayload() refuses what cannot be, and nothing tha
       { engine: engine().dm().probeVariation(2) },
       /engine\.probeVariation must be 0 where engine\.algorithm is dm: its exit waves are of one probe: current value is 2/,
     ],
-    [
-      { engine: { probeVariation: 1, freeDamping: 0.1 } },
-      /engine\.probeVariation must be 0 where engine\.freeDamping is not/,
-    ],
     [{ engine: { algorithm: "RPIE" as "rpie" } }, /engine\.algorithm must be one of epie, rpie, lsqml, dm/],
     [{ engine: { iteration: 3 } as object }, /engine\.iteration is not a field \(did you mean engine\.iterations\?\)/],
     [{ data: data().xBounds([0.5, 0.5]) }, /data\.xBounds must rise from the first to the second value/],

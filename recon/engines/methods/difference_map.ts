@@ -86,7 +86,7 @@ export class DifferenceMap implements EngineMethod {
         ...{ places, chi: minus(exit, exitWaves(now, places)) },
         sizes: { ...steps, objectRegularisation: REGULARISATION, probeRegularisation: REGULARISATION },
       });
-    const moved = step(waves, { objectStep, probeStep: 0 });
+    const moved = step(waves, { objectStep: objectStep ?? 1, probeStep: 0 });
     return probeStart === null || iteration < probeStart ? moved : step(moved, { objectStep: 0, probeStep });
   }
 

@@ -23,7 +23,8 @@ export function pieMethod(options: EngineOptions): EngineMethod {
 
 /**
  * How far object and probe go in an iteration: ePIE divides by the greatest light, the others by a mean of it and each
- * pixel's own.
+ * pixel's own. Where nothing is said of the object LSQML goes evenly and less far, as what is best for a batch is too far for
+ * the scan.
  *
  * @param options The engine's options.
  * @param iteration Number of the iteration, from 0.
@@ -34,9 +35,9 @@ export function stepSizes(
 ): StepSizes {
   const regularised = algorithm !== "epie";
   return {
-    objectStep,
+    objectStep: objectStep ?? (algorithm === "lsqml" ? 0.7 : 1),
     probeStep: probeStart !== null && iteration >= probeStart ? probeStep : 0,
-    objectRegularisation: regularised ? objectRegularisation : 1,
+    objectRegularisation: regularised ? objectRegularisation ?? (algorithm === "lsqml" ? 1 : 0.5) : 1,
     probeRegularisation: regularised ? probeRegularisation : 1,
   };
 }

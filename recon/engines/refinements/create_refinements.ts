@@ -27,7 +27,7 @@ export function createRefinements(options: EngineOptions, work: EngineWork): Ref
   const hasMomentum = algorithm !== "dm" && (objectMomentum > 0 || probeMomentum !== 0);
   return [
     ...(options.backgroundStart === null ? [] : [new Background(options.backgroundStart, work)]),
-    ...(options.freeDamping === 0 ? [] : freePixels(options.freeDamping, work)),
+    ...freePixels(options.freeDamping, work),
     ...(positionStart === null ? [] : [new PositionCorrection({ ...options, positionStart }, work)]),
     ...(hasMomentum ? [new Momentum(options, work)] : []),
     ...(radius === null || probeStart === null ? [] : [probeSupport({ radius, probeStart }, work)]),

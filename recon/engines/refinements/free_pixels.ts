@@ -8,25 +8,27 @@
 import * as tf from "../../../packages/tensorflow.ts";
 import { readMasks } from "../../../data/frames/masks.ts";
 import { range } from "../../../data/random/random.ts";
+import type { EngineScan } from "../state/engine_scan.ts";
 import type { EngineWork } from "../state/engine_work.ts";
+import { pixelsBeyond } from "./pixels_beyond.ts";
 import type { Refinement } from "./refinement.ts";
 
 /**
  * Creates the refinement: χ − d F⁻¹(Ψ where a pixel is beyond).
  *
- * @param share d, the part of the wave there that is taken away, above 0 to 1.
+ * @param share d, the part of the wave there that is taken away, from 0 to 1; null goes by the light at the rim of what was
+ * measured, n counts a pixel: 0.5 / n, at most 0.2. It is few photons that make the noise that gathers, and where the rim is
+ * bright, light does fall beyond.
  * @param work What it works on.
- * @returns None where no pixel is beyond.
+ * @returns None where no pixel is damped.
  */
-export function freePixels(
-  share: number,
-  { scan: { masks, count, patchSize } }: Pick<EngineWork, "scan">,
-): Refinement[] {
-  if (!masks) return [];
-  const measured = masks.shared ?? measuredByAny(masks, count);
-  const beyond = pixelsBeyond(measured, patchSize);
+export function freePixels(share: number | null, { scan }: Pick<EngineWork, "scan">): Refinement[] {
+  const { masks, count, patchSize } = scan;
+  if (!masks || share === 0) return [];
+  const measured = masks.shared ?? measuredByAny(masks, count), beyond = pixelsBeyond(measured, patchSize);
   if (!beyond.includes(1)) return [];
-  const damping = tf.tensor2d(beyond.map((isBeyond) => share * isBeyond), [patchSize, patchSize]);
+  const part = share ?? Math.min(MOST, AT_ONE_COUNT / Math.max(rimCounts(scan, measured, beyond), LEAST_COUNTS));
+  const damping = tf.tensor2d(beyond.map((isBeyond) => part * isBeyond), [patchSize, patchSize]);
   return [{
     name: "freePixels",
     measured: (patterns) => ({ ...patterns, damping }),
@@ -34,31 +36,13 @@ export function freePixels(
   }];
 }
 
-/**
- * Which pixels lie beyond the convex hull of those that were measured.
- *
- * @param measured (N, N), 1 where a pixel was measured, else 0.
- * @param side N.
- * @returns (N, N), 1 beyond, else 0.
- */
-export function pixelsBeyond(measured: Uint8Array, side: number): Float32Array {
-  const rows = Array.from({ length: side }, (_, row) => measured.subarray(row * side, (row + 1) * side));
-  const ends = rows.flatMap((row, y) => row.includes(1) ? [[row.indexOf(1), y], [row.lastIndexOf(1), y]] as const : []);
-  const left = chain(ends.filter((_, k) => k % 2 === 0), 1), right = chain(ends.filter((_, k) => k % 2 === 1), -1);
-  const beyond = new Float32Array(side ** 2).fill(1);
-  rows.forEach((_, y) => {
-    const first = Math.ceil(at(left, y) - ROUNDING), last = Math.floor(at(right, y) + ROUNDING);
-    for (let x = first; x <= last; x++) beyond[y * side + x] = 0;
-  });
-  return beyond;
-}
-
 // --- internal ---
 
-type Point = readonly [x: number, y: number];
+/** d by itself: at most, and where the rim has a count a pixel. */
+const [MOST, AT_ONE_COUNT, LEAST_COUNTS] = [0.2, 0.5, 1e-6] as const;
 
-/** An edge of the hull goes through pixels, but for rounding. */
-const ROUNDING = 1e-9;
+/** Patterns that say how bright the rim is. */
+const LOOKED_AT = 64;
 
 function measuredByAny(masks: NonNullable<EngineWork["scan"]["masks"]>, count: number): Uint8Array {
   const any = new Uint8Array(masks.patchSize ** 2);
@@ -68,24 +52,19 @@ function measuredByAny(masks: NonNullable<EngineWork["scan"]["masks"]>, count: n
   return any;
 }
 
-/** Of points from above to below those that the hull has on one side (Andrew's monotone chain): to the left with 1, to the right with -1. */
-function chain(points: readonly Point[], side: 1 | -1): readonly Point[] {
-  const hull: Point[] = [];
-  for (const point of points) {
-    while (hull.length > 1 && isWithin(hull.slice(-2), point, side)) hull.pop();
-    hull.push(point);
-  }
-  return hull;
-}
-
-/** Whether the last of two points lies on the way to the next or within. */
-function isWithin([a, b]: readonly Point[], [x, y]: Point, side: 1 | -1): boolean {
-  return a !== undefined && b !== undefined && side * ((b[0] - a[0]) * (y - a[1]) - (x - a[0]) * (b[1] - a[1])) >= 0;
-}
-
-/** Where a chain crosses a row; nowhere (NaN) above and below it. */
-function at(hull: readonly Point[], row: number): number {
-  const next = hull.findIndex(([, y]) => y >= row), [a, b] = [hull[next - 1], hull[next]];
-  if (!b || (!a && b[1] > row)) return NaN;
-  return a ? a[0] + (b[0] - a[0]) * (row - a[1]) / (b[1] - a[1]) : b[0];
+/** Mean counts of measured pixels that have one beyond beside them, in patterns from all of the scan. */
+function rimCounts({ amplitudes, count, patchSize }: EngineScan, measured: Uint8Array, beyond: Float32Array): number {
+  const isRim = beyond.map((_, p) => {
+    const beside = [
+      p - patchSize,
+      p + patchSize,
+      ...(p % patchSize > 0 ? [p - 1] : []),
+      ...((p + 1) % patchSize > 0 ? [p + 1] : []),
+    ];
+    return Number(measured[p] === 1 && beside.some((other) => beyond[other] === 1));
+  });
+  const rim = isRim.reduce((sum, is) => sum + is, 0);
+  const numbers = range(Math.min(LOOKED_AT, count)).map((k) => Math.floor(k * count / Math.min(LOOKED_AT, count)));
+  const light = amplitudes(numbers).reduce((sum, a, i) => sum + (isRim[i % patchSize ** 2] ?? 0) * a ** 2, 0);
+  return light / (rim * numbers.length);
 }

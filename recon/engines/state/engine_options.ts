@@ -12,12 +12,12 @@ export interface EngineOptions {
   readonly likelihood: "amplitude" | "poisson";
   /** How often all patterns are gone through. */
   readonly iterations: number;
-  /** Size of the object's step, above 0; 1 is that of the literature. LSQML has it times its own. */
-  readonly objectStep: number;
+  /** Size of the object's step, above 0; 1 is that of the literature. LSQML has it times its own. Null is 0.7 of LSQML, and 1. */
+  readonly objectStep: number | null;
   /** Size of the probe's step, above 0. */
   readonly probeStep: number;
-  /** α of the object, above 0 to 1: the less, the further pixels go that little light falls on. ePIE has none. */
-  readonly objectRegularisation: number;
+  /** α of the object, above 0 to 1: the less, the further pixels go that little light falls on. ePIE has none. Null is 1 of LSQML, and 0.5. */
+  readonly objectRegularisation: number | null;
   /** The same of the probe. */
   readonly probeRegularisation: number;
   /** β of the difference map, above 0 to 1: at 1 it is not relaxed. */
@@ -36,8 +36,8 @@ export interface EngineOptions {
   readonly positionBound: number;
   /** First iteration, from 0, that has a background, which is found; null where none has. */
   readonly backgroundStart: number | null;
-  /** Part of the wave that is taken away in each update beyond all pixels that were measured, from 0 to 1. */
-  readonly freeDamping: number;
+  /** Part of the wave that is taken away in each update beyond all pixels that were measured, from 0 to 1; null goes by the light at their rim. */
+  readonly freeDamping: number | null;
   /** η of the object: part of its speed that it goes on with, from 0 to below 1. */
   readonly objectMomentum: number;
   /** The same of the probe; null is 0.9 where it has several modes, and 0 else. */

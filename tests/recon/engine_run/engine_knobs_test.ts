@@ -32,9 +32,10 @@ knob(
 );
 
 knob("engine.likelihood", "poisson has lsqml explain the counts better, amplitude the amplitudes", async () => {
+  const far = { algorithm: "lsqml", iterations: 20, objectStep: 1, objectRegularisation: 0.5 } as const;
   const [amplitude, poisson] = [
-    await run({ algorithm: "lsqml", iterations: 20, likelihood: "amplitude" }),
-    await run({ algorithm: "lsqml", iterations: 20, likelihood: "poisson" }),
+    await run({ ...far, likelihood: "amplitude" }),
+    await run({ ...far, likelihood: "poisson" }),
   ];
   const last = ({ iterations }: EngineResult): EngineResult["iterations"][number] | undefined => iterations.at(-1);
   assertLess(last(poisson)?.poissonDeviance ?? NaN, last(amplitude)?.poissonDeviance ?? NaN);
@@ -63,6 +64,9 @@ knob("engine.objectStep", "makes half of the object's update where it is 0.5", a
   const [whole, half] = [await run(STEP), await run({ ...STEP, objectStep: 0.5 })];
   const start = flat(whole.canvas);
   assertAlmostEquals(distance(half.canvas, start) / distance(whole.canvas, start), 0.25, 1e-3);
+  for (const [algorithm, own] of [["rpie", 1], ["lsqml", 0.7], ["dm", 1]] as const) {
+    assertEquals((await run({ algorithm })).canvas, (await run({ algorithm, objectStep: own })).canvas);
+  }
 });
 
 knob("engine.probeStep", "makes half of the probe's update where it is 0.5", async () => {
@@ -82,6 +86,9 @@ knob("engine.objectRegularisation", "moves pixels with little light further wher
   ];
   const start = flat(small.canvas);
   assertGreater(distance(small.canvas, start), 2 * distance(large.canvas, start));
+  for (const [algorithm, own] of [["rpie", 0.5], ["lsqml", 1]] as const) {
+    assertEquals((await run({ algorithm })).canvas, (await run({ algorithm, objectRegularisation: own })).canvas);
+  }
 });
 
 knob("engine.probeRegularisation", "moves the probe further where it is small", async () => {

@@ -81,6 +81,13 @@ knob(
     for (const algorithm of ["rpie", "lsqml", "dm"] as const) {
       assertLess(await gathered({ algorithm, freeDamping: 0.2 }), 0.6 * await gathered({ algorithm, freeDamping: 0 }));
     }
+    // By itself it goes by the counts at the rim.
+    const isRim = (p: number): boolean => !border(p) && [p - 1, p + 1, p - 32, p + 32].some(border);
+    const rim = [...simulated.amplitude].flatMap((a, i) => isRim(i % 1024) ? [a ** 2] : []);
+    const freeDamping = 0.5 * rim.length / rim.reduce((sum, n) => sum + n, 0);
+    const [own, free] = [await run({}, [], masked), await run({ freeDamping: 0 }, [], masked)];
+    const by = distance(own.canvas, (await run({ freeDamping }, [], masked)).canvas);
+    assertLess(by, 1e-6 * distance(own.canvas, free.canvas));
     const gap = engineScan({ ...simulated, mask: Uint8Array.from({ length: 1024 }, (_, p) => Number(p >> 5 !== 12)) });
     for (const unbounded of [scan, gap]) {
       const [damped, free] = [await run({}, [], unbounded), await run({ freeDamping: 0 }, [], unbounded)];

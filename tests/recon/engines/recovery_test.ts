@@ -16,8 +16,8 @@ import { ENGINE } from "./small_engine.ts";
 
 /** Defaults of a configuration but for batches of 16. */
 const OPTIONS: EngineOptions = {
-  ...{ ...ENGINE, objectRegularisation: 0.5, probeRegularisation: 1, batchSize: 16, batching: "sparse", seed: 42 },
-  probeMomentum: null,
+  ...{ ...ENGINE, objectStep: null, objectRegularisation: null, probeRegularisation: 1, probeMomentum: null },
+  ...{ batchSize: 16, batching: "sparse", seed: 42, freeDamping: null },
 };
 
 /** A scan of two modes. */

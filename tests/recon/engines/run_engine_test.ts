@@ -64,14 +64,16 @@ for (const likelihood of ["amplitude", "poisson"] as const) {
 }
 
 Deno.test({
-  name: "runEngine() reaches the object of the star from nothing in 40 iterations of ePIE, and in 20 of LSQML",
+  name:
+    "runEngine() reaches the object of the star from nothing in 40 iterations of ePIE, and in 18 of LSQML by its defaults",
   ignore: star === null,
   fn: async () => {
     await selectAccelerator("cpu", { threads: 2 });
     const measured = await loadScan(star ?? "");
     const options = { ...ENGINE, iterations: 40, batchSize: 16, batching: "sparse" } as const;
-    const least = { ...options, algorithm: "lsqml", iterations: 20, batchSize: 64, objectRegularisation: 1 } as const;
-    for (const wanted of [options, { ...least, probeRegularisation: 1 }]) {
+    const least = { ...options, algorithm: "lsqml", iterations: 18, batchSize: 32, probeStart: 5 } as const;
+    const defaults = { objectStep: null, objectRegularisation: null, probeRegularisation: 1, seed: 42 };
+    for (const wanted of [options, { ...least, ...defaults }]) {
       const { reconstruction } = await runEngine(engineScan(measured), wanted);
       const phase = phaseCorrelation(reconstruction, measured.object);
       assert(phase >= 0.99, `phase correlation ${phase} by ${wanted.algorithm}`);

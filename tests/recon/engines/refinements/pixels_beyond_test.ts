@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pixelsBeyond } from "../../../../recon/engines/refinements/free_pixels.ts";
+import { pixelsBeyond } from "../../../../recon/engines/refinements/pixels_beyond.ts";
 
 /** A picture of what is beyond: `#` is. */
 function beyond(measured: readonly string[]): string[] {
@@ -10,7 +10,7 @@ function beyond(measured: readonly string[]): string[] {
 
 Deno.test("pixelsBeyond() are those around all that were measured, and no gap, dead pixel or beam stop", () => {
   assertEquals(beyond(["......", ".oooo.", ".o..o.", ".oo.o.", ".oooo.", "......"]), [
-    ...["######", "#....#", "#.....", "......", "....##", "##.###"],
+    ...["######", "#....#", "#....#", "#....#", "#....#", "######"],
   ]);
   assertEquals(beyond(["oooo", "....", "oooo", "oo.o"]), ["....", "....", "....", "...."]);
 });
