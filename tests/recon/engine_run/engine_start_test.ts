@@ -29,11 +29,14 @@ const made = { ...plain, experiment: { ...plain.experiment, objectPixel } };
 const space = sharedTempDir();
 const accelerator = await selectAccelerator("cpu", { threads: 2 });
 
-/** Every pattern at once, so that the residuals of an iteration are of what it begins with. */
+/**
+ * Every pattern at once, so that the residuals of an iteration are of what it begins with. Momentum would leave the light of
+ * both modes together off, which a start mends.
+ */
 async function run(engine: EngineInput, scan = "scan.npz"): Promise<ReconstructResult> {
   const payload = createReconstructionPayload({
     data: { scan: `${space.path}/${scan}` },
-    engine: { batchSize: 25, iterations: 1, probeStart: 1, ...engine },
+    engine: { batchSize: 25, iterations: 1, probeStart: 1, probeMomentum: 0, ...engine },
     execution: { outputDir: `${space.path}/${crypto.randomUUID()}` },
   });
   return await reconstruct(payload, { accelerator });
