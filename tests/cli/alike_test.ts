@@ -63,7 +63,7 @@ const sections = fc.uniqueArray(fc.constantFrom(...Object.keys(BUILDERS)), { min
 
 Deno.test("config show makes of a script what createTrainingPayload() makes of it, or refuses it for the same reasons", async () => {
   await withTempDir(async (cwd) => {
-    const scripts = fc.sample(sections, { numRuns: 120, seed: 6 });
+    const scripts = fc.sample(sections, { numRuns: 60, seed: 6 });
     const head = `import { data, execution, model, training } from "@exitwave/exitwave";\n`;
     const names = scripts.map((_, i) => `${i}.ts`);
     for (const [i, text] of scripts.entries()) await Deno.writeTextFile(`${cwd}/${i}.ts`, head + text);
@@ -78,7 +78,7 @@ Deno.test("config show makes of a script what createTrainingPayload() makes of i
       assertEquals(told, expected, scripts[i]);
       if (code !== 0) refused.of++;
     }
-    assert(refused.of > 20 && refused.of < 100, `${refused.of} of ${names.length} are refused`);
+    assert(refused.of > 10 && refused.of < 50, `${refused.of} of ${names.length} are refused`);
   });
 });
 

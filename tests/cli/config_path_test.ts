@@ -38,11 +38,14 @@ Deno.test("a configuration is found in a working directory of any name, and its 
         'import { training } from "@exitwave/exitwave";\nexport default {\n  training: training().epochs(0),\n};';
       await Deno.writeTextFile(`${cwd}/run #1?.ts`, script);
       await Deno.writeTextFile(`${cwd}/fails.ts`, '\n\nthrow new Error("boom");');
-      const wrong = await exitwave(cwd, ["config", "show", "run #1?.ts"]);
-      assertEquals(wrong.code, 3);
-      assertStringIncludes(wrong.stderr, "current value is 0 (set in run #1?.ts:3)");
-      const fails = await exitwave(cwd, ["config", "show", "fails.ts"]);
-      assertEquals(fails.stderr, "error: Cannot run the configuration fails.ts as it fails in line 3: boom\n");
+      const [wrong, fails] = await exitwaveEach(cwd, [["config", "show", "run #1?.ts"], [
+        "config",
+        "show",
+        "fails.ts",
+      ]]);
+      assertEquals(wrong?.code, 3);
+      assertStringIncludes(wrong?.stderr ?? "", "current value is 0 (set in run #1?.ts:3)");
+      assertEquals(fails?.stderr, "error: Cannot run the configuration fails.ts as it fails in line 3: boom\n");
     }
   });
 });

@@ -130,7 +130,7 @@ Deno.test("train and config take every field at its default from every source", 
 
 Deno.test("infer takes every field, leaves the network as it is, or says that there is no effect", async () => {
   await withTempDir(async (cwd) => {
-    await selectAccelerator("cpu");
+    await selectAccelerator("cpu", { threads: 1 });
     const trained = createTrainingPayload({
       model: { filterScale: 0.125 },
       data: { measurement: "intensity", groups: 3, xBounds: [0, 0.5], probeMask: true },

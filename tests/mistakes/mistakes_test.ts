@@ -16,7 +16,7 @@ const TINY = {
 
 /** A network that has learned the star, and a look at what it was trained on. */
 const BEFORE = [
-  "train star.npz --output-dir runs/star --max-epochs 9 --learning-rate 0.003 --limit-train-batches 40",
+  "train star.npz --output-dir runs/star --max-epochs 12 --learning-rate 0.002 --limit-train-batches 40",
   "infer runs/star star.npz",
 ];
 

@@ -16,7 +16,7 @@ import { sciencePayload } from "../data/science_payload.ts";
 
 const N = 64;
 
-await selectAccelerator("cpu", { threads: 2 });
+await selectAccelerator("cpu", { threads: 1 });
 
 /** What an image depends on, and must not. */
 const CASES = fc.record({

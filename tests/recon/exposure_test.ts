@@ -17,7 +17,7 @@ import { infer } from "../../recon/infer.ts";
 import type { InferResult } from "../../recon/inference_result.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
-const accelerator = await selectAccelerator("cpu");
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 
 Deno.test("infer() paints a scan alike whatever its exposure, and one that was trained on by the scales that it had there", () =>
   withTempDir(async (directory) => {

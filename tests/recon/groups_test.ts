@@ -21,7 +21,7 @@ import { sharedTempDir } from "../data/temp_dir.ts";
 import { knob } from "../knob.ts";
 
 const COUNT = 16;
-const accelerator = await selectAccelerator("cpu");
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 const scan = simulateScan({ patchSize: 64, patterns: COUNT, photons: 1e5, seed: 3 });
 const space = sharedTempDir();
 

@@ -19,7 +19,7 @@ import { knob } from "../knob.ts";
 import { sharedTempDir } from "../data/temp_dir.ts";
 
 const COUNT = 9;
-const accelerator = await selectAccelerator("cpu");
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 const scan = simulateScan({ patchSize: 64, patterns: COUNT, photons: 1e5, seed: 3 });
 const space = sharedTempDir();
 

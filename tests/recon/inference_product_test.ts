@@ -23,7 +23,7 @@ import { namesIn } from "../train/tiny_run.ts";
 import { sharedTempDir } from "../data/temp_dir.ts";
 
 const IMAGE = ["reconstructed_amplitude.png", "reconstructed_phase.png", "reconstruction.npz"];
-const accelerator = await selectAccelerator("cpu");
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 const made = simulateScan({ patchSize: 64, patterns: 9, photons: 1e5, seed: 3 });
 /** Half of the probe, so that another half is orthogonal to it, to the bit. */
 function half(isIn: (column: number) => boolean, factor: number): typeof made.probe {

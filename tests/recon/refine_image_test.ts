@@ -35,7 +35,7 @@ import { ENGINE } from "./engines/small_engine.ts";
 const PATTERNS = 20;
 const made = simulateScan({ patchSize: 64, patterns: PATTERNS, photons: 1e7, seed: 3 });
 const space = sharedTempDir();
-const cpu = await selectAccelerator("cpu", { threads: 2 });
+const cpu = await selectAccelerator("cpu", { threads: 1 });
 
 /** Writes a network that learned nothing. */
 async function writeNetwork(name: string, sections: SectionsInput): Promise<void> {
@@ -166,7 +166,7 @@ Deno.test("infer() with inference.refine is the same on any number of threads", 
     const { reconstruction } = await inferred({ inference: { refine: 2 } }, { accelerator });
     images.push(reconstruction.object.re);
   }
-  await selectAccelerator("cpu", { threads: 2 });
+  await selectAccelerator("cpu", { threads: 1 });
   assertEquals(images[1], images[0]);
 });
 
@@ -238,7 +238,7 @@ Deno.test("infer() does not refine an image that no pattern's light falls on", a
 Deno.test("infer() with a few iterations is nearer to the object than a network, or an engine from nothing, alone", async () => {
   const scan = `${space.path}/star.npz`;
   await writeScan(scan, simulateScan({ patchSize: 64, patterns: 144, photons: 1e6, seed: 3 }));
-  await selectAccelerator("cpu", { threads: 2 });
+  await selectAccelerator("cpu", { threads: 1 });
   const training = createTrainingPayload({
     data: { scan },
     model: { filterScale: 0.125 },

@@ -65,7 +65,7 @@ const FORWARD = [
 
 for (const [fields, { scales, lost, back }] of FORWARD) {
   Deno.test(`exportWeights() and importWeights() keep what makes the image, with ${JSON.stringify(fields)}`, async () => {
-    await selectAccelerator("cpu");
+    await selectAccelerator("cpu", { threads: 1 });
     using space = new TempDir();
     const [begun, state, net] = ["begun", "state", "net"].map((name) => `${space.path}/${name}.safetensors`) as [
       ...[string, string, string],
@@ -166,7 +166,7 @@ Deno.test({
       await throughPytorch(directory, state);
       const { ignored } = await importWeights(state, net, { payload: original });
       assertEquals(ignored.map((name) => name.split(".").at(-1)), ["alpha", "beta", "s1", "s2"]);
-      await selectAccelerator("cpu");
+      await selectAccelerator("cpu", { threads: 1 });
       const model = createModel(original, { seed: 1 });
       loadWeights(model, (await loadTrained(net)).weights);
       const batch = fixture.batch();

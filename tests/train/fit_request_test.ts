@@ -40,7 +40,7 @@ Deno.test({
   ignore: !(await hasWebgpu()),
   fn: async () => {
     await using space = await workspace(4);
-    const cpu = await selectAccelerator("cpu");
+    const cpu = await selectAccelerator("cpu", { threads: 1 });
     const alone = await fit(tinyPayload(space, { execution: { outputDir: `${space.path}/alone` } }), {
       accelerator: cpu,
     });

@@ -105,7 +105,7 @@ for (const accelerator of ACCELERATORS) {
         ];
         const learned = await trainedOn(space, zeros, {}, selected);
         assertEquals(await trainedOn(space, marks, {}, selected), learned);
-        if (!onCpu) return void await selectAccelerator("cpu");
+        if (!onCpu) return void await selectAccelerator("cpu", { threads: 1 });
         assertNotEquals(await trainedOn(space, `${space.path}/scan.npz`, {}, selected), learned);
         for (const [manner, sections] of Object.entries(MANNERS)) {
           assertEquals(await trainedOn(space, marks, sections, selected), learned, manner);

@@ -26,17 +26,15 @@ const FAULTS: readonly (readonly [Fault, number | null])[] = [
   [{ how: "trap", kernel: "convolution", thread: 1, call: 40 }, null],
   [{ how: "trap", kernel: "winogradGradient", thread: 2, call: 20 }, null],
   [{ how: "end", kernel: "convolution", thread: 2, call: 40 }, null],
-  [{ how: "end", kernel: "convolutionGradient", thread: 1, call: 20 }, null],
   [{ how: "trap", kernel: "adamStep", thread: 0, call: 3 }, 5],
-  [{ how: "trap", kernel: "adamStep", thread: 1, call: 4 }, 7],
   [{ how: "end", kernel: "adamStep", thread: 1, call: 3 }, 5],
   [{ how: "fill", kernel: "convolution", thread: 1, call: 40 }, null],
   [{ how: "end", kernel: "convolution", thread: "workers", call: 40 }, null],
   [{ how: "fill", kernel: "adamStep", thread: "workers", call: 4 }, 7],
   [{ how: "end", kernel: "any", thread: "watch", call: 400 }, null],
   // Sums of gradients, the decay of weights, the average: many kernels one after the other.
-  ...[300, 600].map((call) => [{ how: "trap" as const, kernel: "add", thread: 0, call }, null] as const),
-  ...[400].map((call) => [{ how: "trap" as const, kernel: "multiply", thread: 0, call }, null] as const),
+  [{ how: "trap", kernel: "add", thread: 0, call: 300 }, null],
+  [{ how: "trap", kernel: "multiply", thread: 0, call: 400 }, null],
 ];
 
 Deno.test("train saves the state before the step in which a kernel traps or threads end, and is resumed bit for bit", async () => {

@@ -12,8 +12,8 @@ import type { MadeObject } from "../../data/simulation/objects/object_recipe.ts"
 import { writeScan } from "../../data/writing/write_scan.ts";
 import { TempDir } from "../data/temp_dir.ts";
 
-/** The CPU. */
-export const CPU: Accelerator = await selectAccelerator("cpu");
+/** The CPU, by one thread: two files of tests run at a time, and no bit depends on it. */
+export const CPU: Accelerator = await selectAccelerator("cpu", { threads: 1 });
 
 /** A directory that is gone after the test. */
 export type Workspace = TempDir;

@@ -16,21 +16,28 @@ export interface PrintedBlock {
   readonly saveAs: string | null;
   /** Why it cannot be run in general, from a comment before it; null where it can. */
   readonly notRun: string | null;
+  /** Epochs that are enough to see that it works, from a comment before it; null where it is run as printed. */
+  readonly epochs: number | null;
 }
 
 /**
  * Reads the blocks of a page.
  *
  * @param markdown The page. A block that needs what nobody can take for granted, such as a server, has
- *   `<!-- not run: reason -->` in the line before.
+ *   `<!-- not run: reason -->` in the line before; one whose training takes minutes, `<!-- run with --max-epochs N -->`.
  */
 export function printedBlocks(markdown: string): PrintedBlock[] {
-  const blocks = markdown.matchAll(/(?:<!-- not run: ([^\n]*?) -->\n+)?^```(\w+)\n(.*?)^```$/gms);
-  return [...blocks].map(({ index, 0: whole, 1: notRun = null, 2: language = "", 3: text = "" }) => ({
+  const blocks = markdown.matchAll(COMMENTED);
+  return [...blocks].map(({ index, 0: whole, 1: notRun = null, 2: epochs, 3: language = "", 4: text = "" }) => ({
     language,
     text,
     line: markdown.slice(0, index + whole.indexOf("```")).split("\n").length,
     saveAs: /^(?:\/\/|#) ([\w-]+\.(?:ts|py|json))\n/.exec(text)?.[1] ?? null,
     notRun,
+    epochs: epochs === undefined ? null : Number(epochs),
   }));
 }
+
+// --- internal ---
+
+const COMMENTED = /(?:<!-- (?:not run: ([^\n]*?)|run with --max-epochs (\d+)) -->\n+)?^```(\w+)\n(.*?)^```$/gms;

@@ -53,7 +53,7 @@ Deno.exit(failed === 0 ? 0 : 1);
 
 // --- internal ---
 
-async function follow(page: string, { language, text, line, saveAs, notRun }: PrintedBlock): Promise<void> {
+async function follow(page: string, { language, text, line, saveAs, notRun, epochs }: PrintedBlock): Promise<void> {
   if (saveAs !== null) await Deno.writeTextFile(join(clone, saveAs), text);
   const title = `${page}:${line}`;
   const missing = text.includes(STAR) && star === null ? `${STAR} is not there` : null;
@@ -65,7 +65,10 @@ async function follow(page: string, { language, text, line, saveAs, notRun }: Pr
   }
   // Whole scripts of TypeScript are run by `deno test --doc`.
   if (language === "sh") {
-    for (const command of commandsIn(text)) await obey(`${title} $ ${command}`, ["bash", "-euc", command]);
+    for (const printed of commandsIn(text)) {
+      const command = epochs === null ? printed : printed.replace(/--max-epochs \d+/, `--max-epochs ${epochs}`);
+      await obey(`${title} $ ${command}`, ["bash", "-euc", command]);
+    }
   }
   if (language === "python") await obey(`${title} python`, [PYTHON, "-c", text]);
 }

@@ -98,7 +98,7 @@ Deno.test({
   fn: () =>
     withTempDir(async (cwd) => {
       const scan = knownScan();
-      const many = 1500;
+      const many = 600;
       const counts = new Uint16Array(many * SIDE * SIDE);
       for (let i = 0; i < counts.length; i += scan.counts.length) {
         counts.set(scan.counts.subarray(0, counts.length - i), i);

@@ -1,5 +1,7 @@
 /** What a training leaves in its run beside the network. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { readDiagnostics } from "../../../recon/results/diagnostics_file.ts";
 import { knob } from "../../knob.ts";
@@ -16,7 +18,7 @@ knob(
   "a training ends with an image of its own scan, or without",
   () =>
     withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "-o", "scan.npz", "--patterns", "8", "--patch-size", "64", "--photons", "1e3"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 8, photons: 1e3 }));
       const shown = await exitwave(cwd, ["train", "scan.npz", ...SHOWING]);
       assertEquals(shown.code, 0, shown.stderr);
       assertMatch(shown.stdout, /\nresults: runs\/scan\/image\/results\.png\n$/);
@@ -36,7 +38,7 @@ knob(
 
 Deno.test("train does not fail where its image cannot be made", () =>
   withTempDir(async (cwd) => {
-    await exitwave(cwd, ["simulate", "-o", "scan.npz", "--patterns", "8", "--patch-size", "64"]);
+    await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 8 }));
     await Deno.mkdir(`${cwd}/runs/scan`, { recursive: true });
     await Deno.writeTextFile(`${cwd}/runs/scan/image`, "mine");
     const { code, stdout, stderr } = await exitwave(cwd, ["train", "scan.npz", ...SHOWING]);
@@ -54,7 +56,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: () =>
     withTempDir(async (cwd) => {
-      await exitwave(cwd, ["simulate", "-o", "scan.npz", "--patterns", "800", "--patch-size", "64"]);
+      await writeScan(`${cwd}/scan.npz`, simulateScan({ patterns: 800 }));
       const child = startExitwave(cwd, ["train", "scan.npz", ...SHOWING]);
       const [stdout, stderr] = [new Response(child.stdout).text(), new Response(child.stderr).text()];
       // Written into once all is read, before the network looks at the first pattern.

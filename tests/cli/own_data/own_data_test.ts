@@ -37,7 +37,7 @@ Deno.test({
         return [...words, "--output", `scan${i}.npz`];
       });
       const imports = await exitwaveEach(cwd, lines);
-      await selectAccelerator("cpu");
+      await selectAccelerator("cpu", { threads: 1 });
       const wanted = await imageOf(star, star);
       for (const [i, { name }] of STAR_COPIES.entries()) {
         await t.step(name, async () => {

@@ -54,7 +54,7 @@ async function upload(resident: boolean): Promise<{ values: tf.TypedArray[]; los
 }
 
 Deno.test("BatchUploader uploads one mode of a probe as an image, and several as a stack", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const { probe } = scan;
   const second = { ...probe, re: probe.im, im: probe.re.map((value, p) => p % 64 < 32 ? value : -value) };
   for (const probeModes of [[probe], [probe, second]]) {
@@ -100,7 +100,7 @@ for (const accelerator of ACCELERATORS) {
 }
 
 Deno.test("BatchUploader uploads a mask that all patterns share once", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const mask = Uint8Array.from({ length: 64 * 64 }, (_, i) => Number(i % 64 < 60));
   const uploader = new BatchUploader(prepareSamples({ ...scan, mask }, payload, { seed: 1 }));
   tf.engine().startScope();
@@ -113,7 +113,7 @@ Deno.test("BatchUploader uploads a mask that all patterns share once", async () 
 });
 
 Deno.test("BatchUploader gathers groups of patterns as channels, from some of a scan's patterns alone", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const some = prepareSamples(simulateScan({ patchSize: 64, patterns: 7, seed: 3 }), {
     ...payload,
     data: { ...payload.data, groups: 4 },
@@ -143,7 +143,7 @@ knob(
   "execution.pinMemory",
   "the images go up once, and a batch takes up nothing but its numbers and scales",
   async () => {
-    await selectAccelerator("cpu");
+    await selectAccelerator("cpu", { threads: 1 });
     const bytes = (work: () => void): number => {
       const before = tf.memory().numBytes;
       work();

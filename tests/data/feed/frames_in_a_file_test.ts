@@ -113,7 +113,7 @@ Deno.test("createBatchLoader() tells in one line that a file is gone, with Worke
 });
 
 Deno.test("BatchUploader refuses to keep images on the accelerator that are not in memory, with the remedy", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   await withSamples(0, async (samples) => {
     const tensors = tf.memory().numTensors;
     const { message } = await assertRejects(

@@ -27,7 +27,7 @@ const objectPixel = { height: 8e-9, width: 9e-9 };
 const plain = simulateScan({ patchSize: 32, patterns: 25, photons: 1e6, seed: 2 });
 const made = { ...plain, experiment: { ...plain.experiment, objectPixel } };
 const space = sharedTempDir();
-const accelerator = await selectAccelerator("cpu", { threads: 2 });
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 
 /**
  * Every pattern at once, so that the residuals of an iteration are of what it begins with. Momentum would leave the light of
@@ -53,8 +53,10 @@ Deno.test.beforeAll(async () => {
   const faint = (part: Float32Array): Float32Array => part.map((_, p) => 0.3 * (part[p + 3] ?? 0));
   const second = { ...made.probe, re: faint(made.probe.re), im: faint(made.probe.im) };
   await writeScan(`${space.path}/modes.npz`, { ...made, probeModes: [made.probe, second] });
-  longer = await run({ iterations: 9 }, "modes.npz");
-  written = await run({ iterations: 8, product: true, cxi: true }, "modes.npz");
+  // Momentum, which several modes have by themselves, is of a run, and not written into an image.
+  const steady = { probeMomentum: 0 };
+  longer = await run({ ...steady, iterations: 9 }, "modes.npz");
+  written = await run({ ...steady, iterations: 8, product: true, cxi: true }, "modes.npz");
 });
 
 Deno.test("reconstruct() goes on from what it wrote, of any format, where it had ended", async () => {

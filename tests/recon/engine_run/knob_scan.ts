@@ -18,7 +18,7 @@ export const scan = engineScan(simulated);
 
 /** Two iterations by eight patterns at once, unless something else is set. */
 export async function run(fields: EngineInput, seen: EngineProgress[] = [], of = scan): Promise<EngineResult> {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const { engine } = createReconstructionPayload({ engine: { iterations: 2, batchSize: 8, ...fields } });
   return await runEngine(of, engine, { onProgress: (progress) => seen.push(progress) });
 }

@@ -75,7 +75,7 @@ const FILES = [
 ];
 
 Deno.test("reconstruct() writes an image that is like the object, its probe, a record, and a row an iteration", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   await withTempDir(async (directory) => {
     const before = tf.memory().numTensors;
     const seen: number[] = [];

@@ -172,7 +172,7 @@ Deno.test("reconstruct() stops, and saves, where its directory has a request", a
 
 Deno.test("reconstruct() overwrites a run with its checkpoint, and no training", async () => {
   await withTempDir(async (directory) => {
-    await selectAccelerator("cpu");
+    await selectAccelerator("cpu", { threads: 1 });
     await run(directory, { engine: { iterations: 2 } });
     const without = { execution: { checkpointing: false } };
     const { lastCheckpoint } = await run(directory, { ...without, engine: { iterations: 1 } }, { overwrite: true });

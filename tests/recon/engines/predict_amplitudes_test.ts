@@ -6,7 +6,7 @@ import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts"
 
 for (const patchSize of [32, 16] as const) {
   Deno.test(`predictAmplitudes() gives what was measured of ${patchSize} px where object and probe are known`, async () => {
-    await selectAccelerator("cpu");
+    await selectAccelerator("cpu", { threads: 1 });
     const scan = simulateScan({
       ...{ patchSize, patterns: 4, photons: 1e9, seed: 1 },
       probe: { kind: "gaussian", fwhm: patchSize / 4, modeShares: [0.8, 0.2] },

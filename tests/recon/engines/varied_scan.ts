@@ -27,7 +27,7 @@ export interface VariedScan {
  * @param patterns How many.
  */
 export async function variedScan(strength: number, patterns = 60): Promise<VariedScan> {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const made = simulateScan({ patchSize: 32, patterns, photons: 1e6, seed: 2, object: "deadLeaves", probe: "speckle" });
   const { object, probe } = made;
   assert(object);

@@ -58,7 +58,7 @@ function halfBitOfTruth({ curve, side }: RingCorrelation): number {
 
 for (const photons of [1e4, 1e6]) {
   Deno.test(`evaluateHalfScans() resolves without a truth what is resolved against it, of ${photons} photons`, async () => {
-    await selectAccelerator("cpu");
+    await selectAccelerator("cpu", { threads: 1 });
     await withTempDir(async (directory) => {
       await reconstructed(directory, { patterns: 200, photons, seed: 2 }, {
         iterations: 25,
@@ -84,7 +84,7 @@ for (const photons of [1e4, 1e6]) {
 }
 
 Deno.test("evaluateHalfScans() writes what it tells, the same each time, beside the image, which stays as it was", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   await withTempDir(async (directory) => {
     await reconstructed(directory, { patchSize: 32, patterns: 81, photons: 1e6 });
     const image = `${directory}/image`;
@@ -131,7 +131,7 @@ Deno.test("evaluateHalfScans() writes what it tells, the same each time, beside 
 });
 
 Deno.test("evaluateHalfScans() takes the patterns and modes that the payload chose, and another scan where one is named", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   await withTempDir(async (directory) => {
     await reconstructed(directory, { patchSize: 32, patterns: 100 });
     await writeScan(`${directory}/other.npz`, simulateScan({ patchSize: 32, patterns: 60, seed: 5 }));
@@ -148,7 +148,7 @@ Deno.test("evaluateHalfScans() takes the patterns and modes that the payload cho
 });
 
 Deno.test("evaluateHalfScans() refuses what it cannot halve or compare, and leaves nothing", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   await withTempDir(async (directory) => {
     const refused = async (path: string, kind: ErrorConstructor, line: RegExp): Promise<void> => {
       const error = await assertRejects(() => evaluateHalfScans(path, { outputDir: `${directory}/out` }), kind);

@@ -22,7 +22,7 @@ async function trained(directory: string, patterns: number, data: DataInput = {}
       training: { epochs: 1, batchSize: 2, limitTrainBatches: 1, valSplit: 0 },
       execution: { outputDir: `${directory}/run`, accelerator: "cpu" },
     }),
-    { accelerator: await selectAccelerator("cpu") },
+    { accelerator: await selectAccelerator("cpu", { threads: 1 }) },
   );
   return runDirectory;
 }

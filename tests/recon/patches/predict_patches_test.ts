@@ -11,7 +11,7 @@ const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
 const scan = simulateScan({ patchSize: 64, patterns: 6, seed: 3 });
 
 Deno.test("predictPatches() runs the network once for a batch, with diffraction or without", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const model = createModel(payload, { seed: 1 });
   const convolutions = async (diffraction: boolean): Promise<number | undefined> => {
     const samples = prepareSamples(scan, payload, { seed: 1 });

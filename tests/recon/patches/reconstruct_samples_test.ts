@@ -17,7 +17,7 @@ import { reconstructSamples } from "../../../recon/patches/reconstruct_samples.t
 import type { Reconstruction } from "../../../recon/image/reconstruction.ts";
 import { sharedTempDir } from "../../data/temp_dir.ts";
 
-const accelerator = await selectAccelerator("cpu");
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
 const scan = simulateScan({ patchSize: 64, patterns: 9, photons: 1e5, seed: 3 });
 

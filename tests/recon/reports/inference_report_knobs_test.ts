@@ -31,7 +31,7 @@ const COUNT = 9;
 const SIDE = 64;
 const IMAGE = ["reconstructed_amplitude.png", "reconstructed_phase.png", "reconstruction.npz"];
 const DEBUG = ["coverage.png", "mean_pattern.png", "patches.png", "probe_amplitude.png", "probe_phase.png"];
-const accelerator = await selectAccelerator("cpu");
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 const payload = createTrainingPayload({
   model: { filterScale: 0.125, ampActivation: "sigmoid" },
   data: { probeScale: 2 },

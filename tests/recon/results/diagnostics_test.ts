@@ -24,7 +24,7 @@ import { TempDir } from "../../data/temp_dir.ts";
 
 const N = 64;
 const COUNT = 7;
-await selectAccelerator("cpu");
+await selectAccelerator("cpu", { threads: 1 });
 
 /** A scan whose first patterns have a masked stripe with values that mean nothing, and an untrained network. */
 function prepared(gridSize: 1 | 2): { samples: Samples; model: Model } {

@@ -30,7 +30,7 @@ import { namesIn } from "../../train/tiny_run.ts";
 
 const N = 64;
 const IMAGE = ["reconstructed_amplitude.png", "reconstructed_phase.png", "reconstruction.npz"];
-const accelerator = await selectAccelerator("cpu");
+const accelerator = await selectAccelerator("cpu", { threads: 1 });
 const payload = createTrainingPayload({ model: { filterScale: 0.125 } });
 const space = sharedTempDir();
 

@@ -25,7 +25,7 @@ function simulated(errors: ScanErrors, probe: SimulateOptions["probe"] = "disk")
 }
 
 async function found(samples: Samples, options: Partial<FindBeamOptions>): Promise<FoundBeam> {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const beam = await findBeam(samples, payload, { sweeps: 0, seed: 1, learns: BOTH, bound: 8, ...options });
   assert(beam);
   return beam;

@@ -31,7 +31,7 @@ async function imagesOf(
   fields: Partial<ImageFields>,
   look: (images: readonly LoggedImage[], source: Source) => void | Promise<void>,
 ): Promise<void> {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const samples = prepareSamples(simulateScan({ patchSize: SIDE, patterns: COUNT, seed: 3 }), payload, { seed: 42 });
   const before = tf.memory().numTensors;
   const model = createModel(payload, { seed: 42 });
@@ -167,7 +167,7 @@ Deno.test("requireImageIndices() refuses samples that are not there, where image
 });
 
 Deno.test("renderImages() runs the network once for its patches and their patterns", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const timer = timeKernels();
   await imagesOf({ reconLogPatches: 4 }, (_images, { model }) => {
     const once = model.parameters.keys().filter((name) => /conv[12]\.weight$/.test(name)).toArray().length;

@@ -156,7 +156,7 @@ Deno.test("Profiler goes on after a failure, and after a loop that was left", as
 });
 
 Deno.test("Profiler leaves the kernels as they were", async () => {
-  await selectAccelerator("cpu");
+  await selectAccelerator("cpu", { threads: 1 });
   const kernelOf = (): unknown => tf.getKernel("Add", tf.getBackend())?.kernelFunc;
   const before = kernelOf();
   const profiler = new Profiler();
