@@ -65,7 +65,7 @@ export function ringFigure(rings: RingCorrelation, { pixelSize }: RingFigureOpti
       width: 440,
       height: 270,
       x: linearScale({ low: 0, high: Math.max(1, curve.length - 1) / Math.max(1, side) * unit.perPixel }),
-      y: linearScale({ low: lowest < -0.05 ? lowest : 0, high: 1.02 }),
+      y: linearScale({ low: lowest, high: 1.02 }),
       xTitle: `spatial frequency (${unit.symbol})`,
       yTitle: "correlation",
       series,

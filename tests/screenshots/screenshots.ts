@@ -1,6 +1,6 @@
 /**
  * Pictures of all that people see of a run, to be looked at: its `results.png`, its report and its live page (light, dark,
- * narrow, and the report printed), and the notebooks that `deno task notebooks` has left. They go into `screenshots/`.
+ * narrow, and the report printed), the same of an engine with its half scans, and the notebooks that `deno task notebooks` has left. They go into `screenshots/`.
  *
  *     deno task screenshots [RUN...]
  *
@@ -27,8 +27,9 @@ if (import.meta.main) {
   const runs = Deno.args.length > 0 ? Deno.args : [await trainedRun(folder)];
   await using page = await Page.start();
   await resultsOf(runs, folder);
-  await reportOf(runs, { page, folder });
-  await livePageOf(runs[0] ?? "", { page, folder });
+  await reportOf(runs, { page, folder, of: "run" });
+  await livePageOf(runs[0] ?? "", { page, folder, of: "run" });
+  await engine({ page, folder });
   await notebooks({ page, folder });
   await Deno.stdout.write(new TextEncoder().encode(`${FOLDER}: pictures to look at\n`));
 }
@@ -41,18 +42,39 @@ interface Studio {
   readonly folder: string;
 }
 
-/** A run that has learned a little, of the real star where it is there. */
+/** Pictures, and what they are of. */
+interface Studied extends Studio {
+  readonly of: "run" | "engine";
+}
+
+/** The real star where it is there, else a simulated one. */
+async function starScan(folder: string): Promise<string> {
+  const shared = sharedPath("data", "siemens_star_64.npz");
+  if (shared !== null) return shared;
+  const scan = `${folder}/star.npz`;
+  await succeed(["simulate", "-o", scan, "--patterns", "256"]);
+  return scan;
+}
+
+/** A run that has learned a little. */
 async function trainedRun(folder: string): Promise<string> {
-  const run = `${folder}/runs/star`;
-  let scan = sharedPath("data", "siemens_star_64.npz");
-  if (scan === null) {
-    scan = `${folder}/star.npz`;
-    await succeed(["simulate", "-o", scan, "--patterns", "256"]);
-  }
+  const [run, scan] = [`${folder}/runs/star`, await starScan(folder)];
   const small = ["--n-filters-scale", "0.125", "--max-epochs", "4", "--recon-log-every", "2"];
   await succeed(["train", scan, "-o", run, "--overwrite", ...small]);
   await succeed(["evaluate", `${run}/image`, scan, "-o", `${run}/image`]);
   return run;
+}
+
+/** An engine: its results, how its half scans agree, its report and its live page with images of its course. */
+async function engine({ page, folder }: Studio): Promise<void> {
+  const run = `${folder}/runs/engine`;
+  const course = ["--iterations", "20", "--held-out", "0.05", "--recon-log-every", "10", "--overwrite"];
+  await succeed(["reconstruct", await starScan(folder), "-o", run, ...course]);
+  await succeed(["evaluate", run, "--half-scans"]);
+  await Deno.copyFile(`${run}/results.png`, `${folder}/results-engine.png`);
+  await Deno.copyFile(`${run}/half_scans.png`, `${folder}/half-scans.png`);
+  await reportOf([run], { page, folder, of: "engine" });
+  await livePageOf(run, { page, folder, of: "engine" });
 }
 
 async function succeed(args: readonly string[]): Promise<void> {
@@ -66,22 +88,22 @@ async function resultsOf(runs: readonly string[], folder: string): Promise<void>
   }
 }
 
-async function reportOf(directories: readonly string[], { page, folder }: Studio): Promise<void> {
+async function reportOf(directories: readonly string[], { page, folder, of }: Studied): Promise<void> {
   const names = await runNames(directories);
   const runs = await Promise.all(directories.map((directory) => readReportedRun(directory)));
-  const path = `${folder}/report.html`;
+  const name = `${folder}/report-${of}`, path = `${name}.html`;
   await Deno.writeTextFile(path, await reportHtml(runs.map((run, k) => ({ ...run, name: names[k] ?? run.name }))));
-  await pictures(page, { name: `${folder}/report`, looks: THREE_LOOKS, open: () => page.open(path) });
-  await Deno.writeFile(`${folder}/report-printed.pdf`, await page.print());
+  await pictures(page, { name, looks: THREE_LOOKS, open: () => page.open(path) });
+  await Deno.writeFile(`${name}-printed.pdf`, await page.print());
 }
 
 /** The list of the runs beside that one, and the page of that one. */
-async function livePageOf(run: string, { page, folder }: Studio): Promise<void> {
+async function livePageOf(run: string, { page, folder, of }: Studied): Promise<void> {
   const above = run.replace(/\/+$/, "").replace(/\/?[^/]*$/, "") || ".";
   await using server = await startWatch(above, 0);
   const token = new URL(server.url).searchParams.get("token") ?? "";
   const words = new URLSearchParams({ run: run.replace(/\/+$/, "").replace(/^.*\//, ""), token });
-  const addresses = { "watch-runs": server.url, "watch-run": `http://127.0.0.1:${server.port}/run?${words}` };
+  const addresses = { "watch-runs": server.url, [`watch-${of}`]: `http://127.0.0.1:${server.port}/run?${words}` };
   for (const [name, url] of Object.entries(addresses)) {
     await pictures(page, { name: `${folder}/${name}`, looks: THREE_LOOKS, open: () => page.visit(url) });
   }

@@ -149,7 +149,7 @@ async function stitchedImages({ model, samples }: ImageSource, execution: ImageF
 function objectImages(folder: string, reconstruction: Reconstruction): LoggedImage[] {
   return (["amplitude", "phase"] as const).map((part) => ({
     tag: `${folder}/${part}`,
-    ...greyObjectFigure(reconstruction, part, LEAST_SIDE),
+    ...greyObjectFigure(reconstruction, part, { leastSide: LEAST_SIDE }),
   }));
 }
 

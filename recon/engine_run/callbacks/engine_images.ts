@@ -17,15 +17,28 @@ export interface EngineWaves {
 }
 
 /**
- * Makes the images `probe/amplitude`, `probe/phase`, `object/amplitude` and `object/phase`. Phases are levelled; where the
- * probe has less than a thousandth of its greatest intensity, its phase is mid-grey.
+ * Makes the images `probe/amplitude`, `probe/phase`, `object/amplitude` and `object/phase`. The phase of the object is
+ * levelled, that of the probe is as it is: no ramp fits one that is curved. Where the probe has less than a hundredth of its
+ * greatest intensity, its phase is mid-grey.
  *
  * @param waves What is shown.
  * @returns The object last, so that its files are the newest; small images enlarged to at least 256 pixels.
  */
 export function engineImages({ reconstruction, probe: [mode] }: EngineWaves): LoggedImage[] {
-  const ofProbe = mode ? imagesOf(PROBE_FOLDER, { amplitude: probeImage(mode, 0), phase: probeImage(mode, DARK) }) : [];
-  return [...ofProbe, ...imagesOf(OBJECT_FOLDER, { amplitude: reconstruction, phase: reconstruction })];
+  const size = { leastSide: LEAST_SIDE };
+  return [
+    ...(mode
+      ? [
+        { tag: `${PROBE_FOLDER}/amplitude`, ...greyObjectFigure(probeImage(mode, 0), "amplitude", size) },
+        {
+          tag: `${PROBE_FOLDER}/phase`,
+          ...greyObjectFigure(probeImage(mode, DARK), "phase", { ...size, ramp: AS_IT_IS }),
+        },
+      ]
+      : []),
+    { tag: `${OBJECT_FOLDER}/amplitude`, ...greyObjectFigure(reconstruction, "amplitude", size) },
+    { tag: `${OBJECT_FOLDER}/phase`, ...greyObjectFigure(reconstruction, "phase", size) },
+  ];
 }
 
 // --- internal ---
@@ -34,14 +47,10 @@ export function engineImages({ reconstruction, probe: [mode] }: EngineWaves): Lo
 const LEAST_SIDE = 256;
 
 /** Share of the greatest intensity below which a phase is noise. */
-const DARK = 1e-3;
+const DARK = 1e-2;
 
-function imagesOf(folder: string, shown: Readonly<Record<"amplitude" | "phase", Reconstruction>>): LoggedImage[] {
-  return (["amplitude", "phase"] as const).map((part) => ({
-    tag: `${folder}/${part}`,
-    ...greyObjectFigure(shown[part], part, LEAST_SIDE),
-  }));
-}
+/** No ramp, no offset. */
+const AS_IT_IS = { x: 0, y: 0, offset: 0 };
 
 /** A mode as an image, without its pixels below a share of the greatest intensity. */
 function probeImage(mode: ComplexImage, share: number): Reconstruction {

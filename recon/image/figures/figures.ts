@@ -15,6 +15,18 @@ import { amplitudeRows, phaseRows } from "./image_rows.ts";
 import { panelLevels } from "./panel_figure.ts";
 import { withScaleBar } from "./scale_bar.ts";
 
+/** Options of {@link greyObjectFigure}. */
+export interface GreyObjectOptions {
+  /**
+   * Pixels are repeated until each side has this many; 1 leaves an object pixel an image pixel.
+   *
+   * @default {1}
+   */
+  readonly leastSide?: number;
+  /** What phases are without; left out, the offset and the ramp that fit. */
+  readonly ramp?: Ramp;
+}
+
 /**
  * The amplitude: black and white are its percentiles 0.5 and 99.5, what the scan does not cover is mid-grey. Below is a
  * strip with a scale bar, in pixels where their size is not known; an image too narrow for it has none.
@@ -59,14 +71,14 @@ export function phaseFigure(reconstruction: Reconstruction, ramp?: Ramp): Uint8A
 /**
  * {@link amplitudeFigure} or {@link phaseFigure} without the scale bar, with its size.
  *
- * @param leastSide Pixels are repeated until each side has this many; 1 leaves an object pixel an image pixel.
+ * @param options Size, and what phases are without.
  */
 export function greyObjectFigure(
   reconstruction: Reconstruction,
   part: "amplitude" | "phase",
-  leastSide = 1,
+  { leastSide = 1, ramp }: GreyObjectOptions = {},
 ): GreyFigure {
-  const { levels, ...size } = objectLevels(reconstruction, part);
+  const { levels, ...size } = objectLevels(reconstruction, part, ramp);
   return greyFigure(levels, size, leastSide);
 }
 
