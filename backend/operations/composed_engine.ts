@@ -28,6 +28,7 @@ export interface EngineInputs {
 
 /** Attributes by their names; a kernel has some of them. */
 export interface EngineAttributes extends StepSizes {
+  readonly reach: number;
   readonly likelihood: Likelihood;
 }
 
@@ -72,9 +73,9 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const step = { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, sizes };
     return composedLeastSquaresStep(waves, step);
   },
-  PositionWays: ({ objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm }) => {
+  PositionWays: ({ objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm }, { reach }) => {
     const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
-    return [composedPositionWays(waves, { places: { corners, fractions }, chi: { re: chiRe, im: chiIm } })];
+    return [composedPositionWays(waves, { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, reach })];
   },
 };
 

@@ -30,6 +30,8 @@ export interface EngineInput {
   readonly probeVariation?: number | undefined;
   /** Iteration, counted from 0, from which on scan positions are corrected at the end of each; null leaves them as they are in the scan. Default `null`, unit iterations. */
   readonly positionStart?: number | null | undefined;
+  /** What tells how far a pattern lies: gradient, the slope of the object (Odstrčil, Menzel & Guizar-Sicairos 2018), or crossCorrelation, of its part of the object before and after an update (Zhang et al. 2013). Default `"gradient"`. */
+  readonly positionMethod?: "gradient" | "crossCorrelation" | undefined;
   /** Part of the correction of positions that is made. Default `1`. */
   readonly positionStep?: number | undefined;
   /** How far a corrected position may be from where the scan has it. Default `8`, unit px. */

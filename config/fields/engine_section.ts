@@ -76,6 +76,13 @@ export const engineSchema = z.strictObject({
     unit: "iterations",
     readBy: ["reconstruction"],
   }),
+  positionMethod: field(z.enum(["gradient", "crossCorrelation"]).default("gradient"), {
+    about:
+      "What tells how far a pattern lies: gradient, the slope of the object (Odstrčil, Menzel & Guizar-Sicairos 2018), or " +
+      "crossCorrelation, of its part of the object before and after an update (Zhang et al. 2013)",
+    readBy: ["reconstruction"],
+    activeWhen: WITH_POSITIONS,
+  }),
   positionStep: field(step().default(1), {
     about: "Part of the correction of positions that is made",
     readBy: ["reconstruction"],

@@ -93,12 +93,13 @@ export function moved(made: EngineCase, step = engineStep): tf.Tensor[] {
   return [object.re, object.im, probe.re, probe.im];
 }
 
-/** Ways of positions, of an object with a border: patches lie a pixel within it. */
-export function ways(made: EngineCase): tf.Tensor {
+/** Ways of positions by slopes of a reach, of an object with a border: patches lie three pixels within it. */
+export function ways(made: EngineCase, reach = 1): tf.Tensor {
   const { waves: { object, probe }, places: { corners, fractions } } = batchOf(made);
-  const wide = (part: tf.Tensor): tf.Tensor => tf.pad(part, [[1, 1], [1, 1]]);
-  const places = { corners: corners.add<tf.Tensor2D>(tf.scalar(1, "int32")), fractions };
-  return positionWays({ object: { re: wide(object.re), im: wide(object.im) }, probe }, { places, chi: chiOf(made) });
+  const wide = (part: tf.Tensor): tf.Tensor => tf.pad(part, [[3, 3], [3, 3]]);
+  const places = { corners: corners.add<tf.Tensor2D>(tf.scalar(3, "int32")), fractions };
+  const waves = { object: { re: wide(object.re), im: wide(object.im) }, probe };
+  return positionWays(waves, { places, chi: chiOf(made), reach });
 }
 
 /** How far a step goes. */

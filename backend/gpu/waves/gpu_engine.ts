@@ -22,7 +22,7 @@ export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
     }),
   EngineStep: (call) => called(call, stepOnGpu),
   LeastSquaresStep: (call) => called(call, leastSquaresOnGpu),
-  PositionWays: (call) => called(call, findWaysOnGpu),
+  PositionWays: (call) => called(call, (engine, { reach }) => findWaysOnGpu(engine, reach)),
 };
 
 // --- internal ---

@@ -15,18 +15,21 @@ import { sumOfWorkgroup } from "./workgroup_sum.ts";
  * Finds them.
  *
  * @param call Of `PositionWays`.
+ * @param reach How many pixels away the neighbours are whose difference is a slope.
  * @returns (2, B).
  */
-export function findWaysOnGpu(call: EngineCall): tf.TensorInfo[] {
+export function findWaysOnGpu(call: EngineCall, reach: number): tf.TensorInfo[] {
   const products = call.make(productsOf(call.sizes));
-  return call.return(waysOf({ ...call.sizes, ...call.canvas }), { products });
+  return call.return(waysOf({ ...call.sizes, ...call.canvas, reach }), { products });
 }
 
 // --- internal ---
 
+type WaysSizes = EngineSizes & EngineCall["canvas"] & { readonly reach: number };
+
 /** (2, B), a workgroup for each position. */
-const waysOf = gpuProgram("ways of positions", (sizes: EngineSizes & EngineCall["canvas"]): GpuSource => {
-  const { positions, size, height, width } = sizes, pixels = size ** 2;
+const waysOf = gpuProgram("ways of positions", (sizes: WaysSizes): GpuSource => {
+  const { positions, size, height, width, reach } = sizes, pixels = size ** 2;
   return {
     inputs: ["objectRe", "objectIm", "corners", "fractions", "products"],
     ...{ outputs: { ways: [2, positions] }, invocations: positions * WORKGROUP, together: true },
@@ -37,8 +40,8 @@ const waysOf = gpuProgram("ways of positions", (sizes: EngineSizes & EngineCall[
     for (var p = lane; p < ${pixels}; p += ${WORKGROUP}) {
       let row = p / ${size};
       let column = p % ${size};
-      let x = 0.5 * (cut(group, row, column + 1) - cut(group, row, column - 1));
-      let y = 0.5 * (cut(group, row + 1, column) - cut(group, row - 1, column));
+      let x = ${0.5 / reach} * (cut(group, row, column + ${reach}) - cut(group, row, column - ${reach}));
+      let y = ${0.5 / reach} * (cut(group, row + ${reach}, column) - cut(group, row - ${reach}, column));
       let q = vec2<f32>(products[group * ${pixels} + p], products[(group + ${positions}) * ${pixels} + p]);
       let light = products[${2 * positions * pixels} + p];
       sums[0] += light * dot(x, x); sums[1] += light * dot(y, y); sums[2] += dot(x, q); sums[3] += dot(y, q);

@@ -10,6 +10,7 @@ import { freePixels } from "./free_pixels.ts";
 import { Momentum } from "./momentum.ts";
 import { objectBounds } from "./object_bounds.ts";
 import { objectSmoothing } from "./object_smoothing.ts";
+import { WIDEST } from "./gradient_finder.ts";
 import { PositionCorrection } from "./position_correction.ts";
 import { probeSupport } from "./probe_support.ts";
 import type { Refinement } from "./refinement.ts";
@@ -41,6 +42,7 @@ export function createRefinements(options: EngineOptions, work: EngineWork): Ref
  *
  * @param options The engine's options.
  */
-export function canvasMargin({ positionStart, positionBound }: EngineOptions): number {
-  return positionStart === null ? 0 : Math.ceil(positionBound) + 1;
+export function canvasMargin({ positionStart, positionMethod, positionBound }: EngineOptions): number {
+  if (positionStart === null) return 0;
+  return Math.ceil(positionBound) + (positionMethod === "gradient" ? WIDEST : 1);
 }

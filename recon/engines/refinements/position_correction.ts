@@ -1,11 +1,8 @@
 /**
- * Corrects scan positions along the gradient (Odstrčil, Menzel and Guizar-Sicairos 2018, doi:10.1364/OE.26.003108): a patch
- * that lies δ further changes its exit wave by δ P T ∂O, so what the exit wave lacks says how far it lies,
- * δ = Σ Re (P T ∂O)* χ / Σ |P T ∂O|², for x and y each.
+ * Corrects scan positions by what batches say of how far their patches lie: by the gradient, or by cross-correlation.
  *
  * @module
  */
-import { positionWays } from "../../../backend/operations/position_ways.ts";
 import type { Positions } from "../../../data/positions.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
@@ -13,10 +10,13 @@ import type { EngineCanvas } from "../state/engine_canvas.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 import type { EngineWork } from "../state/engine_work.ts";
+import { CorrelationFinder } from "./correlation_finder.ts";
+import { gradientFinder } from "./gradient_finder.ts";
+import type { PositionFinder } from "./position_finder.ts";
 import type { Refinement } from "./refinement.ts";
 
 /** What is set of it. */
-export type PositionOptions = Pick<EngineOptions, "positionStep" | "positionBound"> & {
+export type PositionOptions = Pick<EngineOptions, "positionMethod" | "positionStep" | "positionBound"> & {
   /** First iteration, from 0, that moves positions. */
   readonly positionStart: number;
 };
@@ -25,9 +25,10 @@ export type PositionOptions = Pick<EngineOptions, "positionStep" | "positionBoun
 export class PositionCorrection implements Refinement {
   readonly name = "positions";
   readonly #options: PositionOptions;
+  readonly #finder: PositionFinder;
   readonly #given: Positions;
   readonly #canvas: EngineCanvas;
-  /** (2, M) δ of the patterns of this iteration, x and y; 0 of those that have not been seen. */
+  /** (2, M) ways of the patterns of this iteration, x and y; 0 of those that have not been seen. */
   readonly #ways: Float32Array;
   readonly #pending: { readonly numbers: Int32Array; readonly ways: tf.Tensor }[] = [];
 
@@ -37,28 +38,34 @@ export class PositionCorrection implements Refinement {
    */
   constructor(options: PositionOptions, { scan, canvas, kept }: EngineWork) {
     this.#options = options;
+    const own = new Map([...kept].map(([name, array]) => [name.replace(`${this.name}.`, ""), array]));
+    this.#finder = options.positionMethod === "gradient"
+      ? gradientFinder(options.positionStart)
+      : new CorrelationFinder(own);
     this.#given = scan.positions;
     this.#canvas = canvas;
     this.#ways = new Float32Array(2 * scan.count);
-    const ways = kept.get(`${this.name}.ways`)?.data;
+    const ways = own.get("ways")?.data;
     if (ways) this.#ways.set(ways);
   }
 
   /** Asks a batch how far each of its patches lies. */
-  see({ iteration, numbers, waves, places, chi }: CorrectedBatch): void {
-    if (iteration < this.#options.positionStart) return;
-    this.#pending.push({ numbers, ways: tf.keep(positionWays(waves, { places, chi })) });
+  see(batch: CorrectedBatch): void {
+    if (batch.iteration < this.#options.positionStart) return;
+    this.#pending.push({ numbers: batch.numbers, ways: tf.keep(this.#finder.find(batch)) });
   }
 
   /** Moves the positions. */
   async settle(iteration: number): Promise<void> {
     if (iteration < this.#options.positionStart) return;
     await this.#gather();
-    const count = this.#given.x.length;
+    const count = this.#given.x.length, { longest } = this.#finder;
+    const part = this.#options.positionStep * this.#finder.gain(this.#ways);
+    const step = (way: number): number => Math.max(-longest, Math.min(longest, part * way));
     const moved = (axis: "x" | "y"): Float64Array => {
       const ways = this.#ways.subarray(axis === "x" ? 0 : count);
       const at = this.#canvas.positions[axis], given = this.#given[axis];
-      return centred(at.map((value, j) => value - (given[j] ?? NaN) + this.#step(ways[j] ?? 0)));
+      return centred(at.map((value, j) => value - (given[j] ?? NaN) + step(ways[j] ?? 0)));
     };
     const [x, y] = [moved("x"), moved("y")];
     const share = x.map((along, j) => Math.min(1, this.#options.positionBound / Math.hypot(along, y[j] ?? NaN)));
@@ -68,19 +75,18 @@ export class PositionCorrection implements Refinement {
     this.#ways.fill(0);
   }
 
-  /** What the batches of an iteration that is not over have said. */
+  /** What the batches of an iteration that is not over have said, and what those before have left. */
   async kept(): Promise<KeptArrays> {
     await this.#gather();
-    return new Map([["ways", { shape: [2, this.#given.x.length], data: this.#ways.slice() }]]);
+    return new Map([
+      ["ways", { shape: [2, this.#given.x.length], data: this.#ways.slice() }],
+      ...this.#finder.kept(),
+    ]);
   }
 
   /** Frees what was not read. */
   [Symbol.dispose](): void {
     tf.dispose(this.#pending.map(({ ways }) => ways));
-  }
-
-  #step(way: number): number {
-    return Math.max(-LONGEST, Math.min(LONGEST, this.#options.positionStep * way));
   }
 
   async #gather(): Promise<void> {
@@ -96,9 +102,6 @@ export class PositionCorrection implements Refinement {
 }
 
 // --- internal ---
-
-/** How far a position moves at most in one iteration, in pixels along each axis: the slope holds near by. */
-const LONGEST = 0.5;
 
 function centred(values: Float64Array): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

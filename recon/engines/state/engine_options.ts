@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly probeVariation: number;
   /** First iteration, from 0, after which positions move; null where none does. */
   readonly positionStart: number | null;
+  /** What tells how far a patch lies: the gradient of its exit wave, or its correlation before and after an update. */
+  readonly positionMethod: "gradient" | "crossCorrelation";
   /** Part of the correction of positions that is made, above 0. */
   readonly positionStep: number;
   /** How far a position may be from where the scan has it, in object pixels, above 0. */

@@ -24,7 +24,7 @@ export const ENGINE_CASES: readonly EngineCase[] = [
 export async function engineResults(made: EngineCase): Promise<Float32Array[]> {
   const results = tf.tidy(() => [
     ...[...corrected(made), ...corrected(made, "poisson")],
-    ...[...lit(made), ways(made), ...moved(made), ...moved(made, leastSquaresStep)],
+    ...[...lit(made), ways(made, 2), ...moved(made), ...moved(made, leastSquaresStep)],
   ]);
   const values = await Promise.all(results.map((tensor) => tensor.data<"float32">()));
   tf.dispose(results);

@@ -1,5 +1,5 @@
 /** What fields do that bound, or find something besides object and probe. */
-import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess, assertNotEquals } from "@std/assert";
 import type { EngineInput } from "../../../config/fields/engine_input.ts";
 import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts";
 import type { EngineResult } from "../../../recon/engines/run_engine.ts";
@@ -23,6 +23,24 @@ knob("engine.positionStart", "moves positions from then on, and never where it i
   assertEquals([await moved(null), await moved(3)], [0, 0]);
   assertGreater(await moved(2), 0);
   assertGreater(await moved(0), await moved(2));
+});
+
+knob("engine.positionMethod", "finds positions again by the gradient, and otherwise by cross-correlation", async () => {
+  const { x, y } = scan.positions;
+  const wrong = { ...scan, positions: { x: x.map((value, j) => value + (j % 3)), y } };
+  const left = async (fields: EngineInput): Promise<number> => {
+    const { positions } = await run({ iterations: 30, probeStart: null, ...fields }, [], wrong);
+    const off = positions.x.map((value, j) => value - (x[j] ?? NaN));
+    const mean = off.reduce((sum, value) => sum + value, 0) / off.length;
+    return Math.sqrt(off.reduce((sum, value) => sum + (value - mean) ** 2, 0) / off.length);
+  };
+  const given = await left({ positionStart: null });
+  const [gradient, correlation] = [
+    await left({ positionStart: 2, positionMethod: "gradient" }),
+    await left({ positionStart: 2, positionMethod: "crossCorrelation" }),
+  ];
+  assertLess(Math.max(gradient, correlation), 0.4 * given);
+  assertNotEquals(gradient, correlation);
 });
 
 knob("engine.positionStep", "moves positions half as far where it is 0.5", async () => {

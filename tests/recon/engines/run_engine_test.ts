@@ -229,6 +229,7 @@ const RESUMED: Readonly<Record<string, Partial<EngineOptions>>> = {
   "rpie with a background": { algorithm: "rpie", backgroundStart: 1 },
   "rpie whose probe varies": { algorithm: "rpie", probeVariation: 2 },
   "lsqml that corrects positions": { algorithm: "lsqml", positionStart: 1 },
+  "rpie that correlates patches": { algorithm: "rpie", positionStart: 0, positionMethod: "crossCorrelation" },
 };
 
 for (const [name, fields] of Object.entries(RESUMED)) {

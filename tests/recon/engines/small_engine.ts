@@ -19,6 +19,7 @@ export const ENGINE: EngineOptions = {
   probeModes: null,
   probeVariation: 0,
   positionStart: null,
+  positionMethod: "gradient",
   positionStep: 1,
   positionBound: 4,
   backgroundStart: null,

@@ -14,6 +14,8 @@ class Ways extends PlacedWaves {
   chiIm: usize;
   /** Output (2, B). */
   ways: usize;
+  /** How many pixels away the neighbours are whose difference is a slope. */
+  reach: i32;
 }
 
 /** Least square of a slope. */
@@ -27,6 +29,7 @@ export function positionWays(args: usize, thread: i32, threads: i32): void {
 function findWays(s: Ways, position: i32): void {
   const size = s.size, line = usize(size) << 2, row = usize(s.width) << 2, zero = f32x4.splat(0);
   const fx = partAcross(s, position), fy = partDown(s, position);
+  const across = usize(s.reach) << 2, down = usize(s.reach) * row;
   let from = cornerOf(s, position);
   let xx: f64 = 0, yy: f64 = 0, x: f64 = 0, y: f64 = 0;
   for (let r = 0; r < size; r++, from += row) {
@@ -47,8 +50,8 @@ function findWays(s: Ways, position: i32): void {
       im = v128.and(im, rest);
       light = v128.and(light, rest);
       const objectRe = s.objectRe + from + at, objectIm = s.objectIm + from + at;
-      const xRe = slope(objectRe, 4, row, fx, fy), xIm = slope(objectIm, 4, row, fx, fy);
-      const yRe = slope(objectRe, row, row, fx, fy), yIm = slope(objectIm, row, row, fx, fy);
+      const xRe = slope(objectRe, across, row, fx, fy), xIm = slope(objectIm, across, row, fx, fy);
+      const yRe = slope(objectRe, down, row, fx, fy), yIm = slope(objectIm, down, row, fx, fy);
       xxRow = madd(light, madd(xRe, xRe, f32x4.mul(xIm, xIm)), xxRow);
       yyRow = madd(light, madd(yRe, yRe, f32x4.mul(yIm, yIm)), yyRow);
       xRow = madd(xRe, re, madd(xIm, im, xRow));
@@ -59,15 +62,17 @@ function findWays(s: Ways, position: i32): void {
     x += f64(horizontalSum(xRow));
     y += f64(horizontalSum(yRow));
   }
+  // Differences are of neighbours 2 reach apart.
+  const slopes = 0.5 / f64(s.reach);
   const to = s.ways + (usize(position) << 2);
-  f32.store(to, f32(x / max(xx, LEAST_SLOPE)));
-  f32.store(to + (usize(s.positions) << 2), f32(y / max(yy, LEAST_SLOPE)));
+  f32.store(to, f32(slopes * x / max(slopes * slopes * xx, LEAST_SLOPE)));
+  f32.store(to + (usize(s.positions) << 2), f32(slopes * y / max(slopes * slopes * yy, LEAST_SLOPE)));
 }
 
-/** Half of the difference of both neighbours of four pixels of a patch, which lie `step` bytes away. */
+/** The difference of both neighbours of four pixels of a patch, which lie `step` bytes away. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function slope(at: usize, step: usize, row: usize, fx: f32, fy: f32): v128 {
   const after = between(at + step, row, fx, fy), before = between(at - step, row, fx, fy);
-  return f32x4.mul(f32x4.splat(0.5), f32x4.sub(after, before));
+  return f32x4.sub(after, before);
 }

@@ -57,7 +57,12 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     const { positions, size } = sizesOf(call);
     if (size % 2 !== 0 || size < 4) return composed(call, "PositionWays");
     const ways = call.backend.output([2, positions]);
-    const further = [call.address("chiRe"), call.address("chiIm"), call.backend.address(ways)];
+    const further = [
+      call.address("chiRe"),
+      call.address("chiIm"),
+      call.backend.address(ways),
+      call.attribute<number>("reach"),
+    ];
     runPlaced(call, "positionWays", further, []);
     return [ways];
   },
@@ -147,7 +152,7 @@ function composed(call: KernelCall, name: string): tf.Tensor[] {
   const names = [...WAVES, "measured", "mask", "background", "damping", "matrix", "chiRe", "chiIm"];
   const given = names.flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
   const attributes = Object.fromEntries(
-    [...STEP_SIZES, "likelihood"].map((name) => [name, call.attribute(name)]),
+    [...STEP_SIZES, "likelihood", "reach"].map((name) => [name, call.attribute(name)]),
   );
   const compose = COMPOSED_ENGINE_KERNELS[name];
   const inputs = Object.fromEntries(given) as unknown as EngineInputs;

@@ -63,6 +63,21 @@ Deno.test("PositionCorrection finds positions of 2 pixels along each axis within
   assertLess(error((await run(scan, options)).positions, large), 0.3);
 });
 
+Deno.test("PositionCorrection finds positions of a pixel along each axis by cross-correlation within 0.3 pixels", async () => {
+  const scan = misplaced(1);
+  const options = { positionMethod: "crossCorrelation", probeStart: null, algorithm: "lsqml" } as const;
+  assertLess(error((await run(scan, options)).positions), 0.3);
+  assertLess(error((await run(exact, { ...options, iterations: 20 })).positions), 0.1);
+});
+
+Deno.test("PositionCorrection finds by the gradient positions that are 3 pixels off along each axis", async () => {
+  // Neighbours tell no slope of so far; with them alone positions stay 6 pixels off.
+  const object = "gaussianRandomField";
+  const large = simulateScan({ patchSize: 64, patterns: 100, photons: 1e6, seed: 3, object });
+  const options = { algorithm: "rpie", iterations: 50, probeStart: 5, positionStart: 5, batchSize: 16 } as const;
+  assertLess(error((await run(misplaced(3, large), { ...options, positionBound: 15 })).positions, large), 0.5);
+});
+
 Deno.test("PositionCorrection leaves positions that are right within a tenth of a pixel", async () => {
   const { positions } = await run(exact, { algorithm: "lsqml", probeStart: null });
   assertLess(error(positions), 0.1);
@@ -76,7 +91,7 @@ Deno.test("PositionCorrection shifts all positions by nothing, and the canvas ha
   assertAlmostEquals(mean(x, scan.positions.x), 0, 1e-9);
   assertAlmostEquals(mean(y, scan.positions.y), 0, 1e-9);
   const wide = await run(scan, { iterations: 1, positionStart: null });
-  // 20 and one more on either side.
-  assertEquals(canvas.width - wide.canvas.width, 42);
-  assertEquals(reconstruction.origin.x - wide.reconstruction.origin.x, -21);
+  // 20, and as many more on either side as slopes are taken over.
+  assertEquals(canvas.width - wide.canvas.width, 48);
+  assertEquals(reconstruction.origin.x - wide.reconstruction.origin.x, -24);
 });
