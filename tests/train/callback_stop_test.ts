@@ -95,7 +95,7 @@ Deno.test('fit() takes no step where onCheckpointLoaded returns "stop"', async (
     resume: broken.runDirectory,
   });
   assertEquals([stopped.exitReason, stopped.exitDetail], ["stopped", 'callback "stopper" asked to stop']);
-  assertEquals(seen.map(({ hook }) => hook), ["onFitStart", "onCheckpointLoaded", "onFitEnd"]);
+  assertEquals(seen.map(({ hook }) => hook), ["onFitStart", "onCheckpointLoaded", "onFitEnd", "onTrained"]);
   assertEquals(stopped.values, broken.values);
   await assertGoesOn(space, stopped);
 });
