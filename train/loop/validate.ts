@@ -6,6 +6,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { requireTrust } from "../../backend/accelerator_failure.ts";
+import { stepRecorder } from "../../backend/step_recorder.ts";
 import { learningRateInForce } from "../plan/epoch_plan.ts";
 import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
@@ -53,7 +54,7 @@ async function lossesOf(
   { set, limit }: ValidateOptions,
 ): Promise<readonly ReadMetric<number>[] | null> {
   const { payload: { training }, signal, guard, model } = session;
-  const ring = new MetricRing<number>(READS_IN_FLIGHT);
+  const ring = new MetricRing<number>(READS_IN_FLIGHT, { together: stepRecorder() !== null });
   const losses: ReadMetric<number>[] = [];
   try {
     const { loader, indices, apart } = set;
