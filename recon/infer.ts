@@ -7,6 +7,7 @@
  */
 import { acceleratorFor } from "../backend/accelerator_for.ts";
 import { requireDeterminism } from "../backend/determinism.ts";
+import { tuneAccelerator } from "../backend/tune_accelerator.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
 import type { ComplexImage } from "../data/complex_image.ts";
@@ -26,6 +27,7 @@ import { loadTrained, type Trained } from "./load_trained.ts";
 import { probeOf } from "./learned_physics.ts";
 import { OutputDirectory } from "./output_directory.ts";
 import { positionCorrections, writePositions } from "./position_corrections.ts";
+import { rehearsePatches } from "./patches/predict_patches.ts";
 import { reconstructSamples } from "./patches/reconstruct_samples.ts";
 import { objectRamp } from "./image/object_ramp.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
@@ -134,6 +136,7 @@ async function inferInto(
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   const model = trainedModel(trained, { science, limits: accelerator.limits });
   try {
+    await tuneAccelerator(payload.execution, accelerator, () => rehearsePatches(model, samples, batchSize));
     const reports = new InferenceReports(samples, { payload, science, scan });
     const check = new ImageCheck(samples, crop, networkOf(science).saturation);
     const gathered = results && new InferenceResults(samples, results);

@@ -5,6 +5,7 @@
  * @module
  */
 import { requireDeterminism } from "../backend/determinism.ts";
+import { tuneAccelerator } from "../backend/tune_accelerator.ts";
 import { keptAddress } from "../config/values/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
 import { requireRoom } from "../model/parameters/require_room.ts";
@@ -36,6 +37,7 @@ import { withMadeLabels } from "./loop/make_labels.ts";
 import { broadProbeWarnings } from "./loop/broad_probes.ts";
 import { startBeam } from "./loop/start_beam.ts";
 import { createSession, type TrainingSession } from "./loop/training_session.ts";
+import { rehearse } from "./rehearse.ts";
 
 /** A run as it has been read: nothing is on the accelerator, and nothing is written. */
 export interface LoadedRun extends RunOutline {
@@ -156,6 +158,7 @@ export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Pr
   });
   opened.use(session);
   if (cursor.microStep === 0) await timer.measure("prepare", () => startBeam(session, options.onBeamSweep));
+  await timer.measure("prepare", () => tuneAccelerator(payload.execution, accelerator, () => rehearse(session)));
   await openRunDirectory(runDirectory, payload, openingOf(options));
   if (resumed) await removeStrays(checkpointDirectory(runDirectory), resumed.state);
   const owner = opened.move();

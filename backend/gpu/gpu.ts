@@ -9,8 +9,8 @@ import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
 import { gpuAttentionKernels } from "./network/gpu_attention.ts";
 import { gpuBiasReluKernels } from "./network/gpu_bias_relu.ts";
-import { installGpuConvolution } from "./network/gpu_convolution.ts";
-import { installGpuFilterGradient } from "./network/gpu_filter_gradient.ts";
+import { installGpuConvolution } from "./convolution/gpu_convolution.ts";
+import { installGpuFilterGradient } from "./convolution/gpu_filter_gradient.ts";
 import { installGpuPooling } from "./network/gpu_pooling.ts";
 import { registerGpuKernels } from "./programs/register_gpu_kernels.ts";
 import { gpuDiffractionKernels } from "./waves/gpu_diffraction.ts";
@@ -84,6 +84,9 @@ const LIMITS = [
   "maxComputeInvocationsPerWorkgroup",
 ] as const;
 
+/** Features to ask for where the adapter has them: a clock. */
+const FEATURES = ["timestamp-query"] as const;
+
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|software|basic render/i;
 
 function isSoftware({ info }: GPUAdapter): boolean {
@@ -128,7 +131,8 @@ const ANY = -1;
 
 async function requestDevice(adapter: GPUAdapter, requiredLimits: Record<string, number>): Promise<GPUDevice> {
   try {
-    return await adapter.requestDevice({ requiredLimits });
+    const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
+    return await adapter.requestDevice({ requiredLimits, requiredFeatures });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AcceleratorError(

@@ -172,7 +172,10 @@ const DOCTOR: Command = {
   usage: "[flags]",
   example: "doctor",
   sections: [],
-  own: [{ names: ["accelerator"], about: "Check this accelerator", value: "auto|cpu|webgpu|gpu" }],
+  own: [
+    { names: ["accelerator"], about: "Check this accelerator", value: "auto|cpu|webgpu|gpu" },
+    { names: ["kernels"], about: "Measure the convolutions of a training step on a GPU, beside its peak" },
+  ],
   load: async () => (await import("./doctor.ts")).doctor,
 };
 

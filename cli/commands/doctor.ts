@@ -6,7 +6,8 @@
 import type { Accelerator } from "../../backend/interface/accelerator_interface.ts";
 import type { SelfCheck } from "../../backend/self_check.ts";
 import { acceleratorName } from "../line/accelerator_name.ts";
-import { type CommandContext, ownValue } from "../line/command.ts";
+import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
+import type { MeasuredKernels } from "../outcome/measured_kernels.ts";
 
 /** Runs `doctor`. */
 export async function doctor({ line, output }: CommandContext): Promise<number> {
@@ -19,6 +20,7 @@ export async function doctor({ line, output }: CommandContext): Promise<number> 
   const check = await selfCheck();
   const permissions = await queryPermissions();
   const adapters = await findAdapters();
+  const told = ownSwitch(line, "kernels") ? await tellKernels(accelerator) : null;
   const good = isGood(accelerator, check);
   const { failure: _failure, ...chosen } = accelerator;
   const facts = {
@@ -29,12 +31,22 @@ export async function doctor({ line, output }: CommandContext): Promise<number> 
     adapters,
     accelerator: chosen,
     selfCheck: { ...check, good },
+    ...told && { kernels: told.kernels },
   };
-  output.result(report(facts, accelerator.failure()), facts);
+  output.result([report(facts, accelerator.failure()), ...told?.lines ?? []].join("\n"), facts);
   return good ? 0 : 1;
 }
 
 // --- internal ---
+
+/** How fast the accelerator computes, as lines and as what JSON gets. */
+async function tellKernels(
+  accelerator: Accelerator,
+): Promise<{ readonly lines: readonly string[]; readonly kernels: MeasuredKernels | null }> {
+  const { kernelLines, measureKernels } = await import("../outcome/measured_kernels.ts");
+  const kernels = await measureKernels(accelerator);
+  return { kernels, lines: kernels ? kernelLines(kernels) : ["kernels: those of the CPU have one program each"] };
+}
 
 /** Relative differences above this are no rounding of 32-bit floats. */
 const TOLERANCE = 1e-4;

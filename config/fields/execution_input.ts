@@ -17,6 +17,8 @@ export interface ExecutionInput {
   readonly strategy?: "auto" | undefined;
   /** Same bits from run to run: true refuses an accelerator that cannot promise it, warn goes on with a warning, false takes the fastest kernels. Default `true`. */
   readonly deterministic?: boolean | "warn" | undefined;
+  /** Measure, once for an adapter and sizes, which of several programs for a kernel is the fastest; they give the same bits. Default `true`. */
+  readonly autotune?: boolean | undefined;
   /** Floating-point precision: every sum is done in 32 bits. Default `"32-true"`. */
   readonly precision?: "32-true" | undefined;
   /** Workers that prepare batches ahead; 0 prepares them on the main thread; no result depends on it. Default `0`. */

@@ -43,6 +43,13 @@ export const executionSchema = z.strictObject({
     reference: ["deterministic"],
     effect: "same result up to rounding",
   }),
+  autotune: field(z.boolean().default(true), {
+    about:
+      "Measure, once for an adapter and sizes, which of several programs for a kernel is the fastest; they give the " +
+      "same bits",
+    activeWhen: [{ path: "execution.accelerator", isNot: ["cpu"] }],
+    readBy: ["training", "inference"],
+  }),
   precision: field(z.enum(["32-true"]).default("32-true"), {
     about: "Floating-point precision: every sum is done in 32 bits",
     reference: ["precision"],

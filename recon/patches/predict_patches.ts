@@ -5,7 +5,7 @@
  */
 import { hasOwnMemory } from "../../backend/operations/own_memory.ts";
 import * as tf from "../../packages/tensorflow.ts";
-import type { Batch } from "../../data/batches.ts";
+import { type Batch, batches } from "../../data/batches.ts";
 import { createBatchLoader } from "../../data/feed/batch_loader.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { Samples } from "../../data/samples.ts";
@@ -85,6 +85,24 @@ export async function* predictPatches(
     await Promise.allSettled(ahead);
     uploader.dispose();
     await loader.close();
+  }
+}
+
+/**
+ * Predicts the patches of a batch of the usual size, and forgets them: it shows which kernels, of which sizes, a prediction
+ * needs.
+ *
+ * @param model A trained model, on the current backend.
+ * @param samples Samples of the model's patch size.
+ * @param batchSize Samples predicted at once.
+ */
+export function rehearsePatches(model: Model, samples: Samples, batchSize: number): void {
+  const first = Int32Array.from({ length: Math.min(samples.count, batchSize) }, (_, k) => k);
+  const uploader = new BatchUploader(samples);
+  try {
+    tf.tidy(() => batches(samples, first, { batchSize }).forEach((batch) => model.patches(uploader.upload(batch))));
+  } finally {
+    uploader.dispose();
   }
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "../../../packages/tensorflow.ts";
+import { GpuChoices } from "./gpu_choices.ts";
 import { type GpuProgram, invocationsOf, textOf, workgroupsOf } from "./gpu_program.ts";
 import { RecordingBackend } from "./recording_backend.ts";
 
@@ -19,8 +20,19 @@ export interface GpuCall {
   readonly numbers?: readonly number[];
 }
 
+/** A call that may be dispatched any number of times. */
+export interface PreparedCall {
+  /** Its inputs and its outputs; the latter are the caller's to free. */
+  readonly tensors: readonly tf.TensorInfo[];
+  readonly outputs: tf.TensorInfo[];
+  /** Dispatches it; null where there is nothing to do. */
+  readonly dispatch: ((pass: GPUComputePassEncoder) => void) | null;
+}
+
 /** The backend. */
 export class GpuBackend extends RecordingBackend {
+  /** Which way each kernel of several ways takes on this device. */
+  readonly choices: GpuChoices = new GpuChoices();
   readonly #compiled = new Map<string, Compiled>();
 
   /**
@@ -30,21 +42,40 @@ export class GpuBackend extends RecordingBackend {
    * @param call What it is called with.
    * @returns Its outputs, the caller's to free.
    */
-  run(program: GpuProgram, { inputs, numbers = [] }: GpuCall): tf.TensorInfo[] {
+  run(program: GpuProgram, call: GpuCall): tf.TensorInfo[] {
+    const { tensors, outputs, dispatch } = this.prepare(program, call);
+    if (!dispatch) return outputs;
+    this.#record(dispatch);
+    const internals = this.#internals;
+    for (const { dataId } of tensors) internals.commandQueueOwnedIds.add(dataId);
+    return outputs;
+  }
+
+  /**
+   * Makes ready a call of a program, which may then be dispatched any number of times.
+   *
+   * @param program The program.
+   * @param call What it is called with.
+   * @returns The call.
+   */
+  prepare(program: GpuProgram, { inputs, numbers = [] }: GpuCall): PreparedCall {
     const { names, shapes, pipeline, layout, workgroups } = this.#compile(program, inputs);
     shapes.forEach((shape) => this.requireRoom(shape));
     const outputs = shapes.map((shape) => this.makeTensorInfo([...shape], "float32"));
     const tensors = [...names.map((name) => inputOf(inputs, name)), ...outputs];
     for (const { dataId } of tensors) this.uploadToGPU(dataId);
-    if (workgroups === null) return outputs;
+    if (workgroups === null) return { tensors, outputs, dispatch: null };
     const entries = tensors.map(({ dataId }, binding) => ({ binding, resource: this.bindingOf(dataId) }));
     const uniform = numbers.length > 0
       ? [{ binding: entries.length, resource: { buffer: this.#uniform(numbers) } }]
       : [];
-    this.#record(pipeline, this.device.createBindGroup({ layout, entries: [...entries, ...uniform] }), workgroups);
-    const internals = this.#internals;
-    for (const { dataId } of tensors) internals.commandQueueOwnedIds.add(dataId);
-    return outputs;
+    const bindings = this.device.createBindGroup({ layout, entries: [...entries, ...uniform] });
+    const dispatch = (pass: GPUComputePassEncoder): void => {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindings);
+      pass.dispatchWorkgroups(...workgroups);
+    };
+    return { tensors, outputs, dispatch };
   }
 
   /** Runs a program that has one output. */
@@ -78,13 +109,11 @@ export class GpuBackend extends RecordingBackend {
     return compiled;
   }
 
-  #record(pipeline: GPUComputePipeline, bindings: GPUBindGroup, workgroups: readonly [number, number, number]): void {
+  #record(dispatch: (pass: GPUComputePassEncoder) => void): void {
     const internals = this.#internals;
     this.ensureCommandEncoderReady();
     internals.computePassEncoder ??= internals.commandEncoder.beginComputePass({});
-    internals.computePassEncoder.setPipeline(pipeline);
-    internals.computePassEncoder.setBindGroup(0, bindings);
-    internals.computePassEncoder.dispatchWorkgroups(...workgroups);
+    dispatch(internals.computePassEncoder);
     internals.dispatchCountInPass++;
     // As many are handed in together as of tensorflow.js' own.
     if (internals.dispatchCountInPass < tf.env().getNumber("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE")) return;

@@ -31,6 +31,14 @@ export interface GpuSource {
    * whole workgroups, and looks itself whether there is anything to do.
    */
   readonly together?: boolean;
+  /**
+   * Invocations of a workgroup, at most 256, which is what every adapter allows.
+   *
+   * @default {64}
+   */
+  readonly workgroup?: number;
+  /** Inputs and outputs that are arrays of vec4<f32>, of shapes that have a multiple of four elements. */
+  readonly vectors?: readonly string[];
 }
 
 /** A program of certain sizes. */
@@ -41,7 +49,7 @@ export interface GpuProgram {
   readonly source: () => GpuSource;
 }
 
-/** Invocations of a workgroup. */
+/** Invocations of a workgroup, unless a source says otherwise. */
 export const WORKGROUP = 64;
 
 /**
@@ -66,7 +74,7 @@ export function invocationsOf({ invocations, outputs }: GpuSource): number {
 
 /** Workgroups of a program, along three axes. */
 export function workgroupsOf(source: GpuSource): [number, number, number] {
-  return dispatchOf(Math.ceil(invocationsOf(source) / WORKGROUP));
+  return dispatchOf(Math.ceil(invocationsOf(source) / (source.workgroup ?? WORKGROUP)));
 }
 
 /**
@@ -77,16 +85,20 @@ export function workgroupsOf(source: GpuSource): [number, number, number] {
  */
 export function textOf(source: GpuSource, whole: ReadonlySet<string>): string {
   const { inputs, updates = [], outputs, numbers = 0, declarations = "", body, together = false } = source;
+  const { workgroup = WORKGROUP, vectors = [] } = source;
   const access = (name: string): string => updates.includes(name) ? "read_write" : "read";
+  const element = (name: string): string => vectors.includes(name) ? "vec4<f32>" : "f32";
   const arrays = [
-    ...inputs.map((name) => `var<storage, ${access(name)}> ${name}: array<${whole.has(name) ? "i32" : "f32"}>;`),
-    ...Object.keys(outputs).map((name) => `var<storage, read_write> ${name}: array<f32>;`),
+    ...inputs.map((name) =>
+      `var<storage, ${access(name)}> ${name}: array<${whole.has(name) ? "i32" : element(name)}>;`
+    ),
+    ...Object.keys(outputs).map((name) => `var<storage, read_write> ${name}: array<${element(name)}>;`),
     ...numbers > 0 ? [`var<uniform> numbers: array<vec4<f32>, ${Math.ceil(numbers / 4)}>;`] : [],
   ];
   return `
 ${arrays.map((text, binding) => `@group(0) @binding(${binding}) ${text}`).join("\n")}
 ${declarations}
-@compute @workgroup_size(${WORKGROUP})
+@compute @workgroup_size(${workgroup})
 fn main(
   @builtin(local_invocation_index) index: u32,
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -94,7 +106,7 @@ fn main(
 ) {
   let lane = i32(index);
   let group = i32(workgroup.y * workgroups.x + workgroup.x);
-  let id = group * ${WORKGROUP} + lane;
+  let id = group * ${workgroup} + lane;
   ${together ? "" : `if (id >= ${invocationsOf(source)}) { return; }`}
   ${body}
 }`;

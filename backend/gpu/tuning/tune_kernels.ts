@@ -1,0 +1,92 @@
+/**
+ * Choosing, for each kernel of several ways that a step needs, the fastest way on the adapter.
+ *
+ * @module
+ */
+import type { GpuBackend } from "../programs/gpu_backend.ts";
+import { keyOf, type SizedKernel } from "../programs/gpu_choices.ts";
+import { textOf } from "../programs/gpu_program.ts";
+import { keepChoices, type KeptChoices, readChoices } from "./choices_file.ts";
+import { compareVariants, type Effort, type MeasuredVariant } from "./compare_variants.ts";
+
+/** Where choices are kept. */
+export interface TuningOptions {
+  /** Path of the file of kept choices; null keeps none. */
+  readonly path: string | null;
+  /**
+   * How long ways are measured.
+   *
+   * @default {A tenth of a second for each kernel, at most, besides the compilation.}
+   */
+  readonly effort?: Effort;
+}
+
+/** What was done. */
+export interface Tuning {
+  /** Kernels whose choice was kept from before. */
+  readonly known: number;
+  /** Kernels that were measured now. */
+  readonly measured: number;
+}
+
+/**
+ * Chooses ways for all kernels that were called so far. A way is chosen only if it gives the bits of the first, and is
+ * faster: so results do not depend on what is measured.
+ *
+ * @param backend The backend, whose device computes nothing else meanwhile.
+ * @param options Where choices are kept.
+ */
+export async function tuneKernels(
+  backend: GpuBackend,
+  { path, effort = SHORT }: TuningOptions,
+): Promise<Tuning> {
+  const adapter = adapterOf(backend.device);
+  const kept = await readChoices(path, adapter);
+  const measured: Record<string, string> = {};
+  for (const sized of backend.choices.met) {
+    const key = tuningKey(sized);
+    const name = kept[key] ?? (measured[key] = fastest(await compareVariants(backend, sized, effort)));
+    backend.choices.choose(sized, name);
+  }
+  const count = Object.keys(measured).length;
+  if (count > 0) await keepChoices(path, adapter, measured as KeptChoices);
+  return { known: backend.choices.met.length - count, measured: count };
+}
+
+/** The fastest of those that give the bits of the first; the first where none is faster. */
+export function fastest(variants: readonly MeasuredVariant[]): string {
+  const same = variants.filter(({ difference }) => difference === 0);
+  return same.reduce((best, one) => one.milliseconds < best.milliseconds ? one : best, same[0] ?? NONE).name;
+}
+
+/**
+ * What a kernel's choice is kept under: its sizes, and a digest of the text of all its ways, so that other programs are
+ * measured anew.
+ */
+export function tuningKey<Sizes>({ kernel, sizes }: SizedKernel<Sizes>): string {
+  const texts = kernel.variants.map(({ name, program: programOf }) => {
+    const program = programOf(sizes);
+    return program ? name + textOf(program.source(), new Set()) : "";
+  });
+  return `${keyOf(kernel, sizes)} ${digestOf(texts.join())}`;
+}
+
+/** What an adapter is told from others by: its names, and the program that drives it. */
+export function adapterOf({ adapterInfo }: GPUDevice): string {
+  const { vendor, architecture, device, description } = adapterInfo;
+  const runtime = typeof Deno === "undefined" ? navigator.userAgent : `Deno ${Deno.version.deno}`;
+  return [vendor, architecture, device, description, runtime].join(", ");
+}
+
+// --- internal ---
+
+const SHORT: Effort = { rounds: 3, milliseconds: 2, finalists: 3 };
+
+const NONE: MeasuredVariant = { name: "", milliseconds: Infinity, difference: Infinity };
+
+/** FNV-1a of 32 bits. */
+function digestOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16);
+}
