@@ -30,6 +30,7 @@ export { loadWeights, type LoadWeightsOptions, readWeights } from "../model/weig
 // the accelerator
 export { AcceleratorError, selectAccelerator } from "../backend/accelerator.ts";
 export type { Accelerator, AcceleratorOptions } from "../backend/accelerator.ts";
+export type { TuningProgress } from "../backend/tune_accelerator.ts";
 export { type KernelTime, type KernelTimer, timeKernels } from "../backend/kernel_timer.ts";
 export { type SelfCheck, selfCheck } from "../backend/self_check.ts";
 

@@ -136,7 +136,11 @@ async function inferInto(
   const { batchSize, crop, patchWeighting, padding } = payload.inference;
   const model = trainedModel(trained, { science, limits: accelerator.limits });
   try {
-    await tuneAccelerator(payload.execution, accelerator, () => rehearsePatches(model, samples, batchSize));
+    await tuneAccelerator(payload.execution, accelerator, {
+      step: () => rehearsePatches(model, samples, batchSize),
+      ...options.onTuning && { onProgress: options.onTuning },
+      ...options.signal && { signal: options.signal },
+    });
     const reports = new InferenceReports(samples, { payload, science, scan });
     const check = new ImageCheck(samples, crop, networkOf(science).saturation);
     const gathered = results && new InferenceResults(samples, results);

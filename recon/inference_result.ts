@@ -4,6 +4,7 @@
  * @module
  */
 import type { Accelerator } from "../backend/accelerator.ts";
+import type { TuningProgress } from "../backend/tune_accelerator.ts";
 import type { PositionCorrections } from "../run/learned_beam.ts";
 import type { AbsoluteScale } from "./absolute_scale.ts";
 import type { IterationResiduals } from "./engines/state/residuals.ts";
@@ -25,6 +26,8 @@ export interface InferOptions extends Pick<ReconstructSamplesOptions, "onProgres
    * looks at it, and on what looks wrong in the image.
    */
   readonly onWarning?: (text: string) => void;
+  /** Told how far the choice of programs for a GPU is (`execution.autotune`), where some have to be measured. */
+  readonly onTuning?: (progress: TuningProgress) => void;
   /** With `inference.refine`, called after every batch of patterns that moved object and probe. */
   readonly onRefine?: (progress: EngineProgress) => void;
   /** With `inference.refine`, called after every iteration. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Accelerator } from "../backend/accelerator.ts";
+import type { TuningProgress } from "../backend/tune_accelerator.ts";
 import type { ReconstructOptions } from "../recon/engine_run/reconstruct_options.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import type { BeamProgress } from "./loop/start_beam.ts";
@@ -36,6 +37,12 @@ export interface FitOptions<Name extends string = string> {
    * @default {() => undefined}
    */
   readonly onBeamSweep?: (progress: BeamProgress) => void;
+  /**
+   * Told how far the choice of programs for a GPU is (`execution.autotune`), where some have to be measured.
+   *
+   * @default {() => undefined}
+   */
+  readonly onTuning?: (progress: TuningProgress) => void;
   /** Told how far an engine is that makes the labels (`data.labels`), before callbacks are set up. */
   readonly onLabels?: Pick<ReconstructOptions, "onProgress" | "onIteration">;
   /**

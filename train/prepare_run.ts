@@ -142,7 +142,7 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
  */
 export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Promise<Run> {
   const { payload, runDirectory, cursor, resumed, resumedFrom, warnings, timer } = loaded;
-  const { signal, accelerator, onWarning } = options;
+  const { signal, accelerator, onWarning, onTuning } = options;
   await using opened = new AsyncDisposableStack();
   const profiler = payload.execution.profile ? opened.use(new Profiler()) : null;
   const clock = profiler ?? UNPROFILED;
@@ -158,7 +158,8 @@ export async function openRun(loaded: LoadedRun, options: PrepareRunOptions): Pr
   });
   opened.use(session);
   if (cursor.microStep === 0) await timer.measure("prepare", () => startBeam(session, options.onBeamSweep));
-  await timer.measure("prepare", () => tuneAccelerator(payload.execution, accelerator, () => rehearse(session)));
+  const tuned = { step: () => rehearse(session), ...onTuning && { onProgress: onTuning }, ...signal && { signal } };
+  await timer.measure("prepare", () => tuneAccelerator(payload.execution, accelerator, tuned));
   await openRunDirectory(runDirectory, payload, openingOf(options));
   if (resumed) await removeStrays(checkpointDirectory(runDirectory), resumed.state);
   const owner = opened.move();

@@ -13,6 +13,7 @@ import { printPayload } from "../payload/print_payload.ts";
 import { refinementText, refineProgress, toldRefinement } from "../outcome/refinement_text.ts";
 import { positionCorrectionsText } from "../outcome/position_corrections_text.ts";
 import { tellFindings } from "../outcome/tell_findings.ts";
+import { tuningProgress } from "../outcome/tuning_progress.ts";
 import { progressLine } from "../terminal/progress_line.ts";
 import { shellWord } from "../terminal/shell_words.ts";
 import { StopSignals } from "../terminal/stop_signals.ts";
@@ -56,6 +57,7 @@ async function runInference({ payload, trained }: InferenceRequest, { output }: 
       onWarning: (text) => output.note(`warning: ${text}`),
       ...(show && {
         onProgress: progressLine(output, { doing: "reconstructing", of: "patches" }),
+        onTuning: tuningProgress(output),
         ...refineProgress(payload.inference.refine, output),
       }),
     });

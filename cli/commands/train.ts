@@ -24,6 +24,7 @@ import { refinementText, toldRefinement } from "../outcome/refinement_text.ts";
 import { engineProgress, type EngineProgressLine } from "../outcome/engine_progress.ts";
 import { costTeller, plannedCost } from "../outcome/training_cost.ts";
 import { tellFindings } from "../outcome/tell_findings.ts";
+import { tuningProgress } from "../outcome/tuning_progress.ts";
 import { trainingReport } from "../outcome/training_report.ts";
 import { trainingSummary } from "../outcome/training_summary.ts";
 import { type PlacedScan, readRunRecord, recordedScans } from "../../run/run_record.ts";
@@ -135,6 +136,7 @@ async function runTraining(request: TrainingRequest, { line, typed, output }: Co
       signal: stop.signal,
       ...(payload.execution.progress && {
         onBeamSweep: beamProgress(output),
+        onTuning: tuningProgress(output),
         onLabels: labelProgress(payload, output),
       }),
       overwrite: ownSwitch(line, "overwrite") || ownSwitch(line, "fast-dev-run"),

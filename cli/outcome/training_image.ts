@@ -9,6 +9,7 @@ import { createFinalImage, FINAL_IMAGE, type FinalImage } from "../../train/call
 import { progressLine } from "../terminal/progress_line.ts";
 import type { Output } from "../terminal/output.ts";
 import { refineProgress } from "./refinement_text.ts";
+import { tuningProgress } from "./tuning_progress.ts";
 
 /** What an image is made with. */
 export interface TrainingImageOptions {
@@ -41,6 +42,7 @@ export function withTrainingImage(
     onWarning,
     ...(execution.progress && {
       onProgress: progressLine(output, { doing: "reconstructing", of: "patches" }),
+      onTuning: tuningProgress(output),
       ...refineProgress(inference.refine, output),
     }),
   });

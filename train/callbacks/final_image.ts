@@ -12,7 +12,7 @@ import type { Callback } from "./callback.ts";
 import type { TrainedEvent } from "./events.ts";
 
 /** Options of {@link createFinalImage}. */
-export interface FinalImageOptions extends Pick<InferOptions, "onProgress" | "onRefine" | "onIteration"> {
+export interface FinalImageOptions extends Pick<InferOptions, "onProgress" | "onTuning" | "onRefine" | "onIteration"> {
   /** Iterations of the engine, 0 for none; left out, `inference.refine` of the training. */
   readonly refine?: number;
   /** The engine, as a builder or plain fields; what it leaves unsaid is as in the section `engine` of the training. */
@@ -101,7 +101,7 @@ function endedByItself({ exitReason, lastCheckpoint, bestCheckpoint }: TrainedEv
 async function imageOf(
   { runDirectory, payload, accelerator, signal }: TrainedEvent,
   polish: ReturnType<typeof polishOf>,
-  { onWarning, onProgress, onRefine, onIteration }: FinalImageOptions,
+  { onWarning, onProgress, onTuning, onRefine, onIteration }: FinalImageOptions,
 ): Promise<InferResult> {
   // Loaded here: a training without an image needs none of it.
   const [{ inferenceRequest }, { infer }] = await Promise.all([
@@ -117,6 +117,7 @@ async function imageOf(
     ...{ accelerator, signal, trained: request.trained },
     ...(onWarning && { onWarning }),
     ...(onProgress && { onProgress }),
+    ...(onTuning && { onTuning }),
     ...(onRefine && { onRefine }),
     ...(onIteration && { onIteration }),
   });

@@ -6,7 +6,7 @@
 import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { keyOf, type SizedKernel } from "../programs/gpu_choices.ts";
 import { textOf } from "../programs/gpu_program.ts";
-import { keepChoices, type KeptChoices, readChoices } from "./choices_file.ts";
+import { keepChoices, readChoices } from "./choices_file.ts";
 import { compareVariants, type Effort, type MeasuredVariant } from "./compare_variants.ts";
 
 /** Where choices are kept. */
@@ -19,6 +19,18 @@ export interface TuningOptions {
    * @default {A tenth of a second for each kernel, at most, besides the compilation.}
    */
   readonly effort?: Effort;
+  /** Told before the first kernel that is measured, and after each. */
+  readonly onProgress?: (progress: TuningProgress) => void;
+  /** Ends it after a kernel: the others keep the first way. */
+  readonly signal?: AbortSignal;
+}
+
+/** How far it is. */
+export interface TuningProgress {
+  /** Kernels that have been measured. */
+  readonly done: number;
+  /** Kernels that are to be, as their choice was not kept from before. */
+  readonly total: number;
 }
 
 /** What was done. */
@@ -38,19 +50,28 @@ export interface Tuning {
  */
 export async function tuneKernels(
   backend: GpuBackend,
-  { path, effort = SHORT }: TuningOptions,
+  { path, effort = SHORT, onProgress, signal }: TuningOptions,
 ): Promise<Tuning> {
   const adapter = adapterOf(backend.device);
   const kept = await readChoices(path, adapter);
-  const measured: Record<string, string> = {};
-  for (const sized of backend.choices.met) {
-    const key = tuningKey(sized);
-    const name = kept[key] ?? (measured[key] = fastest(await compareVariants(backend, sized, effort)));
-    backend.choices.choose(sized, name);
+  const kernels = backend.choices.met.map((sized) => ({ sized, key: tuningKey(sized) }));
+  const unknown = kernels.filter(({ key }) => kept[key] === undefined);
+  for (const { sized, key } of kernels) {
+    const name = kept[key];
+    if (name !== undefined) backend.choices.choose(sized, name);
   }
-  const count = Object.keys(measured).length;
-  if (count > 0) await keepChoices(path, adapter, measured as KeptChoices);
-  return { known: backend.choices.met.length - count, measured: count };
+  let done = 0;
+  for (const { sized, key } of unknown) {
+    if (signal?.aborted) break;
+    onProgress?.({ done, total: unknown.length });
+    const name = fastest(await compareVariants(backend, sized, effort));
+    backend.choices.choose(sized, name);
+    // At once: who stops here has not measured in vain.
+    await keepChoices(path, adapter, { [key]: name });
+    done++;
+  }
+  if (done > 0) onProgress?.({ done, total: unknown.length });
+  return { known: kernels.length - unknown.length, measured: done };
 }
 
 /** The fastest of those that give the bits of the first; the first where none is faster. */

@@ -9,7 +9,13 @@ import type { GpuBackend } from "../../../backend/gpu/programs/gpu_backend.ts";
 import { gpuProgram, type GpuSource } from "../../../backend/gpu/programs/gpu_program.ts";
 import type { VariedKernel } from "../../../backend/gpu/programs/gpu_variant.ts";
 import { kernelTable } from "../../../backend/gpu/tuning/kernel_table.ts";
-import { adapterOf, fastest, tuneKernels, tuningKey } from "../../../backend/gpu/tuning/tune_kernels.ts";
+import {
+  adapterOf,
+  fastest,
+  tuneKernels,
+  tuningKey,
+  type TuningProgress,
+} from "../../../backend/gpu/tuning/tune_kernels.ts";
 import { ACCELERATORS, hasWebgpu } from "../../available_accelerators.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
 import { knob } from "../../knob.ts";
@@ -59,13 +65,27 @@ for (const accelerator of webgpu) {
         backend.choices.of(COPY, large);
         backend.choices.of(COPY, small);
         assertEquals([name(large), name(small)], ["slow", "slow"]);
-        assertEquals(await tuneKernels(backend, { path }), { known: 0, measured: 2 });
+        const stopped = AbortSignal.abort();
+        assertEquals(await tuneKernels(backend, { path, signal: stopped }), { known: 0, measured: 0 });
+        const told: TuningProgress[] = [], kept: number[] = [];
+        const onProgress = (progress: TuningProgress): void => {
+          told.push(progress);
+          const file = progress.done > 0
+            ? JSON.parse(Deno.readTextFileSync(path))
+            : { [adapterOf(backend.device)]: {} };
+          kept.push(Object.keys(file[adapterOf(backend.device)]).length);
+        };
+        assertEquals(await tuneKernels(backend, { path, onProgress }), { known: 0, measured: 2 });
+        assertEquals(told, [0, 1, 2].map((done) => ({ done, total: 2 })));
+        assertEquals(kept, [0, 1, 2]);
         assertEquals([name(large), name(small)], ["fast", "slow"]);
         const key = tuningKey({ kernel: COPY, sizes: large });
         assertEquals(JSON.parse(await Deno.readTextFile(path))[adapterOf(backend.device)][key], "fast");
 
         backend.choices.choose({ kernel: COPY, sizes: large }, "slow");
-        assertEquals(await tuneKernels(backend, { path }), { known: 2, measured: 0 });
+        told.length = 0;
+        assertEquals(await tuneKernels(backend, { path, onProgress }), { known: 2, measured: 0 });
+        assertEquals(told, []);
         assertEquals(name(large), "fast");
         const before = tf.memory().numTensors;
         assertEquals(await tuneKernels(backend, { path: null }), { known: 0, measured: 2 });
