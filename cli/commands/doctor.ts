@@ -7,6 +7,8 @@ import type { Accelerator } from "../../backend/interface/accelerator_interface.
 import type { SelfCheck } from "../../backend/self_check.ts";
 import { acceleratorName } from "../line/accelerator_name.ts";
 import { type CommandContext, ownSwitch, ownValue } from "../line/command.ts";
+import type { Output } from "../terminal/output.ts";
+import { progressLine } from "../terminal/progress_line.ts";
 import type { MeasuredKernels } from "../outcome/measured_kernels.ts";
 
 /** Runs `doctor`. */
@@ -20,7 +22,7 @@ export async function doctor({ line, output }: CommandContext): Promise<number> 
   const check = await selfCheck();
   const permissions = await queryPermissions();
   const adapters = await findAdapters();
-  const told = ownSwitch(line, "kernels") ? await tellKernels(accelerator) : null;
+  const told = ownSwitch(line, "kernels") ? await tellKernels(accelerator, output) : null;
   const good = isGood(accelerator, check);
   const { failure: _failure, ...chosen } = accelerator;
   const facts = {
@@ -42,9 +44,14 @@ export async function doctor({ line, output }: CommandContext): Promise<number> 
 /** How fast the accelerator computes, as lines and as what JSON gets. */
 async function tellKernels(
   accelerator: Accelerator,
+  output: Output,
 ): Promise<{ readonly lines: readonly string[]; readonly kernels: MeasuredKernels | null }> {
   const { kernelLines, measureKernels } = await import("../outcome/measured_kernels.ts");
-  const kernels = await measureKernels(accelerator);
+  const kernels = await measureKernels(
+    accelerator,
+    progressLine(output, { doing: "measuring programs for this GPU", of: "kernels" }),
+  );
+  output.redraw(null);
   return { kernels, lines: kernels ? kernelLines(kernels) : ["kernels: those of the CPU have one program each"] };
 }
 

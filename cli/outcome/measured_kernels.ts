@@ -5,6 +5,7 @@
  */
 import type { Accelerator } from "../../backend/accelerator.ts";
 import { acceleratorKernels, type KernelTable } from "../../backend/accelerator_kernels.ts";
+import type { TuningProgress } from "../../backend/tune_accelerator.ts";
 import { createTrainingPayload } from "../../config/training_payload.ts";
 import { batches } from "../../data/batches.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
@@ -23,9 +24,13 @@ export interface MeasuredKernels extends KernelTable {
  * Measures the kernels of a training step, 64 × 64 pixels; a GPU that is a program gets a smaller one.
  *
  * @param accelerator The accelerator, which is the current one.
+ * @param onProgress Told before the first kernel, and after each.
  * @returns The kernels; null on the CPU.
  */
-export async function measureKernels(accelerator: Accelerator): Promise<MeasuredKernels | null> {
+export async function measureKernels(
+  accelerator: Accelerator,
+  onProgress: (progress: TuningProgress) => void,
+): Promise<MeasuredKernels | null> {
   const [filterScale, batchSize] = accelerator.software ? [0.125, 1] : [1, 16];
   const payload = createTrainingPayload({ model: { filterScale } });
   const samples = prepareSamples(simulateScan({ patchSize: 64, patterns: batchSize }), payload, { seed: 1 });
@@ -35,7 +40,7 @@ export async function measureKernels(accelerator: Accelerator): Promise<Measured
     const order = Int32Array.from({ length: batchSize }, (_, index) => index);
     const table = await acceleratorKernels(accelerator, () => {
       for (const batch of batches(samples, order, { batchSize })) backward(model, uploader.upload(batch));
-    });
+    }, onProgress);
     return table && { filterScale, batchSize, ...table };
   } finally {
     uploader.dispose();

@@ -7,7 +7,7 @@ import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { elementsOf } from "../programs/gpu_program.ts";
 import { compareVariants, type MeasuredVariant } from "./compare_variants.ts";
 import { type PeakRates, peakRates } from "./peak_rates.ts";
-import { fastest } from "./tune_kernels.ts";
+import { fastest, type TuningProgress } from "./tune_kernels.ts";
 
 /** A kernel of certain sizes, measured. */
 export interface KernelRow {
@@ -37,11 +37,17 @@ export interface KernelTable {
  * Measures all ways of the kernels that were called so far.
  *
  * @param backend The backend, whose device computes nothing else meanwhile.
+ * @param onProgress Told before the first kernel, and after each.
  */
-export async function kernelTable(backend: GpuBackend): Promise<KernelTable> {
+export async function kernelTable(
+  backend: GpuBackend,
+  onProgress: (progress: TuningProgress) => void = () => {},
+): Promise<KernelTable> {
   const peak = await peakRates(backend);
   const kernels: KernelRow[] = [];
-  for (const sized of backend.choices.met) {
+  const { met } = backend.choices;
+  for (const sized of met) {
+    onProgress({ done: kernels.length, total: met.length });
     const { kernel, sizes } = sized;
     const ways = await compareVariants(backend, sized, { rounds: 3, milliseconds: 2, finalists: 3 });
     const way = fastest(ways);
@@ -53,5 +59,6 @@ export async function kernelTable(backend: GpuBackend): Promise<KernelTable> {
     const shareOfPeak = Math.max(gflops / peak.gflops, gbs / peak.gbs);
     kernels.push({ kernel: kernel.name, shapes, way, milliseconds, gflops, gbs, shareOfPeak, ways });
   }
+  onProgress({ done: met.length, total: met.length });
   return { peak, kernels };
 }

@@ -90,7 +90,8 @@ for (const accelerator of webgpu) {
         const before = tf.memory().numTensors;
         assertEquals(await tuneKernels(backend, { path: null }), { known: 0, measured: 2 });
         assertEquals(tf.memory().numTensors, before);
-        const { peak, kernels: [row] } = await kernelTable(backend);
+        const { peak, kernels: [row] } = await kernelTable(backend, (progress) => told.push(progress));
+        assertEquals(told, [0, 1, 2].map((done) => ({ done, total: 2 })));
         assertEquals([row?.way, row?.ways.length, row?.shapes], ["fast", 3, [[1024]]]);
         assert(peak.gflops > 0 && peak.gbs > 0 && (row?.shareOfPeak ?? 0) > 0);
         const changed = { ...COPY, variants: COPY.variants.slice(0, 3) };

@@ -23,5 +23,5 @@ Deno.test("kernelLines() shows each kernel with the program that it takes, its r
 });
 
 Deno.test("measureKernels() has nothing to measure on the CPU", async () => {
-  assertEquals(await measureKernels(await selectAccelerator("cpu")), null);
+  assertEquals(await measureKernels(await selectAccelerator("cpu"), () => {}), null);
 });
