@@ -71,10 +71,10 @@ export type { BestCheckpoint, TrainingState } from "../train/checkpoints/trainin
 export {
   BatchUploader,
   type BatchUploaderOptions,
-  type BufferLimits,
   type UploadedBatch,
   type UploadedSamples,
 } from "../data/feed/batch_uploader.ts";
+export type { BufferLimits } from "../data/feed/resident_images.ts";
 
 // what a run left
 export type { LoggedBatch, LoggedEpoch, LoggedLine, LoggedMetrics, RunEpoch } from "../run/read_metrics.ts";

@@ -6,21 +6,14 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import type { Batch } from "../batches.ts";
-import { areHeld, readFrames } from "../frames/frames.ts";
+import { readFrames } from "../frames/frames.ts";
 import { readMasks } from "../frames/masks.ts";
 import type { Patterns } from "../patterns.ts";
 import type { Samples } from "../samples.ts";
 import { PatternOrigins } from "./pattern_origins.ts";
+import { type BufferLimits, requireResident } from "./resident_images.ts";
 import { ScanContrasts } from "./scan_contrasts.ts";
 import { ScanProbes } from "./scan_probes.ts";
-
-/** How large a buffer of an accelerator may be, in bytes; what is absent is unknown. */
-export interface BufferLimits {
-  /** Of any buffer. */
-  readonly maxBufferSize?: number;
-  /** Of a buffer that a program reads. */
-  readonly maxStorageBufferBindingSize?: number;
-}
 
 /** The tensors of a batch of B samples of C patterns, channels last: what a model takes. */
 export interface UploadedBatch {
@@ -124,6 +117,8 @@ export class BatchUploader {
   /** Images of all patterns (P, N, N, 1), where they are resident. */
   readonly #resident: Images | null;
   readonly #origins: PatternOrigins | null;
+  /** Tensors that batches have in common. */
+  readonly #staying: ReadonlySet<tf.Tensor>;
 
   /**
    * Uploads probe and mask, and all images where they shall stay.
@@ -134,8 +129,7 @@ export class BatchUploader {
    */
   constructor(samples: UploadedSamples, { resident = false, limits = {}, scan }: BatchUploaderOptions = {}) {
     const { patchSize, channels, offsets, patterns, probeMask } = samples;
-    if (resident) requireRoom(samples, limits);
-    if (resident) requireHeld(samples.patterns);
+    if (resident) requireResident(samples, limits);
     this.#size = patchSize;
     this.#probes = new ScanProbes(samples);
     this.#contrasts = new ScanContrasts(samples);
@@ -147,6 +141,17 @@ export class BatchUploader {
     };
     this.#origins = scan === undefined ? null : new PatternOrigins(samples, scan);
     this.#resident = resident ? this.#upload(used(patterns), [patterns.count, 1]) : null;
+    const { probeMask: weights, mask } = this.#constants;
+    this.#staying = new Set([weights, ...mask ? [mask] : [], ...this.#probes.tensors, ...this.#contrasts.tensors]);
+  }
+
+  /**
+   * Whether a tensor of a batch is one that other batches have too, such as the probe of a scan: nobody may write to it.
+   *
+   * @param tensor The tensor.
+   */
+  stays(tensor: tf.Tensor): boolean {
+    return this.#staying.has(tensor);
   }
 
   /**
@@ -226,25 +231,4 @@ function gather({ amplitude, mask, labelAmp, labelPhase }: Images, { members, ch
 
 function reachOf(offsets: Float32Array): number {
   return Math.ceil(offsets.reduce((most, offset) => Math.max(most, Math.abs(offset)), 0));
-}
-
-function requireHeld({ frames }: UploadedSamples["patterns"]): void {
-  if (areHeld(frames)) return;
-  const mebibytes = (4 * frames.count * frames.patchSize ** 2 / 2 ** 20).toFixed(0);
-  throw new RangeError(
-    `Cannot keep the samples on the accelerator as they are read from a file: current value is ${mebibytes} MiB of ` +
-      "images; set execution.frameCache to as much, or execution.pinMemory to false",
-  );
-}
-
-function requireRoom({ patterns: { count }, patchSize }: UploadedSamples, limits: BufferLimits): void {
-  const { maxBufferSize = Infinity, maxStorageBufferBindingSize = Infinity } = limits;
-  const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
-  const bytes = 4 * count * patchSize ** 2;
-  if (bytes <= most) return;
-  const mebibytes = (size: number): string => `${(size / 2 ** 20).toFixed(0)} MiB`;
-  throw new RangeError(
-    `Cannot keep ${count} samples on the accelerator as a buffer may have ${mebibytes(most)}: ` +
-      `current value is ${mebibytes(bytes)}; set execution.pinMemory to false`,
-  );
 }

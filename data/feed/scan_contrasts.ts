@@ -49,6 +49,11 @@ export class ScanContrasts {
     };
   }
 
+  /** Mean patterns of each scan, which batches of one scan have as they are. */
+  get tensors(): readonly tf.Tensor[] {
+    return this.#each.flatMap((one) => one ? [one.mean] : []);
+  }
+
   /** Frees them. */
   dispose(): void {
     for (const one of this.#each) one?.mean.dispose();

@@ -60,6 +60,11 @@ export class ScanProbes {
     return { probe: { re: tf.gather(all.re, numbers), im: tf.gather(all.im, numbers) }, scan: scans };
   }
 
+  /** Those of each scan, which batches of one scan have as they are. */
+  get tensors(): readonly tf.Tensor[] {
+    return this.#each.flatMap(({ re, im }) => [re, im]);
+  }
+
   /** Frees them. */
   dispose(): void {
     for (const { re, im } of [...this.#each, ...this.#all ? [this.#all] : []]) tf.dispose([re, im]);

@@ -57,9 +57,12 @@ export function repeatStep(
   const { model: { parameters, paces }, optimizer, replays, train: { uploader }, clock } = session;
   return tf.tidy(() => {
     const input = uploadBatch({ uploader, clock }, batch, plan);
-    const tensors = tensorsOf(input), learned = Object.values(plan.physicsRates).map((rate) => rate !== null);
+    // What stays is read where it is: a batch of another scan, with another probe, is another step.
+    const stays = (tensor: tf.Tensor): boolean => uploader.stays(tensor);
+    const tensors = tensorsOf(input).filter((tensor) => !stays(tensor)),
+      learned = Object.values(plan.physicsRates).map((rate) => rate !== null);
     return replays.take({
-      key: JSON.stringify([plan.stage, learned, wantsNorms(session, cursor.step), shapeOf(input)]),
+      key: JSON.stringify([plan.stage, learned, wantsNorms(session, cursor.step), shapeOf(input, stays)]),
       work: () => {
         markInputs(tensors);
         return workOn(session, cursor, { input, plan, size: batch.size });
@@ -118,9 +121,9 @@ function tensorsOf(value: unknown): tf.Tensor[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(tensorsOf) : [];
 }
 
-/** A batch without the values of its tensors. */
-function shapeOf(value: unknown): unknown {
-  if (value instanceof tf.Tensor) return [value.shape, value.dtype];
+/** A batch without the values of its tensors; those that stay are told from each other. */
+function shapeOf(value: unknown, stays: (tensor: tf.Tensor) => boolean): unknown {
+  if (value instanceof tf.Tensor) return [value.shape, value.dtype, stays(value) ? value.id : null];
   if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value).map(([name, part]) => [name, shapeOf(part)]);
+  return Object.entries(value).map(([name, part]) => [name, shapeOf(part, stays)]);
 }

@@ -7,6 +7,8 @@ import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals } from "@std/assert";
 import { selectAccelerator } from "../../../backend/accelerator.ts";
 import type { SectionsInput } from "../../../config/fields/sections.ts";
+import { simulateScan } from "../../../data/simulation/simulate.ts";
+import { writeScan } from "../../../data/writing/write_scan.ts";
 import type { Callback } from "../../../train/callbacks/callback.ts";
 import { hasWebgpu } from "../../available_accelerators.ts";
 import { knob } from "../../knob.ts";
@@ -91,6 +93,27 @@ Deno.test({
     }, { accelerator, resume: outputDir });
     await selectAccelerator("cpu");
     assertEquals(resumed.values, whole.run.values);
+  },
+});
+
+Deno.test({
+  name:
+    "fit() trains on several scans to the same bits by steps that are done again, each batch by the light of its scan",
+  ignore,
+  fn: async () => {
+    await using space = await workspace();
+    const other = simulateScan({ patchSize: 64, patterns: 8, photons: 1e5, seed: 5, probe: "speckle" });
+    await writeScan(`${space.path}/other.npz`, other);
+    const sections: SectionsInput = {
+      data: { scan: [`${space.path}/scan.npz`, `${space.path}/other.npz`] },
+      training: { epochs: 3, mixScans: false, valSplit: 0 },
+    };
+    const [replayed, anew] = [
+      await trainedOnGpu(space, sections),
+      await trainedOnGpu(space, { ...sections, execution: { replay: false } }),
+    ];
+    assertEquals(replayed.run.values, anew.run.values);
+    assert(replayed.submits.some((count) => count <= 2), `${replayed.submits} submits`);
   },
 });
 
