@@ -5,7 +5,7 @@
  * @module
  */
 
-/** A run of `bench/step.ts`. */
+/** A run of `bench/step/step.ts`. */
 export interface BenchRun {
   /** Day, UTC: 2026-12-31. */
   readonly date: string;

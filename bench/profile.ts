@@ -10,7 +10,7 @@
 import { selectAccelerator, timeKernels } from "@exitwave/exitwave";
 import { BenchFlags } from "./bench_flags.ts";
 import { print } from "./terminal.ts";
-import { prepareStep } from "./training_step.ts";
+import { prepareStep } from "./step/training_step.ts";
 
 const HELP = `Prints where a training step on the CPU spends its time, kernel by kernel.
 

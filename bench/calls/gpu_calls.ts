@@ -12,9 +12,9 @@ import { selectAccelerator } from "@exitwave/exitwave";
 import { createReconstructionPayload } from "../../config/reconstruction_payload.ts";
 import { EngineSession } from "../../recon/engines/engine_session.ts";
 import { BenchFlags } from "../bench_flags.ts";
-import { roughScan } from "../engine_worker.ts";
+import { roughScan } from "../engine/engine_worker.ts";
 import { print } from "../terminal.ts";
-import { prepareStep } from "../training_step.ts";
+import { prepareStep } from "../step/training_step.ts";
 import { type Calls, TimedCalls } from "./timed_calls.ts";
 
 const HELP = `Counts and times calls of WebGPU, of a training step and of an iteration of each engine.

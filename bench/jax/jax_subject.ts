@@ -4,7 +4,7 @@
  * @module
  */
 import { toPytorch } from "../../model/parameters/layout.ts";
-import { type StepSizes, stepSubject } from "../training_step.ts";
+import { type StepSizes, stepSubject } from "../step/training_step.ts";
 
 /** Values with their shape. */
 export interface ShapedValues {

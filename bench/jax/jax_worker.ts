@@ -1,13 +1,13 @@
 /**
  * jax-js as a peer of the step benchmark: the same network, physics, loss and optimizer, in a process of its own that is
- * spoken to as `bench/step_worker.ts` is.
+ * spoken to as `bench/step/step_worker.ts` is.
  *
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
-import { answerSteps } from "../answer_steps.ts";
+import { answerSteps } from "../step/answer_steps.ts";
 import { defaultDevice, init, JAX_VERSION } from "../../packages/development/jax.ts";
-import type { StepJob } from "../step_worker.ts";
+import type { StepJob } from "../step/step_worker.ts";
 import { jaxSubject } from "./jax_subject.ts";
 import { beginTraining } from "./jax_training.ts";
 

@@ -1,4 +1,4 @@
-import { JOBS } from "../../bench/growing_jobs.ts";
+import { JOBS } from "../../bench/growth/growing_jobs.ts";
 import { withTempDir } from "../data/temp_dir.ts";
 
 for (const [name, job] of Object.entries(JOBS)) {

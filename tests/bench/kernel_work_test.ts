@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
-import { kernelWork } from "../../bench/kernel_work.ts";
+import { kernelWork } from "../../bench/kernels/kernel_work.ts";
 
 let dataIds = 0;
 

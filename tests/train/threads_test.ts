@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals } from "@std/assert";
 import { selectAccelerator } from "../../backend/accelerator.ts";
 import { openCpu } from "../../backend/cpu/open_cpu.ts";
-import { prepareStep } from "../../bench/training_step.ts";
+import { prepareStep } from "../../bench/step/training_step.ts";
 import { fit } from "../../train/trainer.ts";
 import { tinyPayload, workspace } from "./tiny_run.ts";
 

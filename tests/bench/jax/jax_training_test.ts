@@ -1,5 +1,5 @@
 /**
- * What `bench/step.ts` times jax-js at is our work: its gradients and its steps are ours.
+ * What `bench/step/step.ts` times jax-js at is our work: its gradients and its steps are ours.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { createOptimizer, selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import { jaxSubject } from "../../../bench/jax/jax_subject.ts";
 import { beginTraining } from "../../../bench/jax/jax_training.ts";
-import { type StepSizes, stepSubject } from "../../../bench/training_step.ts";
+import { type StepSizes, stepSubject } from "../../../bench/step/training_step.ts";
 import { BatchUploader } from "../../../data/feed/batch_uploader.ts";
 import { toPytorch } from "../../../model/parameters/layout.ts";
 import { defaultDevice, init } from "../../../packages/development/jax.ts";

@@ -1,4 +1,4 @@
-"""One iteration of ePIE or LSQML in PyTorch, or in NumPy with SciPy's pocketfft: what bench/engine.ts compares with.
+"""One iteration of ePIE or LSQML in PyTorch, or in NumPy with SciPy's pocketfft: what bench/engine/engine.ts compares with.
 
 The same update as Exitwave's, as one would write it: batched, transforms without shifts, patterns shifted once.
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { linearScale } from "../recon/figures/drawing/axes/linear_scale.ts";
-import { rangeOf } from "../recon/figures/drawing/axes/scale.ts";
-import { chart, type Series } from "../recon/figures/drawing/charts/chart.ts";
-import { figure, standalone } from "../recon/figures/drawing/figure.ts";
-import { grid } from "../recon/figures/drawing/layout/grid.ts";
+import { linearScale } from "../../recon/figures/drawing/axes/linear_scale.ts";
+import { rangeOf } from "../../recon/figures/drawing/axes/scale.ts";
+import { chart, type Series } from "../../recon/figures/drawing/charts/chart.ts";
+import { figure, standalone } from "../../recon/figures/drawing/figure.ts";
+import { grid } from "../../recon/figures/drawing/layout/grid.ts";
 
 /** A chart. */
 export interface Curves {

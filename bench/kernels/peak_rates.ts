@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { CpuBackend } from "../backend/cpu/runtime/cpu_backend.ts";
+import type { CpuBackend } from "../../backend/cpu/runtime/cpu_backend.ts";
 
 /**
  * GFLOP/s of the product that convolutions are made of, with all that it reads in the first-level cache.

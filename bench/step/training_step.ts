@@ -15,10 +15,10 @@ import {
   type TrainingPayload,
 } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
-import { BatchUploader } from "../data/feed/batch_uploader.ts";
-import { type DoneStep, StepReplays } from "../train/loop/step_replays.ts";
-import { createForeseen } from "../train/optimizer/create_optimizer.ts";
-import { numbersOfRetaken } from "../train/optimizer/step_together.ts";
+import { BatchUploader } from "../../data/feed/batch_uploader.ts";
+import { type DoneStep, StepReplays } from "../../train/loop/step_replays.ts";
+import { createForeseen } from "../../train/optimizer/create_optimizer.ts";
+import { numbersOfRetaken } from "../../train/optimizer/step_together.ts";
 
 /** What decides how much work a step is. */
 export interface StepSizes {

@@ -1,5 +1,5 @@
 /**
- * Jobs whose time should grow no faster than the number of patterns; `bench/growth.ts` times them.
+ * Jobs whose time should grow no faster than the number of patterns; `bench/growth/growth.ts` times them.
  *
  * @module
  */
@@ -25,16 +25,16 @@ import {
   writeNpz,
   writeSimulation,
 } from "@exitwave/exitwave";
-import { inspectFiles } from "../cli/inspect/inspection.ts";
-import { formGroups } from "../data/groups/form_groups.ts";
-import { groupCentres } from "../data/groups/group_centres.ts";
-import type { GroupConfig, GroupSource } from "../data/groups/group_source.ts";
-import { planBatches } from "../data/plan_batches.ts";
-import { Random } from "../data/random/random.ts";
-import { heldFrames } from "../data/frames/frames.ts";
-import { patternStatistics } from "../data/frames/pattern_statistics.ts";
-import { sampleScales } from "../data/scaling.ts";
-import { dataSchema } from "../config/fields/data_section.ts";
+import { inspectFiles } from "../../cli/inspect/inspection.ts";
+import { formGroups } from "../../data/groups/form_groups.ts";
+import { groupCentres } from "../../data/groups/group_centres.ts";
+import type { GroupConfig, GroupSource } from "../../data/groups/group_source.ts";
+import { planBatches } from "../../data/plan_batches.ts";
+import { Random } from "../../data/random/random.ts";
+import { heldFrames } from "../../data/frames/frames.ts";
+import { patternStatistics } from "../../data/frames/pattern_statistics.ts";
+import { sampleScales } from "../../data/scaling.ts";
+import { dataSchema } from "../../config/fields/data_section.ts";
 
 /**
  * Prepares a job and gives what is to be timed.

@@ -6,8 +6,8 @@
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
-import * as tf from "../packages/tensorflow.ts";
-import { registerNetworkKernels } from "../backend/operations/network_kernels.ts";
+import * as tf from "../../packages/tensorflow.ts";
+import { registerNetworkKernels } from "../../backend/operations/network_kernels.ts";
 import { answerSteps } from "./answer_steps.ts";
 import { prepareStep, type StepSizes } from "./training_step.ts";
 
@@ -40,7 +40,7 @@ async function answer(job: StepJob): Promise<void> {
 async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<string> {
   if (engine === "exitwave") return (await selectAccelerator(accelerator, { threads })).adapter;
   tf.enableProdMode();
-  if (accelerator === "webgpu") await import("../packages/tensorflow_webgpu.ts");
+  if (accelerator === "webgpu") await import("../../packages/tensorflow_webgpu.ts");
   await tf.setBackend(accelerator);
   registerNetworkKernels();
   return "";

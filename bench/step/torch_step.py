@@ -1,4 +1,4 @@
-"""The training step in PyTorch: what bench/step.ts compares with.
+"""The training step in PyTorch: what bench/step/step.ts compares with.
 
 The same network, physics, loss and optimizer as those of Exitwave, as one would write them for PyTorch. The constant
 lnΓ(k + 1) of the Poisson loss is left out, since no gradient needs it.
@@ -6,7 +6,7 @@ lnΓ(k + 1) of the Poisson loss is left out, since no gradient needs it.
 The first line on standard output describes the engine. Every line on standard input is then answered by one line with
 the milliseconds of one step, and the end of the input ends the program:
 
-    $ python3 bench/torch_step.py --filter-scale 0.25 --batch 4
+    $ python3 bench/step/torch_step.py --filter-scale 0.25 --batch 4
     {"version": "1.13.0", "threads": 2, "parameters": 35078}
     ⏎
     {"ms": 48.1}

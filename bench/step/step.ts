@@ -1,5 +1,5 @@
 /**
- * Times the full training step of the real model, ours beside PyTorch (`bench/torch_step.py`) and tensorflow.js as it
+ * Times the full training step of the real model, ours beside PyTorch (`bench/step/torch_step.py`) and tensorflow.js as it
  * comes, interleaved in one run, so that what else the machine does meets all of them:
  *
  * ```sh
@@ -10,14 +10,14 @@
  */
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { BenchFlags } from "./bench_flags.ts";
-import project from "../deno.json" with { type: "json" };
-import { EngineProcess } from "./engine_process.ts";
-import { record } from "./history.ts";
-import { quantile } from "./quantile.ts";
+import { BenchFlags } from "../bench_flags.ts";
+import project from "../../deno.json" with { type: "json" };
+import { EngineProcess } from "../engine_process.ts";
+import { record } from "../history.ts";
+import { quantile } from "../quantile.ts";
 import type { StepJob } from "./step_worker.ts";
-import { fail, print } from "./terminal.ts";
-import { type TimedEngine, timeRounds } from "./time_rounds.ts";
+import { fail, print } from "../terminal.ts";
+import { type TimedEngine, timeRounds } from "../time_rounds.ts";
 
 const HELP = `Times one training step, ours beside others, interleaved; milliseconds, medians.
 
@@ -50,7 +50,7 @@ const PEERS = ["torch", "torch_channels_last", "tfjs", "jax_js", "torch_cuda", "
 const USUAL = { cpu: PEERS.slice(0, 3), webgpu: PEERS.slice(0, 4) } as const;
 
 /** jax-js is a package of developers. */
-const LOCK = new URL("../deno.dev.lock", import.meta.url);
+const LOCK = new URL("../../deno.dev.lock", import.meta.url);
 
 /** An engine under test. */
 interface Engine extends TimedEngine {
@@ -109,7 +109,7 @@ async function startWorker(
   name: string,
   wanted: StepJob,
 ): Promise<{ engine: Engine; parameters: number; adapter: string }> {
-  const file = wanted.engine === "jax_js" ? "./jax/jax_worker.ts" : "./step_worker.ts";
+  const file = wanted.engine === "jax_js" ? "../jax/jax_worker.ts" : "./step_worker.ts";
   const [worker, lock] = [fileURLToPath(new URL(file, import.meta.url)), fileURLToPath(LOCK)];
   const command = [Deno.execPath(), "run", "--quiet", "--lock", lock, "-A", worker, JSON.stringify(wanted)] as const;
   const { engine: process, description } = await EngineProcess.start(command);

@@ -1,5 +1,5 @@
 /**
- * Times iterations of ePIE or LSQML, ours beside PyTorch and beside NumPy with SciPy's transforms (`bench/torch_engine.py`),
+ * Times iterations of ePIE or LSQML, ours beside PyTorch and beside NumPy with SciPy's transforms (`bench/engine/torch_engine.py`),
  * interleaved in one run, so that what else the machine does meets all of them:
  *
  * ```sh
@@ -9,11 +9,11 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { BenchFlags } from "./bench_flags.ts";
-import { EngineProcess } from "./engine_process.ts";
+import { BenchFlags } from "../bench_flags.ts";
+import { EngineProcess } from "../engine_process.ts";
 import type { EngineJob } from "./engine_worker.ts";
-import { quantile } from "./quantile.ts";
-import { print } from "./terminal.ts";
+import { quantile } from "../quantile.ts";
+import { print } from "../terminal.ts";
 
 const HELP = `Times an iteration of an engine, ours beside others, interleaved; microseconds a position, medians.
 

@@ -1,15 +1,15 @@
 /**
- * One iteration of an iterative engine, ours, over and over: started by `bench/engine.ts`, and asked by lines of its input.
+ * One iteration of an iterative engine, ours, over and over: started by `bench/engine/engine.ts`, and asked by lines of its input.
  *
  * @module
  */
-import { selectAccelerator } from "../backend/accelerator.ts";
-import { createReconstructionPayload } from "../config/reconstruction_payload.ts";
-import { heldFrames } from "../data/frames/frames.ts";
-import { Random } from "../data/random/random.ts";
-import { EngineSession } from "../recon/engines/engine_session.ts";
-import type { EngineScan } from "../recon/engines/state/engine_scan.ts";
-import { answerSteps } from "./answer_steps.ts";
+import { selectAccelerator } from "../../backend/accelerator.ts";
+import { createReconstructionPayload } from "../../config/reconstruction_payload.ts";
+import { heldFrames } from "../../data/frames/frames.ts";
+import { Random } from "../../data/random/random.ts";
+import { EngineSession } from "../../recon/engines/engine_session.ts";
+import type { EngineScan } from "../../recon/engines/state/engine_scan.ts";
+import { answerSteps } from "../step/answer_steps.ts";
 
 /** What an iteration is. */
 export interface EngineJob {

@@ -8,9 +8,9 @@
  *
  * @module
  */
-import { BenchFlags } from "./bench_flags.ts";
+import { BenchFlags } from "../bench_flags.ts";
 import { type GrowingJob, JOBS } from "./growing_jobs.ts";
-import { fail, print } from "./terminal.ts";
+import { fail, print } from "../terminal.ts";
 
 const HELP =
   `Times jobs for 1000, 10 000 and 100 000 patterns, and prints seconds, microseconds a pattern, and the memory that

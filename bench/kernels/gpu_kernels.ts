@@ -10,12 +10,12 @@
  */
 import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
-import type { GpuBackend } from "../backend/gpu/programs/gpu_backend.ts";
-import { keyOf, type SizedKernel } from "../backend/gpu/programs/gpu_choices.ts";
-import { compareVariants, type MeasuredVariant } from "../backend/gpu/tuning/compare_variants.ts";
-import { BenchFlags } from "./bench_flags.ts";
-import { fail, print } from "./terminal.ts";
-import { prepareStep, type StepSizes } from "./training_step.ts";
+import type { GpuBackend } from "../../backend/gpu/programs/gpu_backend.ts";
+import { keyOf, type SizedKernel } from "../../backend/gpu/programs/gpu_choices.ts";
+import { compareVariants, type MeasuredVariant } from "../../backend/gpu/tuning/compare_variants.ts";
+import { BenchFlags } from "../bench_flags.ts";
+import { fail, print } from "../terminal.ts";
+import { prepareStep, type StepSizes } from "../step/training_step.ts";
 
 const HELP = `Times each way to compute the convolutions of a training step, and their gradients, on a WebGPU adapter.
 

@@ -9,13 +9,13 @@
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
-import { wrapKernels } from "../backend/wrap_kernels.ts";
-import { BenchFlags } from "./bench_flags.ts";
+import { wrapKernels } from "../../backend/wrap_kernels.ts";
+import { BenchFlags } from "../bench_flags.ts";
 import { type KernelWork, kernelWork } from "./kernel_work.ts";
 import { productRate, streamRate } from "./peak_rates.ts";
-import { quantile } from "./quantile.ts";
-import { print } from "./terminal.ts";
-import { prepareStep, type StepSizes } from "./training_step.ts";
+import { quantile } from "../quantile.ts";
+import { print } from "../terminal.ts";
+import { prepareStep, type StepSizes } from "../step/training_step.ts";
 
 const HELP = `Times every kernel within training steps on the CPU, by kernel and shapes; medians over the rounds.
 

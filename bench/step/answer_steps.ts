@@ -6,8 +6,8 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import type { EngineDescription } from "./engine_process.ts";
-import { print } from "./terminal.ts";
+import type { EngineDescription } from "../engine_process.ts";
+import { print } from "../terminal.ts";
 
 /** How to answer. */
 export interface AnswerOptions {

@@ -21,10 +21,10 @@ import {
   simulateScan,
   writeScan,
 } from "@exitwave/exitwave";
-import { BenchFlags } from "./bench_flags.ts";
+import { BenchFlags } from "../bench_flags.ts";
 import { writeCurves } from "./curves_figure.ts";
 import { phaseCorrelation } from "./known_object.ts";
-import { print } from "./terminal.ts";
+import { print } from "../terminal.ts";
 
 const HELP = `Reconstructs scans of less and less overlap by engines, a network, and both; phase correlations.
 

@@ -1,6 +1,6 @@
 /**
  * Times the CPU's Fourier transforms of batches of images, ours beside products with the matrix, SciPy's pocketfft and
- * PyTorch (`bench/fourier_peers.py`), interleaved in one run, beside what the machine can do in the same minute:
+ * PyTorch (`bench/fourier/fourier_peers.py`), interleaved in one run, beside what the machine can do in the same minute:
  *
  * ```sh
  * deno task bench:fourier --clock process --threads 1
@@ -12,13 +12,13 @@ import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import { cpuUsage } from "node:process";
 import { fileURLToPath } from "node:url";
-import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "../backend/operations/composed_diffraction.ts";
-import { createDftKernel, disposeDftKernel } from "../model/physics/dft.ts";
-import { BenchFlags } from "./bench_flags.ts";
-import { EngineProcess } from "./engine_process.ts";
-import { productRate, streamRate } from "./peak_rates.ts";
-import { quantile } from "./quantile.ts";
-import { print } from "./terminal.ts";
+import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "../../backend/operations/composed_diffraction.ts";
+import { createDftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
+import { BenchFlags } from "../bench_flags.ts";
+import { EngineProcess } from "../engine_process.ts";
+import { productRate, streamRate } from "../kernels/peak_rates.ts";
+import { quantile } from "../quantile.ts";
+import { print } from "../terminal.ts";
 
 const HELP = `Times two-dimensional Fourier transforms of complex images on the CPU, ours beside others, interleaved.
 

@@ -21,8 +21,8 @@ import {
   simulateScan,
   writeScan,
 } from "@exitwave/exitwave";
-import { BenchFlags } from "./bench_flags.ts";
-import { print } from "./terminal.ts";
+import { BenchFlags } from "../bench_flags.ts";
+import { print } from "../terminal.ts";
 
 const HELP = `Learns probe and positions of simulated scans and compares them, and the image, with the truth.
 

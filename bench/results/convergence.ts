@@ -24,15 +24,15 @@ import {
   simulateScan,
   writeScan,
 } from "@exitwave/exitwave";
-import { configuredEngine } from "../recon/engine_run/configured_engine.ts";
-import { engineStart } from "../recon/engine_run/engine_start.ts";
-import type { EngineRun } from "../recon/engines/engine_events.ts";
-import { runEngine } from "../recon/engines/run_engine.ts";
-import { engineScan } from "../recon/engines/state/engine_scan.ts";
-import { sharedPath } from "../tests/shared_data.ts";
-import { BenchFlags } from "./bench_flags.ts";
+import { configuredEngine } from "../../recon/engine_run/configured_engine.ts";
+import { engineStart } from "../../recon/engine_run/engine_start.ts";
+import type { EngineRun } from "../../recon/engines/engine_events.ts";
+import { runEngine } from "../../recon/engines/run_engine.ts";
+import { engineScan } from "../../recon/engines/state/engine_scan.ts";
+import { sharedPath } from "../../tests/shared_data.ts";
+import { BenchFlags } from "../bench_flags.ts";
 import { writeCurves } from "./curves_figure.ts";
-import { fail, print } from "./terminal.ts";
+import { fail, print } from "../terminal.ts";
 
 const HELP = `Follows engines over their iterations, from nothing and from a network's image.
 

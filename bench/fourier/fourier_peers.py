@@ -1,4 +1,4 @@
-"""Fourier transforms of batches of square images by SciPy's pocketfft or PyTorch: what bench/fourier.ts compares with.
+"""Fourier transforms of batches of square images by SciPy's pocketfft or PyTorch: what bench/fourier/fourier.ts compares with.
 
 The first line on standard output describes the library. Every line on standard input has a side and a number of images,
 and is answered by one line with the milliseconds of one transform of them all; the end of the input ends the program.
