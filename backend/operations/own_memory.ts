@@ -1,5 +1,5 @@
 /**
- * Where tensors live.
+ * Where tensors live, and how large they may be there.
  *
  * @module
  */
@@ -9,3 +9,6 @@ import * as tf from "../../packages/tensorflow.ts";
 export function hasOwnMemory(): boolean {
   return tf.getBackend() === "webgpu";
 }
+
+/** Bytes that one buffer of every adapter can have in a program: the least that WebGPU allows an adapter to offer. */
+export const BOUND_EVERYWHERE = 128 * 2 ** 20;

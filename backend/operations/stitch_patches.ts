@@ -17,6 +17,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
+import { BOUND_EVERYWHERE } from "./own_memory.ts";
 
 /** Side of a tile of the canvas: its pixels have one list of patches. */
 export const TILE = 16;
@@ -47,7 +48,7 @@ export interface StitchInputs {
  * @param pixels Pixels of the canvas.
  */
 export function canStitch(pixels: number): boolean {
-  return tf.getKernel("StitchPatches", tf.getBackend()) !== undefined && 3 * 4 * pixels <= LARGEST;
+  return tf.getKernel("StitchPatches", tf.getBackend()) !== undefined && 3 * 4 * pixels <= BOUND_EVERYWHERE;
 }
 
 /**
@@ -60,8 +61,3 @@ export function canStitch(pixels: number): boolean {
 export function stitchPatches(inputs: StitchInputs, scales: { readonly re: number; readonly im: number }): tf.Tensor3D {
   return tf.engine().runKernel("StitchPatches", { ...inputs }, { ...scales });
 }
-
-// --- internal ---
-
-/** Bytes that one buffer of every adapter can have in a program, as WebGPU has it. */
-const LARGEST = 128 * 2 ** 20;

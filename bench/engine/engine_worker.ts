@@ -80,7 +80,14 @@ async function serve(
     (_, k) => Int32Array.from({ length: Math.min(batchSize, positions - k * batchSize) }, (_, j) => k * batchSize + j),
   );
   const { engine: options } = createReconstructionPayload({
-    engine: { algorithm: engine, objectStep: 0.5, probeStep: 0.5, probeStart: 0, objectRegularisation: 0.5 },
+    engine: {
+      algorithm: engine,
+      objectStep: 0.5,
+      probeStep: 0.5,
+      probeStart: 0,
+      objectRegularisation: 0.5,
+      probeMomentum: 0,
+    },
   });
   using session = new EngineSession(scan, options, {});
   const iterate = async (): Promise<void> => {

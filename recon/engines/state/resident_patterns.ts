@@ -4,13 +4,10 @@
  *
  * @module
  */
-import { hasOwnMemory } from "../../../backend/operations/own_memory.ts";
+import { BOUND_EVERYWHERE, hasOwnMemory } from "../../../backend/operations/own_memory.ts";
 import { range } from "../../../data/random/random.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { EngineScan } from "./engine_scan.ts";
-
-/** Bytes that one buffer of every adapter can have in a program, as WebGPU has it. */
-const LARGEST = 128 * 2 ** 20;
 
 /** Patterns that are read together on their way there. */
 const READ_AT_ONCE = 64;
@@ -35,7 +32,7 @@ export class ResidentPatterns implements Disposable {
     see: (numbers: Int32Array, amplitudes: Float32Array) => void,
   ): ResidentPatterns | null {
     const pixels = patchSize ** 2;
-    if (!hasOwnMemory() || count * pixels * Float32Array.BYTES_PER_ELEMENT > LARGEST) return null;
+    if (!hasOwnMemory() || count * pixels * Float32Array.BYTES_PER_ELEMENT > BOUND_EVERYWHERE) return null;
     const all = range(count), values = new Float32Array(count * pixels);
     for (let first = 0; first < count; first += READ_AT_ONCE) {
       const numbers = all.slice(first, first + READ_AT_ONCE);
