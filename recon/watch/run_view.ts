@@ -138,7 +138,7 @@ function thinnedText({ epochCount, epochs }: RunNow["run"]): string {
 function imagesOf(id: string, { images, run }: RunNow, addressOf: AddressOf): Markup {
   if (images.length === 0) return paragraph(run.engine ? NO_ENGINE_IMAGE : NO_IMAGE, "faint");
   return joined(images.flatMap((group) => [
-    element("h4", {}, [escaped(`${group.folder || "."}, ${momentText(new Date(newest(group)).toISOString())}`)]),
+    element("h4", {}, [escaped(`${group.folder || "results"}, ${momentText(new Date(newest(group)).toISOString())}`)]),
     element(
       "div",
       { class: group.folder.startsWith("images/") ? "images patches" : "images" },
