@@ -59,7 +59,25 @@ export function requireConvergence(
   );
 }
 
+/**
+ * Refuses to go on with an object of another canvas: versions of this program leave different room for positions to move.
+ *
+ * @param canvas Size of the canvas of the scan.
+ * @param object The object of a state.
+ * @throws {RangeError} If they differ.
+ */
+export function requireCanvas(canvas: Size, object: Size): void {
+  if (canvas.height === object.height && canvas.width === object.width) return;
+  throw new RangeError(
+    `Cannot go on with a reconstruction as another version of this program laid out its canvas: current value is ` +
+      `${object.height} × ${object.width} pixels instead of ${canvas.height} × ${canvas.width}; begin a new one from its ` +
+      "image (engine.start, --start)",
+  );
+}
+
 // --- internal ---
+
+type Size = Pick<ComplexImage, "height" | "width">;
 
 /** An R-factor that no engine comes back from: predictions are many times what was measured. */
 const RUN_AWAY = 10;

@@ -7,6 +7,7 @@ import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/eng
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Positions } from "../../data/positions.ts";
 import { BatchFeed } from "./batch_feed.ts";
+import { requireCanvas } from "./engine_checks.ts";
 import { endIteration, type EngineParts, knownPatterns, stepBatch } from "./batch_step.ts";
 import { createMethod } from "./methods/create_method.ts";
 import { canvasMargin, createRefinements } from "./refinements/create_refinements.ts";
@@ -39,7 +40,8 @@ export class EngineSession implements Disposable {
    * @param scan The scan.
    * @param options The engine and its options.
    * @param from What it starts from, or goes on from.
-   * @throws {RangeError} If the canvas is larger than memory allows, or the side of patterns is odd.
+   * @throws {RangeError} If the canvas is larger than memory allows, or not that of what it goes on from, or the side of
+   *   patterns is odd.
    */
   constructor(
     scan: EngineScan,
@@ -52,6 +54,7 @@ export class EngineSession implements Disposable {
     this.#iterations = [...resume?.iterations ?? []];
     this.#batch = resume?.batch ?? 0;
     if (resume) {
+      requireCanvas(this.#canvas.frame, resume.object);
       this.#canvas.move(resume.positions);
       this.#gatherer.restore(resume.gathered);
       if (resume.iterations.length > 0 && resume.batch === 0) this.#patterns = this.#gatherer.patterns();

@@ -253,3 +253,13 @@ for (const [name, fields] of Object.entries(RESUMED)) {
     }
   });
 }
+
+Deno.test("runEngine() goes on with no object of another canvas", async () => {
+  await selectAccelerator("cpu", { threads: 2 });
+  const { state } = await runEngine(scan, { ...ENGINE, iterations: 1 });
+  await assertRejects(
+    () => runEngine(scan, { ...ENGINE, positionStart: 0 }, { resume: state }),
+    RangeError,
+    `current value is ${state.object.height} × ${state.object.width} pixels instead of`,
+  );
+});
