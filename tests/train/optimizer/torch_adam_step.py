@@ -13,7 +13,7 @@ import sys
 import numpy
 import torch
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "bench"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "bench" / "step"))
 from torch_step import Model  # noqa: E402
 
 CONVOLUTIONS = {"conv1": 0, "conv2": 2}
