@@ -16,7 +16,8 @@ import {
   simulateScan,
 } from "@exitwave/exitwave";
 import process from "node:process";
-import { predictPatches } from "../recon/patches/predict_patches.ts";
+import { tuneAccelerator } from "../backend/tune_accelerator.ts";
+import { predictPatches, rehearsePatches } from "../recon/patches/predict_patches.ts";
 import { ImageCheck } from "../recon/reports/image_checks.ts";
 import { BenchFlags } from "./bench_flags.ts";
 import { quantile } from "./quantile.ts";
@@ -55,11 +56,13 @@ const rounds = flags.positive("rounds", 5);
 const threads = flags.positive("threads", navigator.hardwareConcurrency);
 const clock = flags.oneOf("clock", ["wall", "process"]);
 
-const { adapter, failure } = await selectAccelerator(accelerator, { threads });
+const selected = await selectAccelerator(accelerator, { threads });
+const { adapter, failure } = selected;
 const groups = { gridSize, groups: Math.ceil(patterns / gridSize ** 2), neighbors: Math.max(4, gridSize ** 2) };
 const payload = createTrainingPayload({ data: { patchSize, ...(gridSize > 1 && groups) }, model: { filterScale } });
 const samples = prepareSamples(simulateScan({ patchSize, patterns }), payload, { seed: 1 });
 const model = createModel(payload, { seed: 1 });
+await tuneAccelerator({ autotune: true }, selected, { step: () => rehearsePatches(model, samples, batchSize) });
 
 const WAYS = {
   network: async () => {

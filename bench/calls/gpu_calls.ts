@@ -9,6 +9,7 @@
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
+import { tuneAccelerator } from "../../backend/tune_accelerator.ts";
 import { createReconstructionPayload } from "../../config/reconstruction_payload.ts";
 import { EngineSession } from "../../recon/engines/engine_session.ts";
 import { BenchFlags } from "../bench_flags.ts";
@@ -43,7 +44,8 @@ const flags = new BenchFlags(HELP, ["filter-scale", "batch", "steps", "positions
 const filterScale = flags.positive("filter-scale", 1), batchSize = flags.positive("batch", 16);
 const steps = flags.positive("steps", 10), positions = flags.positive("positions", 256);
 const timed = new TimedCalls();
-const { adapter } = await selectAccelerator("webgpu");
+const accelerator = await selectAccelerator("webgpu");
+const { adapter } = accelerator;
 if (!flags.json) print(adapter);
 const rows = [await trainingStep()];
 if (!flags.json) tell(rows[0]);
@@ -58,7 +60,8 @@ Deno.exit(0);
 // --- internal ---
 
 async function trainingStep(): Promise<Row> {
-  const { step } = prepareStep({ patchSize: 64, filterScale, batchSize });
+  const { step, issue } = prepareStep({ patchSize: 64, filterScale, batchSize });
+  await tuneAccelerator({ autotune: true }, accelerator, { step: issue });
   // What is compiled once is not of a step.
   await step(3);
   return await measured("training step", { times: steps, issue: () => step(steps) });

@@ -8,8 +8,9 @@
 import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "../../packages/tensorflow.ts";
 import { registerNetworkKernels } from "../../backend/operations/network_kernels.ts";
+import { tuneAccelerator } from "../../backend/tune_accelerator.ts";
 import { answerSteps } from "./answer_steps.ts";
-import { prepareStep, type StepSizes } from "./training_step.ts";
+import { prepareStep, type StepSizes, type TrainingStep } from "./training_step.ts";
 
 /** What an engine is asked to do; the process gets it as JSON in its first argument. */
 export interface StepJob extends StepSizes {
@@ -30,18 +31,28 @@ if (import.meta.main) await answer(JSON.parse(Deno.args[0] ?? "") as StepJob);
 // --- internal ---
 
 async function answer(job: StepJob): Promise<void> {
-  const adapter = await selectEngine(job);
-  const { step, parameters } = prepareStep(job);
+  const { step, parameters, adapter } = job.engine === "exitwave" ? await ours(job) : await theirs(job);
   const { clock, burst } = job;
   await answerSteps(step, { description: { version: tf.version_core, parameters, adapter }, clock, burst });
 }
 
-/** The adapter, where it is ours to know. */
-async function selectEngine({ engine, accelerator, threads }: StepJob): Promise<string> {
-  if (engine === "exitwave") return (await selectAccelerator(accelerator, { threads })).adapter;
+/** A step, and the adapter where it is known. */
+interface Prepared extends Pick<TrainingStep, "step" | "parameters"> {
+  readonly adapter: string;
+}
+
+/** Ours, with the ways of its kernels chosen as a training does. */
+async function ours(job: StepJob): Promise<Prepared> {
+  const accelerator = await selectAccelerator(job.accelerator, { threads: job.threads });
+  const prepared = prepareStep(job);
+  await tuneAccelerator({ autotune: true }, accelerator, { step: prepared.issue });
+  return { ...prepared, adapter: accelerator.adapter };
+}
+
+async function theirs(job: StepJob): Promise<Prepared> {
   tf.enableProdMode();
-  if (accelerator === "webgpu") await import("../../packages/tensorflow_webgpu.ts");
-  await tf.setBackend(accelerator);
+  if (job.accelerator === "webgpu") await import("../../packages/tensorflow_webgpu.ts");
+  await tf.setBackend(job.accelerator);
   registerNetworkKernels();
-  return "";
+  return { ...prepareStep(job), adapter: "" };
 }

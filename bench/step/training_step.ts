@@ -16,7 +16,7 @@ import {
 } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
-import { type DoneStep, StepReplays } from "../../train/loop/step_replays.ts";
+import { type DoneStep, StepReplays } from "../../backend/step_replays.ts";
 import { createForeseen } from "../../train/optimizer/create_optimizer.ts";
 import { numbersOfRetaken } from "../../train/optimizer/step_together.ts";
 
@@ -40,6 +40,8 @@ export interface StepSizes {
 export interface TrainingStep {
   /** Takes it once or several times; resolves when the last result can be read. */
   readonly step: (times?: number) => Promise<void>;
+  /** Hands one in, and waits for nothing. */
+  readonly issue: () => void;
   /** Number of trained weights. */
   readonly parameters: number;
 }
@@ -81,13 +83,13 @@ export function prepareStep(sizes: StepSizes): TrainingStep {
   const inputs = (
     moved: DoneStep["moved"],
   ): tf.Tensor[] => [numbersOfRetaken(adam, { parameters, moved, learningRate })];
-  const once = (): void => tf.tidy(() => void replays.take({ key: "step", work, inputs }));
+  const issue = (): void => tf.tidy(() => void replays.take({ key: "step", work, inputs }));
   const step = async (times = 1): Promise<void> => {
-    for (let taken = 0; taken < times; taken++) once();
+    for (let taken = 0; taken < times; taken++) issue();
     // The step is done when its last result can be read.
     await variables.at(-1)?.data();
   };
-  return { step, parameters: variables.reduce((sum, { size }) => sum + size, 0) };
+  return { step, issue, parameters: variables.reduce((sum, { size }) => sum + size, 0) };
 }
 
 /**

@@ -13,7 +13,7 @@ import type { EpochPlan } from "../plan/plan.ts";
 import { learn, uploadBatch } from "./micro_step.ts";
 import { moveOnce, wantsNorms } from "./optimizer_step.ts";
 import { rateOf } from "./rate_of.ts";
-import type { DoneStep } from "./step_replays.ts";
+import type { DoneStep } from "../../backend/step_replays.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
 import type { TrainingSession } from "./training_session.ts";
 

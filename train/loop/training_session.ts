@@ -27,7 +27,7 @@ import type { PhaseTimer } from "../profile/phase_timer.ts";
 import type { PhaseClock } from "../profile/profiler.ts";
 import { SavePoints } from "../../run/course/save_points.ts";
 import { RequestInbox } from "../../run/run_requests.ts";
-import { StepReplays } from "./step_replays.ts";
+import { StepReplays } from "../../backend/step_replays.ts";
 import type { SampleSet, TrainingData } from "./training_data.ts";
 
 /** Samples with what prepares their batches and uploads them. */

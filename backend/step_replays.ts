@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type * as tf from "../../packages/tensorflow.ts";
-import type { StepRecorder, StepRecording, StepTrace } from "../../backend/interface/step_recorder.ts";
-import { stepRecorder } from "../../backend/step_recorder.ts";
+import type * as tf from "../packages/tensorflow.ts";
+import type { StepRecorder, StepRecording, StepTrace } from "./interface/step_recorder.ts";
+import { stepRecorder } from "./step_recorder.ts";
 
 /** A step that may have been recorded. */
 export interface RepeatedStep {
