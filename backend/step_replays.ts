@@ -1,6 +1,7 @@
 /**
- * Steps of a training that are alike but for their inputs: one of them is recorded, and the next ones are done again as it
- * was, where the accelerator can. To make sure that they are alike, two steps in a row are taken down and compared.
+ * Steps that are alike but for their inputs, of a training, an inference or an engine: one of them is recorded, and the next
+ * ones are done again as it was, where the accelerator can. To make sure that they are alike, two of them are taken down
+ * and compared. Steps of a few kinds may alternate.
  *
  * @module
  */
@@ -9,21 +10,24 @@ import type { StepRecorder, StepRecording, StepTrace } from "./interface/step_re
 import { stepRecorder } from "./step_recorder.ts";
 
 /** A step that may have been recorded. */
-export interface RepeatedStep {
+export interface RepeatedStep<Outputs extends readonly tf.Tensor[]> {
   /** All but the values of its inputs; steps with the same are alike. */
   readonly key: string;
   /** Does it as always. */
-  readonly work: () => DoneStep;
+  readonly work: () => DoneStep<Outputs>;
   /** Its inputs in the order in which `work` marks them, for a step that is done again; of what the recorded one moved. */
-  readonly inputs: (moved: DoneStep["moved"]) => readonly tf.Tensor[];
+  readonly inputs: (moved: readonly string[]) => readonly tf.Tensor[];
 }
 
 /** A step that was done. */
-export interface DoneStep {
+export interface DoneStep<Outputs extends readonly tf.Tensor[]> {
   /** What is read of it, the caller's to dispose of. */
-  readonly output: tf.Tensor;
-  /** Names of the parameters that it moved. */
-  readonly moved: readonly string[];
+  readonly outputs: Outputs;
+  /**
+   * Names of the parameters that it moved.
+   * @default []
+   */
+  readonly moved?: readonly string[];
 }
 
 /** How steps are done again. */
@@ -34,16 +38,14 @@ export interface StepReplaysOptions {
   readonly onRefusal?: (reason: string) => void;
 }
 
-/** Records a step, and does it again. */
+/** Records steps, and does them again. */
 export class StepReplays {
   readonly #options: StepReplaysOptions;
   readonly #refusals = new Set<string>();
   /** Whether a recorded step was not like the one before it: then none is recorded any more. */
   #unlike = false;
-  #recorded: { readonly key: string; readonly recording: StepRecording; readonly moved: DoneStep["moved"] } | null =
-    null;
-  /** Steps in a row that are alike. */
-  #row: { readonly key: string; count: number; trace: StepTrace } = { key: "", count: 0, trace: [] };
+  /** Kinds of steps by their key, that which was done last behind the others. */
+  readonly #kinds = new Map<string, Kind>();
 
   /** @param options Whether it may, and who is told where it does not. */
   constructor(options: StepReplaysOptions) {
@@ -68,57 +70,83 @@ export class StepReplays {
    * @returns What is read of it, the caller's to dispose of.
    * @throws What the step throws.
    */
-  take({ key, work, inputs }: RepeatedStep): tf.Tensor {
-    const known = this.#recorded?.key === key ? this.#recorded : null;
-    if (known?.recording.obstacle() === null) return known.recording.replay(inputs(known.moved));
-    if (known) this.#forget();
-    const recorder = this.#options.enabled && !this.#unlike ? stepRecorder() : null;
-    if (recorder === null) return work().output;
-    if (this.#row.key !== key) this.#row = { key, count: 0, trace: [] };
-    this.#row.count += 1;
-    if (this.#row.count === FIRST_TRACED) {
-      const { result: { output }, trace } = recorder.trace(work);
-      this.#row.trace = trace;
-      return output;
+  take<const Outputs extends readonly tf.Tensor[]>({ key, work, inputs }: RepeatedStep<Outputs>): Outputs {
+    const known = this.#kinds.get(key)?.recorded;
+    if (known?.recording.obstacle() === null) {
+      this.#kindOf(key);
+      // It has as many outputs as the step that was recorded.
+      return known.recording.replay(inputs(known.moved)) as readonly tf.Tensor[] as Outputs;
     }
-    return this.#row.count === FIRST_TRACED + 1 ? this.#record(recorder, { key, work }) : work().output;
+    if (known) this.#forget(key);
+    const recorder = this.#options.enabled && !this.#unlike ? stepRecorder() : null;
+    if (recorder === null) return work().outputs;
+    const kind = this.#kindOf(key);
+    kind.count += 1;
+    if (kind.count === FIRST_TRACED) {
+      const { result: { outputs }, trace } = recorder.trace(work);
+      kind.trace = trace;
+      return outputs;
+    }
+    return kind.count === FIRST_TRACED + 1 ? this.#record(recorder, { kind, work }) : work().outputs;
   }
 
   /** Frees what was recorded. */
   dispose(): void {
-    this.#forget();
+    for (const key of [...this.#kinds.keys()]) this.#forget(key);
   }
 
-  #record(recorder: StepRecorder, { key, work }: Pick<RepeatedStep, "key" | "work">): tf.Tensor {
-    const { trace: before } = this.#row;
-    this.#forget();
-    let moved: DoneStep["moved"] = [];
-    const { result, trace, recording } = recorder.record(() => {
+  #record<Outputs extends readonly tf.Tensor[]>(
+    recorder: StepRecorder,
+    { kind, work }: { readonly kind: Kind; readonly work: () => DoneStep<Outputs> },
+  ): Outputs {
+    const recorded = [...this.#kinds].filter(([, { recorded }]) => recorded !== null).map(([key]) => key);
+    recorded.slice(0, Math.max(0, recorded.length + 1 - MOST_RECORDED)).forEach((key) => this.#forget(key));
+    let moved: readonly string[] = [];
+    const { results, trace, recording } = recorder.record(() => {
       const done = work();
-      moved = done.moved;
-      return done.output;
+      moved = done.moved ?? [];
+      return done.outputs;
     });
-    const changed = difference(before, trace);
-    if (changed === null) this.#recorded = { key, recording, moved };
+    const changed = difference(kind.trace, trace);
+    kind.trace = [];
+    if (changed === null) kind.recorded = { recording, moved };
     else {
       recording.dispose();
       this.#unlike = true;
       this.refuse(`two steps differ in more than their inputs: ${changed}`);
     }
-    return result;
+    return results;
   }
 
-  #forget(): void {
-    this.#recorded?.recording.dispose();
-    this.#recorded = null;
-    this.#row = { ...this.#row, key: "" };
+  /** The kind of a step that is done now. */
+  #kindOf(key: string): Kind {
+    const kind = this.#kinds.get(key) ?? { count: 0, trace: [], recorded: null };
+    this.#kinds.delete(key);
+    this.#kinds.set(key, kind);
+    return kind;
+  }
+
+  #forget(key: string): void {
+    this.#kinds.get(key)?.recorded?.recording.dispose();
+    this.#kinds.delete(key);
   }
 }
 
 // --- internal ---
 
-/** The first step of a row compiles programs and makes constants. */
+/** The first step of a kind compiles programs and makes constants. */
 const FIRST_TRACED = 2;
+
+/** Each keeps its buffers. */
+const MOST_RECORDED = 4;
+
+/** Steps that are alike. */
+interface Kind {
+  /** Steps of it that were done as always. */
+  count: number;
+  trace: StepTrace;
+  recorded: { readonly recording: StepRecording; readonly moved: readonly string[] } | null;
+}
 
 /** The first thing that two steps do not have in common; null where they are alike. */
 function difference(one: StepTrace, other: StepTrace): string | null {

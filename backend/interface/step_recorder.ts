@@ -1,6 +1,6 @@
 /**
- * A step of a training that is recorded once and done again and again: what a GPU was told to do is told to it anew, and
- * nothing is computed of what to tell.
+ * A step of a training, an inference or an engine that is recorded once and done again and again: what a GPU was told to do
+ * is told to it anew, and nothing is computed of what to tell.
  *
  * @module
  */
@@ -16,12 +16,13 @@ export interface StepRecorder {
    */
   trace<T>(step: () => T): { readonly result: T; readonly trace: StepTrace };
   /**
-   * Does a step and records it. Variables that it moves are where they were before, with new values, and stay there.
+   * Does a step and records it. Variables that it moves are where they were before, with new values, and stay there. What a
+   * program changes where it lies is changed there again.
    *
-   * @param step The step, which returns the tensor that is read of it; nothing is awaited in it.
+   * @param step The step, which returns the tensors that are read of it; nothing is awaited in it.
    * @throws What the step throws; then nothing is recorded.
    */
-  record(step: () => tf.Tensor): RecordedResult;
+  record<Outputs extends readonly tf.Tensor[]>(step: () => Outputs): RecordedResult<Outputs>;
   /**
    * Says that a tensor is an input of the step: its values are others in each. Without a recording that means nothing.
    *
@@ -31,9 +32,9 @@ export interface StepRecorder {
 }
 
 /** What comes of a step that is recorded. */
-export interface RecordedResult {
-  /** The tensor that is read of it, the caller's to dispose of. */
-  readonly result: tf.Tensor;
+export interface RecordedResult<Outputs extends readonly tf.Tensor[]> {
+  /** The tensors that are read of it, the caller's to dispose of. */
+  readonly results: Outputs;
   /** What it consists of. */
   readonly trace: StepTrace;
   /** Does it again. */
@@ -51,9 +52,9 @@ export interface StepRecording {
    * Does it again.
    *
    * @param inputs Its inputs in the order in which they were marked, of the same shapes; they stay the caller's.
-   * @returns The tensor that is read of it, the caller's to dispose of.
+   * @returns The tensors that are read of it, the caller's to dispose of.
    */
-  replay(inputs: readonly tf.Tensor[]): tf.Tensor;
+  replay(inputs: readonly tf.Tensor[]): tf.Tensor[];
   /** Frees what it holds. */
   dispose(): void;
 }

@@ -70,18 +70,18 @@ export function prepareStep(sizes: StepSizes): TrainingStep {
   const batch = new BatchUploader(samples).upload(first);
   const replays = new StepReplays({ enabled: true });
   const { learningRate } = payload.training;
-  const work = (): DoneStep => {
+  const work = (): DoneStep<readonly [tf.Tensor]> => {
     const { value, grads } = tf.variableGrads(() => model.loss(batch), variables);
     const named = [...model.parameters].flatMap(([name, parameter]): [string, tf.Tensor][] => {
       const gradient = grads[parameter.name];
       return gradient ? [[name, gradient]] : [];
     });
     adam.step(new Map(named), learningRate);
-    return { output: value, moved: named.map(([name]) => name) };
+    return { outputs: [value], moved: named.map(([name]) => name) };
   };
   const { parameters } = model;
   const inputs = (
-    moved: DoneStep["moved"],
+    moved: readonly string[],
   ): tf.Tensor[] => [numbersOfRetaken(adam, { parameters, moved, learningRate })];
   const issue = (): void => tf.tidy(() => void replays.take({ key: "step", work, inputs }));
   const step = async (times = 1): Promise<void> => {

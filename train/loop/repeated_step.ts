@@ -61,7 +61,7 @@ export function repeatStep(
     const stays = (tensor: tf.Tensor): boolean => uploader.stays(tensor);
     const tensors = tensorsOf(input).filter((tensor) => !stays(tensor)),
       learned = Object.values(plan.physicsRates).map((rate) => rate !== null);
-    return replays.take({
+    const [output] = replays.take({
       key: JSON.stringify([plan.stage, learned, wantsNorms(session, cursor.step), shapeOf(input, stays)]),
       work: () => {
         markInputs(tensors);
@@ -74,6 +74,7 @@ export function repeatStep(
         }),
       ],
     });
+    return output;
   });
 }
 
@@ -83,7 +84,7 @@ function workOn(
   session: TrainingSession,
   cursor: TrainingCursor,
   { input, plan, size }: { readonly input: ModelBatch; readonly plan: EpochPlan; readonly size: number },
-): DoneStep {
+): DoneStep<readonly [tf.Tensor]> {
   const { model, gradients, clock, guard, train: { uploader } } = session;
   const { loss, measured } = guard.watch(
     `a training step of ${size}`,
@@ -93,7 +94,7 @@ function workOn(
   const moved = [...gradients.tensors.keys()];
   try {
     const norms = moveOnce(session, cursor, { plan, measured });
-    return { output: norms ? joined(cursor, loss, norms) : loss, moved };
+    return { outputs: [norms ? joined(cursor, loss, norms) : loss], moved };
   } catch (error) {
     tf.dispose([loss, ...measured.values()]);
     throw error;

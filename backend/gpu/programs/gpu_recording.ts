@@ -1,5 +1,5 @@
 /**
- * A step of a training that WebGPU can do again.
+ * A step that WebGPU can do again.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export interface RecordedStep {
   /** All buffers that it reads or writes. */
   readonly uses: ReadonlySet<GPUBuffer>;
   /** What is read of it. */
-  readonly output: tf.TensorInfo;
+  readonly outputs: readonly tf.TensorInfo[];
   /** Called when it is freed. */
   readonly forget: () => void;
 }
@@ -33,7 +33,7 @@ export class GpuRecording implements StepRecording {
   readonly #backend: PartsBackend;
   readonly #step: RecordedStep;
   readonly #inputs: readonly tf.Tensor[];
-  readonly #output: GPUBufferBinding;
+  readonly #outputs: readonly Output[];
   /** Buffers of others that it reads. */
   readonly #lent: ReadonlySet<GPUBuffer>;
   #lost = false;
@@ -46,7 +46,10 @@ export class GpuRecording implements StepRecording {
     this.#backend = backend;
     this.#step = step;
     this.#inputs = step.inputs.map((input) => tf.keep(tf.engine().makeTensorFromTensorInfo(input, backend)));
-    this.#output = backend.bindingOf(step.output.dataId);
+    this.#outputs = step.outputs.map(({ dataId, shape, dtype }) => {
+      backend.uploadToGPU(dataId);
+      return { shape, dtype, binding: backend.bindingOf(dataId) };
+    });
     this.#lent = new Set([...step.uses].filter((buffer) => !step.arena.has(buffer)));
   }
 
@@ -54,26 +57,28 @@ export class GpuRecording implements StepRecording {
     return this.#lost ? "a tensor that it reads is gone" : this.#step.homes.obstacle();
   }
 
-  replay(inputs: readonly tf.Tensor[]): tf.Tensor {
+  replay(inputs: readonly tf.Tensor[]): tf.Tensor[] {
     const { homes, commands } = this.#step, backend = this.#backend;
     homes.goHome();
     const encoder = backend.readyEncoder();
     this.#inputs.forEach((input, index) => this.#write(encoder, { input, by: inputs[index] }));
     encodeCommands(encoder, commands);
-    const output = this.copyOfOutput();
+    const outputs = this.copiesOfOutputs();
     backend.flush();
     homes.forgetValues();
-    return output;
+    return outputs;
   }
 
-  /** What is read of the step that was done last, as a tensor of its own. */
-  copyOfOutput(): tf.Tensor {
-    const { output: { shape, dtype } } = this.#step, backend = this.#backend;
-    const copy = backend.makeTensorInfo(shape, dtype);
-    backend.uploadToGPU(copy.dataId);
-    const { buffer, offset = 0 } = this.#output, { buffer: to } = backend.bindingOf(copy.dataId);
-    backend.readyEncoder().copyBufferToBuffer(buffer, offset, to, 0, bytesOf(shape));
-    return tf.engine().makeTensorFromTensorInfo(copy, backend);
+  /** What is read of the step that was done last, as tensors of their own. */
+  copiesOfOutputs(): tf.Tensor[] {
+    const backend = this.#backend;
+    return this.#outputs.map(({ shape, dtype, binding: { buffer, offset = 0 } }) => {
+      const copy = backend.makeTensorInfo([...shape], dtype);
+      backend.uploadToGPU(copy.dataId);
+      const { buffer: to } = backend.bindingOf(copy.dataId);
+      backend.readyEncoder().copyBufferToBuffer(buffer, offset, to, 0, bytesOf(shape));
+      return tf.engine().makeTensorFromTensorInfo(copy, backend);
+    });
   }
 
   /**
@@ -121,4 +126,11 @@ export class GpuRecording implements StepRecording {
     const from = this.#backend.bindingOf(by.dataId);
     encoder.copyBufferToBuffer(from.buffer, from.offset ?? 0, buffer, 0, buffer.size);
   }
+}
+
+// --- internal ---
+
+/** What is read of a step, and where it lies. */
+interface Output extends Pick<tf.TensorInfo, "shape" | "dtype"> {
+  readonly binding: GPUBufferBinding;
 }

@@ -1,10 +1,10 @@
 /**
- * Recording a step of a training on WebGPU; `backend/interface/step_recorder.ts` says what that is. All programs, ours and
+ * Recording a step on WebGPU; `backend/interface/step_recorder.ts` says what that is. All programs, ours and
  * tensorflow.js', pass one command encoder, and all buffers one manager: there the step is listened to.
  *
  * @module
  */
-import type * as tf from "../../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import type { RecordedResult, StepRecorder, StepTrace } from "../../interface/step_recorder.ts";
 import { BufferArena, type BufferLender } from "./buffer_arena.ts";
 import { GpuRecording } from "./gpu_recording.ts";
@@ -20,6 +20,8 @@ export class RecordingBackend extends PartsBackend implements StepRecorder {
   #step: ListenedStep | null = null;
   /** Steps that can be done again. */
   readonly #recordings = new Set<GpuRecording>();
+  /** Where their variables are. */
+  readonly #homes = new Set<VariableHomes>();
   readonly #pipelines = new WeakMap<GPUComputePipeline, number>();
   #pipelineCount = 0;
 
@@ -33,22 +35,22 @@ export class RecordingBackend extends PartsBackend implements StepRecorder {
     return this.#listen(null, step);
   }
 
-  record(step: () => tf.Tensor): RecordedResult {
-    const arena = new BufferArena(this.#lender), homes = new VariableHomes(this);
+  record<Outputs extends readonly tf.Tensor[]>(step: () => Outputs): RecordedResult<Outputs> {
+    const arena = new BufferArena(this.#lender), homes = new VariableHomes(this, this.#homes);
     try {
-      const { result: output, trace, step: { commands, inputs, uses } } = this.#listen(
+      const { result: outputs, trace, step: { commands, inputs, uses } } = this.#listen(
         arena,
         step,
-        () => homes.bringBack(),
+        ({ uses }) => homes.bringBack(uses),
       );
       const recording: GpuRecording = new GpuRecording(this, {
-        ...{ arena, homes, commands, inputs, uses, output, forget: () => this.#recordings.delete(recording) },
+        ...{ arena, homes, commands, inputs, uses, outputs, forget: () => this.#recordings.delete(recording) },
       });
       this.#recordings.add(recording);
-      // Its own is written to when the step is done again.
-      const result = recording.copyOfOutput();
-      output.dispose();
-      return { result, trace, recording };
+      // Its own are written to when the step is done again.
+      const results = recording.copiesOfOutputs() as readonly tf.Tensor[] as Outputs;
+      tf.dispose([...outputs]);
+      return { results, trace, recording };
     } catch (error) {
       homes.dispose();
       arena.dispose();
@@ -98,7 +100,7 @@ export class RecordingBackend extends PartsBackend implements StepRecorder {
   #listen<T>(
     arena: BufferArena | null,
     work: () => T,
-    after = () => {},
+    after = (_: ListenedStep): void => {},
   ): { readonly result: T; readonly trace: StepTrace; readonly step: ListenedStep } {
     if (this.#step) throw new TypeError("Cannot record a step as another one is being recorded");
     this.flush();
@@ -107,7 +109,7 @@ export class RecordingBackend extends PartsBackend implements StepRecorder {
     try {
       const result = work();
       const trace = [...step.trace];
-      after();
+      after(step);
       return { result, trace, step };
     } finally {
       this.flush();

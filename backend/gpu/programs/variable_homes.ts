@@ -1,32 +1,47 @@
 /**
- * Where variables are while a recorded step is done again and again: always in the buffers that they had when it was
- * recorded, as its programs read them there. A step gives them new buffers; their values are then copied home.
+ * Where variables are while recorded steps are done again and again: always in the buffers that they had when they were
+ * recorded, as their programs read them there. A step gives them new buffers; their values are then copied home.
  *
  * @module
  */
 import * as tf from "../../../packages/tensorflow.ts";
 import { bytesOf, type PartsBackend } from "./parts_backend.ts";
 
-/** Variables that a step moves, and their homes. */
+/** Variables that a step reads or moves, and their homes. */
 export class VariableHomes {
   readonly #backend: PartsBackend;
   readonly #homes = new Map<tf.Variable, tf.Tensor>();
+  readonly #moved = new Set<tf.Variable>();
+  /** Those of all steps that are recorded. */
+  readonly #all: Set<VariableHomes>;
 
-  /** @param backend Its variables are at home now. */
-  constructor(backend: PartsBackend) {
+  /**
+   * @param backend Its variables are at home now; where they have a home of another recorded step, they go there before.
+   * @param all Those of all steps that are recorded.
+   */
+  constructor(backend: PartsBackend, all: Set<VariableHomes>) {
     this.#backend = backend;
+    this.#all = all;
+    for (const others of all) if (others.obstacle() === null) others.goHome();
+    all.add(this);
     for (const variable of Object.values(tf.engine().state.registeredVariables)) {
       if (!backend.tensorMap.has(variable.dataId)) continue;
       this.#homes.set(variable, tf.keep(tf.clone(variable)));
     }
   }
 
-  /** After the step: those that it moved go home; the others are not looked at any more. */
-  bringBack(): void {
+  /**
+   * After the step: those that it moved go home; those that it has nothing to do with are not looked at any more.
+   *
+   * @param uses Buffers that its programs have.
+   */
+  bringBack(uses: ReadonlySet<GPUBuffer>): void {
     for (const [variable, home] of this.#homes) {
-      if (!variable.isDisposed && variable.dataId !== home.dataId) continue;
-      home.dispose();
-      this.#homes.delete(variable);
+      if (!variable.isDisposed && variable.dataId !== home.dataId) this.#moved.add(variable);
+      else if (variable.isDisposed || !uses.has(this.#backend.bindingOf(home.dataId).buffer)) {
+        home.dispose();
+        this.#homes.delete(variable);
+      }
     }
     this.goHome();
   }
@@ -45,22 +60,33 @@ export class VariableHomes {
   /** Why they cannot be moved where they are; null where they can. */
   obstacle(): string | null {
     for (const [variable, home] of this.#homes) {
-      if (variable.isDisposed) return "a variable that it moves is gone";
-      const own = variable.dataId === home.dataId ? 2 : 1;
+      if (variable.isDisposed) return "a variable that it has is gone";
+      const isHome = variable.dataId === home.dataId;
+      if (isHome && !this.#moved.has(variable)) continue;
+      const own = Number(isHome) + this.#keepersOf(variable, home);
       if (this.#backend.refCount(home.dataId) > own) return "somebody keeps the weights of before";
     }
     return null;
   }
 
-  /** Forgets values that were read of them: they have others now. */
+  /** Forgets values that were read of those that it moved: they have others now. */
   forgetValues(): void {
-    for (const { dataId } of this.#homes.values()) Object.assign(this.#backend.tensorMap.get(dataId), { values: null });
+    for (const variable of this.#moved) Object.assign(this.#backend.tensorMap.get(variable.dataId), { values: null });
   }
 
   /** Frees the homes, but for what variables are in. */
   dispose(): void {
     tf.dispose([...this.#homes.values()]);
     this.#homes.clear();
+    this.#moved.clear();
+    this.#all.delete(this);
+  }
+
+  /** Recorded steps for which a home is one, this one too. */
+  #keepersOf(variable: tf.Variable, home: tf.Tensor): number {
+    let keepers = 0;
+    for (const others of this.#all) keepers += Number(others.#homes.get(variable)?.dataId === home.dataId);
+    return keepers;
   }
 
   #copies(away: readonly (readonly [tf.Variable, tf.Tensor])[]): Copy[] {
@@ -69,7 +95,12 @@ export class VariableHomes {
       const [from, to] = [this.#backend.bindingOf(variable.dataId), this.#backend.bindingOf(home.dataId)];
       return { from, to, size: bytesOf(home.shape) };
     });
-    return copies.length === this.#homes.size ? joined(copies) : copies;
+    const parts = new Map<GPUBuffer, number>();
+    for (const { dataId } of this.#homes.values()) {
+      const { buffer } = this.#backend.bindingOf(dataId);
+      parts.set(buffer, (parts.get(buffer) ?? 0) + 1);
+    }
+    return joined(copies, parts);
   }
 }
 
@@ -81,12 +112,18 @@ interface Copy {
   readonly size: number;
 }
 
-/** Copies of parts that lie in two buffers at the same places, of all there are in them, are one copy. */
-function joined(copies: readonly Copy[]): Copy[] {
+/**
+ * Copies of parts that lie in two buffers at the same places, of all there are in them, are one copy.
+ *
+ * @param copies The copies.
+ * @param counts Parts that there are in each buffer of the homes.
+ */
+function joined(copies: readonly Copy[], counts: ReadonlyMap<GPUBuffer, number>): Copy[] {
   const byHome = Map.groupBy(copies, ({ to }) => to.buffer);
   return [...byHome].flatMap(([buffer, parts]) => {
     const [first] = parts;
-    const same = first && parts.every(({ from, to }) => from.buffer === first.from.buffer && from.offset === to.offset);
+    const same = first && parts.length === counts.get(buffer) &&
+      parts.every(({ from, to }) => from.buffer === first.from.buffer && from.offset === to.offset);
     const { size } = buffer;
     return same && first.from.buffer.size === size
       ? [{ from: { buffer: first.from.buffer }, to: { buffer }, size }]
