@@ -34,7 +34,16 @@ export function isAlone(): boolean {
 
 async function passInOwnProcess(file: string, name: string): Promise<void> {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--no-check", "--no-lock", "-P=test", `--filter=${name}`, fileURLToPath(file)],
+    args: [
+      "test",
+      "--no-check",
+      "--lock",
+      "deno.dev.lock",
+      "--frozen",
+      "-P=test",
+      `--filter=${name}`,
+      fileURLToPath(file),
+    ],
     cwd: fileURLToPath(new URL("../", import.meta.url)),
     env: { [MARK]: "1", NO_COLOR: "1" },
   });

@@ -121,7 +121,17 @@ knob(
 
 async function trained(directory: string, autotune: boolean): Promise<TunedTraining> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--no-lock", "-A", "tests/backend/gpu/tuned_training.ts", directory, String(autotune)],
+    args: [
+      "run",
+      "--no-check",
+      "--lock",
+      "deno.dev.lock",
+      "--frozen",
+      "-A",
+      "tests/backend/gpu/tuned_training.ts",
+      directory,
+      String(autotune),
+    ],
     cwd: new URL("../../../", import.meta.url),
     env: { XDG_CACHE_HOME: directory },
   }).output();

@@ -36,7 +36,7 @@ if (import.meta.main) {
   const accelerator = { ...await selectAccelerator("webgpu"), software: false };
   const { weights } = await fit(payload, { accelerator, overwrite: true });
   const backend = tf.backend() as GpuBackend;
-  const bytes = new Blob(Object.values(weights).map(({ values }) => Float32Array.from(values)));
+  const bytes = new Blob([...weights.values()].map(({ data }) => Float32Array.from(data)));
   const digest = await crypto.subtle.digest("SHA-256", await bytes.arrayBuffer());
   const told: TunedTraining = {
     adapter: adapterOf(backend.device),
