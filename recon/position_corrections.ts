@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { affineMoves, centred } from "../data/arrays/affine_moves.ts";
 import { takeRows } from "../data/arrays/take_rows.ts";
 import { realArray } from "../data/formats/npy_encode.ts";
 import { writeNpz } from "../data/formats/write_npz.ts";
@@ -23,21 +24,16 @@ export function positionCorrections(
   patterns: Pick<Patterns, "x" | "y" | "numbers">,
 ): PositionCorrections {
   const given = givenPlaces(scan, patterns);
-  const moved = (axis: "x" | "y"): Float64Array =>
+  const moves = (axis: "x" | "y"): Float64Array =>
     centred(given[axis].map((value, k) => (patterns[axis][k] ?? NaN) - value));
-  const [x, y, by] = [centred(given.x), centred(given.y), { x: moved("x"), y: moved("y") }];
-  const rows = ([by.x, by.y] as const).map((values) => slopes(x, y, values));
-  const [[xx, xy] = [0, 0], [yx, yy] = [0, 0]] = rows;
-  const own = {
-    x: by.x.map((value, k) => value - xx * (x[k] ?? NaN) - xy * (y[k] ?? NaN)),
-    y: by.y.map((value, k) => value - yx * (x[k] ?? NaN) - yy * (y[k] ?? NaN)),
-  };
+  const by = { x: moves("x"), y: moves("y") };
+  const { matrix, own } = affineMoves(given, by);
   const lengths = lengthsOf(by);
   return {
     rms: rms(lengths),
     greatest: lengths.reduce((most, length) => Math.max(most, length), 0),
     rmsOfOwn: rms(lengthsOf(own)),
-    affine: [[xx, xy], [yx, yy]],
+    affine: matrix,
   };
 }
 
@@ -74,26 +70,6 @@ export async function writePositions(
 function givenPlaces(scan: Positions, { numbers }: Pick<Patterns, "numbers">): Positions {
   return { x: takeRows(scan.x, numbers, 1), y: takeRows(scan.y, numbers, 1) };
 }
-
-function centred(axis: Float64Array): Float64Array {
-  const mean = axis.reduce((sum, value) => sum + value, 0) / axis.length;
-  return axis.map((value) => value - mean);
-}
-
-/** a and b of a·x + b·y, which is closest to the values; x, y and values have a mean of 0. Along a line b or a is 0. */
-function slopes(x: Float64Array, y: Float64Array, values: Float64Array): [number, number] {
-  const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, k) => sum + value * (b[k] ?? NaN), 0);
-  const [xx, xy, yy] = [dot(x, x), dot(x, y), dot(y, y)];
-  const [vx, vy] = [dot(values, x), dot(values, y)];
-  const determinant = xx * yy - xy * xy;
-  if (determinant > LEAST_DETERMINANT * (xx + yy) ** 2) {
-    return [(vx * yy - vy * xy) / determinant, (vy * xx - vx * xy) / determinant];
-  }
-  return xx >= yy ? [xx > 0 ? vx / xx : 0, 0] : [0, vy / yy];
-}
-
-/** Positions whose determinant is less than this share of the square of their trace lie on a line. */
-const LEAST_DETERMINANT = 1e-9;
 
 function lengthsOf({ x, y }: Positions): Float64Array {
   return x.map((value, k) => Math.hypot(value, y[k] ?? NaN));

@@ -24,6 +24,7 @@ import {
   simulateScan,
   writeScan,
 } from "@exitwave/exitwave";
+import { range } from "../../data/random/random.ts";
 import { configuredEngine } from "../../recon/engine_run/configured_engine.ts";
 import { engineStart } from "../../recon/engine_run/engine_start.ts";
 import type { EngineRun } from "../../recon/engines/engine_events.ts";
@@ -133,7 +134,9 @@ async function inferred(modelPath: string, scan: string): Promise<{ readonly dir
 async function course(title: string, { path, algorithm, truth, image, seconds = 0 }: CourseOf): Promise<Course> {
   const payload = createReconstructionPayload({ data: { scan: path }, engine: { algorithm, iterations: 40 } });
   using scan = await openScan(path, { measurement: payload.data.measurement, believesFile: true, frameCache: null });
-  const start = image === undefined ? {} : { start: (await engineStart(image, scan)).waves };
+  const start = image === undefined
+    ? {}
+    : { start: (await engineStart(image, { scan, numbers: range(scan.count) }, payload.engine)).waves };
   const compared: Compared[] = [];
   const rFactors: number[] = [];
   let [begun, spent] = [performance.now(), 0];

@@ -37,6 +37,7 @@ export function reconstructionSummary(
   return [
     `${patterns} patterns of ${result.scan} to ${size} by ${count} of ` +
     `${algorithm} in ${duration(seconds)}, ${rate(patterns * done / seconds, "patterns")}`,
+    ...(result.start ? [`began with ${shellWord(result.start.path)}: ${result.start.taken.join("; ")}`] : []),
     ...(last
       ? [`R-factor ${significant(last.rFactor)}, Poisson deviance ${significant(last.poissonDeviance)} a pixel`]
       : []),

@@ -36,6 +36,8 @@ export interface EngineInput {
   readonly positionStep?: number | undefined;
   /** How far a corrected position may be from where the scan has it. Default `8`, unit px. */
   readonly positionBound?: number | undefined;
+  /** What becomes of corrections that all positions share, a scale, a rotation or a shear: keep, or remove, for a stage that is known to be right but for each position's own error; run.json tells them apart. Default `"keep"`. */
+  readonly positionAffine?: "keep" | "remove" | undefined;
   /** Iteration, counted from 0, from which on a background is found: counts that every pattern has besides, such as scattered light or dark counts; null has none. Default `null`, unit iterations. */
   readonly backgroundStart?: number | null | undefined;
   /** Part of the wave that is taken away in each update beyond all pixels that were measured, as in a masked border, so that no noise gathers there; null is 0.2 where few photons fall at the rim, and less where many do. Default `null`. */
@@ -60,7 +62,7 @@ export interface EngineInput {
   readonly seed?: number | undefined;
   /** Share of the patterns that move nothing: how far they are explained is measured after each iteration, and rises where an engine goes on to fit noise; seed chooses them. Default `0`. */
   readonly heldOut?: number | undefined;
-  /** Reconstruction to go on from: a file of ours, of ptychodus, CXI or a scan with an objectGuess, or a directory that infer or reconstruct wrote; its probe is taken too where it has one. null begins with 1 everywhere. Default `null`. */
+  /** Reconstruction to go on from: a file of ours, of ptychodus, CXI or a scan with an objectGuess, or a directory that infer or reconstruct wrote; its probe and positions are taken too where it has them, and of a run of the same scan what backgroundStart and probeVariation have found. null begins with 1 everywhere. Default `null`. */
   readonly start?: string | null | undefined;
   /** Write product.h5 for ptychodus: the image, the probe, and positions in metres; the scan must tell the size of an object pixel. Default `false`. */
   readonly product?: boolean | undefined;

@@ -94,6 +94,13 @@ export const engineSchema = z.strictObject({
     readBy: ["reconstruction"],
     activeWhen: WITH_POSITIONS,
   }),
+  positionAffine: field(z.enum(["keep", "remove"]).default("keep"), {
+    about:
+      "What becomes of corrections that all positions share, a scale, a rotation or a shear: keep, or remove, for a stage " +
+      "that is known to be right but for each position's own error; run.json tells them apart",
+    readBy: ["reconstruction"],
+    activeWhen: WITH_POSITIONS,
+  }),
   backgroundStart: field(whole(0).nullable().default(null), {
     about:
       "Iteration, counted from 0, from which on a background is found: counts that every pattern has besides, such as " +
@@ -152,7 +159,8 @@ export const engineSchema = z.strictObject({
   start: field(z.string().min(1).nullable().default(null), {
     about:
       "Reconstruction to go on from: a file of ours, of ptychodus, CXI or a scan with an objectGuess, or a directory " +
-      "that infer or reconstruct wrote; its probe is taken too where it has one. null begins with 1 everywhere",
+      "that infer or reconstruct wrote; its probe and positions are taken too where it has them, and of a run of the same " +
+      "scan what backgroundStart and probeVariation have found. null begins with 1 everywhere",
     path: "FILE|DIR",
     readBy: ["reconstruction"],
   }),

@@ -85,6 +85,6 @@ export interface ExecutionInput {
   readonly outputDir?: string | undefined;
   /** Name of the experiment, recorded in run.json of a training and by MLflow. Default `"exitwave"`. */
   readonly experiment?: string | undefined;
-  /** Free text, recorded in run.json. Default `""`. */
+  /** Free text, recorded in run.json and by MLflow. Default `""`. */
   readonly notes?: string | undefined;
 }

@@ -211,8 +211,8 @@ export const executionSchema = z.strictObject({
     readBy: ["training", "reconstruction"],
   }),
   notes: field(z.string().default(""), {
-    about: "Free text, recorded in run.json",
+    about: "Free text, recorded in run.json and by MLflow",
     reference: ["notes"],
-    readBy: ["training"],
+    readBy: ["training", "reconstruction"],
   }),
 });

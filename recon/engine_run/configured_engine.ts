@@ -10,13 +10,13 @@ import type { EngineOptions } from "../engines/state/engine_options.ts";
 export function configuredEngine({ engine }: ReconstructionPayload): EngineOptions {
   const { algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation } =
     engine;
-  const { relaxation, positionStart, positionMethod, positionStep, positionBound } = engine;
+  const { relaxation, positionStart, positionMethod, positionStep, positionBound, positionAffine } = engine;
   const { backgroundStart, freeDamping, objectMomentum, probeMomentum } = engine;
   const { probeSupport, amplitudeMin, amplitudeMax, objectSmoothing } = engine;
   const { probeStart, probeModes, probeVariation, batchSize, batching, seed } = engine;
   return {
     ...{ algorithm, likelihood, iterations, objectStep, probeStep, objectRegularisation, probeRegularisation },
-    ...{ relaxation, positionStart, positionMethod, positionStep, positionBound },
+    ...{ relaxation, positionStart, positionMethod, positionStep, positionBound, positionAffine },
     ...{ backgroundStart, freeDamping, objectMomentum, probeMomentum },
     ...{ probeSupport, amplitudeMin, amplitudeMax, objectSmoothing },
     ...{ probeStart, probeModes, probeVariation, batchSize, batching, seed },

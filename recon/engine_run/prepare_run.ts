@@ -95,7 +95,7 @@ export async function prepareReconstruction(
   // Before anything is replaced: it may be in the directory that this is written into.
   const start = resumed || complete.engine.start === null
     ? null
-    : await engineStart(complete.engine.start, chosen.scan);
+    : await engineStart(complete.engine.start, chosen, complete.engine);
   const accelerator = await acceleratorFor(complete, options.accelerator);
   const doubts = requireDeterminism(complete.execution.deterministic, accelerator);
   const output = await openReconstruction(directory, lock, { overwrite, resume: found !== null });
@@ -104,7 +104,7 @@ export async function prepareReconstruction(
   if (!resumed) await removeMade(directory);
   const data = {
     scan: placedFile(placed.name, { path: placed.path, digest: scan.digest }, directory),
-    start: start?.file ?? (resumed && placed.record?.data.start) ?? null,
+    start: start ? { ...start.file, taken: start.taken } : (resumed && placed.record?.data.start) ?? null,
     patterns: chosen.numbers.length,
     heldOut: heldOut?.numbers.length ?? 0,
   };

@@ -181,7 +181,8 @@ async function runToEnd({ run, recorder, hooks, course }: Going, options: Recons
   if (resumed) await removeMade(output.path);
   const { reconstruction, probe } = result, { path: scan, count: patterns } = chosen.scan;
   return {
-    ...{ reconstruction, probe, scan, patterns, heldOut: run.data.heldOut, iterations, directory: output.path },
+    ...{ reconstruction, probe, scan, patterns, iterations, directory: output.path },
+    ...{ start: run.data.start, heldOut: run.data.heldOut },
     ...{ ...written, replaced, warnings, lastCheckpoint: payload.execution.checkpointing ? checkpointPath(run) : null },
   };
 }

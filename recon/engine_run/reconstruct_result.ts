@@ -19,6 +19,8 @@ export interface ReconstructResult {
   readonly probe: readonly ComplexImage[];
   /** The scan. */
   readonly scan: string;
+  /** The reconstruction that was begun with, and what of it, in words; null where there was none. */
+  readonly start: { readonly path: string; readonly digest: string; readonly taken: readonly string[] } | null;
   /** Patterns that were reconstructed. */
   readonly patterns: number;
   /** Patterns that were held out, by `engine.heldOut`. */
@@ -39,7 +41,7 @@ export interface ReconstructResult {
   readonly replaced: readonly string[];
   /** What looks wrong in the image and its data, problems first. */
   readonly findings: readonly Finding[];
-  /** How positions were corrected; null without `engine.positionStart`. */
+  /** How positions were corrected; null where they are the scan's. */
   readonly positions: PositionCorrections | null;
   /** Written files. */
   readonly files: ImageFiles & {
@@ -47,7 +49,7 @@ export interface ReconstructResult {
     readonly product?: string;
     /** `reconstruction.cxi`, with `engine.cxi`. */
     readonly cxi?: string;
-    /** `positions.npz`, with `engine.positionStart`. */
+    /** `positions.npz`, with `engine.positionStart`, and where the run began with other positions than the scan's. */
     readonly positions?: string;
   };
 }

@@ -8,12 +8,13 @@ import type { ArrayFile } from "../../data/formats/array_file.ts";
 import { openArrays } from "../../data/formats/open/open_arrays.ts";
 import { readProbeModes } from "../../data/importing/probe_modes.ts";
 import { findLayout } from "../../data/layouts/find_layout.ts";
-import type { OpenScan } from "../../data/scan.ts";
+import type { Positions } from "../../data/positions.ts";
 import type { DataFile } from "../../run/run_record.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { OUTPUT_FILES } from "../output_directory.ts";
 import { reconstructionIn } from "../read_reconstruction.ts";
-import { productPlace } from "./start_place.ts";
+import { type FoundBesides, foundBesides, scanBeside } from "./start_besides.ts";
+import { type PlacedPatterns, productPlace } from "./start_place.ts";
 
 /** What is in the file. */
 export interface StartFile extends DataFile {
@@ -21,8 +22,10 @@ export interface StartFile extends DataFile {
   readonly image: Reconstruction;
   /** Modes of the probe in the unit of the file, the strongest first; null where it has none. */
   readonly probe: readonly ComplexImage[] | null;
-  /** Names of arrays that an engine of ours found besides, and that none begins with. */
-  readonly besides: readonly string[];
+  /** Positions of the patterns; null where the file has none, or its run was of another scan. */
+  readonly positions: Positions | null;
+  /** What an engine of ours found of the same scan besides; null where the file is of none. */
+  readonly besides: FoundBesides | null;
 }
 
 /**
@@ -30,20 +33,23 @@ export interface StartFile extends DataFile {
  *
  * @param path A file, or a directory that `infer`, `reconstruct` or `train` wrote: its `reconstruction.npz`, or that in
  * `image`.
- * @param scan The chosen patterns of the scan.
+ * @param patterns The patterns of the scan that are begun with.
  * @throws {Error} If there is no file or no object in it, or it cannot be read; the message names it.
  */
-export async function readStartFile(path: string, scan: OpenScan): Promise<StartFile> {
+export async function readStartFile(path: string, patterns: PlacedPatterns): Promise<StartFile> {
   await using file = await openArrays(await fileAt(path));
   const found = await reconstructionIn(file);
-  const image = { ...found, origin: await productPlace(file, scan) ?? found.origin };
-  const probe = await probeIn(file);
-  return { path: file.path, digest: file.digest(), image, probe, besides: BESIDES.filter((name) => file.has(name)) };
+  const place = await productPlace(file, patterns, found);
+  const scan = await scanBeside(file.path), isOwn = scan === patterns.digest;
+  const besides = isOwn ? await foundBesides(file, patterns) : null;
+  const placed = isOwn || scan === null ? place?.positions ?? null : null;
+  return {
+    ...{ path: file.path, digest: file.digest(), image: { ...found, origin: place?.origin ?? found.origin } },
+    ...{ probe: await probeIn(file), positions: besides?.positions ?? placed, besides },
+  };
 }
 
 // --- internal ---
-
-const BESIDES = ["background", "eigenprobes"];
 
 async function fileAt(path: string): Promise<string> {
   if (!await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false)) return path;

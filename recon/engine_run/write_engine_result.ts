@@ -47,7 +47,8 @@ export async function writeEngineResult(
   const { reconstruction, probe, positions, background } = result;
   const scan = { ...chosen, ...positions }, patterns = { ...positions, numbers };
   const variation = foundVariation(result.state);
-  const isCorrected = engine.positionStart !== null;
+  const isCorrected = engine.positionStart !== null ||
+    positions.x.some((at, k) => at !== chosen.x[k] || positions.y[k] !== chosen.y[k]);
   const name = `${scan.path.replace(/^.*[/\\]/, "")}, ${scan.count} patterns, ${iterations.length} iterations of ` +
     engine.algorithm;
   const ramp = objectRamp(reconstruction.object, reconstruction.mask);

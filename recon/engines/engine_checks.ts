@@ -60,18 +60,24 @@ export function requireConvergence(
 }
 
 /**
- * Refuses to go on with an object of another canvas: versions of this program leave different room for positions to move.
+ * How far the canvas of a state reaches beyond the patches of the scan. Versions of this program leave different room for
+ * positions to move.
  *
- * @param canvas Size of the canvas of the scan.
+ * @param canvas Size of the canvas that reaches no further than patches.
  * @param object The object of a state.
- * @throws {RangeError} If they differ.
+ * @param least How far it must reach.
+ * @returns A whole number of pixels.
+ * @throws {RangeError} If it is no canvas of the scan, or does not reach as far.
  */
-export function requireCanvas(canvas: Size, object: Size): void {
-  if (canvas.height === object.height && canvas.width === object.width) return;
+export function requireMargin(canvas: Size, object: Size, least: number): number {
+  const margin = (object.height - canvas.height) / 2;
+  if (Number.isInteger(margin) && margin >= least && object.width - canvas.width === 2 * margin) return margin;
   throw new RangeError(
     `Cannot go on with a reconstruction as another version of this program laid out its canvas: current value is ` +
-      `${object.height} × ${object.width} pixels instead of ${canvas.height} × ${canvas.width}; begin a new one from its ` +
-      "image (engine.start, --start)",
+      `${object.height} × ${object.width} pixels instead of ${canvas.height + 2 * least} × ${
+        canvas.width + 2 * least
+      }; ` +
+      "begin a new one from its image (engine.start, --start)",
   );
 }
 

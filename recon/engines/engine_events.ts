@@ -4,9 +4,10 @@
  * @module
  */
 import type { ComplexImage } from "../../data/complex_image.ts";
+import type { Positions } from "../../data/positions.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
-import type { EngineState } from "./state/engine_state.ts";
+import type { EngineState, KeptArrays } from "./state/engine_state.ts";
 import type { IterationResiduals, PatternResiduals } from "./state/residuals.ts";
 
 /** What is told of an iteration that is over. */
@@ -38,7 +39,7 @@ export interface BatchStart {
 /** What an engine starts from, and who looks on. */
 export interface EngineRun {
   /**
-   * Object and probe to start from, instead of 1 everywhere and the scan's probe.
+   * What to start from, instead of 1 everywhere, the scan's probe and positions, and nothing else.
    *
    * @default {}
    */
@@ -47,6 +48,10 @@ export interface EngineRun {
     readonly object?: Reconstruction;
     /** Modes, N × N each, in √counts. */
     readonly probe?: readonly ComplexImage[];
+    /** (M) positions in object pixels. They may be further from the scan's than corrections will be. */
+    readonly positions?: Positions;
+    /** What methods and refinements begin with, by the names of {@link EngineState.kept}. */
+    readonly kept?: KeptArrays;
   };
   /** Patterns that move nothing and are measured after each iteration; their patches lie on the canvas of the others. */
   readonly heldOut?: EngineScan;

@@ -7,7 +7,7 @@ import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/eng
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Positions } from "../../data/positions.ts";
 import { BatchFeed } from "./batch_feed.ts";
-import { requireCanvas } from "./engine_checks.ts";
+import { requireMargin } from "./engine_checks.ts";
 import { endIteration, type EngineParts, knownPatterns, stepBatch } from "./batch_step.ts";
 import { createMethod } from "./methods/create_method.ts";
 import { canvasMargin, createRefinements } from "./refinements/create_refinements.ts";
@@ -49,19 +49,18 @@ export class EngineSession implements Disposable {
     { start = {}, resume, heldOut }: Pick<EngineRun, "start" | "resume" | "heldOut">,
   ) {
     this.#scan = scan;
-    this.#canvas = new EngineCanvas(scan, canvasMargin(options));
+    this.#canvas = new EngineCanvas(scan, marginOf(scan, options, resume ?? start));
     this.#gatherer = new ResidualGatherer(scan);
     this.#iterations = [...resume?.iterations ?? []];
     this.#batch = resume?.batch ?? 0;
+    this.#canvas.move(resume?.positions ?? start.positions ?? scan.positions);
     if (resume) {
-      requireCanvas(this.#canvas.frame, resume.object);
-      this.#canvas.move(resume.positions);
       this.#gatherer.restore(resume.gathered);
       if (resume.iterations.length > 0 && resume.batch === 0) this.#patterns = this.#gatherer.patterns();
     }
     this.#feed = new BatchFeed(scan, this.#canvas);
     this.#heldOut = heldOut ? new HeldOut(heldOut, this.#canvas, options.batchSize) : null;
-    const work = { scan, canvas: this.#canvas, kept: resume?.kept ?? new Map() };
+    const work = { scan, canvas: this.#canvas, kept: resume?.kept ?? start.kept ?? new Map() };
     this.#parts = {
       method: createMethod(options, work),
       refinements: createRefinements(options, work),
@@ -157,6 +156,18 @@ export class EngineSession implements Disposable {
 }
 
 // --- internal ---
+
+/** How far the canvas reaches beyond the patches of the scan: that of a state stays as it is. */
+function marginOf(
+  scan: EngineScan,
+  options: EngineOptions,
+  { object, positions }: Pick<EngineState, "object" | "positions"> | NonNullable<EngineRun["start"]>,
+): number {
+  const away = (axis: "x" | "y"): number =>
+    scan.positions[axis].reduce((most, at, j) => Math.max(most, Math.abs((positions?.[axis][j] ?? at) - at)), 0);
+  const least = canvasMargin(options, Math.ceil(Math.max(away("x"), away("y"))));
+  return object && "height" in object ? requireMargin(new EngineCanvas(scan).frame, object, least) : least;
+}
 
 /** Modes that never move need none beside them. */
 function startProbe(

@@ -6,13 +6,16 @@
 import { acceleratorFor } from "../../backend/accelerator_for.ts";
 import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
 import { requireDeterminism } from "../../backend/determinism.ts";
+import type { ReconstructionPayload } from "../../config/payload.ts";
 import { saidPaths } from "../../config/set_paths.ts";
 import { singleScan } from "../../data/facts/named_scans.ts";
 import { openScan } from "../../data/load_scan.ts";
+import type { OpenScan } from "../../data/scan.ts";
 import { readReconstructionPayload } from "../../run/run_payload.ts";
-import { choosePatterns } from "../engine_run/chosen_patterns.ts";
+import { choosePatterns, type ChosenPatterns } from "../engine_run/chosen_patterns.ts";
 import { configuredEngine } from "../engine_run/configured_engine.ts";
 import { takePatterns } from "../../data/joining/take_patterns.ts";
+import { readStartFile } from "../engine_run/start_file.ts";
 import { engineScan } from "../engines/state/engine_scan.ts";
 import { runEngine } from "../engines/run_engine.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
@@ -36,7 +39,7 @@ export async function engineHalves(directory: string, options: HalfImagesOptions
     believesFile: !saidPaths(payload).has("data.measurement"),
     frameCache: payload.execution.frameCache,
   });
-  const chosen = choosePatterns(scan, payload).scan;
+  const chosen = await withFixedPositions(directory, choosePatterns(scan, payload), payload);
   const [first, second] = halves(chosen, seed);
   const accelerator = await acceleratorFor(payload, options.accelerator);
   const doubts = requireDeterminism(payload.execution.deterministic, accelerator);
@@ -64,4 +67,17 @@ export async function engineHalves(directory: string, options: HalfImagesOptions
   } catch (error) {
     throw await failureBehind(error, accelerator);
   }
+}
+
+// --- internal ---
+
+/** Positions that a run began with and did not move are known to halves too, as the probe is. */
+async function withFixedPositions(
+  directory: string,
+  { scan, numbers }: ChosenPatterns,
+  { engine: { start, positionStart } }: ReconstructionPayload,
+): Promise<OpenScan> {
+  if (start === null || positionStart !== null) return scan;
+  const { positions } = await readStartFile(directory, { ...scan, numbers });
+  return { ...scan, ...positions };
 }

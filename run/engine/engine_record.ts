@@ -30,11 +30,13 @@ export interface ReconstructionRecord {
   readonly seed: number;
   /** Of its payload. */
   readonly fingerprints: ReconstructionPayload["fingerprints"];
+  /** `execution.notes`. */
+  readonly notes: string;
   /** The scan, and what of it was taken. */
   readonly data: {
     readonly scan: PlacedFile;
-    /** The reconstruction that was gone on from; null where there was none. */
-    readonly start: DataFile | null;
+    /** The reconstruction that was gone on from, and what of it, in words; null where there was none. */
+    readonly start: (DataFile & { readonly taken: readonly string[] }) | null;
     /** Patterns that moved object and probe. */
     readonly patterns: number;
     /** Patterns that were held out. */
@@ -92,9 +94,10 @@ const schema: z.ZodType<ReconstructionRecord> = z.object({
   accelerator: z.object({ name: text, adapter: text, software: z.boolean() }),
   seed: z.number(),
   fingerprints: z.object({ payload: text, scientific: text }),
+  notes: text.default(""),
   data: z.object({
     scan: z.object({ ...file, absolutePath: text.nullable(), pathFromRun: text.nullable() }),
-    start: z.object(file).nullable(),
+    start: z.object({ ...file, taken: z.array(text).default([]) }).nullable(),
     patterns: count,
     heldOut: count,
   }),

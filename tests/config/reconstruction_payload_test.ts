@@ -79,7 +79,7 @@ Deno.test("createReconstructionPayload() tells of what it does not read, and of 
       data: { patchSize: 128, gridSize: 2 },
       training: { batchSize: 8, epochs: 3 },
       inference: { product: true },
-      execution: { notes: "a", threads: 2 },
+      execution: { checkpointSaveTopK: 2, notes: "a", threads: 2 },
     },
   });
   const network = "has no effect as only a training and an inference read it";
@@ -89,7 +89,7 @@ Deno.test("createReconstructionPayload() tells of what it does not read, and of 
     "training.epochs = 3 has no effect as only a training reads it",
     "training.batchSize = 8 has no effect as only a training reads it: set engine.batchSize",
     `inference.product = true ${network}: set engine.product`,
-    'execution.notes = "a" has no effect as only a training reads it',
+    "execution.checkpointSaveTopK = 2 has no effect as only a training reads it",
   ]);
   const read = { data: { xBounds: [0, 0.5] as const, subsample: 9, subsampleSeed: 3, probeModes: 1 } };
   assertEquals(createReconstructionPayload({}, { flag: read as never }).warnings, []);

@@ -6,6 +6,7 @@
 import type { TrainingPayload } from "../../config/payload.ts";
 import { objectPixelOf } from "../../data/experiment.ts";
 import { labelPositions, needsLabels } from "../../data/labels.ts";
+import { range } from "../../data/random/random.ts";
 import type { OpenScan } from "../../data/scan.ts";
 import { requireOnScan } from "../../recon/engine_run/engine_start.ts";
 import { readStartFile } from "../../recon/engine_run/start_file.ts";
@@ -38,7 +39,7 @@ export function ownLabels({ data, model }: Pick<TrainingPayload, "data" | "model
 export async function labelledScan(scan: OpenScan, payload: TrainingPayload): Promise<LabelledScan> {
   const path = ownLabels(payload);
   if (path === null) return { scan, labels: null };
-  const file = await readStartFile(path, scan);
+  const file = await readStartFile(path, { ...scan, numbers: range(scan.count) });
   const positions = labelPositions({ ...scan, objectOrigin: null });
   const pixelSize = objectPixelOf(scan.experiment, scan.patchSize);
   requireOnScan(file, { positions, ...(pixelSize && { pixelSize }) }, "take labels from");

@@ -28,7 +28,7 @@ import {
 
 /** What is set of it. */
 export type VariationOptions = Pick<EngineOptions, "likelihood" | "probeVariation" | "seed"> & {
-  /** First iteration, from 0, in which the probe varies. */
+  /** First iteration, from 0, in which it moves; a probe that varies at the beginning does so before. */
   readonly probeStart: number;
 };
 
@@ -54,8 +54,8 @@ export class ProbeVariation implements EngineMethod {
   /** What the exit waves of the batch lack, each of its own probe. */
   correct(batch: EngineBatch): ExitWaveCorrection {
     const { iteration, numbers, waves, places, measured } = batch, { likelihood } = this.#options;
-    if (iteration < this.#options.probeStart) return this.#method.correct(batch);
-    this.#variation ??= this.#begun(waves);
+    if (iteration >= this.#options.probeStart) this.#variation ??= this.#begun(waves);
+    if (!this.#variation) return this.#method.correct(batch);
     const { eigenprobes } = this.#variation, modes = waves.probe.re.shape[0] ?? 1;
     const all = exitWaves({ object: waves.object, probe: joined([waves.probe, eigenprobes], 0) }, places);
     const [first, ...others] = pieces(all, 1);
@@ -70,12 +70,13 @@ export class ProbeVariation implements EngineMethod {
   /** Coefficients go first, then object, probe and eigenprobes by what is lacking then. */
   move(batch: CorrectedBatch): EngineWaves {
     const { iteration, numbers, waves, places, chi } = batch, variation = this.#variation;
-    if (iteration < this.#options.probeStart || !variation) return this.#method.move(batch);
+    if (!variation) return this.#method.move(batch);
     const [lacking, ...others] = pieces(chi, 1);
     if (!lacking) throw new TypeError("Cannot go on as the probe has no mode");
+    const before = variation.of(numbers), moves = iteration >= this.#options.probeStart;
     const changes = pieces(exitWaves({ object: waves.object, probe: variation.eigenprobes }, places), 1);
-    const { coefficients, left } = closest(variation.of(numbers), changes, lacking);
-    variation.set(numbers, coefficients);
+    const { coefficients, left } = moves ? closest(before, changes, lacking) : { coefficients: before, left: lacking };
+    if (moves) variation.set(numbers, coefficients);
     const moved = this.#method.move({
       ...batch,
       waves: { object: waves.object, probe: joined([waves.probe, variation.eigenprobes], 0) },
@@ -88,8 +89,8 @@ export class ProbeVariation implements EngineMethod {
   }
 
   /** Coefficients have the mean 0 and the mean square 1 again, and eigenprobes are orthogonal. */
-  endIteration(waves: EngineWaves): EngineWaves {
-    if (!this.#variation) return waves;
+  endIteration(waves: EngineWaves, iteration: number): EngineWaves {
+    if (!this.#variation || iteration < this.#options.probeStart) return waves;
     const mean = this.#variation.settle(), [modes = 1] = waves.probe.re.shape;
     const ofFirst = eachPart(mean, (part) => tf.pad(part, [[0, modes - 1], [0, 0], [0, 0]]));
     return { object: waves.object, probe: plus(waves.probe, ofFirst) };

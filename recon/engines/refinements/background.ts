@@ -19,35 +19,38 @@ import type { KeptArrays } from "../state/engine_state.ts";
 import type { EngineWork } from "../state/engine_work.ts";
 import type { Refinement } from "./refinement.ts";
 
-/** Finds it. */
+/** Finds it; one that a run begins with counts from its first iteration on. */
 export class Background implements Refinement {
   readonly name = "background";
   readonly #start: number;
   readonly #side: number;
+  /** Whether there was one at the beginning, which counts before the first is found. */
+  readonly #isKnown: boolean;
   /** (N, N) counts. */
   #counts: tf.Tensor;
   /** (2, N, N): Σ v (n − I) and Σ v of the batches of this iteration. */
   #sums: tf.Tensor;
 
   /**
-   * @param start First iteration, from 0, that has a background.
+   * @param start First iteration, from 0, that has a background, and finds it.
    * @param work What it works on.
    */
   constructor(start: number, { scan, kept }: Pick<EngineWork, "scan" | "kept">) {
     [this.#start, this.#side] = [start, scan.patchSize];
     const [counts, sums] = [kept.get(`${this.name}.counts`), kept.get(`${this.name}.sums`)];
+    this.#isKnown = counts?.data.some((count) => count > 0) ?? false;
     this.#counts = counts ? tf.tensor(counts.data, counts.shape.slice()) : tf.zeros([this.#side, this.#side]);
     this.#sums = sums ? tf.tensor(sums.data, sums.shape.slice()) : this.#nothing();
   }
 
   /** Patterns with it. */
   measured(measured: MeasuredPatterns, iteration: number): MeasuredPatterns {
-    return iteration < this.#start ? measured : { ...measured, background: this.#counts };
+    return iteration < this.#start && !this.#isKnown ? measured : { ...measured, background: this.#counts };
   }
 
   /** Notes what the patterns of a batch have more than what was predicted. */
-  see({ measured: { amplitude, mask }, intensity }: CorrectedBatch): void {
-    if (!intensity) return;
+  see({ iteration, measured: { amplitude, mask }, intensity }: CorrectedBatch): void {
+    if (!intensity || iteration < this.#start) return;
     const weight = (mask ?? tf.scalar(1)).div(intensity.add(1).square());
     const excess = amplitude.square().sub(intensity).mul(weight);
     const weights = tf.broadcastTo(weight, excess.shape);
@@ -97,6 +100,16 @@ export class Background implements Refinement {
  */
 export function foundBackground(kept: KeptArrays): Float32Array | null {
   return kept.get("background.counts")?.data ?? null;
+}
+
+/**
+ * The other way: what a state keeps of a background that a run begins with.
+ *
+ * @param counts (N, N), row by row.
+ */
+export function keptBackground(counts: Float32Array): KeptArrays {
+  const side = Math.sqrt(counts.length);
+  return new Map([["background.counts", { shape: [side, side], data: counts }]]);
 }
 
 // --- internal ---

@@ -38,11 +38,12 @@ export function createRefinements(options: EngineOptions, work: EngineWork): Ref
 }
 
 /**
- * How far beyond the patches of the scan the canvas reaches, in pixels.
+ * How far beyond the patches of the scan the canvas must reach, in pixels.
  *
  * @param options The engine's options.
+ * @param moved How far positions are from where the scan has them at the beginning, a whole number.
  */
-export function canvasMargin({ positionStart, positionMethod, positionBound }: EngineOptions): number {
-  if (positionStart === null) return 0;
-  return Math.ceil(positionBound) + (positionMethod === "gradient" ? WIDEST : 1);
+export function canvasMargin({ positionStart, positionMethod, positionBound }: EngineOptions, moved: number): number {
+  if (positionStart === null) return moved;
+  return Math.max(moved, Math.ceil(positionBound)) + (positionMethod === "gradient" ? WIDEST : 1);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { affineMoves, centred } from "../../../data/arrays/affine_moves.ts";
 import type { Positions } from "../../../data/positions.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
@@ -16,10 +17,12 @@ import type { PositionFinder } from "./position_finder.ts";
 import type { Refinement } from "./refinement.ts";
 
 /** What is set of it. */
-export type PositionOptions = Pick<EngineOptions, "positionMethod" | "positionStep" | "positionBound"> & {
-  /** First iteration, from 0, that moves positions. */
-  readonly positionStart: number;
-};
+export type PositionOptions =
+  & Pick<EngineOptions, "positionMethod" | "positionStep" | "positionBound" | "positionAffine">
+  & {
+    /** First iteration, from 0, that moves positions. */
+    readonly positionStart: number;
+  };
 
 /** Corrects positions once an iteration, by what all of its batches said. */
 export class PositionCorrection implements Refinement {
@@ -67,7 +70,8 @@ export class PositionCorrection implements Refinement {
       const at = this.#canvas.positions[axis], given = this.#given[axis];
       return centred(at.map((value, j) => value - (given[j] ?? NaN) + step(ways[j] ?? 0)));
     };
-    const [x, y] = [moved("x"), moved("y")];
+    const all = { x: moved("x"), y: moved("y") };
+    const { x, y } = this.#options.positionAffine === "remove" ? affineMoves(this.#given, all).own : all;
     const share = x.map((along, j) => Math.min(1, this.#options.positionBound / Math.hypot(along, y[j] ?? NaN)));
     const placed = (axis: "x" | "y", by: Float64Array): Float64Array =>
       this.#given[axis].map((value, j) => value + (share[j] || 0) * (by[j] ?? NaN));
@@ -99,11 +103,4 @@ export class PositionCorrection implements Refinement {
       });
     }
   }
-}
-
-// --- internal ---
-
-function centred(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.map((value) => value - mean);
 }

@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly positionStep: number;
   /** How far a position may be from where the scan has it, in object pixels, above 0. */
   readonly positionBound: number;
+  /** Whether what scales, turns or shears all positions together is kept of their corrections. */
+  readonly positionAffine: "keep" | "remove";
   /** First iteration, from 0, that has a background, which is found; null where none has. */
   readonly backgroundStart: number | null;
   /** Part of the wave that is taken away in each update beyond all pixels that were measured, from 0 to 1; null goes by the light at their rim. */

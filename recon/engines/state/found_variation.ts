@@ -5,7 +5,7 @@
  */
 import { modePower } from "../../../data/arrays/orthogonal_modes.ts";
 import type { ComplexImage } from "../../../data/complex_image.ts";
-import type { EngineState } from "./engine_state.ts";
+import type { EngineState, KeptArrays } from "./engine_state.ts";
 
 /** The probe of pattern j is P + Σₖ cⱼₖ Eₖ. */
 export interface FoundVariation {
@@ -44,4 +44,30 @@ export function foundVariation({ kept, probe }: Pick<EngineState, "kept" | "prob
     eigenprobes: own.map(({ image }) => image),
     coefficients: { height: patterns, width: count, re: sorted(0), im: sorted(half) },
   };
+}
+
+/**
+ * The other way: what a state keeps of it.
+ *
+ * @param variation How the probe differs.
+ * @param count How many eigenprobes are kept, the strongest; at most those that there are.
+ */
+export function keptVariation({ eigenprobes, coefficients }: FoundVariation, count: number): KeptArrays {
+  const own = eigenprobes.slice(0, count), { height: patterns, width } = coefficients;
+  const [{ height, width: side } = { height: 0, width: 0 }] = own;
+  const rows = (part: Float32Array): number[] =>
+    Array.from(
+      { length: patterns * own.length },
+      (_, i) => part[width * Math.floor(i / own.length) + i % own.length] ?? NaN,
+    );
+  const modes = (["re", "im"] as const).flatMap((part) => own.map((mode) => mode[part]));
+  const joined = new Float32Array(modes.length * height * side);
+  modes.forEach((mode, k) => joined.set(mode, k * height * side));
+  return new Map([
+    ["method.eigenprobes", { shape: [2, own.length, height, side], data: joined }],
+    ["method.coefficients", {
+      shape: [2, patterns, own.length],
+      data: Float32Array.from([...rows(coefficients.re), ...rows(coefficients.im)]),
+    }],
+  ]);
 }

@@ -73,7 +73,7 @@ knob(
       const { iterations } = await brokenOff(directory, {
         logger: ["mlflow", "tensorboard"],
         mlflowUri: `http://me:secret@127.0.0.1:${service.port}/`,
-        ...{ experiment: "stars", reconLogEvery: 2 },
+        ...{ experiment: "stars", notes: "a cold morning", reconLogEvery: 2 },
       }, (text) => warnings.push(text));
       assertEquals([warnings, service.violations, [...service.experiments.keys()]], [[], [], ["stars"]]);
       for (const [name, of] of [...RESIDUALS, SECONDS]) {
@@ -82,6 +82,8 @@ knob(
       }
       const { params, tags, status, name } = service.run;
       assertEquals([name, status, tags.get("exit_reason")], ["out", "FINISHED", "finished"]);
+      assertEquals(tags.get("mlflow.note.content"), "a cold morning");
+      assertEquals(JSON.parse(await Deno.readTextFile(`${out}/run.json`)).notes, "a cold morning");
       assertEquals([params.get("engine.iterations"), params.get("engine.batchSize")], ["4", "6"]);
       assertEquals(service.statuses, ["FAILED", "RUNNING", "FINISHED"]);
       assertEquals([...service.authorizations], [`Basic ${btoa("me:secret")}`]);

@@ -132,23 +132,6 @@ Deno.test("reconstruct() places a product of another frame by the positions that
   await assertRejects(() => run({ start: path }), RangeError, "as no position of the scan lies on its image");
 });
 
-Deno.test("reconstruct() tells of corrected positions beside a start, which it does not begin with", async () => {
-  const { directory, files } = await run({ iterations: 2, positionStart: 0 });
-  assert(files.positions);
-  const told = async (start: string): Promise<readonly string[]> =>
-    (await run({ start })).warnings.filter((warning) => warning.includes("positions"));
-  assertEquals(await told(directory), [
-    `${directory}/positions.npz holds corrected positions, which are not begun with: those of the scan are, and ` +
-    "engine.positionStart corrects them again",
-  ]);
-  assertEquals(await told(written.directory), []);
-  const found = await run({ iterations: 2, backgroundStart: 0 });
-  const begun = await run({ start: found.directory });
-  assertEquals(begun.warnings.filter((warning) => warning.startsWith("background")), [
-    `background of ${found.files.reconstruction} is not begun with: it is found anew where it is asked for`,
-  ]);
-});
-
 Deno.test("reconstruct() refuses a start that it cannot use, in one line, and writes nothing", async () => {
   const { object } = made;
   assert(object);

@@ -4,6 +4,8 @@ import type { EngineInput } from "../../../config/fields/engine_input.ts";
 import { predictAmplitudes } from "../../../recon/engines/predict_amplitudes.ts";
 import type { EngineResult } from "../../../recon/engines/run_engine.ts";
 import { engineScan } from "../../../recon/engines/state/engine_scan.ts";
+import { positionCorrections } from "../../../recon/position_corrections.ts";
+import type { PositionCorrections } from "../../../run/learned_beam.ts";
 import { knob } from "../../knob.ts";
 import { variedScan } from "../engines/varied_scan.ts";
 import { distance, probeOf, run, scan, simulated } from "./knob_scan.ts";
@@ -64,6 +66,30 @@ knob("engine.positionBound", "keeps positions within so many pixels of the scan'
   assertAlmostEquals(await bounded(0.2), 0.2, 1e-9);
   assertGreater(await bounded(3), 0.5);
 });
+
+knob(
+  "engine.positionAffine",
+  "keeps a scale of all positions that is found, or removes it and nothing else",
+  async () => {
+    const { x, y } = scan.positions;
+    const middle = x.reduce((sum, value) => sum + value, 0) / x.length;
+    // The scan has them too near by a twentieth, and every third a pixel off.
+    const wrong = { ...scan, positions: { x: x.map((at, j) => at - 0.05 * (at - middle) + Number(j % 3 === 0)), y } };
+    const found = async (positionAffine: "keep" | "remove"): Promise<PositionCorrections> => {
+      const { positions } = await run(
+        { iterations: 20, positionStart: 1, probeStart: null, positionAffine },
+        [],
+        wrong,
+      );
+      return positionCorrections(wrong.positions, { ...positions, numbers: Int32Array.from(x, (_, j) => j) });
+    };
+    const [kept, removed] = [await found("keep"), await found("remove")];
+    assertGreater(kept.affine[0][0], 0.02);
+    assertLess(Math.max(...removed.affine.flat().map(Math.abs)), 1e-9);
+    assertAlmostEquals(removed.rms, removed.rmsOfOwn, 1e-9);
+    assertGreater(removed.rmsOfOwn, 0.2);
+  },
+);
 
 knob(
   "engine.backgroundStart",

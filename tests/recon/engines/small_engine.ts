@@ -22,6 +22,7 @@ export const ENGINE: EngineOptions = {
   positionMethod: "gradient",
   positionStep: 1,
   positionBound: 4,
+  positionAffine: "keep",
   backgroundStart: null,
   freeDamping: 0,
   objectMomentum: 0,

@@ -1,5 +1,5 @@
 /**
- * What the loggers of a run have written, in a form that two runs of the same training have in common: without times.
+ * What the loggers of a run have written, in a form that two runs of the same payload have in common: without times.
  *
  * @module
  */
@@ -8,10 +8,8 @@ import { type Checkpoint, readCheckpoint } from "../../../train/checkpoints/chec
 import type { MlflowService } from "../../run/mlflow/mlflow_service.ts";
 import { recordsOf } from "../../run/tensorboard/read_events.ts";
 
-/** A run as it lies on disk, and as an MLflow server knows it. */
-export interface LoggedRun {
-  readonly checkpoint: Omit<Checkpoint, "payload" | "state">;
-  readonly state: unknown;
+/** What the loggers of a run have written. */
+export interface Logs {
   /** Names in all folders; of event files one, and none of what a lock or a queue leaves. */
   readonly files: readonly string[];
   /** Bytes of the images, by path. */
@@ -24,10 +22,21 @@ export interface LoggedRun {
   readonly mlflow: readonly string[];
 }
 
-/** Reads what a run has left. */
+/** A training as it lies on disk, and as an MLflow server knows it. */
+export interface LoggedRun extends Logs {
+  readonly checkpoint: Omit<Checkpoint, "payload" | "state">;
+  readonly state: unknown;
+}
+
+/** Reads what a training has left. */
 export async function readLogged(run: string, service: MlflowService): Promise<LoggedRun> {
   const { payload: _payload, state, ...checkpoint } = await readCheckpoint(`${run}/checkpoints/last.safetensors`);
   const { startedAt: _startedAt, partial: { seconds: _seconds, ...partial }, ...counted } = state;
+  return { checkpoint, state: { ...counted, partial }, ...await readLogs(run, service) };
+}
+
+/** Reads what the loggers of a run have written, of a training or of an engine. */
+export async function readLogs(run: string, service: MlflowService): Promise<Logs> {
   const paths = (await pathsBelow(run)).sort();
   const events = paths.filter((path) => path.startsWith("events."));
   const images = paths.filter((path) => path.endsWith(".png"));
@@ -39,7 +48,6 @@ export async function readLogged(run: string, service: MlflowService): Promise<L
     `${key} ${step} ${value}`
   );
   return {
-    ...{ checkpoint, state: { ...counted, partial } },
     files: paths.filter((path) => !path.startsWith("events.") && path !== ".lock"),
     images: await Promise.all(images.map(async (path) => [path, (await Deno.readFile(`${run}/${path}`)).toBase64()])),
     csv,

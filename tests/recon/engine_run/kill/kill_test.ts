@@ -13,8 +13,9 @@ import { readEngineCheckpoint } from "../../../../recon/engine_run/engine_checkp
 import { reconstruct } from "../../../../recon/engine_run/reconstruct.ts";
 import { withTempDir } from "../../../data/temp_dir.ts";
 import { killSeed } from "../../../kill_seed.ts";
-import { untimedRows } from "../../../run/untimed_rows.ts";
+import { MlflowService } from "../../../run/mlflow/mlflow_service.ts";
 import type { DeathPoint } from "../../../train/kill/disk_operations.ts";
+import { readLogs } from "../../../train/kill/logged_points.ts";
 import type { KilledReconstruction } from "./killed_reconstruction.ts";
 
 /** Each time at other operations: what one round leaves out is in the next ones. */
@@ -22,12 +23,15 @@ const KILLS = 3;
 
 const MOMENTS = ["before", "within", "after"] as const;
 
-/** A checkpoint before every batch but the first. */
-function payloadIn(directory: string, name: string): ReconstructionPayload {
+/** A checkpoint before every batch but the first, every logger, images. */
+function payloadIn(directory: string, name: string, service: MlflowService): ReconstructionPayload {
   return createReconstructionPayload({
     data: { scan: `${directory}/scan.npz` },
     engine: { algorithm: "lsqml", iterations: 3, batchSize: 6, probeStart: 1 },
-    execution: { outputDir: `${directory}/${name}`, checkpointEverySteps: 1 },
+    execution: {
+      ...{ outputDir: `${directory}/${name}`, checkpointEverySteps: 1, reconLogEvery: 1 },
+      ...{ logger: ["csv", "jsonl", "tensorboard", "mlflow"], mlflowUri: service.uri },
+    },
   });
 }
 
@@ -47,30 +51,28 @@ async function goOn(payload: ReconstructionPayload, threads: number): Promise<vo
 }
 
 /** All that a run leaves but times. */
-async function left(directory: string): Promise<unknown> {
-  const names = (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name).filter((name) =>
-    name !== ".lock"
-  );
+async function left(directory: string, service: MlflowService): Promise<unknown> {
   const bytes = async (name: string): Promise<string> => (await Deno.readFile(`${directory}/${name}`)).toBase64();
   const { state } = await readEngineCheckpoint(`${directory}/checkpoints/last.safetensors`);
   return {
-    ...{ names: names.sort(), state, rows: untimedRows(await Deno.readTextFile(`${directory}/metrics.csv`)) },
-    ...{ image: await bytes("reconstruction.npz"), results: await bytes("results.png") },
+    ...{ state, logs: await readLogs(directory, service), violations: service.violations },
+    image: await bytes("reconstruction.npz"),
     exitReason: JSON.parse(await Deno.readTextFile(`${directory}/run.json`)).exitReason,
   };
 }
 
 Deno.test({
-  name: `reconstruct() killed ${KILLS} times at the disk goes on to what every file has that was not`,
+  name: `reconstruct() killed ${KILLS} times at the disk goes on to what every file and logger has that was not`,
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const seed = killSeed();
     await withTempDir(async (directory) => {
       await writeScan(`${directory}/scan.npz`, simulateScan({ patchSize: 32, patterns: 12, photons: 1e5, seed: 2 }));
-      const whole = payloadIn(directory, "whole");
+      await using straight = new MlflowService();
+      const whole = payloadIn(directory, "whole", straight);
       const { stdout } = await die({ payload: whole, threads: 1, point: null });
       const operations: string[] = JSON.parse(stdout);
-      const expected = await left(whole.execution.outputDir);
+      const expected = await left(whole.execution.outputDir, straight);
       const random = new Random(seed, "operations");
       // What is done often is no likelier than what is done once.
       const kinds = [...new Set(operations)];
@@ -84,11 +86,12 @@ Deno.test({
           nth: 1 + random.integer(times),
           when: MOMENTS[random.integer(3)] ?? "before",
         };
-        const payload = payloadIn(directory, `run ${attempt}`);
+        await using service = new MlflowService();
+        const payload = payloadIn(directory, `run ${attempt}`, service);
         if (!(await die({ payload, threads: 1, point })).killed) continue;
         await goOn(payload, 2 + attempt % 2);
         const where = `killed ${point.when} ${name} ${point.nth} (seed ${seed})`;
-        assertEquals(await left(payload.execution.outputDir), expected, where);
+        assertEquals(await left(payload.execution.outputDir, service), expected, where);
         killed += 1;
       }
     });
