@@ -40,7 +40,7 @@ Usage: deno task bench:inference [flags]
   --help              print this
 
 network: patches are painted and stay where they are. stitched: they become an image. checked: all patches are read
-besides and looked at, as the infer command does.`;
+besides and looked at, as the infer command does. On a GPU the first three batches of each are not replayed yet.`;
 
 const flags = new BenchFlags(HELP, [
   ...["accelerator", "patch-size", "filter-scale", "gridsize", "batch", "patterns", "rounds", "threads"] as const,

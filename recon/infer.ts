@@ -28,7 +28,7 @@ import { probeOf } from "./learned_physics.ts";
 import { OutputDirectory } from "./output_directory.ts";
 import { positionCorrections, writePositions } from "./position_corrections.ts";
 import { rehearsePatches } from "./patches/predict_patches.ts";
-import { reconstructSamples } from "./patches/reconstruct_samples.ts";
+import { notReplayed, reconstructSamples } from "./patches/reconstruct_samples.ts";
 import { objectRamp } from "./image/object_ramp.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import type { InferOptions, InferResult } from "./inference_result.ts";
@@ -152,6 +152,8 @@ async function inferInto(
         ...(gathered ? [gathered.observer] : []),
         ...reports.observers,
       ],
+      replay: payload.execution.replay,
+      onRefusal: (reason) => options.onWarning?.(notReplayed(reason)),
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });

@@ -10,7 +10,7 @@ import type { Reconstruction } from "../image/reconstruction.ts";
 import { inferenceRequest } from "../inference_request.ts";
 import { loadInferenceSamples } from "../inference_samples.ts";
 import { inferenceScience, insistsOnMeasurement } from "../inference_science.ts";
-import { reconstructSamples } from "../patches/reconstruct_samples.ts";
+import { notReplayed, reconstructSamples } from "../patches/reconstruct_samples.ts";
 import { requestedScan } from "../requested_scan.ts";
 import { trainedModel } from "../trained_model.ts";
 import { type HalfImages, type HalfImagesOptions, halves } from "./half_images.ts";
@@ -55,6 +55,8 @@ export async function networkHalves(run: string, options: HalfImagesOptions): Pr
       images.push(
         await reconstructSamples(model, samples, {
           ...{ batchSize, crop, patchWeighting },
+          replay: payload.execution.replay,
+          onRefusal: (reason) => onWarning?.(notReplayed(reason)),
           onProgress: ({ done }) => onProgress?.({ done: before + done, total }),
           ...(signal && { signal }),
         }),

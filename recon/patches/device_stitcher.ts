@@ -6,16 +6,15 @@
  */
 import { canStitch, mostTiles, stitchPatches, TILE } from "../../backend/operations/stitch_patches.ts";
 import * as tf from "../../packages/tensorflow.ts";
-import type { PaintedPatches } from "./predict_patches.ts";
+import type { PaintedPatches, PatchRange, PatchTaker } from "./patch_taker.ts";
 import type { PatchSums, StitchPlan } from "./patch_sums.ts";
 
 /** Adds batches of patches to a canvas on the current accelerator. */
-export class DeviceStitcher implements Disposable {
+export class DeviceStitcher implements PatchTaker, Disposable {
   readonly #plan: StitchPlan;
   readonly #scales: { readonly re: number; readonly im: number };
   readonly #weights: tf.Tensor2D;
-  #canvas: tf.Tensor3D;
-  #placed = 0;
+  readonly #canvas: tf.Tensor3D;
 
   private constructor(plan: StitchPlan, scales: { readonly re: number; readonly im: number }) {
     const { canvas: { height, width }, weights, crop } = plan;
@@ -36,21 +35,16 @@ export class DeviceStitcher implements Disposable {
     return canStitch(plan.canvas.height * plan.canvas.width) ? new DeviceStitcher(plan, scales) : null;
   }
 
-  /**
-   * Adds the next patches.
-   *
-   * @param patches Patches (B, N, N), one for each of the positions that follow.
-   */
-  add({ amp, phase }: PaintedPatches): void {
-    const [count] = amp.shape;
-    const { places, table } = this.#listed(this.#placed, count);
-    this.#placed += count;
-    const before = this.#canvas;
-    this.#canvas = tf.tidy(() => {
-      const inputs = { canvas: before, amp, phase, places: tf.tensor2d(places, [count, 4]), weights: this.#weights };
-      return tf.keep(stitchPatches({ ...inputs, table: tf.tensor1d(table, "int32") }, this.#scales));
-    });
-    before.dispose();
+  /** Where the next patches lie. */
+  prepare({ first, size }: PatchRange): [tf.Tensor2D, tf.Tensor1D] {
+    const { places, table } = this.#listed(first, size);
+    return [tf.tensor2d(places, [size, 4]), tf.tensor1d(table, "int32")];
+  }
+
+  /** Adds the patches to the canvas, where it lies. */
+  take({ amp, phase }: PaintedPatches, [places, table]: ReturnType<DeviceStitcher["prepare"]>): void {
+    const inputs = { canvas: this.#canvas, amp, phase, places, table, weights: this.#weights };
+    stitchPatches(inputs, this.#scales).dispose();
   }
 
   /**

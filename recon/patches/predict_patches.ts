@@ -3,32 +3,25 @@
  *
  * @module
  */
-import { hasOwnMemory } from "../../backend/operations/own_memory.ts";
+import { readTogether } from "../../backend/operations/read_together.ts";
 import * as tf from "../../packages/tensorflow.ts";
-import { type Batch, batches } from "../../data/batches.ts";
+import { batches } from "../../data/batches.ts";
 import { createBatchLoader } from "../../data/feed/batch_loader.ts";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
+import { type PaintedBatch, PatchPainter } from "./patch_painter.ts";
+import type { PatchRange, PatchTaker } from "./patch_taker.ts";
+import { ReadingPace } from "./reading_pace.ts";
 
 /** What the network painted for some samples that follow each other: a patch for each of their patterns. */
-export interface PredictedPatches {
-  /** Number of the first patch, over all samples and their patterns. */
-  readonly first: number;
-  /** Patches B. */
-  readonly size: number;
+export interface PredictedPatches extends PatchRange {
   /** Amplitudes (B, N, N), row-major. */
   readonly amp: Float32Array;
   /** Phases (B, N, N) in radians. */
   readonly phase: Float32Array;
   /** Predicted diffraction amplitudes (B, N, N), in the unit of the measured ones, DC centred; empty unless asked for. */
   readonly diffraction: Float32Array;
-}
-
-/** Patches (B, N, N) where they were painted. */
-export interface PaintedPatches {
-  readonly amp: tf.Tensor3D;
-  readonly phase: tf.Tensor3D;
 }
 
 /** Which patches are predicted. */
@@ -50,13 +43,23 @@ export interface PredictPatchesOptions {
    * @default true
    */
   readonly read?: boolean;
-  /** Called with the patches of every batch, in their order, as soon as they are painted; they are freed behind it. */
-  readonly onPainted?: (patches: PaintedPatches) => void;
+  /**
+   * Who takes the patches of every batch, in their order, as soon as they are painted.
+   * @default []
+   */
+  readonly takers?: readonly PatchTaker[];
+  /**
+   * Whether batches are done again as recorded, where the accelerator can: no result depends on it.
+   * @default true
+   */
+  readonly replay?: boolean;
+  /** Told why they are not, where the accelerator could. */
+  readonly onRefusal?: (reason: string) => void;
 }
 
 /**
- * Predicts the patches of samples in their order. All heads of a batch come back from the device in one read,
- * while it works on those that follow.
+ * Predicts the patches of samples in their order. All heads of some batches come back from the device in one read, and it
+ * works on those that follow while these are looked at.
  *
  * @param model A trained model, on the current backend.
  * @param samples Samples of the model's patch size.
@@ -64,26 +67,33 @@ export interface PredictPatchesOptions {
 export async function* predictPatches(
   model: Model,
   samples: Samples,
-  { batchSize, limit = null, ...wanted }: PredictPatchesOptions,
+  { batchSize, limit = null, diffraction = false, read = true, takers = [], ...options }: PredictPatchesOptions,
 ): AsyncGenerator<PredictedPatches> {
+  const { replay: enabled = true, onRefusal } = options;
   const order = Int32Array.from({ length: Math.min(samples.count, limit ?? Infinity) }, (_, k) => k);
   const loader = createBatchLoader(samples, { workers: 0 });
-  const uploader = new BatchUploader(samples);
-  const ahead: Promise<PredictedPatches>[] = [];
-  const most = BATCHES_IN_FLIGHT[hasOwnMemory() ? "gpu" : "cpu"];
+  using painter = new PatchPainter(model, samples, {
+    ...{ read, diffraction, takers },
+    replays: { enabled, ...(onRefusal && { onRefusal }) },
+  });
+  const pixels = read ? samples.patchSize ** 2 : 0;
+  const pace = new ReadingPace(4 * (3 * pixels * samples.channels * batchSize + 1));
+  const painted: PaintedBatch[] = [];
+  let arrived: PredictedPatches[] = [];
   try {
     for await (const batch of loader.load(order, { batchSize })) {
-      // The device has its next batches before those that it has begun are waited for.
-      const begun = begin(model, batch, { uploader, ...wanted });
-      begun.catch(() => undefined); // it is waited for later, and may fail before
-      ahead.push(begun);
-      const first = ahead.length > most ? ahead.shift() : undefined;
-      if (first) yield await first;
+      if (painted.length === 0) pace.begin();
+      painted.push(painter.paint(batch));
+      if (painted.length < pace.batches) continue;
+      // The device has its next batches while those before are looked at.
+      yield* arrived;
+      arrived = await readBatches(painted.splice(0), pixels);
+      pace.end();
     }
-    for (let next = ahead.shift(); next; next = ahead.shift()) yield await next;
+    yield* arrived;
+    yield* await readBatches(painted.splice(0), pixels);
   } finally {
-    await Promise.allSettled(ahead);
-    uploader.dispose();
+    tf.dispose(painted.map(({ output }) => output));
     await loader.close();
   }
 }
@@ -108,40 +118,11 @@ export function rehearsePatches(model: Model, samples: Samples, batchSize: numbe
 
 // --- internal ---
 
-/** Batches that are handed over before the first of them is waited for: a GPU is read some time after it is done. */
-const BATCHES_IN_FLIGHT = { gpu: 3, cpu: 1 } as const;
-
-interface BeginOptions extends Pick<PredictPatchesOptions, "diffraction" | "read" | "onPainted"> {
-  readonly uploader: BatchUploader;
-}
-
-/** Hands a batch to the device; all has been handed over on return, and the promise is for what comes back. */
-async function begin(
-  model: Model,
-  batch: Batch,
-  { uploader, diffraction = false, read = true, onPainted }: BeginOptions,
-): Promise<PredictedPatches> {
-  const made = tf.tidy(() => {
-    const tensors = uploader.upload(batch);
-    const patches = model.patches(tensors);
-    const [amp, phase] = [planes(patches.amp), planes(patches.phase)];
-    onPainted?.({ amp, phase });
-    // A single value tells as well that the batch is done.
-    if (!read) return amp.flatten().slice([0], [1]);
-    const parts = [amp, phase, ...(diffraction ? [planes(model.diffract(patches, tensors))] : [])];
-    return tf.concat(parts.map((part) => part.flatten()));
+async function readBatches(painted: readonly PaintedBatch[], pixels: number): Promise<PredictedPatches[]> {
+  const values = await readTogether(painted.map(({ output }) => output));
+  return painted.map(({ first, size }, index) => {
+    const part = (k: number): Float32Array =>
+      values[index]?.subarray(k * size * pixels, (k + 1) * size * pixels) ?? new Float32Array();
+    return { first, size, amp: part(0), phase: part(1), diffraction: part(2) };
   });
-  const values = await made.data<"float32">().finally(() => made.dispose());
-  const size = batch.size * batch.channels;
-  const pixels = read ? size * model.patchSize ** 2 : 0;
-  const part = (k: number): Float32Array => values.subarray(k * pixels, (k + 1) * pixels);
-  const first = (batch.indices[0] ?? 0) * batch.channels;
-  return { first, size, amp: part(0), phase: part(1), diffraction: part(2) };
-}
-
-/** Images (B, N, N, C) one behind the other, (B · C, N, N), the patterns of a sample in their order. */
-function planes(images: tf.Tensor4D): tf.Tensor3D {
-  const [batch, height, width, channels] = images.shape;
-  const first = channels === 1 ? images : images.transpose([0, 3, 1, 2]);
-  return first.reshape([batch * channels, height, width]);
 }

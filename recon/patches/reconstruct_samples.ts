@@ -9,7 +9,7 @@ import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import { readPartScales } from "../../model/physics/rectangular_scale.ts";
 import { DeviceStitcher } from "./device_stitcher.ts";
-import { type PaintedPatches, type PredictedPatches, predictPatches } from "./predict_patches.ts";
+import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
 import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { shownReconstruction } from "../notebook/shown_reconstruction.ts";
@@ -63,6 +63,14 @@ export interface ReconstructSamplesOptions {
    * @default []
    */
   readonly observers?: readonly ReconstructSamplesObserver[];
+  /**
+   * Whether a GPU does batches again as it did those before, which leaves the host little to do; the result does not depend
+   * on it.
+   * @default true
+   */
+  readonly replay?: boolean;
+  /** Told why it does not, where it could. */
+  readonly onRefusal?: (reason: string) => void;
   /** Called after every batch. */
   readonly onProgress?: (progress: ReconstructSamplesProgress) => void;
   /** Stops after a batch, the last one too; the promise rejects with the signal's reason. */
@@ -127,8 +135,10 @@ export async function reconstructSamples(
     diffraction: observers.some((observer) => observer.diffraction),
     ...(device && {
       read: observers.some(({ onPatches }) => onPatches),
-      onPainted: (painted: PaintedPatches): void => device.add(painted),
+      takers: [device],
     }),
+    ...(options.replay !== undefined && { replay: options.replay }),
+    ...(options.onRefusal && { onRefusal: options.onRefusal }),
   };
   for await (const patches of predictPatches(model, samples, { batchSize, ...wanted })) {
     if (!device) sums.add(object = fromPolar(patches, scales, object));
@@ -143,6 +153,15 @@ export async function reconstructSamples(
   const reconstruction = shownReconstruction({ ...sums.finish(), ...(pixelSize && { pixelSize }) });
   observers.forEach(({ onCoverage }) => onCoverage?.(sums.coverage()));
   return reconstruction;
+}
+
+/**
+ * What is told where batches are not done again.
+ *
+ * @param reason Why.
+ */
+export function notReplayed(reason: string): string {
+  return `Batches are not replayed on the GPU, and take longer: ${reason}`;
 }
 
 // --- internal ---

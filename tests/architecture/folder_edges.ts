@@ -177,7 +177,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/figures/panels": ["config/values", "data", "recon/image", "recon/figures/drawing"],
   "recon/figures": ["config/values", "data", "recon/image", "recon/figures/drawing", "recon/figures/panels"],
   "recon/notebook": ["config/values", "config/notebook", "data", "recon/image", "recon/figures", "recon/findings"],
-  "recon/patches": ["data", "model", "backend/operations", "recon/image", "recon/notebook"],
+  "recon/patches": ["data", "model", "backend", "recon/image", "recon/notebook"],
   "recon/engines/state": [
     ...["data", "data/arrays", "data/formats", "data/frames", "data/random", "backend/operations"],
     ...["recon/image", "recon/notebook", "recon/patches"],

@@ -21,7 +21,7 @@ import type { LoggedImage } from "../../run/images/logged_image.ts";
 /** Fields that say which images are made. */
 export type ImageFields = Pick<
   TrainingPayload["execution"],
-  "reconLogPatches" | "reconLogIndices" | "reconLogStitch" | "reconLogMaxStitch"
+  "reconLogPatches" | "reconLogIndices" | "reconLogStitch" | "reconLogMaxStitch" | "replay"
 >;
 
 /** What images are made from. */
@@ -141,9 +141,9 @@ function patchImages(index: number, { amp, phase, pair, size }: PatchValues): Lo
 }
 
 async function stitchedImages({ model, samples }: ImageSource, execution: ImageFields): Promise<LoggedImage[]> {
-  const { reconLogMaxStitch } = execution;
+  const { reconLogMaxStitch, replay } = execution;
   const part = reconLogMaxStitch === null ? samples : middleSamples(samples, reconLogMaxStitch);
-  return objectImages(STITCHED_FOLDER, await reconstructSamples(model, part, { batchSize: BATCH_SIZE }));
+  return objectImages(STITCHED_FOLDER, await reconstructSamples(model, part, { batchSize: BATCH_SIZE, replay }));
 }
 
 function objectImages(folder: string, reconstruction: Reconstruction): LoggedImage[] {

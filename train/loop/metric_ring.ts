@@ -6,7 +6,8 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import type * as tf from "../../packages/tensorflow.ts";
+import { readTogether } from "../../backend/operations/read_together.ts";
 
 /** Losses in flight: so many reads together take a GPU no longer than one. */
 export const READS_IN_FLIGHT = 16;
@@ -106,7 +107,7 @@ export class MetricRing<Tag> {
   /** Starts to read all that nobody reads yet. */
   #read(): void {
     const entries = this.#pending.filter(({ values }) => values === null);
-    const all = read(entries.map(({ tensor }) => tensor));
+    const all = readTogether(entries.map(({ tensor }) => tensor));
     entries.forEach((entry, index) => {
       const values = all.then((arrays) => arrays[index] ?? []);
       entry.values = values;
@@ -133,26 +134,4 @@ interface Pending<Tag> {
   /** Its values, once somebody reads them. */
   values: Promise<ArrayLike<number>> | null;
   arrived: boolean;
-}
-
-/** Reads tensors at once, and frees them. */
-async function read(tensors: readonly tf.Tensor[]): Promise<ArrayLike<number>[]> {
-  const [only, ...others] = tensors;
-  try {
-    return only && others.length === 0 ? [await only.data<"float32">()] : await readTogether(tensors);
-  } finally {
-    tf.dispose([...tensors]);
-  }
-}
-
-async function readTogether(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
-  const sizes = tensors.map(({ size }) => size);
-  const all = tf.tidy(() => tf.concat1d(tensors.map((tensor) => tensor.as1D())));
-  try {
-    const values = await all.data<"float32">();
-    let end = 0;
-    return sizes.map((size) => values.subarray(end, end += size));
-  } finally {
-    all.dispose();
-  }
 }

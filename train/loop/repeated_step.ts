@@ -7,6 +7,7 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { markInputs } from "../../backend/step_recorder.ts";
 import type { Batch } from "../../data/batches.ts";
+import { batchInputs } from "../../data/feed/batch_inputs.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
 import { numbersOfRetaken } from "../optimizer/step_together.ts";
 import type { EpochPlan } from "../plan/plan.ts";
@@ -57,12 +58,10 @@ export function repeatStep(
   const { model: { parameters, paces }, optimizer, replays, train: { uploader }, clock } = session;
   return tf.tidy(() => {
     const input = uploadBatch({ uploader, clock }, batch, plan);
-    // What stays is read where it is: a batch of another scan, with another probe, is another step.
-    const stays = (tensor: tf.Tensor): boolean => uploader.stays(tensor);
-    const tensors = tensorsOf(input).filter((tensor) => !stays(tensor)),
-      learned = Object.values(plan.physicsRates).map((rate) => rate !== null);
+    const { tensors, kind } = batchInputs(input, uploader);
+    const learned = Object.values(plan.physicsRates).map((rate) => rate !== null);
     const [output] = replays.take({
-      key: JSON.stringify([plan.stage, learned, wantsNorms(session, cursor.step), shapeOf(input, stays)]),
+      key: JSON.stringify([plan.stage, learned, wantsNorms(session, cursor.step), kind]),
       work: () => {
         markInputs(tensors);
         return workOn(session, cursor, { input, plan, size: batch.size });
@@ -114,17 +113,4 @@ export function joined(cursor: TrainingCursor, loss: tf.Scalar, norms: tf.Tensor
   cursor.busy = false;
   tf.dispose([loss, norms]);
   return values;
-}
-
-/** All tensors of a batch, in an order that does not change. */
-function tensorsOf(value: unknown): tf.Tensor[] {
-  if (value instanceof tf.Tensor) return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(tensorsOf) : [];
-}
-
-/** A batch without the values of its tensors; those that stay are told from each other. */
-function shapeOf(value: unknown, stays: (tensor: tf.Tensor) => boolean): unknown {
-  if (value instanceof tf.Tensor) return [value.shape, value.dtype, stays(value) ? value.id : null];
-  if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value).map(([name, part]) => [name, shapeOf(part, stays)]);
 }

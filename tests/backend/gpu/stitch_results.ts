@@ -24,8 +24,9 @@ export async function stitchResults(): Promise<Float32Array[]> {
   using device = DeviceStitcher.of(sums, { re: 1, im: 1 });
   if (device) {
     const [a, p] = [tf.tensor3d(amp, [COUNT, N, N]), tf.tensor3d(phase, [COUNT, N, N])];
-    device.add({ amp: a, phase: p });
-    tf.dispose([a, p]);
+    const prepared = device.prepare({ first: 0, size: COUNT });
+    device.take({ amp: a, phase: p }, prepared);
+    tf.dispose([a, p, ...prepared]);
     await device.finish(sums);
   } else {
     const part = (of: (angle: number) => number): Float32Array =>

@@ -76,7 +76,8 @@ for (const accelerator of ACCELERATORS.filter(({ name }) => name === "webgpu")) 
           for (let first = 0; first < COUNT; first += size) {
             const part = (all: Float32Array): tf.Tensor3D =>
               tf.tensor3d(all.slice(first * N * N, (first + size) * N * N), [Math.min(size, COUNT - first), N, N]);
-            device?.add({ amp: part(amp), phase: part(phase) });
+            const range = { first, size: Math.min(size, COUNT - first) };
+            device?.take({ amp: part(amp), phase: part(phase) }, device.prepare(range));
           }
           await device?.finish(finished);
           images.push(finished.finish());
