@@ -6,8 +6,9 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
 import { composedLeastSquaresStep } from "./composed_least_squares.ts";
-import { composedPositionWays } from "./composed_position_ways.ts";
+import { composedMapStep, type MapStep } from "./difference_map_step.ts";
 import { LEAST_INTENSITY, type Likelihood, LONGEST_STEP, NEWTON_STEPS, type StepSizes } from "./engine.ts";
+import { composedPositionWays } from "./position_ways.ts";
 
 /** Inputs by their names; a kernel has some of them. */
 export interface EngineInputs {
@@ -24,10 +25,13 @@ export interface EngineInputs {
   readonly matrix: tf.Tensor2D;
   readonly chiRe: tf.Tensor4D;
   readonly chiIm: tf.Tensor4D;
+  readonly exitRe: tf.Tensor4D;
+  readonly exitIm: tf.Tensor4D;
+  readonly rows: tf.Tensor1D;
 }
 
 /** Attributes by their names; a kernel has some of them. */
-export interface EngineAttributes extends StepSizes {
+export interface EngineAttributes extends StepSizes, MapStep {
   readonly reach: number;
   readonly likelihood: Likelihood;
 }
@@ -72,6 +76,11 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
     const step = { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, sizes };
     return composedLeastSquaresStep(waves, step);
+  },
+  DifferenceMapStep: (inputs, step) => {
+    const { exitRe, exitIm } = inputs, rows = inputs.rows.reshape([inputs.rows.size, 1]);
+    const { re, im } = composedMapStep(inputs, step);
+    return [tf.tensorScatterUpdate(exitRe, rows, re), tf.tensorScatterUpdate(exitIm, rows, im)];
   },
   PositionWays: ({ objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm }, { reach }) => {
     const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };

@@ -8,7 +8,8 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { type EngineWaves, type PatchPlaces, placedWaves, type Wave } from "./engine.ts";
+import { type EngineWaves, exitWaves, type PatchPlaces, placedWaves, type Wave } from "./engine.ts";
+import { innerProducts } from "./wave_arithmetic.ts";
 
 /** Least square of a slope; an object that is the same everywhere says nothing. */
 export const LEAST_SLOPE = 1e-30;
@@ -43,4 +44,35 @@ export function positionWays(
   const inputs = { ...placedWaves(waves, places), chiRe: chi.re, chiIm: chi.im };
   const [ways] = tf.engine().runKernel<[tf.Tensor2D]>("PositionWays", inputs, { reach });
   return ways;
+}
+
+/**
+ * The same, composed of another kernel and of tensorflow.js' operations.
+ *
+ * @param waves Object and probe; they are only read.
+ * @param batch Where patches lie, what exit waves lack, and how far neighbours are.
+ */
+export function composedPositionWays(
+  { object, probe }: EngineWaves,
+  { places, chi, reach }: LackingBatch,
+): tf.Tensor {
+  const ways = (["x", "y"] as const).map((axis) => {
+    const change = exitWaves({ object: slope(object, axis, reach), probe }, places);
+    return innerProducts(change, chi).div(tf.maximum(innerProducts(change, change), LEAST_SLOPE));
+  });
+  return tf.stack(ways);
+}
+
+// --- internal ---
+
+/** The difference of both neighbours along an axis over their distance; 0 where the canvas has not both. */
+function slope({ re, im }: Wave, axis: "x" | "y", reach: number): Wave {
+  const [height = 0, width = 0] = re.shape;
+  const size: [number, number] = axis === "x" ? [height, width - 2 * reach] : [height - 2 * reach, width];
+  const edge: [[number, number], [number, number]] = axis === "x" ? [[0, 0], [reach, reach]] : [[reach, reach], [0, 0]];
+  const sloped = (part: tf.Tensor): tf.Tensor => {
+    const further = axis === "x" ? [0, 2 * reach] : [2 * reach, 0];
+    return tf.pad(part.slice(further, size).sub(part.slice([0, 0], size)).mul(0.5 / reach), edge);
+  };
+  return { re: sloped(re), im: sloped(im) };
 }

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
-import * as tf from "../../packages/tensorflow.ts";
+import type { MeasuredPatterns } from "../../backend/operations/engine.ts";
+import type * as tf from "../../packages/tensorflow.ts";
 import type { UploadedPatterns } from "./batch_feed.ts";
 import type { EngineMethod } from "./methods/engine_method.ts";
-import type { Refinement } from "./refinements/refinement.ts";
+import type { Question, Refinement } from "./refinements/refinement.ts";
+import type { MovingWaves } from "./state/moving_waves.ts";
 
 /** What moves object and probe. */
 export interface EngineParts {
@@ -17,47 +18,51 @@ export interface EngineParts {
   readonly refinements: readonly Refinement[];
 }
 
-/** A batch to be uploaded. */
-export interface NextBatch {
+/** A batch that is on the accelerator. */
+export interface NextBatch extends UploadedPatterns {
   /** Number of the iteration, from 0. */
   readonly iteration: number;
-  /** (B) numbers of its patterns. */
-  readonly numbers: Int32Array;
-  /** Uploads patterns and where they lie. */
-  readonly upload: () => UploadedPatterns;
-}
-
-/** What an update leaves. */
-export interface Updated {
-  /** The next object and probe. */
-  readonly waves: EngineWaves;
-  /** (B, 2): Σ |A − √I| and Poisson deviance of each pattern, before the update. */
-  readonly residuals: tf.Tensor2D;
 }
 
 /**
  * One update by a batch of patterns. No other tensor is left over.
  *
- * @param waves Object and probe; they are used up.
+ * @param moving Object and probe.
  * @param next The batch.
  * @param parts What moves them.
+ * @returns Residuals before the update (B, 2), Σ |A − √I| and Poisson deviance of each pattern, and behind them what
+ * patterns answered the refinements that asked them; the caller's to free.
  */
-export function stepBatch(waves: EngineWaves, { iteration, numbers, upload }: NextBatch, parts: EngineParts): Updated {
-  const { method, refinements } = parts;
-  let sums: tf.Tensor2D | null = null;
-  const moved = tidyWaves(waves, () => {
-    const { places, measured } = upload();
-    const batch = { iteration, numbers, waves, places, measured: knownPatterns(measured, iteration, parts) };
+export function stepBatch(moving: MovingWaves, next: NextBatch, parts: EngineParts): readonly tf.Tensor[] {
+  const { method, refinements } = parts, { iteration } = next;
+  return moving.move((waves) => {
+    const batch = { ...next, waves, measured: knownPatterns(next.measured, iteration, parts) };
     const { chi, residuals, intensity } = method.correct(batch);
-    sums = tf.keep(residuals);
-    for (const refinement of refinements) refinement.see?.({ ...batch, chi, ...(intensity && { intensity }) });
-    return refinements.reduce(
-      (next, refinement) => refinement.afterBatch?.(next, iteration) ?? next,
+    const corrected = { ...batch, chi, ...(intensity && { intensity }) };
+    for (const refinement of refinements) refinement.see?.(corrected);
+    const answers = questionsOf(parts, iteration).map(({ ask }) => ask(corrected));
+    const moved = refinements.reduce(
+      (after, refinement) => refinement.afterBatch?.(after, iteration) ?? after,
       method.move({ ...batch, chi }),
     );
+    return { waves: moved, found: [residuals, ...answers] };
   });
-  if (sums === null) throw new TypeError("Cannot go on as a batch has no residuals");
-  return { waves: moved, residuals: sums };
+}
+
+/** What refinements ask in an iteration, in their order. */
+export function questionsOf({ refinements }: Pick<EngineParts, "refinements">, iteration: number): Question[] {
+  return refinements.flatMap(({ question }) => question?.when(iteration) ? [question] : []);
+}
+
+/**
+ * All that tells the next batch from those of other iterations, but for the numbers that it begins with.
+ *
+ * @param parts What moves object and probe.
+ * @param iteration Number of the iteration, from 0.
+ * @returns Plain JSON; batches of which it is the same do the same with other numbers.
+ */
+export function phaseOf({ method, refinements }: EngineParts, iteration: number): unknown {
+  return [method.phase(iteration), ...refinements.map((refinement) => refinement.phase?.(iteration) ?? null)];
 }
 
 /**
@@ -76,37 +81,18 @@ export function knownPatterns(
 }
 
 /**
- * What is made of object and probe once all batches of an iteration are through. No other tensor is left over.
+ * Makes of object and probe what is made of them once all batches of an iteration are through.
  *
- * @param waves Object and probe; they are used up.
+ * @param moving Object and probe.
  * @param iteration Number of the iteration, from 0.
  * @param parts What moves them.
  */
-export function endIteration(waves: EngineWaves, iteration: number, { method, refinements }: EngineParts): EngineWaves {
-  return tidyWaves(waves, () =>
-    refinements.reduce(
+export function endIteration(moving: MovingWaves, iteration: number, { method, refinements }: EngineParts): void {
+  moving.move((waves) => ({
+    waves: refinements.reduce(
       (next, refinement) => refinement.afterIteration?.(next, iteration) ?? next,
       method.endIteration?.(waves, iteration) ?? waves,
-    ));
-}
-
-// --- internal ---
-
-/** Waves that are made of others: whatever of those is not handed on is freed. */
-function tidyWaves(before: EngineWaves, make: () => EngineWaves): EngineWaves {
-  const [objectRe, objectIm, probeRe, probeIm] = tf.tidy(() => tensorsOf(make())) as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
-  const after = [objectRe, objectIm, probeRe, probeIm];
-  for (const tensor of tensorsOf(before)) {
-    if (!after.includes(tensor) && !tensor.isDisposed) tensor.dispose();
-  }
-  return { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
-}
-
-function tensorsOf({ object, probe }: EngineWaves): tf.Tensor[] {
-  return [object.re, object.im, probe.re, probe.im];
+    ),
+    found: [],
+  }));
 }

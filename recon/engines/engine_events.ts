@@ -57,6 +57,12 @@ export interface EngineRun {
   readonly heldOut?: EngineScan;
   /** Goes on from here, with the same scan and options, as if it had never stopped; `start` counts for nothing then. */
   readonly resume?: EngineState;
+  /**
+   * Whether a GPU does batches again as they were recorded, which takes less time; no result depends on it.
+   *
+   * @default {true}
+   */
+  readonly replay?: boolean;
   /** Called after every iteration, and waited for. */
   readonly onIterationEnd?: (event: IterationEnd) => void | Promise<void>;
   /** Called before every batch, and waited for. */

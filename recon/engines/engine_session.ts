@@ -3,22 +3,26 @@
  *
  * @module
  */
-import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
+import type { MeasuredPatterns } from "../../backend/operations/engine.ts";
+import { markInputs } from "../../backend/step_recorder.ts";
+import { StepReplays } from "../../backend/step_replays.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";
 import type { Positions } from "../../data/positions.ts";
+import * as tf from "../../packages/tensorflow.ts";
 import { BatchFeed } from "./batch_feed.ts";
 import { requireMargin } from "./engine_checks.ts";
-import { endIteration, type EngineParts, knownPatterns, stepBatch } from "./batch_step.ts";
+import { endIteration, type EngineParts, knownPatterns, phaseOf, questionsOf, stepBatch } from "./batch_step.ts";
 import { createMethod } from "./methods/create_method.ts";
 import { canvasMargin, createRefinements } from "./refinements/create_refinements.ts";
 import { HeldOut } from "./held_out.ts";
 import type { EngineRun, IterationEnd } from "./engine_events.ts";
-import { PendingResiduals } from "./pending_residuals.ts";
+import { PendingAnswers } from "./pending_answers.ts";
 import { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineOptions } from "./state/engine_options.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
 import type { EngineState, KeptArrays } from "./state/engine_state.ts";
-import { disposeWaves, readModes, readObject, readProbe, uploadWaves } from "./state/engine_waves.ts";
+import { readModes, readObject, readProbe, uploadWaves } from "./state/engine_waves.ts";
+import { MovingWaves } from "./state/moving_waves.ts";
 import { withWeakModes } from "./state/weak_modes.ts";
 import { type IterationResiduals, type PatternResiduals, ResidualGatherer } from "./state/residuals.ts";
 
@@ -30,11 +34,12 @@ export class EngineSession implements Disposable {
   readonly #feed: BatchFeed;
   readonly #parts: EngineParts;
   readonly #iterations: IterationResiduals[];
-  readonly #pending = new PendingResiduals();
+  readonly #pending = new PendingAnswers();
   #batch: number;
   #patterns: PatternResiduals | null = null;
   readonly #heldOut: HeldOut | null;
-  #waves: EngineWaves;
+  readonly #moving: MovingWaves;
+  readonly #replays: StepReplays;
 
   /**
    * @param scan The scan.
@@ -46,7 +51,7 @@ export class EngineSession implements Disposable {
   constructor(
     scan: EngineScan,
     options: EngineOptions,
-    { start = {}, resume, heldOut }: Pick<EngineRun, "start" | "resume" | "heldOut">,
+    { start = {}, resume, heldOut, replay = true }: Pick<EngineRun, "start" | "resume" | "heldOut" | "replay">,
   ) {
     this.#scan = scan;
     this.#canvas = new EngineCanvas(scan, marginOf(scan, options, resume ?? start));
@@ -65,9 +70,12 @@ export class EngineSession implements Disposable {
       method: createMethod(options, work),
       refinements: createRefinements(options, work),
     };
-    this.#waves = resume
-      ? uploadWaves(resume.object, resume.probe)
-      : uploadWaves(this.#canvas.start(start.object ?? null), startProbe(start.probe ?? scan.probe, options));
+    this.#moving = new MovingWaves(
+      resume
+        ? uploadWaves(resume.object, resume.probe)
+        : uploadWaves(this.#canvas.start(start.object ?? null), startProbe(start.probe ?? scan.probe, options)),
+    );
+    this.#replays = new StepReplays({ enabled: replay });
   }
 
   /** Residuals of the iterations that are complete. */
@@ -92,19 +100,23 @@ export class EngineSession implements Disposable {
 
   /** Moves object and probe by the next batch. */
   step(numbers: Int32Array): void {
-    const upload = (): ReturnType<BatchFeed["upload"]> => this.#feed.upload(numbers, this.#gatherer);
-    const updated = stepBatch(this.#waves, { iteration: this.#iterations.length, numbers, upload }, this.#parts);
-    this.#waves = updated.waves;
+    const iteration = this.#iterations.length, parts = this.#parts;
+    const answers = tf.tidy(() => [...this.#take(numbers)]);
+    const gatherer = this.#gatherer, questions = questionsOf(parts, iteration);
     // Nothing waits for the accelerator before the end of the iteration.
-    this.#pending.add(numbers, updated.residuals);
+    this.#pending.add(numbers, answers, [
+      (some, sums) => gatherer.add(some, sums),
+      ...questions.map(({ hear }) => hear),
+    ]);
+    for (const refinement of parts.refinements) refinement.passed?.();
     this.#batch++;
   }
 
   /** Ends the iteration, all batches of which are done. */
   async endIteration(): Promise<IterationResiduals> {
     const iteration = this.#iterations.length;
-    await this.#pending.read(this.#gatherer);
-    this.#waves = endIteration(this.#waves, iteration, this.#parts);
+    await this.#pending.read();
+    endIteration(this.#moving, iteration, this.#parts);
     for (const refinement of this.#parts.refinements) await refinement.settle?.(iteration);
     const residuals = this.#gatherer.total();
     this.#iterations.push(residuals);
@@ -118,22 +130,23 @@ export class EngineSession implements Disposable {
     // What was known in the iteration that is over, as it is by now.
     const iteration = this.#iterations.length - 1;
     const known = (measured: MeasuredPatterns): MeasuredPatterns => knownPatterns(measured, iteration, this.#parts);
-    return await this.#heldOut?.measure(this.#waves, known) ?? null;
+    return await this.#heldOut?.measure(this.#moving.now, known) ?? null;
   }
 
   /** What reads it as it is, until the next batch. */
   readers(): Pick<IterationEnd, "reconstruction" | "probe" | "state"> {
     return {
       reconstruction: async () =>
-        this.#canvas.reconstruction(await readObject(this.#waves), await readProbe(this.#waves)),
-      probe: () => readProbe(this.#waves),
+        this.#canvas.reconstruction(await readObject(this.#moving.now), await readProbe(this.#moving.now)),
+      probe: () => readProbe(this.#moving.now),
       state: () => this.#state(),
     };
   }
 
   /** Frees what it holds on the accelerator. */
   [Symbol.dispose](): void {
-    disposeWaves(this.#waves);
+    this.#replays.dispose();
+    this.#moving[Symbol.dispose]();
     this.#pending[Symbol.dispose]();
     this.#parts.method[Symbol.dispose]?.();
     for (const refinement of this.#parts.refinements) refinement[Symbol.dispose]?.();
@@ -141,12 +154,30 @@ export class EngineSession implements Disposable {
     this.#heldOut?.[Symbol.dispose]();
   }
 
+  /** Does the batch, or does again what was recorded of one like it. */
+  #take(numbers: Int32Array): readonly tf.Tensor[] {
+    const iteration = this.#iterations.length, parts = this.#parts;
+    const { tensors, patterns } = this.#feed.bring(numbers, this.#gatherer);
+    return this.#replays.take({
+      key: JSON.stringify([phaseOf(parts, iteration), tensors.map(({ shape }) => shape)]),
+      work: () => {
+        markInputs(tensors);
+        return { outputs: stepBatch(this.#moving, { iteration, ...patterns() }, parts) };
+      },
+      inputs: () => tensors,
+    });
+  }
+
   async #state(): Promise<EngineState> {
-    await this.#pending.read(this.#gatherer);
+    await this.#pending.read();
     const { method, refinements } = this.#parts;
     return {
       ...{ iterations: [...this.#iterations], batch: this.#batch, gathered: this.#gatherer.known },
-      ...{ object: await readObject(this.#waves), probe: await readModes(this.#waves), positions: this.positions },
+      ...{
+        object: await readObject(this.#moving.now),
+        probe: await readModes(this.#moving.now),
+        positions: this.positions,
+      },
       kept: new Map([
         ...named("method", await method.kept?.()),
         ...(await Promise.all(refinements.map(async (part) => named(part.name, await part.kept?.())))).flat(),

@@ -8,7 +8,7 @@ import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { range } from "../../data/random/random.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import type { BatchFeed } from "./batch_feed.ts";
-import { PendingResiduals } from "./pending_residuals.ts";
+import { PendingAnswers } from "./pending_answers.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
 import { ResidualGatherer } from "./state/residuals.ts";
 
@@ -41,7 +41,7 @@ export async function gatherResiduals(
   { scan, feed, batchSize, known = (measured) => measured, signal }: LookedAt,
 ): Promise<ResidualGatherer> {
   const gatherer = new ResidualGatherer(scan);
-  using pending = new PendingResiduals();
+  using pending = new PendingAnswers();
   const turn = createEventLoopYield();
   const all = range(scan.count);
   for (let first = 0; first < scan.count; first += batchSize) {
@@ -49,11 +49,11 @@ export async function gatherResiduals(
     signal?.throwIfAborted();
     const numbers = all.slice(first, first + batchSize);
     const residuals = tf.tidy(() => {
-      const { places, measured } = feed.upload(numbers, gatherer);
+      const { places, measured } = feed.bring(numbers, gatherer).patterns();
       return correctExitWaves(waves, places, known(measured)).residuals;
     });
-    pending.add(numbers, residuals);
+    pending.add(numbers, [residuals], [(some, sums) => gatherer.add(some, sums)]);
   }
-  await pending.read(gatherer);
+  await pending.read();
   return gatherer;
 }

@@ -24,7 +24,8 @@ export class HeldOut implements Disposable {
    */
   constructor(scan: EngineScan, canvas: EngineCanvas, batchSize: number) {
     this.#scan = scan;
-    this.#feed = new BatchFeed(scan, { places: (numbers) => canvas.placesOf(scan.positions, numbers) });
+    const { positions } = scan;
+    this.#feed = new BatchFeed(scan, { positions, places: (numbers) => canvas.placesOf(positions, numbers) });
     this.#batchSize = batchSize;
   }
 

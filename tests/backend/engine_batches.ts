@@ -14,6 +14,7 @@ import {
   type PatchPlaces,
   type StepSizes,
 } from "../../backend/operations/engine.ts";
+import { differenceMapStep } from "../../backend/operations/difference_map_step.ts";
 import { positionWays } from "../../backend/operations/position_ways.ts";
 import { Random } from "../../data/random/random.ts";
 import { createDftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
@@ -84,6 +85,20 @@ export function lit(made: EngineCase): tf.Tensor[] {
   const { waves, places } = batchOf(made);
   const { re, im } = exitWaves(waves, places);
   return [re, im];
+}
+
+/** Exit waves of more patterns than the batch has, after a step of the difference map, and after a first one. */
+export function mapped(made: EngineCase): tf.Tensor[] {
+  const dft = createDftKernel(made.size), { positions } = made, measured = measuredOf(made, dft.matrix);
+  const { waves, places } = batchOf(made), shape = [positions + 2, made.modes, made.size, made.size];
+  const numbers = Int32Array.from({ length: positions }, (_, k) => k === 0 ? positions + 1 : k);
+  const rows = tf.tensor1d(numbers, "int32");
+  const steps = [false, true].map((isFirst) => ({ isFirst, relaxation: 0.75 }));
+  const moved = steps.map((step) =>
+    differenceMapStep(waveOf(made, "exit", shape), waves, { rows, places, measured }, step)
+  );
+  disposeDftKernel(dft);
+  return moved.flatMap(({ re, im }) => [re, im]);
 }
 
 /** Object and probe after a step. */

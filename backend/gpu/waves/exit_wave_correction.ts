@@ -10,7 +10,7 @@
 import type * as tf from "../../../packages/tensorflow.ts";
 import { LEAST_INTENSITY, type Likelihood } from "../../operations/engine.ts";
 import type { GpuInputs } from "../programs/gpu_backend.ts";
-import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
+import { type GpuProgram, gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import { DEVIANCE } from "./deviance.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { fourierLines } from "./fourier_lines.ts";
@@ -37,20 +37,18 @@ export function correctOnGpu(call: EngineCall, likelihood: Likelihood): tf.Tenso
   return [...call.return(nearRows(sizes), { columns }), ...residuals, ...intensity];
 }
 
-// --- internal ---
-
 /** Numbers of one plane. */
-function wavesOf({ positions, modes, size }: EngineSizes): number {
+export function wavesOf({ positions, modes, size }: EngineSizes): number {
   return positions * modes * size ** 2;
 }
 
 /** Stores both parts of a value at an element of the planes. */
-function storeBoth(sizes: EngineSizes, name: string, [at, re, im]: readonly [string, string, string]): string {
+export function storeBoth(sizes: EngineSizes, name: string, [at, re, im]: readonly [string, string, string]): string {
   return `let to = ${at}; ${name}[to] = ${re}; ${name}[to + ${wavesOf(sizes)}] = ${im};`;
 }
 
 /** Declares the `intensity` of all modes at a pixel of pattern j, the origin first. */
-function intensityOf(sizes: EngineSizes): string {
+export function intensityOf(sizes: EngineSizes): string {
   return `
   var intensity = 0.0;
   for (var mode = 0; mode < ${sizes.modes}; mode++) {
@@ -58,6 +56,60 @@ function intensityOf(sizes: EngineSizes): string {
     intensity += far[wave] * far[wave] + far[wave + ${wavesOf(sizes)}] * far[wave + ${wavesOf(sizes)}];
   }`;
 }
+
+/** (2, B · M · N · N): columns of transformed rows, transformed; the origin first. */
+export const farColumns: (sizes: EngineSizes) => GpuProgram = gpuProgram(
+  "columns of exit waves",
+  (sizes: EngineSizes): GpuSource => {
+    const { positions, modes, size } = sizes;
+    return fourierLines({
+      inputs: ["rows"],
+      outputs: { far: [2, wavesOf(sizes)] },
+      ...{ size, lines: positions * modes * size, along: "columns" },
+      place: `let image = line / ${size}; let column = line % ${size}; let source = ${halfWay(size)};`,
+      load: `vec2<f32>(rows[source], rows[source + ${wavesOf(sizes)}])`,
+      store: storeBoth(sizes, "far", [
+        `(image * ${size} + n) * ${size} + column`,
+        `${1 / size} * value.x`,
+        `${1 / size} * value.y`,
+      ]),
+    });
+  },
+);
+
+/** Which factors columns are multiplied by. */
+export interface NearSizes extends EngineSizes {
+  /** Those of counts, which `steps` multiplies. */
+  readonly poisson: boolean;
+  /** Whether a part is taken away by `damping`. */
+  readonly isDamped: boolean;
+}
+
+/** Columns of far fields times their factors, transformed back. */
+export const nearColumns: (sizes: NearSizes) => GpuProgram = gpuProgram(
+  "columns back",
+  (sizes: NearSizes): GpuSource => {
+    const { positions, modes, size, poisson, isDamped } = sizes, middle = size / 2;
+    const damping = `damping[(row + ${middle}) % ${size} * ${size} + (column + ${middle}) % ${size}]`;
+    const taken = isDamped ? ` ${poisson ? "+" : "-"} ${damping}` : "";
+    return fourierLines({
+      inputs: ["far", "factors", ...poisson ? ["steps"] : [], ...isDamped ? ["damping"] : []],
+      outputs: { columns: [2, wavesOf(sizes)] },
+      ...{ size, lines: positions * modes * size, along: "columns" },
+      place:
+        `let image = line / ${size}; let column = line % ${size}; let source = (image * ${size} + n) * ${size} + column;`,
+      declarations: `
+fn factor(j: i32, row: i32, column: i32) -> f32 {
+  return ${poisson ? "-steps[j] * " : ""}(factors[(j * ${size} + row) * ${size} + column]${taken});
+}`,
+      // Exchanged parts: the transform back.
+      load: `factor(image / ${modes}, n, column) * vec2<f32>(far[${wavesOf(sizes)} + source], far[source])`,
+      store: storeBoth(sizes, "columns", [halfWay(size), "value.y", "value.x"]),
+    });
+  },
+);
+
+// --- internal ---
 
 /** Index of a row of a column of an image, its origin moved to the other end. */
 function halfWay(size: number): string {
@@ -74,22 +126,6 @@ const litRows = gpuProgram("rows of exit waves", (sizes: EngineSizes & EngineCal
     place: `let image = line / ${size}; let row = line % ${size};`,
     load: `shone(image / ${modes}, row, ${middle}, (image % ${modes} * ${size} + row) * ${size} + ${middle})`,
     store: storeBoth(sizes, "rows", [`line * ${size} + n`, "value.x", "value.y"]),
-  });
-});
-
-const farColumns = gpuProgram("columns of exit waves", (sizes: EngineSizes): GpuSource => {
-  const { positions, modes, size } = sizes;
-  return fourierLines({
-    inputs: ["rows"],
-    outputs: { far: [2, wavesOf(sizes)] },
-    ...{ size, lines: positions * modes * size, along: "columns" },
-    place: `let image = line / ${size}; let column = line % ${size}; let source = ${halfWay(size)};`,
-    load: `vec2<f32>(rows[source], rows[source + ${wavesOf(sizes)}])`,
-    store: storeBoth(sizes, "far", [
-      `(image * ${size} + n) * ${size} + column`,
-      `${1 / size} * value.x`,
-      `${1 / size} * value.y`,
-    ]),
   });
 });
 
@@ -159,29 +195,6 @@ const residualsOf = gpuProgram("residuals of patterns", ({ positions, size }: En
   }`,
   };
 });
-
-const nearColumns = gpuProgram(
-  "columns back",
-  (sizes: EngineSizes & { poisson: boolean; isDamped: boolean }): GpuSource => {
-    const { positions, modes, size, poisson, isDamped } = sizes, middle = size / 2;
-    const damping = `damping[(row + ${middle}) % ${size} * ${size} + (column + ${middle}) % ${size}]`;
-    const taken = isDamped ? ` ${poisson ? "+" : "-"} ${damping}` : "";
-    return fourierLines({
-      inputs: ["far", "factors", ...poisson ? ["steps"] : [], ...isDamped ? ["damping"] : []],
-      outputs: { columns: [2, wavesOf(sizes)] },
-      ...{ size, lines: positions * modes * size, along: "columns" },
-      place:
-        `let image = line / ${size}; let column = line % ${size}; let source = (image * ${size} + n) * ${size} + column;`,
-      declarations: `
-fn factor(j: i32, row: i32, column: i32) -> f32 {
-  return ${poisson ? "-steps[j] * " : ""}(factors[(j * ${size} + row) * ${size} + column]${taken});
-}`,
-      // Exchanged parts: the transform back.
-      load: `factor(image / ${modes}, n, column) * vec2<f32>(far[${wavesOf(sizes)} + source], far[source])`,
-      store: storeBoth(sizes, "columns", [halfWay(size), "value.y", "value.x"]),
-    });
-  },
-);
 
 const nearRows = gpuProgram("rows back", (sizes: EngineSizes): GpuSource => {
   const { positions, modes, size } = sizes, shape = [positions, modes, size, size];

@@ -13,6 +13,8 @@ import { type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 export interface FourierLines {
   /** Names of the inputs; `matrix` (2N, 2N), which the roots of unity are read from, is added. */
   readonly inputs: readonly string[];
+  /** Inputs that it changes where they lie. */
+  readonly updates?: readonly string[];
   /** Outputs. */
   readonly outputs: GpuSource["outputs"];
   /** Length N of a line; {@link fourierFactors} must know it. */
@@ -49,7 +51,7 @@ export function fourierFactors(size: number): readonly number[] | null {
 
 /** The text of a program that transforms lines. */
 export function fourierLines(given: FourierLines): GpuSource {
-  const { inputs, outputs, size, lines, along, load, store, place = "", declarations = "" } = given;
+  const { inputs, updates = [], outputs, size, lines, along, load, store, place = "", declarations = "" } = given;
   const together = linesTogether(size), count = together * size;
   const [line, n] = along === "rows" ? [`e / ${size}`, `e % ${size}`] : [`e % ${together}`, `e / ${together}`];
   const each = (text: string): string => `
@@ -61,7 +63,7 @@ export function fourierLines(given: FourierLines): GpuSource {
   }`;
   const { stages, last } = stagesOf(size, together);
   return {
-    ...{ inputs: [...inputs, "matrix"], outputs, together: true },
+    ...{ inputs: [...inputs, "matrix"], updates, outputs, together: true },
     invocations: Math.ceil(lines / together) * WORKGROUP,
     declarations: `
 var<workgroup> roots: array<vec2<f32>, ${size}>;

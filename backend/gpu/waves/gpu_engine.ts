@@ -6,6 +6,7 @@
 import * as tf from "../../../packages/tensorflow.ts";
 import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "../../operations/composed_engine.ts";
 import type { GpuKernelCall, NewGpuKernel } from "../programs/register_gpu_kernels.ts";
+import { exitWavesOnGpu, mapOnGpu } from "./difference_map.ts";
 import { EngineCall } from "./engine_call.ts";
 import { stepOnGpu } from "./engine_step.ts";
 import { correctOnGpu } from "./exit_wave_correction.ts";
@@ -17,8 +18,14 @@ import { findWaysOnGpu } from "./position_ways.ts";
 export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
   ExitWaveCorrection: (call) =>
     called(call, (engine, attributes) => {
-      if (fourierFactors(engine.sizes.size) === null) return composed(engine, attributes);
+      if (fourierFactors(engine.sizes.size) === null) return composed(engine, "ExitWaveCorrection", attributes);
       return correctOnGpu(engine, attributes.likelihood);
+    }),
+  ExitWaves: (call) => called(call, exitWavesOnGpu),
+  DifferenceMapStep: (call) =>
+    called(call, (engine, attributes) => {
+      if (fourierFactors(engine.sizes.size) === null) return composed(engine, "DifferenceMapStep", attributes);
+      return mapOnGpu(engine, attributes);
     }),
   EngineStep: (call) => called(call, stepOnGpu),
   LeastSquaresStep: (call) => called(call, leastSquaresOnGpu),
@@ -35,7 +42,7 @@ function called(
   return kernel(call, attributes as unknown as EngineAttributes);
 }
 
-function composed({ inputs }: EngineCall, attributes: EngineAttributes): tf.Tensor[] {
-  const compose = COMPOSED_ENGINE_KERNELS.ExitWaveCorrection;
+function composed({ inputs }: EngineCall, name: string, attributes: EngineAttributes): tf.Tensor[] {
+  const compose = COMPOSED_ENGINE_KERNELS[name];
   return tf.tidy(() => compose?.(inputs as unknown as EngineInputs, attributes) ?? []);
 }

@@ -6,6 +6,7 @@
 import type { Wave } from "../../../backend/operations/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
+import { MovingWave } from "../state/moving_waves.ts";
 import {
   conjugate,
   eachPart,
@@ -18,11 +19,11 @@ import {
 
 /** K of them for M patterns; what they hold on the accelerator is freed where their scope ends. */
 export class Eigenprobes implements Disposable {
-  #eigenprobes: Wave;
-  #coefficients: Wave;
+  readonly #eigenprobes: MovingWave;
+  readonly #coefficients: MovingWave;
 
   private constructor(eigenprobes: Wave, coefficients: Wave) {
-    [this.#eigenprobes, this.#coefficients] = [keptWave(eigenprobes), keptWave(coefficients)];
+    [this.#eigenprobes, this.#coefficients] = [new MovingWave(eigenprobes), new MovingWave(coefficients)];
   }
 
   /**
@@ -50,33 +51,32 @@ export class Eigenprobes implements Disposable {
 
   /** (K, N, N). */
   get eigenprobes(): Wave {
-    return this.#eigenprobes;
+    return this.#eigenprobes.now;
   }
 
   /** Coefficients of patterns, (B, 1, 1, 1) of each eigenprobe; within `tf.tidy`. */
-  of(numbers: Int32Array): Wave[] {
-    const shape = [numbers.length, 1, 1, 1];
+  of(rows: tf.Tensor1D): Wave[] {
+    const shape = [rows.size, 1, 1, 1];
     const [re, im] = (["re", "im"] as const).map((part) =>
-      this.#coefficients[part].gather(tf.tensor1d(numbers, "int32")).unstack(1).map((own) => own.reshape(shape))
+      this.#coefficients.now[part].gather(rows).unstack(1).map((own) => own.reshape(shape))
     );
     return (re ?? []).map((own, k) => ({ re: own, im: im?.[k] ?? own }));
   }
 
   /** Replaces coefficients of patterns, in the shapes of `of`; within `tf.tidy`. */
-  set(numbers: Int32Array, coefficients: readonly Wave[]): void {
-    const rows = tf.tensor2d(numbers, [numbers.length, 1], "int32");
+  set(rows: tf.Tensor1D, coefficients: readonly Wave[]): void {
     const part = (of: "re" | "im"): tf.Tensor =>
       tf.tensorScatterUpdate(
-        this.#coefficients[of],
-        rows,
-        tf.stack(coefficients.map((own) => own[of].reshape([numbers.length])), 1),
+        this.#coefficients.now[of],
+        rows.reshape([rows.size, 1]),
+        tf.stack(coefficients.map((own) => own[of].reshape([rows.size])), 1),
       );
-    this.#coefficients = replaced(this.#coefficients, { re: part("re"), im: part("im") });
+    this.#coefficients.moveTo({ re: part("re"), im: part("im") });
   }
 
   /** Replaces eigenprobes; within `tf.tidy`. */
   moveTo(eigenprobes: Wave): void {
-    this.#eigenprobes = replaced(this.#eigenprobes, eigenprobes);
+    this.#eigenprobes.moveTo(eigenprobes);
   }
 
   /**
@@ -86,7 +86,7 @@ export class Eigenprobes implements Disposable {
    * @returns The mean, Σ of eigenprobes (1, N, N) by their mean coefficients.
    */
   settle(): Wave {
-    const probes = pieces(this.#eigenprobes, 0), own = pieces(this.#coefficients, 1);
+    const probes = pieces(this.eigenprobes, 0), own = pieces(this.#coefficients.now, 1);
     const mean = probes
       .map((probe, k) => times(eachPart(own[k] ?? probe, (part) => part.mean()), probe))
       .reduce(plus);
@@ -106,10 +106,7 @@ export class Eigenprobes implements Disposable {
     });
     const size = (k: number): tf.Tensor => sizes[k] ?? tf.scalar(1);
     this.moveTo(joined(probes.map((probe, k) => eachPart(probe, (part) => part.mul(size(k)))), 0));
-    this.#coefficients = replaced(
-      this.#coefficients,
-      joined(centred.map((column, k) => eachPart(column, (part) => part.div(size(k)))), 1),
-    );
+    this.#coefficients.moveTo(joined(centred.map((column, k) => eachPart(column, (part) => part.div(size(k)))), 1));
     return mean;
   }
 
@@ -122,14 +119,15 @@ export class Eigenprobes implements Disposable {
       return { shape: [2, ...re.shape], data };
     };
     return new Map([
-      ["eigenprobes", await array(this.#eigenprobes)],
-      ["coefficients", await array(this.#coefficients)],
+      ["eigenprobes", await array(this.eigenprobes)],
+      ["coefficients", await array(this.#coefficients.now)],
     ]);
   }
 
   /** Frees both. */
   [Symbol.dispose](): void {
-    for (const { re, im } of [this.#eigenprobes, this.#coefficients]) tf.dispose([re, im]);
+    this.#eigenprobes[Symbol.dispose]();
+    this.#coefficients[Symbol.dispose]();
   }
 }
 
@@ -137,17 +135,6 @@ export class Eigenprobes implements Disposable {
 
 /** Sizes below are 0. */
 const LEAST = 1e-20;
-
-/** Memory of its own: steps move waves in their place. */
-function keptWave({ re, im }: Wave): Wave {
-  return { re: tf.keep(re), im: tf.keep(im) };
-}
-
-function replaced(before: Wave, after: Wave): Wave {
-  const kept = keptWave(after);
-  tf.dispose([before.re, before.im]);
-  return kept;
-}
 
 function powerOf({ re, im }: Wave): tf.Tensor {
   return re.square().add(im.square()).sum();

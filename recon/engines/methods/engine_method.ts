@@ -7,8 +7,13 @@ import type { EngineWaves, ExitWaveCorrection } from "../../../backend/operation
 import type { CorrectedBatch, EngineBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 
-/** An engine's own part; both of its steps run within one `tf.tidy`, and free no tensor of the batch but its waves. */
+/**
+ * An engine's own part; what batches move of it are variables; both of its steps run within one `tf.tidy`, and free
+ * no tensor of the batch but its waves.
+ */
 export interface EngineMethod extends Partial<Disposable> {
+  /** What it does in a batch, where that is not always the same; plain JSON. */
+  readonly phase: (iteration: number) => unknown;
   /** What the exit waves of a batch lack, and its residuals. */
   readonly correct: (batch: EngineBatch) => ExitWaveCorrection;
   /** Object and probe after the batch; those before are used up. */

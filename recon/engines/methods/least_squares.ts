@@ -18,6 +18,7 @@ import { stepSizes } from "./pie.ts";
 export function leastSquaresMethod(options: EngineOptions): EngineMethod {
   const { likelihood } = options;
   return {
+    phase: (iteration) => stepSizes(options, iteration),
     correct: ({ waves, places, measured }) => correctExitWaves(waves, places, { ...measured, likelihood }),
     move: ({ waves, places, chi, iteration }) =>
       leastSquaresStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),

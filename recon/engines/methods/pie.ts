@@ -15,6 +15,7 @@ import type { EngineMethod } from "./engine_method.ts";
  */
 export function pieMethod(options: EngineOptions): EngineMethod {
   return {
+    phase: (iteration) => stepSizes(options, iteration),
     correct: ({ waves, places, measured }) => correctExitWaves(waves, places, measured),
     move: ({ waves, places, chi, iteration }) =>
       engineStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),

@@ -51,16 +51,21 @@ export class ProbeVariation implements EngineMethod {
     this.#variation = Eigenprobes.kept(kept);
   }
 
+  /** The method's own, and whether eigenprobes are there, and whether they move. */
+  phase(iteration: number): unknown {
+    return [this.#method.phase(iteration), this.#variation !== null, Math.sign(iteration - this.#options.probeStart)];
+  }
+
   /** What the exit waves of the batch lack, each of its own probe. */
   correct(batch: EngineBatch): ExitWaveCorrection {
-    const { iteration, numbers, waves, places, measured } = batch, { likelihood } = this.#options;
+    const { iteration, rows, waves, places, measured } = batch, { likelihood } = this.#options;
     if (iteration >= this.#options.probeStart) this.#variation ??= this.#begun(waves);
     if (!this.#variation) return this.#method.correct(batch);
     const { eigenprobes } = this.#variation, modes = waves.probe.re.shape[0] ?? 1;
     const all = exitWaves({ object: waves.object, probe: joined([waves.probe, eigenprobes], 0) }, places);
     const [first, ...others] = pieces(all, 1);
     if (!first) throw new TypeError("Cannot go on as the probe has no mode");
-    const varied = this.#variation.of(numbers).reduce((sum, coefficient, k) => {
+    const varied = this.#variation.of(rows).reduce((sum, coefficient, k) => {
       const change = others[modes - 1 + k];
       return change ? plus(sum, times(coefficient, change)) : sum;
     }, first);
@@ -69,14 +74,14 @@ export class ProbeVariation implements EngineMethod {
 
   /** Coefficients go first, then object, probe and eigenprobes by what is lacking then. */
   move(batch: CorrectedBatch): EngineWaves {
-    const { iteration, numbers, waves, places, chi } = batch, variation = this.#variation;
+    const { iteration, rows, waves, places, chi } = batch, variation = this.#variation;
     if (!variation) return this.#method.move(batch);
     const [lacking, ...others] = pieces(chi, 1);
     if (!lacking) throw new TypeError("Cannot go on as the probe has no mode");
-    const before = variation.of(numbers), moves = iteration >= this.#options.probeStart;
+    const before = variation.of(rows), moves = iteration >= this.#options.probeStart;
     const changes = pieces(exitWaves({ object: waves.object, probe: variation.eigenprobes }, places), 1);
     const { coefficients, left } = moves ? closest(before, changes, lacking) : { coefficients: before, left: lacking };
-    if (moves) variation.set(numbers, coefficients);
+    if (moves) variation.set(rows, coefficients);
     const moved = this.#method.move({
       ...batch,
       waves: { object: waves.object, probe: joined([waves.probe, variation.eigenprobes], 0) },

@@ -27,9 +27,9 @@ export class Background implements Refinement {
   /** Whether there was one at the beginning, which counts before the first is found. */
   readonly #isKnown: boolean;
   /** (N, N) counts. */
-  #counts: tf.Tensor;
+  readonly #counts: tf.Variable;
   /** (2, N, N): Σ v (n − I) and Σ v of the batches of this iteration. */
-  #sums: tf.Tensor;
+  readonly #sums: tf.Variable;
 
   /**
    * @param start First iteration, from 0, that has a background, and finds it.
@@ -39,8 +39,14 @@ export class Background implements Refinement {
     [this.#start, this.#side] = [start, scan.patchSize];
     const [counts, sums] = [kept.get(`${this.name}.counts`), kept.get(`${this.name}.sums`)];
     this.#isKnown = counts?.data.some((count) => count > 0) ?? false;
-    this.#counts = counts ? tf.tensor(counts.data, counts.shape.slice()) : tf.zeros([this.#side, this.#side]);
-    this.#sums = sums ? tf.tensor(sums.data, sums.shape.slice()) : this.#nothing();
+    const side = [this.#side, this.#side];
+    this.#counts = variable(counts ?? { shape: side, data: new Float32Array(this.#side ** 2) });
+    this.#sums = variable(sums ?? { shape: [2, ...side], data: new Float32Array(2 * this.#side ** 2) });
+  }
+
+  /** Whether there is one yet, and whether it is looked for. */
+  phase(iteration: number): unknown {
+    return [this.#isKnown, iteration >= this.#start];
   }
 
   /** Patterns with it. */
@@ -54,21 +60,19 @@ export class Background implements Refinement {
     const weight = (mask ?? tf.scalar(1)).div(intensity.add(1).square());
     const excess = amplitude.square().sub(intensity).mul(weight);
     const weights = tf.broadcastTo(weight, excess.shape);
-    const sums = tf.keep(this.#sums.add(tf.stack([excess.sum(0), weights.sum(0)])));
-    this.#sums.dispose();
-    this.#sums = sums;
+    this.#sums.assign(this.#sums.add(tf.stack([excess.sum(0), weights.sum(0)])));
   }
 
   /** Adds what patterns have more. */
   settle(iteration: number): Promise<void> {
     if (iteration < this.#start) return Promise.resolve();
-    const next = tf.tidy(() => {
+    tf.tidy(() => {
       const [excess, weights] = this.#sums.unstack() as [tf.Tensor, tf.Tensor];
       // A pixel that no pattern measured has no weight, and no excess.
-      return tf.relu(this.#counts.mul(STAYING).add(excess.div(tf.maximum(weights, LEAST_WEIGHT))));
+      const more = excess.div(tf.maximum(weights, LEAST_WEIGHT));
+      this.#counts.assign(tf.relu(this.#counts.mul(STAYING).add(more)));
+      this.#sums.assign(tf.zerosLike(this.#sums));
     });
-    tf.dispose([this.#counts, this.#sums]);
-    [this.#counts, this.#sums] = [next, this.#nothing()];
     return Promise.resolve();
   }
 
@@ -84,11 +88,8 @@ export class Background implements Refinement {
 
   /** Frees them. */
   [Symbol.dispose](): void {
-    tf.dispose([this.#counts, this.#sums]);
-  }
-
-  #nothing(): tf.Tensor {
-    return tf.zeros([2, this.#side, this.#side]);
+    this.#counts.dispose();
+    this.#sums.dispose();
   }
 }
 
@@ -116,6 +117,10 @@ export function keptBackground(counts: Float32Array): KeptArrays {
 
 /** Part of the background that stays where patterns say nothing. */
 const STAYING = 0.97;
+
+function variable({ data, shape }: NonNullable<ReturnType<KeptArrays["get"]>>): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.tensor(data, shape.slice()), false));
+}
 
 /** Next to nothing. */
 const LEAST_WEIGHT = 1e-30;

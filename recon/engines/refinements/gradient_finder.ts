@@ -18,11 +18,14 @@ export const WIDEST = 4;
  * @param start First iteration, from 0, that moves positions.
  */
 export function gradientFinder(start: number): PositionFinder {
+  // How often slopes have become narrower.
+  const narrower = (iteration: number): number => Math.floor((iteration - start) / ITERATIONS);
   return {
     longest: LONGEST,
+    phase: (iteration) => Math.min(WIDEST, narrower(iteration)),
     find: ({ iteration, waves, places, chi }) => {
       const [, side = 0] = waves.probe.re.shape;
-      const reach = Math.min(WIDEST, Math.floor(side / SIDES)) - Math.floor((iteration - start) / ITERATIONS);
+      const reach = Math.min(WIDEST, Math.floor(side / SIDES)) - narrower(iteration);
       return positionWays(waves, { places, chi, reach: Math.max(1, reach) });
     },
     gain: () => 1,

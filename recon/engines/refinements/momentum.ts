@@ -14,6 +14,7 @@ import * as tf from "../../../packages/tensorflow.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 import type { EngineWork } from "../state/engine_work.ts";
+import { MovingWave } from "../state/moving_waves.ts";
 import type { Refinement } from "./refinement.ts";
 
 /** What is set of it. */
@@ -41,16 +42,24 @@ export class Momentum implements Refinement {
     this.#probe = new Mover(kept.get(`${this.name}.probe`));
   }
 
-  /** Counts the batch, and goes on where it is time. */
+  /** Whether it is time in the next batch, and what sets out then. */
+  phase(iteration: number): unknown {
+    return [this.#isTime, this.#probeMoves(iteration), this.#object.hasBegun, this.#probe.hasBegun];
+  }
+
+  /** Goes on where it is time. */
   afterBatch({ object, probe }: EngineWaves, iteration: number): EngineWaves {
-    const { objectMomentum, probeMomentum, probeStart } = this.#options, [modes = 1] = probe.re.shape;
-    const probeMoves = probeStart !== null && iteration >= probeStart;
-    this.#batches = (this.#batches + 1) % this.#every;
-    const isTime = this.#batches === 0;
+    const { objectMomentum, probeMomentum } = this.#options, [modes = 1] = probe.re.shape;
+    const share = probeMomentum ?? (modes > 1 ? OF_MODES : 0);
     return {
-      object: this.#object.next(object, isTime, objectMomentum),
-      probe: probeMoves ? this.#probe.next(probe, isTime, probeMomentum ?? (modes > 1 ? OF_MODES : 0)) : probe,
+      object: this.#object.next(object, this.#isTime, objectMomentum),
+      probe: this.#probeMoves(iteration) ? this.#probe.next(probe, this.#isTime, share) : probe,
     };
+  }
+
+  /** Counts the batch. */
+  passed(): void {
+    this.#batches = (this.#batches + 1) % this.#every;
   }
 
   /** Where both were, and their speeds. */
@@ -68,6 +77,15 @@ export class Momentum implements Refinement {
     this.#object[Symbol.dispose]();
     this.#probe[Symbol.dispose]();
   }
+
+  get #isTime(): boolean {
+    return (this.#batches + 1) % this.#every === 0;
+  }
+
+  #probeMoves(iteration: number): boolean {
+    const { probeStart } = this.#options;
+    return probeStart !== null && iteration >= probeStart;
+  }
 }
 
 // --- internal ---
@@ -80,19 +98,10 @@ const PATTERNS = 100;
 
 type Kept = NonNullable<ReturnType<KeptArrays["get"]>>;
 
-/** Where a wave was the last time, and how fast it has been going. */
-interface MoverState {
-  readonly from: Wave;
-  readonly speed: Wave;
-}
-
-function disposeState({ from, speed }: MoverState): void {
-  tf.dispose([from.re, from.im, speed.re, speed.im]);
-}
-
 /** One wave that has momentum. */
 class Mover implements Disposable {
-  #state: MoverState | null;
+  /** Where it was the last time, and how fast it has been going; null before it has set out. */
+  #state: { readonly from: MovingWave; readonly speed: MovingWave } | null;
 
   /**
    * @param kept (4, …): the last place and the speed, each of real and imaginary part.
@@ -104,7 +113,15 @@ class Mover implements Disposable {
     }
     const [, ...shape] = kept.shape, size = kept.data.length / 4;
     const part = (k: number): tf.Tensor => tf.tensor(kept.data.slice(k * size, (k + 1) * size), shape);
-    this.#state = { from: { re: part(0), im: part(1) }, speed: { re: part(2), im: part(3) } };
+    this.#state = {
+      from: new MovingWave({ re: part(0), im: part(1) }),
+      speed: new MovingWave({ re: part(2), im: part(3) }),
+    };
+  }
+
+  /** Whether it has set out. */
+  get hasBegun(): boolean {
+    return this.#state !== null;
   }
 
   /** The wave as it is, or a piece further; the first one is where it sets out from. With η 0 it is left alone. */
@@ -112,34 +129,33 @@ class Mover implements Disposable {
     const last = this.#state;
     if (share === 0 || last && !isTime) return wave;
     if (!last) {
-      this.#keep(wave, { re: tf.zerosLike(wave.re), im: tf.zerosLike(wave.im) });
+      const still = { re: tf.zerosLike(wave.re), im: tf.zerosLike(wave.im) };
+      this.#state = { from: new MovingWave(copied(wave)), speed: new MovingWave(still) };
       return wave;
     }
-    const speed = combined(combined(wave, last.from, -1), last.speed, share);
+    const speed = combined(combined(wave, last.from.now, -1), last.speed.now, share);
     const further = combined(wave, speed, share);
-    this.#keep(further, speed);
-    disposeState(last);
+    last.from.moveTo(copied(further));
+    last.speed.moveTo(speed);
     return further;
   }
 
   async kept(): Promise<Kept | null> {
     if (!this.#state) return null;
-    const { from, speed } = this.#state;
+    const { from: { now: from }, speed: { now: speed } } = this.#state;
     const parts = await Promise.all([from.re, from.im, speed.re, speed.im].map((part) => part.data<"float32">()));
     return { shape: [4, ...from.re.shape], data: Float32Array.from(parts.flatMap((part) => [...part])) };
   }
 
   [Symbol.dispose](): void {
-    if (this.#state) disposeState(this.#state);
+    this.#state?.from[Symbol.dispose]();
+    this.#state?.speed[Symbol.dispose]();
   }
+}
 
-  /** Keeps copies: steps move waves in their place. */
-  #keep(from: Wave, speed: Wave): void {
-    this.#state = {
-      from: { re: tf.keep(from.re.mul(1)), im: tf.keep(from.im.mul(1)) },
-      speed: { re: tf.keep(speed.re.mul(1)), im: tf.keep(speed.im.mul(1)) },
-    };
-  }
+/** Memory of its own: steps move waves in their place. */
+function copied({ re, im }: Wave): Wave {
+  return { re: re.mul(1), im: im.mul(1) };
 }
 
 /** a + share · b. */

@@ -5,8 +5,6 @@
  */
 import { affineMoves, centred } from "../../../data/arrays/affine_moves.ts";
 import type { Positions } from "../../../data/positions.ts";
-import * as tf from "../../../packages/tensorflow.ts";
-import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { EngineCanvas } from "../state/engine_canvas.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
@@ -14,7 +12,7 @@ import type { EngineWork } from "../state/engine_work.ts";
 import { CorrelationFinder } from "./correlation_finder.ts";
 import { gradientFinder } from "./gradient_finder.ts";
 import type { PositionFinder } from "./position_finder.ts";
-import type { Refinement } from "./refinement.ts";
+import type { Question, Refinement } from "./refinement.ts";
 
 /** What is set of it. */
 export type PositionOptions =
@@ -33,7 +31,17 @@ export class PositionCorrection implements Refinement {
   readonly #canvas: EngineCanvas;
   /** (2, M) ways of the patterns of this iteration, x and y; 0 of those that have not been seen. */
   readonly #ways: Float32Array;
-  readonly #pending: { readonly numbers: Int32Array; readonly ways: tf.Tensor }[] = [];
+
+  /** Asks the patterns of a batch how far their patches lie. */
+  readonly question: Question = {
+    when: (iteration) => iteration >= this.#options.positionStart,
+    ask: (batch) => this.#finder.find(batch),
+    hear: (numbers, ways) =>
+      numbers.forEach((number, k) => {
+        this.#ways[number] = ways[k] ?? NaN;
+        this.#ways[this.#given.x.length + number] = ways[numbers.length + k] ?? NaN;
+      }),
+  };
 
   /**
    * @param options What is set of it.
@@ -52,16 +60,14 @@ export class PositionCorrection implements Refinement {
     if (ways) this.#ways.set(ways);
   }
 
-  /** Asks a batch how far each of its patches lies. */
-  see(batch: CorrectedBatch): void {
-    if (batch.iteration < this.#options.positionStart) return;
-    this.#pending.push({ numbers: batch.numbers, ways: tf.keep(this.#finder.find(batch)) });
+  /** Whether it asks, and how. */
+  phase(iteration: number): unknown {
+    return this.question.when(iteration) ? [this.#finder.phase?.(iteration)] : [];
   }
 
   /** Moves the positions. */
-  async settle(iteration: number): Promise<void> {
-    if (iteration < this.#options.positionStart) return;
-    await this.#gather();
+  settle(iteration: number): Promise<void> {
+    if (!this.question.when(iteration)) return Promise.resolve();
     const count = this.#given.x.length, { longest } = this.#finder;
     const part = this.#options.positionStep * this.#finder.gain(this.#ways);
     const step = (way: number): number => Math.max(-longest, Math.min(longest, part * way));
@@ -77,30 +83,12 @@ export class PositionCorrection implements Refinement {
       this.#given[axis].map((value, j) => value + (share[j] || 0) * (by[j] ?? NaN));
     this.#canvas.move({ x: placed("x", x), y: placed("y", y) });
     this.#ways.fill(0);
+    return Promise.resolve();
   }
 
   /** What the batches of an iteration that is not over have said, and what those before have left. */
-  async kept(): Promise<KeptArrays> {
-    await this.#gather();
-    return new Map([
-      ["ways", { shape: [2, this.#given.x.length], data: this.#ways.slice() }],
-      ...this.#finder.kept(),
-    ]);
-  }
-
-  /** Frees what was not read. */
-  [Symbol.dispose](): void {
-    tf.dispose(this.#pending.map(({ ways }) => ways));
-  }
-
-  async #gather(): Promise<void> {
-    for (const { numbers, ways } of this.#pending.splice(0)) {
-      const values = await ways.data<"float32">();
-      ways.dispose();
-      numbers.forEach((number, k) => {
-        this.#ways[number] = values[k] ?? NaN;
-        this.#ways[this.#given.x.length + number] = values[numbers.length + k] ?? NaN;
-      });
-    }
+  kept(): Promise<KeptArrays> {
+    const ways = { shape: [2, this.#given.x.length], data: this.#ways.slice() };
+    return Promise.resolve(new Map([["ways", ways], ...this.#finder.kept()]));
   }
 }

@@ -11,6 +11,8 @@ import type { KeptArrays } from "../state/engine_state.ts";
 export interface PositionFinder {
   /** How far a position moves at most in one iteration, in pixels along each axis. */
   readonly longest: number;
+  /** What it asks in an iteration, where that is not always the same; plain JSON. */
+  readonly phase?: (iteration: number) => unknown;
   /** Asks a batch how far its patches lie, (2, B), x and y in pixels; within `tf.tidy`. */
   readonly find: (batch: CorrectedBatch) => tf.Tensor2D;
   /** Part of the way that is to be gone, from what all patterns (2, M) said in an iteration; called once in each. */

@@ -29,6 +29,7 @@ export function probeSupport({ radius, probeStart }: SupportOptions, { scan }: P
     iteration < probeStart ? { object, probe } : { object, probe: { re: probe.re.mul(disk), im: probe.im.mul(disk) } };
   return {
     name: "probeSupport",
+    phase: (iteration) => iteration >= probeStart,
     ...{ afterBatch: within, afterIteration: within },
     [Symbol.dispose]: () => disk.dispose(),
   };

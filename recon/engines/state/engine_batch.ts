@@ -10,8 +10,8 @@ import type { EngineWaves, MeasuredPatterns, PatchPlaces, Wave } from "../../../
 export interface EngineBatch {
   /** Number of the iteration, from 0. */
   readonly iteration: number;
-  /** (B) numbers of the patterns. */
-  readonly numbers: Int32Array;
+  /** (B) numbers of the patterns, int32. */
+  readonly rows: tf.Tensor1D;
   /** Object and probe. */
   readonly waves: EngineWaves;
   /** Where the patches lie. */

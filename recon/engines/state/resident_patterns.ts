@@ -5,6 +5,7 @@
  * @module
  */
 import { BOUND_EVERYWHERE, hasOwnMemory } from "../../../backend/operations/own_memory.ts";
+import { readMasks } from "../../../data/frames/masks.ts";
 import { range } from "../../../data/random/random.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { EngineScan } from "./engine_scan.ts";
@@ -14,10 +15,12 @@ const READ_AT_ONCE = 64;
 
 /** What a GPU keeps of a scan. */
 export class ResidentPatterns implements Disposable {
-  readonly #amplitudes: tf.Tensor3D;
+  readonly #amplitudes: tf.Tensor;
+  /** Null where all patterns have the same mask, or none. */
+  readonly #masks: tf.Tensor | null;
 
-  private constructor(amplitudes: tf.Tensor3D) {
-    this.#amplitudes = amplitudes;
+  private constructor(amplitudes: tf.Tensor, masks: tf.Tensor | null) {
+    [this.#amplitudes, this.#masks] = [amplitudes, masks];
   }
 
   /**
@@ -28,7 +31,7 @@ export class ResidentPatterns implements Disposable {
    * @returns Null where they stay in the computer's memory or their file: on the CPU, and where they are too many.
    */
   static of(
-    { count, patchSize, amplitudes }: EngineScan,
+    { count, patchSize, amplitudes, masks }: EngineScan,
     see: (numbers: Int32Array, amplitudes: Float32Array) => void,
   ): ResidentPatterns | null {
     const pixels = patchSize ** 2;
@@ -41,21 +44,27 @@ export class ResidentPatterns implements Disposable {
       values.set(read, first * pixels);
     }
     // Whoever asks for a batch frees what it made on its way.
-    return new ResidentPatterns(tf.keep(tf.tensor3d(values, [count, patchSize, patchSize])));
+    const kept = (of: Float32Array): tf.Tensor => tf.keep(tf.tensor3d(of, [count, patchSize, patchSize]));
+    const own = masks && !masks.shared ? kept(Float32Array.from(readMasks(masks, all))) : null;
+    return new ResidentPatterns(kept(values), own);
   }
 
   /**
-   * Amplitudes of a batch.
+   * Amplitudes of a batch, and its masks where each pattern has its own; the caller's to free.
    *
-   * @param numbers (B) numbers of its patterns.
-   * @returns (B, N, N), √counts, DC in the centre; the caller's to free.
+   * @param rows (B) numbers of its patterns.
+   * @returns (B, N, N), √counts, DC in the centre; masks (B, N, N) or null.
    */
-  take(numbers: Int32Array): tf.Tensor3D {
-    return tf.tidy(() => tf.gather(this.#amplitudes, tf.tensor1d(numbers, "int32")));
+  take(rows: tf.Tensor1D): { readonly amplitude: tf.Tensor3D; readonly mask: tf.Tensor | null } {
+    return {
+      amplitude: tf.gather(this.#amplitudes, rows) as tf.Tensor3D,
+      mask: this.#masks && tf.gather(this.#masks, rows),
+    };
   }
 
   /** Frees them. */
   [Symbol.dispose](): void {
     this.#amplitudes.dispose();
+    this.#masks?.dispose();
   }
 }

@@ -5,7 +5,7 @@
  */
 import { leastSquaresStep } from "../../../backend/operations/least_squares_step.ts";
 import * as tf from "../../../packages/tensorflow.ts";
-import { corrected, type EngineCase, lit, moved, ways } from "../engine_batches.ts";
+import { corrected, type EngineCase, lit, mapped, moved, ways } from "../engine_batches.ts";
 
 /** Sides of powers of two, of other small factors, and of none of them. */
 export const ENGINE_CASES: readonly EngineCase[] = [
@@ -24,7 +24,7 @@ export const ENGINE_CASES: readonly EngineCase[] = [
 export async function engineResults(made: EngineCase): Promise<Float32Array[]> {
   const results = tf.tidy(() => [
     ...[...corrected(made), ...corrected(made, "poisson")],
-    ...[...lit(made), ways(made, 2), ...moved(made), ...moved(made, leastSquaresStep)],
+    ...[...lit(made), ...mapped(made), ways(made, 2), ...moved(made), ...moved(made, leastSquaresStep)],
   ]);
   const values = await Promise.all(results.map((tensor) => tensor.data<"float32">()));
   tf.dispose(results);

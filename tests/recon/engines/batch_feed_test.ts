@@ -26,11 +26,14 @@ for (const accelerator of ACCELERATORS) {
       const before = tf.memory().numTensors;
       const gatherer = new ResidualGatherer(scan);
       {
-        using feed = new BatchFeed(counted, new EngineCanvas(scan));
+        const canvas = new EngineCanvas(scan);
+        using feed = new BatchFeed(counted, canvas);
         for (const numbers of [[69, 0, 33], [5, 69], [1]].map((list) => Int32Array.from(list))) {
-          const { places, measured } = feed.upload(numbers, gatherer);
+          const { rows, places, measured } = feed.bring(numbers, gatherer).patterns();
           assertEquals(await measured.amplitude.data<"float32">(), Float32Array.from(scan.amplitudes(numbers)));
-          tf.dispose([places.corners, places.fractions, measured.amplitude]);
+          const { corners, fractions } = canvas.places(numbers);
+          assertEquals([await places.corners.data(), await places.fractions.data()], [corners, fractions]);
+          tf.dispose([rows, places.corners, places.fractions, measured.amplitude]);
         }
       }
       assertEquals(tf.memory().numTensors, before);

@@ -10,6 +10,7 @@ import {
   type EngineAttributes,
   type EngineInputs,
 } from "../../../operations/composed_engine.ts";
+import { composedMapStep } from "../../../operations/difference_map_step.ts";
 import type { StepSizes } from "../../../operations/engine.ts";
 import type { CpuKernel } from "../cpu_kernel.ts";
 import { fourierRoots, isFourierSize } from "./fourier_sizes.ts";
@@ -53,6 +54,17 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
   },
   EngineStep: (call) => step(call, "EngineStep"),
   LeastSquaresStep: (call) => step(call, "LeastSquaresStep"),
+  DifferenceMapStep: (call) => {
+    const { backend } = call, numbers = backend.values(call.input("rows"));
+    tf.tidy(() => {
+      const { re, im } = composedMapStep(inputsOf(call), attributesOf(call)), length = re.size / numbers.length;
+      for (const [name, wave] of [["exitRe", re], ["exitIm", im]] as const) {
+        const [to, from] = [backend.values(call.input(name)), backend.values(wave)];
+        numbers.forEach((number, k) => to.set(from.subarray(k * length, (k + 1) * length), number * length));
+      }
+    });
+    return ["exitRe", "exitIm"].map((name) => again(call, name));
+  },
   PositionWays: (call) => {
     const { positions, size } = sizesOf(call);
     if (size % 2 !== 0 || size < 4) return composed(call, "PositionWays");
@@ -149,14 +161,19 @@ function again(call: KernelCall, name: string): tf.TensorInfo {
 }
 
 function composed(call: KernelCall, name: string): tf.Tensor[] {
-  const names = [...WAVES, "measured", "mask", "background", "damping", "matrix", "chiRe", "chiIm"];
-  const given = names.flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
-  const attributes = Object.fromEntries(
-    [...STEP_SIZES, "likelihood", "reach"].map((name) => [name, call.attribute(name)]),
-  );
   const compose = COMPOSED_ENGINE_KERNELS[name];
-  const inputs = Object.fromEntries(given) as unknown as EngineInputs;
-  return tf.tidy(() => compose?.(inputs, attributes as unknown as EngineAttributes) ?? []);
+  return tf.tidy(() => compose?.(inputsOf(call), attributesOf(call)) ?? []);
+}
+
+function inputsOf(call: KernelCall): EngineInputs {
+  const own = ["measured", "mask", "background", "damping", "matrix", "chiRe", "chiIm", "exitRe", "exitIm", "rows"];
+  const given = [...WAVES, ...own].flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
+  return Object.fromEntries(given) as unknown as EngineInputs;
+}
+
+function attributesOf(call: KernelCall): EngineAttributes {
+  const names = [...STEP_SIZES, "likelihood", "reach", "relaxation", "isFirst"];
+  return Object.fromEntries(names.map((name) => [name, call.attribute(name)])) as unknown as EngineAttributes;
 }
 
 function aligned(bytes: number): number {
