@@ -185,7 +185,8 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "recon/engines/methods": ["data", "data/checks", "data/random", "backend/operations", "recon/engines/state"],
   "recon/engines/refinements": ["data", "data/arrays", "backend/operations", "recon/engines/state"],
   "recon/engines": [
-    ...["data", "data/arrays", "data/files", "data/frames", "data/random", "model/physics", "backend/operations"],
+    ...["data", "data/arrays", "data/files", "data/frames", "data/random", "model/physics"],
+    ...["backend", "backend/operations"],
     ...["recon/image", "recon/engines/state", "recon/engines/methods", "recon/engines/refinements"],
   ],
   "recon/findings": ["config", "data", "model", "recon/image", "recon/figures/drawing/text"],
