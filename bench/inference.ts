@@ -66,12 +66,12 @@ await tuneAccelerator({ autotune: true }, selected, { step: () => rehearsePatche
 
 const WAYS = {
   network: async () => {
-    for await (const _ of predictPatches(model, samples, { batchSize, read: accelerator === "cpu" }));
+    for await (const _ of predictPatches(model, samples, { batchSize, replay: true, read: accelerator === "cpu" }));
   },
   stitched: async () => void await reconstructSamples(model, samples, { batchSize }),
   checked: async () => {
     const check = new ImageCheck(samples, null);
-    await reconstructSamples(model, samples, { batchSize, observers: [{ onPatches: (seen) => check.add(seen) }] });
+    await reconstructSamples(model, samples, { batchSize, observers: [check.observer] });
   },
 } satisfies Record<string, () => Promise<void>>;
 

@@ -46,6 +46,7 @@ export type { Rectangle } from "../recon/image/largest_rectangle.ts";
 export { type KnownScan, loadTrained, type Trained } from "../recon/load_trained.ts";
 export { mae } from "../recon/image/mae.ts";
 export { msSsim } from "../recon/image/ms_ssim.ts";
+export type { PaintedPatches, PatchRange, PatchTaker } from "../recon/patches/patch_taker.ts";
 export type { PredictedPatches } from "../recon/patches/predict_patches.ts";
 export { psnr, type RangeOptions } from "../recon/image/psnr.ts";
 export { readReconstruction } from "../recon/read_reconstruction.ts";

@@ -148,7 +148,7 @@ async function inferInto(
     const painted = await reconstructSamples(model, samples, {
       ...{ batchSize, crop, patchWeighting, padding },
       observers: [
-        { onPatches: (patches) => check.add(patches) },
+        check.observer,
         ...(gathered ? [gathered.observer] : []),
         ...reports.observers,
       ],

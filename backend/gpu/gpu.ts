@@ -17,6 +17,7 @@ import { gpuDiffractionKernels } from "./waves/gpu_diffraction.ts";
 import { gpuEngineKernels } from "./waves/gpu_engine.ts";
 import { gpuOverlapKernels } from "./waves/gpu_overlap.ts";
 import { gpuPoissonKernels } from "./waves/gpu_poisson.ts";
+import { gpuPatchMomentKernels } from "./waves/gpu_patch_moments.ts";
 import { gpuStitchKernels } from "./waves/gpu_stitch.ts";
 import { gpuWeightKernels } from "./weights/gpu_weight_step.ts";
 
@@ -121,6 +122,7 @@ const NEW_KERNELS = [
   ...[gpuAttentionKernels, gpuBiasReluKernels, gpuWeightKernels],
   ...[gpuDiffractionKernels, gpuEngineKernels, gpuOverlapKernels, gpuPoissonKernels],
   gpuStitchKernels,
+  gpuPatchMomentKernels,
 ];
 
 /** `MatMulPackedProgram` among tensorflow.js' kinds of matrix product. */

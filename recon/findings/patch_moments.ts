@@ -68,8 +68,7 @@ export class PatchMoments {
   add(patches: Float32Array, index: number): PatchPart {
     const values = centralSquare(patches.subarray(index * this.#patchSize ** 2), this.#patchSize);
     const part = partOf(values, this.#saturation);
-    this.#count++;
-    this.#varianceSum += part.std ** 2;
+    this.addPart(part);
     for (let p = 0; p < values.length; p++) {
       const value = values[p] ?? NaN;
       const before = value - (this.#pixelMean[p] ?? 0);
@@ -77,8 +76,27 @@ export class PatchMoments {
       this.#pixelMean[p] = mean;
       this.#pixelSquares[p] = (this.#pixelSquares[p] ?? 0) + before * (value - mean);
     }
-    this.#all = merge(this.#all, part, 1 / this.#count);
     return part;
+  }
+
+  /**
+   * Adds a patch that was looked at elsewhere; its pixels come with those of all others at the end.
+   *
+   * @param part What it is like.
+   */
+  addPart(part: PatchPart): void {
+    this.#count++;
+    this.#varianceSum += part.std ** 2;
+    this.#all = merge(this.#all, part, 1 / this.#count);
+  }
+
+  /**
+   * Takes what pixels are like from patch to patch, of all patches that were looked at elsewhere.
+   *
+   * @param squares Squared deviations of each pixel of the central square.
+   */
+  takePixels(squares: ArrayLike<number>): void {
+    this.#pixelSquares.set(squares);
   }
 
   /** All patches so far. */

@@ -10,15 +10,17 @@ import type { PaintedPatches, PatchRange, PatchTaker } from "./patch_taker.ts";
 import type { PatchSums, StitchPlan } from "./patch_sums.ts";
 
 /** Adds batches of patches to a canvas on the current accelerator. */
-export class DeviceStitcher implements PatchTaker, Disposable {
+export class DeviceStitcher implements PatchTaker {
+  readonly #sums: PatchSums;
   readonly #plan: StitchPlan;
   readonly #scales: { readonly re: number; readonly im: number };
   readonly #weights: tf.Tensor2D;
   readonly #canvas: tf.Tensor3D;
 
-  private constructor(plan: StitchPlan, scales: { readonly re: number; readonly im: number }) {
-    const { canvas: { height, width }, weights, crop } = plan;
-    this.#plan = plan;
+  private constructor(sums: PatchSums, scales: { readonly re: number; readonly im: number }) {
+    const { canvas: { height, width }, weights, crop } = sums.plan;
+    this.#sums = sums;
+    this.#plan = sums.plan;
     this.#scales = scales;
     this.#weights = tf.keep(tf.tensor2d(Float32Array.from(weights), [crop, crop]));
     this.#canvas = tf.keep(tf.zeros([3, height, width]));
@@ -27,12 +29,13 @@ export class DeviceStitcher implements PatchTaker, Disposable {
   /**
    * Begins with an empty canvas.
    *
-   * @param sums Sums in the computer's memory: the canvas is as theirs.
+   * @param sums Sums in the computer's memory: the canvas is as theirs, and in the end they take all that it has.
    * @param scales What real and imaginary parts are multiplied by.
    * @returns Null where the accelerator does not stitch, or not on so large a canvas.
    */
-  static of({ plan }: PatchSums, scales: { readonly re: number; readonly im: number }): DeviceStitcher | null {
-    return canStitch(plan.canvas.height * plan.canvas.width) ? new DeviceStitcher(plan, scales) : null;
+  static of(sums: PatchSums, scales: { readonly re: number; readonly im: number }): DeviceStitcher | null {
+    const { canvas: { height, width } } = sums.plan;
+    return canStitch(height * width) ? new DeviceStitcher(sums, scales) : null;
   }
 
   /** Where the next patches lie. */
@@ -42,18 +45,18 @@ export class DeviceStitcher implements PatchTaker, Disposable {
   }
 
   /** Adds the patches to the canvas, where it lies. */
-  take({ amp, phase }: PaintedPatches, [places, table]: ReturnType<DeviceStitcher["prepare"]>): void {
+  take(
+    { amp, phase }: Pick<PaintedPatches, "amp" | "phase">,
+    [places, table]: ReturnType<DeviceStitcher["prepare"]>,
+  ): null {
     const inputs = { canvas: this.#canvas, amp, phase, places, table, weights: this.#weights };
     stitchPatches(inputs, this.#scales).dispose();
+    return null;
   }
 
-  /**
-   * Hands all sums over.
-   *
-   * @param sums Those it began with.
-   */
-  async finish(sums: PatchSums): Promise<void> {
-    sums.take(await this.#canvas.data<"float32">());
+  /** Hands all sums over. */
+  async finish(): Promise<void> {
+    this.#sums.take(await this.#canvas.data<"float32">());
   }
 
   /** Frees the canvas. */

@@ -12,7 +12,7 @@ import { batchInputs } from "../../data/feed/batch_inputs.ts";
 import { BatchUploader, type UploadedBatch } from "../../data/feed/batch_uploader.ts";
 import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
-import type { PatchRange, PatchTaker } from "./patch_taker.ts";
+import type { PaintedPatches, PatchRange, PatchTaker } from "./patch_taker.ts";
 
 /** What is wanted of the patches. */
 export interface PatchPainterOptions {
@@ -28,8 +28,13 @@ export interface PatchPainterOptions {
 
 /** A batch that was handed to the accelerator. */
 export interface PaintedBatch extends PatchRange {
-  /** Amplitudes, phases and diffraction, each (B, N, N), one behind the other; a single value where pixels are not read. */
+  /**
+   * What is read of it: values for each taker, then amplitudes, phases and diffraction, each (B, N, N), where they are
+   * wanted; a single value where nothing is.
+   */
   readonly output: tf.Tensor1D;
+  /** How many values are for each taker. */
+  readonly notes: readonly number[];
 }
 
 /** Paints the batches of one set of samples. */
@@ -38,6 +43,8 @@ export class PatchPainter implements Disposable {
   readonly #options: PatchPainterOptions;
   readonly #uploader: BatchUploader;
   readonly #replays: StepReplays;
+  /** How many values there are for each taker in a batch, by its kind. */
+  readonly #notes = new Map<string, readonly number[]>();
 
   /**
    * @param model A trained model, on the current backend.
@@ -60,22 +67,26 @@ export class PatchPainter implements Disposable {
   paint(batch: Batch): PaintedBatch {
     const { size, channels, indices } = batch;
     const range = { first: (indices[0] ?? 0) * channels, size: size * channels };
+    let key = "";
     const output = tf.tidy(() => {
       const tensors = this.#uploader.upload(batch);
       const { tensors: own, kind } = batchInputs(tensors, this.#uploader);
       const prepared = this.#options.takers.map((taker) => taker.prepare(range));
       const inputs = [...own, ...prepared.flat()];
+      key = JSON.stringify(kind);
       const [only] = this.#replays.take({
-        key: JSON.stringify(kind),
+        key,
         inputs: () => inputs,
         work: () => {
           markInputs(inputs);
-          return { outputs: [this.#work(tensors, prepared)] };
+          const { output, notes } = this.#work(tensors, prepared);
+          this.#notes.set(key, notes);
+          return { outputs: [output] };
         },
       });
       return only;
     });
-    return { ...range, output };
+    return { ...range, output, notes: this.#notes.get(key) ?? [] };
   }
 
   /** Frees what stays on the accelerator. */
@@ -84,17 +95,36 @@ export class PatchPainter implements Disposable {
     this.#uploader.dispose();
   }
 
-  #work(tensors: UploadedBatch, prepared: readonly (readonly tf.Tensor[])[]): tf.Tensor1D {
+  #work(
+    tensors: UploadedBatch,
+    prepared: readonly (readonly tf.Tensor[])[],
+  ): { readonly output: tf.Tensor1D; readonly notes: readonly number[] } {
     const { takers, read, diffraction } = this.#options;
-    return tf.tidy(() => {
-      const patches = this.#model.patches(tensors);
-      const [amp, phase] = [planes(patches.amp), planes(patches.phase)];
-      takers.forEach((taker, index) => taker.take({ amp, phase }, prepared[index] ?? []));
+    let notes: readonly number[] = [];
+    const output = tf.tidy(() => {
+      const painted = this.#paintedBy(tensors);
+      const { amp, phase } = painted;
+      const taken = takers.map((taker, index) => taker.take(painted, prepared[index] ?? []));
+      notes = taken.map((tensor) => tensor?.size ?? 0);
+      const images = read ? [amp, phase, ...(diffraction ? [painted.diffraction()] : [])] : [];
+      const parts = [...taken.filter((tensor) => tensor !== null), ...images].map((part) => part.flatten());
       // A single value tells as well that the batch is done.
-      if (!read) return amp.flatten().slice([0], [1]);
-      const parts = [amp, phase, ...(diffraction ? [planes(this.#model.diffract(patches, tensors))] : [])];
-      return tf.concat(parts.map((part) => part.flatten()));
+      return parts.length > 0 ? tf.concat(parts) : amp.flatten().slice([0], [1]);
     });
+    return { output, notes };
+  }
+
+  #paintedBy(tensors: UploadedBatch): PaintedPatches {
+    const patches = this.#model.patches(tensors);
+    const { amplitude, mask } = tensors;
+    let predicted: tf.Tensor3D | null = null;
+    return {
+      amp: planes(patches.amp),
+      phase: planes(patches.phase),
+      diffraction: () => predicted ??= planes(this.#model.diffract(patches, tensors)),
+      measured: () => planes(amplitude),
+      mask: () => mask ? planes(mask) : null,
+    };
   }
 }
 

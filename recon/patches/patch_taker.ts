@@ -5,10 +5,16 @@
  */
 import type * as tf from "../../packages/tensorflow.ts";
 
-/** Patches (B, N, N) where they were painted. */
+/** Patches (B, N, N) where they were painted, and what they are of. */
 export interface PaintedPatches {
   readonly amp: tf.Tensor3D;
   readonly phase: tf.Tensor3D;
+  /** Diffraction amplitudes that they predict, in the unit of the measured ones; computed where somebody asks. */
+  readonly diffraction: () => tf.Tensor3D;
+  /** Measured diffraction amplitudes. */
+  readonly measured: () => tf.Tensor3D;
+  /** 1 where a pixel was measured, else 0, of each pattern or (1, N, N) of all; null where all were. */
+  readonly mask: () => tf.Tensor3D | null;
 }
 
 /** Which patches they are. */
@@ -23,7 +29,7 @@ export interface PatchRange {
  * Takes the patches of each batch in their order. What the accelerator does with one batch it may do again with the next
  * without asking, so that only what {@link PatchTaker.prepare} makes can differ.
  */
-export interface PatchTaker {
+export interface PatchTaker extends Disposable {
   /**
    * Makes what is needed beside the patches: tensors of shapes that follow from the number of patches alone. They are freed
    * once the patches are taken.
@@ -36,6 +42,16 @@ export interface PatchTaker {
    *
    * @param patches The patches.
    * @param prepared What was made for them.
+   * @returns What is to be read of it; null where nothing is.
    */
-  take(patches: PaintedPatches, prepared: readonly tf.Tensor[]): void;
+  take(patches: PaintedPatches, prepared: readonly tf.Tensor[]): tf.Tensor | null;
+  /**
+   * Told what was read of a batch, some time later; batches come in their order.
+   *
+   * @param values Values of the tensor that was taken of them.
+   * @param range The patches.
+   */
+  noted?(values: Float32Array, range: PatchRange): void;
+  /** Waits for what is only known once all patches are taken. */
+  finish(): Promise<void>;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readTogether } from "../../backend/operations/read_together.ts";
+import { readTogether } from "../../backend/read_together.ts";
 import * as tf from "../../packages/tensorflow.ts";
 import { batches } from "../../data/batches.ts";
 import { createBatchLoader } from "../../data/feed/batch_loader.ts";
@@ -50,7 +50,7 @@ export interface PredictPatchesOptions {
   readonly takers?: readonly PatchTaker[];
   /**
    * Whether batches are done again as recorded, where the accelerator can: no result depends on it.
-   * @default true
+   * @default false
    */
   readonly replay?: boolean;
   /** Told why they are not, where the accelerator could. */
@@ -69,7 +69,7 @@ export async function* predictPatches(
   samples: Samples,
   { batchSize, limit = null, diffraction = false, read = true, takers = [], ...options }: PredictPatchesOptions,
 ): AsyncGenerator<PredictedPatches> {
-  const { replay: enabled = true, onRefusal } = options;
+  const { replay: enabled = false, onRefusal } = options;
   const order = Int32Array.from({ length: Math.min(samples.count, limit ?? Infinity) }, (_, k) => k);
   const loader = createBatchLoader(samples, { workers: 0 });
   using painter = new PatchPainter(model, samples, {
@@ -87,11 +87,12 @@ export async function* predictPatches(
       if (painted.length < pace.batches) continue;
       // The device has its next batches while those before are looked at.
       yield* arrived;
-      arrived = await readBatches(painted.splice(0), pixels);
+      arrived = await readBatches(painted.splice(0), { pixels, takers });
       pace.end();
     }
     yield* arrived;
-    yield* await readBatches(painted.splice(0), pixels);
+    yield* await readBatches(painted.splice(0), { pixels, takers });
+    for (const taker of takers) await taker.finish();
   } finally {
     tf.dispose(painted.map(({ output }) => output));
     await loader.close();
@@ -118,11 +119,16 @@ export function rehearsePatches(model: Model, samples: Samples, batchSize: numbe
 
 // --- internal ---
 
-async function readBatches(painted: readonly PaintedBatch[], pixels: number): Promise<PredictedPatches[]> {
+async function readBatches(
+  painted: readonly PaintedBatch[],
+  { pixels, takers }: { readonly pixels: number; readonly takers: readonly PatchTaker[] },
+): Promise<PredictedPatches[]> {
   const values = await readTogether(painted.map(({ output }) => output));
-  return painted.map(({ first, size }, index) => {
-    const part = (k: number): Float32Array =>
-      values[index]?.subarray(k * size * pixels, (k + 1) * size * pixels) ?? new Float32Array();
-    return { first, size, amp: part(0), phase: part(1), diffraction: part(2) };
+  return painted.map(({ first, size, notes }, index) => {
+    let end = 0;
+    const next = (length: number): Float32Array => values[index]?.subarray(end, end += length) ?? new Float32Array();
+    takers.forEach((taker, k) => taker.noted?.(next(notes[k] ?? 0), { first, size }));
+    const images = size * pixels;
+    return { first, size, amp: next(images), phase: next(images), diffraction: next(images) };
   });
 }

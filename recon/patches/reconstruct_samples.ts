@@ -10,6 +10,7 @@ import type { Model } from "../../model/create_model.ts";
 import { readPartScales } from "../../model/physics/rectangular_scale.ts";
 import { DeviceStitcher } from "./device_stitcher.ts";
 import { type PredictedPatches, predictPatches } from "./predict_patches.ts";
+import type { PatchTaker } from "./patch_taker.ts";
 import type { RealImage } from "../../data/real_image.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { shownReconstruction } from "../notebook/shown_reconstruction.ts";
@@ -32,6 +33,11 @@ export interface ReconstructSamplesObserver {
   readonly diffraction?: boolean;
   /** Called with every batch of patches, in the order of the samples. */
   readonly onPatches?: (patches: PredictedPatches) => void;
+  /**
+   * Makes what looks at patches where they are painted, in the place of `onPatches`; null where the accelerator has no
+   * memory of its own. Patches that are not read take less time.
+   */
+  readonly taker?: () => PatchTaker | null;
   /** Called at the end with the sum of the weights that each pixel of the canvas has got. */
   readonly onCoverage?: (coverage: RealImage) => void;
 }
@@ -128,27 +134,27 @@ export async function reconstructSamples(
   });
   const scales = await readPartScales(model.parameters);
   signal?.throwIfAborted();
-  using device = DeviceStitcher.of(sums, scales);
+  using open = new DisposableStack();
+  const device = open.use(DeviceStitcher.of(sums, scales));
+  const lookers = observers.map((observer) => ({ observer, taker: open.use(observer.taker?.() ?? null) }));
+  const readers = lookers.flatMap(({ observer, taker }) => taker ? [] : [observer]);
   let done = 0;
   let object: PatchBatch = { re: new Float32Array(), im: new Float32Array() };
   const wanted = {
-    diffraction: observers.some((observer) => observer.diffraction),
-    ...(device && {
-      read: observers.some(({ onPatches }) => onPatches),
-      takers: [device],
-    }),
-    ...(options.replay !== undefined && { replay: options.replay }),
+    diffraction: readers.some((observer) => observer.diffraction),
+    read: device === null || readers.some(({ onPatches }) => onPatches),
+    takers: [device, ...lookers.map(({ taker }) => taker)].filter((taker) => taker !== null),
+    replay: options.replay ?? true,
     ...(options.onRefusal && { onRefusal: options.onRefusal }),
   };
   for await (const patches of predictPatches(model, samples, { batchSize, ...wanted })) {
     if (!device) sums.add(object = fromPolar(patches, scales, object));
-    observers.forEach(({ onPatches }) => onPatches?.(patches));
+    readers.forEach(({ onPatches }) => onPatches?.(patches));
     onProgress?.({ done: done += patches.size, total: members.length });
     // Networks on the CPU never let go of the thread by themselves, and a signal would wait for the end.
     await new Promise<void>((resolve) => void setImmediate(resolve));
     signal?.throwIfAborted();
   }
-  await device?.finish(sums);
   const { pixelSize } = samples;
   const reconstruction = shownReconstruction({ ...sums.finish(), ...(pixelSize && { pixelSize }) });
   observers.forEach(({ onCoverage }) => onCoverage?.(sums.coverage()));

@@ -8,12 +8,14 @@
 import { memberPositions, type Samples } from "../../data/samples.ts";
 import type { Network, Saturation } from "../../model/network/network.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
+import { DeviceMoments, type DeviceMomentsOptions, type SeenPatch } from "../patches/device_moments.ts";
 import type { PredictedPatches } from "../patches/predict_patches.ts";
+import type { ReconstructSamplesObserver } from "../patches/reconstruct_samples.ts";
 import type { PatchPositions } from "../patches/stitch.ts";
 import { alikePatches } from "../findings/alike_patches.ts";
 import { contradictingPatches } from "../findings/contradicting_patches.ts";
 import { type Finding, findingText } from "../findings/finding.ts";
-import { type Heads, PatchMoments, varietyOf } from "../findings/patch_moments.ts";
+import { type Heads, PatchMoments, type PatchPart, varietyOf } from "../findings/patch_moments.ts";
 
 /** The figures, and what is amiss. */
 export interface ImageChecks {
@@ -33,6 +35,7 @@ export class ImageCheck {
   readonly #positions: PatchPositions;
   readonly #patchSize: number;
   readonly #side: number;
+  readonly #saturation: Network["saturation"];
   readonly #heads: Readonly<Record<"amplitude" | "phase", PatchMoments>>;
   #variance = 0;
   #patches = 0;
@@ -47,8 +50,14 @@ export class ImageCheck {
     this.#positions = memberPositions(samples);
     this.#patchSize = samples.patchSize;
     this.#side = Math.min(crop ?? Infinity, samples.patchSize / 2);
+    this.#saturation = saturation;
     const moments = (head: Saturation): PatchMoments => new PatchMoments(samples.patchSize, head);
     this.#heads = { amplitude: moments(saturation.amp), phase: moments(saturation.phase) };
+  }
+
+  /** Looks on, on a GPU where patches are painted. */
+  get observer(): ReconstructSamplesObserver {
+    return { onPatches: (patches) => this.add(patches), taker: () => DeviceMoments.of(this.#deviceOptions()) };
   }
 
   /** Looks at the next batch. */
@@ -78,6 +87,29 @@ export class ImageCheck {
   /** Statistics of both heads so far. */
   heads(): Heads {
     return { amplitude: this.#heads.amplitude.statistics(), phase: this.#heads.phase.statistics() };
+  }
+
+  #deviceOptions(): DeviceMomentsOptions {
+    const { amplitude, phase } = this.#heads;
+    const pixels = (this.#patchSize / 2) ** 2;
+    const part = ({ mean, variance, min, max, atBounds: [low, high] }: SeenPatch, bounds: Saturation): PatchPart => ({
+      ...{ mean, std: Math.sqrt(variance), min, max },
+      saturatedLow: bounds.low === null ? null : low / pixels,
+      saturatedHigh: bounds.high === null ? null : high / pixels,
+    });
+    return {
+      ...{ patchSize: this.#patchSize, side: this.#side, saturation: this.#saturation },
+      onPatch: (amp, seen, variance) => {
+        amplitude.addPart(part(amp, this.#saturation.amp));
+        phase.addPart(part(seen, this.#saturation.phase));
+        this.#variance += variance;
+        this.#patches += 1;
+      },
+      onPixels: (ofAmplitudes, ofPhases) => {
+        amplitude.takePixels(ofAmplitudes);
+        phase.takePixels(ofPhases);
+      },
+    };
   }
 
   /** The variance of the image's phase, summed over the squares that the patches cover. */

@@ -14,6 +14,8 @@ import type { Samples } from "../../data/samples.ts";
 import type { Model } from "../../model/create_model.ts";
 import type { PredictedPattern } from "../figures/prediction_figure.ts";
 import type { Heads } from "../findings/patch_moments.ts";
+import { DeviceResiduals } from "../patches/device_residuals.ts";
+import type { PatchTaker } from "../patches/patch_taker.ts";
 import { type PredictedPatches, predictPatches } from "../patches/predict_patches.ts";
 import type { ReconstructSamplesObserver } from "../patches/reconstruct_samples.ts";
 import { type MeanOfPatterns, MeanPattern } from "../../data/arrays/mean_pattern.ts";
@@ -64,6 +66,8 @@ export class PatternObserver implements ReconstructSamplesObserver {
   readonly #sums: Float64Array;
   readonly #times: Int32Array;
   readonly #energies: Float64Array;
+  /** Σ of the amplitudes that were measured. */
+  readonly #light: Float64Array;
   readonly #greatest: Float64Array;
   readonly #mean: MeanPattern;
 
@@ -73,6 +77,7 @@ export class PatternObserver implements ReconstructSamplesObserver {
     this.#samples = samples;
     this.#sums = new Float64Array(count);
     this.#times = new Int32Array(count);
+    this.#light = new Float64Array(count);
     this.#energies = new Float64Array(count).fill(NaN);
     this.#greatest = new Float64Array(count).fill(NaN);
     this.#mean = new MeanPattern(samples.patchSize);
@@ -90,6 +95,22 @@ export class PatternObserver implements ReconstructSamplesObserver {
       this.#times[pattern] = (this.#times[pattern] ?? 0) + 1;
     }
   };
+
+  /** On a GPU patterns are compared where they are predicted. */
+  readonly taker = (): PatchTaker | null =>
+    DeviceResiduals.of((apart, { first, size }) => {
+      const { members, patterns } = this.#samples;
+      for (let b = 0; b < size; b++) {
+        const pattern = members[first + b] ?? NaN;
+        if (this.#times[pattern] === 0) {
+          this.#look(pattern, patternImage(patterns, pattern), patternMask(patterns, pattern));
+        }
+        // Without light there is no residual.
+        const residual = (apart[b] ?? NaN) / (this.#light[pattern] || NaN);
+        this.#sums[pattern] = (this.#sums[pattern] ?? 0) + residual;
+        this.#times[pattern] = (this.#times[pattern] ?? 0) + 1;
+      }
+    });
 
   /** Numbers of the patterns so far. */
   numbers(): PatternNumbers {
@@ -109,14 +130,16 @@ export class PatternObserver implements ReconstructSamplesObserver {
   }
 
   #look(pattern: number, measured: Float32Array, mask: Uint8Array | null): void {
-    let [energy, greatest] = [0, 0];
+    let [energy, light, greatest] = [0, 0, 0];
     for (let p = 0; p < measured.length; p++) {
       if (mask && mask[p] === 0) continue;
       const amplitude = measured[p] ?? NaN;
       energy += amplitude ** 2;
+      light += amplitude;
       if (amplitude > greatest) greatest = amplitude;
     }
     this.#energies[pattern] = energy;
+    this.#light[pattern] = light;
     this.#greatest[pattern] = greatest;
     this.#mean.add(measured, mask);
   }

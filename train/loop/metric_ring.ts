@@ -7,7 +7,7 @@
  * @module
  */
 import type * as tf from "../../packages/tensorflow.ts";
-import { readTogether } from "../../backend/operations/read_together.ts";
+import { readTogether } from "../../backend/read_together.ts";
 
 /** Losses in flight: so many reads together take a GPU no longer than one. */
 export const READS_IN_FLIGHT = 16;

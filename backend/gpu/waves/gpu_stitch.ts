@@ -6,6 +6,7 @@
 import { mostTiles, TILE } from "../../operations/stitch_patches.ts";
 import type * as tf from "../../../packages/tensorflow.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import { UNIT_WAVE } from "./sine.ts";
 import { againOf, type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
 
 /** The kernel. */
@@ -36,21 +37,11 @@ interface StitchSizes {
   readonly slots: number;
 }
 
-/**
- * Real and imaginary part. What WGSL calls a sine may be off by 5e-4, so these are Cephes' polynomials for an eighth of a
- * turn, which single precision hardly tells from a sine.
- */
+/** Real and imaginary part. */
 const parts = gpuProgram("parts of patches", ({ shape }: { readonly shape: readonly number[] }): GpuSource => ({
-  ...{ inputs: ["amp", "phase"], outputs: { re: shape, im: shape }, numbers: 2 },
+  ...{ inputs: ["amp", "phase"], outputs: { re: shape, im: shape }, numbers: 2, declarations: UNIT_WAVE },
   body: `
-  let quarters = round(phase[id] * 0.63661977);
-  let x = (phase[id] - quarters * 1.5707964) + quarters * 4.371139e-8;
-  let y = x * x;
-  let sine = x + x * y * (-0.16666655 + y * (8.332161e-3 - y * 1.9515296e-4));
-  let cosine = 1.0 - 0.5 * y + y * y * (0.041666646 + y * (-1.3887316e-3 + y * 2.4433157e-5));
-  var wave = vec2<f32>(cosine, sine);
-  if ((i32(quarters) & 1) != 0) { wave = vec2<f32>(-sine, cosine); }
-  if ((i32(quarters) & 2) != 0) { wave = -wave; }
+  let wave = unitWave(phase[id]);
   re[id] = numbers[0].x * amp[id] * wave.x;
   im[id] = numbers[0].y * amp[id] * wave.y;`,
 }));

@@ -27,7 +27,7 @@ export async function stitchResults(): Promise<Float32Array[]> {
     const prepared = device.prepare({ first: 0, size: COUNT });
     device.take({ amp: a, phase: p }, prepared);
     tf.dispose([a, p, ...prepared]);
-    await device.finish(sums);
+    await device.finish();
   } else {
     const part = (of: (angle: number) => number): Float32Array =>
       amp.map((modulus, k) => modulus * of(phase[k] ?? NaN));

@@ -79,7 +79,7 @@ for (const accelerator of ACCELERATORS.filter(({ name }) => name === "webgpu")) 
             const range = { first, size: Math.min(size, COUNT - first) };
             device?.take({ amp: part(amp), phase: part(phase) }, device.prepare(range));
           }
-          await device?.finish(finished);
+          await device?.finish();
           images.push(finished.finish());
         }
         images.forEach((image) => assertAlike(image, expected));

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../packages/tensorflow.ts";
 
 /**
  * Reads tensors, and frees them.
