@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readTogether } from "../../backend/operations/read_together.ts";
+import { readTogether } from "../../backend/read_together.ts";
 import * as tf from "../../packages/tensorflow.ts";
 
 /** Takes what was found of patterns: two numbers of each. */
