@@ -79,7 +79,13 @@ const NO_CHECKPOINT: Problems = {
 /** A directory is looked into. */
 const NO_RECONSTRUCTION: Problems = { ...NO_OBJECT, folder: "folder.npz/reconstruction.npz as there is no such" };
 
+const NO_START: Problems = {
+  ...NO_OBJECT,
+  folder: "as there is no image in it, neither reconstruction.npz nor image/reconstruction.npz",
+};
+
 const INFER = ["infer", "--output-dir", "out", "--accelerator", "cpu"];
+const RECONSTRUCT = ["reconstruct", "--output-dir", "out", "--accelerator", "cpu", "--iterations", "1"];
 const TRAIN = ["train", "--output-dir", "other", ...TINY];
 
 const CASES: readonly (readonly [argv: readonly string[], suffix: string, problems: Problems])[] = [
@@ -87,6 +93,8 @@ const CASES: readonly (readonly [argv: readonly string[], suffix: string, proble
   [[...TRAIN, "--train-data-file", "scan.npz", "--test-data-file", "FILE"], "npz", NO_SCAN],
   [[...INFER, "--model-path", "run", "--test-data-file", "FILE"], "npz", NO_SCAN],
   [[...INFER, "--model-path", "FILE", "--test-data-file", "scan.npz"], "safetensors", NO_CHECKPOINT],
+  [[...RECONSTRUCT, "FILE"], "npz", NO_SCAN],
+  [[...RECONSTRUCT, "scan.npz", "--start", "FILE"], "npz", NO_START],
   [["evaluate", "FILE", "scan.npz"], "npz", NO_RECONSTRUCTION],
   [["evaluate", "scan.npz", "FILE"], "npz", NO_RECONSTRUCTION],
   [["simulate", "--output", "new.npz", "--patterns", "4", "--from", "FILE"], "npz", NO_SOURCE],
