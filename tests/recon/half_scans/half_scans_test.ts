@@ -83,6 +83,31 @@ for (const photons of [1e4, 1e6]) {
   });
 }
 
+Deno.test("evaluateHalfScans() lays patterns where an engine began with them", async () => {
+  await selectAccelerator("cpu", { threads: 1 });
+  await withTempDir(async (directory) => {
+    const made = simulateScan({ patchSize: 32, patterns: 100, photons: 1e6, seed: 2, object: "deadLeaves" });
+    // Every third pattern lies 3 pixels beside.
+    await writeScan(`${directory}/scan.npz`, { ...made, x: made.x.map((at, k) => at + 3 * Number(k % 3 === 0)) });
+    const image = async (name: string, engine: EngineInput): Promise<string> => {
+      const payload = createReconstructionPayload({
+        data: { scan: `${directory}/scan.npz` },
+        engine: { algorithm: "lsqml", iterations: 20, batchSize: 16, probeStart: null, ...engine },
+        execution: { accelerator: "cpu", outputDir: `${directory}/${name}` },
+      });
+      return (await reconstruct(payload)).directory;
+    };
+    const found = await image("found", { positionStart: 1, iterations: 30 });
+    const agreement = async (path: string): Promise<number> => {
+      const { frc: { curve } } = await evaluateHalfScans(path);
+      return curve.reduce((sum, value) => sum + value, 0) / curve.length;
+    };
+    const [begun, given] = [await image("begun", { start: found }), await image("given", {})];
+    const [better, worse] = [await agreement(begun), await agreement(given)];
+    assertLess(worse + 0.05, better, `${worse}, ${better}`);
+  });
+});
+
 Deno.test("evaluateHalfScans() writes what it tells, the same each time, beside the image, which stays as it was", async () => {
   await selectAccelerator("cpu", { threads: 1 });
   await withTempDir(async (directory) => {
