@@ -35,7 +35,7 @@ const flags = new BenchFlags(HELP, ["patch-size", "filter-scale", "batch", "roun
 const patchSize = Number(flags.oneOf("patch-size", ["64", "128", "256"])) as StepSizes["patchSize"];
 const filterScales = list(flags.text("filter-scale") ?? "1,2");
 const batchSizes = list(flags.text("batch") ?? "16,64");
-const effort = { rounds: flags.positive("rounds", 3), milliseconds: flags.positive("turn", 2), finalists: Infinity };
+const effort = { rounds: flags.positive("rounds", 3), milliseconds: flags.positive("turn", 2) };
 
 interface Row {
   readonly kernel: string;
@@ -77,7 +77,7 @@ async function measure(filterScale: number, batchSize: number): Promise<void> {
     const key = keyOf(sized.kernel, sized.sizes);
     if (known.has(key)) continue;
     known.add(key);
-    const variants = await compareVariants(backend, sized, effort);
+    const variants = await compareVariants(backend, sized, { ...effort, variants: sized.kernel.variants });
     const row = {
       kernel: sized.kernel.name,
       sizes: sized.sizes,

@@ -32,7 +32,7 @@ export interface PreparedCall {
 /** The backend. */
 export class GpuBackend extends RecordingBackend {
   /** Which way each kernel of several ways takes on this device. */
-  readonly choices: GpuChoices = new GpuChoices();
+  readonly choices: GpuChoices = new GpuChoices(this.device.adapterInfo.description);
   readonly #compiled = new Map<string, Compiled>();
 
   /**

@@ -12,10 +12,16 @@ export interface SizedKernel<Sizes = unknown> {
   readonly sizes: Sizes;
 }
 
-/** The choices. All that was not chosen for goes the first way. */
+/** The choices. All that was not chosen for goes the first way, on lavapipe the way that suits it. */
 export class GpuChoices {
+  readonly #lavapipe: boolean;
   readonly #chosen = new Map<string, Chosen>();
   readonly #met = new Map<string, SizedKernel>();
+
+  /** @param adapter Names of the adapter. */
+  constructor(adapter: string) {
+    this.#lavapipe = /llvmpipe|lavapipe/i.test(adapter);
+  }
 
   /** Kernels that were called so far, each of its sizes once, in the order of their first calls. */
   get met(): readonly SizedKernel[] {
@@ -32,12 +38,10 @@ export class GpuChoices {
     const key = keyOf(kernel, sizes);
     const known = this.#chosen.get(key);
     if (known) return known.program;
-    const [first] = kernel.variants;
-    const program = first?.program(sizes);
-    if (!first || !program) throw new TypeError(`Cannot compute ${kernel.name} as its first way does not know ${key}`);
+    const chosen = this.#default(kernel, sizes);
     this.#met.set(key, { kernel, sizes } as unknown as SizedKernel);
-    this.#chosen.set(key, { name: first.name, program });
-    return program;
+    this.#chosen.set(key, chosen);
+    return chosen.program;
   }
 
   /** Name of the way that a kernel takes; undefined where it was not called yet. */
@@ -54,6 +58,17 @@ export class GpuChoices {
   choose<Sizes>({ kernel, sizes }: SizedKernel<Sizes>, name: string): void {
     const program = kernel.variants.find((variant) => variant.name === name)?.program(sizes);
     if (program) this.#chosen.set(keyOf(kernel, sizes), { name, program });
+  }
+
+  #default<Sizes>({ name: kernel, variants, lavapipe }: VariedKernel<Sizes>, sizes: Sizes): Chosen {
+    const ways = this.#lavapipe ? [...variants.filter(({ name }) => name === lavapipe), ...variants] : variants;
+    for (const { name, program: programOf } of ways) {
+      const program = programOf(sizes);
+      if (program) return { name, program };
+    }
+    throw new TypeError(
+      `Cannot compute ${kernel} as no way knows its sizes: current value is ${JSON.stringify(sizes)}`,
+    );
   }
 }
 

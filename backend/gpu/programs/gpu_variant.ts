@@ -19,8 +19,26 @@ export interface VariedKernel<Sizes> {
   readonly name: string;
   /** The ways; the first knows all sizes, and is what the others are compared with. */
   readonly variants: readonly GpuVariant<Sizes>[];
+  /**
+   * Names of ways that may be faster on a GPU than the first. An adapter compiles and measures these alone, as compiling
+   * is what measuring costs.
+   */
+  readonly promising: (sizes: Sizes) => readonly string[];
+  /** Name of the way that is the fastest on lavapipe, which computes on the CPU: taken there, and not measured. */
+  readonly lavapipe: string;
   /** Shapes of what it reads, by name. */
   readonly inputs: (sizes: Sizes) => Readonly<Record<string, readonly number[]>>;
   /** Multiplications and additions of its definition, padding counted as if it were data. */
   readonly operations: (sizes: Sizes) => number;
+}
+
+/** The ways that are worth measuring on a GPU: the first, and those that may be faster. */
+export function promisingVariants<Sizes>(
+  { variants, promising }: Pick<VariedKernel<Sizes>, "variants" | "promising">,
+  sizes: Sizes,
+): GpuVariant<Sizes>[] {
+  const names = promising(sizes);
+  return variants.filter(({ name, program }, index) =>
+    index === 0 || (names.includes(name) && program(sizes) !== null)
+  );
 }

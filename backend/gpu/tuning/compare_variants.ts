@@ -7,7 +7,8 @@ import type * as tf from "../../../packages/tensorflow.ts";
 import type { GpuBackend, GpuInputs, PreparedCall } from "../programs/gpu_backend.ts";
 import type { SizedKernel } from "../programs/gpu_choices.ts";
 import type { GpuProgram } from "../programs/gpu_program.ts";
-import { timeOnGpu } from "./gpu_clock.ts";
+import type { GpuVariant } from "../programs/gpu_variant.ts";
+import { runOnce, timeOnGpu } from "./gpu_clock.ts";
 import { scrambled } from "./scrambled.ts";
 import { withoutErrors } from "./without_errors.ts";
 
@@ -26,22 +27,27 @@ export interface Effort {
   readonly rounds: number;
   /** Milliseconds of a turn, but for a single call that takes longer. */
   readonly milliseconds: number;
-  /** How many ways besides the first, those that are fastest at first sight, are measured for so long. */
-  readonly finalists: number;
+}
+
+/** What is compared. */
+export interface Comparison<Sizes> extends Effort {
+  /** The ways; the first is what the others are compared with. */
+  readonly variants: readonly GpuVariant<Sizes>[];
 }
 
 /**
- * Compares ways to compute the same, on numbers without order.
+ * Compares ways to compute the same, on numbers without order. What is waited for is waited for by all ways together, as
+ * each wait takes as long as some compilations.
  *
  * @param backend The backend, whose device computes nothing else meanwhile.
  * @param sized The kernel, of certain sizes.
- * @param effort How long.
+ * @param comparison Which ways, and how long.
  * @returns The ways that know the sizes and that the device can compute, in their order.
  */
 export async function compareVariants<Sizes>(
   backend: GpuBackend,
   { kernel, sizes }: SizedKernel<Sizes>,
-  effort: Effort,
+  { variants, ...effort }: Comparison<Sizes>,
 ): Promise<MeasuredVariant[]> {
   const inputs = Object.fromEntries(
     Object.entries(kernel.inputs(sizes)).map((
@@ -51,84 +57,77 @@ export async function compareVariants<Sizes>(
   // What was recorded before is not to be timed.
   backend.endComputePassEncoder();
   backend.submitQueue();
+  const known = variants.flatMap(({ name, program }) => {
+    const ofSizes = program(sizes);
+    return ofSizes ? [{ name, program: ofSizes }] : [];
+  });
+  const ways = await Promise.all(known.map(({ name, program }) => begin(backend, { name, program, inputs })));
+  const able = ways.filter((way) => way !== null);
   try {
-    const ways: Way[] = [];
-    let expected: Float32Array | null = null;
-    for (const { name, program: programOf } of kernel.variants) {
-      const program = programOf(sizes);
-      const tried: Tried | null = program &&
-        await withoutErrors(backend.device, () => tryOnce(backend, program, { inputs, expected }));
-      if (!program || !tried) continue;
-      expected ??= tried.values;
-      ways.push({ name, program, milliseconds: tried.milliseconds, difference: tried.difference });
-    }
-    await measure(backend, finalistsOf(ways, effort.finalists), { inputs, effort });
-    return ways.map(({ program: _, ...measured }) => measured);
+    const results = await Promise.all(able.map(({ call }) => valuesOf(backend, call.outputs)));
+    await measure(backend, able, { rounds: 1, milliseconds: 0 });
+    await measure(backend, able, effort);
+    return able.map(({ name, milliseconds }, index) => {
+      const difference = differenceOf(results[index] ?? NOTHING, results[0] ?? NOTHING);
+      return { name, milliseconds, difference };
+    });
   } finally {
-    for (const { dataId } of Object.values(inputs)) backend.disposeData(dataId);
+    for (const { call } of able) free(backend, call.outputs);
+    free(backend, Object.values(inputs));
   }
 }
 
 // --- internal ---
 
-interface Way extends MeasuredVariant {
+interface Way {
+  readonly name: string;
+  /** It has been run once. */
+  readonly call: PreparedCall;
   milliseconds: number;
+}
+
+interface Begun {
+  readonly name: string;
   readonly program: GpuProgram;
+  readonly inputs: GpuInputs;
 }
 
-interface Tried extends Omit<MeasuredVariant, "name"> {
-  readonly values: Float32Array;
+/** Compiles a way and runs it; null where the device cannot. */
+async function begin(backend: GpuBackend, { name, program, inputs }: Begun): Promise<Way | null> {
+  let call: PreparedCall | undefined;
+  const ran = await withoutErrors(backend.device, () => {
+    call = backend.prepare(program, { inputs });
+    runOnce(backend.device, call.dispatch ?? (() => {}));
+    return call;
+  });
+  if (ran) return { name, call: ran, milliseconds: Infinity };
+  free(backend, call?.outputs ?? []);
+  return null;
 }
 
-/** Runs a way twice, of which the first compiles it, and compares its results. */
-async function tryOnce(
-  backend: GpuBackend,
-  program: GpuProgram,
-  { inputs, expected }: { readonly inputs: GpuInputs; readonly expected: Float32Array | null },
-): Promise<Tried> {
-  const { outputs, dispatch } = backend.prepare(program, { inputs });
-  try {
-    const call = { dispatch: dispatch ?? (() => {}), times: 1 };
-    const [, milliseconds = Infinity] = await timeOnGpu(backend.device, [call, call]);
-    const values = await valuesOf(backend, outputs);
-    return { milliseconds, values, difference: differenceOf(values, expected ?? values) };
-  } finally {
-    free(backend, { outputs });
-  }
-}
-
-/** The first, and those that are fastest at first sight. */
-function finalistsOf(ways: readonly Way[], count: number): Way[] {
-  const [first, ...others] = ways;
-  if (!first) return [];
-  return [first, ...others.sort((a, b) => a.milliseconds - b.milliseconds).slice(0, count)];
-}
-
-async function measure(
-  backend: GpuBackend,
-  ways: readonly Way[],
-  { inputs, effort }: { readonly inputs: GpuInputs; readonly effort: Effort },
-): Promise<void> {
-  const prepared = ways.map(({ program }) => backend.prepare(program, { inputs }));
-  try {
-    for (let round = 0; round < effort.rounds; round++) {
-      const calls = prepared.map(({ dispatch }, index) => {
-        const times = Math.floor(effort.milliseconds / (ways[index]?.milliseconds ?? 1));
-        return { dispatch: dispatch ?? (() => {}), times: Math.max(1, Math.min(MOST_TIMES, times)) };
-      });
-      const times = await timeOnGpu(backend.device, calls);
-      ways.forEach((way, index) => way.milliseconds = Math.min(way.milliseconds, times[index] ?? Infinity));
-    }
-  } finally {
-    for (const call of prepared) free(backend, call);
+/** Gives every way its turns; how long one is follows from what was measured before. */
+async function measure(backend: GpuBackend, ways: readonly Way[], { rounds, milliseconds }: Effort): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const calls = ways.map(({ call, ...way }) => {
+      const times = Math.floor(milliseconds / way.milliseconds);
+      return { dispatch: call.dispatch ?? (() => {}), times: Math.max(1, Math.min(MOST_TIMES, times)) };
+    });
+    const times = await timeOnGpu(backend.device, calls);
+    ways.forEach((way, index) => {
+      const time = times[index] ?? 0;
+      // A clock that was set back, or that does not resolve it, has measured nothing.
+      if (time > 0) way.milliseconds = Math.min(way.milliseconds, time);
+    });
   }
 }
 
 /** Calls in a turn. */
 const MOST_TIMES = 100;
 
-function free(backend: GpuBackend, { outputs }: Pick<PreparedCall, "outputs">): void {
-  for (const { dataId } of outputs) backend.disposeData(dataId);
+const NOTHING = new Float32Array();
+
+function free(backend: GpuBackend, tensors: readonly tf.TensorInfo[]): void {
+  for (const { dataId } of tensors) backend.disposeData(dataId);
 }
 
 async function valuesOf(backend: GpuBackend, [output]: readonly tf.TensorInfo[]): Promise<Float32Array> {

@@ -14,6 +14,13 @@ export interface Repeated {
   readonly times: number;
 }
 
+/** Hands in a call, once. */
+export function runOnce(device: GPUDevice, dispatch: Dispatch): void {
+  const encoder = device.createCommandEncoder();
+  record(encoder, { dispatch, times: 1 }, {});
+  device.queue.submit([encoder.finish()]);
+}
+
 /**
  * Times calls, each by itself.
  *

@@ -5,6 +5,7 @@
  */
 import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { elementsOf } from "../programs/gpu_program.ts";
+import { promisingVariants } from "../programs/gpu_variant.ts";
 import { compareVariants, type MeasuredVariant } from "./compare_variants.ts";
 import { type PeakRates, peakRates } from "./peak_rates.ts";
 import { fastest, type TuningProgress } from "./tune_kernels.ts";
@@ -23,7 +24,7 @@ export interface KernelRow {
   readonly gbs: number;
   /** The greater share of what the adapter can do: of its operations, or of its bytes. */
   readonly shareOfPeak: number;
-  /** All ways. */
+  /** The ways that were measured. */
   readonly ways: readonly MeasuredVariant[];
 }
 
@@ -34,7 +35,7 @@ export interface KernelTable {
 }
 
 /**
- * Measures all ways of the kernels that were called so far.
+ * Measures the ways of the kernels that were called so far, those that are worth it at their sizes.
  *
  * @param backend The backend, whose device computes nothing else meanwhile.
  * @param onProgress Told before the first kernel, and after each.
@@ -49,7 +50,8 @@ export async function kernelTable(
   for (const sized of met) {
     onProgress({ done: kernels.length, total: met.length });
     const { kernel, sizes } = sized;
-    const ways = await compareVariants(backend, sized, { rounds: 3, milliseconds: 2, finalists: 3 });
+    const variants = promisingVariants(kernel, sizes);
+    const ways = await compareVariants(backend, sized, { rounds: 3, milliseconds: 2, variants });
     const way = fastest(ways);
     const milliseconds = ways.find(({ name }) => name === way)?.milliseconds ?? NaN;
     const shapes = Object.values(kernel.inputs(sizes));

@@ -6,6 +6,7 @@
 import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { keyOf, type SizedKernel } from "../programs/gpu_choices.ts";
 import { textOf } from "../programs/gpu_program.ts";
+import { promisingVariants } from "../programs/gpu_variant.ts";
 import { keepChoices, readChoices } from "./choices_file.ts";
 import { compareVariants, type Effort, type MeasuredVariant } from "./compare_variants.ts";
 
@@ -16,7 +17,7 @@ export interface TuningOptions {
   /**
    * How long ways are measured.
    *
-   * @default {A tenth of a second for each kernel, at most, besides the compilation.}
+   * @default {A twentieth of a second for each kernel, at most, besides the compilation.}
    */
   readonly effort?: Effort;
   /** Told before the first kernel that is measured, and after each. */
@@ -33,7 +34,7 @@ export interface TuningProgress {
   readonly total: number;
 }
 
-/** What was done. */
+/** What was done; kernels that have no choice at their sizes are not counted. */
 export interface Tuning {
   /** Kernels whose choice was kept from before. */
   readonly known: number;
@@ -54,17 +55,20 @@ export async function tuneKernels(
 ): Promise<Tuning> {
   const adapter = adapterOf(backend.device);
   const kept = await readChoices(path, adapter);
-  const kernels = backend.choices.met.map((sized) => ({ sized, key: tuningKey(sized) }));
+  const kernels = backend.choices.met.flatMap((sized) => {
+    const variants = promisingVariants(sized.kernel, sized.sizes);
+    return variants.length > 1 ? [{ sized, variants, key: tuningKey(sized) }] : [];
+  });
   const unknown = kernels.filter(({ key }) => kept[key] === undefined);
   for (const { sized, key } of kernels) {
     const name = kept[key];
     if (name !== undefined) backend.choices.choose(sized, name);
   }
   let done = 0;
-  for (const { sized, key } of unknown) {
+  for (const { sized, variants, key } of unknown) {
     if (signal?.aborted) break;
     onProgress?.({ done, total: unknown.length });
-    const name = fastest(await compareVariants(backend, sized, effort));
+    const name = fastest(await compareVariants(backend, sized, { ...effort, variants }));
     backend.choices.choose(sized, name);
     // At once: who stops here has not measured in vain.
     await keepChoices(path, adapter, { [key]: name });
@@ -81,11 +85,11 @@ export function fastest(variants: readonly MeasuredVariant[]): string {
 }
 
 /**
- * What a kernel's choice is kept under: its sizes, and a digest of the text of all its ways, so that other programs are
- * measured anew.
+ * What a kernel's choice is kept under: its sizes, and a digest of the text of the ways that are measured, so that other programs
+ * are measured anew.
  */
 export function tuningKey<Sizes>({ kernel, sizes }: SizedKernel<Sizes>): string {
-  const texts = kernel.variants.map(({ name, program: programOf }) => {
+  const texts = promisingVariants(kernel, sizes).map(({ name, program: programOf }) => {
     const program = programOf(sizes);
     return program ? name + textOf(program.source(), new Set()) : "";
   });
@@ -101,7 +105,7 @@ export function adapterOf({ adapterInfo }: GPUDevice): string {
 
 // --- internal ---
 
-const SHORT: Effort = { rounds: 3, milliseconds: 2, finalists: 3 };
+const SHORT: Effort = { rounds: 2, milliseconds: 2 };
 
 const NONE: MeasuredVariant = { name: "", milliseconds: Infinity, difference: Infinity };
 

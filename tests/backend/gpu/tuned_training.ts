@@ -7,14 +7,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { createTrainingPayload, fit, selectAccelerator, simulateScan, writeScan } from "@exitwave/exitwave";
 import type { GpuBackend } from "../../../backend/gpu/programs/gpu_backend.ts";
+import { promisingVariants } from "../../../backend/gpu/programs/gpu_variant.ts";
 import { adapterOf, tuningKey } from "../../../backend/gpu/tuning/tune_kernels.ts";
 
 /** What the process prints. */
 export interface TunedTraining {
   /** What choices are kept under. */
   readonly adapter: string;
-  /** Of each kernel what its choice is kept under, its second way and the way that it took. */
-  readonly ways: readonly (readonly [string, string | null, string | undefined])[];
+  /** Of each kernel what its choice is kept under, another way, and the way that it took; of those that have a choice. */
+  readonly ways: readonly (readonly [string, string, string | undefined])[];
   /** SHA-256 of the weights. */
   readonly weights: string;
 }
@@ -40,9 +41,11 @@ if (import.meta.main) {
   const digest = await crypto.subtle.digest("SHA-256", await bytes.arrayBuffer());
   const told: TunedTraining = {
     adapter: adapterOf(backend.device),
-    ways: backend.choices.met.map((sized) => {
-      const second = sized.kernel.variants.slice(1).find(({ program }) => program(sized.sizes) !== null);
-      return [tuningKey(sized), second?.name ?? null, backend.choices.nameOf(sized)];
+    ways: backend.choices.met.flatMap((sized) => {
+      const { kernel, sizes } = sized, taken = backend.choices.nameOf(sized);
+      // Not one in tiles, which lavapipe compiles for seconds.
+      const other = kernel.variants.slice(0, 2).find(({ name, program }) => name !== taken && program(sizes));
+      return promisingVariants(kernel, sizes).length > 1 ? [[tuningKey(sized), other?.name ?? "", taken]] : [];
     }),
     weights: new Uint8Array(digest).toHex(),
   };
