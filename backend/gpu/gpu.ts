@@ -9,6 +9,7 @@ import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
 import { gpuAttentionKernels } from "./network/gpu_attention.ts";
 import { gpuBiasReluKernels } from "./network/gpu_bias_relu.ts";
+import { gpuChannelGateKernels } from "./network/gpu_channel_gate.ts";
 import { installGpuConvolution } from "./convolution/gpu_convolution.ts";
 import { installGpuFilterGradient } from "./convolution/gpu_filter_gradient.ts";
 import { installGpuPooling } from "./network/gpu_pooling.ts";
@@ -119,7 +120,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
 
 /** What tensorflow.js does not have. */
 const NEW_KERNELS = [
-  ...[gpuAttentionKernels, gpuBiasReluKernels, gpuWeightKernels],
+  ...[gpuAttentionKernels, gpuBiasReluKernels, gpuChannelGateKernels, gpuWeightKernels],
   ...[gpuDiffractionKernels, gpuEngineKernels, gpuOverlapKernels, gpuPoissonKernels],
   gpuStitchKernels,
   gpuPatchMomentKernels,

@@ -9,7 +9,6 @@
 import * as tf from "../../packages/tensorflow.ts";
 import type { Weights } from "../parameters/weights.ts";
 import type { AttentionKind } from "./architecture.ts";
-import { linear } from "./layers.ts";
 import { weightOf } from "./weight_of.ts";
 
 /** A block of attention. */
@@ -69,21 +68,22 @@ interface Gates {
 
 function weighed(x: tf.Tensor4D, weights: Weights, { channelGate, gate }: Gates): tf.Tensor4D {
   const [y, summary] = run<[tf.Tensor4D, tf.Tensor4D]>("WeighChannels", { x, gate: channelGate });
-  return run("WeighPixels", { x: y, gate: gateOfPixels(summary, weights, gate) });
+  const filter = weightOf(weights, `${gate}.compress.weight`) as tf.Tensor4D;
+  const [weighedTwice] = run<[tf.Tensor4D, tf.Tensor]>("GatePixels", {
+    x: y,
+    logits: tf.conv2d(summary, filter, 1, "same"),
+  });
+  return weighedTwice;
 }
 
 /** A factor for each channel (B, C), of the channels' means and maxima (2B, C). */
 function gateOfChannels(pooled: tf.Tensor2D, weights: Weights, gate: string): tf.Tensor2D {
-  // Both poolings go through the same perceptron, so they go through it as one batch.
-  const logits = linear(tf.relu(linear(pooled, weights, `${gate}.mlp.1`)), weights, `${gate}.mlp.3`);
-  const [ofMean, ofMax] = tf.split(logits, 2, 0) as [tf.Tensor2D, tf.Tensor2D];
-  return tf.sigmoid(ofMean.add(ofMax));
-}
-
-/** A factor for each pixel (B, H, W, 1), of the pixels' maxima and means (B, H, W, 2). */
-function gateOfPixels(summary: tf.Tensor4D, weights: Weights, gate: string): tf.Tensor4D {
-  const filter = weightOf(weights, `${gate}.compress.weight`) as tf.Tensor4D;
-  return tf.sigmoid(tf.conv2d(summary, filter, 1, "same"));
+  const of = (name: string): tf.Tensor => weightOf(weights, `${gate}.mlp.${name}`);
+  const [factors] = run<[tf.Tensor2D, tf.Tensor2D]>("ChannelGate", {
+    pooled,
+    ...{ narrow: of("1.weight"), narrowBias: of("1.bias"), wide: of("3.weight"), wideBias: of("3.bias") },
+  });
+  return factors;
 }
 
 function run<T extends tf.Tensor | tf.Tensor[]>(kernel: string, inputs: tf.NamedTensorMap): T {

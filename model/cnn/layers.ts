@@ -66,18 +66,6 @@ export function convolutionBlock(
 }
 
 /**
- * Linear layer.
- *
- * @param x Input (B, I).
- * @param weights Weights; `layer.weight` (I, O) and `layer.bias` (O) are read.
- * @param layer Name of the layer.
- * @returns Output (B, O).
- */
-export function linear(x: tf.Tensor2D, weights: Weights, layer: string): tf.Tensor2D {
-  return tf.matMul(x, weightOf(weights, `${layer}.weight`) as tf.Tensor2D).add(weightOf(weights, `${layer}.bias`));
-}
-
-/**
  * Max pooling by 2 × 2: halves height and width. The gradient goes to the first of the largest values, in rows from the
  * top left, on every backend: diffraction patterns are mostly dark, so that activations of whole regions are equal.
  *

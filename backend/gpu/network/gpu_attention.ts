@@ -7,7 +7,7 @@ import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import { againOf, type GpuKernelCall, type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
 import { type Shares, sharesOf, sumOfShares } from "./shares.ts";
 
-/** `SummarisePixels`, `WeighChannels`, `WeighPixels` and their gradients. */
+/** `SummarisePixels`, `WeighChannels`, `GatePixels` and their gradients. */
 export const gpuAttentionKernels: Readonly<Record<string, NewGpuKernel>> = {
   SummarisePixels: (call) => {
     const { backend, inputs } = call, shares = sharesOf(imagesOf(call));
@@ -35,9 +35,9 @@ export const gpuAttentionKernels: Readonly<Record<string, NewGpuKernel>> = {
     for (const { dataId } of [gradient, sums]) backend.disposeData(dataId);
     return [dx, dgate];
   },
-  WeighPixels: ({ backend, inputs }) => backend.compute(weighPixels({ shape: shapeOf(inputs, "x") }), { inputs }),
-  WeighPixelsGradient: ({ backend, inputs }) =>
-    backend.run(weighPixelsGradient({ shape: shapeOf(inputs, "x") }), { inputs }),
+  GatePixels: ({ backend, inputs }) => backend.run(gatePixels({ shape: shapeOf(inputs, "x") }), { inputs }),
+  GatePixelsGradient: ({ backend, inputs }) =>
+    backend.run(gatePixelsGradient({ shape: shapeOf(inputs, "x") }), { inputs }),
 };
 
 // --- internal ---
@@ -174,24 +174,29 @@ const sumsOfProducts = gpuProgram("sums of products", (given: Shares): GpuSource
   };
 });
 
-const weighPixels = gpuProgram("pixels weighed", ({ shape }: Images): GpuSource => ({
-  ...{ inputs: ["x", "gate"], outputs: { y: shape } },
-  body: `y[id] = x[id] * gate[id / ${shape.at(-1)}];`,
+const gatePixels = gpuProgram("pixels weighed", ({ shape }: Images): GpuSource => ({
+  ...{ inputs: ["x", "logits"], outputs: { y: shape, gate: shape.with(3, 1) } },
+  body: `
+  let pixel = id / ${shape.at(-1)};
+  let factor = 1.0 / (1.0 + exp(-logits[pixel]));
+  y[id] = x[id] * factor;
+  if (id % ${shape.at(-1)} == 0) { gate[pixel] = factor; }`,
 }));
 
 /** An invocation for each pixel. */
-const weighPixelsGradient = gpuProgram("pixels weighed gradient", ({ shape }: Images): GpuSource => {
+const gatePixelsGradient = gpuProgram("pixels weighed gradient", ({ shape }: Images): GpuSource => {
   const [images = 0, height = 0, width = 0, channels = 0] = shape;
   return {
     inputs: ["x", "gate", "dy"],
-    outputs: { dx: shape, dgate: shape.with(3, 1) },
+    outputs: { dx: shape, dlogits: shape.with(3, 1) },
     invocations: images * height * width,
     body: `
+  let factor = gate[id];
   var sum = 0.0;
   for (var at = id * ${channels}; at < (id + 1) * ${channels}; at++) {
-    dx[at] = dy[at] * gate[id];
+    dx[at] = dy[at] * factor;
     sum += dy[at] * x[at];
   }
-  dgate[id] = sum;`,
+  dlogits[id] = sum * (factor * (1.0 - factor));`,
   };
 });

@@ -9,6 +9,7 @@ import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
 import { differentiate, run } from "./differentiate.ts";
 import { filled, type Filling, fillings } from "./filled.ts";
+import { assertSigmoids } from "./sigmoids.ts";
 import { assertExact, assertSums, Sums } from "./sums.ts";
 
 type Shape = [batch: number, height: number, width: number, channels: number];
@@ -48,7 +49,7 @@ for (const accelerator of ACCELERATORS) {
     await fc.assert(fc.asyncProperty(cases, checkChannels), options);
   });
 
-  onAccelerator(accelerator, "WeighPixels and its gradients are their definitions", async () => {
+  onAccelerator(accelerator, "GatePixels and its gradients are their definitions", async () => {
     await fc.assert(fc.asyncProperty(cases, checkPixels), options);
   });
 }
@@ -125,16 +126,22 @@ async function checkChannels({ shape, ...fills }: Case): Promise<void> {
 
 async function checkPixels({ shape, ...fills }: Case): Promise<void> {
   const [, , , channels] = shape, gateShape = shape.with(3, 1);
-  const [x, gate, dy] = [filled(shape, fills.x), filled(gateShape, fills.gate), filled(shape, fills.dy)];
-  const weigh = (x: tf.Tensor, gate: tf.Tensor): tf.Tensor[] => [run("WeighPixels", { x, gate })];
-  const inputs = [tf.tensor(x, shape), tf.tensor(gate, gateShape)];
-  const [y, dx, dgate] = differentiate(weigh, inputs, [dy]) as Three;
+  const [x, logits, dy] = [filled(shape, fills.x), filled(gateShape, fills.gate), filled(shape, fills.dy)];
+  const weigh = (x: tf.Tensor, logits: tf.Tensor): [tf.Tensor, tf.Tensor] => run("GatePixels", { x, logits });
+  const inputs: [tf.Tensor, tf.Tensor] = [tf.tensor(x, shape), tf.tensor(logits, gateShape)];
+  const [y, dx, dlogits] = differentiate((x, logits) => [weigh(x, logits)[0]], inputs, [dy]) as Three;
+  // Products are with the gate that came out.
+  const gate = await weigh(...inputs)[1].data();
+  assertSigmoids(gate, logits);
   const gateOf = (index: number): number => gate[Math.floor(index / channels)] ?? NaN;
   await assertExact("a product", y, x.map((value, index) => value * gateOf(index)));
   await assertExact("a gradient by x", dx, dy.map((value, index) => value * gateOf(index)));
-  const byGate = new Sums(gate.length);
-  x.forEach((value, index) => byGate.add(Math.floor(index / channels), value * (dy[index] ?? NaN)));
-  await assertSums("a gradient by the gate", dgate, byGate);
+  const byLogits = new Sums(gate.length);
+  x.forEach((value, index) => {
+    const slope = gateOf(index) * Math.fround(1 - gateOf(index));
+    byLogits.add(Math.floor(index / channels), value * (dy[index] ?? NaN) * slope);
+  });
+  await assertSums("a gradient by the logits", dlogits, byLogits);
 }
 
 function count1(counts: Int32Array, at: number): void {

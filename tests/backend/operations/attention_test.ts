@@ -42,11 +42,38 @@ for (const accelerator of ACCELERATORS) {
     assertEquals(await numbers(...gradients), [[10, 5, 22, 3], [49, 13]]);
   });
 
-  onAccelerator(accelerator, "WeighPixels has gradients by both factors", async () => {
-    const x = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
-    const gate = tf.tensor4d([2, 3], [1, 1, 2, 1]);
-    const weigh = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => run("WeighPixels", { x: a, gate: b });
-    assertEquals(await numbers(weigh(x, gate)), [[2, 4, 9, 12]]);
-    assertEquals(await numbers(...tf.grads(weigh)([x, gate])), [[2, 2, 3, 3], [3, 7]]);
+  onAccelerator(accelerator, "GatePixels has gradients by activations and logits", async () => {
+    const x = tf.tensor4d([1, 2, 3, 5], [1, 1, 2, 2]);
+    // Sigmoids of a half and of nothing.
+    const logits = tf.tensor4d([0, -200], [1, 1, 2, 1]);
+    const weigh = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+      run<tf.Tensor[]>("GatePixels", { x: a, logits: b })[0] ?? a;
+    assertEquals(await numbers(weigh(x, logits)), [[0.5, 1, 0, 0]]);
+    assertEquals(await numbers(...tf.grads(weigh)([x, logits])), [[0.5, 0.5, 0, 0], [0.75, 0]]);
+  });
+
+  onAccelerator(accelerator, "ChannelGate has gradients by what was pooled and by both layers", async () => {
+    // Of two channels one hidden number: 1 of the means, and of the maxima -2, which the ReLU stops.
+    const inputs = {
+      pooled: tf.tensor2d([3, 1, 0, 1], [2, 2]),
+      narrow: tf.tensor2d([1, -1], [2, 1]),
+      narrowBias: tf.tensor1d([-1]),
+      wide: tf.tensor2d([4, 0], [1, 2]),
+      wideBias: tf.tensor1d([-2, 0]),
+    };
+    const gateOf = (...given: tf.Tensor[]): tf.Tensor => {
+      const [pooled, narrow, narrowBias, wide, wideBias] = given as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      return run<[tf.Tensor]>("ChannelGate", { pooled, narrow, narrowBias, wide, wideBias })[0];
+    };
+    assertEquals(await numbers(gateOf(...Object.values(inputs))), [[0.5, 0.5]]);
+    const gradients = tf.grads((...given) => gateOf(...given).mul([[4, 8]]).sum())(Object.values(inputs));
+    // By the logits 1 and 2, of either half; by the hidden number of the means 4.
+    assertEquals(await numbers(...gradients), [[4, -4, 0, 0], [12, 4], [4], [1, 2], [2, 4]]);
   });
 }

@@ -64,7 +64,7 @@ Deno.test("attention of many values is the same on any number of threads", async
       tf.tensor2d(wave(51), [3, 17]),
     ),
     ...withGradients(
-      (x, gate) => [run("WeighPixels", { x, gate })],
+      (x, logits) => run<tf.Tensor[]>("GatePixels", { x, logits }).slice(0, 1),
       tf.tensor4d(data, shape),
       tf.tensor4d(wave(2790), [3, 31, 30, 1]),
     ),
