@@ -8,10 +8,11 @@ import * as tf from "../../packages/tensorflow.ts";
 import { AcceleratorError } from "../interface/accelerator_error.ts";
 import type { Accelerator } from "../interface/accelerator_interface.ts";
 import { gpuAttentionKernels } from "./network/gpu_attention.ts";
-import { gpuBiasReluKernels } from "./network/gpu_bias_relu.ts";
 import { gpuChannelGateKernels } from "./network/gpu_channel_gate.ts";
 import { installGpuConvolution } from "./convolution/gpu_convolution.ts";
+import { gpuConvolutionGradientKernels } from "./convolution/gpu_convolution_gradient.ts";
 import { installGpuFilterGradient } from "./convolution/gpu_filter_gradient.ts";
+import { gpuPaintingKernels } from "./network/gpu_painting.ts";
 import { installGpuPooling } from "./network/gpu_pooling.ts";
 import { registerGpuKernels } from "./programs/register_gpu_kernels.ts";
 import { gpuDiffractionKernels } from "./waves/gpu_diffraction.ts";
@@ -120,10 +121,9 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
 
 /** What tensorflow.js does not have. */
 const NEW_KERNELS = [
-  ...[gpuAttentionKernels, gpuBiasReluKernels, gpuChannelGateKernels, gpuWeightKernels],
+  ...[gpuAttentionKernels, gpuChannelGateKernels, gpuConvolutionGradientKernels, gpuPaintingKernels],
   ...[gpuDiffractionKernels, gpuEngineKernels, gpuOverlapKernels, gpuPoissonKernels],
-  gpuStitchKernels,
-  gpuPatchMomentKernels,
+  ...[gpuPatchMomentKernels, gpuStitchKernels, gpuWeightKernels],
 ];
 
 /** `MatMulPackedProgram` among tensorflow.js' kinds of matrix product. */

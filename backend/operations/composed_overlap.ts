@@ -37,6 +37,8 @@ export const COMPOSED_OVERLAP_KERNELS: Readonly<
   TranslateImages: ({ images, offsets }, { side }) => moved(images, tapsOf(offsets, { from: images.shape[1], side })),
   SumTranslations: ({ images, offsets }, { side, sums }) =>
     moved(images, tapsOf(offsets, { from: images.shape[1], side })).reshape([sums, -1, side, side]).sum(1),
+  TranslateImagesGradient: ({ images, offsets }, attributes) =>
+    tf.engine().runKernel("SumTranslations", { images, offsets: offsets.neg() }, { ...attributes }),
   TranslateImagesOffsetGradient: ({ images, offsets, dy }) => {
     const { across, down } = tapsOf(offsets, { from: images.shape[1], side: dy.shape[1] });
     const slopes = (taps: { across: Taps; down: Taps }): tf.Tensor => moved(images, taps).mul(dy).sum([1, 2]);

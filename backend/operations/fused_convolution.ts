@@ -1,6 +1,11 @@
 /**
  * The gradient of tensorflow.js' `FusedConv2D`, a convolution with its bias and ReLU in one kernel, which tensorflow.js
- * has only without a gradient.
+ * has only without a gradient. It is two kernels, as the gradient by the image is not always wanted:
+ *
+ * | kernel                | inputs                            | outputs                                              |
+ * | --------------------- | --------------------------------- | ---------------------------------------------------- |
+ * | `FusedConv2DGradient` | dy, x, filter, and y, the output  | the gradient before the ReLU; by the filter; by the bias; of backends that want it, the filter turned for the other kernel |
+ * | `Conv2DBackpropInput` | dy, filter, and turned, if there is one | tensorflow.js', by the image                   |
  *
  * @module
  */
@@ -17,26 +22,43 @@ export const FUSED_CONVOLUTION_GRADIENT: tf.GradConfig = {
   kernelName: "FusedConv2D",
   inputsToSave: ["x", "filter"],
   outputsToSave: [true],
-  gradFunc: (dy, saved, attributes) => gradients(dy as tf.Tensor4D, saved as tf.Tensor4D[], attributes),
+  gradFunc: (dy, [x, filter, y], attributes) => {
+    if (!x || !filter || !y) throw new TypeError("Cannot differentiate a convolution as its inputs were not saved");
+    const inputs = { dy: dy as tf.Tensor, x, filter, y };
+    const parts = run<Gradients>("FusedConv2DGradient", inputs, attributes);
+    const [dz, dfilter, dbias, turned] = parts;
+    const ofImage = { dy: dz, filter, ...turned && { turned } };
+    return {
+      x: () => run("Conv2DBackpropInput", ofImage, { ...attributes, inputShape: x.shape }),
+      filter: () => dfilter,
+      bias: () => dbias,
+    };
+  },
 };
+
+/** What `FusedConv2DGradient` reads. */
+export interface ConvolutionGradientInputs {
+  readonly dy: tf.Tensor;
+  readonly x: tf.Tensor;
+  readonly filter: tf.Tensor;
+  readonly y: tf.Tensor;
+}
+
+/** `FusedConv2DGradient`, composed of other kernels. */
+export function composedConvolutionGradient(
+  { dy, x, filter, y }: ConvolutionGradientInputs,
+  attributes: tf.NamedAttrMap,
+): Gradients {
+  const [dz, dbias] = attributes.activation === "relu"
+    ? run<[tf.Tensor, tf.Tensor]>(BIAS_RELU_GRADIENT, { dy, y })
+    : [tf.clone(dy), dy.sum([0, 1, 2])];
+  const dfilter = run<tf.Tensor>("Conv2DBackpropFilter", { x, dy: dz }, { ...attributes, filterShape: filter.shape });
+  return [dz, dfilter, dbias];
+}
 
 // --- internal ---
 
-function gradients(
-  dy: tf.Tensor4D,
-  [x, filter, y]: readonly tf.Tensor4D[],
-  attributes: tf.NamedAttrMap,
-): { [input: string]: () => tf.Tensor } {
-  if (!x || !filter || !y) throw new TypeError("Cannot differentiate a convolution as its inputs were not saved");
-  const [dz, dbias] = attributes.activation === "relu"
-    ? run<[tf.Tensor4D, tf.Tensor]>(BIAS_RELU_GRADIENT, { dy, y })
-    : [dy, dy.sum([0, 1, 2])];
-  return {
-    x: () => run("Conv2DBackpropInput", { dy: dz, filter }, { ...attributes, inputShape: x.shape }),
-    filter: () => run("Conv2DBackpropFilter", { x, dy: dz }, { ...attributes, filterShape: filter.shape }),
-    bias: () => dbias,
-  };
-}
+type Gradients = [dz: tf.Tensor, dfilter: tf.Tensor, dbias: tf.Tensor, ...turned: tf.Tensor[]];
 
 function run<T extends tf.Tensor | tf.Tensor[]>(
   name: string,

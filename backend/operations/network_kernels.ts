@@ -16,8 +16,18 @@ import { COMPOSED_KERNELS, type ComposedInputs } from "./composed_kernels.ts";
 import { COMPOSED_OVERLAP_KERNELS, type OverlapAttributes, type OverlapInputs } from "./composed_overlap.ts";
 import { COMPOSED_POISSON_KERNELS, type PoissonInputs } from "./composed_poisson.ts";
 import { DIFFRACTION_GRADIENTS } from "./diffraction.ts";
-import { FUSED_CONVOLUTION_GRADIENT } from "./fused_convolution.ts";
+import {
+  composedConvolutionGradient,
+  type ConvolutionGradientInputs,
+  FUSED_CONVOLUTION_GRADIENT,
+} from "./fused_convolution.ts";
 import { OVERLAP_GRADIENTS } from "./overlap.ts";
+import {
+  COMPOSED_PAINTING_KERNELS,
+  PAINTING_GRADIENTS,
+  type PaintingAttributes,
+  type PaintingInputs,
+} from "./painting.ts";
 
 /** Registers them for every backend there is at the time; calling it again changes nothing for those. */
 export function registerNetworkKernels(): void {
@@ -25,10 +35,21 @@ export function registerNetworkKernels(): void {
     for (const [kernelName, compute] of Object.entries(COMPOSED_KERNELS)) {
       register({ kernelName, backendName }, (inputs) => compute(inputs as unknown as ComposedInputs));
     }
+    register(
+      { kernelName: "FusedConv2DGradient", backendName },
+      (inputs, attributes) => composedConvolutionGradient(inputs as unknown as ConvolutionGradientInputs, attributes),
+    );
     for (const [kernelName, compute] of Object.entries(COMPOSED_OVERLAP_KERNELS)) {
       register(
         { kernelName, backendName },
         (inputs, attributes) => compute(inputs as unknown as OverlapInputs, attributes as unknown as OverlapAttributes),
+      );
+    }
+    for (const [kernelName, compute] of Object.entries(COMPOSED_PAINTING_KERNELS)) {
+      register(
+        { kernelName, backendName },
+        (inputs, attributes) =>
+          compute(inputs as unknown as PaintingInputs, attributes as unknown as PaintingAttributes),
       );
     }
     for (const [kernelName, compute] of Object.entries(COMPOSED_POISSON_KERNELS)) {
@@ -53,6 +74,7 @@ export function registerNetworkKernels(): void {
     ...ATTENTION_GRADIENTS,
     ...DIFFRACTION_GRADIENTS,
     ...OVERLAP_GRADIENTS,
+    ...PAINTING_GRADIENTS,
   ];
   for (const gradient of gradients) {
     if (!tf.getGradient(gradient.kernelName)) tf.registerGradient(gradient);

@@ -11,9 +11,9 @@
  * | `SumTranslations`   | images (S, H, H), offsets (S, 2)          | side, sums       | (sums, side, side), each of S/sums moved images |
  * | `MergePatches`      | x, weight (S, M, M)                       | channels, epsilon, floor | (S/channels, M, M)     |
  *
- * `SumTranslations` of negative offsets is the adjoint of `TranslateImages`: the hat function of bilinear interpolation
- * is even. Merged is, of the C images of a sample, Σ weight · x / (Σ weight + epsilon), and 0 where Σ weight is not above
- * floor.
+ * `SumTranslations` of negative offsets is the adjoint of `TranslateImages`, and `TranslateImagesGradient` of the same inputs
+ * is that: the hat function of bilinear interpolation is even. Merged is, of the C images of a sample,
+ * Σ weight · x / (Σ weight + epsilon), and 0 where Σ weight is not above floor.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export const OVERLAP_GRADIENTS: readonly tf.GradConfig[] = [
       const dy = gradient as tf.Tensor3D;
       const [sums, side] = images.shape;
       return {
-        images: () => run("SumTranslations", { images: dy, offsets: offsets.neg() }, { side, sums }),
+        images: () => run("TranslateImagesGradient", { images: dy, offsets }, { side, sums }),
         offsets: () => run("TranslateImagesOffsetGradient", { images, offsets, dy }),
       };
     },

@@ -26,7 +26,7 @@ export function ampActivation(name: SciencePayload["model"]["ampActivation"]): A
  * @returns Phases.
  */
 export function phaseActivation(logits: tf.Tensor4D): tf.Tensor4D {
-  return tf.tanh(logits).mul(Math.PI);
+  return scaledTanh(logits, Math.PI);
 }
 
 /**
@@ -46,14 +46,30 @@ export function realActivation(logits: tf.Tensor4D): tf.Tensor4D {
  * @returns Imaginary parts.
  */
 export function imaginaryActivation(logits: tf.Tensor4D): tf.Tensor4D {
-  return tf.tanh(logits).mul(1.2);
+  return scaledTanh(logits, 1.2);
+}
+
+/**
+ * SiLU: x · sigmoid(x), above −0.279.
+ *
+ * @param logits Output of the last convolution.
+ * @returns Values of their shape.
+ */
+export function silu(logits: tf.Tensor4D): tf.Tensor4D {
+  const [value] = tf.engine().runKernel<[tf.Tensor4D, tf.Tensor4D]>("Silu", { x: logits });
+  return value;
 }
 
 // --- internal ---
 
 const ACTIVATIONS: Readonly<Record<SciencePayload["model"]["ampActivation"], Activation>> = {
   sigmoid: (logits) => tf.sigmoid(logits),
-  silu: (logits) => logits.mul(tf.sigmoid(logits)),
+  silu,
   softplus: (logits) => tf.softplus(logits),
   relu: (logits) => tf.relu(logits),
 };
+
+function scaledTanh(logits: tf.Tensor4D, scale: number): tf.Tensor4D {
+  const [value] = tf.engine().runKernel<[tf.Tensor4D, tf.Tensor4D]>("ScaledTanh", { x: logits }, { scale });
+  return value;
+}

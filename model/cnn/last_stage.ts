@@ -11,7 +11,7 @@ import type { Observe } from "../network/network.ts";
 import type { Weights } from "../parameters/weights.ts";
 import type { Architecture, DecoderShape } from "./architecture.ts";
 import { normalise } from "./batch_norm.ts";
-import type { Activation } from "./head_activation.ts";
+import { type Activation, silu } from "./head_activation.ts";
 import { convolution, convolutionBlock, enlarge } from "./layers.ts";
 
 /** Which stage, of which decoder of which network, and what each of its heads ends in. */
@@ -40,15 +40,14 @@ export function paintPatches(x: tf.Tensor4D, weights: Weights, options: LastStag
     tf.Tensor4D,
     tf.Tensor4D,
   ];
-  const margin = patchSize / 4;
   const logits = normalised(convolution(inner, weights, `${options.stage}.conv1`), weights, { ...options, bn: "bn1" });
-  const centres = heads(logits, options).map((centre) => padded(centre, margin));
-  if (paths === "centre") return centres;
+  const centres = heads(logits, options);
+  if (paths === "centre") return centres.map((centre) => padded(centre, patchSize / 4));
   const painted = silu(largePath(outer, weights, options));
   const rings = shape.name === "shared" ? heads(painted, options) : [painted];
   return centres.map((centre, head) => {
-    const ring = rings[head] ?? painted;
-    return centre.add(ring.mul(ringMask(patchSize, ring.shape[3])));
+    const inputs = { centre, ring: rings[head] ?? painted };
+    return tf.engine().runKernel<tf.Tensor4D>("FrameRing", inputs);
   });
 }
 
@@ -77,15 +76,6 @@ function heads(logits: tf.Tensor4D, { shape: { outputs }, activations }: LastSta
 
 const IDENTITY: Activation = (logits) => logits;
 
-function silu(logits: tf.Tensor4D): tf.Tensor4D {
-  return logits.mul(tf.sigmoid(logits));
-}
-
 function padded(x: tf.Tensor4D, margin: number): tf.Tensor4D {
   return tf.pad4d(x, [[0, 0], [margin, margin], [margin, margin], [0, 0]]);
-}
-
-/** 1 on the ring of N/4 pixels, 0 on the central square; (1, N, N, C), as products go through long lines faster. */
-function ringMask(patchSize: number, channels: number): tf.Tensor4D {
-  return tf.sub(1, padded(tf.ones([1, patchSize / 2, patchSize / 2, channels]), patchSize / 4));
 }

@@ -81,10 +81,12 @@ export function lossOf(model: SciencePayload["model"]): Loss {
     const data = model.mode === "supervised"
       ? supervisedLoss(patches, labelsOf(batch))
       : patternTerm(inputs, model, share);
-    return data
-      .add(objectTerm(inputs, model, share))
-      .add(penalty(patches.amp, model.ampLoss, share * model.ampLossCoeff))
-      .add(penalty(patches.phase, model.phaseLoss, share * model.phaseLossCoeff));
+    const others = [
+      objectTerm(inputs, model, share),
+      penalty(patches.amp, model.ampLoss, share * model.ampLossCoeff),
+      penalty(patches.phase, model.phaseLoss, share * model.phaseLossCoeff),
+    ];
+    return others.reduce<tf.Scalar>((sum, term) => term === null ? sum : sum.add(term), data);
   };
 }
 
@@ -99,15 +101,17 @@ function penalty(
   patches: tf.Tensor4D,
   name: keyof typeof REGULARISERS | null,
   coefficient: number,
-): tf.Tensor | number {
-  return name === null ? 0 : REGULARISERS[name](patches).mul(coefficient);
+): tf.Scalar | null {
+  return name === null ? null : REGULARISERS[name](patches).mul(coefficient);
 }
 
 /** What the weights of the complex object add. */
-function objectTerm({ batch, patches }: LossInputs, model: SciencePayload["model"], share: number): tf.Tensor | number {
+function objectTerm({ batch, patches }: LossInputs, model: SciencePayload["model"], share: number): tf.Scalar | null {
   const [known, rough] = [share * model.realspaceMaeWeight, share * model.realspaceWeight];
-  const distance = known === 0 ? 0 : complexMae(patches, labelsOf(batch)).mul(known);
-  return rough === 0 ? distance : squaredVariation(patches).mul(rough).add(distance);
+  const distance = known === 0 ? null : complexMae(patches, labelsOf(batch)).mul<tf.Scalar>(known);
+  if (rough === 0) return distance;
+  const roughness = squaredVariation(patches).mul<tf.Scalar>(rough);
+  return distance === null ? roughness : roughness.add(distance);
 }
 
 function patternTerm({ batch, predict }: LossInputs, model: SciencePayload["model"], share: number): tf.Scalar {

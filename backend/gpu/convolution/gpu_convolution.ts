@@ -33,9 +33,11 @@ export function installGpuConvolution(): void {
       attributes.activation === "relu" ? "bias relu" : "bias",
     );
   });
-  replaceGpuKernel("Conv2DBackpropInput", ({ inputs: { dy, filter }, attrs, backend: anyBackend }) => {
+  replaceGpuKernel("Conv2DBackpropInput", ({ inputs: { dy, filter, turned: known }, attrs, backend: anyBackend }) => {
     if (!dy || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
     const backend = anyBackend as GpuBackend;
+    // `FusedConv2DGradient` has turned it already.
+    if (known) return convolved(backend, { x: dy, w: known }, "");
     const turned = backend.compute(turnedFilter({ filter: filter.shape }), { inputs: { w: filter } });
     const dx = convolved(backend, { x: dy, w: turned }, "");
     backend.disposeData(turned.dataId);

@@ -16,6 +16,8 @@ export const gpuOverlapKernels: Readonly<Record<string, NewGpuKernel>> = {
     return computed(call, ({ side }) => sumMoves({ ...sizes, side, sums: sizes.moves }));
   },
   SumTranslations: (call) => computed(call, ({ side, sums }) => sumMoves({ ...movesOf(call.inputs), side, sums })),
+  TranslateImagesGradient: (call) =>
+    computed(call, ({ side, sums }) => sumMoves({ ...movesOf(call.inputs), side, sums, back: true })),
   TranslateImagesOffsetGradient: ({ inputs, backend }) => {
     const [, side = 0] = shapeOf(inputs, "dy");
     const lines = backend.compute(slopesOfLines({ ...movesOf(inputs), side }), { inputs });
@@ -59,6 +61,12 @@ interface Moves {
   readonly extent: number;
   /** Side of a canvas. */
   readonly side: number;
+  /**
+   * Whether they are moved by the negative offsets.
+   *
+   * @default {false}
+   */
+  readonly back?: boolean;
 }
 
 function movesOf({ images, offsets }: GpuInputs): Omit<Moves, "side"> {
@@ -70,10 +78,10 @@ function movesOf({ images, offsets }: GpuInputs): Omit<Moves, "side"> {
  * Where the image of a move lies: pixel `place + i` of the canvas is 1 - part of its pixel i and part of the one before,
  * along either axis. `near` and `far` are what the image's line `line.y` and the one before it count, 0 outside.
  */
-function placeOf({ moves, images, extent, side }: Moves): string {
+function placeOf({ moves, images, extent, side, back = false }: Moves): string {
   return `
     let image = term / ${moves / images} * ${extent ** 2};
-    let offset = vec2<f32>(offsets[2 * term], offsets[2 * term + 1]);
+    let offset = ${back ? "-" : ""}vec2<f32>(offsets[2 * term], offsets[2 * term + 1]);
     let part = offset - floor(offset);
     let most = vec2<f32>(${extent + side}.0);
     let place = vec2<i32>(clamp(floor(offset), -most, most)) + (${side - extent}) / 2;`;

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
-import { sumOfShares } from "../../../backend/gpu/network/shares.ts";
+import { sumOfShares, twoSumsOfShares } from "../../../backend/gpu/network/shares.ts";
 import type { GpuBackend } from "../../../backend/gpu/programs/gpu_backend.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
@@ -30,6 +30,16 @@ for (const accelerator of ACCELERATORS.filter(({ name }) => name === "webgpu")) 
       const [first, second] = runs as [tf.Tensor, tf.Tensor];
       await assertSums(`a sum of ${shares} shares`, first, expected);
       assertEquals(await first.data(), await second.data());
+      const sums = tf.tensor(x, [images, shares, channels]), small = tf.range(0, 12).reshape([1, 3, 4]);
+      const both = twoSumsOfShares({
+        a: { channels: 4, shares: 3, shape: [4] },
+        b: { channels, shares, shape: [images, channels] },
+      });
+      const [ofSmall, third] = backend.run(both, { inputs: { sumsA: small, sumsB: sums } }).map((info) =>
+        tf.engine().makeTensorFromTensorInfo(info)
+      ) as [tf.Tensor, tf.Tensor];
+      assertEquals(await third.data(), await first.data());
+      assertEquals([...await ofSmall.data()], [12, 15, 18, 21]);
     }
   });
 }
