@@ -44,6 +44,12 @@ export interface ConvolutionGradientInputs {
   readonly y: tf.Tensor;
 }
 
+/** {@link BIAS_RELU_GRADIENT}, composed of tensorflow.js' operations. */
+export function composedBiasReluGradient({ dy, y }: Pick<ConvolutionGradientInputs, "dy" | "y">): tf.Tensor[] {
+  const dz = dy.mul(tf.step(y));
+  return [dz, dz.sum(dz.shape.slice(0, -1).map((_, axis) => axis))];
+}
+
 /** `FusedConv2DGradient`, composed of other kernels. */
 export function composedConvolutionGradient(
   { dy, x, filter, y }: ConvolutionGradientInputs,

@@ -5,18 +5,19 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { ATTENTION_GRADIENTS } from "./attention.ts";
+import { ATTENTION_GRADIENTS, type AttentionInputs, COMPOSED_ATTENTION_KERNELS } from "./attention.ts";
 import {
   COMPOSED_DIFFRACTION_KERNELS,
   type DiffractionAttributes,
   type DiffractionInputs,
 } from "./composed_diffraction.ts";
 import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "./composed_engine.ts";
-import { COMPOSED_KERNELS, type ComposedInputs } from "./composed_kernels.ts";
 import { COMPOSED_OVERLAP_KERNELS, type OverlapAttributes, type OverlapInputs } from "./composed_overlap.ts";
 import { COMPOSED_POISSON_KERNELS, type PoissonInputs } from "./composed_poisson.ts";
 import { DIFFRACTION_GRADIENTS } from "./diffraction.ts";
 import {
+  BIAS_RELU_GRADIENT,
+  composedBiasReluGradient,
   composedConvolutionGradient,
   type ConvolutionGradientInputs,
   FUSED_CONVOLUTION_GRADIENT,
@@ -32,9 +33,13 @@ import {
 /** Registers them for every backend there is at the time; calling it again changes nothing for those. */
 export function registerNetworkKernels(): void {
   for (const backendName of tf.engine().backendNames()) {
-    for (const [kernelName, compute] of Object.entries(COMPOSED_KERNELS)) {
-      register({ kernelName, backendName }, (inputs) => compute(inputs as unknown as ComposedInputs));
+    for (const [kernelName, compute] of Object.entries(COMPOSED_ATTENTION_KERNELS)) {
+      register({ kernelName, backendName }, (inputs) => compute(inputs as unknown as AttentionInputs));
     }
+    register(
+      { kernelName: BIAS_RELU_GRADIENT, backendName },
+      (inputs) => composedBiasReluGradient(inputs as unknown as ConvolutionGradientInputs),
+    );
     register(
       { kernelName: "FusedConv2DGradient", backendName },
       (inputs, attributes) => composedConvolutionGradient(inputs as unknown as ConvolutionGradientInputs, attributes),

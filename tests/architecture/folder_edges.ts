@@ -96,7 +96,7 @@ export const FOLDER_EDGES: Readonly<Record<string, readonly string[]>> = {
   "backend/gpu/waves": ["backend/operations", "backend/gpu/programs"],
   "backend/gpu/network": ["backend/gpu/programs"],
   "backend/gpu/weights": ["backend/operations", "backend/gpu/programs", "backend/gpu/waves"],
-  "backend/gpu/convolution": ["backend/gpu/programs", "backend/gpu/network"],
+  "backend/gpu/convolution": ["backend/operations", "backend/gpu/programs", "backend/gpu/network"],
   "backend/gpu/tuning": ["backend/gpu/programs"],
   "backend/gpu": [
     ...["backend/interface", "backend/gpu/programs", "backend/gpu/waves", "backend/gpu/network", "backend/gpu/weights"],

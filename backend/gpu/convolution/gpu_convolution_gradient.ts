@@ -10,7 +10,7 @@ import { composedConvolutionGradient, type ConvolutionGradientInputs } from "../
 import { type SharedSums, type Shares, sharesOf, sumOfShares, twoSumsOfShares } from "../network/shares.ts";
 import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { elementsOf, gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
-import { againOf, type GpuKernelCall, type NewGpuKernel } from "../programs/register_gpu_kernels.ts";
+import { againOf, type NewGpuKernel } from "../programs/register_gpu_kernels.ts";
 import { type ConvolutionAttributes, keepsSize } from "./convolution_attributes.ts";
 import { filterGradientSizes } from "./filter_gradient_sizes.ts";
 import { FILTER_GRADIENT } from "./filter_gradient_variants.ts";
