@@ -79,6 +79,10 @@ Deno.test("reconstruct() begins with positions, background and eigenprobes of a 
     const [x, other] = [await read({ directory }, "xcoords"), await read(before, "xcoords")];
     x.forEach((at, k) => assertAlmostEquals(at, other[k] ?? NaN, 1e-6));
   }
+  // As another program's, which no run is beside, for a scan that no run was of.
+  await Deno.copyFile(before.files.product ?? "", `${space.path}/alone.h5`);
+  const alone = await run({ ...fixed, start: `${space.path}/alone.h5` }, "other.npz");
+  assertEquals([alone.start?.taken.length, alone.positions?.rms.toFixed(6)], [3, before.positions?.rms.toFixed(6)]);
   // What is not asked for is left, and said to be.
   const plain = await run({ start: before.directory });
   assertEquals(plain.start?.taken.length, 3);
