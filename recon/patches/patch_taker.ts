@@ -7,7 +7,9 @@ import type * as tf from "../../packages/tensorflow.ts";
 
 /** Patches (B, N, N) where they were painted, and what they are of. */
 export interface PaintedPatches {
+  /** Amplitudes. */
   readonly amp: tf.Tensor3D;
+  /** Phases in radians. */
   readonly phase: tf.Tensor3D;
   /** Diffraction amplitudes that they predict, in the unit of the measured ones; computed where somebody asks. */
   readonly diffraction: () => tf.Tensor3D;
