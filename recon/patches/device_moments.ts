@@ -61,7 +61,10 @@ export class DeviceMoments implements PatchTaker {
   }
 
   /** Looks at the patches. */
-  take({ amp, phase }: PaintedPatches, [before]: ReturnType<DeviceMoments["prepare"]>): tf.Tensor {
+  take(
+    { amp, phase }: Pick<PaintedPatches, "amp" | "phase">,
+    [before]: ReturnType<DeviceMoments["prepare"]>,
+  ): tf.Tensor {
     const { saturation, side } = this.#options;
     const seen = (images: tf.Tensor3D, pixels: tf.Tensor3D, bounds: Saturation): tf.Tensor =>
       patchMoments({ images, pixels, before }, bounds).flatten();

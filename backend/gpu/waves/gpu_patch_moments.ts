@@ -48,7 +48,7 @@ const momentsOf = gpuProgram(
       body: `
   let patchId = min(group, ${count - 1});
   var sums = array<f32, 3>(0.0, 0.0, 0.0);
-  var most = array<f32, 2>(-3.4028235e38, -3.4028235e38);
+  var most = array<f32, 2>(-3.4e38, -3.4e38);
   for (var p = lane; p < ${pixels}; p += ${WORKGROUP}) {
     let value = ${central("images", { size, side })};
     sums[0] += value;

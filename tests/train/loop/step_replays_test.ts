@@ -113,7 +113,8 @@ Deno.test({
       await trainedOnGpu(space, { ...sections, execution: { replay: false } }),
     ];
     assertEquals(replayed.run.values, anew.run.values);
-    assert(replayed.submits.some((count) => count <= 2), `${replayed.submits} submits`);
+    const once = replayed.submits.filter((count) => count <= 2).length;
+    assert(once >= 14, `${replayed.submits} submits`);
   },
 });
 
