@@ -1,6 +1,6 @@
 /**
- * Times iterations of ePIE or LSQML, ours beside PyTorch and beside NumPy with SciPy's transforms (`bench/engine/torch_engine.py`),
- * interleaved in one run, so that what else the machine does meets all of them:
+ * Times iterations of an engine, ours beside PyTorch, beside NumPy with SciPy's transforms (`bench/engine/torch_engine.py`), and
+ * beside ours on the CPU, interleaved in one run, so that what else the machine does meets all of them:
  *
  * ```sh
  * deno task bench:engine --clock process
@@ -10,17 +10,18 @@
  */
 import { fileURLToPath } from "node:url";
 import { BenchFlags } from "../bench_flags.ts";
-import { EngineProcess } from "../engine_process.ts";
+import { type EngineDescription, EngineProcess } from "../engine_process.ts";
 import type { EngineJob } from "./engine_worker.ts";
 import { quantile } from "../quantile.ts";
-import { print } from "../terminal.ts";
+import { fail, print } from "../terminal.ts";
 
 const HELP = `Times an iteration of an engine, ours beside others, interleaved; microseconds a position, medians.
 
 Usage: deno task bench:engine [flags]
 
-  --engine NAME       epie or lsqml (default epie)
+  --engine NAME       epie, lsqml, or dm, which no other has (default epie)
   --accelerator NAME  cpu or webgpu (default cpu)
+  --peers LIST        of torch, scipy and cpu, which is ours on the CPU, commas between, or none (default torch,scipy)
   --positions P       positions of an iteration (default 64)
   --batch B           positions of a batch, of all (default 16)
   --rounds R          timed rounds, after two that warm up (default 10)
@@ -29,16 +30,35 @@ Usage: deno task bench:engine [flags]
   --json              print one JSON object
   --help              print this
 
-PyTorch and SciPy run on the CPU, in a python3 that has them.`;
+PyTorch and SciPy run on the CPU, in a python3 that has them. A GPU is read once an iteration, which takes milliseconds:
+beside the CPU it wants a few hundred positions, such as
+
+  deno task bench:engine --accelerator webgpu --peers cpu --positions 512 --batch 64 --rounds 5`;
 
 const WARM_UP = 2;
 
 /** Sides of patterns and modes of the probe that are timed. */
 const CASES = [[64, 1], [64, 3], [128, 1], [128, 3]] as const;
 
-const flags = new BenchFlags(HELP, ["engine", "accelerator", "positions", "batch", "rounds", "threads", "clock"]);
-const engine = flags.oneOf("engine", ["epie", "lsqml"]);
+/** What ours is compared with. */
+const PEERS = ["torch", "scipy", "cpu"] as const;
+
+const flags = new BenchFlags(HELP, [
+  ...["engine", "accelerator", "peers", "positions", "batch", "rounds", "threads", "clock"] as const,
+]);
+const engine = flags.oneOf("engine", ["epie", "lsqml", "dm"]);
 const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
+const wanted = (flags.text("peers") ?? "torch,scipy").split(",");
+const peers = PEERS.filter((peer) => wanted.includes(peer) && (engine !== "dm" || peer === "cpu"));
+for (const name of wanted) {
+  if (name !== "none" && !(PEERS as readonly string[]).includes(name)) {
+    fail(
+      `Cannot compare with ${name} as it must be one of ${
+        PEERS.join(", ")
+      } or none: current value is --peers ${wanted}`,
+    );
+  }
+}
 const positions = flags.positive("positions", 64);
 const batchSize = flags.positive("batch", 16);
 const rounds = flags.positive("rounds", 10);
@@ -48,6 +68,7 @@ const clock = flags.oneOf("clock", ["wall", "process"]);
 const rows: Row[] = [];
 for (const [patchSize, modes] of CASES) {
   const row = await timed({ engine, accelerator, patchSize, modes, batchSize, positions, threads, clock });
+  if (!flags.json && rows.length === 0) print(row.adapter);
   rows.push(row);
   if (!flags.json) print(told(row));
 }
@@ -57,6 +78,8 @@ if (flags.json) print(JSON.stringify({ engine, accelerator, batchSize, positions
 
 /** Microseconds a position of each engine. */
 interface Row {
+  /** What ours runs on. */
+  readonly adapter: string;
   readonly patchSize: number;
   readonly modes: number;
   readonly microseconds: Readonly<Record<string, number>>;
@@ -64,13 +87,26 @@ interface Row {
   readonly ratios: Readonly<Record<string, number>>;
 }
 
-async function timed(job: EngineJob): Promise<Row> {
+/** An engine that is timed, and milliseconds of its rounds. */
+interface Timed {
+  readonly name: string;
+  readonly process: EngineProcess;
+  readonly times: number[];
+}
+
+async function startOurs(job: EngineJob): Promise<{ engine: EngineProcess; description: EngineDescription }> {
   const worker = fileURLToPath(new URL("./engine_worker.ts", import.meta.url));
-  const ours = await EngineProcess.start([Deno.execPath(), "run", "--quiet", "-A", worker, JSON.stringify(job)]);
-  const engines = [{ name: "exitwave", process: ours.engine, times: [] as number[] }];
-  for (const library of ["torch", "scipy"]) {
-    const process = await startPeer(library, job);
-    if (process) engines.push({ name: library, process, times: [] });
+  return await EngineProcess.start([Deno.execPath(), "run", "--quiet", "-A", worker, JSON.stringify(job)]);
+}
+
+async function timed(job: EngineJob): Promise<Row> {
+  const { engine: own, description: { adapter = "" } } = await startOurs(job);
+  const engines: Timed[] = [{ name: "exitwave", process: own, times: [] }];
+  for (const peer of peers) {
+    const process = peer === "cpu"
+      ? (await startOurs({ ...job, accelerator: "cpu" })).engine
+      : await startPeer(peer, job);
+    if (process) engines.push({ name: peer === "cpu" ? "exitwave on the CPU" : peer, process, times: [] });
   }
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const { process, times } of engines) {
@@ -79,13 +115,13 @@ async function timed(job: EngineJob): Promise<Row> {
     }
   }
   engines.forEach(({ process }) => process.stop());
-  const [own, ...peers] = engines;
+  const [ours, ...others] = engines;
   const ratio = (times: readonly number[]): number =>
-    quantile(times.map((time, round) => (own?.times[round] ?? NaN) / time), 0.5);
+    quantile(times.map((time, round) => (ours?.times[round] ?? NaN) / time), 0.5);
   return {
-    ...{ patchSize: job.patchSize, modes: job.modes },
+    ...{ adapter, patchSize: job.patchSize, modes: job.modes },
     microseconds: Object.fromEntries(engines.map(({ name, times }) => [name, quantile(times, 0.5)])),
-    ratios: Object.fromEntries(peers.map(({ name, times }) => [name, ratio(times)])),
+    ratios: Object.fromEntries(others.map(({ name, times }) => [name, ratio(times)])),
   };
 }
 
@@ -107,7 +143,7 @@ async function startPeer(library: string, job: EngineJob): Promise<EngineProcess
 }
 
 function told({ patchSize, modes, microseconds, ratios }: Row): string {
-  const times = Object.entries(microseconds).map(([name, value]) => `${name} ${value.toFixed(0)} µs`);
+  const times = Object.entries(microseconds).map(([name, value]) => `${name} ${value.toFixed(1)} µs`);
   const beside = Object.entries(ratios).map(([name, value]) => `${value.toFixed(2)} × ${name}`);
   return `N ${patchSize}, ${modes} mode${modes === 1 ? "" : "s"}: ${times.join(", ")} a position; ${beside.join(", ")}`;
 }

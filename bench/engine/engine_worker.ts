@@ -14,7 +14,7 @@ import { answerSteps } from "../step/answer_steps.ts";
 /** What an iteration is. */
 export interface EngineJob {
   /** Which engine. */
-  readonly engine: "epie" | "lsqml";
+  readonly engine: "epie" | "lsqml" | "dm";
   /** Where it runs. */
   readonly accelerator: "cpu" | "webgpu";
   /** Side N of a pattern. */
@@ -73,7 +73,7 @@ export function roughScan(patchSize: number, modes: number, count: number): Engi
 async function serve(
   { engine, accelerator, patchSize, modes, batchSize, positions, threads, clock }: EngineJob,
 ): Promise<void> {
-  await selectAccelerator(accelerator, { threads });
+  const { adapter } = await selectAccelerator(accelerator, { threads });
   const scan = roughScan(patchSize, modes, positions);
   const batches = Array.from(
     { length: Math.ceil(positions / batchSize) },
@@ -94,5 +94,5 @@ async function serve(
     for (const numbers of batches) session.step(numbers);
     await session.endIteration();
   };
-  await answerSteps(iterate, { description: { version: Deno.version.deno, parameters: 0 }, clock });
+  await answerSteps(iterate, { description: { version: Deno.version.deno, parameters: 0, adapter }, clock });
 }

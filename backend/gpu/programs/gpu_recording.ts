@@ -8,6 +8,7 @@ import type { StepRecording } from "../../interface/step_recorder.ts";
 import type { BufferArena } from "./buffer_arena.ts";
 import { encodeCommands, type RecordedCommand } from "./recorded_commands.ts";
 import { bytesOf, type PartsBackend } from "./parts_backend.ts";
+import type { ReplayQueue } from "./replay_queue.ts";
 import type { VariableHomes } from "./variable_homes.ts";
 
 /** What a recording consists of. */
@@ -24,6 +25,8 @@ export interface RecordedStep {
   readonly uses: ReadonlySet<GPUBuffer>;
   /** What is read of it. */
   readonly outputs: readonly tf.TensorInfo[];
+  /** Hands it in. */
+  readonly queue: ReplayQueue;
   /** Called when it is freed. */
   readonly forget: () => void;
 }
@@ -36,7 +39,10 @@ export class GpuRecording implements StepRecording {
   readonly #outputs: readonly Output[];
   /** Buffers of others that it reads. */
   readonly #lent: ReadonlySet<GPUBuffer>;
+  readonly #programs: number;
   #lost = false;
+  /** When it was told the last time. */
+  #told: number | null = null;
 
   /**
    * @param backend Where it was recorded.
@@ -50,6 +56,7 @@ export class GpuRecording implements StepRecording {
       backend.uploadToGPU(dataId);
       return { shape, dtype, binding: backend.bindingOf(dataId) };
     });
+    this.#programs = step.commands.filter((command) => "pipeline" in command).length;
     this.#lent = new Set([...step.uses].filter((buffer) => !step.arena.has(buffer)));
   }
 
@@ -58,13 +65,12 @@ export class GpuRecording implements StepRecording {
   }
 
   replay(inputs: readonly tf.Tensor[]): tf.Tensor[] {
-    const { homes, commands } = this.#step, backend = this.#backend;
+    const { homes, commands, queue } = this.#step, backend = this.#backend;
     homes.goHome();
-    const encoder = backend.readyEncoder();
-    this.#inputs.forEach((input, index) => this.#write(encoder, { input, by: inputs[index] }));
-    encodeCommands(encoder, commands);
+    this.#inputs.forEach((input, index) => this.#write({ input, by: inputs[index] }));
+    encodeCommands(backend.readyEncoder(), commands);
     const outputs = this.copiesOfOutputs();
-    backend.flush();
+    this.#told = queue.tell(this.#programs);
     homes.forgetValues();
     return outputs;
   }
@@ -77,6 +83,7 @@ export class GpuRecording implements StepRecording {
       backend.uploadToGPU(copy.dataId);
       const { buffer: to } = backend.bindingOf(copy.dataId);
       backend.readyEncoder().copyBufferToBuffer(buffer, offset, to, 0, bytesOf(shape));
+      backend.keepUntilHandedIn(copy);
       return tf.engine().makeTensorFromTensorInfo(copy, backend);
     });
   }
@@ -103,28 +110,27 @@ export class GpuRecording implements StepRecording {
     this.#step.arena.dispose();
   }
 
-  #write(
-    encoder: GPUCommandEncoder,
-    { input, by }: { readonly input: tf.Tensor; readonly by: tf.Tensor | undefined },
-  ): void {
+  #write({ input, by }: { readonly input: tf.Tensor; readonly by: tf.Tensor | undefined }): void {
     if (!by || String(by.shape) !== String(input.shape) || by.dtype !== input.dtype) {
       throw new TypeError(
         `Cannot do a step again as an input must have shape [${input.shape}]: current value is [${by?.shape}]`,
       );
     }
     if (by.dataId === input.dataId) return;
-    const { tensorMap, device } = this.#backend;
-    const { buffer } = this.#backend.bindingOf(input.dataId), { values } = tensorMap.get(by.dataId);
+    const backend = this.#backend,
+      { buffer } = backend.bindingOf(input.dataId),
+      { values } = backend.tensorMap.get(by.dataId);
     // No program reads it.
     if (!buffer) return;
     if (values) {
       const Numbers = input.dtype === "float32" ? Float32Array : Int32Array;
       const typed = values instanceof Numbers ? values : Numbers.from(values as ArrayLike<number>);
-      device.queue.writeBuffer(buffer, 0, typed as Float32Array<ArrayBuffer>);
+      this.#step.queue.write({ buffer, values: typed as Float32Array<ArrayBuffer>, before: this.#told });
       return;
     }
-    const from = this.#backend.bindingOf(by.dataId);
-    encoder.copyBufferToBuffer(from.buffer, from.offset ?? 0, buffer, 0, buffer.size);
+    const from = backend.bindingOf(by.dataId);
+    backend.keepUntilHandedIn(by);
+    backend.readyEncoder().copyBufferToBuffer(from.buffer, from.offset ?? 0, buffer, 0, buffer.size);
   }
 }
 

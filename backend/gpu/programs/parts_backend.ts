@@ -25,6 +25,8 @@ export interface PlacedTensor {
 
 /** tensorflow.js' backend, and parts. */
 export class PartsBackend extends BoundedBackend {
+  #handedIn = 0;
+
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     super(device, info);
     const internals = this.#internals;
@@ -93,6 +95,21 @@ export class PartsBackend extends BoundedBackend {
     } finally {
       this.disposeData(copy.dataId);
     }
+  }
+
+  /** How often commands have been handed in. */
+  get handedIn(): number {
+    return this.#handedIn;
+  }
+
+  override submitQueue(): void {
+    super.submitQueue();
+    this.#handedIn++;
+  }
+
+  /** Tensors stay as they are until the commands have been handed in that were told so far. */
+  keepUntilHandedIn(...tensors: readonly tf.TensorInfo[]): void {
+    for (const { dataId } of tensors) this.#internals.commandQueueOwnedIds.add(dataId);
   }
 
   /** Hands in what the encoder has been told so far. */

@@ -10,6 +10,7 @@ import { BufferArena, type BufferLender } from "./buffer_arena.ts";
 import { GpuRecording } from "./gpu_recording.ts";
 import { PartsBackend } from "./parts_backend.ts";
 import { type RecordedCommand, recordingEncoder } from "./recorded_commands.ts";
+import { ReplayQueue } from "./replay_queue.ts";
 import { VariableHomes } from "./variable_homes.ts";
 
 /** tensorflow.js' backend with parts, which can record. */
@@ -20,6 +21,7 @@ export class RecordingBackend extends PartsBackend implements StepRecorder {
   #step: ListenedStep | null = null;
   /** Steps that can be done again. */
   readonly #recordings = new Set<GpuRecording>();
+  readonly #queue = new ReplayQueue(this);
   /** Where their variables are. */
   readonly #homes = new Set<VariableHomes>();
   readonly #pipelines = new WeakMap<GPUComputePipeline, number>();
@@ -44,7 +46,8 @@ export class RecordingBackend extends PartsBackend implements StepRecorder {
         ({ uses }) => homes.bringBack(uses),
       );
       const recording: GpuRecording = new GpuRecording(this, {
-        ...{ arena, homes, commands, inputs, uses, outputs, forget: () => this.#recordings.delete(recording) },
+        ...{ arena, homes, commands, inputs, uses, outputs, queue: this.#queue },
+        forget: () => this.#recordings.delete(recording),
       });
       this.#recordings.add(recording);
       // Its own are written to when the step is done again.
