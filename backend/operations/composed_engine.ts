@@ -77,6 +77,8 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const step = { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, sizes };
     return composedLeastSquaresStep(waves, step);
   },
+  TakePatterns: ({ corners, fractions, measured, rows }) =>
+    [corners, fractions, measured].map((all) => tf.gather<tf.Tensor>(all, rows)),
   DifferenceMapStep: (inputs, step) => {
     const { exitRe, exitIm } = inputs, rows = inputs.rows.reshape([inputs.rows.size, 1]);
     const { re, im } = composedMapStep(inputs, step);

@@ -12,6 +12,8 @@
  * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
  * | `ExitWaves` | objectRe, objectIm, probeRe, probeIm, corners, fractions as above | | ψ (B, M, N, N), twice |
  *
+ * | `TakePatterns` | corners, fractions (P, 2), measured (P, N, N), rows (B) | | those of the rows, in the order of the inputs |
+ *
  * `EngineStep` uses up object and probe: their memory may be that of the outputs.
  *
  * @module
@@ -150,6 +152,28 @@ export function correctExitWaves(
 export function exitWaves(waves: EngineWaves, places: PatchPlaces): Wave {
   const [re, im] = tf.engine().runKernel<[tf.Tensor, tf.Tensor]>("ExitWaves", placedWaves(waves, places));
   return { re, im };
+}
+
+/** Patterns and where they lie. */
+export interface PlacedPatterns {
+  /** Where they lie. */
+  readonly places: PatchPlaces;
+  /** (P, N, N), √counts. */
+  readonly amplitude: tf.Tensor3D;
+}
+
+/**
+ * Patterns of a batch, of all that there are.
+ *
+ * @param all All of them.
+ * @param rows (B) numbers of the batch's, int32.
+ */
+export function takePatterns({ places, amplitude }: PlacedPatterns, rows: tf.Tensor1D): PlacedPatterns {
+  const { corners, fractions } = places;
+  const taken = tf.engine().runKernel<[tf.Tensor2D, tf.Tensor2D, tf.Tensor3D]>("TakePatterns", {
+    ...{ corners, fractions, measured: amplitude, rows },
+  });
+  return { places: { corners: taken[0], fractions: taken[1] }, amplitude: taken[2] };
 }
 
 /**

@@ -11,7 +11,7 @@ import { createDftKernel, type DftKernel, disposeDftKernel } from "../../model/p
 import type { MeasuredPatterns, PatchPlaces } from "../../backend/operations/engine.ts";
 import type { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
-import { placesOf, uploadedPlaces } from "./state/patch_places.ts";
+import { uploadedPlaces } from "./state/patch_places.ts";
 import { ResidentPatterns } from "./state/resident_patterns.ts";
 import type { ResidualGatherer } from "./state/residuals.ts";
 
@@ -73,8 +73,8 @@ export class BatchFeed {
       return {
         tensors: [rows],
         patterns: () => {
-          const { amplitude, mask } = resident.take(rows);
-          return { rows, places: placesOf(all, rows), measured: { amplitude, mask: this.#shared ?? mask, matrix } };
+          const { places, amplitude, mask } = resident.take(all, rows);
+          return { rows, places, measured: { amplitude, mask: this.#shared ?? mask, matrix } };
         },
       };
     }

@@ -59,11 +59,13 @@ export class GpuBackend extends RecordingBackend {
    * @returns The call.
    */
   prepare(program: GpuProgram, { inputs, numbers = [] }: GpuCall): PreparedCall {
-    const { names, shapes, pipeline, layout, workgroups } = this.#compile(program, inputs);
-    shapes.forEach((shape) => this.requireRoom(shape));
-    const outputs = shapes.map((shape) => this.makeTensorInfo([...shape], "float32"));
+    const { names, updates, made, pipeline, layout, workgroups } = this.#compile(program, inputs);
+    made.forEach(({ shape }) => this.requireRoom(shape));
+    const outputs = made.map(({ shape, dtype }) => this.makeTensorInfo([...shape], dtype));
     const tensors = [...names.map((name) => inputOf(inputs, name)), ...outputs];
     for (const { dataId } of tensors) this.uploadToGPU(dataId);
+    // Values that were read of it are not those that it has from here on.
+    for (const name of updates) Object.assign(this.tensorMap.get(inputOf(inputs, name).dataId), { values: null });
     if (workgroups === null) return { tensors, outputs, dispatch: null };
     const entries = tensors.map(({ dataId }, binding) => ({ binding, resource: this.bindingOf(dataId) }));
     const uniform = numbers.length > 0
@@ -101,7 +103,10 @@ export class GpuBackend extends RecordingBackend {
       ...{ label: program.key, layout: "auto", compute: { module, entryPoint: "main" } },
     });
     const compiled: Compiled = {
-      ...{ names: source.inputs, shapes: Object.values(source.outputs), pipeline },
+      ...{ names: source.inputs, updates: source.updates ?? [], pipeline },
+      made: Object.entries(source.outputs).map(([name, shape]) => ({
+        ...{ shape, dtype: source.wholeOutputs?.includes(name) ? "int32" : "float32" } as const,
+      })),
       layout: pipeline.getBindGroupLayout(0),
       workgroups: invocationsOf(source) > 0 ? workgroupsOf(source) : null,
     };
@@ -154,7 +159,8 @@ interface Internals {
 /** A program that is ready. */
 interface Compiled {
   readonly names: readonly string[];
-  readonly shapes: readonly (readonly number[])[];
+  readonly updates: readonly string[];
+  readonly made: readonly { readonly shape: readonly number[]; readonly dtype: "float32" | "int32" }[];
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
   /** Null where there is nothing to do. */

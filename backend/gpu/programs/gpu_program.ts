@@ -18,6 +18,12 @@ export interface GpuSource {
   readonly updates?: readonly string[];
   /** Shapes of its outputs by name, arrays of f32. With the inputs they are at most 8, which is what every adapter has. */
   readonly outputs: Readonly<Record<string, readonly number[]>>;
+  /**
+   * Outputs that are arrays of i32.
+   *
+   * @default none
+   */
+  readonly wholeOutputs?: readonly string[];
   /** Invocations; as many as the first output has elements, unless said otherwise. Those of a workgroup follow each other. */
   readonly invocations?: number;
   /** How many numbers change from call to call: `numbers[k / 4][k % 4]`, f32. */
@@ -85,13 +91,12 @@ export function workgroupsOf(source: GpuSource): [number, number, number] {
  */
 export function textOf(source: GpuSource, whole: ReadonlySet<string>): string {
   const { inputs, updates = [], outputs, numbers = 0, declarations = "", body, together = false } = source;
-  const { workgroup = WORKGROUP, vectors = [] } = source;
+  const { workgroup = WORKGROUP, vectors = [], wholeOutputs = [] } = source;
   const access = (name: string): string => updates.includes(name) ? "read_write" : "read";
-  const element = (name: string): string => vectors.includes(name) ? "vec4<f32>" : "f32";
+  const isWhole = (name: string): boolean => whole.has(name) || wholeOutputs.includes(name);
+  const element = (name: string): string => isWhole(name) ? "i32" : vectors.includes(name) ? "vec4<f32>" : "f32";
   const arrays = [
-    ...inputs.map((name) =>
-      `var<storage, ${access(name)}> ${name}: array<${whole.has(name) ? "i32" : element(name)}>;`
-    ),
+    ...inputs.map((name) => `var<storage, ${access(name)}> ${name}: array<${element(name)}>;`),
     ...Object.keys(outputs).map((name) => `var<storage, read_write> ${name}: array<${element(name)}>;`),
     ...numbers > 0 ? [`var<uniform> numbers: array<vec4<f32>, ${Math.ceil(numbers / 4)}>;`] : [],
   ];

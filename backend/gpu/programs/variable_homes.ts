@@ -69,9 +69,11 @@ export class VariableHomes {
     return null;
   }
 
-  /** Forgets values that were read of those that it moved: they have others now. */
+  /** Forgets values that were read of those that it has: it may have moved them, some of them where they lie. */
   forgetValues(): void {
-    for (const variable of this.#moved) Object.assign(this.#backend.tensorMap.get(variable.dataId), { values: null });
+    for (const variable of this.#homes.keys()) {
+      Object.assign(this.#backend.tensorMap.get(variable.dataId), { values: null });
+    }
   }
 
   /** Frees the homes, but for what variables are in. */

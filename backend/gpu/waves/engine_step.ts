@@ -1,14 +1,16 @@
 /**
- * The step of object and probe, as WebGPU programs; `backend/operations/engine.ts` says what they compute.
+ * The step of object and probe, as WebGPU programs; `backend/operations/engine.ts` says what they compute. Both are moved
+ * where they lie.
  *
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
 import type { StepSizes } from "../../operations/engine.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
-import type { EngineCall } from "./engine_call.ts";
+import type { EngineCall, EngineSizes } from "./engine_call.ts";
+import { movedWaves, WAVES } from "./moved_waves.ts";
 import { productsOf } from "./probe_products.ts";
-import { shareOfLight, type StepSums, sumsOnObject, sumsOnProbe } from "./step_sums.ts";
+import { shareOfLight, sumBatch } from "./step_sums.ts";
 
 /**
  * Moves object and probe.
@@ -18,50 +20,30 @@ import { shareOfLight, type StepSums, sumsOnObject, sumsOnProbe } from "./step_s
  * @returns Object (H, W), twice, and probe (M, N, N), twice.
  */
 export function stepOnGpu(call: EngineCall, step: StepSizes): tf.TensorInfo[] {
-  const { sizes: { modes, size }, canvas: { height, width } } = call;
-  const { objectStep, objectRegularisation, probeStep, probeRegularisation } = step;
-  const object = moved(call, sumsOnObject(call, call.make(productsOf(call.sizes))), {
-    ...{ wave: "object", shape: [height, width], waves: 1, step: objectStep, regularisation: objectRegularisation },
-  });
-  if (probeStep === 0) return [...object, call.again("probeRe"), call.again("probeIm")];
-  const probe = moved(call, sumsOnProbe(call), {
-    ...{
-      wave: "probe",
-      shape: [modes, size, size],
-      waves: modes,
-      step: probeStep,
-      regularisation: probeRegularisation,
-    },
-  });
-  return [...object, ...probe];
+  const sums = sumBatch(call, call.make(productsOf(call.sizes)), step.probeStep > 0);
+  call.return(move({ ...call.sizes, ...call.canvas, ...stepOf(step) }), { ...sums });
+  return WAVES.map((name) => call.again(name));
 }
 
 // --- internal ---
 
-/** A wave that moves by sums over a denominator. */
-interface Moving {
-  /** Name of its inputs, less `Re` and `Im`. */
-  readonly wave: "object" | "probe";
-  readonly shape: readonly number[];
-  /** How many waves it is of. */
-  readonly waves: number;
-  readonly step: number;
-  readonly regularisation: number;
+/** Attributes of the kernel without others. */
+function stepOf({ objectStep, objectRegularisation, probeStep, probeRegularisation }: StepSizes): StepSizes {
+  return { objectStep, objectRegularisation, probeStep, probeRegularisation };
 }
 
-function moved(call: EngineCall, sums: StepSums, moving: Moving): tf.TensorInfo[] {
-  return call.return(move(moving), { ...sums });
-}
-
-const move = gpuProgram("step", (moving: Moving): GpuSource => {
-  const { wave, shape, waves } = moving;
-  const pixels = shape.slice(-2).reduce((product, length) => product * length, 1);
-  return {
-    inputs: [`${wave}Re`, `${wave}Im`, "sums", "most"],
-    outputs: { movedRe: shape, movedIm: shape },
-    body: `
-  ${shareOfLight({ ...moving, pixels })}
-  movedRe[id] = ${wave}Re[id] + sums[id] * share;
-  movedIm[id] = ${wave}Im[id] + sums[id + ${waves * pixels}] * share;`,
-  };
-});
+const move = gpuProgram("step", (sizes: EngineSizes & EngineCall["canvas"] & StepSizes): GpuSource =>
+  movedWaves({
+    ...sizes,
+    probeMoves: sizes.probeStep > 0,
+    inputs: ["objectSums", ...sizes.probeStep > 0 ? ["probeSums"] : [], "most"],
+    move: ({ wave, waves, pixels }) => {
+      const [step, regularisation] = wave === "object"
+        ? [sizes.objectStep, sizes.objectRegularisation]
+        : [sizes.probeStep, sizes.probeRegularisation];
+      return `
+  ${shareOfLight({ wave, waves, pixels, step, regularisation })}
+  ${wave}Re[at] += ${wave}Sums[at] * share;
+  ${wave}Im[at] += ${wave}Sums[at + ${waves * pixels}] * share;`;
+    },
+  }));

@@ -13,6 +13,7 @@ import { correctOnGpu } from "./exit_wave_correction.ts";
 import { fourierFactors } from "./fourier_lines.ts";
 import { leastSquaresOnGpu } from "./least_squares.ts";
 import { findWaysOnGpu } from "./position_ways.ts";
+import { takeOnGpu } from "./taken_patterns.ts";
 
 /** The kernels. */
 export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
@@ -22,6 +23,7 @@ export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
       return correctOnGpu(engine, attributes.likelihood);
     }),
   ExitWaves: (call) => called(call, exitWavesOnGpu),
+  TakePatterns: takeOnGpu,
   DifferenceMapStep: (call) =>
     called(call, (engine, attributes) => {
       if (fourierFactors(engine.sizes.size) === null) return composed(engine, "DifferenceMapStep", attributes);

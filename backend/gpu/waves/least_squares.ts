@@ -10,15 +10,8 @@ import { bestSteps } from "./best_steps.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { type CutFrom, illuminatePatch } from "./patch.ts";
 import { productsOf } from "./probe_products.ts";
-import {
-  BRIGHTEST,
-  type LightShare,
-  sharedOut,
-  shareOfLight,
-  type StepSums,
-  sumsOnObject,
-  sumsOnProbe,
-} from "./step_sums.ts";
+import { WAVES } from "./moved_waves.ts";
+import { brightestOf, type LightShare, sharedOut, shareOfLight, sumBatch } from "./step_sums.ts";
 
 /**
  * Moves object and probe.
@@ -28,51 +21,60 @@ import {
  * @returns Object (H, W), twice, and probe (M, N, N), twice.
  */
 export function leastSquaresOnGpu(call: EngineCall, step: StepSizes): tf.TensorInfo[] {
-  const { sizes, canvas } = call, { positions, modes, size } = sizes;
-  const probeMoves = step.probeStep > 0;
-  const products = call.make(productsOf(sizes)), onObject = sumsOnObject(call, products);
-  const objectShape = [canvas.height, canvas.width], probeShape = [modes, size, size];
-  const ofObject = { wave: "object", shape: objectShape, waves: 1, regularisation: step.objectRegularisation } as const;
-  const ofProbe = { wave: "probe", shape: probeShape, waves: modes, regularisation: step.probeRegularisation } as const;
-  const ways = {
-    ...wayOf(call, onObject, ofObject),
-    ...probeMoves && wayOf(call, sumsOnProbe(call), ofProbe),
-  };
+  const { sizes, canvas } = call, { objectStep, objectRegularisation, probeStep, probeRegularisation } = step;
+  const probeMoves = probeStep > 0, all = { ...sizes, ...canvas, probeMoves };
+  const products = call.make(productsOf(sizes)), sums = sumBatch(call, products, probeMoves);
+  const whole = call.makeAll(way({ ...all, objectRegularisation, probeRegularisation }), { ...sums });
+  const ways = Object.fromEntries(whole.map((tensor, k) => [WAYS[k], tensor]));
   const changes = {
     u: call.make(changeBy({ ...sizes, ...canvas, object: "objectWay", probe: "probe" }), ways),
     ...probeMoves && { v: call.make(changeBy({ ...sizes, ...canvas, object: "object", probe: "probeWay" }), ways) },
   };
   const steps = bestSteps(call, changes);
-  const share = call.make(meanOnCanvas({ ...sizes, ...canvas }), { products, steps, most: onObject.most });
-  const object = call.return(further({ ...ofObject, step: step.objectStep, by: "share[id]" }), { ...ways, share });
-  if (!probeMoves) return [...object, call.again("probeRe"), call.again("probeIm")];
-  const mean = further({ ...ofProbe, step: step.probeStep, by: `share[${2 * positions}]` });
-  return [...object, ...call.return(mean, { ...ways, share: steps })];
+  const share = call.make(meanOnCanvas({ ...sizes, ...canvas }), { products, steps, most: sums.most });
+  const { height, width } = canvas, { positions, modes, size } = sizes;
+  const own = { wave: "object", elements: height * width, step: objectStep, by: "share[id]" } as const;
+  call.return(further(own), { ...ways, share });
+  if (probeMoves) {
+    const mean = `share[${2 * positions}]`, elements = modes * size ** 2;
+    call.return(further({ wave: "probe", elements, step: probeStep, by: mean }), { ...ways, share: steps });
+  }
+  return WAVES.map((name) => call.again(name));
 }
 
 // --- internal ---
 
-interface WaveSizes extends Pick<LightShare, "waves" | "regularisation"> {
-  /** Name of its inputs, less `Re` and `Im`. */
-  readonly wave: "object" | "probe";
-  readonly shape: readonly number[];
-}
-
 /** Where a whole step would lead. */
-function wayOf(call: EngineCall, sums: StepSums, sizes: WaveSizes): Record<string, tf.TensorInfo> {
-  const [re, im] = call.makeAll(way(sizes), { ...sums });
-  return { ...re && { [`${sizes.wave}WayRe`]: re }, ...im && { [`${sizes.wave}WayIm`]: im } };
-}
+const WAYS = ["objectWayRe", "objectWayIm", "probeWayRe", "probeWayIm"] as const;
 
-const way = gpuProgram("way", ({ shape, waves, regularisation }: WaveSizes): GpuSource => {
-  const pixels = shape.slice(-2).reduce((product, length) => product * length, 1);
+type WaySizes =
+  & EngineSizes
+  & EngineCall["canvas"]
+  & { readonly probeMoves: boolean }
+  & Pick<StepSizes, "objectRegularisation" | "probeRegularisation">;
+
+/** Both ways, an invocation for each pixel of the object, and behind those for each of all modes. */
+const way = gpuProgram("ways", (sizes: WaySizes): GpuSource => {
+  const { modes, size, height, width, probeMoves, objectRegularisation, probeRegularisation } = sizes;
+  const first = height * width, probe = [modes, size, size];
+  const wayOf = (share: Pick<LightShare, "wave" | "waves" | "pixels" | "regularisation">): string => `
+  ${shareOfLight({ ...share, step: 1 })}
+  ${share.wave}WayRe[at] = ${share.wave}Sums[at] * share;
+  ${share.wave}WayIm[at] = ${share.wave}Sums[at + ${share.waves * share.pixels}] * share;`;
+  const ofObject = wayOf({ wave: "object", waves: 1, pixels: first, regularisation: objectRegularisation });
+  const ofProbe = wayOf({
+    ...{ wave: "probe", waves: modes, pixels: size ** 2, regularisation: probeRegularisation } as const,
+  });
   return {
-    inputs: ["sums", "most"],
-    outputs: { wayRe: shape, wayIm: shape },
+    inputs: ["objectSums", ...probeMoves ? ["probeSums"] : [], "most"],
+    outputs: {
+      ...{ objectWayRe: [height, width], objectWayIm: [height, width] },
+      ...probeMoves && { probeWayRe: probe, probeWayIm: probe },
+    },
+    invocations: first + (probeMoves ? modes * size ** 2 : 0),
     body: `
-  ${shareOfLight({ waves, pixels, step: 1, regularisation })}
-  wayRe[id] = sums[id] * share;
-  wayIm[id] = sums[id + ${waves * pixels}] * share;`,
+  if (id < ${first}) { let at = id;${ofObject} }
+  ${probeMoves ? `if (id >= ${first}) { let at = id - ${first};${ofProbe} }` : ""}`,
   };
 });
 
@@ -100,7 +102,7 @@ const meanOnCanvas = gpuProgram(
     outputs: { mean: [height, width] },
     declarations: sharedOut(size, { type: "f32", value: `products[${2 * positions * size ** 2} + at]` }),
     body: `
-  ${BRIGHTEST}
+  ${brightestOf("object")}
   var light = 0.0;
   var sum = 0.0;
   for (var j = 0; j < ${positions}; j++) {
@@ -112,15 +114,20 @@ const meanOnCanvas = gpuProgram(
   }),
 );
 
-/** Goes a share of the way. */
+/** Goes a share of the way, where the wave lies. */
 const further = gpuProgram(
   "further",
-  ({ wave, shape, step, by }: WaveSizes & { readonly step: number; readonly by: string }): GpuSource => ({
+  ({ wave, elements, step, by }: {
+    readonly wave: "object" | "probe";
+    readonly elements: number;
+    readonly step: number;
+    readonly by: string;
+  }): GpuSource => ({
     inputs: [`${wave}Re`, `${wave}Im`, `${wave}WayRe`, `${wave}WayIm`, "share"],
-    outputs: { movedRe: shape, movedIm: shape },
+    ...{ updates: [`${wave}Re`, `${wave}Im`], outputs: {}, invocations: elements },
     body: `
   let far = ${by} * ${step};
-  movedRe[id] = ${wave}Re[id] + ${wave}WayRe[id] * far;
-  movedIm[id] = ${wave}Im[id] + ${wave}WayIm[id] * far;`,
+  ${wave}Re[id] += ${wave}WayRe[id] * far;
+  ${wave}Im[id] += ${wave}WayIm[id] * far;`,
   }),
 );

@@ -12,39 +12,36 @@ import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { cutPatch } from "./patch.ts";
 import { mostOfWorkgroup } from "./workgroup_sum.ts";
 
-/** Sums of a wave, and what they are divided by. */
+/** What the patterns of a batch have for object and probe. */
 export interface StepSums {
-  /** Both parts of all waves, and behind them the light. */
-  readonly sums: tf.TensorInfo;
-  /** The greatest light, in parts. */
+  /** (3, H, W): what patches lay on the object, both parts and their light. */
+  readonly objectSums: tf.TensorInfo;
+  /** (2 M + 1, N, N): Σ over positions of O_j* χ of each mode, both parts, and of |O_j|²; left out where the probe stays. */
+  readonly probeSums?: tf.TensorInfo;
+  /** The greatest light of each, in parts. */
   readonly most: tf.TensorInfo;
 }
 
 /**
- * What patches lay on the object: (3, H, W), both parts and their light.
+ * Sums what the batch has.
  *
  * @param call Of a step.
  * @param products Of `probe_products.ts`.
+ * @param probeMoves Whether the probe does.
  */
-export function sumsOnObject(call: EngineCall, products: tf.TensorInfo): StepSums {
+export function sumBatch(call: EngineCall, products: tf.TensorInfo, probeMoves: boolean): StepSums {
   const { sizes, canvas } = call;
-  return withMost(call, call.make(laid({ ...sizes, ...canvas }), { products }), {
-    ...{ waves: 1, pixels: canvas.height * canvas.width },
-  });
-}
-
-/**
- * What the batch has for the probe: (2 M + 1, N, N), Σ over positions of O_j* χ of each mode, both parts, and of |O_j|².
- *
- * @param call Of a step.
- */
-export function sumsOnProbe(call: EngineCall): StepSums {
-  const { sizes, canvas } = call;
-  return withMost(call, call.make(seen({ ...sizes, ...canvas })), { waves: sizes.modes, pixels: sizes.size ** 2 });
+  const sums = {
+    objectSums: call.make(laid({ ...sizes, ...canvas }), { products }),
+    ...probeMoves && { probeSums: call.make(seen({ ...sizes, ...canvas })) },
+  };
+  return { ...sums, most: call.make(greatest({ ...sizes, ...canvas, probeMoves }), sums) };
 }
 
 /** How a step divides by light. */
 export interface LightShare {
+  /** Which wave; `objectSums` or `probeSums` are its sums. */
+  readonly wave: "object" | "probe";
   /** How many waves the sums are of. */
   readonly waves: number;
   /** Pixels of one of them. */
@@ -55,22 +52,25 @@ export interface LightShare {
   readonly regularisation: number;
 }
 
-/** Declares `share`, what `sums` of pixel `id` are multiplied by. Needs the inputs `sums` and `most`. */
-export function shareOfLight({ waves, pixels, step, regularisation }: LightShare): string {
+/** Declares `share`, what sums of element `at` of a wave are multiplied by. Needs the sums and `most` as inputs. */
+export function shareOfLight({ wave, waves, pixels, step, regularisation }: LightShare): string {
   return `
-  ${BRIGHTEST}
-  let light = sums[${2 * waves * pixels} + id % ${pixels}];
+  ${brightestOf(wave)}
+  let light = ${wave}Sums[${2 * waves * pixels} + at % ${pixels}];
   let share = ${step} / max(light * ${1 - regularisation} + brightest * ${regularisation}, least);`;
 }
 
 /** Parts that the greatest of a plane is found in. */
 const PARTS = 64;
 
-/** Declares the `brightest` light, and the `least` that is divided by. Needs the input `most`. */
-export const BRIGHTEST = `
+/** Declares the `brightest` light of a wave, and the `least` that is divided by. Needs the input `most`. */
+export function brightestOf(wave: LightShare["wave"]): string {
+  const first = wave === "object" ? 0 : PARTS;
+  return `
   var brightest = 0.0;
-  for (var k = 0; k < ${PARTS}; k++) { brightest = max(brightest, most[k]); }
+  for (var k = ${first}; k < ${first + PARTS}; k++) { brightest = max(brightest, most[k]); }
   let least = brightest * ${LEAST_SHARE} + ${LEAST_INTENSITY};`;
+}
 
 /**
  * A function `laid(j, row, column)` that says what pixel of patch j lays, and `sharedOut(j, row, column)`: what reaches a
@@ -156,22 +156,32 @@ const seen = gpuProgram(
   },
 );
 
-/** The light lies behind both parts of all waves. */
-function withMost(
-  call: EngineCall,
-  sums: tf.TensorInfo,
-  { waves, pixels }: Pick<LightShare, "waves" | "pixels">,
-): StepSums {
-  return { sums, most: call.make(greatest({ start: 2 * waves * pixels, pixels }), { sums }) };
-}
-
-/** (64): the greatest of each part of a plane. */
-const greatest = gpuProgram("greatest", ({ start, pixels }: { start: number; pixels: number }): GpuSource => ({
-  ...{ inputs: ["sums"], outputs: { most: [PARTS] }, invocations: PARTS * WORKGROUP },
-  ...{ together: true, declarations: mostOfWorkgroup(1) },
-  body: `
+/** (64) or (128): the greatest of each part of the light on the object, and of that of the probe. */
+const greatest = gpuProgram(
+  "greatest",
+  (
+    { modes, size, height, width, probeMoves }: EngineSizes & EngineCall["canvas"] & { probeMoves: boolean },
+  ): GpuSource => {
+    // The light lies behind both parts of all waves.
+    const planes = [
+      { name: "objectSums", pixels: height * width, waves: 1 },
+      ...probeMoves ? [{ name: "probeSums", pixels: size ** 2, waves: modes }] : [],
+    ];
+    const largestOf = ({ name, pixels, waves }: typeof planes[number], plane: number): string => `
+  if (group / ${PARTS} == ${plane}) {
+    for (var p = part; p < ${pixels}; p += ${PARTS * WORKGROUP}) {
+      largest[0] = max(largest[0], ${name}[${2 * waves * pixels} + p]);
+    }
+  }`;
+    return {
+      inputs: planes.map(({ name }) => name),
+      ...{ outputs: { most: [planes.length * PARTS] }, invocations: planes.length * PARTS * WORKGROUP },
+      ...{ together: true, declarations: mostOfWorkgroup(1) },
+      body: `
   var largest = array<f32, 1>(0.0);
-  for (var p = id; p < ${pixels}; p += ${PARTS * WORKGROUP}) { largest[0] = max(largest[0], sums[${start} + p]); }
+  let part = group % ${PARTS} * ${WORKGROUP} + lane;${planes.map(largestOf).join("")}
   let all = mostOfWorkgroup(lane, largest);
-  if (lane == 0 && group < ${PARTS}) { most[group] = all[0]; }`,
-}));
+  if (lane == 0 && group < ${planes.length * PARTS}) { most[group] = all[0]; }`,
+    };
+  },
+);

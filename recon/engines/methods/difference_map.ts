@@ -92,11 +92,10 @@ export class DifferenceMap implements EngineMethod {
   /** Exit waves of all patterns (2, M, modes, N, N), real and imaginary parts; 0 of patterns that were in no batch. */
   async kept(): Promise<KeptArrays> {
     if (!this.#exit) return new Map();
-    const { re, im } = this.#exit.copied(), { shape, size } = re;
+    const { now: { re, im } } = this.#exit, { shape, size } = re;
     const data = new Float32Array(2 * size);
     data.set(await re.data<"float32">());
     data.set(await im.data<"float32">(), size);
-    tf.dispose([re, im]);
     return new Map([["waves", { shape: [2, ...shape], data }]]);
   }
 

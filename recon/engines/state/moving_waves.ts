@@ -72,14 +72,6 @@ export class MovingWave implements Disposable {
     return { re: tf.clone(this.#re as tf.Tensor), im: tf.clone(this.#im as tf.Tensor) };
   }
 
-  /**
-   * As it is by now, in memory of its own: steps move waves in their place, and where they are done again whoever has read
-   * one does not see it. The caller's to dispose of.
-   */
-  copied(): Wave {
-    return { re: this.#re.mul(1), im: this.#im.mul(1) };
-  }
-
   /** Moves it to another wave, whose memory it shares from here on. */
   moveTo({ re, im }: Wave): void {
     this.#re.assign(re);

@@ -16,13 +16,3 @@ export function uploadedPlaces({ corners, fractions }: CanvasPlaces): PatchPlace
   const shape: [number, number] = [fractions.length / 2, 2];
   return { corners: tf.tensor2d(corners, shape, "int32"), fractions: tf.tensor2d(fractions, shape) };
 }
-
-/**
- * Places of a batch, the caller's to free.
- *
- * @param all Places of all patterns.
- * @param rows (B) numbers of the batch's patterns.
- */
-export function placesOf({ corners, fractions }: PatchPlaces, rows: tf.Tensor1D): PatchPlaces {
-  return { corners: tf.gather(corners, rows), fractions: tf.gather(fractions, rows) };
-}

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type PatchPlaces, type PlacedPatterns, takePatterns } from "../../../backend/operations/engine.ts";
 import { BOUND_EVERYWHERE, hasOwnMemory } from "../../../backend/operations/own_memory.ts";
 import { readMasks } from "../../../data/frames/masks.ts";
 import { range } from "../../../data/random/random.ts";
@@ -15,11 +16,11 @@ const READ_AT_ONCE = 64;
 
 /** What a GPU keeps of a scan. */
 export class ResidentPatterns implements Disposable {
-  readonly #amplitudes: tf.Tensor;
+  readonly #amplitudes: tf.Tensor3D;
   /** Null where all patterns have the same mask, or none. */
   readonly #masks: tf.Tensor | null;
 
-  private constructor(amplitudes: tf.Tensor, masks: tf.Tensor | null) {
+  private constructor(amplitudes: tf.Tensor3D, masks: tf.Tensor | null) {
     [this.#amplitudes, this.#masks] = [amplitudes, masks];
   }
 
@@ -44,22 +45,21 @@ export class ResidentPatterns implements Disposable {
       values.set(read, first * pixels);
     }
     // Whoever asks for a batch frees what it made on its way.
-    const kept = (of: Float32Array): tf.Tensor => tf.keep(tf.tensor3d(of, [count, patchSize, patchSize]));
+    const kept = (of: Float32Array): tf.Tensor3D => tf.keep(tf.tensor3d(of, [count, patchSize, patchSize]));
     const own = masks && !masks.shared ? kept(Float32Array.from(readMasks(masks, all))) : null;
     return new ResidentPatterns(kept(values), own);
   }
 
   /**
-   * Amplitudes of a batch, and its masks where each pattern has its own; the caller's to free.
+   * Patterns of a batch, and its masks where each pattern has its own; the caller's to free.
    *
+   * @param places Where all patterns lie.
    * @param rows (B) numbers of its patterns.
-   * @returns (B, N, N), √counts, DC in the centre; masks (B, N, N) or null.
+   * @returns Places, amplitudes (B, N, N), √counts, DC in the centre; masks (B, N, N) or null.
    */
-  take(rows: tf.Tensor1D): { readonly amplitude: tf.Tensor3D; readonly mask: tf.Tensor | null } {
-    return {
-      amplitude: tf.gather(this.#amplitudes, rows) as tf.Tensor3D,
-      mask: this.#masks && tf.gather(this.#masks, rows),
-    };
+  take(places: PatchPlaces, rows: tf.Tensor1D): PlacedPatterns & { readonly mask: tf.Tensor | null } {
+    const taken = takePatterns({ places, amplitude: this.#amplitudes }, rows);
+    return { ...taken, mask: this.#masks && tf.gather(this.#masks, rows) };
   }
 
   /** Frees them. */
