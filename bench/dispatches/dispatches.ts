@@ -100,10 +100,9 @@ async function timed(work: () => Promise<void>, count: number): Promise<number> 
 
 /** Operations where the program is a convolution or its gradient: its label tells its sizes. */
 function workOf({ label, bytes }: HeardDispatch): DispatchWork {
-  const at = label.indexOf("{");
-  const known = [FILTER_GRADIENT, CONVOLUTION].find(({ name }) => label.startsWith(`${name} `));
-  const operations = known && at > 0 ? known.operations(JSON.parse(label.slice(at))) : 0;
-  return { operations, bytes };
+  const [, name, sizes] = label.match(/^(.*) (?:from storage|in tiles) (\{.*)$/) ?? [];
+  const kernel = [FILTER_GRADIENT, CONVOLUTION].find((known) => known.name === name);
+  return { operations: kernel && sizes ? kernel.operations(JSON.parse(sizes)) : 0, bytes };
 }
 
 function byProgram(): ProgramRow[] {
