@@ -203,7 +203,7 @@ async function inferInto(
 /** What an engine makes of the image; null where none is wanted. */
 async function refined(
   painted: Reconstruction,
-  { engine, inference: { refine } }: InferencePayload,
+  { engine, inference: { refine }, execution: { replay } }: InferencePayload,
   { content, samples, onRefine, onIteration, signal }:
     & Pick<PreparedInference, "content" | "samples">
     & Pick<InferOptions, "onRefine" | "onIteration" | "signal">,
@@ -213,6 +213,7 @@ async function refined(
     ...{
       scan: content,
       samples,
+      replay,
       engine: { ...engine, iterations: refine, positionStart: null, probeVariation: 0, backgroundStart: null },
     },
     ...(onRefine && { onProgress: onRefine }),

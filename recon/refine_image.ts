@@ -32,6 +32,8 @@ export interface RefineOptions {
   readonly samples: Samples;
   /** The engine. */
   readonly engine: EngineOptions;
+  /** Whether a GPU does batches again as they were recorded. */
+  readonly replay: boolean;
   /** Called after every batch of patterns. */
   readonly onProgress?: (progress: EngineProgress) => void;
   /** Called after every iteration. */
@@ -73,7 +75,7 @@ export interface RefinedImage extends Refinement {
  * @throws {RangeError} If no pattern's light falls on the image, or the engine diverges.
  */
 export async function refineImage(painted: Reconstruction, options: RefineOptions): Promise<RefinedImage> {
-  const { scan, samples, engine, onProgress, onIteration, signal } = options;
+  const { scan, samples, engine, replay, onProgress, onIteration, signal } = options;
   const chosen = chosenPatterns(scan, samples);
   const measured = engineScan(chosen);
   const { patterns, patchSize } = samples;
@@ -87,7 +89,7 @@ export async function refineImage(painted: Reconstruction, options: RefineOption
     ...{ ...looking, canvas: new EngineCanvas(measured).start(object), probe: measured.probe },
   });
   const { canvas, probe, iterations, reconstruction: { origin } } = await runEngine(measured, engine, {
-    ...{ start: { object }, ...(signal && { signal }), ...(onProgress && { onProgress }) },
+    ...{ start: { object }, replay, ...(signal && { signal }), ...(onProgress && { onProgress }) },
     onIterationEnd: ({ rFactor, poissonDeviance }) => onIteration?.({ rFactor, poissonDeviance }),
   });
   const after = await measureResiduals(measured, { ...looking, canvas, probe });

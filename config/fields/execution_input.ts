@@ -29,7 +29,7 @@ export interface ExecutionInput {
   readonly frameCache?: number | null | undefined;
   /** Keep all samples on the accelerator, where batches are gathered without an upload each. Default `false`. */
   readonly pinMemory?: boolean | undefined;
-  /** Record a step of a training or a batch of an inference on a GPU, and have the GPU do it again for the batches that follow, which leaves the host little to do; no result depends on it. Default `true`. */
+  /** Record a step of a training or a batch of an inference or of an engine on a GPU, and have the GPU do it again for the batches that follow, which leaves the host little to do; no result depends on it. Default `true`. */
   readonly replay?: boolean | undefined;
   /** Keep workers from epoch to epoch instead of starting new ones. Default `false`. */
   readonly persistentWorkers?: boolean | undefined;

@@ -82,9 +82,8 @@ export const executionSchema = z.strictObject({
   }),
   replay: field(z.boolean().default(true), {
     about:
-      "Record a step of a training or a batch of an inference on a GPU, and have the GPU do it again for the batches that " +
-      "follow, which leaves the host little to do; no result depends on it",
-    readBy: ["training", "inference"],
+      "Record a step of a training or a batch of an inference or of an engine on a GPU, and have the GPU do it again for " +
+      "the batches that follow, which leaves the host little to do; no result depends on it",
   }),
   persistentWorkers: field(z.boolean().default(false), {
     about: "Keep workers from epoch to epoch instead of starting new ones",

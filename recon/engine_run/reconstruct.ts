@@ -150,6 +150,7 @@ function engineCourse(
 async function runToEnd({ run, recorder, hooks, course }: Going, options: ReconstructOptions): Promise<Found> {
   const { payload, chosen, heldOut, start, resumed, accelerator, output, replaced, warnings } = run;
   const result = await runEngine(engineScan(chosen.scan), configuredEngine(payload), {
+    replay: payload.execution.replay,
     ...(start && { start: start.waves }),
     ...(heldOut && { heldOut: engineScan(heldOut.scan) }),
     ...(resumed && { resume: resumed.state }),

@@ -47,7 +47,7 @@ export async function engineHalves(directory: string, options: HalfImagesOptions
   const { probe } = engineScan(chosen);
   const reconstruct = async (numbers: Int32Array, before: number): Promise<Reconstruction> => {
     const { reconstruction } = await runEngine(engineScan(takePatterns(chosen, numbers)), configuredEngine(payload), {
-      start: { probe },
+      ...{ start: { probe }, replay: payload.execution.replay },
       ...(options.signal && { signal: options.signal }),
       onProgress: ({ iteration, done, total }) =>
         options.onProgress?.({

@@ -97,7 +97,7 @@ async function refined(
   // As a training corrects them.
   const samples = { ...given, patterns: { ...given.patterns, x: made.x, y: made.y } };
   const engine = { ...ENGINE, iterations: 2, batchSize: 8, ...options };
-  return { ...await refineImage(painted, { scan, samples, engine }), painted };
+  return { ...await refineImage(painted, { scan, samples, engine, replay: true }), painted };
 }
 
 function phaseCorrelation(image: Reconstruction, truth: Reconstruction): number {
