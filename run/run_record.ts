@@ -114,6 +114,8 @@ export interface RunRecord {
   readonly versions: Versions;
   /** Where it was run. */
   readonly accelerator: { readonly name: string; readonly adapter: string; readonly software: boolean };
+  /** `execution.precision`; older records have none. */
+  readonly precision?: TrainingPayload["execution"]["precision"] | undefined;
   /** `execution.experiment`. */
   readonly experiment: string;
   /** `execution.notes`. */
@@ -211,6 +213,7 @@ const seconds = z.number();
 const schema: z.ZodType<RunRecord> = z.object({
   versions: z.object({ exitwave: text, deno: text, tfjs: text }),
   accelerator: z.object({ name: text, adapter: text, software: z.boolean() }),
+  precision: z.enum(["float32", "mixed"]).optional(),
   experiment: text,
   notes: text,
   seed: z.number(),

@@ -18,3 +18,9 @@ export const ACCELERATORS: readonly { readonly name: "cpu" | "webgpu"; readonly 
   { name: "cpu", ignore: false },
   { name: "webgpu", ignore: !(await hasWebgpu()) },
 ];
+
+/** Whether the WebGPU adapter has 16-bit numbers. */
+export async function hasHalves(): Promise<boolean> {
+  const features = await hasWebgpu() ? (await navigator.gpu.requestAdapter())?.features : undefined;
+  return features?.has("shader-f16") ?? false;
+}

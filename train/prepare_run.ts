@@ -5,6 +5,7 @@
  * @module
  */
 import { requireDeterminism } from "../backend/determinism.ts";
+import { requirePrecision } from "../backend/half_storage.ts";
 import { tuneAccelerator } from "../backend/tune_accelerator.ts";
 import { keptAddress } from "../config/values/credentials.ts";
 import type { TrainingPayload } from "../config/payload.ts";
@@ -84,6 +85,7 @@ export async function loadRun(payload: TrainingPayload, options: PrepareRunOptio
   requireOneIntent(options);
   const { limits } = options.accelerator;
   requireRoom(networkOf(payload).parameters, { copies: tensorsPerParameter(payload.training), limits });
+  requirePrecision(payload.execution.precision, options.accelerator);
   const doubts = requireDeterminism(payload.execution.deterministic, options.accelerator);
   const { execution } = payload;
   const mlflow = execution.logger.includes("mlflow")

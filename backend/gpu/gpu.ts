@@ -87,8 +87,8 @@ const LIMITS = [
   "maxComputeInvocationsPerWorkgroup",
 ] as const;
 
-/** Features to ask for where the adapter has them: a clock. */
-const FEATURES = ["timestamp-query"] as const;
+/** Features to ask for where the adapter has them: a clock, and numbers of 16 bits. */
+const FEATURES = ["timestamp-query", "shader-f16"] as const;
 
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|software|basic render/i;
 

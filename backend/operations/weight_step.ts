@@ -45,28 +45,45 @@ export function canStepWeights(): boolean {
   return tf.getKernel(KERNEL, tf.getBackend()) !== undefined;
 }
 
+/** A factor of the loss that gradients were computed with, and were divided by since. */
+export interface StepScale {
+  /** The factor, its inverse, and how many steps it has lasted. */
+  readonly state: tf.Variable;
+  /** Steps after which it doubles. */
+  readonly growthSteps: number;
+}
+
 /**
  * Moves weights, what the optimizer keeps of them, and their averages. No tensor is left over.
  *
  * The kernel is `StepWeights`: inputs `numbers`, and value, gradient, slots and average of the first weight, then of the
  * second, …, as `t0`, `t1`, …; attributes {@link WeightRule}, `slots`, how many slots there are, and `sharesSquare` by
- * weight; outputs new value, slots and average of the first, then of the second, ….
+ * weight; outputs new value, slots and average of the first, then of the second, …. With an input `scale`, the state of a
+ * {@link StepScale}, it has the attribute `growthSteps`, and the last output is what that state is then: while the factor
+ * is above 1 and a gradient is not finite, nothing moves but the factor, which halves.
  *
  * @param weights The weights, at least one, all with as many slots.
  * @param numbers {@link WeightNumbers} of each of them, (weights, 4).
- * @param rule What is the same for all of them.
+ * @param rule What is the same for all of them, and the factor of the loss, null where there is none.
  */
-export function stepWeights(weights: readonly MovingWeight[], numbers: tf.Tensor2D, rule: WeightRule): void {
+export function stepWeights(
+  weights: readonly MovingWeight[],
+  numbers: tf.Tensor2D,
+  { scale, ...rule }: WeightRule & { readonly scale: StepScale | null },
+): void {
   tf.tidy(() => {
     const moving = weights.map(({ value, slots, average }) => [value, ...slots, ...average ? [average] : []]);
     const tensors = moving.flatMap(([value, ...kept], at) => [value, weights[at]?.gradient, ...kept]);
     const named = Object.fromEntries(tensors.flatMap((tensor, index) => tensor ? [[`t${index}`, tensor]] : []));
-    const moved = tf.engine().runKernel(KERNEL, { numbers, ...named }, {
+    const moved = tf.engine().runKernel(KERNEL, { numbers, ...named, ...scale && { scale: scale.state } }, {
       ...rule,
+      ...scale && { growthSteps: scale.growthSteps },
       slots: weights[0]?.slots.length ?? 0,
       sharesSquare: weights.map(({ sharesSquare }) => sharesSquare),
     } as unknown as tf.NamedAttrMap) as tf.Tensor[];
-    moving.flat().forEach((variable, index) => variable.assign(moved[index] ?? variable));
+    [...moving.flat(), ...scale ? [scale.state] : []].forEach((variable, index) =>
+      variable.assign(moved[index] ?? variable)
+    );
   });
 }
 

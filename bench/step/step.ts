@@ -28,6 +28,7 @@ Usage: deno task bench [flags]
   --filter-scale S    width of the network (default 1)
   --gridsize G        patterns of a sample are G², merged where G > 1 (default 1)
   --batch B           samples of a step (default 16)
+  --precision P       of ours, float32 or mixed, which keeps activations in 16 bits (default float32)
   --rounds R          timed rounds, after two that warm up (default 10)
   --threads T         threads on the CPU, of all (default: as many as the machine has)
   --burst K           steps until one waits for their result, as a training does on a GPU; times are of one (default 1)
@@ -63,6 +64,7 @@ const flags = new BenchFlags(HELP, [
   "filter-scale",
   "gridsize",
   "batch",
+  "precision",
   "rounds",
   "threads",
   "clock",
@@ -74,6 +76,7 @@ const patchSize = Number(flags.oneOf("patch-size", ["64", "128", "256"])) as Ste
 const filterScale = flags.positive("filter-scale", 1);
 const gridSize = flags.positive("gridsize", 1);
 const batchSize = flags.positive("batch", 16);
+const precision = flags.oneOf("precision", ["float32", "mixed"]);
 const rounds = flags.positive("rounds", 10);
 const threads = flags.positive("threads", navigator.hardwareConcurrency);
 const clock = flags.oneOf("clock", ["wall", "process"]);
@@ -86,7 +89,7 @@ for (const name of peers) {
 const notes: string[] = [];
 const versions: Record<string, string> = { deno: Deno.version.deno };
 const stock = `tfjs_${accelerator}`;
-const job = { accelerator, patchSize, gridSize, filterScale, batchSize, threads, clock, burst };
+const job = { accelerator, patchSize, gridSize, filterScale, batchSize, precision, threads, clock, burst };
 
 const ours = await startWorker("exitwave", { ...job, engine: "exitwave" });
 const engines = [ours.engine];
@@ -174,7 +177,7 @@ async function report(): Promise<void> {
     return;
   }
   print(
-    `${machine}; ${accelerator} (${adapter}), N ${patchSize}, gridSize ${gridSize}, filterScale ${filterScale}, batch ${batchSize}, ${rounds} rounds, ${clock} time`,
+    `${machine}; ${accelerator} (${adapter}), N ${patchSize}, gridSize ${gridSize}, filterScale ${filterScale}, batch ${batchSize}, ${precision}, ${rounds} rounds, ${clock} time`,
   );
   for (const [name, median] of Object.entries(ms)) {
     const range = quantiles[name]?.map((value) => value.toFixed(0)) ?? [];

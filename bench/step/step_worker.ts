@@ -8,6 +8,7 @@
 import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "../../packages/tensorflow.ts";
 import { registerNetworkKernels } from "../../backend/operations/network_kernels.ts";
+import { requirePrecision } from "../../backend/half_storage.ts";
 import { tuneAccelerator } from "../../backend/tune_accelerator.ts";
 import { answerSteps } from "./answer_steps.ts";
 import { prepareStep, type StepSizes, type TrainingStep } from "./training_step.ts";
@@ -18,6 +19,8 @@ export interface StepJob extends StepSizes {
   readonly engine: "exitwave" | "tfjs" | "jax_js";
   /** What it runs on. */
   readonly accelerator: "cpu" | "webgpu";
+  /** Of ours; all others are of float32. */
+  readonly precision: "float32" | "mixed";
   /** Threads of our `cpu`; tensorflow.js as it comes has one. */
   readonly threads: number;
   /** What its milliseconds are: of the clock on the wall, or of the processor, of all threads together. */
@@ -44,6 +47,7 @@ interface Prepared extends Pick<TrainingStep, "step" | "parameters"> {
 /** Ours, with the ways of its kernels chosen as a training does. */
 async function ours(job: StepJob): Promise<Prepared> {
   const accelerator = await selectAccelerator(job.accelerator, { threads: job.threads });
+  requirePrecision(job.precision, accelerator);
   const prepared = prepareStep(job);
   await tuneAccelerator({ autotune: true }, accelerator, { step: prepared.issue });
   return { ...prepared, adapter: accelerator.adapter };
@@ -54,5 +58,5 @@ async function theirs(job: StepJob): Promise<Prepared> {
   if (job.accelerator === "webgpu") await import("../../packages/tensorflow_webgpu.ts");
   await tf.setBackend(job.accelerator);
   registerNetworkKernels();
-  return { ...prepareStep(job), adapter: "" };
+  return { ...prepareStep({ ...job, precision: "float32" }), adapter: "" };
 }

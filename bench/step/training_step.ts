@@ -17,7 +17,10 @@ import {
 import * as tf from "@tensorflow/tfjs";
 import { BatchUploader } from "../../data/feed/batch_uploader.ts";
 import { type DoneStep, StepReplays } from "../../backend/step_replays.ts";
+import { backward } from "../../train/loop/micro_step.ts";
 import { createForeseen } from "../../train/optimizer/create_optimizer.ts";
+import { GradientScale } from "../../train/optimizer/gradient_scale.ts";
+import { moveWeights, type WeightMover } from "../../train/optimizer/move_weights.ts";
 import { numbersOfRetaken } from "../../train/optimizer/step_together.ts";
 
 /** What decides how much work a step is. */
@@ -34,6 +37,12 @@ export interface StepSizes {
   readonly gridSize?: number;
   /** Samples of a step. */
   readonly batchSize: number;
+  /**
+   * How activations are kept: `execution.precision`.
+   *
+   * @default {"float32"}
+   */
+  readonly precision?: "float32" | "mixed";
 }
 
 /** A step that can be taken again and again. */
@@ -65,21 +74,17 @@ export interface StepSubject {
  */
 export function prepareStep(sizes: StepSizes): TrainingStep {
   const { payload, samples, first, model } = stepSubject(sizes);
+  const scale = sizes.precision === "mixed" ? new GradientScale() : null;
   const adam = createForeseen(model.parameters, payload.training);
-  const variables = [...model.parameters.values()];
+  const { parameters } = model, variables = [...parameters.values()];
   const batch = new BatchUploader(samples).upload(first);
   const replays = new StepReplays({ enabled: true });
   const { learningRate } = payload.training;
   const work = (): DoneStep<readonly [tf.Tensor]> => {
-    const { value, grads } = tf.variableGrads(() => model.loss(batch), variables);
-    const named = [...model.parameters].flatMap(([name, parameter]): [string, tf.Tensor][] => {
-      const gradient = grads[parameter.name];
-      return gradient ? [[name, gradient]] : [];
-    });
-    adam.step(new Map(named), learningRate);
-    return { outputs: [value], moved: named.map(([name]) => name) };
+    const { loss, gradients } = backward(model, batch, { gradientScale: scale });
+    moveWeights({ optimizer: adam, parameters, scale, ...PLAIN }, gradients, learningRate);
+    return { outputs: [loss], moved: [...gradients.keys()] };
   };
-  const { parameters } = model;
   const inputs = (
     moved: readonly string[],
   ): tf.Tensor[] => [numbersOfRetaken(adam, { parameters, moved, learningRate })];
@@ -106,3 +111,8 @@ export function stepSubject({ patchSize, gridSize = 1, filterScale, batchSize }:
   if (!first) throw new RangeError(`Cannot take a step as a batch needs a pattern: current value is ${batchSize}`);
   return { payload, samples, first, model: createModel(payload, { seed: 1 }) };
 }
+
+// --- internal ---
+
+/** A move with nothing besides. */
+const PLAIN: Pick<WeightMover, "clip" | "ema" | "phase"> = { clip: null, ema: null, phase: (_name, work) => work() };

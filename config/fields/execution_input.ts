@@ -19,8 +19,8 @@ export interface ExecutionInput {
   readonly deterministic?: boolean | "warn" | undefined;
   /** Measure, once for an adapter and sizes, which of several programs for a kernel is the fastest; they give the same bits. Default `true`. */
   readonly autotune?: boolean | undefined;
-  /** Floating-point precision: every sum is done in 32 bits. Default `"32-true"`. */
-  readonly precision?: "32-true" | undefined;
+  /** Precision of a training: float32; or mixed, on a GPU that has 16-bit numbers, where activations are kept in 16 bits, and every sum, the weights and the physics in 32. Default `"float32"`. */
+  readonly precision?: "float32" | "mixed" | undefined;
   /** Workers that prepare batches ahead; 0 prepares them on the main thread; no result depends on it. Default `0`. */
   readonly workers?: number | undefined;
   /** Batches each worker prepares ahead; null takes 2. Default `null`, unit batches. */

@@ -50,10 +50,14 @@ export const executionSchema = z.strictObject({
     activeWhen: [{ path: "execution.accelerator", isNot: ["cpu"] }],
     readBy: ["training", "inference"],
   }),
-  precision: field(z.enum(["32-true"]).default("32-true"), {
-    about: "Floating-point precision: every sum is done in 32 bits",
+  precision: field(z.enum(["float32", "mixed"]).default("float32"), {
+    about:
+      "Precision of a training: float32; or mixed, on a GPU that has 16-bit numbers, where activations are kept in 16 " +
+      "bits, and every sum, the weights and the physics in 32",
     reference: ["precision"],
-    remedy: "no accelerator works in another precision: leave it away",
+    instead: { "32-true": "float32", "32": "float32", "16-mixed": "mixed", "16": "mixed", "bf16-mixed": "mixed" },
+    effect: "same result up to rounding",
+    readBy: ["training"],
   }),
   workers: field(whole(0).max(64).default(0), {
     about: "Workers that prepare batches ahead; 0 prepares them on the main thread; no result depends on it",

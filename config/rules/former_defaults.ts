@@ -26,6 +26,7 @@ export function withoutFormerDefaults(recorded: Partial<Sections>, audit: unknow
 // --- internal ---
 
 const FORMER: Readonly<Record<string, unknown>> = {
+  "execution.precision": "32-true",
   "model.intensityScaleTrainable": true,
   "model.maeWeight": 0,
   "model.nllWeight": 1,

@@ -13,6 +13,7 @@ import { sharedTempDir } from "../data/temp_dir.ts";
 const RUNS: Readonly<Record<string, readonly string[]>> = {
   plain: ["--threads", "1"],
   threads: ["--threads", "3"],
+  mixed: ["--precision", "mixed"],
   other: ["--no-progress", "--experiment", "stars", "--notes", "first light", "--no-checkpointing"],
 };
 
@@ -91,12 +92,22 @@ knob("execution.strategy", "promises work on one device, and refuses to distribu
   assertRefused("execution.strategy", `must be auto (${remedy}): current value is "ddp"`);
 });
 
-knob("execution.precision", "promises 32 bits, which the weights have, and refuses fewer", async () => {
-  const remedy = "no accelerator works in another precision: leave it away";
-  assertRefused("execution.precision", `must be 32-true (${remedy}): current value is "16-mixed"`);
-  const { weights } = await readCheckpoint(`${space.path}/plain/checkpoints/last.safetensors`);
-  assert(weights.size > 0 && [...weights.values()].every(({ data }) => data instanceof Float32Array));
-});
+knob(
+  "execution.precision",
+  "is 32 bits, which the weights have; 16 are refused without a GPU that has them",
+  async () => {
+    assertRefused("execution.precision", 'must be one of float32, mixed (use mixed): current value is "16-mixed"');
+    const { code, stderr } = trained.get("mixed") ?? {};
+    assertEquals(code, 4);
+    assertMatch(
+      stderr ?? "",
+      /^error: Cannot train with execution.precision \(--precision\) mixed as cpu has no 16-bit .*; use float32/m,
+    );
+    assertEquals(await Deno.lstat(`${space.path}/mixed`).catch(() => null), null);
+    const { weights } = await readCheckpoint(`${space.path}/plain/checkpoints/last.safetensors`);
+    assert(weights.size > 0 && [...weights.values()].every(({ data }) => data instanceof Float32Array));
+  },
+);
 
 knob("execution.progress", "reports every epoch, or nothing", () => {
   assertMatch(stderrOf("plain"), /^epoch 1\/1 /m);

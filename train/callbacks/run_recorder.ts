@@ -71,6 +71,7 @@ function startRecord(options: RunRecorderOptions): RunRecord {
   return {
     versions: versions(),
     accelerator: { name, adapter, software },
+    precision: payload.execution.precision,
     experiment: payload.execution.experiment,
     notes: payload.execution.notes,
     seed: payload.training.seed,

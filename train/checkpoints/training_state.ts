@@ -38,6 +38,8 @@ export interface TrainingState {
   readonly optimizerStep: number;
   /** Steps of the optimizer by parameter. */
   readonly stepCounts: Readonly<Record<string, number>>;
+  /** Factor of the loss where activations are kept in 16 bits, and for how many steps it has been that. */
+  readonly gradientScale?: { readonly factor: number; readonly steps: number } | undefined;
   /** Over the batches of the unfinished epoch. */
   readonly partial: {
     /** Σ loss · samples. */
@@ -124,6 +126,7 @@ const schema: z.ZodType<TrainingState> = z.strictObject({
   microStep: count,
   optimizerStep: count,
   stepCounts: z.record(z.string(), count),
+  gradientScale: z.strictObject({ factor: z.number().positive(), steps: count }).optional(),
   partial: z.strictObject({
     lossSum: z.number(),
     samples: count,

@@ -5,6 +5,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { allOrNothing } from "../../backend/all_or_nothing.ts";
+import { keepingHalves } from "../../backend/half_storage.ts";
 import type { Batch } from "../../data/batches.ts";
 import type { Model } from "../../model/create_model.ts";
 import type { ModelBatch } from "../../model/model_batch.ts";
@@ -12,6 +13,7 @@ import type { Observe } from "../../model/network/network.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { rateOf } from "./rate_of.ts";
 import { mixLossScale } from "./loss_scale.ts";
+import type { GradientScale } from "../optimizer/gradient_scale.ts";
 import type { GradientSum } from "../optimizer/gradient_sum.ts";
 import { type PhaseClock, UNPROFILED } from "../profile/profiler.ts";
 import type { BatchUploader, UploadedBatch } from "../../data/feed/batch_uploader.ts";
@@ -21,6 +23,12 @@ export interface Learner {
   readonly model: Pick<Model, "parameters" | "paces" | "frozenInFineTuning" | "loss">;
   readonly gradients: GradientSum;
   readonly uploader: BatchUploader;
+  /**
+   * The factor of the loss where activations are kept in 16 bits.
+   *
+   * @default {null}
+   */
+  readonly gradientScale?: GradientScale | null;
   /**
    * Takes notice of the time.
    *
@@ -80,12 +88,12 @@ export function uploadBatch(
  * @returns As {@link microStep} does.
  */
 export function learn(learner: Learner, input: () => ModelBatch, plan: EpochPlan): MicroStep {
-  const { model, gradients, clock = UNPROFILED } = learner;
+  const { model, gradients, gradientScale = null, clock = UNPROFILED } = learner;
   const parameters = trainedParameters(model, plan);
   const { loss, own, measured } = allOrNothing(() =>
     tf.tidy(() => {
       const batch = input();
-      const parts = clock.phase("forward+backward", () => backward(model, batch, parameters));
+      const parts = clock.phase("forward+backward", () => backward(model, batch, { parameters, gradientScale }));
       const [own, measured] = [parts.gradients, parts.measured].map((tensors) => Object.fromEntries(tensors));
       return { loss: parts.loss, own, measured };
     })
@@ -99,23 +107,42 @@ export function learn(learner: Learner, input: () => ModelBatch, plan: EpochPlan
   }
 }
 
+/** How a loss is differentiated. */
+export interface BackwardOptions {
+  /**
+   * The parameters to differentiate by.
+   *
+   * @default {all of the model}
+   */
+  readonly parameters?: ReadonlyMap<string, tf.Variable>;
+  /**
+   * As {@link Learner.gradientScale}.
+   *
+   * @default {null}
+   */
+  readonly gradientScale?: GradientScale | null;
+}
+
 /**
  * Loss of a batch and its gradients by some parameters; call it within `tf.tidy`.
  *
  * @param model The model.
  * @param batch The batch.
- * @param parameters The parameters to differentiate by.
+ * @param options By what, and how.
  * @returns The loss and the gradients by parameter name, of which a parameter without influence has none; and what was
  *   measured by name of the buffer, which outlives `tf.tidy`.
  */
 export function backward(
   model: Pick<Model, "parameters" | "loss">,
   batch: ModelBatch,
-  parameters: ReadonlyMap<string, tf.Variable> = model.parameters,
+  { parameters = model.parameters, gradientScale = null }: BackwardOptions = {},
 ): MicroStep & { readonly gradients: ReadonlyMap<string, tf.Tensor> } {
   const measured = new Map<string, tf.Tensor>();
   const observe: Observe = (buffer, tensor) => void measured.set(buffer, tf.keep(tensor));
-  const { value, grads } = tf.variableGrads(() => model.loss(batch, observe), [...parameters.values()]);
+  const loss = (): tf.Scalar => model.loss(batch, observe), variables = [...parameters.values()];
+  const { value, grads } = gradientScale
+    ? scaledGrads(loss, variables, gradientScale)
+    : tf.variableGrads(loss, variables);
   const gradients = new Map<string, tf.Tensor>();
   for (const [name, variable] of parameters) {
     const gradient = grads[variable.name];
@@ -125,6 +152,20 @@ export function backward(
 }
 
 // --- internal ---
+
+/** As `tf.variableGrads`, with activations kept in 16 bits. */
+function scaledGrads(
+  loss: () => tf.Scalar,
+  variables: tf.Variable[],
+  { factor, inverse }: GradientScale,
+): { readonly value: tf.Scalar; readonly grads: Readonly<Record<string, tf.Tensor>> } {
+  const { value, grads } = keepingHalves(() => tf.engine().gradients(loss, variables, factor, true));
+  const named = variables.flatMap(({ name }, index) => {
+    const gradient = grads[index] as tf.Tensor | null;
+    return gradient ? [[name, gradient.mul(inverse)]] : [];
+  });
+  return { value, grads: Object.fromEntries(named) };
+}
 
 /** The parameters that an epoch trains: those whose time has come and, in fine-tuning, that the network does not freeze. */
 function trainedParameters(model: Learner["model"], plan: EpochPlan): Model["parameters"] {

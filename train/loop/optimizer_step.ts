@@ -114,18 +114,24 @@ async function show(session: TrainingSession, cursor: TrainingCursor, learningRa
  * wanted.
  */
 function move(session: TrainingSession, { step }: TrainingCursor, { plan, measured }: StepOptions): tf.Tensor1D | null {
-  const { gradients: sum, optimizer, ema, model, clock, guard, payload: { training } } = session;
+  const { gradients: sum, gradientScale: scale, optimizer, ema, model, clock, guard, payload: { training } } = session;
   const { parameters, buffers, paces } = model;
   const slots = [...optimizer.slots.values()].flatMap((slot) => [...slot.values()]);
   const counts = new Map(optimizer.stepCounts);
-  const variables = [...parameters.values(), ...buffers.values(), ...slots, ...ema?.variables ?? []];
+  const variables = [
+    ...parameters.values(),
+    ...buffers.values(),
+    ...slots,
+    ...ema?.variables ?? [],
+    ...scale ? [scale.state] : [],
+  ];
   const norms = wantsNorms(session, step) ? normsOf(session) : null;
   try {
     oldValuesOnError(variables, () =>
       guard.watch(`an optimizer step of ${sum.tensors.size}`, 0, () => {
         assignMeasured(buffers, measured);
         const phase: WeightMover["phase"] = (name, work) => clock.phase(name, work);
-        const mover = { optimizer, ema, parameters, clip: clipOf(training), phase };
+        const mover = { optimizer, ema, scale, parameters, clip: clipOf(training), phase };
         moveWeights(mover, sum.tensors, (name) => rateOf(name, paces, plan) ?? plan.learningRate);
       }));
     tf.dispose([...measured.values()]);

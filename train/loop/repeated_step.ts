@@ -84,11 +84,11 @@ function workOn(
   cursor: TrainingCursor,
   { input, plan, size }: { readonly input: ModelBatch; readonly plan: EpochPlan; readonly size: number },
 ): DoneStep<readonly [tf.Tensor]> {
-  const { model, gradients, clock, guard, train: { uploader } } = session;
+  const { model, gradients, gradientScale, clock, guard, train: { uploader } } = session;
   const { loss, measured } = guard.watch(
     `a training step of ${size}`,
     () => 1 + model.buffers.size + gradients.count,
-    () => learn({ model, gradients, uploader, clock }, () => input, plan),
+    () => learn({ model, gradients, gradientScale, uploader, clock }, () => input, plan),
   );
   const moved = [...gradients.tensors.keys()];
   try {

@@ -121,6 +121,7 @@ async function captureCheckpoint(
     data: { scans: [scan, ...otherScans], testScans, labels },
     optimizer,
     gradients,
+    gradientScale,
     model,
     ema,
     startedAt,
@@ -138,6 +139,7 @@ async function captureCheckpoint(
     stepCounts: Object.fromEntries(optimizer.stepCounts),
     best: [...best],
     superseded: removed.map(({ name }) => name),
+    ...(gradientScale && { gradientScale: await gradientScale.read() }),
     digests: {
       ...{ scan: scan.file.digest, testScan: testScans[0]?.digest ?? null },
       ...(testScans.length > 1 && { testScans: testScans.map(({ digest }) => digest) }),
@@ -157,7 +159,8 @@ async function captureCheckpoint(
     weights,
     trained: ema ? check("the parameter", await readWeights(model)) : null,
     optimizer: slots,
-    gradients: check("the gradient of", await gradients.read()),
+    // Of a scaled loss one may be infinite: the step that it leads to is none.
+    gradients: gradientScale ? await gradients.read() : check("the gradient of", await gradients.read()),
     best: isRanked ? null : bestWeights?.weights ?? null,
     state,
   };

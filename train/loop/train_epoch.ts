@@ -133,12 +133,12 @@ async function trainInPieces(
   cursor: TrainingCursor,
   { batch, plan, ring, tag }: BatchOptions & { readonly tag: BatchTag },
 ): Promise<string | null> {
-  const { clock, guard, gradients, model, train: { uploader } } = session;
+  const { clock, guard, gradients, gradientScale, model, train: { uploader } } = session;
   const { size } = batch, before = gradients.count;
   const { loss, measured } = guard.watch(
     `a training step of ${size}`,
     () => 1 + model.buffers.size + gradients.count - before,
-    () => microStep({ model, gradients, uploader, clock }, batch, plan),
+    () => microStep({ model, gradients, gradientScale, uploader, clock }, batch, plan),
   );
   if (!batch.window.complete) {
     gradients.settle();

@@ -17,6 +17,7 @@ import type { CallbackRunner } from "../callbacks/run_callbacks.ts";
 import type { Checkpoint } from "../checkpoints/checkpoint.ts";
 import { createForeseen } from "../optimizer/create_optimizer.ts";
 import { Ema } from "../optimizer/ema.ts";
+import { GradientScale } from "../optimizer/gradient_scale.ts";
 import type { Limits } from "../../run/course/ending.ts";
 import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { GradientSum } from "../optimizer/gradient_sum.ts";
@@ -67,6 +68,8 @@ export interface TrainingSession extends SessionParts, AsyncDisposable {
   readonly optimizer: ForeseenOptimizer;
   /** Gradients of the window in progress. */
   readonly gradients: GradientSum;
+  /** The factor of the loss where activations are kept in 16 bits; else null. */
+  readonly gradientScale: GradientScale | null;
   /** Moving average of the weights; null where none is kept. */
   readonly ema: Ema | null;
   readonly train: UploadedSet;
@@ -137,6 +140,7 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     optimizer,
     gradients,
     ema,
+    gradientScale: execution.precision === "mixed" ? new GradientScale(resumed?.state.gradientScale) : null,
     ...sets,
     guard: new LeakGuard(),
     replays: new StepReplays({
@@ -175,7 +179,7 @@ const SAMPLES_TO_START = 16;
 
 /** Every part is freed, even where another fails to be. */
 async function disposeTools(
-  { model, optimizer, gradients, ema, train, validation, replays }: SessionTools,
+  { model, optimizer, gradients, gradientScale, ema, train, validation, replays }: SessionTools,
 ): Promise<void> {
   await using parts = new AsyncDisposableStack();
   for (const set of validation?.loader === train.loader ? [train] : [train, validation]) {
@@ -185,6 +189,7 @@ async function disposeTools(
   parts.defer(() => model.dispose());
   parts.defer(() => optimizer.dispose());
   parts.defer(() => ema?.dispose());
+  parts.defer(() => gradientScale?.dispose());
   parts.defer(() => gradients.clear());
   parts.defer(() => replays.dispose());
 }

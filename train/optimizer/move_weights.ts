@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "../../packages/tensorflow.ts";
-import { canStepWeights } from "../../backend/operations/weight_step.ts";
+import { canStepWeights, type StepScale } from "../../backend/operations/weight_step.ts";
 import { clipGradients, type ClipGradientsOptions } from "./clip_gradients.ts";
 import type { Ema } from "./ema.ts";
 import type { ForeseenOptimizer } from "./next_step.ts";
@@ -20,6 +20,8 @@ export interface WeightMover {
   readonly ema: Ema | null;
   /** The parameters, by name. */
   readonly parameters: ReadonlyMap<string, tf.Variable>;
+  /** Factor of the loss that gradients were computed with; null where there was none. */
+  readonly scale: StepScale | null;
   /** Bound of the gradients; null where there is none. */
   readonly clip: ClipGradientsOptions | null;
   /** Takes the time of a phase; where all is done at once that is `optimizer` alone. */
@@ -60,7 +62,7 @@ function moveOneByOne(mover: WeightMover, ...[gradients, learningRate]: Step): v
 
 type Step = [gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRate];
 
-function moveTogether({ optimizer, ema, clip }: WeightMover, ...[gradients, learningRate]: Step): void {
-  stepTogether(optimizer.next(gradients, learningRate), { clip, ema });
+function moveTogether({ optimizer, ema, scale, clip }: WeightMover, ...[gradients, learningRate]: Step): void {
+  stepTogether(optimizer.next(gradients, learningRate), { clip, ema, scale });
   ema?.update(new Set(gradients.keys()));
 }

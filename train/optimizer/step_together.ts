@@ -5,7 +5,7 @@
  */
 import * as tf from "../../packages/tensorflow.ts";
 import { markInputs } from "../../backend/step_recorder.ts";
-import { stepWeights } from "../../backend/operations/weight_step.ts";
+import { type StepScale, stepWeights } from "../../backend/operations/weight_step.ts";
 import type { ClipGradientsOptions } from "./clip_gradients.ts";
 import type { Ema } from "./ema.ts";
 import type { ForeseenOptimizer, NextStep } from "./next_step.ts";
@@ -17,6 +17,8 @@ export interface TogetherOptions {
   readonly clip: ClipGradientsOptions | null;
   /** The average, which follows the parameters that move; null where none is kept. */
   readonly ema: Pick<Ema, "of" | "decay"> | null;
+  /** Factor of the loss that gradients were computed with; null where there was none. */
+  readonly scale: StepScale | null;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface TogetherOptions {
  */
 export function stepTogether(
   { weights, numbers, taken, ...rule }: NextStep,
-  { clip, ema }: TogetherOptions = { clip: null, ema: null },
+  { clip, ema, scale }: TogetherOptions = { clip: null, ema: null, scale: null },
 ): void {
   if (weights.length === 0) return;
   tf.tidy(() => {
@@ -38,7 +40,7 @@ export function stepTogether(
     const averageDecay = ema ? ema.decay : null;
     const tensor = numbersTensor(numbers);
     markInputs([tensor]);
-    stepWeights(moving, tensor, { ...rule, clip, averageDecay });
+    stepWeights(moving, tensor, { ...rule, clip, averageDecay, scale });
   });
   taken();
 }

@@ -34,7 +34,7 @@ function body(sizes: ConvolutionSizes, pixels: number): string {
   const reads = lines(pixels + width - 1, (p) => {
     const column = `c + ${p - (width - 1) / 2}`;
     const inside = `${column} >= 0 && ${column} < ${columns}`;
-    return `let x${p} = select(0.0, x[(line + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i], ${inside});`;
+    return `let x${p} = select(0.0, f32(x[(line + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i]), ${inside});`;
   });
   const products = lines(width, (j) =>
     `{

@@ -20,12 +20,13 @@ export function lanesOf({ outputs }: Pick<ConvolutionSizes, "outputs">): number 
  */
 export function convolutionText(
   sizes: ConvolutionSizes,
-): Pick<GpuSource, "inputs" | "outputs" | "vectors" | "declarations"> {
+): Pick<GpuSource, "inputs" | "outputs" | "vectors" | "halves" | "declarations"> {
   const { batch, rows, columns, outputs, end } = sizes;
   return {
     inputs: end === "" ? ["x", "w"] : ["x", "w", "bias"],
     outputs: { y: [batch, rows, columns, outputs] },
     vectors: outputs % LANES === 0 ? ["w", "y", "bias"] : [],
+    halves: ["x", "y"],
     declarations: [weightAt(sizes), finish(sizes)].join("\n"),
   };
 }
@@ -46,11 +47,11 @@ function imageAt({ batch, rows, columns, inputs }: ConvolutionSizes): string {
   const head = "fn imageAt(inside: bool, line: i32, column: i32, quad: i32) -> vec4<f32>";
   const pixel = `(line * ${columns} + column)`;
   if (inputs % LANES === 0) {
-    return `${head} { return select(vec4<f32>(), x[${pixel} * ${inputs / LANES} + quad], inside); }`;
+    return `${head} { return select(vec4<f32>(), vec4<f32>(x[${pixel} * ${inputs / LANES} + quad]), inside); }`;
   }
   const last = elementsOf([batch, rows, columns, inputs]) - 1;
   const values = COMPONENTS.map((_, i) =>
-    `select(0.0, x[clamp(at + ${i}, 0, ${last})], inside && 4 * quad + ${i} < ${inputs})`
+    `select(0.0, f32(x[clamp(at + ${i}, 0, ${last})]), inside && 4 * quad + ${i} < ${inputs})`
   );
   return `${head} {
   let at = ${pixel} * ${inputs} + 4 * quad;
@@ -83,12 +84,12 @@ function finish({ outputs, end }: ConvolutionSizes): string {
   const ended = (sum: string, bias: string, zero: string): string =>
     end === "" ? sum : end === "bias" ? `${sum} + ${bias}` : `max(${sum} + ${bias}, ${zero})`;
   if (outputs % LANES === 0) {
-    return `${head} { y[pixel * ${outputs / LANES} + block] = ${ended("sum", "bias[block]", `${type}()`)}; }`;
+    return `${head} { y[pixel * ${outputs / LANES} + block] = yElement(${ended("sum", "bias[block]", `${type}()`)}); }`;
   }
   const values = Array.from({ length: lanes }, (_, o) => {
     const at = `${lanes} * block + ${o}`;
     const value = ended(lanes === 1 ? "sum" : `sum.${COMPONENTS[o]}`, `bias[${at}]`, "0.0");
-    return `if (${at} < ${outputs}) { y[pixel * ${outputs} + ${at}] = ${value}; }`;
+    return `if (${at} < ${outputs}) { y[pixel * ${outputs} + ${at}] = yElement(${value}); }`;
   });
   return `${head} {\n  ${values.join("\n  ")}\n}`;
 }

@@ -21,13 +21,14 @@ export function gradientLanes({ outputs }: Pick<FilterGradientSizes, "outputs">)
  */
 export function filterGradientText(
   sizes: FilterGradientSizes,
-): Pick<GpuSource, "inputs" | "outputs" | "vectors" | "declarations"> {
+): Pick<GpuSource, "inputs" | "outputs" | "vectors" | "halves" | "declarations"> {
   const { rows, columns, height, width, inputs, outputs, shares } = sizes;
   const lanes = gradientLanes(sizes);
   return {
     inputs: ["x", "dy"],
     outputs: { gradient: [shares, height, width, inputs, outputs] },
     vectors: [...inputs % LANES === 0 ? ["x"] : [], ...outputs % LANES === 0 ? ["dy", "gradient"] : []],
+    halves: ["x", "dy"],
     declarations: [
       reader({ name: "imageAt", array: "x", channels: inputs, lanes: Math.min(LANES, inputs), rows, columns }),
       reader({ name: "errorAt", array: "dy", channels: outputs, lanes, rows, columns }),
@@ -52,12 +53,13 @@ function reader({ name, array, channels, lanes, rows, columns }: Reader): string
   const head = `fn ${name}(inside: bool, line: i32, column: i32, block: i32) -> ${type}`;
   const pixel = `(line * ${columns} + column)`;
   if (channels % LANES === 0) {
-    return `${head} { return select(${type}(), ${array}[${pixel} * ${channels / LANES} + block], inside); }`;
+    return `${head} { return select(${type}(), ${type}(${array}[${pixel} * ${channels / LANES} + block]), inside); }`;
   }
   const last = rows * columns * channels - 1;
   const values = Array.from(
     { length: lanes },
-    (_, c) => `select(0.0, ${array}[clamp(at + ${c}, 0, ${last})], inside && ${lanes} * block + ${c} < ${channels})`,
+    (_, c) =>
+      `select(0.0, f32(${array}[clamp(at + ${c}, 0, ${last})]), inside && ${lanes} * block + ${c} < ${channels})`,
   );
   return `${head} {
   let at = ${pixel} * ${channels} + ${lanes} * block;

@@ -19,7 +19,7 @@ import { replaceGpuKernel } from "../programs/replace_gpu_kernel.ts";
 export function installGpuConvolution(): void {
   replaceGpuKernel("Conv2D", ({ inputs: { x, filter }, attrs, backend }) => {
     if (!x || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
-    return convolved(backend as GpuBackend, { x, w: filter }, "");
+    return convolved(backend as GpuBackend, { x, w: filter }, { end: "", half: false });
   });
   replaceGpuKernel("FusedConv2D", ({ inputs: { x, filter, bias, preluActivationWeights }, attrs, backend }) => {
     const attributes = attrs as unknown as ConvolutionAttributes & { readonly activation: string };
@@ -27,19 +27,19 @@ export function installGpuConvolution(): void {
     if (!x || !filter || !bias || preluActivationWeights || !known || !keepsSize(attributes, filter.shape)) {
       return undefined;
     }
-    return convolved(
-      backend as GpuBackend,
-      { x, w: filter, bias },
-      attributes.activation === "relu" ? "bias relu" : "bias",
-    );
+    const rectified = attributes.activation === "relu", gpu = backend as GpuBackend;
+    return convolved(gpu, { x, w: filter, bias }, {
+      ...{ end: rectified ? "bias relu" : "bias", half: rectified && gpu.keepsHalves },
+    });
   });
   replaceGpuKernel("Conv2DBackpropInput", ({ inputs: { dy, filter, turned: known }, attrs, backend: anyBackend }) => {
     if (!dy || !filter || !keepsSize(attrs as unknown as ConvolutionAttributes, filter.shape)) return undefined;
     const backend = anyBackend as GpuBackend;
     // `FusedConv2DGradient` has turned it already.
-    if (known) return convolved(backend, { x: dy, w: known }, "");
+    const result = { end: "", half: backend.isHalf(dy.dataId) } as const;
+    if (known) return convolved(backend, { x: dy, w: known }, result);
     const turned = backend.compute(turnedFilter({ filter: filter.shape }), { inputs: { w: filter } });
-    const dx = convolved(backend, { x: dy, w: turned }, "");
+    const dx = convolved(backend, { x: dy, w: turned }, result);
     backend.disposeData(turned.dataId);
     return dx;
   });
@@ -53,7 +53,12 @@ interface Operands {
   readonly bias?: tf.TensorInfo;
 }
 
-function convolved(backend: GpuBackend, { x, w, bias }: Operands, end: ConvolutionSizes["end"]): tf.TensorInfo {
+interface Result extends Pick<ConvolutionSizes, "end"> {
+  /** Whether it is kept as halves. */
+  readonly half: boolean;
+}
+
+function convolved(backend: GpuBackend, { x, w, bias }: Operands, { end, half }: Result): tf.TensorInfo {
   const program = backend.choices.of(CONVOLUTION, convolutionSizes(x.shape, w.shape, end));
-  return backend.compute(program, { inputs: { x, w, ...bias && { bias } } });
+  return backend.compute(program, { inputs: { x, w, ...bias && { bias } }, halves: half ? ["y"] : [] });
 }

@@ -30,7 +30,8 @@ export const gpuConvolutionGradientKernels: Readonly<Record<string, NewGpuKernel
     const shares = sharesOf({ images: 1, pixels: elementsOf(dy.shape.slice(0, -1)), channels });
     const relu = attributes.activation === "relu";
     const errors = convolutionErrors({ ...shares, shape: dy.shape, filter: filter.shape, relu });
-    const [sums, turned, behind] = backend.run(errors, { inputs: { dy, y, w: filter } });
+    const halves = relu && backend.isHalf(y.dataId) ? ["dz"] : [];
+    const [sums, turned, behind] = backend.run(errors, { inputs: { dy, y, w: filter }, halves });
     if (!sums || !turned) throw new TypeError("Cannot differentiate a convolution as a program has no output");
     const dz = behind ?? againOf(call, "dy");
     const ofBias = { sums, channels, shares: shares.shares, shape: [channels] };
@@ -80,6 +81,7 @@ const convolutionErrors = gpuProgram("convolution errors", (given: Errors): GpuS
   return {
     inputs: relu ? ["dy", "w", "y"] : ["dy", "w"],
     outputs: { sums: [shares, channels], turned: turnedText(filter).shape, ...relu && { dz: shape } },
+    halves: ["dy", "y", "dz"],
     invocations,
     body: `
   for (var weight = id; weight < ${elementsOf(filter)}; weight += ${invocations}) {
@@ -89,7 +91,11 @@ const convolutionErrors = gpuProgram("convolution errors", (given: Errors): GpuS
   var sum = 0.0;
   for (var pixel = first; pixel < min(first + ${length}, ${pixels}); pixel++) {
     let at = pixel * ${channels} + id % ${channels};
-    ${relu ? "let value = select(0.0, dy[at], y[at] > 0.0);\n    dz[at] = value;" : "let value = dy[at];"}
+    ${
+      relu
+        ? "let value = select(0.0, f32(dy[at]), f32(y[at]) > 0.0);\n    dz[at] = dzElement(value);"
+        : "let value = f32(dy[at]);"
+    }
     sum += value;
   }
   sums[id] = sum;`,

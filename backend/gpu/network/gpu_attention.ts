@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type * as tf from "../../../packages/tensorflow.ts";
+import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import { againOf, type GpuKernelCall, type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
 import { type Shares, sharesOf, sumOfShares } from "./shares.ts";
@@ -20,12 +22,15 @@ export const gpuAttentionKernels: Readonly<Record<string, NewGpuKernel>> = {
   },
   SummarisePixelsGradient: ({ backend, inputs }) => {
     const shape = shapeOf(inputs, "x");
-    return backend.compute(summariseGradient({ shape }), { inputs });
+    return backend.compute(summariseGradient({ shape }), { inputs, halves: followed(backend, inputs.dy, "dx") });
   },
-  WeighChannels: ({ backend, inputs }) => backend.run(weighChannels({ shape: shapeOf(inputs, "x") }), { inputs }),
+  WeighChannels: ({ backend, inputs }) =>
+    backend.run(weighChannels({ shape: shapeOf(inputs, "x") }), { inputs, halves: followed(backend, inputs.x, "y") }),
   WeighChannelsGradient: (call) => {
     const { backend, inputs } = call, shape = shapeOf(inputs, "x"), shares = sharesOf(imagesOf(call));
-    const [dx, gradient] = backend.run(weighChannelsGradient({ shape }), { inputs });
+    const [dx, gradient] = backend.run(weighChannelsGradient({ shape }), {
+      ...{ inputs, halves: followed(backend, inputs.dy, "dx", "gradient") },
+    });
     if (!dx || !gradient) throw new TypeError("Cannot differentiate attention as a program has no output");
     const sums = backend.compute(sumsOfProducts(shares), { inputs: { ...inputs, gradient } });
     const dgate = backend.compute(
@@ -35,9 +40,12 @@ export const gpuAttentionKernels: Readonly<Record<string, NewGpuKernel>> = {
     for (const { dataId } of [gradient, sums]) backend.disposeData(dataId);
     return [dx, dgate];
   },
-  GatePixels: ({ backend, inputs }) => backend.run(gatePixels({ shape: shapeOf(inputs, "x") }), { inputs }),
+  GatePixels: ({ backend, inputs }) =>
+    backend.run(gatePixels({ shape: shapeOf(inputs, "x") }), { inputs, halves: followed(backend, inputs.x, "y") }),
   GatePixelsGradient: ({ backend, inputs }) =>
-    backend.run(gatePixelsGradient({ shape: shapeOf(inputs, "x") }), { inputs }),
+    backend.run(gatePixelsGradient({ shape: shapeOf(inputs, "x") }), {
+      ...{ inputs, halves: followed(backend, inputs.dy, "dx") },
+    }),
 };
 
 // --- internal ---
@@ -45,6 +53,11 @@ export const gpuAttentionKernels: Readonly<Record<string, NewGpuKernel>> = {
 /** Images (B, H, W, C). */
 interface Images {
   readonly shape: readonly number[];
+}
+
+/** Outputs are kept as halves where what they follow from is. */
+function followed(backend: GpuBackend, input: tf.TensorInfo | undefined, ...outputs: string[]): string[] {
+  return input && backend.isHalf(input.dataId) ? outputs : [];
 }
 
 function imagesOf({ inputs }: GpuKernelCall): Pick<Shares, "images" | "pixels" | "channels"> {
@@ -58,6 +71,7 @@ const summariseShares = gpuProgram("summary of shares", (shares: Shares): GpuSou
   return {
     inputs: ["x"],
     outputs: { sums: shape, largest: shape, counts: shape },
+    halves: ["x"],
     body: `
   let image = id / ${shares.shares * channels};
   let first = id / ${channels} % ${shares.shares} * ${length};
@@ -65,7 +79,7 @@ const summariseShares = gpuProgram("summary of shares", (shares: Shares): GpuSou
   var most = -3.4e38;
   var count = 0.0;
   for (var pixel = first; pixel < min(first + ${length}, ${pixels}); pixel++) {
-    let value = x[(image * ${pixels} + pixel) * ${channels} + id % ${channels}];
+    let value = f32(x[(image * ${pixels} + pixel) * ${channels} + id % ${channels}]);
     sum += value;
     if (value > most) { most = value; count = 1.0; } else if (value == most) { count += 1.0; }
   }
@@ -98,13 +112,13 @@ const summariseGradient = gpuProgram("summary gradient", ({ shape }: Images): Gp
   const [images = 0, height = 0, width = 0, channels = 0] = shape, pixels = height * width;
   return {
     inputs: ["x", "pooled", "count", "dy", "dpooled"],
-    outputs: { dx: shape },
+    ...{ outputs: { dx: shape }, halves: ["x", "dy", "dx"] },
     body: `
   let channel = id / ${pixels * channels} * ${channels} + id % ${channels};
-  let share = select(0.0, dpooled[channel + ${images * channels}] / count[channel], x[id] == pooled[channel + ${
+  let share = select(0.0, dpooled[channel + ${images * channels}] / count[channel], f32(x[id]) == pooled[channel + ${
       images * channels
     }]);
-  dx[id] = dy[id] + dpooled[channel] / ${pixels}.0 + share;`,
+  dx[id] = dxElement(f32(dy[id]) + dpooled[channel] / ${pixels}.0 + share);`,
   };
 });
 
@@ -113,15 +127,15 @@ const weighChannels = gpuProgram("channels weighed", ({ shape }: Images): GpuSou
   const [images = 0, height = 0, width = 0, channels = 0] = shape, pixels = height * width;
   return {
     inputs: ["x", "gate"],
-    outputs: { y: shape, summary: [images, height, width, 2] },
+    ...{ outputs: { y: shape, summary: [images, height, width, 2] }, halves: ["x", "y"] },
     invocations: images * pixels,
     body: `
   let factors = id / ${pixels} * ${channels};
   var most = -3.4e38;
   var sum = 0.0;
   for (var channel = 0; channel < ${channels}; channel++) {
-    let value = x[id * ${channels} + channel] * gate[factors + channel];
-    y[id * ${channels} + channel] = value;
+    let value = f32(x[id * ${channels} + channel]) * gate[factors + channel];
+    y[id * ${channels} + channel] = yElement(value);
     most = max(most, value);
     sum += value;
   }
@@ -135,23 +149,23 @@ const weighChannelsGradient = gpuProgram("channels weighed gradient", ({ shape }
   const [images = 0, height = 0, width = 0, channels = 0] = shape, pixels = height * width;
   return {
     inputs: ["x", "gate", "summary", "dy", "dsummary"],
-    outputs: { dx: shape, gradient: shape },
+    ...{ outputs: { dx: shape, gradient: shape }, halves: ["x", "dy", "dx", "gradient"] },
     invocations: images * pixels,
     body: `
   let factors = id / ${pixels} * ${channels};
   let first = id * ${channels};
   var having = 0.0;
   for (var channel = 0; channel < ${channels}; channel++) {
-    if (x[first + channel] * gate[factors + channel] == summary[2 * id]) { having += 1.0; }
+    if (f32(x[first + channel]) * gate[factors + channel] == summary[2 * id]) { having += 1.0; }
   }
   let share = dsummary[2 * id] / having;
   let mean = dsummary[2 * id + 1] / ${channels}.0;
   for (var channel = 0; channel < ${channels}; channel++) {
     let factor = gate[factors + channel];
-    let won = x[first + channel] * factor == summary[2 * id];
-    let value = dy[first + channel] + mean + select(0.0, share, won);
-    gradient[first + channel] = value;
-    dx[first + channel] = value * factor;
+    let won = f32(x[first + channel]) * factor == summary[2 * id];
+    let value = f32(dy[first + channel]) + mean + select(0.0, share, won);
+    gradient[first + channel] = gradientElement(value);
+    dx[first + channel] = dxElement(value * factor);
   }`,
   };
 });
@@ -161,25 +175,25 @@ const sumsOfProducts = gpuProgram("sums of products", (given: Shares): GpuSource
   const { images, pixels, channels, shares, length } = given;
   return {
     inputs: ["gradient", "x"],
-    outputs: { sums: [images, shares, channels] },
+    ...{ outputs: { sums: [images, shares, channels] }, halves: ["gradient", "x"] },
     body: `
   let image = id / ${shares * channels};
   let first = id / ${channels} % ${shares} * ${length};
   var sum = 0.0;
   for (var pixel = first; pixel < min(first + ${length}, ${pixels}); pixel++) {
     let at = (image * ${pixels} + pixel) * ${channels} + id % ${channels};
-    sum += gradient[at] * x[at];
+    sum += f32(gradient[at]) * f32(x[at]);
   }
   sums[id] = sum;`,
   };
 });
 
 const gatePixels = gpuProgram("pixels weighed", ({ shape }: Images): GpuSource => ({
-  ...{ inputs: ["x", "logits"], outputs: { y: shape, gate: shape.with(3, 1) } },
+  ...{ inputs: ["x", "logits"], outputs: { y: shape, gate: shape.with(3, 1) }, halves: ["x", "y"] },
   body: `
   let pixel = id / ${shape.at(-1)};
   let factor = 1.0 / (1.0 + exp(-logits[pixel]));
-  y[id] = x[id] * factor;
+  y[id] = yElement(f32(x[id]) * factor);
   if (id % ${shape.at(-1)} == 0) { gate[pixel] = factor; }`,
 }));
 
@@ -188,14 +202,14 @@ const gatePixelsGradient = gpuProgram("pixels weighed gradient", ({ shape }: Ima
   const [images = 0, height = 0, width = 0, channels = 0] = shape;
   return {
     inputs: ["x", "gate", "dy"],
-    outputs: { dx: shape, dlogits: shape.with(3, 1) },
+    ...{ outputs: { dx: shape, dlogits: shape.with(3, 1) }, halves: ["x", "dy", "dx"] },
     invocations: images * height * width,
     body: `
   let factor = gate[id];
   var sum = 0.0;
   for (var at = id * ${channels}; at < (id + 1) * ${channels}; at++) {
-    dx[at] = dy[at] * factor;
-    sum += dy[at] * x[at];
+    dx[at] = dxElement(f32(dy[at]) * factor);
+    sum += f32(dy[at]) * f32(x[at]);
   }
   dlogits[id] = sum * (factor * (1.0 - factor));`,
   };

@@ -6,7 +6,7 @@
  */
 import * as tf from "../../../packages/tensorflow.ts";
 import { GpuChoices } from "./gpu_choices.ts";
-import { type GpuProgram, invocationsOf, textOf, workgroupsOf } from "./gpu_program.ts";
+import { elementsOf, type GpuProgram, gpuProgram, invocationsOf, textOf, workgroupsOf } from "./gpu_program.ts";
 import { RecordingBackend } from "./recording_backend.ts";
 
 /** Tensors by the names of a program's inputs. */
@@ -18,6 +18,12 @@ export interface GpuCall {
   readonly inputs: GpuInputs;
   /** Numbers that change from call to call; as many as its source says. */
   readonly numbers?: readonly number[];
+  /**
+   * Outputs to be kept as halves, of those that its source lets be.
+   *
+   * @default none
+   */
+  readonly halves?: readonly string[];
 }
 
 /** A call that may be dispatched any number of times. */
@@ -58,10 +64,16 @@ export class GpuBackend extends RecordingBackend {
    * @param call What it is called with.
    * @returns The call.
    */
-  prepare(program: GpuProgram, { inputs, numbers = [] }: GpuCall): PreparedCall {
-    const { names, updates, made, pipeline, layout, workgroups } = this.#compile(program, inputs);
+  prepare(program: GpuProgram, { inputs, numbers = [], halves = [] }: GpuCall): PreparedCall {
+    const { names, updates, knowsHalf, made, pipeline, layout, workgroups } = this.#compile(program, {
+      inputs,
+      halves,
+    });
     made.forEach(({ shape }) => this.requireRoom(shape));
-    const outputs = made.map(({ shape, dtype }) => this.makeTensorInfo([...shape], dtype));
+    const outputs = made.map(({ name, shape, dtype }) =>
+      knowsHalf.has(name) ? this.makeHalf(shape) : this.makeTensorInfo([...shape], dtype)
+    );
+    for (const name of names) if (!knowsHalf.has(name)) this.widen(inputOf(inputs, name).dataId);
     const tensors = [...names.map((name) => inputOf(inputs, name)), ...outputs];
     for (const { dataId } of tensors) this.uploadToGPU(dataId);
     // Values that were read of it are not those that it has from here on.
@@ -89,23 +101,29 @@ export class GpuBackend extends RecordingBackend {
     return output;
   }
 
-  #compile(program: GpuProgram, inputs: GpuInputs): Compiled {
+  protected override widened(halves: tf.TensorInfo): tf.TensorInfo {
+    return this.compute(widening({ shape: halves.shape }), { inputs: { halves } });
+  }
+
+  #compile(program: GpuProgram, { inputs, halves }: Required<Pick<GpuCall, "inputs" | "halves">>): Compiled {
     const { tensorMap } = this.#internals;
-    const types = Object.entries(inputs).flatMap(([name, { dataId }]) =>
-      tensorMap.get(dataId).dtype === "float32" ? [] : [name]
-    );
-    const key = `${program.key} ${types}`;
+    const given = Object.entries(inputs);
+    const whole = given.flatMap(([name, { dataId }]) => tensorMap.get(dataId).dtype === "float32" ? [] : [name]);
+    const half = [...given.flatMap(([name, { dataId }]) => this.isHalf(dataId) ? [name] : []), ...halves];
+    const key = `${program.key} ${whole} ${half}`;
     const known = this.#compiled.get(key);
     if (known) return known;
     const source = program.source();
-    const module = this.device.createShaderModule({ label: program.key, code: textOf(source, new Set(types)) });
+    const knowsHalf = new Set(half.filter((name) => source.halves?.includes(name)));
+    const code = textOf(source, { whole: new Set(whole), half: knowsHalf });
+    const module = this.device.createShaderModule({ label: program.key, code });
     const pipeline = this.device.createComputePipeline({
       ...{ label: program.key, layout: "auto", compute: { module, entryPoint: "main" } },
     });
     const compiled: Compiled = {
-      ...{ names: source.inputs, updates: source.updates ?? [], pipeline },
+      ...{ names: source.inputs, updates: source.updates ?? [], knowsHalf, pipeline },
       made: Object.entries(source.outputs).map(([name, shape]) => ({
-        ...{ shape, dtype: source.wholeOutputs?.includes(name) ? "int32" : "float32" } as const,
+        ...{ name, shape, dtype: source.wholeOutputs?.includes(name) ? "int32" : "float32" } as const,
       })),
       layout: pipeline.getBindGroupLayout(0),
       workgroups: invocationsOf(source) > 0 ? workgroupsOf(source) : null,
@@ -156,16 +174,29 @@ interface Internals {
   dispatchCountInPass: number;
 }
 
+interface MadeOutput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: "float32" | "int32";
+}
+
 /** A program that is ready. */
 interface Compiled {
   readonly names: readonly string[];
   readonly updates: readonly string[];
-  readonly made: readonly { readonly shape: readonly number[]; readonly dtype: "float32" | "int32" }[];
+  /** Inputs and outputs that are halves here. */
+  readonly knowsHalf: ReadonlySet<string>;
+  readonly made: readonly MadeOutput[];
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
   /** Null where there is nothing to do. */
   readonly workgroups: readonly [number, number, number] | null;
 }
+
+const widening = gpuProgram("widening", ({ shape }: { readonly shape: readonly number[] }) => ({
+  ...{ inputs: ["halves"], outputs: { wide: shape }, halves: ["halves"], invocations: elementsOf(shape) },
+  body: "wide[id] = f32(halves[id]);",
+}));
 
 function inputOf(inputs: GpuInputs, name: string): tf.TensorInfo {
   const tensor = inputs[name];

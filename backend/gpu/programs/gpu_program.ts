@@ -45,7 +45,23 @@ export interface GpuSource {
   readonly workgroup?: number;
   /** Inputs and outputs that are arrays of vec4<f32>, of shapes that have a multiple of four elements. */
   readonly vectors?: readonly string[];
+  /**
+   * Inputs and outputs that may be kept as halves. The body reads them by `f32(x[i])` or `vec4<f32>(x[i])`, and writes
+   * what it makes of an output's element type, which is called `yElement`.
+   */
+  readonly halves?: readonly string[];
 }
+
+/** How the arrays of a program are kept, where that is not as float32. */
+export interface Storage {
+  /** Inputs of whole numbers. */
+  readonly whole: ReadonlySet<string>;
+  /** Inputs and outputs of halves. */
+  readonly half: ReadonlySet<string>;
+}
+
+/** All of float32. */
+export const FLOATS: Storage = { whole: new Set(), half: new Set() };
 
 /** A program of certain sizes. */
 export interface GpuProgram {
@@ -87,21 +103,27 @@ export function workgroupsOf(source: GpuSource): [number, number, number] {
  * The whole text of a program in WGSL.
  *
  * @param source What it does.
- * @param whole Inputs that are of whole numbers.
+ * @param storage How its arrays are kept.
  */
-export function textOf(source: GpuSource, whole: ReadonlySet<string>): string {
+export function textOf(source: GpuSource, { whole, half }: Storage): string {
   const { inputs, updates = [], outputs, numbers = 0, declarations = "", body, together = false } = source;
-  const { workgroup = WORKGROUP, vectors = [], wholeOutputs = [] } = source;
+  const { workgroup = WORKGROUP, vectors = [], wholeOutputs = [], halves = [] } = source;
   const access = (name: string): string => updates.includes(name) ? "read_write" : "read";
   const isWhole = (name: string): boolean => whole.has(name) || wholeOutputs.includes(name);
-  const element = (name: string): string => isWhole(name) ? "i32" : vectors.includes(name) ? "vec4<f32>" : "f32";
+  const number = (name: string): string => isWhole(name) ? "i32" : half.has(name) ? "f16" : "f32";
+  const element = (name: string): string =>
+    vectors.includes(name) && !isWhole(name) ? `vec4<${number(name)}>` : number(name);
   const arrays = [
     ...inputs.map((name) => `var<storage, ${access(name)}> ${name}: array<${element(name)}>;`),
     ...Object.keys(outputs).map((name) => `var<storage, read_write> ${name}: array<${element(name)}>;`),
     ...numbers > 0 ? [`var<uniform> numbers: array<vec4<f32>, ${Math.ceil(numbers / 4)}>;`] : [],
   ];
-  return `
+  const elements = Object.keys(outputs).filter((name) => halves.includes(name)).map((name) =>
+    `alias ${name}Element = ${element(name)};`
+  );
+  return `${half.size > 0 ? "enable f16;" : ""}
 ${arrays.map((text, binding) => `@group(0) @binding(${binding}) ${text}`).join("\n")}
+${elements.join("\n")}
 ${declarations}
 @compute @workgroup_size(${workgroup})
 fn main(

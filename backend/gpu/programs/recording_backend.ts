@@ -8,13 +8,13 @@ import * as tf from "../../../packages/tensorflow.ts";
 import type { RecordedResult, StepRecorder, StepTrace } from "../../interface/step_recorder.ts";
 import { BufferArena, type BufferLender } from "./buffer_arena.ts";
 import { GpuRecording } from "./gpu_recording.ts";
-import { PartsBackend } from "./parts_backend.ts";
+import { HalvesBackend } from "./halves_backend.ts";
 import { type RecordedCommand, recordingEncoder } from "./recorded_commands.ts";
 import { ReplayQueue } from "./replay_queue.ts";
 import { VariableHomes } from "./variable_homes.ts";
 
-/** tensorflow.js' backend with parts, which can record. */
-export class RecordingBackend extends PartsBackend implements StepRecorder {
+/** tensorflow.js' backend with parts and halves, which can record. */
+export abstract class RecordingBackend extends HalvesBackend implements StepRecorder {
   /** The manager of buffers as tensorflow.js has it. */
   readonly #lender: BufferLender = lenderOf(this.bufferManager);
   /** The step that is listened to. */

@@ -5,7 +5,7 @@
  */
 import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { keyOf, type SizedKernel } from "../programs/gpu_choices.ts";
-import { textOf } from "../programs/gpu_program.ts";
+import { FLOATS, textOf } from "../programs/gpu_program.ts";
 import { promisingVariants } from "../programs/gpu_variant.ts";
 import { keepChoices, readChoices } from "./choices_file.ts";
 import { compareVariants, type Effort, type MeasuredVariant } from "./compare_variants.ts";
@@ -91,7 +91,7 @@ export function fastest(variants: readonly MeasuredVariant[]): string {
 export function tuningKey<Sizes>({ kernel, sizes }: SizedKernel<Sizes>): string {
   const texts = promisingVariants(kernel, sizes).map(({ name, program: programOf }) => {
     const program = programOf(sizes);
-    return program ? name + textOf(program.source(), new Set()) : "";
+    return program ? name + textOf(program.source(), FLOATS) : "";
   });
   return `${keyOf(kernel, sizes)} ${digestOf(texts.join())}`;
 }

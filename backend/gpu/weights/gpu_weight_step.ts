@@ -11,6 +11,7 @@ import type { GpuBackend } from "../programs/gpu_backend.ts";
 import { elementsOf, WORKGROUP } from "../programs/gpu_program.ts";
 import type { GpuKernelCall, NewGpuKernel } from "../programs/register_gpu_kernels.ts";
 import { gradientFactors, squaresOfPieces } from "./gradient_factors.ts";
+import { scaleMove } from "./gradient_scale.ts";
 import { blocksOf } from "./weight_layout.ts";
 import { weightMove } from "./weight_move.ts";
 
@@ -22,6 +23,8 @@ export const gpuWeightKernels: Readonly<Record<string, NewGpuKernel>> = { StepWe
 interface Attributes extends WeightRule {
   readonly slots: number;
   readonly sharesSquare: readonly boolean[];
+  /** Present with a `scale`. */
+  readonly growthSteps?: number;
 }
 
 interface Weight {
@@ -58,9 +61,9 @@ function stepped({ backend, inputs, attributes }: GpuKernelCall): tf.TensorInfo[
   const weights = weightsOf(inputs, rule);
   const groups = groupsOf(backend, weights);
   const within = clip?.algorithm === "value" ? clip.bound : null;
-  const factors = clip?.algorithm === "norm" || clip?.algorithm === "agc" || rule.sharesSquare.includes(true)
-    ? factorsOf(backend, groups, clip)
-    : null;
+  const { numbers, scale } = inputs;
+  const needed = clip?.algorithm === "norm" || clip?.algorithm === "agc" || rule.sharesSquare.includes(true) || scale;
+  const factors = needed ? factorsOf(backend, groups, { clip, scale }) : null;
   const { optimizer, decay, averageDecay } = rule;
   const moved = groups.map((group) => {
     const { elements, before, gradients, state } = group;
@@ -77,9 +80,9 @@ function stepped({ backend, inputs, attributes }: GpuKernelCall): tf.TensorInfo[
         tensors,
         sharesSquare,
         factored: factors !== null,
+        skips: scale !== undefined,
       },
     });
-    const { numbers } = inputs;
     return backend.compute(program, {
       inputs: { ...gradients, state, ...numbers && { numbers }, ...factors && { factors } },
     });
@@ -90,10 +93,12 @@ function stepped({ backend, inputs, attributes }: GpuKernelCall): tf.TensorInfo[
       ? backend.partsOf(whole, placesOf(group).map(({ first, tensor: { shape } }) => ({ first, shape })))
       : [];
   });
+  const { growthSteps = Infinity } = rule;
+  const scaled = scale && factors ? [backend.compute(scaleMove({ growthSteps }), { inputs: { factors, scale } })] : [];
   for (const { dataId } of [...groups.map(({ state }) => state), ...moved, ...factors ? [factors] : []]) {
     backend.disposeData(dataId);
   }
-  return outputs;
+  return [...outputs, ...scaled];
 }
 
 function weightsOf(
@@ -151,19 +156,26 @@ function placesOf({ weights, length }: Pick<Group, "weights" | "length">): { ten
   });
 }
 
+interface FactorsOptions extends Pick<WeightRule, "clip"> {
+  readonly scale: tf.TensorInfo | undefined;
+}
+
 /** Factor and mean square of every gradient. */
-function factorsOf(backend: GpuBackend, groups: readonly Group[], clip: WeightRule["clip"]): tf.TensorInfo {
+function factorsOf(backend: GpuBackend, groups: readonly Group[], { clip, scale }: FactorsOptions): tf.TensorInfo {
+  const scaled = scale !== undefined;
   const within = clip?.algorithm === "value" ? clip.bound : null;
   const ofWeights = clip?.algorithm === "agc";
   const sums = groups.map(({ elements, gradients, state }) =>
-    backend.compute(squaresOfPieces({ elements, within, ofWeights }), { inputs: { ...gradients, state } })
+    backend.compute(squaresOfPieces({ elements, within, ofWeights, scaled }), { inputs: { ...gradients, state } })
   );
   const squares = joined(backend, sums);
   const elements = groups.flatMap((group) => group.elements);
   const bounded = clip?.algorithm === "norm" || clip?.algorithm === "agc"
     ? { bound: clip.bound, algorithm: clip.algorithm }
     : null;
-  const factors = backend.compute(gradientFactors({ elements, clip: bounded }), { inputs: { squares } });
+  const factors = backend.compute(gradientFactors({ elements, clip: bounded, scaled }), {
+    inputs: { squares, ...scale && { scale } },
+  });
   backend.disposeData(squares.dataId);
   return factors;
 }

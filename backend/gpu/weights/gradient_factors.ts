@@ -6,6 +6,7 @@
  */
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import { sumOfWorkgroup } from "../waves/workgroup_sum.ts";
+import { IS_HUGE, SKIPPED } from "./gradient_scale.ts";
 import { blocksOf, findWeight, switchWeight } from "./weight_layout.ts";
 
 /** Elements that a workgroup sums. */
@@ -19,24 +20,27 @@ export interface SummedWeights {
   readonly within: number | null;
   /** Whether squares of the weights are summed too. */
   readonly ofWeights: boolean;
+  /** Whether gradients may be infinite or no numbers, and are not brought within a bound then. */
+  readonly scaled: boolean;
 }
 
 /** Sums of squares of pieces (pieces, 2): of gradients `g0`, `g1`, …, and of the weights, which lie in `state`. */
 export const squaresOfPieces = gpuProgram("gradient squares", (weights: SummedWeights): GpuSource => {
-  const { elements, within, ofWeights } = weights;
+  const { elements, within, ofWeights, scaled } = weights;
   const pieces = elements.map(piecesOf), all = pieces.reduce((sum, count) => sum + count, 0);
   let block = 0;
   const firsts = elements.map((count) => (block += blocksOf(count)) * WORKGROUP - blocksOf(count) * WORKGROUP);
   const loop = (weight: number): string => `
       for (var e = piece * ${PIECE} + lane; e < min((piece + 1) * ${PIECE}, ${elements[weight]}); e += ${WORKGROUP}) {
-        let g = ${within === null ? `g${weight}[e]` : `clamp(g${weight}[e], ${-within}, ${within})`};
+        let g = ${bounded(`g${weight}[e]`, { within, scaled })};
         sums[0] += g * g;
         ${ofWeights ? `let w = state[${firsts[weight]} + e];\n        sums[1] += w * w;` : ""}
       }`;
   return {
     inputs: [...elements.map((_, weight) => `g${weight}`), ...ofWeights ? ["state"] : []],
     outputs: { squares: [all, 2] },
-    ...{ invocations: all * WORKGROUP, together: true, declarations: sumOfWorkgroup(2) },
+    ...{ invocations: all * WORKGROUP, together: true },
+    declarations: `${scaled ? IS_HUGE : ""}\n${sumOfWorkgroup(2)}`,
     body: `${findWeight(pieces)}
   var sums = array<f32, 2>(0.0, 0.0);
 ${switchWeight(elements.length, loop)}
@@ -54,21 +58,26 @@ export interface ClippedWeights {
   readonly elements: readonly number[];
   /** Bound of the norm of all, of that of each relative to its weight, or none of these. */
   readonly clip: { readonly bound: number; readonly algorithm: "norm" | "agc" } | null;
+  /** Whether there is a `scale`: gradients that are not finite are skipped while it is above 1. */
+  readonly scaled: boolean;
 }
 
 /**
- * Of each weight (weights, 2): the factor of its gradient, and the mean square of the gradient before it. Of `squares`, the
+ * Of each weight (weights, 2): the factor of its gradient, below 0 where no step is to be taken, and the mean square of the gradient before it. Of `squares`, the
  * sums of the pieces of all weights in their order. A workgroup for each weight.
  */
-export const gradientFactors = gpuProgram("gradient factors", ({ elements, clip }: ClippedWeights): GpuSource => {
-  const pieces = elements.map(piecesOf), all = pieces.reduce((sum, count) => sum + count, 0);
-  let piece = 0;
-  const range = (weight: number): string =>
-    `first = ${piece}; end = ${piece += pieces[weight] ?? 0}; elements = ${elements[weight]}.0;`;
-  return {
-    ...{ inputs: ["squares"], outputs: { factors: [elements.length, 2] } },
-    ...{ invocations: elements.length * WORKGROUP, together: true, declarations: sumOfWorkgroup(3) },
-    body: `
+export const gradientFactors = gpuProgram(
+  "gradient factors",
+  ({ elements, clip, scaled }: ClippedWeights): GpuSource => {
+    const pieces = elements.map(piecesOf), all = pieces.reduce((sum, count) => sum + count, 0);
+    let piece = 0;
+    const range = (weight: number): string =>
+      `first = ${piece}; end = ${piece += pieces[weight] ?? 0}; elements = ${elements[weight]}.0;`;
+    return {
+      ...{ inputs: ["squares", ...scaled ? ["scale"] : []], outputs: { factors: [elements.length, 2] } },
+      ...{ invocations: elements.length * WORKGROUP, together: true },
+      declarations: `${scaled ? IS_HUGE : ""}\n${sumOfWorkgroup(3)}`,
+      body: `
   let weight = group;
   var first = 0;
   var end = 0;
@@ -86,16 +95,24 @@ ${switchWeight(elements.length, range)}
   let total = sumOfWorkgroup(lane, sums);
   if (lane == 0 && group < ${elements.length}) {
     factors[2 * group] = ${factor(clip)};
+    ${scaled ? `if (scale[0] > 1.0 && isHuge(total[0])) { factors[2 * group] = ${SKIPPED}.0; }` : ""}
     factors[2 * group + 1] = total[1] / elements;
   }`,
-  };
-});
+    };
+  },
+);
 
 // --- internal ---
 
 /** Pieces that a gradient of so many elements is summed in. */
 function piecesOf(elements: number): number {
   return Math.ceil(elements / PIECE);
+}
+
+function bounded(g: string, { within, scaled }: Pick<SummedWeights, "within" | "scaled">): string {
+  if (within === null) return g;
+  const clamped = `clamp(${g}, ${-within}, ${within})`;
+  return scaled ? `select(${clamped}, ${g}, isHuge(${g}))` : clamped;
 }
 
 function factor(clip: ClippedWeights["clip"]): string {

@@ -21,6 +21,8 @@ export interface MovedWeights extends Pick<WeightRule, "optimizer" | "decay" | "
   readonly within: number | null;
   /** Whether gradients have factors. */
   readonly factored: boolean;
+  /** Whether all stays as it is where a factor is below 0. */
+  readonly skips: boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ ${switchWeight(elements.length, load)}
   if (!inside) { return; }
   let row = ${before} + weight;
   var w = state[id];
+${skipped(weights, length)}
 ${clipped(weights)}
 ${decayed(weights)}
 ${stepped(weights, length)}
@@ -54,6 +57,17 @@ ${averaged(weights, length)}`,
 });
 
 // --- internal ---
+
+function skipped({ skips, tensors }: MovedWeights, length: number): string {
+  if (!skips) return "";
+  return `
+  if (factors[2 * row] < 0.0) {
+    for (var tensor = 0; tensor < ${tensors}; tensor++) {
+      moved[tensor * ${length} + id] = state[tensor * ${length} + id];
+    }
+    return;
+  }`;
+}
 
 function clipped({ within, factored, optimizer, sharesSquare }: MovedWeights): string {
   const lines = [

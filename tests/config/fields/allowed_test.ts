@@ -31,9 +31,8 @@ const REFUSED: readonly (readonly [SectionsInput, string])[] = [
     'execution.strategy must be auto (a run uses one device: start a run for each): current value is "ddp"',
   ],
   [
-    { execution: { precision: "16-mixed" as "32-true" } },
-    "execution.precision must be 32-true (no accelerator works in another precision: leave it away): " +
-    'current value is "16-mixed"',
+    { execution: { precision: "16-mixed" as "mixed" } },
+    'execution.precision must be one of float32, mixed (use mixed): current value is "16-mixed"',
   ],
   [
     { execution: { accelerator: "cuda" as "cpu" } },

@@ -4,10 +4,11 @@ import { fingerprints } from "../../../config/seal.ts";
 import type { Sections, SectionsInput } from "../../../config/fields/sections.ts";
 import { fingerprint } from "../../../config/values/fingerprint.ts";
 
-/** A payload as a version wrote it whose fields of the loss and the scale did nothing, and had other defaults. */
+/** A payload as a version wrote it whose fields of the loss, the scale and the precision did nothing, and had other defaults. */
 function formerPayload(sections: SectionsInput, audited: Readonly<Record<string, unknown>> = {}): unknown {
   const payload = JSON.parse(JSON.stringify(createTrainingPayload(sections)));
   Object.assign(payload.model, { intensityScaleTrainable: true, maeWeight: 0, nllWeight: 1 });
+  payload.execution.precision = "32-true";
   for (const [path, value] of Object.entries(audited)) {
     Object.assign(payload.model, { [path.replace("model.", "")]: value });
     payload.overrides.push({ path, value, source: "config", isDefault: false, replaced: [] });
@@ -19,7 +20,8 @@ function formerPayload(sections: SectionsInput, audited: Readonly<Record<string,
 
 Deno.test("parsePayload() takes former defaults that nobody set, and did nothing, for today's", () => {
   for (const model of [{ loss: "mae" }, { loss: "poisson" }] as const) {
-    const { model: read } = parsePayload(formerPayload({ model }));
+    const { model: read, execution: { precision } } = parsePayload(formerPayload({ model }));
+    assertEquals(precision, "float32");
     assertEquals([read.loss, read.intensityScaleTrainable, read.maeWeight, read.nllWeight], [
       model.loss,
       false,

@@ -64,7 +64,7 @@ async function movedOn(accelerator: "cpu" | "webgpu", fields: Fields): Promise<M
   const optimizer = createForeseen(parameters, training);
   const ema = training.emaDecay === null ? null : new Ema(parameters, training.emaDecay);
   const { clipGradients: bound, clipAlgorithm: algorithm } = training;
-  const mover = { optimizer, ema, parameters, clip: bound === null ? null : { bound, algorithm }, phase };
+  const mover = { optimizer, ema, scale: null, parameters, clip: bound === null ? null : { bound, algorithm }, phase };
   const before = tf.memory().numTensors;
   const [first] = parameters.values();
   let kept: tf.Tensor | null = null, programs = 0;
