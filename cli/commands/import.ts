@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NETWORK_SIZES } from "../../data/checks/patch_size.ts";
 import { pixelText } from "../../data/experiment.ts";
 import { type ImportedScan, importScan } from "../../data/importing/import_scan.ts";
 import { scanRecipe } from "../../data/importing/scan_recipe.ts";
@@ -73,14 +74,13 @@ function resultText(scan: ImportedScan, seconds: number): string {
     `orientation ${orientation}`,
     `in ${duration(seconds)}`,
   ];
-  return `${parts.join(", ")}: ${shellWord(path)}\n${nextText(path)}`;
+  return `${parts.join(", ")}: ${shellWord(path)}\n${nextText(scan)}`;
 }
 
-/** A CXI file is for other programs. */
-function nextText(path: string): string {
-  return /\.cxi$/i.test(path)
-    ? "next: other programs read it; train takes .npz and .h5"
-    : `next: ${shellLine(["train", path])}`;
+/** A CXI file is for other programs; engines take patterns of any side. */
+function nextText({ path, patchSize }: Pick<ImportedScan, "path" | "patchSize">): string {
+  if (/\.cxi$/i.test(path)) return "next: other programs read it; train takes .npz and .h5";
+  return `next: ${shellLine([NETWORK_SIZES.includes(patchSize) ? "train" : "reconstruct", path])}`;
 }
 
 function resultValue(scan: ImportedScan): object {

@@ -227,6 +227,6 @@ function sizeWarnings(patchSize: number): string[] {
     `patterns are of ${patchSize} × ${patchSize} pixels, but networks take ${
       NETWORK_SIZES.join(", ")
     }: set import.crop ` +
-    "or import.pad",
+    "or import.pad; engines take them as they are",
   ];
 }

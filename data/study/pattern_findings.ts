@@ -170,8 +170,10 @@ function sizeFindings({ facts: { stack, mean }, window, fields }: StudiedPattern
     const remedy = `import crops them to ${crop} px${
       pad === null ? "" : ` and pads them to ${pad} px`
     } with --crop ${crop}${pad === null ? "" : ` --pad ${pad}`}`;
+    const whole = 2 * Math.floor(Math.min(height, width) / 2);
     const message =
-      `${stack.name} has patterns of ${height} × ${width} px, while networks take ${sizes} px a side: ${remedy}`;
+      `${stack.name} has patterns of ${height} × ${width} px, while networks take ${sizes} px a side: ${remedy}; ` +
+      `for reconstruct, whose engines take any even side, --crop ${whole} --pad ${whole} keeps all`;
     findings.push({ code: "size", severity: "warning", message });
   }
   if (lost > MUCH_LIGHT) {

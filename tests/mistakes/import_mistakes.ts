@@ -70,7 +70,7 @@ export const importMistakes: MistakeSection = {
       wrong: "Patterns are imported to a size that no network takes",
       lines: ["import masked.npz -o imported.npz --units px --crop 48 --pad 48"],
       says: "warning: patterns are of 48 × 48 pixels, but networks take 64, 128, 256: set import.crop (--crop) or " +
-        "import.pad (--pad)",
+        "import.pad (--pad); engines take them as they are",
     },
   ],
 };

@@ -13,10 +13,11 @@ const NAMED = [
 Deno.test("import prints one line, the command that follows, or all of it as JSON", async () => {
   await withTempDir(async (cwd) => {
     await writeCopy(`${cwd}/a.npz`, knownScan());
-    const [text, json, quiet] = await exitwaveEach(cwd, [
+    const [text, json, quiet, small] = await exitwaveEach(cwd, [
       ["import", "a.npz", "-o", "one.npz", ...NAMED],
       ["import", "a.npz", "-o", "two.npz", "--json", ...NAMED, "--pixel-size", "3e-8"],
       ["import", "a.npz", "--output=three.h5", "--quiet", ...NAMED],
+      ["import", "a.npz", "-o", "small.npz", "--crop", "48", "--pad", "48", ...NAMED],
     ]);
     assertEquals([text?.code, text?.tensorflow, text?.stderr], [0, false, ""]);
     assertEquals(
@@ -29,6 +30,8 @@ Deno.test("import prints one line, the command that follows, or all of it as JSO
     assertEquals([value.path, value.objectPixel, value.warnings], ["two.npz", { height: 3e-8, width: 3e-8 }, []]);
     assertEquals(parseImport(value.recipe).import.patterns, "frames");
     assertEquals([quiet?.code, quiet?.stdout, quiet?.stderr], [0, "", ""]);
+    assertStringIncludes(small?.stdout ?? "", "\nnext: reconstruct small.npz\n");
+    assertStringIncludes(small?.stderr ?? "", "; engines take them as they are");
     assertEquals((await loadScan(`${cwd}/three.h5`)).amplitude, (await loadScan(`${cwd}/one.npz`)).amplitude);
   });
 });

@@ -116,7 +116,8 @@ const PROVOKED: readonly Provoked[] = [
   {
     code: "size",
     scan: { diffraction: realArray(good.amplitude, [good.count * 4, 32, 32]), ...fourPlaces() },
-    says: /patterns of 32 × 32 px, while networks take 64, 128 or 256/,
+    says:
+      /patterns of 32 × 32 px, while networks take 64, 128 or 256.*engines take any even side, --crop 32 --pad 32 keeps/,
     proposes: { pad: 64 },
   },
   {
