@@ -111,7 +111,7 @@ function coverFindings({ raw, shape, scale, side, probeDiameter }: PositionFacts
   const overlap = 1 - step / width;
   if (overlap < LEAST_OVERLAP) {
     const message = `the positions ${raw.name} step by ${short(step)} px under ${what}: neighbours overlap by ` +
-      `${Math.round(100 * Math.max(0, overlap))} % along a line, less than the ${
+      `${Math.floor(100 * Math.max(0, overlap))} % along a line, less than the ${
         100 * LEAST_OVERLAP
       } % that an image needs; ` +
       "check --units and the geometry, or take the image with care";

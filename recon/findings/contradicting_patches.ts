@@ -12,7 +12,8 @@ import type { Finding } from "./finding.ts";
  */
 export function contradictingPatches(agreement: number | null): Finding | null {
   if (agreement === null || agreement >= LEAST_AGREEMENT) return null;
-  const [share, usual] = [agreement, LEAST_AGREEMENT].map((each) => `${(100 * each).toFixed(0)} %`);
+  // Rounded down, as what is below the bound is not told as the bound.
+  const [share, usual] = [agreement, LEAST_AGREEMENT].map((each) => `${Math.floor(100 * each)} %`);
   return {
     code: "contradicting-patches",
     severity: "problem",

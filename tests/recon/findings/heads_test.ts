@@ -38,7 +38,11 @@ Deno.test("alikePatches() finds the same patch over and over, but not in one pat
 });
 
 Deno.test("contradictingPatches() finds an image with less than half of its patches' contrast", () => {
-  assertMatch(contradictingPatches(0.31)?.detail ?? "", /^the image has 31 % of the contrast/);
+  assertMatch(contradictingPatches(0.315)?.detail ?? "", /^the image has 31 % of the contrast/);
+  assertMatch(
+    contradictingPatches(0.4999)?.detail ?? "",
+    /has 49 % of the contrast of the patches, where 50 % and more/,
+  );
   assertEquals([0.5, 0.98, null].map(contradictingPatches), [null, null, null]);
 });
 
