@@ -9,44 +9,54 @@ import { type ConvolutionSizes, LANES, lines, vectorOf } from "./convolution_siz
 import { convolutionText, lanesOf } from "./convolution_text.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 
-/** Sizes, and how many pixels of a row an invocation computes at most. */
+/** Sizes, and what an invocation computes at most: pixels of a row, and blocks of 4 output channels of each. */
 export interface StorageSizes extends ConvolutionSizes {
   readonly most: number;
+  readonly share: number;
 }
 
 /** The program: `x`, `w` and `bias` to `y`. */
 export const convolutionFromStorage = gpuProgram("convolution from storage", (sizes: StorageSizes): GpuSource => {
   const { batch, rows, columns, outputs } = sizes;
   const pixels = Math.min(sizes.most, columns);
+  const share = Math.min(sizes.share, Math.ceil(outputs / lanesOf(sizes)));
   return {
     ...convolutionText(sizes),
-    invocations: batch * rows * Math.ceil(columns / pixels) * Math.ceil(outputs / lanesOf(sizes)),
-    body: body(sizes, pixels),
+    invocations: batch * rows * Math.ceil(columns / pixels) * Math.ceil(outputs / lanesOf(sizes) / share),
+    body: body(sizes, { pixels, share }),
   };
 });
 
 // --- internal ---
 
-function body(sizes: ConvolutionSizes, pixels: number): string {
+interface Piece {
+  readonly pixels: number;
+  readonly share: number;
+}
+
+function body(sizes: ConvolutionSizes, { pixels, share }: Piece): string {
   const { rows, columns, height, width, inputs, outputs } = sizes;
   const lanes = lanesOf(sizes), type = vectorOf(lanes);
-  const blocks = Math.ceil(outputs / lanes), across = Math.ceil(columns / pixels);
+  const blocks = Math.ceil(outputs / lanes), across = Math.ceil(columns / pixels), pieces = Math.ceil(blocks / share);
+  const each = (text: (p: number, b: number) => string): string =>
+    lines(pixels, (p) => lines(share, (b) => text(p, b)));
   const reads = lines(pixels + width - 1, (p) => {
     const column = `c + ${p - (width - 1) / 2}`;
     const inside = `${column} >= 0 && ${column} < ${columns}`;
     return `let x${p} = select(0.0, f32(x[(line + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i]), ${inside});`;
   });
+  const blockOf = (b: number): string => share === 1 ? "block" : `min(block + ${b}, ${blocks - 1})`;
   const products = lines(width, (j) =>
     `{
-        let weight = weightAt(k, i, ${j}, block);
-        ${lines(pixels, (p) => `s${p} += ${type}(x${p + j}) * weight;`)}
+        ${lines(share, (b) => `let w${b} = weightAt(k, i, ${j}, ${blockOf(b)});`)}
+        ${each((p, b) => `s${p}_${b} += ${type}(x${p + j}) * w${b};`)}
       }`);
   return `
-  let block = id % ${blocks};
-  let c = id / ${blocks} % ${across} * ${pixels};
-  let row = id / ${blocks * across};
+  let block = id % ${pieces} * ${share};
+  let c = id / ${pieces} % ${across} * ${pixels};
+  let row = id / ${pieces * across};
   let r = row % ${rows};
-  ${lines(pixels, (p) => `var s${p} = ${type}();`)}
+  ${each((p, b) => `var s${p}_${b} = ${type}();`)}
   for (var quad = 0; quad < ${inputs}; quad += ${LANES}) {
     for (var k = 0; k < ${height}; k++) {
       let shift = k - ${(height - 1) / 2};
@@ -59,5 +69,9 @@ function body(sizes: ConvolutionSizes, pixels: number): string {
     }
   }
   let pixel = row * ${columns} + c;
-  ${lines(pixels, (p) => `if (c + ${p} < ${columns}) { finish(pixel + ${p}, block, s${p}); }`)}`;
+  ${
+    each((p, b) =>
+      `if (c + ${p} < ${columns} && block + ${b} < ${blocks}) { finish(pixel + ${p}, block + ${b}, s${p}_${b}); }`
+    )
+  }`;
 }

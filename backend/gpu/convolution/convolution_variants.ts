@@ -6,16 +6,20 @@
 import { convolutionFromStorage } from "./convolution_from_storage.ts";
 import { convolutionInTiles, fitsTile, type Tile } from "./convolution_in_tiles.ts";
 import { type ConvolutionSizes, LANES } from "./convolution_sizes.ts";
-import type { GpuVariant, VariedKernel } from "../programs/gpu_variant.ts";
+import { type GpuVariant, type VariedKernel, WORTH_COMPILING } from "../programs/gpu_variant.ts";
 
 /** Computes `y` of `x`, `w` and `bias`. */
 export const CONVOLUTION: VariedKernel<ConvolutionSizes> = {
   name: "convolution",
   variants: [
-    { name: "storage", program: (sizes) => convolutionFromStorage({ ...sizes, most: 4 }) },
+    { name: "storage", program: (sizes) => convolutionFromStorage({ ...sizes, most: 4, share: 1 }) },
     {
       name: "storage 8x4",
-      program: (sizes) => sizes.columns > 4 ? convolutionFromStorage({ ...sizes, most: 8 }) : null,
+      program: (sizes) => sizes.columns > 4 ? convolutionFromStorage({ ...sizes, most: 8, share: 1 }) : null,
+    },
+    {
+      name: "storage 32x8",
+      program: (sizes) => sizes.outputs > LANES ? convolutionFromStorage({ ...sizes, most: 32, share: 2 }) : null,
     },
     ...[
       { rows: 8, columns: 8, blocks: 8, pixels: 4, share: 1 },
@@ -26,17 +30,21 @@ export const CONVOLUTION: VariedKernel<ConvolutionSizes> = {
     ].map(inTiles),
   ],
   promising,
-  lavapipe: "storage 8x4",
+  // A read is one for each lane there, so each number that is read is to serve many products.
+  lavapipe: (sizes) => operations(sizes) < WORTH_COMPILING ? ["storage 8x4"] : ["storage 32x8", "storage 8x4"],
   inputs: ({ batch, rows, columns, height, width, inputs, outputs, end }) => ({
     x: [batch, rows, columns, inputs],
     w: [height, width, inputs, outputs],
     ...end !== "" && { bias: [outputs] },
   }),
-  operations: ({ batch, rows, columns, height, width, inputs, outputs }) =>
-    2 * batch * rows * columns * height * width * inputs * outputs,
+  operations,
 };
 
 // --- internal ---
+
+function operations({ batch, rows, columns, height, width, inputs, outputs }: ConvolutionSizes): number {
+  return 2 * batch * rows * columns * height * width * inputs * outputs;
+}
 
 /** By what won on an NVIDIA H100, at batches of 16 and 64: the more workgroups there are, the larger are the tiles. */
 function promising({ batch, rows, columns, width, inputs, outputs }: ConvolutionSizes): string[] {

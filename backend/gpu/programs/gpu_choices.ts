@@ -61,7 +61,8 @@ export class GpuChoices {
   }
 
   #default<Sizes>({ name: kernel, variants, lavapipe }: VariedKernel<Sizes>, sizes: Sizes): Chosen {
-    const ways = this.#lavapipe ? [...variants.filter(({ name }) => name === lavapipe), ...variants] : variants;
+    const preferred = lavapipe(sizes).flatMap((wanted) => variants.filter(({ name }) => name === wanted));
+    const ways = this.#lavapipe ? [...preferred, ...variants] : variants;
     for (const { name, program: programOf } of ways) {
       const program = programOf(sizes);
       if (program) return { name, program };

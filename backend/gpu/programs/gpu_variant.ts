@@ -24,8 +24,11 @@ export interface VariedKernel<Sizes> {
    * is what measuring costs.
    */
   readonly promising: (sizes: Sizes) => readonly string[];
-  /** Name of the way that is the fastest on lavapipe, which computes on the CPU: taken there, and not measured. */
-  readonly lavapipe: string;
+  /**
+   * Names of the ways that are the fastest on lavapipe, which computes on the CPU: the first of them that knows the sizes is
+   * taken there, and not measured.
+   */
+  readonly lavapipe: (sizes: Sizes) => readonly string[];
   /** Shapes of what it reads, by name. */
   readonly inputs: (sizes: Sizes) => Readonly<Record<string, readonly number[]>>;
   /** Multiplications and additions of its definition, padding counted as if it were data. */
@@ -42,3 +45,6 @@ export function promisingVariants<Sizes>(
     index === 0 || (names.includes(name) && program(sizes) !== null)
   );
 }
+
+/** Operations of a call from which on lavapipe is worth half a second of compilation: it does some 10⁹ a second. */
+export const WORTH_COMPILING = 1e8;
