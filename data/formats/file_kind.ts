@@ -146,6 +146,9 @@ function kindOf(head: Uint8Array): Kind | null {
   if (head.length === 0) return ["empty", "copy it again"];
   // Byte by byte: what TextDecoder calls latin1 has other characters at 0x80 to 0x9f.
   const text = String.fromCharCode(...head.subarray(0, KIND_BYTES)).replace(/^\xef\xbb\xbf/, "");
+  // First, as eight bytes of a length may begin as any other kind does: 1152 as pickles. Zeros are above; JSON such as
+  // {"data":{"scan": … has a brace there too.
+  if (/^.{5}\0{3}\{\s{0,99}"/s.test(text)) return ["safetensors"];
   const found = MAGIC.find(([magic]) => text.startsWith(magic));
   if (found) return [found[1], found[2]];
   if (isHdf5(head)) {
@@ -159,8 +162,6 @@ function kindOf(head: Uint8Array): Kind | null {
   if ((first === 0x80 && second >= 2 && second <= 5) || OLD_PICKLE.test(text)) {
     return [PICKLE];
   }
-  // Eight bytes of a length, which has zeros above; JSON such as {"data":{"scan": … has a brace there too.
-  if (/^.{5}\0{3}\{\s{0,99}"/s.test(text)) return ["safetensors"];
   if (/^\s{0,99}(?:<!doctype|<html|<head|<body|<\?xml)/i.test(text)) return ["a web page", "download the file itself"];
   if (/^\s{0,99}outs:\s{0,99}-\s{0,99}md5:/.test(text)) return ["a DVC pointer", "dvc pull fetches the file"];
   if (/^\{\s{0,99}(?:HeaderID|EDF_|ByteOrder)[^]{0,99}=/.test(text)) return ["an EDF image"];
