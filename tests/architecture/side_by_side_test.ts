@@ -21,7 +21,7 @@ function changesOfProcess(path: string, text: string): string[] {
 }
 
 Deno.test("no test changes what the files that run beside it share", async () => {
-  const paths = (await typeScriptIn(root, "tests")).filter((path) => path.endsWith("_test.ts"));
+  const paths = (await typeScriptIn(root, "tests")).filter((path) => /_(?:test|slow)\.ts$/.test(path));
   const found = paths.map(async (path) => changesOfProcess(path, await Deno.readTextFile(new URL(path, root))));
   assertEquals((await Promise.all(found)).flat(), []);
 });
