@@ -146,8 +146,8 @@ function kindOf(head: Uint8Array): Kind | null {
   if (head.length === 0) return ["empty", "copy it again"];
   // Byte by byte: what TextDecoder calls latin1 has other characters at 0x80 to 0x9f.
   const text = String.fromCharCode(...head.subarray(0, KIND_BYTES)).replace(/^\xef\xbb\xbf/, "");
-  // First, as eight bytes of a length may begin as any other kind does: 1152 as pickles. Zeros are above; JSON such as
-  // {"data":{"scan": … has a brace there too.
+  // Before all others: the length in front may have the first bytes of any kind, 1152 those of a pickle. It ends in zeros,
+  // which JSON such as {"data":{"scan": … has not, though it has a brace there too.
   if (/^.{5}\0{3}\{\s{0,99}"/s.test(text)) return ["safetensors"];
   const found = MAGIC.find(([magic]) => text.startsWith(magic));
   if (found) return [found[1], found[2]];
