@@ -6,28 +6,14 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
 import { composedLeastSquaresStep } from "./composed_least_squares.ts";
-import { composedMapStep, type MapStep } from "./difference_map_step.ts";
+import { composedMapStep, type MapInputs, type MapStep } from "./difference_map_step.ts";
 import { LEAST_INTENSITY, type Likelihood, LONGEST_STEP, NEWTON_STEPS, type StepSizes } from "./engine.ts";
 import { composedPositionWays } from "./position_ways.ts";
 
 /** Inputs by their names; a kernel has some of them. */
-export interface EngineInputs {
-  readonly objectRe: tf.Tensor2D;
-  readonly objectIm: tf.Tensor2D;
-  readonly probeRe: tf.Tensor3D;
-  readonly probeIm: tf.Tensor3D;
-  readonly corners: tf.Tensor2D;
-  readonly fractions: tf.Tensor2D;
-  readonly measured: tf.Tensor3D;
-  readonly mask?: tf.Tensor;
-  readonly background?: tf.Tensor;
-  readonly damping?: tf.Tensor;
-  readonly matrix: tf.Tensor2D;
+export interface EngineInputs extends MapInputs {
   readonly chiRe: tf.Tensor4D;
   readonly chiIm: tf.Tensor4D;
-  readonly exitRe: tf.Tensor4D;
-  readonly exitIm: tf.Tensor4D;
-  readonly rows: tf.Tensor1D;
 }
 
 /** Attributes by their names; a kernel has some of them. */

@@ -9,7 +9,7 @@ import type { MapStep } from "../../operations/difference_map_step.ts";
 import { LEAST_INTENSITY } from "../../operations/engine.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
-import { farColumns, intensityOf, nearColumns, storeBoth, wavesOf } from "./exit_wave_correction.ts";
+import { farColumns, farPixel, nearColumns, storeBoth, wavesOf } from "./exit_wave_correction.ts";
 import { fourierLines } from "./fourier_lines.ts";
 import { illuminatePatch } from "./patch.ts";
 
@@ -86,19 +86,13 @@ const reflectedRows = gpuProgram("rows of reflected waves", (sizes: MapSizes): G
 const measuredFactors = gpuProgram(
   "factors of measured amplitudes",
   (sizes: EngineSizes & { mask: number; hasBackground: boolean; isDamped: boolean }): GpuSource => {
-    const { positions, size, mask, hasBackground, isDamped } = sizes, pixels = size ** 2, middle = size / 2;
+    const { positions, size, mask, hasBackground, isDamped } = sizes;
     const names = [...mask > 0 ? ["mask"] : [], ...hasBackground ? ["background"] : []];
     const left = isDamped ? "1.0 - damping[at]" : "1.0";
     return {
       inputs: ["far", "measured", ...names, ...mask > 0 && isDamped ? ["damping"] : []],
       outputs: { factors: [positions, size, size] },
-      body: `
-  let j = id / ${pixels};
-  let pixel = id % ${pixels};
-  let row = (pixel / ${size} + ${middle}) % ${size};
-  let column = (pixel % ${size} + ${middle}) % ${size};
-  let at = row * ${size} + column;
-  let source = j * ${pixels} + at;${intensityOf(sizes)}${hasBackground ? "\n  intensity += background[at];" : ""}
+      body: `${farPixel(sizes)}
   let ratio = measured[source] / sqrt(max(intensity, ${LEAST_INTENSITY}));
   factors[id] = ${mask === 0 ? "ratio" : `select(${left}, ratio, mask[${mask === 3 ? "source" : "at"}] > 0.0)`};`,
     };

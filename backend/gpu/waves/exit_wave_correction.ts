@@ -48,12 +48,29 @@ export function storeBoth(sizes: EngineSizes, name: string, [at, re, im]: readon
 }
 
 /** Declares the `intensity` of all modes at a pixel of pattern j, the origin first. */
-export function intensityOf(sizes: EngineSizes): string {
+function intensityOf(sizes: EngineSizes): string {
   return `
   var intensity = 0.0;
   for (var mode = 0; mode < ${sizes.modes}; mode++) {
     let wave = (j * ${sizes.modes} + mode) * ${sizes.size ** 2} + pixel;
     intensity += far[wave] * far[wave] + far[wave + ${wavesOf(sizes)}] * far[wave + ${wavesOf(sizes)}];
+  }`;
+}
+
+/**
+ * Declares, of invocation `id`, the pattern j, a pixel of it counted with the origin first, the same pixel `at` of a pattern
+ * as it was measured, its place `source` among all patterns, and the `intensity` there, background included.
+ */
+export function farPixel(sizes: EngineSizes & { readonly hasBackground: boolean }): string {
+  const { size } = sizes, pixels = size ** 2, middle = size / 2;
+  return `
+  let j = id / ${pixels};
+  let pixel = id % ${pixels};
+  let row = (pixel / ${size} + ${middle}) % ${size};
+  let column = (pixel % ${size} + ${middle}) % ${size};
+  let at = row * ${size} + column;
+  let source = j * ${pixels} + at;${intensityOf(sizes)}${
+    sizes.hasBackground ? "\n  intensity += background[at];" : ""
   }`;
 }
 
@@ -134,7 +151,7 @@ const farFactors = gpuProgram(
   "factors of far fields",
   (sizes: EngineSizes & { poisson: boolean; mask: number; hasBackground: boolean }): GpuSource => {
     const { positions, size, mask, hasBackground } = sizes;
-    const pixels = size ** 2, middle = size / 2, all = positions * pixels;
+    const all = positions * size ** 2;
     const factor = sizes.poisson
       ? "(intensity - measured[source] * measured[source]) / (intensity + 1.0)"
       : "measured[source] / predicted - 1.0";
@@ -143,13 +160,7 @@ const farFactors = gpuProgram(
       outputs: { factors: [3, positions, size, size] },
       invocations: all,
       declarations: DEVIANCE,
-      body: `
-  let j = id / ${pixels};
-  let pixel = id % ${pixels};
-  let row = (pixel / ${size} + ${middle}) % ${size};
-  let column = (pixel % ${size} + ${middle}) % ${size};
-  let at = row * ${size} + column;
-  let source = j * ${pixels} + at;${intensityOf(sizes)}${hasBackground ? "\n  intensity += background[at];" : ""}
+      body: `${farPixel(sizes)}
   let predicted = sqrt(max(intensity, ${LEAST_INTENSITY}));
   let valid = ${mask === 0 ? "1.0" : mask === 3 ? "mask[source]" : "mask[at]"};
   factors[id] = valid * (${factor});
