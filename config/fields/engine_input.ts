@@ -20,7 +20,7 @@ export interface EngineInput {
   readonly objectRegularisation?: number | null | undefined;
   /** α of rpie and lsqml for the probe, in the same sense. Default `1`. */
   readonly probeRegularisation?: number | undefined;
-  /** β of dm: with 1 it is the difference map, which searches widely and never rests; with less it settles. Default `0.75`. */
+  /** β that dm falls to from 0.9, by 0.1 after every 12 iterations; above 0.9 it is the same throughout. With 1 it is the difference map, which searches widely and never rests; with less it settles. Default `0.6`. */
   readonly relaxation?: number | undefined;
   /** Iteration, counted from 0, from which on the probe moves too; null leaves it as it is in the scan. Default `5`, unit iterations. */
   readonly probeStart?: number | null | undefined;

@@ -45,8 +45,10 @@ export const engineSchema = z.strictObject({
     about: "α of rpie and lsqml for the probe, in the same sense",
     activeWhen: [WITH_MEAN],
   }),
-  relaxation: field(z.number().min(0.1).max(1).default(0.75), {
-    about: "β of dm: with 1 it is the difference map, which searches widely and never rests; with less it settles",
+  relaxation: field(z.number().min(0.1).max(1).default(0.6), {
+    about:
+      "β that dm falls to from 0.9, by 0.1 after every 12 iterations; above 0.9 it is the same throughout. With 1 it is the " +
+      "difference map, which searches widely and never rests; with less it settles",
     activeWhen: [WITH_DM],
   }),
   probeStart: field(whole(0).nullable().default(5), {

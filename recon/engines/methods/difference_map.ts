@@ -52,9 +52,9 @@ export class DifferenceMap implements EngineMethod {
     this.#exit = uploaded(kept.get("method.waves"));
   }
 
-  /** Whether exit waves are there. */
+  /** Whether exit waves are there, and how relaxed a step is. */
   phase(iteration: number): unknown {
-    return [iteration > 0, this.#exit !== null];
+    return [iteration > 0, this.#exit !== null, relaxationAt(iteration, this.#options)];
   }
 
   /** What object and probe lack, as of every engine: residuals, and what refinements look at. */
@@ -64,11 +64,10 @@ export class DifferenceMap implements EngineMethod {
 
   /** Exit waves of the batch move; object and probe stay. */
   move({ iteration, rows, waves, places, measured }: CorrectedBatch): EngineWaves {
-    const { relaxation } = this.#options;
     this.#exit ??= this.#nothing(waves);
     this.#exit.moveTo(
       differenceMapStep(this.#exit.cloned(), waves, { rows, places, measured }, {
-        relaxation,
+        relaxation: relaxationAt(iteration, this.#options),
         isFirst: iteration === 0,
       }),
     );
@@ -110,7 +109,23 @@ export class DifferenceMap implements EngineMethod {
   }
 }
 
+/**
+ * β of an iteration. With much of it the map searches, with less it settles: exit waves that go far keep noise of their own,
+ * which object and probe then have too. So it falls, as Luke's varies, by a function of the iteration's number alone. It
+ * falls by stages, as each value of it is a program of its own on WebGPU.
+ *
+ * @param iteration Its number, from 0.
+ * @param options What β falls to.
+ * @returns 0.9, and 0.1 less after every 12 iterations, down to what is set; what is set where that is more.
+ */
+export function relaxationAt(iteration: number, { relaxation }: Pick<EngineOptions, "relaxation">): number {
+  return Math.max(relaxation, (9 - Math.floor(iteration / STAGE)) / 10);
+}
+
 // --- internal ---
+
+/** Iterations after which β is less. */
+const STAGE = 12;
 
 /** Waves of all patterns that are there at once at the end of an iteration: kept, made and their difference. */
 const WAVES = 3;

@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly objectRegularisation: number | null;
   /** The same of the probe. */
   readonly probeRegularisation: number;
-  /** β of the difference map, above 0 to 1: at 1 it is not relaxed. */
+  /** β that the difference map falls to, above 0 to 1: at 1 it is not relaxed. */
   readonly relaxation: number;
   /** First iteration, from 0, that moves the probe; null where none does. */
   readonly probeStart: number | null;

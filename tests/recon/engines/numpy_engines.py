@@ -12,8 +12,9 @@ import sys
 
 import numpy as np
 
-# Of the difference map: share of the greatest light that is mixed with that of each pixel.
-MIXED = 0.1
+# Of the difference map: share of the greatest light that is mixed with that of each pixel, and β by stages of so many
+# iterations, where it is not more.
+MIXED, STAGE, FALLING = 0.1, 12, [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
 
 # Of LSQML: what the squares of its least squares are made larger by; with Poisson's likelihood, counts that are added, and
 # Newton's steps and the longest way that they go.
@@ -146,8 +147,9 @@ def main():
     likelihood = options["likelihood"] if least_squares else "amplitude"
     r_factors, deviances = [], []
     background, looks = np.zeros((size, size)), options["backgroundStart"] is not None
-    difference_map, beta, waves = options["algorithm"] == "dm", options["relaxation"], {}
+    difference_map, waves = options["algorithm"] == "dm", {}
     for iteration, order in enumerate(scan["order"].reshape(-1, len(x))):
+        beta = max(options["relaxation"], FALLING[min(iteration // STAGE, len(FALLING) - 1)])
         options["moves"] = options["probeStart"] is not None and iteration >= options["probeStart"]
         difference, deviance, excess, weights = 0.0, 0.0, np.zeros((size, size)), np.zeros((size, size))
         for start in range(0, len(order), options["batchSize"]):

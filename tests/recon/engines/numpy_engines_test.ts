@@ -48,7 +48,12 @@ const CASES: readonly Case[] = [
   },
   { name: "ePIE of 30 × 30 pixels", modes: 2, patchSize: 30, options: { batchSize: 4 } },
   { name: "LSQML of 24 × 24 pixels", modes: 1, patchSize: 24, options: { algorithm: "lsqml" } },
-  { name: "the difference map", modes: 1, options: { algorithm: "dm", batchSize: 5, relaxation: 0.8 } },
+  // So many that it is less relaxed after each stage.
+  {
+    name: "the difference map",
+    modes: 1,
+    options: { algorithm: "dm", batchSize: 5, relaxation: 0.75, iterations: 26 },
+  },
   {
     name: "the difference map with two modes",
     modes: 2,
@@ -63,7 +68,7 @@ const CASES: readonly Case[] = [
   {
     name: "the difference map with a background",
     modes: 1,
-    options: { algorithm: "dm", batchSize: 5, relaxation: 0.8, backgroundStart: 1 },
+    options: { algorithm: "dm", batchSize: 5, backgroundStart: 1 },
   },
   { name: "rPIE with two modes", modes: 2, options: { algorithm: "rpie", batching: "sparse" } },
   {
@@ -77,10 +82,10 @@ for (const accelerator of ACCELERATORS) {
   // Three are enough for the operations of other backends, which take longer.
   for (const { name, modes, patchSize = 32, options } of accelerator.name === "cpu" ? CASES : CASES.slice(-3)) {
     const absent = { ...accelerator, ignore: accelerator.ignore || python === null };
-    onAccelerator(absent, `ten iterations of ${name} are NumPy's`, async () => {
+    const wanted = { ...ENGINE, iterations: 10, ...options };
+    onAccelerator(absent, `${wanted.iterations} iterations of ${name} are NumPy's`, async () => {
       const scan = smallScan(modes, patchSize);
       assertEquals(scan.probe.length, modes);
-      const wanted = { ...ENGINE, iterations: 10, ...options };
       const ours = await runEngine(scan, wanted);
       const theirs = await byNumPy(scan, wanted);
       const { object, mask } = ours.reconstruction;

@@ -113,8 +113,7 @@ for (
     ["rPIE", { algorithm: "rpie" }],
     ["LSQML", { algorithm: "lsqml" }],
     ["LSQML for counts", { algorithm: "lsqml", likelihood: "poisson" }],
-    // Less relaxed, by 0.75, exit waves have noise of their own.
-    ["the difference map", { algorithm: "dm", relaxation: 0.6 }],
+    ["the difference map", { algorithm: "dm" }],
   ] as const
 ) {
   Deno.test(`runEngine() by ${name} falls to the noise of photons: a deviance within 5 % of 1`, async () => {

@@ -14,7 +14,7 @@ export const ENGINE: EngineOptions = {
   probeStep: 1,
   objectRegularisation: 0.1,
   probeRegularisation: 0.5,
-  relaxation: 0.75,
+  relaxation: 0.6,
   probeStart: 1,
   probeModes: null,
   probeVariation: 0,

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { selectAccelerator } from "../../../../backend/accelerator.ts";
 import { simulateScan } from "../../../../data/simulation/simulate.ts";
-import { DifferenceMap } from "../../../../recon/engines/methods/difference_map.ts";
+import { DifferenceMap, relaxationAt } from "../../../../recon/engines/methods/difference_map.ts";
 import { runEngine } from "../../../../recon/engines/run_engine.ts";
 import { EngineCanvas } from "../../../../recon/engines/state/engine_canvas.ts";
 import { engineScan } from "../../../../recon/engines/state/engine_scan.ts";
@@ -29,4 +29,12 @@ Deno.test("DifferenceMap keeps exit waves of all patterns in its state", async (
     const { state } = await runEngine(scan, { ...options, iterations: 2 });
     assertEquals((await runEngine(scan, options, { resume: state })).state, whole.state);
   }
+});
+
+Deno.test("relaxationAt() falls from 0.9 by stages to what is set, and stays where that is more", () => {
+  const stages = (relaxation: number): number[] =>
+    [0, 11, 12, 24, 36, 48, 500].map((iteration) => relaxationAt(iteration, { relaxation }));
+  assertEquals(stages(0.6), [0.9, 0.9, 0.8, 0.7, 0.6, 0.6, 0.6]);
+  assertEquals(stages(0.75), [0.9, 0.9, 0.8, 0.75, 0.75, 0.75, 0.75]);
+  assertEquals(new Set(stages(1)), new Set([1]));
 });
