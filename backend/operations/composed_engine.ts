@@ -6,6 +6,7 @@
 import * as tf from "../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
 import { composedLeastSquaresStep } from "./composed_least_squares.ts";
+import { composedCoefficientStep, composedSettling, shotProbes, steppedAsModes } from "./shot_variation.ts";
 import { composedMapStep, type MapInputs, type MapStep } from "./difference_map_step.ts";
 import { LEAST_INTENSITY, type Likelihood, LONGEST_STEP, NEWTON_STEPS, type StepSizes } from "./engine.ts";
 import { composedPositionWays } from "./position_ways.ts";
@@ -14,10 +15,15 @@ import { composedPositionWays } from "./position_ways.ts";
 export interface EngineInputs extends MapInputs {
   readonly chiRe: tf.Tensor4D;
   readonly chiIm: tf.Tensor4D;
+  readonly eigenRe?: tf.Tensor3D;
+  readonly eigenIm?: tf.Tensor3D;
+  readonly coefficients?: tf.Tensor;
+  readonly all: tf.Tensor;
 }
 
 /** Attributes by their names; a kernel has some of them. */
 export interface EngineAttributes extends StepSizes, MapStep {
+  readonly eigenprobesMove: boolean;
   readonly reach: number;
   readonly likelihood: Likelihood;
 }
@@ -27,9 +33,9 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
   Record<string, (inputs: EngineInputs, attributes: EngineAttributes) => tf.Tensor[]>
 > = {
   ExitWaveCorrection: (inputs, { likelihood }) => {
-    const { probeRe, probeIm, measured, mask, background, damping, matrix } = inputs;
+    const { measured, mask, background, damping, matrix } = inputs;
     const [re, im] = cut(inputs).map((part) => part.expandDims(1)) as Pair;
-    const [farRe, farIm] = fourier(product([re, im], [probeRe, probeIm]), matrix, false);
+    const [farRe, farIm] = fourier(product([re, im], probesOf(inputs)), matrix, false);
     const waves = farRe.square().add(farIm.square()).sum(1);
     const intensity = tf.maximum(background ? waves.add(background) : waves, LEAST_INTENSITY);
     const patterns = { measured, predicted: tf.sqrt(intensity), mask, damping };
@@ -42,27 +48,24 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
     const patches = cut(inputs).map((part) => part.expandDims(1)) as Pair;
     return product(patches, [inputs.probeRe, inputs.probeIm]);
   },
-  EngineStep: (inputs, sizes) => {
-    const { objectRe, objectIm, probeRe, probeIm, chiRe, chiIm } = inputs;
-    const forObject = byConjugate([probeRe, probeIm], [chiRe, chiIm]).map((part) => part.sum(1));
-    const light = probeRe.square().add(probeIm.square()).sum(0);
-    const [sumRe, sumIm, sumLight] = [...forObject, tf.tile(light.expandDims(0), [chiRe.shape[0], 1, 1])]
-      .map((patches) => lay(patches as tf.Tensor3D, inputs)) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const objectShare = shareOf(sumLight, sizes.objectRegularisation).mul(sizes.objectStep);
-    const object = [objectRe.add(sumRe.mul(objectShare)), objectIm.add(sumIm.mul(objectShare))];
-    if (sizes.probeStep === 0) return [...object, tf.clone(probeRe), tf.clone(probeIm)];
-    const [re, im] = cut(inputs);
-    const [stepRe, stepIm] = byConjugate([re.expandDims(1), im.expandDims(1)], [chiRe, chiIm])
-      .map((part) => part.sum(0)) as Pair;
-    const probeShare = shareOf(re.square().add(im.square()).sum(0), sizes.probeRegularisation).mul(sizes.probeStep);
-    return [...object, probeRe.add(stepRe.mul(probeShare)), probeIm.add(stepIm.mul(probeShare))];
+  EngineStep: (inputs, attributes) => steppedAsModes(inputs, attributes, composedStep),
+  LeastSquaresStep: (inputs, attributes) =>
+    steppedAsModes(inputs, attributes, (all, sizes) => {
+      const { objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm } = all;
+      const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
+      const step = { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, sizes };
+      return composedLeastSquaresStep(waves, step);
+    }),
+  CoefficientStep: (inputs) => {
+    const { objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm, all, rows } = inputs;
+    const [object, eigenprobes] = [{ re: objectRe, im: objectIm }, { re: probeRe, im: probeIm }];
+    const batch = { object, eigenprobes, places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, rows };
+    return composedCoefficientStep(all, batch);
   },
-  LeastSquaresStep: (inputs, sizes) => {
-    const { objectRe, objectIm, probeRe, probeIm, corners, fractions, chiRe, chiIm } = inputs;
-    const waves = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
-    const step = { places: { corners, fractions }, chi: { re: chiRe, im: chiIm }, sizes };
-    return composedLeastSquaresStep(waves, step);
-  },
+  SettleVariation: ({ probeRe, probeIm, eigenRe, eigenIm, all }) =>
+    eigenRe && eigenIm
+      ? composedSettling({ probe: { re: probeRe, im: probeIm }, eigenprobes: { re: eigenRe, im: eigenIm }, all })
+      : [],
   TakePatterns: ({ corners, fractions, measured, rows }) =>
     [corners, fractions, measured].map((all) => tf.gather<tf.Tensor>(all, rows)),
   DifferenceMapStep: (inputs, step) => {
@@ -103,6 +106,33 @@ export function comparePatterns(
 // --- internal ---
 
 type Pair = [re: tf.Tensor, im: tf.Tensor];
+
+/** Modes that all patterns share (M, N, N), or those of each, whose first differs (B, M, N, N). */
+function probesOf({ probeRe, probeIm, eigenRe, eigenIm, coefficients }: EngineInputs): Pair {
+  if (!eigenRe || !eigenIm || !coefficients) return [probeRe, probeIm];
+  const { re, im } = shotProbes({ re: probeRe, im: probeIm }, {
+    eigenprobes: { re: eigenRe, im: eigenIm },
+    coefficients,
+  });
+  return [re, im];
+}
+
+/** Object and probe after a step, real and imaginary parts. */
+function composedStep(inputs: EngineInputs, sizes: StepSizes): tf.Tensor[] {
+  const { objectRe, objectIm, probeRe, probeIm, chiRe, chiIm } = inputs;
+  const forObject = byConjugate([probeRe, probeIm], [chiRe, chiIm]).map((part) => part.sum(1));
+  const light = probeRe.square().add(probeIm.square()).sum(0);
+  const [sumRe, sumIm, sumLight] = [...forObject, tf.tile(light.expandDims(0), [chiRe.shape[0], 1, 1])]
+    .map((patches) => lay(patches as tf.Tensor3D, inputs)) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const objectShare = shareOf(sumLight, sizes.objectRegularisation).mul(sizes.objectStep);
+  const object = [objectRe.add(sumRe.mul(objectShare)), objectIm.add(sumIm.mul(objectShare))];
+  if (sizes.probeStep === 0) return [...object, tf.clone(probeRe), tf.clone(probeIm)];
+  const [re, im] = cut(inputs);
+  const [stepRe, stepIm] = byConjugate([re.expandDims(1), im.expandDims(1)], [chiRe, chiIm])
+    .map((part) => part.sum(0)) as Pair;
+  const probeShare = shareOf(re.square().add(im.square()).sum(0), sizes.probeRegularisation).mul(sizes.probeStep);
+  return [...object, probeRe.add(stepRe.mul(probeShare)), probeIm.add(stepIm.mul(probeShare))];
+}
 
 /** Patches (B, N, N) of the object. */
 function cut({ objectRe, objectIm, probeRe, corners, fractions }: EngineInputs): Pair {

@@ -8,13 +8,12 @@
  *
  * | kernel               | inputs                                                                    | attributes | outputs |
  * | -------------------- | ------------------------------------------------------------------------- | ---------- | ------- |
- * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, background and damping (N, N), likewise, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2); with a background predicted counts (B, N, N) |
- * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N) | {@link StepSizes} | object (H, W), twice; probe (M, N, N), twice |
+ * | `ExitWaveCorrection` | objectRe, objectIm (H, W), probeRe, probeIm (M, N, N), corners, fractions (B, 2), measured (B, N, N), mask (N, N) or (B, N, N), which may be missing, background and damping (N, N), likewise, eigenRe, eigenIm (K, N, N), coefficients (B, 2K), likewise, matrix (2N, 2N) of `CentredFourier` | `likelihood` | χ (B, M, N, N), twice; residuals (B, 2); with a background predicted counts (B, N, N) |
+ * | `EngineStep`         | objectRe, objectIm, probeRe, probeIm, corners, fractions as above, chiRe, chiIm (B, M, N, N), and eigenRe, eigenIm, coefficients, which may be missing | {@link StepSizes}, `eigenprobesMove` | object (H, W), twice; probe (M, N, N), twice; with eigenprobes these (K, N, N), twice |
  * | `ExitWaves` | objectRe, objectIm, probeRe, probeIm, corners, fractions as above | | ψ (B, M, N, N), twice |
- *
  * | `TakePatterns` | corners, fractions (P, 2), measured (P, N, N), rows (B) | | those of the rows, in the order of the inputs |
  *
- * `EngineStep` uses up object and probe: their memory may be that of the outputs.
+ * `EngineStep` uses up object, probe and eigenprobes: their memory may be that of the outputs.
  *
  * @module
  */
@@ -34,6 +33,26 @@ export interface EngineWaves {
   readonly object: Wave;
   /** Modes (M, N, N), in √counts. */
   readonly probe: Wave;
+}
+
+/** How the first mode of a probe differs from shot to shot: that of pattern j is P + Σ c_jk E_k. */
+export interface ShotVariation {
+  /** E (K, N, N), which all patterns share. */
+  readonly eigenprobes: Wave;
+  /** (B, 2K): of each pattern K real parts of c, then the imaginary ones. */
+  readonly coefficients: tf.Tensor;
+}
+
+/** The same in a step, to which eigenprobes are further modes: what these lack is c* times what the first mode does. */
+export interface SteppedVariation extends ShotVariation {
+  /** Whether eigenprobes go; in either case they are used up, and disposed of. */
+  readonly moves: boolean;
+}
+
+/** What a step leaves. */
+export interface SteppedWaves extends EngineWaves {
+  /** E (K, N, N), where the probe differs from shot to shot. */
+  readonly eigenprobes?: Wave;
 }
 
 /** Where the patches of a batch lie. */
@@ -88,6 +107,8 @@ export interface PlacedStep {
   readonly chi: Wave;
   /** How far to go. */
   readonly sizes: StepSizes;
+  /** How the first mode differs from shot to shot, where it does; χ is of the other modes alone. */
+  readonly variation?: SteppedVariation;
 }
 
 /** Which measured numbers an exit wave is to make likely. */
@@ -124,19 +145,19 @@ export const LONGEST_STEP = 0.999;
  *
  * @param waves Object and probe; they are only read.
  * @param places Where the batch's patches lie.
- * @param measured The batch's patterns, and what is to be likely; `amplitude` where it is left out.
+ * @param measured The batch's patterns, what is to be likely, by default `amplitude`, and how the first mode differs, if so.
  */
 export function correctExitWaves(
   waves: EngineWaves,
   places: PatchPlaces,
-  { amplitude, mask, background, damping, matrix, likelihood = "amplitude" }: MeasuredPatterns & {
+  { amplitude, mask, background, damping, matrix, likelihood = "amplitude", variation }: MeasuredPatterns & {
     readonly likelihood?: Likelihood;
+    readonly variation?: ShotVariation;
   },
 ): ExitWaveCorrection {
   const inputs = {
-    ...placedWaves(waves, places),
-    ...{ measured: amplitude, ...(mask && { mask }), matrix },
-    ...{ ...(background && { background }), ...(damping && { damping }) },
+    ...{ ...placedWaves(waves, places), measured: amplitude, ...(mask && { mask }), matrix },
+    ...{ ...(background && { background }), ...(damping && { damping }), ...variedBy(variation) },
   };
   const made = tf.engine().runKernel<tf.Tensor[]>("ExitWaveCorrection", inputs, { likelihood });
   const [re, im, residuals, intensity] = made as [tf.Tensor, tf.Tensor, tf.Tensor2D, tf.Tensor?];
@@ -189,7 +210,7 @@ export function takePatterns({ places, amplitude }: PlacedPatterns, rows: tf.Ten
  * @param step Where patches lie, what exit waves lack, and how far to go.
  * @returns The next object and probe.
  */
-export function engineStep(waves: EngineWaves, step: PlacedStep): EngineWaves {
+export function engineStep(waves: EngineWaves, step: PlacedStep): SteppedWaves {
   return moveWaves("EngineStep", waves, step);
 }
 
@@ -209,12 +230,21 @@ export function placedWaves({ object, probe }: EngineWaves, { corners, fractions
 export function moveWaves(
   kernel: "EngineStep" | "LeastSquaresStep",
   waves: EngineWaves,
-  { places, chi, sizes }: PlacedStep,
-): EngineWaves {
-  const inputs = { ...placedWaves(waves, places), ...{ chiRe: chi.re, chiIm: chi.im } };
-  const moved = tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, { ...sizes });
+  { places, chi, sizes, variation }: PlacedStep,
+): SteppedWaves {
+  const inputs = { ...placedWaves(waves, places), chiRe: chi.re, chiIm: chi.im, ...variedBy(variation) };
+  const attributes = { ...sizes, eigenprobesMove: variation?.moves ?? false };
+  const moved = tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, attributes);
   tf.dispose([waves.object.re, waves.object.im, waves.probe.re, waves.probe.im]);
-  const [objectRe, objectIm, probeRe, probeIm] = moved;
+  if (variation) tf.dispose([variation.eigenprobes.re, variation.eigenprobes.im]);
+  const [objectRe, objectIm, probeRe, probeIm, re, im] = moved;
   if (!objectRe || !objectIm || !probeRe || !probeIm) throw new TypeError("Cannot go on as a step has no result");
-  return { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
+  const stepped = { object: { re: objectRe, im: objectIm }, probe: { re: probeRe, im: probeIm } };
+  return re && im ? { ...stepped, eigenprobes: { re, im } } : stepped;
+}
+
+// --- internal ---
+
+function variedBy(by: ShotVariation | undefined): tf.NamedTensorMap {
+  return by ? { eigenRe: by.eigenprobes.re, eigenIm: by.eigenprobes.im, coefficients: by.coefficients } : {};
 }

@@ -3,13 +3,13 @@
  *
  * | kernel             | inputs and attributes  | outputs                                    |
  * | ------------------ | ---------------------- | ------------------------------------------ |
- * | `LeastSquaresStep` | those of `EngineStep`  | object (H, W), twice; probe (M, N, N), twice |
+ * | `LeastSquaresStep` | those of `EngineStep`  | those of `EngineStep`                      |
  *
- * It uses up object and probe: their memory may be that of the outputs.
+ * It uses up object, probe and eigenprobes: their memory may be that of the outputs.
  *
  * @module
  */
-import { type EngineWaves, moveWaves, type PlacedStep } from "./engine.ts";
+import { type EngineWaves, moveWaves, type PlacedStep, type SteppedWaves } from "./engine.ts";
 
 /** What the squares of both ways are made larger by: object and probe cannot push each other far. */
 export const DAMPING = 1.1;
@@ -28,6 +28,6 @@ export const LEAST_SQUARE = 1e-30;
  * @param step Where patches lie, what exit waves lack, and how far to go; where `probeStep` is 0, α_P is.
  * @returns The next object and probe.
  */
-export function leastSquaresStep(waves: EngineWaves, step: PlacedStep): EngineWaves {
+export function leastSquaresStep(waves: EngineWaves, step: PlacedStep): SteppedWaves {
   return moveWaves("LeastSquaresStep", waves, step);
 }

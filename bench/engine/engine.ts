@@ -19,9 +19,11 @@ const HELP = `Times an iteration of an engine, ours beside others, interleaved; 
 
 Usage: deno task bench:engine [flags]
 
-  --engine NAME       epie, lsqml, or dm, which no other has (default epie)
+  --engine NAME       epie, rpie or dm, which no other has, or lsqml (default epie)
   --accelerator NAME  cpu or webgpu (default cpu)
-  --peers LIST        of torch, scipy and cpu, which is ours on the CPU, commas between, or none (default torch,scipy)
+  --peers LIST        of torch, scipy, cpu, which is ours on the CPU, and steady, which is ours without --variation,
+                      commas between, or none (default torch,scipy)
+  --variation K       eigenprobes by which the probe of ours differs from shot to shot (default 0)
   --positions P       positions of an iteration (default 64)
   --batch B           positions of a batch, of all (default 16)
   --rounds R          timed rounds, after two that warm up (default 10)
@@ -41,15 +43,20 @@ const WARM_UP = 2;
 const CASES = [[64, 1], [64, 3], [128, 1], [128, 3]] as const;
 
 /** What ours is compared with. */
-const PEERS = ["torch", "scipy", "cpu"] as const;
+const PEERS = ["torch", "scipy", "cpu", "steady"] as const;
+
+/** Those that are ours, and have every engine. */
+const OURS: ReadonlySet<string> = new Set(["cpu", "steady"]);
 
 const flags = new BenchFlags(HELP, [
-  ...["engine", "accelerator", "peers", "positions", "batch", "rounds", "threads", "clock"] as const,
+  ...["engine", "accelerator", "peers", "positions", "batch", "variation", "rounds", "threads", "clock"] as const,
 ]);
-const engine = flags.oneOf("engine", ["epie", "lsqml", "dm"]);
+const engine = flags.oneOf("engine", ["epie", "rpie", "lsqml", "dm"]);
 const accelerator = flags.oneOf("accelerator", ["cpu", "webgpu"]);
 const wanted = (flags.text("peers") ?? "torch,scipy").split(",");
-const peers = PEERS.filter((peer) => wanted.includes(peer) && (engine !== "dm" || peer === "cpu"));
+const peers = PEERS.filter((peer) =>
+  wanted.includes(peer) && (OURS.has(peer) || engine === "epie" || engine === "lsqml")
+);
 for (const name of wanted) {
   if (name !== "none" && !(PEERS as readonly string[]).includes(name)) {
     fail(
@@ -61,18 +68,19 @@ for (const name of wanted) {
 }
 const positions = flags.positive("positions", 64);
 const batchSize = flags.positive("batch", 16);
+const variation = flags.text("variation") === undefined ? 0 : flags.positive("variation", 1);
 const rounds = flags.positive("rounds", 10);
 const threads = flags.positive("threads", navigator.hardwareConcurrency);
 const clock = flags.oneOf("clock", ["wall", "process"]);
 
 const rows: Row[] = [];
 for (const [patchSize, modes] of CASES) {
-  const row = await timed({ engine, accelerator, patchSize, modes, batchSize, positions, threads, clock });
+  const row = await timed({ engine, accelerator, patchSize, modes, batchSize, variation, positions, threads, clock });
   if (!flags.json && rows.length === 0) print(row.adapter);
   rows.push(row);
   if (!flags.json) print(told(row));
 }
-if (flags.json) print(JSON.stringify({ engine, accelerator, batchSize, positions, threads, clock, rows }));
+if (flags.json) print(JSON.stringify({ engine, accelerator, batchSize, variation, positions, threads, clock, rows }));
 
 // --- internal ---
 
@@ -103,10 +111,8 @@ async function timed(job: EngineJob): Promise<Row> {
   const { engine: own, description: { adapter = "" } } = await startOurs(job);
   const engines: Timed[] = [{ name: "exitwave", process: own, times: [] }];
   for (const peer of peers) {
-    const process = peer === "cpu"
-      ? (await startOurs({ ...job, accelerator: "cpu" })).engine
-      : await startPeer(peer, job);
-    if (process) engines.push({ name: peer === "cpu" ? "exitwave on the CPU" : peer, process, times: [] });
+    const { name, process } = await startPeer(peer, job);
+    if (process) engines.push({ name, process, times: [] });
   }
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const { process, times } of engines) {
@@ -125,8 +131,21 @@ async function timed(job: EngineJob): Promise<Row> {
   };
 }
 
+async function startPeer(
+  peer: typeof PEERS[number],
+  job: EngineJob,
+): Promise<{ readonly name: string; readonly process: EngineProcess | null }> {
+  if (peer === "cpu") {
+    return { name: "exitwave on the CPU", process: (await startOurs({ ...job, accelerator: "cpu" })).engine };
+  }
+  if (peer === "steady") {
+    return { name: "one probe for all", process: (await startOurs({ ...job, variation: 0 })).engine };
+  }
+  return { name: peer, process: await startLibrary(peer, job) };
+}
+
 /** Null where no Python has the library. */
-async function startPeer(library: string, job: EngineJob): Promise<EngineProcess | null> {
+async function startLibrary(library: string, job: EngineJob): Promise<EngineProcess | null> {
   const script = fileURLToPath(new URL("./torch_engine.py", import.meta.url));
   const { engine, patchSize, modes, batchSize, positions, threads, clock } = job;
   const sizes = { library, engine, "patch-size": patchSize, modes, batch: batchSize, positions, threads, clock };

@@ -14,7 +14,7 @@ import { answerSteps } from "../step/answer_steps.ts";
 /** What an iteration is. */
 export interface EngineJob {
   /** Which engine. */
-  readonly engine: "epie" | "lsqml" | "dm";
+  readonly engine: "epie" | "rpie" | "lsqml" | "dm";
   /** Where it runs. */
   readonly accelerator: "cpu" | "webgpu";
   /** Side N of a pattern. */
@@ -23,6 +23,8 @@ export interface EngineJob {
   readonly modes: number;
   /** Positions of a batch. */
   readonly batchSize: number;
+  /** Eigenprobes by which the probe differs from shot to shot. */
+  readonly variation: number;
   /** Positions in all. */
   readonly positions: number;
   /** Threads on the CPU. */
@@ -71,7 +73,7 @@ export function roughScan(patchSize: number, modes: number, count: number): Engi
 // --- internal ---
 
 async function serve(
-  { engine, accelerator, patchSize, modes, batchSize, positions, threads, clock }: EngineJob,
+  { engine, accelerator, patchSize, modes, batchSize, variation, positions, threads, clock }: EngineJob,
 ): Promise<void> {
   const { adapter } = await selectAccelerator(accelerator, { threads });
   const scan = roughScan(patchSize, modes, positions);
@@ -87,6 +89,7 @@ async function serve(
       probeStart: 0,
       objectRegularisation: 0.5,
       probeMomentum: 0,
+      probeVariation: variation,
     },
   });
   using session = new EngineSession(scan, options, {});

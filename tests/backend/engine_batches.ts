@@ -12,9 +12,11 @@ import {
   type Likelihood,
   type MeasuredPatterns,
   type PatchPlaces,
+  type ShotVariation,
   type StepSizes,
 } from "../../backend/operations/engine.ts";
 import { differenceMapStep } from "../../backend/operations/difference_map_step.ts";
+import { coefficientStep, settleVariation } from "../../backend/operations/shot_variation.ts";
 import { positionWays } from "../../backend/operations/position_ways.ts";
 import { Random } from "../../data/random/random.ts";
 import { createDftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
@@ -36,6 +38,10 @@ export interface EngineCase {
   readonly isFoggy?: boolean;
   /** Whether a part of the wave is taken away where nothing was measured. */
   readonly isDamped?: boolean;
+  /** Eigenprobes by which the first mode differs from shot to shot, where it does. */
+  readonly eigenprobes?: number;
+  /** Whether they stay in a step. */
+  readonly eigenprobesStay?: boolean;
 }
 
 /** Object, probe, and where patches lie. */
@@ -73,8 +79,9 @@ export function chiOf(made: EngineCase): EngineWaves["object"] {
 export function corrected(made: EngineCase, likelihood: Likelihood = "amplitude"): tf.Tensor[] {
   const dft = createDftKernel(made.size);
   const { waves, places } = batchOf(made);
+  const variation = variationOf(made);
   const { chi, residuals, intensity } = correctExitWaves(waves, places, {
-    ...{ ...measuredOf(made, dft.matrix), likelihood },
+    ...{ ...measuredOf(made, dft.matrix), likelihood, ...(variation && { variation }) },
   });
   disposeDftKernel(dft);
   return [chi.re, chi.im, residuals, ...(intensity ? [intensity] : [])];
@@ -91,8 +98,7 @@ export function lit(made: EngineCase): tf.Tensor[] {
 export function mapped(made: EngineCase): tf.Tensor[] {
   const dft = createDftKernel(made.size), { positions } = made, measured = measuredOf(made, dft.matrix);
   const { waves, places } = batchOf(made), shape = [positions + 2, made.modes, made.size, made.size];
-  const numbers = Int32Array.from({ length: positions }, (_, k) => k === 0 ? positions + 1 : k);
-  const rows = tf.tensor1d(numbers, "int32");
+  const rows = rowsOf(made);
   const steps = [false, true].map((isFirst) => ({ isFirst, relaxation: 0.75 }));
   const moved = steps.map((step) =>
     differenceMapStep(waveOf(made, "exit", shape), waves, { rows, places, measured }, step)
@@ -104,8 +110,30 @@ export function mapped(made: EngineCase): tf.Tensor[] {
 /** Object and probe after a step. */
 export function moved(made: EngineCase, step = engineStep): tf.Tensor[] {
   const { waves, places } = batchOf(made);
-  const { object, probe } = step(waves, { places, chi: chiOf(made), sizes: sizesOf(made) });
-  return [object.re, object.im, probe.re, probe.im];
+  const variation = variationOf(made), varied = variation && { ...variation, moves: !made.eigenprobesStay };
+  const { object, probe, eigenprobes } = step(waves, {
+    ...{ places, chi: chiOf(made), sizes: sizesOf(made), ...(varied && { variation: varied }) },
+  });
+  return [object.re, object.im, probe.re, probe.im, ...(eigenprobes ? [eigenprobes.re, eigenprobes.im] : [])];
+}
+
+/** Coefficients of more patterns than the batch has and what is left of χ after a step; none without eigenprobes. */
+export function coefficients(made: EngineCase): tf.Tensor[] {
+  const { waves: { object }, places } = batchOf(made), variation = variationOf(made), rows = rowsOf(made);
+  if (!variation) return [];
+  const batch = { object, eigenprobes: variation.eigenprobes, places, chi: chiOf(made), rows };
+  const { all, chi, coefficients } = coefficientStep(allCoefficients(made), batch);
+  return [all, chi.re, chi.im, coefficients];
+}
+
+/** Probe, eigenprobes and coefficients between iterations; none without eigenprobes. */
+export function settled(made: EngineCase): tf.Tensor[] {
+  const { waves: { probe } } = batchOf(made), variation = variationOf(made);
+  if (!variation) return [];
+  const { probe: moved, eigenprobes, all } = settleVariation({
+    ...{ probe, eigenprobes: variation.eigenprobes, all: allCoefficients(made) },
+  });
+  return [moved.re, moved.im, eigenprobes.re, eigenprobes.im, all];
 }
 
 /** Ways of positions by slopes of a reach, of an object with a border: patches lie three pixels within it. */
@@ -123,6 +151,25 @@ export function sizesOf({ probeStep = 0.8, regularisation = 1 }: EngineCase): St
 }
 
 // --- internal ---
+
+function variationOf(made: EngineCase): ShotVariation | undefined {
+  const { eigenprobes = 0, size, positions } = made;
+  if (eigenprobes === 0) return undefined;
+  return {
+    eigenprobes: waveOf(made, "eigenprobes", [eigenprobes, size, size]),
+    coefficients: values(made, "coefficients", [positions, 2 * eigenprobes]),
+  };
+}
+
+/** Of two patterns more than the batch has. */
+function allCoefficients(made: EngineCase): tf.Tensor {
+  return values(made, "all coefficients", [made.positions + 2, 2 * (made.eigenprobes ?? 0)]);
+}
+
+/** Numbers of the batch's patterns among two more. */
+function rowsOf({ positions }: EngineCase): tf.Tensor1D {
+  return tf.tensor1d(Int32Array.from({ length: positions }, (_, k) => k === 0 ? positions + 1 : k), "int32");
+}
 
 function values(made: EngineCase, name: string, shape: readonly number[]): tf.Tensor {
   const random = new Random(made.size + made.width, name);

@@ -42,6 +42,8 @@ export { poissonLoss, poissonLossGradient } from "./diffraction/poisson";
 export { illuminate, illuminateGradient, waveAmplitude, waveAmplitudeGradient } from "./diffraction/waves";
 export { exitWaveCorrection } from "./engine/exit_wave_correction";
 export { exitWaves } from "./engine/exit_waves";
+export { coefficientStep } from "./engine/coefficient_step";
 export { engineStep } from "./engine/engine_step";
 export { leastSquaresStep } from "./engine/least_squares_step";
+export { settleVariation } from "./engine/variation_settling";
 export { positionWays } from "./engine/position_ways";

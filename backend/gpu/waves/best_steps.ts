@@ -8,6 +8,7 @@ import type * as tf from "../../../packages/tensorflow.ts";
 import { DAMPING, LEAST_SQUARE } from "../../operations/least_squares_step.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
+import { lacking, lackingInputs } from "./shot_variation.ts";
 import { sumOfWorkgroup } from "./workgroup_sum.ts";
 
 /** What exit waves change by, (2, B · M · N · N) each. */
@@ -38,19 +39,21 @@ interface Products extends EngineSizes {
 }
 
 /** (5, B) or (2, B): Σ |u|², Σ Re u* χ, Σ |v|², Σ Re u* v, Σ Re v* χ over pixels and modes, a workgroup for each position. */
-const innerProducts = gpuProgram("inner products", ({ positions, modes, size, probeMoves }: Products): GpuSource => {
+const innerProducts = gpuProgram("inner products", (sizes: Products): GpuSource => {
+  const { positions, modes, size, probeMoves } = sizes;
   const wave = modes * size ** 2, all = positions * wave, count = probeMoves ? 5 : 2;
   const numbers = Array.from({ length: count }, (_, k) => k);
   return {
-    inputs: ["u", ...probeMoves ? ["v"] : [], "chiRe", "chiIm"],
+    inputs: ["u", ...probeMoves ? ["v"] : [], ...lackingInputs(sizes)],
     outputs: { found: [count, positions] },
-    ...{ invocations: positions * WORKGROUP, together: true, declarations: sumOfWorkgroup(count) },
+    ...{ invocations: positions * WORKGROUP, together: true },
+    declarations: `${sumOfWorkgroup(count)}${lacking(sizes)}`,
     body: `
   var sums = array<f32, ${count}>();
   if (group < ${positions}) {
     for (var p = group * ${wave} + lane; p < (group + 1) * ${wave}; p += ${WORKGROUP}) {
       let a = vec2<f32>(u[p], u[p + ${all}]);
-      let chi = vec2<f32>(chiRe[p], chiIm[p]);
+      let chi = lacking(group, p - group * ${wave});
       sums[0] += dot(a, a); sums[1] += dot(a, chi);
       ${
       probeMoves

@@ -7,7 +7,7 @@
 import type * as tf from "../../../packages/tensorflow.ts";
 import type { MapStep } from "../../operations/difference_map_step.ts";
 import { LEAST_INTENSITY } from "../../operations/engine.ts";
-import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
+import { type GpuProgram, gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { farColumns, farPixel, nearColumns, storeBoth, wavesOf } from "./exit_wave_correction.ts";
 import { fourierLines } from "./fourier_lines.ts";
@@ -20,7 +20,7 @@ import { illuminatePatch } from "./patch.ts";
  * @returns (B, M, N, N), twice.
  */
 export function exitWavesOnGpu(call: EngineCall): tf.TensorInfo[] {
-  return call.return(lit({ ...call.sizes, ...call.canvas }));
+  return call.return(litWaves({ ...call.sizes, ...call.canvas }));
 }
 
 /**
@@ -31,7 +31,7 @@ export function exitWavesOnGpu(call: EngineCall): tf.TensorInfo[] {
  * @returns Exit waves of all patterns (P, M, N, N), twice.
  */
 export function mapOnGpu(call: EngineCall, { relaxation, isFirst }: MapStep): tf.TensorInfo[] {
-  const { sizes, inputs } = call, [madeRe, madeIm] = call.makeAll(lit({ ...sizes, ...call.canvas }));
+  const { sizes, inputs } = call, [madeRe, madeIm] = call.makeAll(litWaves({ ...sizes, ...call.canvas }));
   const made = { ...madeRe && { madeRe }, ...madeIm && { madeIm } };
   const rows = call.make(reflectedRows({ ...sizes, isFirst }), made);
   const far = call.make(farColumns(sizes), { rows });
@@ -42,22 +42,26 @@ export function mapOnGpu(call: EngineCall, { relaxation, isFirst }: MapStep): tf
   return [call.again("exitRe"), call.again("exitIm")];
 }
 
-// --- internal ---
-
-const lit = gpuProgram("exit waves", (sizes: EngineSizes & EngineCall["canvas"]): GpuSource => {
-  const { positions, modes, size, height, width } = sizes, pixels = size ** 2;
-  const shape = [positions, modes, size, size];
-  return {
-    inputs: ["objectRe", "objectIm", "probeRe", "probeIm", "corners", "fractions"],
-    outputs: { re: shape, im: shape },
-    declarations: illuminatePatch({ object: "object", height, width }, "probe"),
-    body: `
+/** Exit waves (B, M, N, N), both parts. */
+export const litWaves: (sizes: EngineSizes & EngineCall["canvas"]) => GpuProgram = gpuProgram(
+  "exit waves",
+  (sizes: EngineSizes & EngineCall["canvas"]): GpuSource => {
+    const { positions, modes, size, height, width } = sizes, pixels = size ** 2;
+    const shape = [positions, modes, size, size];
+    return {
+      inputs: ["objectRe", "objectIm", "probeRe", "probeIm", "corners", "fractions"],
+      outputs: { re: shape, im: shape },
+      declarations: illuminatePatch({ object: "object", height, width }, "probe"),
+      body: `
   let pixel = id % ${pixels};
   let wave = shone(id / ${modes * pixels}, pixel / ${size}, pixel % ${size}, id % ${modes * pixels});
   re[id] = wave.x;
   im[id] = wave.y;`,
-  };
-});
+    };
+  },
+);
+
+// --- internal ---
 
 type MapSizes = EngineSizes & Pick<MapStep, "isFirst">;
 

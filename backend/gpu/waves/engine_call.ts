@@ -16,6 +16,8 @@ export interface EngineSizes {
   readonly modes: number;
   /** Side N of a pattern. */
   readonly size: number;
+  /** Eigenprobes K by which the first mode differs from shot to shot; 0 where it does not. */
+  readonly eigenprobes: number;
 }
 
 /** A call of a kernel. Tensors that it makes on its way are freed at its end, but those that it returns. */
@@ -36,7 +38,12 @@ export class EngineCall {
     this.inputs = inputs;
     const [positions = 0] = inputs.corners?.shape ?? [];
     const [modes = 0, size = 0] = inputs.probeRe?.shape ?? [];
-    this.sizes = { positions, modes, size };
+    this.sizes = { positions, modes, size, eigenprobes: (inputs.coefficients?.shape[1] ?? 0) / 2 };
+  }
+
+  /** The same call of other tensors. */
+  of(more: GpuInputs): EngineCall {
+    return new EngineCall(this.#backend, { ...this.inputs, ...more });
   }
 
   /** Rows and columns of the object. */

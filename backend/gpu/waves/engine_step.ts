@@ -4,25 +4,22 @@
  *
  * @module
  */
-import type * as tf from "../../../packages/tensorflow.ts";
 import type { StepSizes } from "../../operations/engine.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
-import { movedWaves, WAVES } from "./moved_waves.ts";
+import { movedWaves } from "./moved_waves.ts";
 import { productsOf } from "./probe_products.ts";
 import { shareOfLight, sumBatch } from "./step_sums.ts";
 
 /**
- * Moves object and probe.
+ * Moves object and probe where they lie.
  *
  * @param call Of `EngineStep`.
  * @param step How far.
- * @returns Object (H, W), twice, and probe (M, N, N), twice.
  */
-export function stepOnGpu(call: EngineCall, step: StepSizes): tf.TensorInfo[] {
+export function stepOnGpu(call: EngineCall, step: StepSizes): void {
   const sums = sumBatch(call, call.make(productsOf(call.sizes)), step.probeStep > 0);
   call.return(move({ ...call.sizes, ...call.canvas, ...stepOf(step) }), { ...sums });
-  return WAVES.map((name) => call.again(name));
 }
 
 // --- internal ---

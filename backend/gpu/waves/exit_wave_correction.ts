@@ -16,6 +16,7 @@ import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { fourierLines } from "./fourier_lines.ts";
 import { likeliestSteps } from "./likeliest_steps.ts";
 import { illuminatePatch } from "./patch.ts";
+import { shotProbes } from "./shot_variation.ts";
 import { sumOfWorkgroup } from "./workgroup_sum.ts";
 
 /**
@@ -27,7 +28,8 @@ import { sumOfWorkgroup } from "./workgroup_sum.ts";
  */
 export function correctOnGpu(call: EngineCall, likelihood: Likelihood): tf.TensorInfo[] {
   const { sizes, inputs } = call, poisson = likelihood === "poisson", mask = inputs.mask?.shape.length ?? 0;
-  const rows = call.make(litRows({ ...sizes, ...call.canvas }));
+  const shots: GpuInputs = sizes.eigenprobes > 0 ? { shots: call.make(shotProbes(sizes)) } : {};
+  const rows = call.make(litRows({ ...sizes, ...call.canvas }), shots);
   const far = call.make(farColumns(sizes), { rows });
   const factors = call.make(farFactors({ ...sizes, poisson, mask, hasBackground: !!inputs.background }), { far });
   const residuals = call.return(residualsOf(sizes), { factors });
@@ -134,14 +136,18 @@ function halfWay(size: number): string {
 }
 
 const litRows = gpuProgram("rows of exit waves", (sizes: EngineSizes & EngineCall["canvas"]): GpuSource => {
-  const { positions, modes, size, height, width } = sizes, middle = `(n + ${size / 2}) % ${size}`;
+  const { positions, modes, size, height, width, eigenprobes } = sizes, middle = `(n + ${size / 2}) % ${size}`;
+  const cut = { object: "object", height, width }, varies = eigenprobes > 0;
+  const light = varies ? `vec2<f32>(shots[at], shots[at + ${wavesOf(sizes)}])` : undefined;
   return fourierLines({
-    inputs: ["objectRe", "objectIm", "probeRe", "probeIm", "corners", "fractions"],
+    inputs: ["objectRe", "objectIm", ...varies ? ["shots"] : ["probeRe", "probeIm"], "corners", "fractions"],
     outputs: { rows: [2, wavesOf(sizes)] },
     ...{ size, lines: positions * modes * size, along: "rows" },
-    declarations: illuminatePatch({ object: "object", height, width }, "probe"),
+    declarations: illuminatePatch(cut, "probe", light),
     place: `let image = line / ${size}; let row = line % ${size};`,
-    load: `shone(image / ${modes}, row, ${middle}, (image % ${modes} * ${size} + row) * ${size} + ${middle})`,
+    load: `shone(image / ${modes}, row, ${middle}, (image${
+      varies ? "" : ` % ${modes}`
+    } * ${size} + row) * ${size} + ${middle})`,
     store: storeBoth(sizes, "rows", [`line * ${size} + n`, "value.x", "value.y"]),
   });
 });

@@ -5,7 +5,9 @@
  */
 import * as tf from "../../../packages/tensorflow.ts";
 import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "../../operations/composed_engine.ts";
+import type { StepSizes } from "../../operations/engine.ts";
 import type { GpuKernelCall, NewGpuKernel } from "../programs/register_gpu_kernels.ts";
+import { coefficientsOnGpu, settleOnGpu } from "./coefficient_steps.ts";
 import { exitWavesOnGpu, mapOnGpu } from "./difference_map.ts";
 import { EngineCall } from "./engine_call.ts";
 import { stepOnGpu } from "./engine_step.ts";
@@ -13,6 +15,7 @@ import { correctOnGpu } from "./exit_wave_correction.ts";
 import { fourierFactors } from "./fourier_lines.ts";
 import { leastSquaresOnGpu } from "./least_squares.ts";
 import { findWaysOnGpu } from "./position_ways.ts";
+import { movedTogether } from "./shot_variation.ts";
 import { takeOnGpu } from "./taken_patterns.ts";
 
 /** The kernels. */
@@ -29,12 +32,22 @@ export const gpuEngineKernels: Readonly<Record<string, NewGpuKernel>> = {
       if (fourierFactors(engine.sizes.size) === null) return composed(engine, "DifferenceMapStep", attributes);
       return mapOnGpu(engine, attributes);
     }),
-  EngineStep: (call) => called(call, stepOnGpu),
-  LeastSquaresStep: (call) => called(call, leastSquaresOnGpu),
+  EngineStep: (call) => moved(call, stepOnGpu),
+  LeastSquaresStep: (call) => moved(call, leastSquaresOnGpu),
+  CoefficientStep: (call) => called(call, coefficientsOnGpu),
+  SettleVariation: settleOnGpu,
   PositionWays: (call) => called(call, (engine, { reach }) => findWaysOnGpu(engine, reach)),
 };
 
 // --- internal ---
+
+/** A step of object and probe. */
+function moved(call: GpuKernelCall, step: (call: EngineCall, sizes: StepSizes) => void): tf.TensorInfo[] {
+  return called(
+    call,
+    (engine, attributes) => movedTogether(engine, attributes.eigenprobesMove, (all) => step(all, attributes)),
+  );
+}
 
 function called(
   { backend, inputs, attributes }: GpuKernelCall,

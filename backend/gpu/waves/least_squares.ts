@@ -3,24 +3,21 @@
  *
  * @module
  */
-import type * as tf from "../../../packages/tensorflow.ts";
 import type { StepSizes } from "../../operations/engine.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import { bestSteps } from "./best_steps.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { type CutFrom, illuminatePatch } from "./patch.ts";
 import { productsOf } from "./probe_products.ts";
-import { WAVES } from "./moved_waves.ts";
 import { brightestOf, type LightShare, sharedOut, shareOfLight, sumBatch } from "./step_sums.ts";
 
 /**
- * Moves object and probe.
+ * Moves object and probe where they lie.
  *
  * @param call Of `LeastSquaresStep`.
  * @param step How far.
- * @returns Object (H, W), twice, and probe (M, N, N), twice.
  */
-export function leastSquaresOnGpu(call: EngineCall, step: StepSizes): tf.TensorInfo[] {
+export function leastSquaresOnGpu(call: EngineCall, step: StepSizes): void {
   const { sizes, canvas } = call, { objectStep, objectRegularisation, probeStep, probeRegularisation } = step;
   const probeMoves = probeStep > 0, all = { ...sizes, ...canvas, probeMoves };
   const products = call.make(productsOf(sizes)), sums = sumBatch(call, products, probeMoves);
@@ -39,7 +36,6 @@ export function leastSquaresOnGpu(call: EngineCall, step: StepSizes): tf.TensorI
     const mean = `share[${2 * positions}]`, elements = modes * size ** 2;
     call.return(further({ wave: "probe", elements, step: probeStep, by: mean }), { ...ways, share: steps });
   }
-  return WAVES.map((name) => call.again(name));
 }
 
 // --- internal ---

@@ -33,12 +33,22 @@ fn mixed(a: vec2<f32>, b: vec2<f32>, share: f32) -> vec2<f32> { return a * (1.0 
 `;
 }
 
-/** A function `shone(j, row, column, at)`: a pixel of patch j in the light of element `at` of all modes of a probe. */
-export function illuminatePatch(cut: CutFrom, probe: string): string {
+/**
+ * A function `shone(j, row, column, at)`: a pixel of patch j in the light of element `at` of all modes of a probe.
+ *
+ * @param cut Where patches are cut from.
+ * @param probe Name of its inputs, less `Re` and `Im`.
+ * @param light That element, `vec2<f32>`, where it is another input.
+ */
+export function illuminatePatch(
+  cut: CutFrom,
+  probe: string,
+  light = `vec2<f32>(${probe}Re[at], ${probe}Im[at])`,
+): string {
   return `${cutPatch(cut)}
 fn shone(j: i32, row: i32, column: i32, at: i32) -> vec2<f32> {
   let o = cut(j, row, column);
-  let p = vec2<f32>(${probe}Re[at], ${probe}Im[at]);
+  let p = ${light};
   return vec2<f32>(o.x * p.x - o.y * p.y, o.x * p.y + o.y * p.x);
 }
 `;

@@ -5,12 +5,14 @@
  */
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import type { EngineSizes } from "./engine_call.ts";
+import { lacking, lackingInputs } from "./shot_variation.ts";
 
 /** (2 B + 1, N, N): Σ over modes of P* χ, both parts, and of |P|². */
-export const productsOf = gpuProgram("probe times correction", ({ positions, modes, size }: EngineSizes): GpuSource => {
-  const pixels = size ** 2;
+export const productsOf = gpuProgram("probe times correction", (sizes: EngineSizes): GpuSource => {
+  const { positions, modes, size } = sizes, pixels = size ** 2;
   return {
-    inputs: ["probeRe", "probeIm", "chiRe", "chiIm"],
+    inputs: ["probeRe", "probeIm", ...lackingInputs(sizes)],
+    declarations: lacking(sizes),
     outputs: { products: [2 * positions + 1, size, size] },
     invocations: (positions + 1) * pixels,
     body: `
@@ -20,8 +22,7 @@ export const productsOf = gpuProgram("probe times correction", ({ positions, mod
   for (var mode = 0; mode < ${modes}; mode++) {
     let p = vec2<f32>(probeRe[mode * ${pixels} + at], probeIm[mode * ${pixels} + at]);
     if (j < ${positions}) {
-      let wave = (j * ${modes} + mode) * ${pixels} + at;
-      let c = vec2<f32>(chiRe[wave], chiIm[wave]);
+      let c = lacking(j, mode * ${pixels} + at);
       sum += vec2<f32>(p.x * c.x + p.y * c.y, p.x * c.y - p.y * c.x);
     } else {
       sum.x += dot(p, p);

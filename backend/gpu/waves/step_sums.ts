@@ -10,6 +10,7 @@ import { LEAST_INTENSITY } from "../../operations/engine.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { cutPatch } from "./patch.ts";
+import { lacking, lackingInputs } from "./shot_variation.ts";
 import { mostOfWorkgroup } from "./workgroup_sum.ts";
 
 /** What the patterns of a batch have for object and probe. */
@@ -125,13 +126,13 @@ const laid = gpuProgram(
 
 const seen = gpuProgram(
   "patches times correction",
-  ({ positions, modes, size, height, width }: EngineSizes & EngineCall["canvas"]): GpuSource => {
-    const pixels = size ** 2;
+  (sizes: EngineSizes & EngineCall["canvas"]): GpuSource => {
+    const { positions, modes, size, height, width } = sizes, pixels = size ** 2;
     return {
-      inputs: ["objectRe", "objectIm", "corners", "fractions", "chiRe", "chiIm"],
+      inputs: ["objectRe", "objectIm", "corners", "fractions", ...lackingInputs(sizes)],
       outputs: { sums: [2 * modes + 1, size, size] },
       invocations: (modes + 1) * pixels,
-      declarations: cutPatch({ object: "object", height, width }),
+      declarations: `${cutPatch({ object: "object", height, width })}${lacking(sizes)}`,
       body: `
   let mode = id / ${pixels};
   let at = id % ${pixels};
@@ -139,8 +140,7 @@ const seen = gpuProgram(
   for (var j = 0; j < ${positions}; j++) {
     let o = cut(j, at / ${size}, at % ${size});
     if (mode < ${modes}) {
-      let wave = (j * ${modes} + mode) * ${pixels} + at;
-      let c = vec2<f32>(chiRe[wave], chiIm[wave]);
+      let c = lacking(j, id);
       sum += vec2<f32>(o.x * c.x + o.y * c.y, o.x * c.y - o.y * c.x);
     } else {
       sum.x += dot(o, o);

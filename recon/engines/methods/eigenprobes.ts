@@ -3,27 +3,21 @@
  *
  * @module
  */
+import { type MovedCoefficients, settleVariation } from "../../../backend/operations/shot_variation.ts";
 import type { Wave } from "../../../backend/operations/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 import { MovingWave } from "../state/moving_waves.ts";
-import {
-  conjugate,
-  eachPart,
-  joined,
-  minus,
-  pieces,
-  plus,
-  times,
-} from "../../../backend/operations/wave_arithmetic.ts";
 
 /** K of them for M patterns; what they hold on the accelerator is freed where their scope ends. */
 export class Eigenprobes implements Disposable {
   readonly #eigenprobes: MovingWave;
-  readonly #coefficients: MovingWave;
+  /** (M, 2K): of each pattern real parts, then imaginary ones. */
+  readonly #coefficients: tf.Variable;
 
-  private constructor(eigenprobes: Wave, coefficients: Wave) {
-    [this.#eigenprobes, this.#coefficients] = [new MovingWave(eigenprobes), new MovingWave(coefficients)];
+  private constructor(eigenprobes: Wave, coefficients: tf.Tensor) {
+    [this.#eigenprobes, this.#coefficients] = [new MovingWave(eigenprobes), tf.variable(coefficients, false)];
+    coefficients.dispose();
   }
 
   /**
@@ -33,20 +27,20 @@ export class Eigenprobes implements Disposable {
    * @param count Patterns M.
    */
   static begun(eigenprobes: Wave, count: number): Eigenprobes {
-    const shape = [count, eigenprobes.re.shape[0] ?? 0];
-    return new Eigenprobes(eigenprobes, { re: tf.zeros(shape), im: tf.zeros(shape) });
+    return new Eigenprobes(eigenprobes, tf.zeros([count, 2 * (eigenprobes.re.shape[0] ?? 0)]));
   }
 
   /** Those that `read` made arrays of; null where there are none. */
   static kept(arrays: KeptArrays): Eigenprobes | null {
-    const wave = (name: string): Wave | null => {
-      const array = arrays.get(`method.${name}`);
-      if (!array) return null;
-      const [, ...shape] = array.shape, half = array.data.length / 2;
-      return { re: tf.tensor(array.data.slice(0, half), shape), im: tf.tensor(array.data.slice(half), shape) };
-    };
-    const [eigenprobes, coefficients] = [wave("eigenprobes"), wave("coefficients")];
-    return eigenprobes && coefficients && new Eigenprobes(eigenprobes, coefficients);
+    const [modes, own] = [arrays.get("method.eigenprobes"), arrays.get("method.coefficients")];
+    if (!modes || !own) return null;
+    const [, ...shape] = modes.shape, half = modes.data.length / 2, [, count = 0, width = 0] = own.shape;
+    const part = (k: number): tf.Tensor => tf.tensor(modes.data.slice(k * half, (k + 1) * half), shape);
+    const coefficients = Float32Array.from(own.data, (_, i) => {
+      const [row, column] = [Math.floor(i / (2 * width)), i % (2 * width)];
+      return own.data[Math.floor(column / width) * count * width + row * width + column % width] ?? NaN;
+    });
+    return new Eigenprobes({ re: part(0), im: part(1) }, tf.tensor2d(coefficients, [count, 2 * width]));
   }
 
   /** (K, N, N). */
@@ -54,24 +48,21 @@ export class Eigenprobes implements Disposable {
     return this.#eigenprobes.now;
   }
 
-  /** Coefficients of patterns, (B, 1, 1, 1) of each eigenprobe; within `tf.tidy`. */
-  of(rows: tf.Tensor1D): Wave[] {
-    const shape = [rows.size, 1, 1, 1];
-    const [re, im] = (["re", "im"] as const).map((part) =>
-      this.#coefficients.now[part].gather(rows).unstack(1).map((own) => own.reshape(shape))
-    );
-    return (re ?? []).map((own, k) => ({ re: own, im: im?.[k] ?? own }));
+  /** Coefficients (B, 2K) of patterns. */
+  of(rows: tf.Tensor1D): tf.Tensor {
+    return tf.gather<tf.Tensor>(this.#coefficients, rows);
   }
 
-  /** Replaces coefficients of patterns, in the shapes of `of`; within `tf.tidy`. */
-  set(rows: tf.Tensor1D, coefficients: readonly Wave[]): void {
-    const part = (of: "re" | "im"): tf.Tensor =>
-      tf.tensorScatterUpdate(
-        this.#coefficients.now[of],
-        rows.reshape([rows.size, 1]),
-        tf.stack(coefficients.map((own) => own[of].reshape([rows.size])), 1),
-      );
-    this.#coefficients.moveTo({ re: part("re"), im: part("im") });
+  /** Moves coefficients, by what uses up those of all patterns (M, 2K); within `tf.tidy`. */
+  move(make: (all: tf.Tensor) => MovedCoefficients): MovedCoefficients {
+    const moved = make(tf.clone(this.#coefficients as tf.Tensor));
+    this.#coefficients.assign(moved.all);
+    return moved;
+  }
+
+  /** As they are by now, to be used up; within `tf.tidy`. */
+  cloned(): Wave {
+    return this.#eigenprobes.cloned();
   }
 
   /** Replaces eigenprobes; within `tf.tidy`. */
@@ -80,62 +71,42 @@ export class Eigenprobes implements Disposable {
   }
 
   /**
-   * Takes the mean out of coefficients, makes eigenprobes orthogonal one after the other, and gives coefficients of each the
-   * mean square 1. What patterns have together stays, but for the mean; within `tf.tidy`.
+   * Settles them as `settleVariation` does; within `tf.tidy`.
    *
-   * @returns The mean, Σ of eigenprobes (1, N, N) by their mean coefficients.
+   * @param probe The probe (modes, N, N), the first mode of which they vary; it is used up.
+   * @returns The probe.
    */
-  settle(): Wave {
-    const probes = pieces(this.eigenprobes, 0), own = pieces(this.#coefficients.now, 1);
-    const mean = probes
-      .map((probe, k) => times(eachPart(own[k] ?? probe, (part) => part.mean()), probe))
-      .reduce(plus);
-    const centred = own.map((column) => eachPart(column, (part) => part.sub(part.mean())));
-    probes.forEach((_, k) => {
-      for (let before = 0; before < k; before++) {
-        const [one, other] = [probes[before], probes[k]], [first, second] = [centred[before], centred[k]];
-        if (!one || !other || !first || !second) continue;
-        const share = eachPart(times(conjugate(one), other), (part) => part.sum().div(powerOf(one).add(LEAST)));
-        probes[k] = minus(other, times(share, one));
-        centred[before] = plus(first, times(share, second));
-      }
+  settle(probe: Wave): Wave {
+    const settled = settleVariation({
+      probe,
+      eigenprobes: this.cloned(),
+      all: tf.clone(this.#coefficients as tf.Tensor),
     });
-    const sizes = centred.map((column) => {
-      const size = tf.sqrt(powerOf(column).div(column.re.size));
-      return tf.where(tf.greater(size, LEAST), size, tf.onesLike(size));
-    });
-    const size = (k: number): tf.Tensor => sizes[k] ?? tf.scalar(1);
-    this.moveTo(joined(probes.map((probe, k) => eachPart(probe, (part) => part.mul(size(k)))), 0));
-    this.#coefficients.moveTo(joined(centred.map((column, k) => eachPart(column, (part) => part.div(size(k)))), 1));
-    return mean;
+    this.moveTo(settled.eigenprobes);
+    this.#coefficients.assign(settled.all);
+    return settled.probe;
   }
 
   /** Reads both: `eigenprobes` (2, K, N, N) and `coefficients` (2, M, K), real and imaginary parts. */
   async read(): Promise<KeptArrays> {
-    const array = async ({ re, im }: Wave): Promise<NonNullable<ReturnType<KeptArrays["get"]>>> => {
-      const data = new Float32Array(2 * re.size);
-      data.set(await re.data<"float32">());
-      data.set(await im.data<"float32">(), re.size);
-      return { shape: [2, ...re.shape], data };
-    };
+    const { re, im } = this.eigenprobes, modes = new Float32Array(2 * re.size);
+    modes.set(await re.data<"float32">());
+    modes.set(await im.data<"float32">(), re.size);
+    const own = await this.#coefficients.data<"float32">(), [count = 0, both = 0] = this.#coefficients.shape;
+    const width = both / 2;
+    const coefficients = Float32Array.from(own, (_, i) => {
+      const [part, row, column] = [Math.floor(i / (count * width)), Math.floor(i / width) % count, i % width];
+      return own[row * both + part * width + column] ?? NaN;
+    });
     return new Map([
-      ["eigenprobes", await array(this.eigenprobes)],
-      ["coefficients", await array(this.#coefficients.now)],
+      ["eigenprobes", { shape: [2, ...re.shape], data: modes }],
+      ["coefficients", { shape: [2, count, width], data: coefficients }],
     ]);
   }
 
   /** Frees both. */
   [Symbol.dispose](): void {
     this.#eigenprobes[Symbol.dispose]();
-    this.#coefficients[Symbol.dispose]();
+    this.#coefficients.dispose();
   }
-}
-
-// --- internal ---
-
-/** Sizes below are 0. */
-const LEAST = 1e-20;
-
-function powerOf({ re, im }: Wave): tf.Tensor {
-  return re.square().add(im.square()).sum();
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineWaves, ExitWaveCorrection } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, ExitWaveCorrection, SteppedWaves } from "../../../backend/operations/engine.ts";
 import type { CorrectedBatch, EngineBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 
@@ -17,7 +17,7 @@ export interface EngineMethod extends Partial<Disposable> {
   /** What the exit waves of a batch lack, and its residuals. */
   readonly correct: (batch: EngineBatch) => ExitWaveCorrection;
   /** Object and probe after the batch; those before are used up. */
-  readonly move: (batch: CorrectedBatch) => EngineWaves;
+  readonly move: (batch: CorrectedBatch) => SteppedWaves;
   /** Object and probe once all batches are through, for methods that move them only then; within `tf.tidy` too. */
   readonly endIteration?: (waves: EngineWaves, iteration: number) => EngineWaves;
   /** Reads what it keeps between batches besides object and probe, for a run that goes on later. */

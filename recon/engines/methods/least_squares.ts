@@ -20,7 +20,9 @@ export function leastSquaresMethod(options: EngineOptions): EngineMethod {
   return {
     phase: (iteration) => stepSizes(options, iteration),
     correct: ({ waves, places, measured }) => correctExitWaves(waves, places, { ...measured, likelihood }),
-    move: ({ waves, places, chi, iteration }) =>
-      leastSquaresStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),
+    move: ({ waves, places, chi, variation, iteration }) => {
+      const step = { places, chi, sizes: stepSizes(options, iteration), ...(variation && { variation }) };
+      return leastSquaresStep(waves, step);
+    },
   };
 }

@@ -17,8 +17,8 @@ export function pieMethod(options: EngineOptions): EngineMethod {
   return {
     phase: (iteration) => stepSizes(options, iteration),
     correct: ({ waves, places, measured }) => correctExitWaves(waves, places, measured),
-    move: ({ waves, places, chi, iteration }) =>
-      engineStep(waves, { places, chi, sizes: stepSizes(options, iteration) }),
+    move: ({ waves, places, chi, variation, iteration }) =>
+      engineStep(waves, { places, chi, sizes: stepSizes(options, iteration), ...(variation && { variation }) }),
   };
 }
 

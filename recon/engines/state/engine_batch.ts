@@ -4,7 +4,13 @@
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import type { EngineWaves, MeasuredPatterns, PatchPlaces, Wave } from "../../../backend/operations/engine.ts";
+import type {
+  EngineWaves,
+  MeasuredPatterns,
+  PatchPlaces,
+  SteppedVariation,
+  Wave,
+} from "../../../backend/operations/engine.ts";
 
 /** A batch on the accelerator, before it has moved anything. */
 export interface EngineBatch {
@@ -24,6 +30,8 @@ export interface EngineBatch {
 export interface CorrectedBatch extends EngineBatch {
   /** χ (B, modes, N, N). */
   readonly chi: Wave;
+  /** How the first mode of the probe differs from pattern to pattern, where it does. */
+  readonly variation?: SteppedVariation;
   /** (B, N, N) predicted counts, where a background is a part of them. */
   readonly intensity?: tf.Tensor;
 }

@@ -3,8 +3,9 @@
     $ python3 numpy_engines.py scan.npz result.npz '{"objectStep": 1, ...}'
 
 The scan holds amplitude (J, N, N), mask (J, N, N), x, y (J), probe (M, N, N) and order: the numbers of the positions of all
-iterations, of which `batchSize` follow each other in a batch. The result holds object, probe, background, r_factor and
-deviance, of each iteration, before its updates.
+iterations, of which `batchSize` follow each other in a batch; and where the probe differs from shot to shot eigenprobes
+(K, N, N) and coefficients (J, K). The result holds object, probe, background, r_factor and deviance, of each iteration,
+before its updates, and both of the latter.
 """
 
 import json
@@ -19,6 +20,9 @@ MIXED, STAGE, FALLING = 0.1, 12, [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
 # Of LSQML: what the squares of its least squares are made larger by; with Poisson's likelihood, counts that are added, and
 # Newton's steps and the longest way that they go.
 DAMPING, ADDED, NEWTON, LONGEST = 0.1, 1, 5, 0.999
+
+# Of a probe that differs from shot to shot: share of the batch's mean light that is added to each pattern's.
+LIGHT_SHARE = 0.1
 
 
 def fourier(waves):
@@ -123,6 +127,52 @@ def by_difference_map(canvas, probe, waves, patches, options):
     return canvas, probe + divided(for_probe, seen, options["probeStep"], MIXED)
 
 
+class Varied:
+    """The first mode of pattern j is P + sum c_jk E_k (Odstrcil et al. 2016)."""
+
+    def __init__(self, eigenprobes, coefficients):
+        self.eigenprobes, self.coefficients = eigenprobes.astype(np.complex128), coefficients.astype(np.complex128)
+
+    def probe(self, probe, j):
+        own = probe.copy()
+        own[0] += np.tensordot(self.coefficients[j], self.eigenprobes, 1)
+        return own
+
+    def explain(self, numbers, batch):
+        """Moves coefficients; what they explain is taken out of chi of the first mode."""
+        for k, eigenprobe in enumerate(self.eigenprobes):
+            lights = [(np.abs(view * eigenprobe) ** 2).sum() for _, view, _ in batch]
+            for j, light, (_, view, chi) in zip(numbers, lights, batch):
+                step = np.vdot(view * eigenprobe, chi[0]) / (light + LIGHT_SHARE * np.mean(lights))
+                self.coefficients[j, k] += step
+                chi[0] -= step * view * eigenprobe
+
+    def as_modes(self, numbers, batch):
+        """The batch as eigenprobes see it, which are further modes."""
+        conjugate = self.coefficients.conj()
+        return [
+            (patch, view, np.concatenate([chi, conjugate[j][:, None, None] * chi[0]]))
+            for j, (patch, view, chi) in zip(numbers, batch)
+        ]
+
+    def settle(self, probe):
+        """Coefficients of mean 0 and mean square 1, orthogonal eigenprobes; returns the probe that has the mean."""
+        mean = self.coefficients.mean(0)
+        settled = probe.copy()
+        settled[0] += np.tensordot(mean, self.eigenprobes, 1)
+        self.coefficients -= mean
+        for k in range(len(self.eigenprobes)):
+            for before in range(k):
+                one = self.eigenprobes[before]
+                share = np.vdot(one, self.eigenprobes[k]) / np.vdot(one, one).real
+                self.eigenprobes[k] -= share * one
+                self.coefficients[:, before] += share * self.coefficients[:, k]
+        size = np.sqrt((np.abs(self.coefficients) ** 2).mean(0))
+        self.eigenprobes *= size[:, None, None]
+        self.coefficients /= size
+        return settled
+
+
 def sums(canvas, probe, batch):
     for_object, light = np.zeros_like(canvas), np.zeros(canvas.shape)
     for_probe, seen = np.zeros_like(probe), np.zeros(probe.shape[1:])
@@ -148,15 +198,16 @@ def main():
     r_factors, deviances = [], []
     background, looks = np.zeros((size, size)), options["backgroundStart"] is not None
     difference_map, waves = options["algorithm"] == "dm", {}
+    varied = Varied(scan["eigenprobes"], scan["coefficients"]) if options["probeVariation"] > 0 else None
     for iteration, order in enumerate(scan["order"].reshape(-1, len(x))):
         beta = max(options["relaxation"], FALLING[min(iteration // STAGE, len(FALLING) - 1)])
         options["moves"] = options["probeStart"] is not None and iteration >= options["probeStart"]
         difference, deviance, excess, weights = 0.0, 0.0, np.zeros((size, size)), np.zeros((size, size))
         for start in range(0, len(order), options["batchSize"]):
-            batch = []
-            for j in order[start : start + options["batchSize"]]:
+            batch, numbers = [], order[start : start + options["batchSize"]]
+            for j in numbers:
                 view, measured, valid = patches[j].cut(canvas), amplitude[j], mask[j] > 0
-                far = fourier(view * probe)
+                far = fourier(view * (varied.probe(probe, j) if varied else probe))
                 if difference_map:
                     before = waves.get(j, view * probe)
                     moved = before + on_measured(2 * view * probe - before, measured, valid, background)
@@ -172,14 +223,27 @@ def main():
                 deviance += 2 * (intensity - counts + counts * logarithm)[valid].sum()
             if difference_map:
                 continue
-            canvas, probe = (by_least_squares if least_squares else by_pie)(canvas, probe, batch, options)
+            step, modes = by_least_squares if least_squares else by_pie, probe
+            if varied:
+                if options["moves"]:
+                    varied.explain(numbers, batch)
+                batch, modes = varied.as_modes(numbers, batch), np.concatenate([probe, varied.eigenprobes])
+            canvas, moved = step(canvas, modes, batch, options)
+            probe = moved[: len(probe)]
+            # Before coefficients have a measure, nothing says how far eigenprobes are to go.
+            if varied and options["moves"] and iteration > options["probeStart"]:
+                varied.eigenprobes = moved[len(probe) :]
+        if varied and options["moves"]:
+            probe = varied.settle(probe)
         if difference_map:
             canvas, probe = by_difference_map(canvas, probe, [waves[j] for j in range(len(x))], patches, options)
         if looks and iteration >= options["backgroundStart"]:
             background = np.maximum(0.97 * background + excess / np.maximum(weights, 1e-30), 0)
         r_factors.append(difference / amplitude[mask > 0].sum())
         deviances.append(deviance / mask.sum())
-    np.savez(sys.argv[2], object=canvas, probe=probe, background=background, r_factor=r_factors, deviance=deviances)
+    found = {"eigenprobes": varied.eigenprobes, "coefficients": varied.coefficients} if varied else {}
+    found.update(object=canvas, probe=probe, background=background, r_factor=r_factors, deviance=deviances)
+    np.savez(sys.argv[2], **found)
 
 
 if __name__ == "__main__":

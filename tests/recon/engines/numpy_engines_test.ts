@@ -16,12 +16,15 @@ import { type EngineScan, engineScan } from "../../../recon/engines/state/engine
 import { range } from "../../../data/random/random.ts";
 import { masksOf, readMasks } from "../../../data/frames/masks.ts";
 import type { EngineOptions } from "../../../recon/engines/state/engine_options.ts";
+import type { EngineState } from "../../../recon/engines/state/engine_state.ts";
+import { type FoundVariation, keptVariation } from "../../../recon/engines/state/found_variation.ts";
 import { positionBatches } from "../../../recon/engines/position_batches.ts";
 import { runEngine } from "../../../recon/engines/run_engine.ts";
 import { python } from "../../data/formats/numpy.ts";
 import { TempDir } from "../../data/temp_dir.ts";
 import { ACCELERATORS } from "../../available_accelerators.ts";
 import { onAccelerator } from "../../on_accelerator.ts";
+import { randomVariation } from "./random_variation.ts";
 import { ENGINE } from "./small_engine.ts";
 
 /** How far object, probe and residuals may be from those of double precision. */
@@ -70,12 +73,19 @@ const CASES: readonly Case[] = [
     modes: 1,
     options: { algorithm: "dm", batchSize: 5, backgroundStart: 1 },
   },
+  { name: "rPIE whose probe differs", modes: 1, options: { algorithm: "rpie", batchSize: 5, probeVariation: 1 } },
+  {
+    name: "LSQML for counts whose two modes differ, with a background",
+    modes: 2,
+    options: { algorithm: "lsqml", likelihood: "poisson", probeVariation: 2, probeStart: 0, backgroundStart: 2 },
+  },
   { name: "rPIE with two modes", modes: 2, options: { algorithm: "rpie", batching: "sparse" } },
   {
     name: "LSQML for counts with two modes",
     modes: 2,
     options: { algorithm: "lsqml", likelihood: "poisson", batching: "compact" },
   },
+  { name: "LSQML whose probe differs in two ways", modes: 1, options: { algorithm: "lsqml", probeVariation: 2 } },
 ];
 
 for (const accelerator of ACCELERATORS) {
@@ -86,13 +96,15 @@ for (const accelerator of ACCELERATORS) {
     onAccelerator(absent, `${wanted.iterations} iterations of ${name} are NumPy's`, async () => {
       const scan = smallScan(modes, patchSize);
       assertEquals(scan.probe.length, modes);
-      const ours = await runEngine(scan, wanted);
-      const theirs = await byNumPy(scan, wanted);
+      const varied = options.probeVariation ? randomVariation(scan, options.probeVariation) : null;
+      const ours = await runEngine(scan, wanted, varied ? { start: { kept: keptVariation(varied, Infinity) } } : {});
+      const theirs = await byNumPy(scan, wanted, varied);
       const { object, mask } = ours.reconstruction;
       assertEquals(shapeOf(theirs, "object"), [object.height, object.width]);
       const [image] = imagesIn(theirs, "object");
       assertAlike("object", object, image, mask);
       orthogonalModes(imagesIn(theirs, "probe")).forEach((mode, k) => assertAlike(`mode ${k}`, ours.probe[k], mode));
+      if (varied) assertVariation(ours.state, theirs);
       if (wanted.backgroundStart !== null) assertBackground(ours.background, theirs.get("background"));
       for (const [key, residual] of [["r_factor", "rFactor"], ["deviance", "poissonDeviance"]] as const) {
         const expected = theirs.get(key);
@@ -130,7 +142,33 @@ function middleOf(scan: EngineScan, side: number): EngineScan {
   return { ...scan, patchSize: side, amplitudes, probe, masks: masksOf(Uint8Array.from(valid), side) };
 }
 
-async function byNumPy(scan: EngineScan, options: EngineOptions): Promise<Map<string, NpyArray>> {
+/** Fails unless eigenprobes and coefficients are NumPy's, in its order. */
+function assertVariation({ kept }: EngineState, theirs: ReadonlyMap<string, NpyArray>): void {
+  for (const name of ["eigenprobes", "coefficients"]) {
+    const [array, expected] = [kept.get(`method.${name}`), imagesIn(theirs, name)];
+    assert(array && expected.length > 0);
+    const half = array.data.length / 2,
+      joined = (part: "re" | "im"): number[] => expected.flatMap((one) => [...one[part]]);
+    const [height, width] = [1, half];
+    assertAlike(
+      name,
+      {
+        height,
+        width,
+        re: Float32Array.from(array.data.slice(0, half)),
+        im: Float32Array.from(array.data.slice(half)),
+      },
+      { height, width, re: Float32Array.from(joined("re")), im: Float32Array.from(joined("im")) },
+      new Uint8Array(half).fill(1),
+    );
+  }
+}
+
+async function byNumPy(
+  scan: EngineScan,
+  options: EngineOptions,
+  varied: FoundVariation | null,
+): Promise<Map<string, NpyArray>> {
   using space = new TempDir();
   const { count, patchSize: size, positions: { x, y }, probe } = scan;
   const all = range(count);
@@ -141,15 +179,22 @@ async function byNumPy(scan: EngineScan, options: EngineOptions): Promise<Map<st
     ) => [...order, ...positionBatches(scan.positions, { ...options, iteration }).flatMap((b) => [...b])],
     [],
   );
-  const joined = (part: "re" | "im"): Float32Array => Float32Array.from(probe.flatMap((mode) => [...mode[part]]));
+  const modes = (of: readonly ComplexImage[]): ReturnType<typeof complexArray> => {
+    const joined = (part: "re" | "im"): Float32Array => Float32Array.from(of.flatMap((mode) => [...mode[part]]));
+    return complexArray({ re: joined("re"), im: joined("im") }, [of.length, size, size]);
+  };
   const mask = scan.masks ? readMasks(scan.masks, all) : new Uint8Array(count * size ** 2).fill(1);
   await writeNpz(`${space.path}/scan.npz`, {
     amplitude: realArray(scan.amplitudes(all), [count, size, size]),
     mask: realArray(mask, [count, size, size]),
     x: realArray(x),
     y: realArray(y),
-    probe: complexArray({ re: joined("re"), im: joined("im") }, [probe.length, size, size]),
+    probe: modes(probe),
     order: realArray(Int32Array.from(order)),
+    ...varied && {
+      eigenprobes: modes(varied.eigenprobes),
+      coefficients: complexArray(varied.coefficients, [count, varied.eigenprobes.length]),
+    },
   });
   const script = fileURLToPath(new URL("./numpy_engines.py", import.meta.url));
   const args = [script, `${space.path}/scan.npz`, `${space.path}/result.npz`, JSON.stringify(options)];

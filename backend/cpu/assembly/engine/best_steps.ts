@@ -5,7 +5,7 @@
 import { horizontalSum, madd } from "../runtime/simd";
 import { between, notDone } from "./patch_rows";
 import { cornerOf, partAcross, partDown } from "./placed_waves";
-import { EngineStep } from "./step_arguments";
+import { allModes, coefficientsOf, EngineStep, imaginaryPartOf, realPartOf } from "./step_arguments";
 
 /** What the squares of both ways are made larger by, and the least of them: one that is shorter leads nowhere. */
 const DAMPING: f64 = 1.1;
@@ -14,9 +14,9 @@ const LEAST_SQUARE: f64 = 1e-30;
 /** Finds both α of a position; where the probe stays, its α is 0. */
 export function bestSteps(s: EngineStep, position: i32): void {
   const size = s.size, line = usize(size) << 2, canvasRow = usize(s.width) << 2, mode = line * size;
-  const fx = partAcross(s, position), fy = partDown(s, position), zero = f32x4.splat(0), imaginary = mode * s.modes;
-  const moves = s.probeStep > 0;
-  let chi = usize(position) * imaginary, from = cornerOf(s, position);
+  const fx = partAcross(s, position), fy = partDown(s, position), zero = f32x4.splat(0), imaginary = mode * allModes(s);
+  const moves = s.probeStep > 0, parts = usize(s.eigenprobes) << 2;
+  let chi = usize(position * s.modes) * mode, from = cornerOf(s, position);
   let uu: f64 = 0, vv: f64 = 0, uv: f64 = 0, ux: f64 = 0, vx: f64 = 0;
   for (let row = 0; row < size; row++, from += canvasRow, chi += line) {
     let uuRow = zero, vvRow = zero, uvRow = zero, uxRow = zero, vxRow = zero;
@@ -29,9 +29,18 @@ export function bestSteps(s: EngineStep, position: i32): void {
         re = v128.and(between(s.objectRe + from + at, canvasRow, fx, fy), rest);
         im = v128.and(between(s.objectIm + from + at, canvasRow, fx, fy), rest);
       }
-      for (let m = 0; m < s.modes; m++, place += mode, last += mode) {
-        const probeRe = v128.load(s.probeRe + place), probeIm = v128.load(s.probeIm + place);
-        const chiRe = v128.load(s.chiRe + last), chiIm = v128.load(s.chiIm + last);
+      let coefficient = coefficientsOf(s, position);
+      for (let m = 0; m < allModes(s); m++, place += mode, last += mode) {
+        const probeRe = v128.load(realPartOf(s, m) + place), probeIm = v128.load(imaginaryPartOf(s, m) + place);
+        // What an eigenprobe lacks is what the first mode does, times its conjugate coefficient.
+        const lacking = m < s.modes ? last : chi + at;
+        let chiRe = v128.load(s.chiRe + lacking), chiIm = v128.load(s.chiIm + lacking);
+        if (m >= s.modes) {
+          const cRe = v128.load32_splat(coefficient), cIm = v128.load32_splat(coefficient + parts), re = chiRe;
+          chiRe = madd(cRe, re, f32x4.mul(cIm, chiIm));
+          chiIm = f32x4.sub(f32x4.mul(cRe, chiIm), f32x4.mul(cIm, re));
+          coefficient += 4;
+        }
         const uRe = f32x4.sub(f32x4.mul(wayRe, probeRe), f32x4.mul(wayIm, probeIm));
         const uIm = madd(wayRe, probeIm, f32x4.mul(wayIm, probeRe));
         uuRow = madd(uRe, uRe, madd(uIm, uIm, uuRow));

@@ -22,9 +22,14 @@ export class Correction extends PlacedWaves {
   residuals: usize;
   /** Predicted counts, where there is a background. */
   intensity: usize;
-  /** Room for each thread: sums, four rows of the object, twice four lines and two padded planes of each mode, what Poisson's step is made of. */
+  /** Room for each thread: sums, four rows of the object, four of a shot's probe, twice four lines and two padded planes of each mode, what Poisson's step is made of. */
   room: usize;
   roomStep: usize;
   /** Whether counts are to be likely, not amplitudes. */
   poisson: i32;
+  /** Eigenprobes (K, N, N), and (B, 2 K) coefficients, by which the first mode differs from shot to shot. */
+  eigenRe: usize;
+  eigenIm: usize;
+  coefficients: usize;
+  eigenprobes: i32;
 }

@@ -14,6 +14,7 @@ import { FOUR_PIXELS, likeliestStep } from "./likeliest_step";
 import { project } from "./modulus";
 import { between } from "./patch_rows";
 import { cornerOf, partAcross, partDown } from "./placed_waves";
+import { shotRows } from "./shot_rows";
 
 /** Bytes of the sums. */
 const SUMS: usize = 64;
@@ -43,7 +44,11 @@ function transformRows(s: Correction, position: i32, room: usize, roots: usize):
     const first = min(row, size - 4);
     cutRows(s, position, first, room);
     for (let mode = 0; mode < s.modes; mode++) {
-      illuminateRows(s, mode, first, room, lines);
+      const probe = usize(mode * size + first) * (usize(size) << 2), shot = room + bytesOfFour(s);
+      if (mode === 0 && s.eigenprobes > 0) {
+        shotRows(s, position, first, shot);
+        illuminateRows(s, shot, shot + (usize(size) << 4), room, lines);
+      } else illuminateRows(s, s.probeRe + probe, s.probeIm + probe, room, lines);
       const to = planeOf(s, room, mode) + (usize(first) << 2);
       transformToColumns(lines, lines + bytesOfFour(s), to, to + planeBytes(s), rowBytes(s), size, roots, scale);
     }
@@ -97,34 +102,33 @@ function cutRows(s: Correction, position: i32, row: i32, to: usize): void {
   }
 }
 
-/** Four rows of the exit wave of a mode into the lanes, the origin first. */
-function illuminateRows(s: Correction, mode: i32, row: i32, object: usize, to: usize): void {
+/** Four rows of the exit wave that four rows of a probe make, into the lanes, the origin first. */
+function illuminateRows(s: Correction, probeRe: usize, probeIm: usize, object: usize, to: usize): void {
   const size = s.size, line = usize(size) << 2, half = size >> 1;
-  const probe = usize(mode * size + row) * line;
   for (let at = 0; at < half; at += 4) {
-    const first = usize(min(at, half - 4)), second = usize(half) + first;
-    illuminateFour(s, object + (first << 2), probe + (first << 2), line, to + second * NUMBER);
-    illuminateFour(s, object + (second << 2), probe + (second << 2), line, to + first * NUMBER);
+    const first = usize(min(at, half - 4)), second = usize(half) + first, next = first << 2, last = second << 2;
+    illuminateFour(object + next, probeRe + next, probeIm + next, line, to + second * NUMBER);
+    illuminateFour(object + last, probeRe + last, probeIm + last, line, to + first * NUMBER);
   }
 }
 
 /** Four numbers of four rows. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function illuminateFour(s: Correction, object: usize, probe: usize, line: usize, to: usize): void {
+function illuminateFour(object: usize, probeRe: usize, probeIm: usize, line: usize, to: usize): void {
   turnFour(
-    productRe(s, object, probe, line),
-    productRe(s, object + line, probe + line, line),
-    productRe(s, object + 2 * line, probe + 2 * line, line),
-    productRe(s, object + 3 * line, probe + 3 * line, line),
+    productRe(object, probeRe, probeIm, line),
+    productRe(object + line, probeRe + line, probeIm + line, line),
+    productRe(object + 2 * line, probeRe + 2 * line, probeIm + 2 * line, line),
+    productRe(object + 3 * line, probeRe + 3 * line, probeIm + 3 * line, line),
     to,
     NUMBER,
   );
   turnFour(
-    productIm(s, object, probe, line),
-    productIm(s, object + line, probe + line, line),
-    productIm(s, object + 2 * line, probe + 2 * line, line),
-    productIm(s, object + 3 * line, probe + 3 * line, line),
+    productIm(object, probeRe, probeIm, line),
+    productIm(object + line, probeRe + line, probeIm + line, line),
+    productIm(object + 2 * line, probeRe + 2 * line, probeIm + 2 * line, line),
+    productIm(object + 3 * line, probeRe + 3 * line, probeIm + 3 * line, line),
     to + 16,
     NUMBER,
   );
@@ -132,16 +136,16 @@ function illuminateFour(s: Correction, object: usize, probe: usize, line: usize,
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function productRe(s: Correction, object: usize, probe: usize, line: usize): v128 {
-  const im = f32x4.mul(v128.load(object + 4 * line), v128.load(s.probeIm + probe));
-  return f32x4.sub(f32x4.mul(v128.load(object), v128.load(s.probeRe + probe)), im);
+function productRe(object: usize, probeRe: usize, probeIm: usize, line: usize): v128 {
+  const im = f32x4.mul(v128.load(object + 4 * line), v128.load(probeIm));
+  return f32x4.sub(f32x4.mul(v128.load(object), v128.load(probeRe)), im);
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function productIm(s: Correction, object: usize, probe: usize, line: usize): v128 {
-  const im = f32x4.mul(v128.load(object + 4 * line), v128.load(s.probeRe + probe));
-  return f32x4.add(f32x4.mul(v128.load(object), v128.load(s.probeIm + probe)), im);
+function productIm(object: usize, probeRe: usize, probeIm: usize, line: usize): v128 {
+  const im = f32x4.mul(v128.load(object + 4 * line), v128.load(probeRe));
+  return f32x4.add(f32x4.mul(v128.load(object), v128.load(probeIm)), im);
 }
 
 /** Bytes of four lines. */
@@ -151,11 +155,11 @@ function bytesOfFour(s: Correction): usize {
   return usize(s.size) * NUMBER;
 }
 
-/** Where lines begin: behind four rows of the object. */
+/** Where lines begin: behind four rows of the object, and four of a shot's probe. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function linesOf(s: Correction, room: usize): usize {
-  return room + bytesOfFour(s);
+  return room + 2 * bytesOfFour(s);
 }
 
 /** Bytes of a row of a plane: columns of a power of two would fall on few lines of the cache. */
@@ -176,7 +180,7 @@ function planeBytes(s: Correction): usize {
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function planeOf(s: Correction, room: usize, mode: i32): usize {
-  return room + usize(1 + 2 * s.modes) * bytesOfFour(s) + 2 * usize(mode) * planeBytes(s);
+  return room + usize(2 + 2 * s.modes) * bytesOfFour(s) + 2 * usize(mode) * planeBytes(s);
 }
 
 /** Where the pixels of Poisson's step lie, behind the planes of all modes. */

@@ -4,7 +4,7 @@
 import { madd, storeLanes } from "../runtime/simd";
 import { firstTwo } from "./patch_rows";
 import { cornerColumn, cornerRow, partAcross, partDown } from "./placed_waves";
-import { EngineStep, shareOf, TILE_BYTES, TILE_HEIGHT, TILE_PAD, TILE_ROW, TILE_WIDTH, tilesAcross } from "./step_arguments";
+import { coefficientsOf, EngineStep, shareOf, TILE_BYTES, TILE_HEIGHT, TILE_PAD, TILE_ROW, TILE_WIDTH, tilesAcross } from "./step_arguments";
 
 /** Σ Tᵀ(P* χ) and Σ Tᵀ|P|² of a tile, and its most light. */
 export function sumTile(s: EngineStep, tile: i32): void {
@@ -69,6 +69,7 @@ function layPatch(s: EngineStep, position: i32, across: i32, down: i32, sums: us
   const size = s.size, fx = partAcross(s, position), fy = partDown(s, position);
   const share = f32x4.splat(fx), own = f32x4.splat(1 - fx);
   const mode = usize(size) * size << 2, chi = usize(position) * s.modes * mode, zero = f32x4.splat(0);
+  const coefficients = coefficientsOf(s, position), parts = usize(s.eigenprobes) << 2;
   // Whole vectors of the patch; one more before, where the tile begins within it, as each number is shared with the next.
   const start = max(0, (-across - 1) & -4), end = min(size, TILE_WIDTH - across);
   const last = min(size - 1, TILE_HEIGHT - 1 - down);
@@ -85,6 +86,20 @@ function layPatch(s: EngineStep, position: i32, across: i32, down: i32, sums: us
         re = madd(probeRe, chiRe, madd(probeIm, chiIm, re));
         im = f32x4.sub(madd(probeRe, chiIm, im), f32x4.mul(probeIm, chiRe));
         light = madd(probeRe, probeRe, madd(probeIm, probeIm, light));
+      }
+      if (parts > 0) {
+        // By how much the first mode is another one in this shot.
+        let shotRe = zero, shotIm = zero, p = from + usize(s.modes) * mode;
+        for (let c = coefficients; c < coefficients + parts; c += 4, p += mode) {
+          const cRe = v128.load32_splat(c), cIm = v128.load32_splat(c + parts);
+          const eigenRe = v128.load(s.eigenRe + p), eigenIm = v128.load(s.eigenIm + p);
+          shotRe = f32x4.sub(madd(cRe, eigenRe, shotRe), f32x4.mul(cIm, eigenIm));
+          shotIm = madd(cRe, eigenIm, madd(cIm, eigenRe, shotIm));
+          light = madd(eigenRe, eigenRe, madd(eigenIm, eigenIm, light));
+        }
+        const chiRe = v128.load(s.chiRe + chi + from), chiIm = v128.load(s.chiIm + chi + from);
+        re = madd(shotRe, chiRe, madd(shotIm, chiIm, re));
+        im = f32x4.sub(madd(shotRe, chiIm, im), f32x4.mul(shotIm, chiRe));
       }
       if (size - column < 4) {
         re = v128.and(re, firstTwo());

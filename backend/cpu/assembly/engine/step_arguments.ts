@@ -22,6 +22,16 @@ export class EngineStep extends PlacedWaves {
   wayIm: usize;
   light: usize;
   steps: usize;
+  /**
+   * Eigenprobes, as if they lay behind the modes of the probe, and (B, 2 K) their coefficients: how the first mode differs
+   * from shot to shot. χ has none of them.
+   */
+  eigenRe: usize;
+  eigenIm: usize;
+  coefficients: usize;
+  eigenprobes: i32;
+  /** Whether they move. */
+  eigenprobesMove: i32;
   objectStep: f32;
   objectRegularisation: f32;
   probeStep: f32;
@@ -45,6 +55,41 @@ export const STRIP: i32 = 4;
 /** Share of the greatest light below which a denominator does not fall, and what it is above where there is none. */
 const LEAST_SHARE: f32 = 1e-6;
 const LEAST_LIGHT: f32 = 1e-24;
+
+/** Modes and eigenprobes together. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function allModes(s: EngineStep): i32 {
+  return s.modes + s.eigenprobes;
+}
+
+/** Modes that move, and eigenprobes behind them. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function movingModes(s: EngineStep): i32 {
+  return s.eigenprobesMove ? allModes(s) : s.modes;
+}
+
+/** Where real parts are of a mode, or of an eigenprobe behind all modes. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function realPartOf(s: EngineStep, mode: i32): usize {
+  return mode < s.modes ? s.probeRe : s.eigenRe;
+}
+
+/** Where imaginary parts are. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function imaginaryPartOf(s: EngineStep, mode: i32): usize {
+  return mode < s.modes ? s.probeIm : s.eigenIm;
+}
+
+/** Coefficients of a position: K real parts, then the imaginary ones. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function coefficientsOf(s: EngineStep, position: i32): usize {
+  return s.coefficients + (usize(position * s.eigenprobes) << 3);
+}
 
 export function tiles(s: EngineStep): i32 {
   return tilesAcross(s) * ((s.height + TILE_HEIGHT - 1) / TILE_HEIGHT);

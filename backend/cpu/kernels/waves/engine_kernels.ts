@@ -28,8 +28,9 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     const intensity = background ? [backend.output([positions, size, size])] : [];
     const outputs = [...chi, residuals, ...intensity];
     const poisson = Number(call.attribute("likelihood") === "poisson");
-    // Sums, four rows of the object, twice four lines and two planes of each mode; two numbers a pixel for Poisson's step.
-    const room = 64 + 32 * size * (1 + 2 * modes) + 8 * modes * Math.ceil(size / 4) * (4 * size + 64) +
+    // Sums, four rows of the object and of a shot's probe, twice four lines and two planes of each mode; two numbers a pixel
+    // for Poisson's step.
+    const room = 64 + 32 * size * (2 + 2 * modes) + 8 * modes * Math.ceil(size / 4) * (4 * size + 64) +
       32 * poisson * size * Math.ceil(size / 4);
     backend.withScratch(backend.pool.threads * room, (scratch) => {
       const maskStep = mask && mask.shape.length === 3 ? 4 * size ** 2 : 0;
@@ -41,7 +42,9 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
         addressOf(call, damping),
       ];
       const places = [...chi, residuals, intensity[0]].map((output) => addressOf(call, output));
-      runPlaced(call, "exitWaveCorrection", [...measured, ...places, scratch, room, poisson], fourierRoots(size));
+      const varied = ["eigenRe", "eigenIm", "coefficients"].map((name) => addressOf(call, call.optional(name)));
+      const further = [...measured, ...places, scratch, room, poisson, ...varied, eigenprobesOf(call)];
+      runPlaced(call, "exitWaveCorrection", further, fourierRoots(size));
     });
     return outputs;
   },
@@ -51,6 +54,27 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
     const waves = [0, 1].map(() => call.backend.output([positions, modes, size, size]));
     runPlaced(call, "exitWaves", waves.map((wave) => call.backend.address(wave)), []);
     return waves;
+  },
+  CoefficientStep: (call) => {
+    const { backend } = call, { positions, modes, size } = sizesOf(call);
+    if (!isStepSize(size)) return composed(call, "CoefficientStep");
+    const coefficients = backend.output([positions, 2 * modes]), [, chiModes = 0] = call.input("chiRe").shape;
+    // Products of all eigenprobes of a position with each other and with χ, then a row of the object, or its steps.
+    const room = aligned(8 * modes * (modes + 2) + Math.max(48 * Math.ceil(size / 4), 8 * modes));
+    backend.withScratch(positions * room, (scratch) => {
+      const places = ["chiRe", "chiIm", "all", "rows"].map((name) => call.address(name));
+      runPlaced(call, "coefficientStep", [...places, backend.address(coefficients), scratch, room, chiModes], []);
+    });
+    return [...["all", "chiRe", "chiIm"].map((name) => again(call, name)), coefficients];
+  },
+  SettleVariation: (call) => {
+    const { shape: [, size = 0] } = call.input("probeRe"), { shape: [patterns = 0, both = 0] } = call.input("all");
+    if (size % 2 !== 0) return composed(call, "SettleVariation");
+    const names = ["probeRe", "probeIm", "eigenRe", "eigenIm", "all"];
+    call.backend.run("settleVariation", [...names.map((name) => call.address(name)), patterns, both / 2, size], {
+      work: 0,
+    });
+    return names.map((name) => again(call, name));
   },
   EngineStep: (call) => step(call, "EngineStep"),
   LeastSquaresStep: (call) => step(call, "LeastSquaresStep"),
@@ -83,6 +107,14 @@ export const engineKernels: Readonly<Record<string, CpuKernel>> = {
 // --- internal ---
 
 const WAVES = ["objectRe", "objectIm", "probeRe", "probeIm", "corners", "fractions"];
+
+const EIGENPROBES = ["eigenRe", "eigenIm"];
+
+/** What some kernels take besides. */
+const OTHERS = [
+  ...["measured", "mask", "background", "damping", "matrix", "chiRe", "chiIm", "exitRe", "exitIm", "rows"],
+  ...[...EIGENPROBES, "coefficients", "all"],
+];
 
 const STEP_SIZES: readonly (keyof StepSizes)[] = [
   "objectStep",
@@ -120,10 +152,10 @@ function isStepSize(size: number): boolean {
 /** Moves object and probe in their place. */
 function step(call: KernelCall, name: "EngineStep" | "LeastSquaresStep"): tf.TensorInfo[] {
   const { backend } = call;
-  const { positions, modes, size, height, width } = sizesOf(call);
+  const { positions, modes, size, height, width } = sizesOf(call), eigenprobes = eigenprobesOf(call);
   if (!isStepSize(size)) return composed(call, name);
   const tiles = Math.ceil(width / TILE_WIDTH) * Math.ceil(height / TILE_HEIGHT), strips = Math.ceil(size / STRIP);
-  const sums = [3 * tiles * TILE_BYTES, 4 * tiles, 4 * (2 * modes + 1) * size ** 2, 4 * strips];
+  const sums = [3 * tiles * TILE_BYTES, 4 * tiles, 4 * (2 * (modes + eigenprobes) + 1) * size ** 2, 4 * strips];
   // Of least squares: the way of the object twice, the light of the probe, two steps a position.
   const ways = [4 * height * width, 4 * height * width, 4 * size ** 2, 8 * positions];
   const bytes = name === "EngineStep" ? sums : [...sums, ...ways];
@@ -132,9 +164,13 @@ function step(call: KernelCall, name: "EngineStep" | "LeastSquaresStep"): tf.Ten
     const places = [...sums, ...ways].map((_, index) => scratch + (starts[index] ?? 0));
     const sizes = STEP_SIZES.map((name) => call.attribute<number>(name));
     const kernel = name === "EngineStep" ? "engineStep" : "leastSquaresStep";
-    runPlaced(call, kernel, [call.address("chiRe"), call.address("chiIm"), ...places], sizes);
+    // Eigenprobes are read as if they lay behind the modes of the probe.
+    const eigen = EIGENPROBES.map((name) => addressOf(call, call.optional(name)) - 4 * modes * size ** 2);
+    const varied = [...eigen, addressOf(call, call.optional("coefficients")), eigenprobes];
+    const further = [...places, ...varied, Number(call.attribute("eigenprobesMove"))];
+    runPlaced(call, kernel, [call.address("chiRe"), call.address("chiIm"), ...further], sizes);
   });
-  return WAVES.slice(0, 4).map((name) => again(call, name));
+  return [...WAVES.slice(0, 4), ...eigenprobes > 0 ? EIGENPROBES : []].map((name) => again(call, name));
 }
 
 /** Runs a kernel whose first arguments are those of `assembly/engine/placed_waves.ts`. */
@@ -146,6 +182,11 @@ function runPlaced(call: KernelCall, name: string, further: readonly number[], f
     work: WORK * positions * modes * size ** 2,
     together: true,
   });
+}
+
+/** How many eigenprobes there are, by their coefficients. */
+function eigenprobesOf(call: KernelCall): number {
+  return (call.optional("coefficients")?.shape[1] ?? 0) / 2;
 }
 
 /** Where a tensor lies; 0 where there is none. */
@@ -166,13 +207,12 @@ function composed(call: KernelCall, name: string): tf.Tensor[] {
 }
 
 function inputsOf(call: KernelCall): EngineInputs {
-  const own = ["measured", "mask", "background", "damping", "matrix", "chiRe", "chiIm", "exitRe", "exitIm", "rows"];
-  const given = [...WAVES, ...own].flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
+  const given = [...WAVES, ...OTHERS].flatMap((name) => call.optional(name) ? [[name, call.input(name)] as const] : []);
   return Object.fromEntries(given) as unknown as EngineInputs;
 }
 
 function attributesOf(call: KernelCall): EngineAttributes {
-  const names = [...STEP_SIZES, "likelihood", "reach", "relaxation", "isFirst"];
+  const names = [...STEP_SIZES, "eigenprobesMove", "likelihood", "reach", "relaxation", "isFirst"];
   return Object.fromEntries(names.map((name) => [name, call.attribute(name)])) as unknown as EngineAttributes;
 }
 

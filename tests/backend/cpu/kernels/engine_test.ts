@@ -14,11 +14,13 @@ import { samplePatch } from "../../../../data/object_patch.ts";
 import {
   batchOf,
   chiOf,
+  coefficients,
   corrected,
   type EngineCase,
   lit,
   moved,
   placesOf,
+  settled,
   sizesOf,
   ways,
 } from "../../engine_batches.ts";
@@ -42,9 +44,18 @@ const CASES: readonly EngineCase[] = [
   { size: 8, modes: 1, positions: 1, height: 8, width: 8, mask: "none", whole: true },
 ];
 
+/** Probes that differ from shot to shot. */
+const VARIED: readonly EngineCase[] = [
+  { size: 32, modes: 1, positions: 5, height: 77, width: 131, mask: "own", regularisation: 0.3, eigenprobes: 2 },
+  { size: 18, modes: 2, positions: 4, height: 41, width: 90, mask: "none", isFoggy: true, eigenprobes: 3 },
+  { size: 24, modes: 1, positions: 3, height: 40, width: 47, mask: "none", eigenprobes: 1, eigenprobesStay: true },
+  { size: 16, modes: 1, positions: 3, height: 40, width: 47, mask: "none", probeStep: 0, eigenprobes: 5 },
+  { size: 22, modes: 1, positions: 3, height: 41, width: 77, mask: "own", eigenprobes: 2 },
+];
+
 Deno.test("exit waves that correctExitWaves() corrects are as tensorflow.js' operations have them", async () => {
-  for (const made of CASES) await assertAlike(made, () => corrected(made));
-  for (const made of CASES) await assertAlike(made, () => corrected(made, "poisson"));
+  for (const made of [...CASES, ...VARIED]) await assertAlike(made, () => corrected(made));
+  for (const made of [...CASES, ...VARIED]) await assertAlike(made, () => corrected(made, "poisson"));
 });
 
 Deno.test("exit waves that exitWaves() makes are as tensorflow.js' operations have them", async () => {
@@ -52,11 +63,19 @@ Deno.test("exit waves that exitWaves() makes are as tensorflow.js' operations ha
 });
 
 Deno.test("object and probe that leastSquaresStep() moves are as tensorflow.js' operations have them", async () => {
-  for (const made of CASES) await assertAlike(made, () => moved(made, leastSquaresStep));
+  for (const made of [...CASES, ...VARIED]) await assertAlike(made, () => moved(made, leastSquaresStep));
 });
 
 Deno.test("object and probe that engineStep() moves are as tensorflow.js' operations have them", async () => {
-  for (const made of CASES) await assertAlike(made, () => moved(made));
+  for (const made of [...CASES, ...VARIED]) await assertAlike(made, () => moved(made));
+});
+
+Deno.test("coefficients that coefficientStep() moves, and χ, are as tensorflow.js' operations have them", async () => {
+  for (const made of VARIED) await assertAlike(made, () => coefficients(made));
+});
+
+Deno.test("probe and eigenprobes that settleVariation() settles are as tensorflow.js' operations have them", async () => {
+  for (const made of VARIED) await assertAlike(made, () => settled(made));
 });
 
 Deno.test("ways of positions that positionWays() finds are as tensorflow.js' operations have them", async () => {
@@ -64,7 +83,7 @@ Deno.test("ways of positions that positionWays() finds are as tensorflow.js' ope
 });
 
 Deno.test("exit waves, object and probe of an engine are the same on any number of threads", async () => {
-  for (const made of CASES) {
+  for (const made of [...CASES, ...VARIED]) {
     const all = (): tf.Tensor[] => [
       ...corrected(made),
       ...corrected(made, "poisson"),
@@ -72,6 +91,8 @@ Deno.test("exit waves, object and probe of an engine are the same on any number 
       ...moved(made, leastSquaresStep),
       ...lit(made),
       ways(made),
+      ...coefficients(made),
+      ...settled(made),
     ];
     await assertThreadsAgree(all);
   }
