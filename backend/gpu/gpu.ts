@@ -21,6 +21,7 @@ import { gpuOverlapKernels } from "./waves/gpu_overlap.ts";
 import { gpuPoissonKernels } from "./waves/gpu_poisson.ts";
 import { gpuPatchMomentKernels } from "./waves/gpu_patch_moments.ts";
 import { gpuStitchKernels } from "./waves/gpu_stitch.ts";
+import { gpuGradientSumKernels } from "./weights/gpu_gradient_sums.ts";
 import { gpuWeightKernels } from "./weights/gpu_weight_step.ts";
 
 /** How to open a device. */
@@ -123,7 +124,7 @@ async function register(adapter: GPUAdapter): Promise<Omit<Accelerator, "determi
 const NEW_KERNELS = [
   ...[gpuAttentionKernels, gpuChannelGateKernels, gpuConvolutionGradientKernels, gpuPaintingKernels],
   ...[gpuDiffractionKernels, gpuEngineKernels, gpuOverlapKernels, gpuPoissonKernels],
-  ...[gpuPatchMomentKernels, gpuStitchKernels, gpuWeightKernels],
+  ...[gpuPatchMomentKernels, gpuStitchKernels, gpuGradientSumKernels, gpuWeightKernels],
 ];
 
 /** `MatMulPackedProgram` among tensorflow.js' kinds of matrix product. */

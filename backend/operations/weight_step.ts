@@ -45,12 +45,14 @@ export function canStepWeights(): boolean {
   return tf.getKernel(KERNEL, tf.getBackend()) !== undefined;
 }
 
-/** A factor of the loss that gradients were computed with, and were divided by since. */
+/** A factor of the loss that gradients were computed with. */
 export interface StepScale {
   /** The factor, its inverse, and how many steps it has lasted. */
   readonly state: tf.Variable;
   /** Steps after which it doubles. */
   readonly growthSteps: number;
+  /** Whether gradients are yet to be divided by it. */
+  readonly unscales: boolean;
 }
 
 /**
@@ -59,7 +61,7 @@ export interface StepScale {
  * The kernel is `StepWeights`: inputs `numbers`, and value, gradient, slots and average of the first weight, then of the
  * second, …, as `t0`, `t1`, …; attributes {@link WeightRule}, `slots`, how many slots there are, and `sharesSquare` by
  * weight; outputs new value, slots and average of the first, then of the second, …. With an input `scale`, the state of a
- * {@link StepScale}, it has the attribute `growthSteps`, and the last output is what that state is then: while the factor
+ * {@link StepScale}, it has its attributes `growthSteps` and `unscales`, and the last output is what that state is then: while the factor
  * is above 1 and a gradient is not finite, nothing moves but the factor, which halves.
  *
  * @param weights The weights, at least one, all with as many slots.
@@ -77,7 +79,7 @@ export function stepWeights(
     const named = Object.fromEntries(tensors.flatMap((tensor, index) => tensor ? [[`t${index}`, tensor]] : []));
     const moved = tf.engine().runKernel(KERNEL, { numbers, ...named, ...scale && { scale: scale.state } }, {
       ...rule,
-      ...scale && { growthSteps: scale.growthSteps },
+      ...scale && { growthSteps: scale.growthSteps, unscales: scale.unscales },
       slots: weights[0]?.slots.length ?? 0,
       sharesSquare: weights.map(({ sharesSquare }) => sharesSquare),
     } as unknown as tf.NamedAttrMap) as tf.Tensor[];

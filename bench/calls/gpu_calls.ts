@@ -9,6 +9,7 @@
  * @module
  */
 import { selectAccelerator } from "@exitwave/exitwave";
+import process from "node:process";
 import { tuneAccelerator } from "../../backend/tune_accelerator.ts";
 import { createReconstructionPayload } from "../../config/reconstruction_payload.ts";
 import { EngineSession } from "../../recon/engines/engine_session.ts";
@@ -24,12 +25,15 @@ Usage: deno task bench:calls [flags]
 
   --filter-scale S    width of the network (default 1)
   --batch B           samples of a step, and positions of an engine's batch (default 16)
+  --accumulate K      batches of a training step (default 1)
+  --precision P       float32 or mixed, of the training step (default float32)
   --steps K           steps that are taken without waiting (default 10)
   --positions P       positions of an engine's scan (default 256)
   --json              print one JSON object
   --help              print this
 
-"issued" is the time until a step has been handed to the GPU, "done" that until its result can be read.`;
+"issued" is the time until a step has been handed to the GPU, "done" that until its result can be read; "processor" is
+the processor's time of all threads by then.`;
 
 /** What was counted, of one step or batch. */
 interface Row {
@@ -37,11 +41,14 @@ interface Row {
   /** Milliseconds until it was handed in, and until its result was there. */
   readonly issued: number;
   readonly done: number;
+  /** Milliseconds of the processor by then. */
+  readonly processor: number;
   readonly calls: Readonly<Record<string, Calls>>;
 }
 
-const flags = new BenchFlags(HELP, ["filter-scale", "batch", "steps", "positions"]);
+const flags = new BenchFlags(HELP, ["filter-scale", "batch", "accumulate", "precision", "steps", "positions"]);
 const filterScale = flags.positive("filter-scale", 1), batchSize = flags.positive("batch", 16);
+const accumulate = flags.positive("accumulate", 1), precision = flags.oneOf("precision", ["float32", "mixed"]);
 const steps = flags.positive("steps", 10), positions = flags.positive("positions", 256);
 const timed = new TimedCalls();
 const accelerator = await selectAccelerator("webgpu");
@@ -54,13 +61,15 @@ for (const algorithm of ["epie", "lsqml", "dm"] as const) {
   rows.push(row);
   if (!flags.json) tell(row);
 }
-if (flags.json) print(JSON.stringify({ adapter, filterScale, batchSize, steps, positions, rows }));
+if (flags.json) {
+  print(JSON.stringify({ adapter, filterScale, batchSize, accumulate, precision, steps, positions, rows }));
+}
 Deno.exit(0);
 
 // --- internal ---
 
 async function trainingStep(): Promise<Row> {
-  const { step, issue } = prepareStep({ patchSize: 64, filterScale, batchSize });
+  const { step, issue } = prepareStep({ patchSize: 64, filterScale, batchSize, accumulate, precision });
   await tuneAccelerator({ autotune: true }, accelerator, { step: issue });
   // What is compiled once is not of a step.
   await step(3);
@@ -87,21 +96,27 @@ async function measured(
   { times, issue }: { readonly times: number; readonly issue: () => Promise<unknown> },
 ): Promise<Row> {
   timed.take();
-  const start = performance.now();
+  const start = performance.now(), { user, system } = process.cpuUsage();
   const over = issue();
   const issued = (performance.now() - start) / times;
   await over;
   const done = (performance.now() - start) / times;
+  const used = process.cpuUsage({ user, system });
+  const processor = (used.user + used.system) / 1000 / times;
   const each = ([name, { count, ms }]: [string, Calls]): [string, Calls] => [
     name,
     { count: count / times, ms: ms / times },
   ];
-  return { what, issued, done, calls: Object.fromEntries([...timed.take()].map(each)) };
+  return { what, issued, done, processor, calls: Object.fromEntries([...timed.take()].map(each)) };
 }
 
 function tell(row: Row | undefined): void {
   if (!row) return;
-  print(`${row.what}: issued in ${row.issued.toFixed(2)} ms, done after ${row.done.toFixed(2)} ms`);
+  print(
+    `${row.what}: issued in ${row.issued.toFixed(2)} ms, done after ${row.done.toFixed(2)} ms, processor ${
+      row.processor.toFixed(0)
+    } ms`,
+  );
   for (const [name, { count, ms }] of Object.entries(row.calls)) {
     const each = 1000 * ms / count;
     print(

@@ -20,6 +20,7 @@ import { type DoneStep, StepReplays } from "../../backend/step_replays.ts";
 import { backward } from "../../train/loop/micro_step.ts";
 import { createForeseen } from "../../train/optimizer/create_optimizer.ts";
 import { GradientScale } from "../../train/optimizer/gradient_scale.ts";
+import { GradientSum } from "../../train/optimizer/gradient_sum.ts";
 import { moveWeights, type WeightMover } from "../../train/optimizer/move_weights.ts";
 import { numbersOfRetaken } from "../../train/optimizer/step_together.ts";
 
@@ -37,6 +38,12 @@ export interface StepSizes {
   readonly gridSize?: number;
   /** Samples of a step. */
   readonly batchSize: number;
+  /**
+   * Batches whose gradients are summed for it.
+   *
+   * @default {1}
+   */
+  readonly accumulate?: number;
   /**
    * How activations are kept: `execution.precision`.
    *
@@ -74,21 +81,38 @@ export interface StepSubject {
  */
 export function prepareStep(sizes: StepSizes): TrainingStep {
   const { payload, samples, first, model } = stepSubject(sizes);
+  const { accumulate = 1 } = sizes;
   const scale = sizes.precision === "mixed" ? new GradientScale() : null;
   const adam = createForeseen(model.parameters, payload.training);
   const { parameters } = model, variables = [...parameters.values()];
   const batch = new BatchUploader(samples).upload(first);
   const replays = new StepReplays({ enabled: true });
   const { learningRate } = payload.training;
-  const work = (): DoneStep<readonly [tf.Tensor]> => {
+  const sum = new GradientSum(parameters, scale);
+  const work = (isLast: boolean): DoneStep<readonly [tf.Tensor]> => {
     const { loss, gradients } = backward(model, batch, { gradientScale: scale });
-    moveWeights({ optimizer: adam, parameters, scale, ...PLAIN }, gradients, learningRate);
+    if (!isLast) sum.add(gradients);
+    else {
+      sum.complete(gradients);
+      const mover = { optimizer: adam, parameters, scale: scale?.ofStep(sum.isScaled) ?? null, ...PLAIN };
+      moveWeights(mover, sum.tensors, learningRate);
+    }
     return { outputs: [loss], moved: [...gradients.keys()] };
   };
-  const inputs = (
-    moved: readonly string[],
-  ): tf.Tensor[] => [numbersOfRetaken(adam, { parameters, moved, learningRate })];
-  const issue = (): void => tf.tidy(() => void replays.take({ key: "step", work, inputs }));
+  const inputs = (isLast: boolean) => (moved: readonly string[]): tf.Tensor[] => [
+    isLast ? numbersOfRetaken(adam, { parameters, moved, learningRate }) : sum.addedElsewhere(moved),
+  ];
+  const learn = (isLast: boolean): void =>
+    tf.tidy(() => {
+      // As in a training, nothing is recorded before the first step has laid weights side by side.
+      if (isLast || sum.hasCompleted) {
+        replays.take({ key: `${isLast}`, work: () => work(isLast), inputs: inputs(isLast) });
+      } else work(isLast);
+    });
+  const issue = (): void => {
+    for (let left = accumulate; left > 0; left--) learn(left === 1);
+    sum.clear();
+  };
   const step = async (times = 1): Promise<void> => {
     for (let taken = 0; taken < times; taken++) issue();
     // The step is done when its last result can be read.

@@ -45,6 +45,20 @@ export interface MicroStep {
   readonly measured: ReadonlyMap<string, tf.Tensor>;
 }
 
+/** A batch whose gradients were summed. */
+export interface LearnedBatch extends MicroStep {
+  /** Names of the parameters that it has gradients of. */
+  readonly names: readonly string[];
+}
+
+/** How a batch is learned. */
+export interface LearnOptions {
+  /** What is in force. */
+  readonly plan: EpochPlan;
+  /** Whether it is the last of its window. */
+  readonly complete: boolean;
+}
+
 /**
  * Learns from one batch. Nothing is waited for: on a GPU the work is only under way when this returns.
  *
@@ -53,8 +67,8 @@ export interface MicroStep {
  * @param plan What is in force.
  * @returns The loss, and what was measured of the batch.
  */
-export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): MicroStep {
-  return learn(learner, () => uploadBatch(learner, batch, plan), plan);
+export function microStep(learner: Learner, batch: Batch, plan: EpochPlan): LearnedBatch {
+  return learn(learner, () => uploadBatch(learner, batch, plan), { plan, complete: batch.window.complete });
 }
 
 /**
@@ -84,10 +98,10 @@ export function uploadBatch(
  *
  * @param learner Model, and where gradients are summed.
  * @param input Uploads the batch, or gives one that was uploaded.
- * @param plan What is in force.
+ * @param options How.
  * @returns As {@link microStep} does.
  */
-export function learn(learner: Learner, input: () => ModelBatch, plan: EpochPlan): MicroStep {
+export function learn(learner: Learner, input: () => ModelBatch, { plan, complete }: LearnOptions): LearnedBatch {
   const { model, gradients, gradientScale = null, clock = UNPROFILED } = learner;
   const parameters = trainedParameters(model, plan);
   const { loss, own, measured } = allOrNothing(() =>
@@ -99,8 +113,10 @@ export function learn(learner: Learner, input: () => ModelBatch, plan: EpochPlan
     })
   );
   try {
-    gradients.add(new Map(Object.entries(own ?? {})));
-    return { loss, measured: new Map(Object.entries(measured ?? {})) };
+    const named = new Map(Object.entries(own ?? {}));
+    if (complete) gradients.complete(named);
+    else gradients.add(named);
+    return { loss, measured: new Map(Object.entries(measured ?? {})), names: [...named.keys()] };
   } catch (error) {
     tf.dispose([loss, measured ?? {}]);
     throw error;
@@ -129,8 +145,8 @@ export interface BackwardOptions {
  * @param model The model.
  * @param batch The batch.
  * @param options By what, and how.
- * @returns The loss and the gradients by parameter name, of which a parameter without influence has none; and what was
- *   measured by name of the buffer, which outlives `tf.tidy`.
+ * @returns The loss and the gradients by parameter name, those of the multiplied loss where there is a factor, of which a
+ *   parameter without influence has none; and what was measured by name of the buffer, which outlives `tf.tidy`.
  */
 export function backward(
   model: Pick<Model, "parameters" | "loss">,
@@ -157,12 +173,12 @@ export function backward(
 function scaledGrads(
   loss: () => tf.Scalar,
   variables: tf.Variable[],
-  { factor, inverse }: GradientScale,
+  { factor }: GradientScale,
 ): { readonly value: tf.Scalar; readonly grads: Readonly<Record<string, tf.Tensor>> } {
   const { value, grads } = keepingHalves(() => tf.engine().gradients(loss, variables, factor, true));
   const named = variables.flatMap(({ name }, index) => {
     const gradient = grads[index] as tf.Tensor | null;
-    return gradient ? [[name, gradient.mul(inverse)]] : [];
+    return gradient ? [[name, gradient]] : [];
   });
   return { value, grads: Object.fromEntries(named) };
 }

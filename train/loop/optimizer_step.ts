@@ -10,6 +10,7 @@ import type { TrainingPayload } from "../../config/payload.ts";
 import { assignMeasured } from "./assign_measured.ts";
 import { clipGradients } from "../optimizer/clip_gradients.ts";
 import type { EpochPlan } from "../plan/plan.ts";
+import type { Model } from "../../model/create_model.ts";
 import { gradientNorm } from "../optimizer/gradient_norm.ts";
 import { moveWeights, type WeightMover } from "../optimizer/move_weights.ts";
 import { rateOf } from "./rate_of.ts";
@@ -77,6 +78,19 @@ export function moveOnce(session: TrainingSession, cursor: TrainingCursor, optio
   }
 }
 
+/**
+ * Lets a batch count that is not the last of its window: there is no step, and what was measured of it is the model's.
+ *
+ * @param model The model.
+ * @param measured What was measured; taken over.
+ * @returns As {@link moveOnce}: no norms.
+ */
+export function letCount({ buffers }: Pick<Model, "buffers">, measured: StepOptions["measured"]): null {
+  assignMeasured(buffers, measured);
+  tf.dispose([...measured.values()]);
+  return null;
+}
+
 /** Counts a step that was taken. */
 export function countStep(
   { clock }: Pick<TrainingSession, "clock">,
@@ -97,8 +111,9 @@ export function wantsNorms({ payload: { execution } }: Pick<TrainingSession, "pa
 
 /** Shows the clipped gradients to who wants to see them. */
 async function show(session: TrainingSession, cursor: TrainingCursor, learningRate: number): Promise<string | null> {
-  const { callbacks, gradients: { tensors } } = session;
-  const gradients = clipped(session);
+  const { callbacks, gradients: sum } = session;
+  sum.unscale();
+  const gradients = clipped(session), { tensors } = sum;
   try {
     // A copy: whoever alters it alters nothing else.
     return await callbacks.emit("onBeforeStep", {
@@ -131,7 +146,10 @@ function move(session: TrainingSession, { step }: TrainingCursor, { plan, measur
       guard.watch(`an optimizer step of ${sum.tensors.size}`, 0, () => {
         assignMeasured(buffers, measured);
         const phase: WeightMover["phase"] = (name, work) => clock.phase(name, work);
-        const mover = { optimizer, ema, scale, parameters, clip: clipOf(training), phase };
+        const mover = {
+          ...{ optimizer, ema, parameters, phase },
+          ...{ scale: scale?.ofStep(sum.isScaled) ?? null, clip: clipOf(training) },
+        };
         moveWeights(mover, sum.tensors, (name) => rateOf(name, paces, plan) ?? plan.learningRate);
       }));
     tf.dispose([...measured.values()]);
@@ -146,9 +164,10 @@ function move(session: TrainingSession, { step }: TrainingCursor, { plan, measur
 
 /** Norm of the gradients before and after clipping. */
 function normsOf(session: TrainingSession): tf.Tensor1D {
-  const { gradients: { tensors } } = session;
+  const { gradients } = session;
+  gradients.unscale();
   return tf.tidy(() => {
-    const norms = [gradientNorm(tensors), gradientNorm(clipped(session))];
+    const norms = [gradientNorm(gradients.tensors), gradientNorm(clipped(session))];
     return tf.stack(norms).as1D();
   });
 }

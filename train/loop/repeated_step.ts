@@ -1,6 +1,6 @@
 /**
- * A batch that is a window of its own, and the step that follows from it: as one piece of work, nothing of which is awaited,
- * so that an accelerator can record it and do it again for the next batch.
+ * A batch, and where it is the last of its window the step that follows from it: as one piece of work, nothing of which is
+ * awaited, so that an accelerator can record it and do it again for the next batch.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { ModelBatch } from "../../model/model_batch.ts";
 import { numbersOfRetaken } from "../optimizer/step_together.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { learn, uploadBatch } from "./micro_step.ts";
-import { moveOnce, wantsNorms } from "./optimizer_step.ts";
+import { letCount, moveOnce, wantsNorms } from "./optimizer_step.ts";
 import { rateOf } from "./rate_of.ts";
 import type { DoneStep } from "../../backend/step_replays.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
@@ -26,28 +26,22 @@ export interface RepeatedStepOptions {
 }
 
 /**
- * Why a step is not one piece of work; null where it is.
+ * Why a batch is not one piece of work; null where it is.
  *
  * @param session The training.
- * @param batch Its batch.
  */
-export function whyInPieces(
-  { callbacks, gradients, payload: { execution } }: TrainingSession,
-  batch: Batch,
-): string | null {
+export function whyInPieces({ callbacks, payload: { execution } }: TrainingSession): string | null {
   if (callbacks.listens("onBeforeStep")) return "a callback looks at the gradients";
-  if (execution.profile) return "kernels are timed";
-  if (!batch.window.complete || gradients.tensors.size > 0) return "a window has several batches";
-  return null;
+  return execution.profile ? "kernels are timed" : null;
 }
 
 /**
- * Takes the step, or does again what was recorded of one like it. It is not counted.
+ * Learns from the batch and takes the step, or does again what was recorded of one like it. It is not counted.
  *
  * @param session The training.
  * @param cursor Its place.
  * @param options The batch.
- * @returns Its loss, and norms of its gradients where they are wanted; the caller's to dispose of.
+ * @returns Its loss, and norms of the step's gradients where they are wanted; the caller's to dispose of.
  * @throws What the accelerator throws; then nothing has moved.
  */
 export function repeatStep(
@@ -55,44 +49,73 @@ export function repeatStep(
   cursor: TrainingCursor,
   { batch, plan }: RepeatedStepOptions,
 ): tf.Tensor {
-  const { model: { parameters, paces }, optimizer, replays, train: { uploader }, clock } = session;
+  const { gradients, replays, train: { uploader }, clock } = session;
+  const { size, window: { complete } } = batch;
   return tf.tidy(() => {
     const input = uploadBatch({ uploader, clock }, batch, plan);
     const { tensors, kind } = batchInputs(input, uploader);
-    const learned = Object.values(plan.physicsRates).map((rate) => rate !== null);
-    const [output] = replays.take({
-      key: JSON.stringify([plan.stage, learned, wantsNorms(session, cursor.step), kind]),
-      work: () => {
+    const step = {
+      key: keyOf(session, cursor, { batch, plan, kind }),
+      work: (): DoneStep<readonly [tf.Tensor]> => {
         markInputs(tensors);
-        return workOn(session, cursor, { input, plan, size: batch.size });
+        return workOn(session, cursor, { input, plan, size, complete });
       },
-      inputs: (moved) => [
+      inputs: (moved: readonly string[]): tf.Tensor[] => [
         ...tensors,
-        numbersOfRetaken(optimizer, {
-          ...{ parameters, moved, learningRate: (name) => rateOf(name, paces, plan) ?? plan.learningRate },
-        }),
+        complete ? numbersOfStep(session, { plan, moved }) : gradients.addedElsewhere(moved),
       ],
-    });
+    };
+    // The first step lays all weights side by side: what was recorded before would want them elsewhere.
+    const [output] = complete || gradients.hasCompleted ? replays.take(step) : step.work().outputs;
+    // Where it was done again nobody has.
+    if (complete) gradients.clear();
     return output;
   });
 }
 
 // --- internal ---
 
+/** What it has in common with those that are alike. */
+function keyOf(
+  session: TrainingSession,
+  { step }: TrainingCursor,
+  { batch: { window: { complete } }, plan, kind }: RepeatedStepOptions & { readonly kind: unknown },
+): string {
+  const learned = Object.values(plan.physicsRates).map((rate) => rate !== null);
+  const ofStep = complete && [wantsNorms(session, step), ...session.gradients.tensors.keys()];
+  return JSON.stringify([plan.stage, learned, ofStep, kind]);
+}
+
+function numbersOfStep(
+  { model: { parameters, paces }, optimizer }: TrainingSession,
+  { plan, moved }: { readonly plan: EpochPlan; readonly moved: readonly string[] },
+): tf.Tensor {
+  const learningRate = (name: string): number => rateOf(name, paces, plan) ?? plan.learningRate;
+  return numbersOfRetaken(optimizer, { parameters, moved, learningRate });
+}
+
+interface WorkOptions {
+  readonly input: ModelBatch;
+  readonly plan: EpochPlan;
+  readonly size: number;
+  readonly complete: boolean;
+}
+
 function workOn(
   session: TrainingSession,
   cursor: TrainingCursor,
-  { input, plan, size }: { readonly input: ModelBatch; readonly plan: EpochPlan; readonly size: number },
+  { input, plan, size, complete }: WorkOptions,
 ): DoneStep<readonly [tf.Tensor]> {
   const { model, gradients, gradientScale, clock, guard, train: { uploader } } = session;
-  const { loss, measured } = guard.watch(
+  const before = gradients.count;
+  const { loss, measured, names } = guard.watch(
     `a training step of ${size}`,
-    () => 1 + model.buffers.size + gradients.count,
-    () => learn({ model, gradients, gradientScale, uploader, clock }, () => input, plan),
+    () => 1 + model.buffers.size + gradients.count - before,
+    () => learn({ model, gradients, gradientScale, uploader, clock }, () => input, { plan, complete }),
   );
-  const moved = [...gradients.tensors.keys()];
+  const moved = complete ? [...gradients.tensors.keys()] : names;
   try {
-    const norms = moveOnce(session, cursor, { plan, measured });
+    const norms = complete ? moveOnce(session, cursor, { plan, measured }) : letCount(model, measured);
     return { outputs: [norms ? joined(cursor, loss, norms) : loss], moved };
   } catch (error) {
     tf.dispose([loss, ...measured.values()]);

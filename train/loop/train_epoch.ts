@@ -11,10 +11,9 @@ import { ABORTED, type Ending, REQUESTED, stoppedBy, StopWish } from "../../run/
 import type { GradientNorm } from "../callbacks/events.ts";
 import type { EpochPlan } from "../plan/plan.ts";
 import { MetricRing, type ReadMetric, READS_IN_FLIGHT } from "./metric_ring.ts";
-import { assignMeasured } from "./assign_measured.ts";
 import { microStep } from "./micro_step.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
-import { countStep, optimizerStep } from "./optimizer_step.ts";
+import { countStep, letCount, optimizerStep } from "./optimizer_step.ts";
 import { joined, repeatStep, whyInPieces } from "./repeated_step.ts";
 import { saveState } from "./save_state.ts";
 import type { TrainingCursor } from "./training_cursor.ts";
@@ -114,14 +113,14 @@ async function trainBatch(
   const early = callbacks.listens("onBatchStart") ? await callbacks.emit("onBatchStart", { epoch, ...at }) : null;
   const scale = batch.window.samples / size;
   const tag = { ...at, step: cursor.step, learningRate: plan.learningRate, scale };
-  const pieces = whyInPieces(session, batch);
+  const pieces = whyInPieces(session);
   if (pieces !== null) {
     session.replays.refuse(pieces);
     const stop = await trainInPieces(session, cursor, { batch, plan, ring, tag });
     return early ?? stop;
   }
   const output = repeatStep(session, cursor, { batch, plan });
-  countStep(session, cursor, plan);
+  if (batch.window.complete) countStep(session, cursor, plan);
   countBatch(session, cursor, size);
   ring.push(output, tag);
   return early;
@@ -141,9 +140,7 @@ async function trainInPieces(
     () => microStep({ model, gradients, gradientScale, uploader, clock }, batch, plan),
   );
   if (!batch.window.complete) {
-    gradients.settle();
-    assignMeasured(model.buffers, measured);
-    tf.dispose([...measured.values()]);
+    letCount(model, measured);
     countBatch(session, cursor, size);
     ring.push(loss, tag);
     return null;

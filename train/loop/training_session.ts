@@ -122,7 +122,8 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
   const scans = train.samples.scans?.parts ?? [train.samples];
   const model = createModel(parts.payload, { seed: training.seed, scans });
   const optimizer = createForeseen(model.parameters, training);
-  const gradients = new GradientSum();
+  const gradientScale = execution.precision === "mixed" ? new GradientScale(resumed?.state.gradientScale) : null;
+  const gradients = new GradientSum(model.parameters, gradientScale);
   if (resumed) {
     loadWeights(model, resumed.trained ?? resumed.weights);
     loadOptimizerState(optimizer, resumed.optimizer);
@@ -140,7 +141,7 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     optimizer,
     gradients,
     ema,
-    gradientScale: execution.precision === "mixed" ? new GradientScale(resumed?.state.gradientScale) : null,
+    gradientScale,
     ...sets,
     guard: new LeakGuard(),
     replays: new StepReplays({
@@ -190,7 +191,7 @@ async function disposeTools(
   parts.defer(() => optimizer.dispose());
   parts.defer(() => ema?.dispose());
   parts.defer(() => gradientScale?.dispose());
-  parts.defer(() => gradients.clear());
+  parts.defer(() => gradients.dispose());
   parts.defer(() => replays.dispose());
 }
 

@@ -1,8 +1,8 @@
 /**
  * The factor by which a loss is multiplied before it is differentiated, where gradients are kept in 16 bits
  * (`execution.precision` mixed): smaller numbers than 6e-8 are zero there, and greater ones than 65504 infinite. The
- * gradients of the parameters, which are of 32 bits, are divided by it again. It is a power of two, so that of numbers
- * that fit no bit depends on it.
+ * gradients of the parameters, which are of 32 bits, are divided by it again, by the program that reads them. It is a power
+ * of two, so that of numbers that fit no bit depends on it.
  *
  * Where a gradient is not finite the factor was too great: the accelerator leaves all weights as they are and halves it; it
  * doubles it after many steps without (Micikevicius et al. 2018, arXiv:1710.03740). Nothing is waited for: what it decides
@@ -22,9 +22,9 @@ export interface ScaleState {
 }
 
 /** The factor, on the accelerator. */
-export class GradientScale implements StepScale {
+export class GradientScale {
+  /** The factor, its inverse, and for how many steps it has been that. */
   readonly state: tf.Variable;
-  readonly growthSteps: number = 500;
 
   /**
    * @param state What it begins with.
@@ -41,6 +41,15 @@ export class GradientScale implements StepScale {
   /** What gradients of the multiplied loss are multiplied by; call it within `tf.tidy`. */
   get inverse(): tf.Scalar {
     return this.state.slice([1], [1]).asScalar();
+  }
+
+  /**
+   * It, as a step by gradients takes it.
+   *
+   * @param unscales Whether they are those of the multiplied loss.
+   */
+  ofStep(unscales: boolean): StepScale {
+    return { state: this.state, growthSteps: GROWTH_STEPS, unscales };
   }
 
   /** Reads it from the device. */
@@ -62,3 +71,6 @@ export class GradientScale implements StepScale {
  * is too much costs a step, what is too little is doubled in time.
  */
 const FIRST: ScaleState = { factor: 16, steps: 0 };
+
+/** Steps after which it doubles. */
+const GROWTH_STEPS = 500;

@@ -22,22 +22,29 @@ export interface SummedWeights {
   readonly ofWeights: boolean;
   /** Whether gradients may be infinite or no numbers, and are not brought within a bound then. */
   readonly scaled: boolean;
+  /** Whether gradients are multiplied by `scale[1]` first. */
+  readonly unscales: boolean;
 }
 
 /** Sums of squares of pieces (pieces, 2): of gradients `g0`, `g1`, …, and of the weights, which lie in `state`. */
 export const squaresOfPieces = gpuProgram("gradient squares", (weights: SummedWeights): GpuSource => {
-  const { elements, within, ofWeights, scaled } = weights;
+  const { elements, within, ofWeights, scaled, unscales } = weights;
   const pieces = elements.map(piecesOf), all = pieces.reduce((sum, count) => sum + count, 0);
   let block = 0;
   const firsts = elements.map((count) => (block += blocksOf(count)) * WORKGROUP - blocksOf(count) * WORKGROUP);
   const loop = (weight: number): string => `
       for (var e = piece * ${PIECE} + lane; e < min((piece + 1) * ${PIECE}, ${elements[weight]}); e += ${WORKGROUP}) {
-        let g = ${bounded(`g${weight}[e]`, { within, scaled })};
+        let own = g${weight}[e]${unscales ? " * scale[1]" : ""};
+        let g = ${bounded("own", { within, scaled })};
         sums[0] += g * g;
         ${ofWeights ? `let w = state[${firsts[weight]} + e];\n        sums[1] += w * w;` : ""}
       }`;
   return {
-    inputs: [...elements.map((_, weight) => `g${weight}`), ...ofWeights ? ["state"] : []],
+    inputs: [
+      ...elements.map((_, weight) => `g${weight}`),
+      ...ofWeights ? ["state"] : [],
+      ...unscales ? ["scale"] : [],
+    ],
     outputs: { squares: [all, 2] },
     ...{ invocations: all * WORKGROUP, together: true },
     declarations: `${scaled ? IS_HUGE : ""}\n${sumOfWorkgroup(2)}`,
@@ -60,15 +67,17 @@ export interface ClippedWeights {
   readonly clip: { readonly bound: number; readonly algorithm: "norm" | "agc" } | null;
   /** Whether there is a `scale`: gradients that are not finite are skipped while it is above 1. */
   readonly scaled: boolean;
+  /** Whether factors are multiplied by `scale[1]`, as gradients have yet to be. */
+  readonly unscales: boolean;
 }
 
 /**
- * Of each weight (weights, 2): the factor of its gradient, below 0 where no step is to be taken, and the mean square of the gradient before it. Of `squares`, the
- * sums of the pieces of all weights in their order. A workgroup for each weight.
+ * Of each weight (weights, 2): the factor of its gradient, below 0 where no step is to be taken, and the mean square of the
+ * gradient within its bound. Of `squares`, the sums of the pieces of all weights in their order. A workgroup for each weight.
  */
 export const gradientFactors = gpuProgram(
   "gradient factors",
-  ({ elements, clip, scaled }: ClippedWeights): GpuSource => {
+  ({ elements, clip, scaled, unscales }: ClippedWeights): GpuSource => {
     const pieces = elements.map(piecesOf), all = pieces.reduce((sum, count) => sum + count, 0);
     let piece = 0;
     const range = (weight: number): string =>
@@ -94,9 +103,10 @@ ${switchWeight(elements.length, range)}
   }
   let total = sumOfWorkgroup(lane, sums);
   if (lane == 0 && group < ${elements.length}) {
-    factors[2 * group] = ${factor(clip)};
+    let factor = ${factor(clip)};
+    factors[2 * group] = factor${unscales ? " * scale[1]" : ""};
     ${scaled ? `if (scale[0] > 1.0 && isHuge(total[0])) { factors[2 * group] = ${SKIPPED}.0; }` : ""}
-    factors[2 * group + 1] = total[1] / elements;
+    factors[2 * group + 1] = factor * factor * (total[1] / elements);
   }`,
     };
   },

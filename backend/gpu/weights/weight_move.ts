@@ -71,10 +71,10 @@ function skipped({ skips, tensors }: MovedWeights, length: number): string {
 
 function clipped({ within, factored, optimizer, sharesSquare }: MovedWeights): string {
   const lines = [
-    ...factored ? ["let factor = factors[2 * row];", "g *= factor;"] : [],
+    ...factored ? ["g *= factors[2 * row];"] : [],
     ...within === null ? [] : [`g = clamp(g, ${-within}, ${within});`],
     ...optimizer.kind === "adam" ? ["var square = g * g;"] : [],
-    ...sharesSquare.includes(true) ? ["if (shares) { square = factor * factor * factors[2 * row + 1]; }"] : [],
+    ...sharesSquare.includes(true) ? ["if (shares) { square = factors[2 * row + 1]; }"] : [],
   ];
   return lines.join("\n  ");
 }

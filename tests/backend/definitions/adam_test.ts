@@ -95,8 +95,11 @@ async function check(drawn: Parameter[]): Promise<void> {
 
 /** The sum of gradients of batches as a training makes it. */
 function summed(parts: readonly Float32Array[], shape: number[]): tf.Tensor {
-  const sum = new GradientSum();
-  for (const part of parts) sum.add(new Map([["parameter", tf.tensor(part, shape)]]));
-  sum.settle();
+  const sum = new GradientSum(new Map([["parameter", { shape }]]));
+  parts.forEach((part, batch) => {
+    const gradients = new Map([["parameter", tf.tensor(part, shape)]]);
+    if (batch < parts.length - 1) sum.add(gradients);
+    else sum.complete(gradients);
+  });
   return sum.tensors.get("parameter") ?? tf.zeros(shape);
 }
