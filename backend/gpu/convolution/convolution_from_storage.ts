@@ -1,7 +1,7 @@
 /**
- * Convolution as a WebGPU program that reads storage directly: each invocation computes a few pixels of a row times up to
- * 4 output channels in registers. Software adapters, to which memory of a workgroup is memory like any other, are fastest
- * so.
+ * Convolution as a WebGPU program that reads storage directly: each invocation computes a few pixels of a row, or a few
+ * short rows, times a few output channels in registers. Software adapters, to which memory of a workgroup is memory like
+ * any other, are fastest so.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type ConvolutionSizes, LANES, lines, vectorOf } from "./convolution_siz
 import { convolutionText, lanesOf } from "./convolution_text.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 
-/** Sizes, and what an invocation computes at most: pixels of a row, and blocks of 4 output channels of each. */
+/** Sizes, and what an invocation computes at most: pixels, and blocks of 4 output channels of each. */
 export interface StorageSizes extends ConvolutionSizes {
   readonly most: number;
   readonly share: number;
@@ -18,60 +18,77 @@ export interface StorageSizes extends ConvolutionSizes {
 /** The program: `x`, `w` and `bias` to `y`. */
 export const convolutionFromStorage = gpuProgram("convolution from storage", (sizes: StorageSizes): GpuSource => {
   const { batch, rows, columns, outputs } = sizes;
-  const pixels = Math.min(sizes.most, columns);
+  const pixels = Math.min(sizes.most, columns), several = Math.floor(sizes.most / pixels);
+  // Rows that are left over would take long to compile.
+  const down = rows % several === 0 ? several : 1;
   const share = Math.min(sizes.share, Math.ceil(outputs / lanesOf(sizes)));
+  const pieces = Math.ceil(columns / pixels) * Math.ceil(outputs / lanesOf(sizes) / share);
   return {
     ...convolutionText(sizes),
-    invocations: batch * rows * Math.ceil(columns / pixels) * Math.ceil(outputs / lanesOf(sizes) / share),
-    body: body(sizes, { pixels, share }),
+    invocations: batch * rows / down * pieces,
+    body: body(sizes, { down, pixels, share }),
   };
 });
 
 // --- internal ---
 
 interface Piece {
+  /** Rows. */
+  readonly down: number;
   readonly pixels: number;
   readonly share: number;
 }
 
-function body(sizes: ConvolutionSizes, { pixels, share }: Piece): string {
+function body(sizes: ConvolutionSizes, { down, pixels, share }: Piece): string {
   const { rows, columns, height, width, inputs, outputs } = sizes;
   const lanes = lanesOf(sizes), type = vectorOf(lanes);
   const blocks = Math.ceil(outputs / lanes), across = Math.ceil(columns / pixels), pieces = Math.ceil(blocks / share);
-  const each = (text: (p: number, b: number) => string): string =>
-    lines(pixels, (p) => lines(share, (b) => text(p, b)));
-  const reads = lines(pixels + width - 1, (p) => {
-    const column = `c + ${p - (width - 1) / 2}`;
-    const inside = `${column} >= 0 && ${column} < ${columns}`;
-    return `let x${p} = select(0.0, f32(x[(line + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i]), ${inside});`;
-  });
+  const bands = rows / down;
+  const each = (text: (d: number, p: number, b: number) => string): string =>
+    lines(down, (d) => lines(pixels, (p) => lines(share, (b) => text(d, p, b))));
   const blockOf = (b: number): string => share === 1 ? "block" : `min(block + ${b}, ${blocks - 1})`;
   const products = lines(width, (j) =>
     `{
         ${lines(share, (b) => `let w${b} = weightAt(k, i, ${j}, ${blockOf(b)});`)}
-        ${each((p, b) => `s${p}_${b} += ${type}(x${p + j}) * w${b};`)}
+        ${each((d, p, b) => `s${d}_${p}_${b} += ${type}(x${d}_${p + j}) * w${b};`)}
       }`);
   return `
   let block = id % ${pieces} * ${share};
   let c = id / ${pieces} % ${across} * ${pixels};
-  let row = id / ${pieces * across};
-  let r = row % ${rows};
-  ${each((p, b) => `var s${p}_${b} = ${type}();`)}
+  let band = id / ${pieces * across};
+  let r = band % ${bands} * ${down};
+  let first = band / ${bands} * ${rows};
+  ${each((d, p, b) => `var s${d}_${p}_${b} = ${type}();`)}
   for (var quad = 0; quad < ${inputs}; quad += ${LANES}) {
     for (var k = 0; k < ${height}; k++) {
-      let shift = k - ${(height - 1) / 2};
-      if (r + shift < 0 || r + shift >= ${rows}) { continue; }
-      let line = (row + shift) * ${columns};
+      ${lines(down, (d) => lineOf(sizes, d))}
+      if (!(${Array.from({ length: down }, (_, d) => `inside${d}`).join(" || ")})) { continue; }
       for (var i = quad; i < min(quad + ${LANES}, ${inputs}); i++) {
-        ${reads}
+        ${lines(down, (d) => lines(pixels + width - 1, (p) => readOf(sizes, d, p)))}
         ${products}
       }
     }
   }
-  let pixel = row * ${columns} + c;
   ${
-    each((p, b) =>
-      `if (c + ${p} < ${columns} && block + ${b} < ${blocks}) { finish(pixel + ${p}, block + ${b}, s${p}_${b}); }`
+    each((d, p, b) =>
+      `if (c + ${p} < ${columns} && block + ${b} < ${blocks}) {
+    finish((first + r + ${d}) * ${columns} + c + ${p}, block + ${b}, s${d}_${p}_${b});
+  }`
     )
   }`;
+}
+
+/** Whether a row that is read lies in the image, and its first pixel. */
+function lineOf({ rows, columns, height }: ConvolutionSizes, d: number): string {
+  const row = `r + k + ${d - (height - 1) / 2}`;
+  return `let inside${d} = ${row} >= 0 && ${row} < ${rows};
+      let line${d} = (first + clamp(${row}, 0, ${rows - 1})) * ${columns};`;
+}
+
+/** A number of such a row, zero outside the image. */
+function readOf({ columns, width, inputs }: ConvolutionSizes, d: number, p: number): string {
+  const column = `c + ${p - (width - 1) / 2}`;
+  const inside = `inside${d} && ${column} >= 0 && ${column} < ${columns}`;
+  const at = `(line${d} + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i`;
+  return `let x${d}_${p} = select(0.0, f32(x[${at}]), ${inside});`;
 }

@@ -46,5 +46,5 @@ export function promisingVariants<Sizes>(
   );
 }
 
-/** Operations of a call from which on lavapipe is worth half a second of compilation: it does some 10⁹ a second. */
-export const WORTH_COMPILING = 1e8;
+/** Operations of a call from which on lavapipe is worth a second of compilation: it does some 10⁹ a second, or twice that. */
+export const WORTH_COMPILING = 5e7;
