@@ -43,7 +43,7 @@ export function outlyingPatterns({ residuals, numbers }: PatternResiduals): Find
         outside.length > NAMED ? " and others" : ""
       }, ` +
         `have residuals up to ${greatest}, where ${numberText(middle)} is usual`,
-    remedy: "look at these frames for lost beam, hot pixels and wrong positions, and leave them out of the scan",
+    remedy: "look at such frames for lost beam, hot pixels and wrong positions, and leave them out of the scan",
   };
 }
 
