@@ -22,9 +22,9 @@ export interface Criterion {
  * each of them half of that. Pixels of a ring are counted as independent; the window that the images have makes them fewer,
  * so that thresholds of small rings are rather too low.
  *
- * @param rings The correlation.
+ * @param rings The correlation, of halves without the noise of single rings (`smoothRings`).
  */
-export function ringCriteria({ curve, side }: RingCorrelation): Criterion[] {
+export function ringCriteria({ curve, side }: Pick<RingCorrelation, "curve" | "side">): Criterion[] {
   const counts = ringPixels(side, curve.length);
   const bits = (snr: number): number[] =>
     counts.map((count) => {

@@ -12,11 +12,19 @@ import { type Figure, figure } from "./drawing/figure.ts";
 import { grid } from "./drawing/layout/grid.ts";
 import { numberText } from "./drawing/text/number_text.ts";
 import { type Criterion, ringCriteria } from "./ring_criteria.ts";
+import { smoothRings } from "../image/smooth_rings.ts";
 
 /** What is known beside the correlation. */
 export interface RingFigureOptions {
   /** Height and width of a pixel in metres; left out where they are not known. Of two lengths the longer counts. */
   readonly pixelSize?: PixelSize;
+  /**
+   * Whether both images have noise, as those of halves do: then criteria go by the mean of neighbouring rings, which is drawn
+   * too.
+   *
+   * @default false
+   */
+  readonly smooth?: boolean;
 }
 
 /**
@@ -36,12 +44,13 @@ export interface RingFigureOptions {
  * assertEquals(figure.description, "By 1/2: 10 nm or less; by 1/7: 10 nm or less; by half a bit: 10 nm or less; by one bit: 10 nm or less.");
  * ```
  */
-export function ringFigure(rings: RingCorrelation, { pixelSize }: RingFigureOptions = {}): Figure {
+export function ringFigure(rings: RingCorrelation, { pixelSize, smooth = false }: RingFigureOptions = {}): Figure {
   const { curve, side } = rings;
   const pixel = pixelSize && Math.max(pixelSize.height, pixelSize.width);
   const unit = frequencyUnit(pixel);
   const x = curve.map((_, ring) => ring / side * unit.perPixel);
-  const criteria = ringCriteria(rings);
+  const judged = smooth ? smoothRings(curve) : curve;
+  const criteria = ringCriteria({ curve: judged, side });
   const points = criteria.flatMap(({ ring }, index): Point[] =>
     ring === null
       ? []
@@ -49,7 +58,8 @@ export function ringFigure(rings: RingCorrelation, { pixelSize }: RingFigureOpti
   );
   const named = criteria.map((criterion): string => `${criterion.name}: ${periodText(criterion, side, pixel)}`);
   const series: Series[] = [
-    { name: "correlation", x, y: curve, style: 0 },
+    { name: "correlation", x, y: curve, style: 0, faint: smooth },
+    ...smooth ? [{ name: "mean of neighbours", x, y: judged, style: 0 }] : [],
     ...criteria.map(({ thresholds }, index): Series => ({
       name: named[index] ?? "",
       x,

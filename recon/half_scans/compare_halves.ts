@@ -8,12 +8,13 @@ import { ringCriteria } from "../figures/ring_criteria.ts";
 import { align, type Aligned, type AlignOptions } from "../image/align.ts";
 import { frc, type RingCorrelation } from "../image/frc.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
+import { smoothRings } from "../image/smooth_rings.ts";
 
 /** What is resolved by one criterion. */
 export interface HalfScanResolution {
   /** The criterion: `half a bit`, `one bit`, `1/7` or `1/2`. */
   readonly criterion: string;
-  /** Ring at which the correlation first falls below it (interpolated); null where it never does. */
+  /** Ring at which the smoothed correlation first falls below it (interpolated); null where it never does. */
   readonly radius: number | null;
   /** Full period of the finest detail in pixels: 2 where the correlation never falls below; null where nothing is resolved. */
   readonly period: number | null;
@@ -25,6 +26,8 @@ export interface HalfScanResolution {
 export interface HalfScanComparison extends Pick<Aligned, "region" | "shift"> {
   /** Fourier ring correlation of the two complex images. */
   readonly frc: RingCorrelation;
+  /** The same without the noise of single rings, in which criteria are sought. */
+  readonly smoothed: readonly number[];
   /** What each ring has to reach for half a bit of information a pixel. */
   readonly halfBit: readonly number[];
   /** What each ring has to reach for one bit. */
@@ -45,7 +48,8 @@ export interface ComparedHalves {
 
 /**
  * Compares the images of two halves, where both are covered: shift, global phase, ramp and scale, which each half has of its
- * own, are removed as `evaluate` does it, then rings are correlated under a window.
+ * own, are removed as `evaluate` does it, then rings are correlated under a window. Criteria are sought in the mean of
+ * neighbouring rings, as both images have noise.
  *
  * Half a bit and one bit are thresholds for halves: of the signal-to-noise ratio that both halves have together, each has
  * half (van Heel & Schatz 2005, doi:10.1016/j.jsb.2005.05.009). So they tell what the whole scan resolves. A correlation
@@ -63,7 +67,8 @@ export function compareHalves(
   const aligned = alignHalves(images, options);
   const { region, shift, pixelSize = null } = aligned;
   const rings = frc(aligned.reconstruction, aligned.truth);
-  const criteria = ringCriteria(rings);
+  const smoothed = smoothRings(rings.curve);
+  const criteria = ringCriteria({ curve: smoothed, side: rings.side });
   const resolutions = ORDER.map((criterion): HalfScanResolution => {
     const radius = criteria.find(({ name }) => name === criterion)?.ring ?? null;
     const period = radius === null ? 2 : radius === 0 ? null : rings.side / radius;
@@ -73,7 +78,7 @@ export function compareHalves(
   const thresholds = (criterion: string): readonly number[] =>
     criteria.find(({ name }) => name === criterion)?.thresholds ?? [];
   const [halfBit, oneBit] = [thresholds("half a bit"), thresholds("one bit")];
-  return { aligned, comparison: { frc: rings, halfBit, oneBit, resolutions, pixelSize, region, shift } };
+  return { aligned, comparison: { frc: rings, smoothed, halfBit, oneBit, resolutions, pixelSize, region, shift } };
 }
 
 // --- internal ---

@@ -36,7 +36,7 @@ export function halfScansFigure({ truth, reconstruction, pixelSize }: Aligned, r
       phasePanel(second, panel("Second", "phase (rad)"), phases),
     ],
   ]);
-  const frc = ringFigure(rings, pixelSize ? { pixelSize } : {});
+  const frc = ringFigure(rings, { smooth: true, ...pixelSize && { pixelSize } });
   const all = grid([
     [figureBlock(figure(images.content, images, { title: "Images", description: "Those of both halves." }))],
     [figureBlock(frc)],

@@ -40,9 +40,11 @@ export async function writeHalfScans(
 ): Promise<HalfScansFiles> {
   const at = (name: keyof typeof OUTPUT_FILES): string => `${directory}/${OUTPUT_FILES[name]}`;
   const files = { figure: at("halfScansFigure"), figures: at("halfScans"), rings: at("halfScansRings") };
-  const { frc: { curve, side }, halfBit, oneBit } = found;
-  const rows = curve.map((value, ring) => [ring, ring / side, value, halfBit[ring], oneBit[ring]].join(","));
-  await writeText(files.rings, ["radius,frequency_per_px,frc,half_bit,one_bit", ...rows].join("\n"));
+  const { frc: { curve, side }, smoothed, halfBit, oneBit } = found;
+  const rows = curve.map((value, ring) =>
+    [ring, ring / side, value, smoothed[ring], halfBit[ring], oneBit[ring]].join(",")
+  );
+  await writeText(files.rings, ["radius,frequency_per_px,frc,smoothed,half_bit,one_bit", ...rows].join("\n"));
   await writeText(files.figures, JSON.stringify(found, null, 2));
   await writeAtomically(files.figure, (file) => writeAll(file, png));
   await recordProducts(Object.values(files), { scan: found.scan });

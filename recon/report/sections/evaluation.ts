@@ -27,7 +27,7 @@ export const halfScansSection: Section = {
     const { frc, pixelSize } = halfScans ?? {};
     if (!frc) return null;
     const note = "Images of two halves of the scan are compared; half_scans.png in the directory has them.";
-    return figureOf(ringFigure(frc, pixelSize ? { pixelSize } : {}), note);
+    return figureOf(ringFigure(frc, { smooth: true, ...pixelSize && { pixelSize } }), note);
   },
 };
 

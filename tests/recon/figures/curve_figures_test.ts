@@ -92,14 +92,7 @@ Deno.test("ringFigure() tells the resolution that frc() tells, in nm where pixel
 
 Deno.test("ringCriteria() has the thresholds of van Heel and Schatz", () => {
   const curve = Array.from({ length: 33 }, (_, ring) => 1 - ring / 32);
-  const [half, seventh, halfBit, oneBit] = ringCriteria({
-    curve,
-    side: 64,
-    frc50: null,
-    frc1over7: null,
-    resolution50: 2,
-    resolution1over7: 2,
-  });
+  const [half, seventh, halfBit, oneBit] = ringCriteria({ curve, side: 64 });
   assertEquals([half?.ring, half?.thresholds[7], seventh?.thresholds[7]], [16, 0.5, 1 / 7]);
   // n is the number of pixels that round to a distance of 1: 8, with the four corners.
   const n = Math.sqrt(8);

@@ -6,7 +6,6 @@ import {
   loadScan,
   readReconstruction,
   reconstruct,
-  type RingCorrelation,
   selectAccelerator,
   type SimulateOptions,
   simulateScan,
@@ -14,7 +13,9 @@ import {
 } from "@exitwave/exitwave";
 import type { EngineInput } from "../../../config/fields/engine_input.ts";
 import * as tf from "../../../packages/tensorflow.ts";
+import { smoothRings } from "../../../recon/image/smooth_rings.ts";
 import { withTempDir } from "../../data/temp_dir.ts";
+import { halfBitOfTruth } from "./half_bit_of_truth.ts";
 
 /** Simulates a scan and reconstructs it into `image`. */
 async function reconstructed(
@@ -40,27 +41,19 @@ function frequency(radius: number | null | undefined, side: number): number {
   return radius === null || radius === undefined ? 1 / 2 : radius / side;
 }
 
-/**
- * Where the correlation of the whole with the truth, which has no noise, falls below what half a bit is there: the formula
- * of `ringCriteria`, of van Heel & Schatz, for one image with S = √2 − 1.
- */
-function halfBitOfTruth({ curve, side }: RingCorrelation): number {
-  const snr = Math.SQRT2 - 1;
-  const over = curve.map((value, ring) => {
-    const root = Math.sqrt(Math.max(1, 2 * Math.PI * ring));
-    return value - (snr + Math.sqrt(snr) / root) / Math.sqrt(snr * (snr + 1 + 2 * Math.sqrt(snr) / root));
-  });
-  const ring = over.findIndex((value, index) => index > 0 && value < 0);
-  if (ring < 0) return 1 / 2;
-  const [before = 0, at = 0] = [over[ring - 1], over[ring]];
-  return (ring - 1 + before / (before - at)) / side;
-}
+// Where single rings are not smoothed, one of the lines ends their curve at two thirds of what is resolved.
+const SCANS: readonly (SimulateOptions & { readonly object: string })[] = [
+  { object: "star", photons: 1e4, seed: 2 },
+  { object: "star", photons: 1e6, seed: 2 },
+  { object: "lines", photons: 3e3, seed: 5 },
+];
 
-for (const photons of [1e4, 1e6]) {
-  Deno.test(`evaluateHalfScans() resolves without a truth what is resolved against it, of ${photons} photons`, async () => {
+for (const simulated of SCANS) {
+  const { object, photons } = simulated;
+  Deno.test(`evaluateHalfScans() resolves without a truth what is resolved against it, ${object}, ${photons} photons`, async () => {
     await selectAccelerator("cpu", { threads: 1 });
     await withTempDir(async (directory) => {
-      await reconstructed(directory, { patterns: 200, photons, seed: 2 }, {
+      await reconstructed(directory, { patterns: 200, ...simulated }, {
         iterations: 25,
         batchSize: 16,
         probeStart: 1,
@@ -136,9 +129,10 @@ Deno.test("evaluateHalfScans() writes what it tells, the same each time, beside 
     assertEquals(period, radius === null ? 2 : told.frc.side / radius);
     assertEquals(nm, 1e9 * (told.pixelSize?.height ?? NaN) * (period ?? NaN));
     const [head, ...rows] = (await Deno.readTextFile(files.rings)).trimEnd().split("\n");
-    assertEquals(head, "radius,frequency_per_px,frc,half_bit,one_bit");
+    assertEquals(head, "radius,frequency_per_px,frc,smoothed,half_bit,one_bit");
     assertEquals(rows.map((row) => Number(row.split(",")[2])), told.frc.curve);
-    assertEquals(rows.map((row) => Number(row.split(",")[3])), told.halfBit);
+    assertEquals(rows.map((row) => Number(row.split(",")[3])), smoothRings(told.frc.curve));
+    assertEquals(rows.map((row) => Number(row.split(",")[4])), told.halfBit);
 
     const again = await evaluateHalfScans(image, { outputDir: `${directory}/again/deep` });
     assertEquals([again.frc, again.files.rings], [found.frc, `${directory}/again/deep/half_scans_frc.csv`]);

@@ -63,7 +63,7 @@ Deno.test("readReportedRun() gives what half scans of a network resolve, which i
   await Deno.writeTextFile(`${directory}/half_scans.json`, JSON.stringify({ ...half, kind: "network" }));
   const run = await readReportedRun(directory);
   assertEquals([run.halfScans, run.problems], [half, []]);
-  assertStringIncludes(String(halfScansSection.content(run)), "By 1/2: 44.4 nm");
+  assertStringIncludes(String(halfScansSection.content(run)), "By 1/2: 41.6 nm");
 });
 
 Deno.test("readReportedRun() gives the diagnostics of an image, and finds what looks wrong by them", async () => {
