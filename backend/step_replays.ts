@@ -132,6 +132,16 @@ export class StepReplays {
   }
 }
 
+/**
+ * What people are told where steps are not done again.
+ *
+ * @param steps What they call the steps.
+ * @param reason Why.
+ */
+export function notReplayed(steps: "Batches" | "Training steps", reason: string): string {
+  return `${steps} are not replayed on the GPU, and take longer: ${reason}`;
+}
+
 // --- internal ---
 
 /** The first step of a kind compiles programs and makes constants. */

@@ -7,6 +7,7 @@
  */
 import { acceleratorFor } from "../backend/accelerator_for.ts";
 import { requireDeterminism } from "../backend/determinism.ts";
+import { notReplayed } from "../backend/step_replays.ts";
 import { tuneAccelerator } from "../backend/tune_accelerator.ts";
 import { failureBehind, requireTrust } from "../backend/accelerator_failure.ts";
 import type { InferencePayload, SciencePayload } from "../config/payload.ts";
@@ -28,7 +29,7 @@ import { probeOf } from "./learned_physics.ts";
 import { OutputDirectory } from "./output_directory.ts";
 import { positionCorrections, writePositions } from "./position_corrections.ts";
 import { rehearsePatches } from "./patches/predict_patches.ts";
-import { notReplayed, reconstructSamples } from "./patches/reconstruct_samples.ts";
+import { reconstructSamples } from "./patches/reconstruct_samples.ts";
 import { objectRamp } from "./image/object_ramp.ts";
 import type { Reconstruction } from "./image/reconstruction.ts";
 import type { InferOptions, InferResult } from "./inference_result.ts";
@@ -153,7 +154,7 @@ async function inferInto(
         ...reports.observers,
       ],
       replay: payload.execution.replay,
-      onRefusal: (reason) => options.onWarning?.(notReplayed(reason)),
+      onRefusal: (reason) => options.onWarning?.(notReplayed("Batches", reason)),
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
@@ -204,9 +205,9 @@ async function inferInto(
 async function refined(
   painted: Reconstruction,
   { engine, inference: { refine }, execution: { replay } }: InferencePayload,
-  { content, samples, onRefine, onIteration, signal }:
+  { content, samples, onWarning, onRefine, onIteration, signal }:
     & Pick<PreparedInference, "content" | "samples">
-    & Pick<InferOptions, "onRefine" | "onIteration" | "signal">,
+    & Pick<InferOptions, "onWarning" | "onRefine" | "onIteration" | "signal">,
 ): Promise<RefinedImage | null> {
   if (refine === 0) return null;
   return await refineImage(painted, {
@@ -214,6 +215,7 @@ async function refined(
       scan: content,
       samples,
       replay,
+      onRefusal: (reason) => onWarning?.(notReplayed("Batches", reason)),
       engine: { ...engine, iterations: refine, positionStart: null, probeVariation: 0, backgroundStart: null },
     },
     ...(onRefine && { onProgress: onRefine }),

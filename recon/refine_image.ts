@@ -34,6 +34,8 @@ export interface RefineOptions {
   readonly engine: EngineOptions;
   /** Whether a GPU does batches again as they were recorded. */
   readonly replay: boolean;
+  /** Told why it does not, where it could. */
+  readonly onRefusal?: (reason: string) => void;
   /** Called after every batch of patterns. */
   readonly onProgress?: (progress: EngineProgress) => void;
   /** Called after every iteration. */
@@ -75,7 +77,7 @@ export interface RefinedImage extends Refinement {
  * @throws {RangeError} If no pattern's light falls on the image, or the engine diverges.
  */
 export async function refineImage(painted: Reconstruction, options: RefineOptions): Promise<RefinedImage> {
-  const { scan, samples, engine, replay, onProgress, onIteration, signal } = options;
+  const { scan, samples, engine, replay, onRefusal, onProgress, onIteration, signal } = options;
   const chosen = chosenPatterns(scan, samples);
   const measured = engineScan(chosen);
   const { patterns, patchSize } = samples;
@@ -89,7 +91,8 @@ export async function refineImage(painted: Reconstruction, options: RefineOption
     ...{ ...looking, canvas: new EngineCanvas(measured).start(object), probe: measured.probe },
   });
   const { canvas, probe, iterations, reconstruction: { origin } } = await runEngine(measured, engine, {
-    ...{ start: { object }, replay, ...(signal && { signal }), ...(onProgress && { onProgress }) },
+    ...{ start: { object }, replay, ...(onRefusal && { onRefusal }), ...(signal && { signal }) },
+    ...(onProgress && { onProgress }),
     onIterationEnd: ({ rFactor, poissonDeviance }) => onIteration?.({ rFactor, poissonDeviance }),
   });
   const after = await measureResiduals(measured, { ...looking, canvas, probe });

@@ -4,6 +4,7 @@
  * @module
  */
 import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
+import { notReplayed } from "../../backend/step_replays.ts";
 import type { ReconstructionPayload } from "../../config/payload.ts";
 import { checkpointDirectory, LAST_CHECKPOINT } from "../../run/checkpoint_names.ts";
 import type { Ending } from "../../run/course/ending.ts";
@@ -151,6 +152,7 @@ async function runToEnd({ run, recorder, hooks, course }: Going, options: Recons
   const { payload, chosen, heldOut, start, resumed, accelerator, output, replaced, warnings } = run;
   const result = await runEngine(engineScan(chosen.scan), configuredEngine(payload), {
     replay: payload.execution.replay,
+    onRefusal: (reason) => options.onWarning?.(notReplayed("Batches", reason)),
     ...(start && { start: start.waves }),
     ...(heldOut && { heldOut: engineScan(heldOut.scan) }),
     ...(resumed && { resume: resumed.state }),

@@ -63,6 +63,8 @@ export interface EngineRun {
    * @default {true}
    */
   readonly replay?: boolean;
+  /** Told, once for each reason, why it does not, where it could. */
+  readonly onRefusal?: (reason: string) => void;
   /** Called after every iteration, and waited for. */
   readonly onIterationEnd?: (event: IterationEnd) => void | Promise<void>;
   /** Called before every batch, and waited for. */

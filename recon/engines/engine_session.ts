@@ -51,7 +51,10 @@ export class EngineSession implements Disposable {
   constructor(
     scan: EngineScan,
     options: EngineOptions,
-    { start = {}, resume, heldOut, replay = true }: Pick<EngineRun, "start" | "resume" | "heldOut" | "replay">,
+    { start = {}, resume, heldOut, replay = true, onRefusal }: Pick<
+      EngineRun,
+      "start" | "resume" | "heldOut" | "replay" | "onRefusal"
+    >,
   ) {
     this.#scan = scan;
     this.#canvas = new EngineCanvas(scan, marginOf(scan, options, resume ?? start));
@@ -75,7 +78,7 @@ export class EngineSession implements Disposable {
         ? uploadWaves(resume.object, resume.probe)
         : uploadWaves(this.#canvas.start(start.object ?? null), startProbe(start.probe ?? scan.probe, options)),
     );
-    this.#replays = new StepReplays({ enabled: replay });
+    this.#replays = new StepReplays({ enabled: replay, ...(onRefusal && { onRefusal }) });
   }
 
   /** Residuals of the iterations that are complete. */

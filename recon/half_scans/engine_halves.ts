@@ -6,6 +6,7 @@
 import { acceleratorFor } from "../../backend/accelerator_for.ts";
 import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
 import { requireDeterminism } from "../../backend/determinism.ts";
+import { notReplayed } from "../../backend/step_replays.ts";
 import type { ReconstructionPayload } from "../../config/payload.ts";
 import { saidPaths } from "../../config/set_paths.ts";
 import { singleScan } from "../../data/facts/named_scans.ts";
@@ -48,6 +49,7 @@ export async function engineHalves(directory: string, options: HalfImagesOptions
   const reconstruct = async (numbers: Int32Array, before: number): Promise<Reconstruction> => {
     const { reconstruction } = await runEngine(engineScan(takePatterns(chosen, numbers)), configuredEngine(payload), {
       ...{ start: { probe }, replay: payload.execution.replay },
+      onRefusal: (reason) => options.onWarning?.(notReplayed("Batches", reason)),
       ...(options.signal && { signal: options.signal }),
       onProgress: ({ iteration, done, total }) =>
         options.onProgress?.({

@@ -6,11 +6,12 @@
 import { acceleratorFor } from "../../backend/accelerator_for.ts";
 import { failureBehind, requireTrust } from "../../backend/accelerator_failure.ts";
 import { requireDeterminism } from "../../backend/determinism.ts";
+import { notReplayed } from "../../backend/step_replays.ts";
 import type { Reconstruction } from "../image/reconstruction.ts";
 import { inferenceRequest } from "../inference_request.ts";
 import { loadInferenceSamples } from "../inference_samples.ts";
 import { inferenceScience, insistsOnMeasurement } from "../inference_science.ts";
-import { notReplayed, reconstructSamples } from "../patches/reconstruct_samples.ts";
+import { reconstructSamples } from "../patches/reconstruct_samples.ts";
 import { requestedScan } from "../requested_scan.ts";
 import { trainedModel } from "../trained_model.ts";
 import { type HalfImages, type HalfImagesOptions, halves } from "./half_images.ts";
@@ -56,7 +57,7 @@ export async function networkHalves(run: string, options: HalfImagesOptions): Pr
         await reconstructSamples(model, samples, {
           ...{ batchSize, crop, patchWeighting },
           replay: payload.execution.replay,
-          onRefusal: (reason) => onWarning?.(notReplayed(reason)),
+          onRefusal: (reason) => onWarning?.(notReplayed("Batches", reason)),
           onProgress: ({ done }) => onProgress?.({ done: before + done, total }),
           ...(signal && { signal }),
         }),

@@ -161,15 +161,6 @@ export async function reconstructSamples(
   return reconstruction;
 }
 
-/**
- * What is told where batches are not done again.
- *
- * @param reason Why.
- */
-export function notReplayed(reason: string): string {
-  return `Batches are not replayed on the GPU, and take longer: ${reason}`;
-}
-
 // --- internal ---
 
 function probeIntensity({ probe, probeMask }: Samples): Float32Array {

@@ -28,7 +28,7 @@ import type { PhaseTimer } from "../profile/phase_timer.ts";
 import type { PhaseClock } from "../profile/profiler.ts";
 import { SavePoints } from "../../run/course/save_points.ts";
 import { RequestInbox } from "../../run/run_requests.ts";
-import { StepReplays } from "../../backend/step_replays.ts";
+import { notReplayed, StepReplays } from "../../backend/step_replays.ts";
 import type { SampleSet, TrainingData } from "./training_data.ts";
 
 /** Samples with what prepares their batches and uploads them. */
@@ -146,8 +146,7 @@ function makeTools(parts: SessionParts, resumed: Checkpoint | null): SessionTool
     guard: new LeakGuard(),
     replays: new StepReplays({
       enabled: execution.replay,
-      onRefusal: (reason) =>
-        parts.onWarning?.(`Training steps are not replayed on the GPU, and take longer: ${reason}`),
+      onRefusal: (reason) => parts.onWarning?.(notReplayed("Training steps", reason)),
     }),
     savePoints: new SavePoints(execution),
     requests: new RequestInbox(parts.runDirectory),
