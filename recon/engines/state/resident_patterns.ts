@@ -5,7 +5,7 @@
  * @module
  */
 import { type PatchPlaces, type PlacedPatterns, takePatterns } from "../../../backend/operations/engine.ts";
-import { BOUND_EVERYWHERE, hasOwnMemory } from "../../../backend/operations/own_memory.ts";
+import { greatestOwnTensor } from "../../../backend/operations/own_memory.ts";
 import { readMasks } from "../../../data/frames/masks.ts";
 import { range } from "../../../data/random/random.ts";
 import * as tf from "../../../packages/tensorflow.ts";
@@ -13,6 +13,12 @@ import type { EngineScan } from "./engine_scan.ts";
 
 /** Patterns that are read together on their way there. */
 const READ_AT_ONCE = 64;
+
+/**
+ * Most bytes that stay there, whatever a tensor may have: no GPU says how much memory it has left, and one that runs out of it
+ * ends the engine, while patterns that are taken there batch by batch only cost time.
+ */
+const MOST_BYTES = 2 ** 30;
 
 /** What a GPU keeps of a scan. */
 export class ResidentPatterns implements Disposable {
@@ -36,7 +42,8 @@ export class ResidentPatterns implements Disposable {
     see: (numbers: Int32Array, amplitudes: Float32Array) => void,
   ): ResidentPatterns | null {
     const pixels = patchSize ** 2;
-    if (!hasOwnMemory() || count * pixels * Float32Array.BYTES_PER_ELEMENT > BOUND_EVERYWHERE) return null;
+    const bytes = count * pixels * Float32Array.BYTES_PER_ELEMENT;
+    if (bytes > Math.min(greatestOwnTensor(), MOST_BYTES)) return null;
     const all = range(count), values = new Float32Array(count * pixels);
     for (let first = 0; first < count; first += READ_AT_ONCE) {
       const numbers = all.slice(first, first + READ_AT_ONCE);

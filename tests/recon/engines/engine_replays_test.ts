@@ -102,6 +102,37 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "runEngine() has the same bits where patterns are too many to stay on a GPU, which does batches again all the same",
+  ignore,
+  fn: () =>
+    onGpu(async () => {
+      let read = 0;
+      const own = masked(),
+        amplitudes = (numbers: Int32Array): Float32Array => {
+          read += numbers.length;
+          return own.amplitudes(numbers);
+        };
+      const options = { algorithm: "rpie", scan: { ...own, amplitudes } } as const, kept = await run(options, true);
+      assertEquals(read, own.count);
+      const { device } = tf.backend() as unknown as { readonly device: GPUDevice }, { limits } = device;
+      // A byte less than the patterns have.
+      const most = 4 * made.amplitude.length - 1;
+      const fewer = new Proxy(limits, {
+        get: (all, name) => name === "maxStorageBufferBindingSize" ? most : Reflect.get(all, name, all),
+      });
+      Object.defineProperty(device, "limits", { configurable: true, get: () => fewer });
+      try {
+        const [taken, anew] = [await run(options, true), await run(options, false)];
+        assertEquals([taken.state, read], [kept.state, (1 + 2 * 4) * own.count]);
+        assert(taken.bound < 0.6 * anew.bound, `${taken.bound} and ${anew.bound} programs were bound`);
+      } finally {
+        Reflect.deleteProperty(device, "limits");
+      }
+    }),
+});
+
+Deno.test({
   name: "runEngine() hands in several batches together that a GPU does again",
   ignore,
   fn: () =>
