@@ -112,8 +112,10 @@ export abstract class RecordingBackend extends HalvesBackend implements StepReco
     try {
       const result = work();
       const trace = [...step.trace];
-      after(step);
-      return { result, trace, step };
+      // What follows has variables in its hands that the step has nothing to do with.
+      const heard = { ...step, uses: new Set(step.uses) };
+      after(heard);
+      return { result, trace, step: heard };
     } finally {
       this.flush();
       this.#step = null;

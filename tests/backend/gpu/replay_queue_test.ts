@@ -12,11 +12,24 @@ import { hasWebgpu } from "../../available_accelerators.ts";
 
 const ignore = !(await hasWebgpu());
 
+/** What came of some steps. */
+interface Added {
+  readonly sums: number[];
+  /** A variable that no step has anything to do with, and that no program has ever read. */
+  readonly apart: number[];
+  readonly outputs: number[];
+  readonly submits: number;
+}
+
 /** Adds 1 + k to each element of a variable in steps k, and returns the variable, each step's output and the submits. */
-async function added(length: number, steps: number): Promise<{ sums: number[]; outputs: number[]; submits: number }> {
+async function added(length: number, steps: number): Promise<Added> {
   const { prototype } = GPUQueue, { submit } = prototype;
   let submits = 0;
-  const variable = tf.tidy(() => tf.variable(tf.zeros([length]), false)), replays = new StepReplays({ enabled: true });
+  const [variable, apart] = tf.tidy(() => [
+    tf.variable<tf.Rank>(tf.zeros([length]), false),
+    tf.variable<tf.Rank>(tf.tensor1d([5, 7]), false),
+  ]) as [tf.Variable, tf.Variable];
+  const replays = new StepReplays({ enabled: true });
   prototype.submit = function (buffers): undefined {
     submits++;
     submit.call(this, buffers);
@@ -38,11 +51,11 @@ async function added(length: number, steps: number): Promise<{ sums: number[]; o
     const handedIn = submits;
     const sums = [...await variable.data()], read = await Promise.all(outputs.map((output) => output.data()));
     tf.dispose(outputs);
-    return { sums, outputs: read.map(([value]) => value ?? NaN), submits: handedIn };
+    return { sums, apart: [...await apart.data()], outputs: read.map(([value]) => value ?? NaN), submits: handedIn };
   } finally {
     prototype.submit = submit;
     replays.dispose();
-    variable.dispose();
+    tf.dispose([variable, apart]);
   }
 }
 
@@ -54,9 +67,9 @@ for (const [what, length] of [["small", 3], ["large", 3000]] as const) {
       const accelerator = await selectAccelerator("webgpu");
       try {
         const before = tf.memory().numTensors;
-        const { sums, outputs, submits } = await added(length, 12);
+        const { sums, apart, outputs, submits } = await added(length, 12);
         assertEquals(outputs, Array.from({ length: 12 }, (_, k) => (k + 1) * (k + 2) / 2));
-        assertEquals(new Set(sums), new Set([78]));
+        assertEquals([new Set(sums), apart], [new Set([78]), [5, 7]]);
         // Two steps are traced or recorded, each between two submits.
         if (what === "small") assert(submits <= 5, `${submits} submits`);
         assertEquals(tf.memory().numTensors, before);
