@@ -10,11 +10,11 @@ import {
   COMPOSED_DIFFRACTION_KERNELS,
   type DiffractionAttributes,
   type DiffractionInputs,
-} from "./composed_diffraction.ts";
-import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "./composed_engine.ts";
+} from "./waves/composed_diffraction.ts";
+import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "./waves/composed_engine.ts";
 import { COMPOSED_OVERLAP_KERNELS, type OverlapAttributes, type OverlapInputs } from "./composed_overlap.ts";
 import { COMPOSED_POISSON_KERNELS, type PoissonInputs } from "./composed_poisson.ts";
-import { DIFFRACTION_GRADIENTS } from "./diffraction.ts";
+import { DIFFRACTION_GRADIENTS } from "./waves/diffraction.ts";
 import {
   BIAS_RELU_GRADIENT,
   composedBiasReluGradient,

@@ -12,7 +12,10 @@ import { selectAccelerator } from "@exitwave/exitwave";
 import * as tf from "@tensorflow/tfjs";
 import { cpuUsage } from "node:process";
 import { fileURLToPath } from "node:url";
-import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "../../backend/operations/composed_diffraction.ts";
+import {
+  COMPOSED_DIFFRACTION_KERNELS,
+  type DiffractionInputs,
+} from "../../backend/operations/waves/composed_diffraction.ts";
 import { createDftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
 import { BenchFlags } from "../bench_flags.ts";
 import { EngineProcess } from "../engine_process.ts";

@@ -8,7 +8,7 @@ import { readMasks } from "../../data/frames/masks.ts";
 import type { Positions } from "../../data/positions.ts";
 import { range } from "../../data/random/random.ts";
 import { createDftKernel, type DftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
-import type { MeasuredPatterns, PatchPlaces } from "../../backend/operations/engine.ts";
+import type { MeasuredPatterns, PatchPlaces } from "../../backend/operations/waves/engine.ts";
 import type { EngineCanvas } from "./state/engine_canvas.ts";
 import type { EngineScan } from "./state/engine_scan.ts";
 import { uploadedPlaces } from "./state/patch_places.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MeasuredPatterns } from "../../backend/operations/engine.ts";
+import type { MeasuredPatterns } from "../../backend/operations/waves/engine.ts";
 import type * as tf from "../../packages/tensorflow.ts";
 import type { UploadedPatterns } from "./batch_feed.ts";
 import type { EngineMethod } from "./methods/engine_method.ts";

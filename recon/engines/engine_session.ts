@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MeasuredPatterns } from "../../backend/operations/engine.ts";
+import type { MeasuredPatterns } from "../../backend/operations/waves/engine.ts";
 import { markInputs } from "../../backend/step_recorder.ts";
 import { StepReplays } from "../../backend/step_replays.ts";
 import type { ComplexImage } from "../../data/complex_image.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { correctExitWaves, type EngineWaves, type MeasuredPatterns } from "../../backend/operations/engine.ts";
+import { correctExitWaves, type EngineWaves, type MeasuredPatterns } from "../../backend/operations/waves/engine.ts";
 import { createEventLoopYield } from "../../data/files/event_loop.ts";
 import { range } from "../../data/random/random.ts";
 import * as tf from "../../packages/tensorflow.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/engine.ts";
+import type { EngineWaves, MeasuredPatterns } from "../../backend/operations/waves/engine.ts";
 import { BatchFeed } from "./batch_feed.ts";
 import { gatherResiduals } from "./gather_residuals.ts";
 import type { EngineCanvas } from "./state/engine_canvas.ts";

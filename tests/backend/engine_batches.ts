@@ -14,10 +14,10 @@ import {
   type PatchPlaces,
   type ShotVariation,
   type StepSizes,
-} from "../../backend/operations/engine.ts";
-import { differenceMapStep } from "../../backend/operations/difference_map_step.ts";
-import { coefficientStep, settleVariation } from "../../backend/operations/shot_variation.ts";
-import { positionWays } from "../../backend/operations/position_ways.ts";
+} from "../../backend/operations/waves/engine.ts";
+import { differenceMapStep } from "../../backend/operations/waves/difference_map_step.ts";
+import { coefficientStep, settleVariation } from "../../backend/operations/waves/shot_variation.ts";
+import { positionWays } from "../../backend/operations/waves/position_ways.ts";
 import { Random } from "../../data/random/random.ts";
 import { createDftKernel, disposeDftKernel } from "../../model/physics/dft.ts";
 import * as tf from "../../packages/tensorflow.ts";

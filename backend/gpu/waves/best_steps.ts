@@ -1,11 +1,11 @@
 /**
- * How far object and probe are best gone for each position, as WebGPU programs; `backend/operations/least_squares_step.ts`
+ * How far object and probe are best gone for each position, as WebGPU programs; `backend/operations/waves/least_squares_step.ts`
  * says what that is.
  *
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { DAMPING, LEAST_SQUARE } from "../../operations/least_squares_step.ts";
+import { DAMPING, LEAST_SQUARE } from "../../operations/waves/least_squares_step.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { lacking, lackingInputs } from "./shot_variation.ts";

@@ -1,11 +1,11 @@
 /**
  * How coefficients of eigenprobes go, within a batch and between iterations, as WebGPU programs;
- * `backend/operations/shot_variation.ts` says what they compute. All is moved where it lies.
+ * `backend/operations/waves/shot_variation.ts` says what they compute. All is moved where it lies.
  *
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { LEAST_LIGHT, LEAST_SIZE, LIGHT_SHARE } from "../../operations/shot_variation.ts";
+import { LEAST_LIGHT, LEAST_SIZE, LIGHT_SHARE } from "../../operations/waves/shot_variation.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import { againOf, type GpuKernelCall, shapeOf } from "../programs/register_gpu_kernels.ts";
 import { litWaves } from "./difference_map.ts";

@@ -1,12 +1,12 @@
 /**
- * A step of the difference map, as WebGPU programs; `backend/operations/difference_map_step.ts` says what it computes. Exit
+ * A step of the difference map, as WebGPU programs; `backend/operations/waves/difference_map_step.ts` says what it computes. Exit
  * waves of all patterns lie in one place, and those of the batch are moved where they lie.
  *
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import type { MapStep } from "../../operations/difference_map_step.ts";
-import { LEAST_INTENSITY } from "../../operations/engine.ts";
+import type { MapStep } from "../../operations/waves/difference_map_step.ts";
+import { LEAST_INTENSITY } from "../../operations/waves/engine.ts";
 import { type GpuProgram, gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { farColumns, farPixel, nearColumns, storeBoth, wavesOf } from "./exit_wave_correction.ts";

@@ -1,10 +1,10 @@
 /**
- * The step of object and probe, as WebGPU programs; `backend/operations/engine.ts` says what they compute. Both are moved
+ * The step of object and probe, as WebGPU programs; `backend/operations/waves/engine.ts` says what they compute. Both are moved
  * where they lie.
  *
  * @module
  */
-import type { StepSizes } from "../../operations/engine.ts";
+import type { StepSizes } from "../../operations/waves/engine.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { movedWaves } from "./moved_waves.ts";

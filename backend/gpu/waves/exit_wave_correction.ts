@@ -1,5 +1,5 @@
 /**
- * What exit waves lack, as WebGPU programs; `backend/operations/engine.ts` says what they compute. Rows of the exit waves
+ * What exit waves lack, as WebGPU programs; `backend/operations/waves/engine.ts` says what they compute. Rows of the exit waves
  * are transformed as they are lit, columns of that; each pixel of the far field gets its factor, which columns are multiplied
  * by before they are transformed back; then rows.
  *
@@ -8,7 +8,7 @@
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { LEAST_INTENSITY, type Likelihood } from "../../operations/engine.ts";
+import { LEAST_INTENSITY, type Likelihood } from "../../operations/waves/engine.ts";
 import type { GpuInputs } from "../programs/gpu_backend.ts";
 import { type GpuProgram, gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import { DEVIANCE } from "./deviance.ts";

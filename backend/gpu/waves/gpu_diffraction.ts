@@ -1,5 +1,5 @@
 /**
- * Diffraction and its gradients, as WebGPU programs; `backend/operations/diffraction.ts` says what they compute.
+ * Diffraction and its gradients, as WebGPU programs; `backend/operations/waves/diffraction.ts` says what they compute.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import {
   COMPOSED_DIFFRACTION_KERNELS,
   type DiffractionAttributes,
   type DiffractionInputs,
-} from "../../operations/composed_diffraction.ts";
+} from "../../operations/waves/composed_diffraction.ts";
 import { elementsOf, gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import { type GpuKernelCall, type NewGpuKernel, shapeOf } from "../programs/register_gpu_kernels.ts";
 import { fourierFactors, fourierLines } from "./fourier_lines.ts";

@@ -1,11 +1,15 @@
 /**
- * What iterative engines run, as WebGPU programs; `backend/operations/engine.ts` says what they compute.
+ * What iterative engines run, as WebGPU programs; `backend/operations/waves/engine.ts` says what they compute.
  *
  * @module
  */
 import * as tf from "../../../packages/tensorflow.ts";
-import { COMPOSED_ENGINE_KERNELS, type EngineAttributes, type EngineInputs } from "../../operations/composed_engine.ts";
-import type { StepSizes } from "../../operations/engine.ts";
+import {
+  COMPOSED_ENGINE_KERNELS,
+  type EngineAttributes,
+  type EngineInputs,
+} from "../../operations/waves/composed_engine.ts";
+import type { StepSizes } from "../../operations/waves/engine.ts";
 import type { GpuKernelCall, NewGpuKernel } from "../programs/register_gpu_kernels.ts";
 import { coefficientsOnGpu, settleOnGpu } from "./coefficient_steps.ts";
 import { exitWavesOnGpu, mapOnGpu } from "./difference_map.ts";

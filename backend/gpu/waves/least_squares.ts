@@ -1,9 +1,9 @@
 /**
- * The step of least squares, as WebGPU programs; `backend/operations/least_squares_step.ts` says what they compute.
+ * The step of least squares, as WebGPU programs; `backend/operations/waves/least_squares_step.ts` says what they compute.
  *
  * @module
  */
-import type { StepSizes } from "../../operations/engine.ts";
+import type { StepSizes } from "../../operations/waves/engine.ts";
 import { gpuProgram, type GpuSource } from "../programs/gpu_program.ts";
 import { bestSteps } from "./best_steps.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";

@@ -1,9 +1,9 @@
 /**
- * How far Poisson's likelihood has each pattern go, as a WebGPU program; `backend/operations/engine.ts` says what it is.
+ * How far Poisson's likelihood has each pattern go, as a WebGPU program; `backend/operations/waves/engine.ts` says what it is.
  *
  * @module
  */
-import { LEAST_INTENSITY, LONGEST_STEP, NEWTON_STEPS } from "../../operations/engine.ts";
+import { LEAST_INTENSITY, LONGEST_STEP, NEWTON_STEPS } from "../../operations/waves/engine.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import type { EngineSizes } from "./engine_call.ts";
 import { sumOfWorkgroup } from "./workgroup_sum.ts";

@@ -1,10 +1,10 @@
 /**
- * How far patches lie, as a WebGPU program; `backend/operations/position_ways.ts` says what it computes.
+ * How far patches lie, as a WebGPU program; `backend/operations/waves/position_ways.ts` says what it computes.
  *
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { LEAST_SLOPE } from "../../operations/position_ways.ts";
+import { LEAST_SLOPE } from "../../operations/waves/position_ways.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { cutPatch } from "./patch.ts";

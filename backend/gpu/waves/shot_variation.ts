@@ -1,5 +1,5 @@
 /**
- * A probe that differs from shot to shot in WebGPU programs; `backend/operations/engine.ts` says how.
+ * A probe that differs from shot to shot in WebGPU programs; `backend/operations/waves/engine.ts` says how.
  *
  * @module
  */

@@ -5,8 +5,8 @@
  * @module
  */
 import type * as tf from "../../../packages/tensorflow.ts";
-import { LEAST_SHARE } from "../../operations/composed_engine.ts";
-import { LEAST_INTENSITY } from "../../operations/engine.ts";
+import { LEAST_SHARE } from "../../operations/waves/composed_engine.ts";
+import { LEAST_INTENSITY } from "../../operations/waves/engine.ts";
 import { gpuProgram, type GpuSource, WORKGROUP } from "../programs/gpu_program.ts";
 import type { EngineCall, EngineSizes } from "./engine_call.ts";
 import { cutPatch } from "./patch.ts";

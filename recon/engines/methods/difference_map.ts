@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { differenceMapStep } from "../../../backend/operations/difference_map_step.ts";
+import { differenceMapStep } from "../../../backend/operations/waves/difference_map_step.ts";
 import {
   correctExitWaves,
   engineStep,
@@ -13,8 +13,8 @@ import {
   type ExitWaveCorrection,
   exitWaves,
   type StepSizes,
-} from "../../../backend/operations/engine.ts";
-import { minus } from "../../../backend/operations/wave_arithmetic.ts";
+} from "../../../backend/operations/waves/engine.ts";
+import { minus } from "../../../backend/operations/waves/wave_arithmetic.ts";
 import { range } from "../../../data/random/random.ts";
 import { requireMemory } from "../../../data/checks/memory.ts";
 import * as tf from "../../../packages/tensorflow.ts";

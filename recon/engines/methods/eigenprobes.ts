@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type MovedCoefficients, settleVariation } from "../../../backend/operations/shot_variation.ts";
-import type { Wave } from "../../../backend/operations/engine.ts";
+import { type MovedCoefficients, settleVariation } from "../../../backend/operations/waves/shot_variation.ts";
+import type { Wave } from "../../../backend/operations/waves/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 import { MovingWave } from "../state/moving_waves.ts";

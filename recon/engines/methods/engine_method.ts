@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineWaves, ExitWaveCorrection, SteppedWaves } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, ExitWaveCorrection, SteppedWaves } from "../../../backend/operations/waves/engine.ts";
 import type { CorrectedBatch, EngineBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 

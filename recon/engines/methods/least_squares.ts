@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { correctExitWaves } from "../../../backend/operations/engine.ts";
-import { leastSquaresStep } from "../../../backend/operations/least_squares_step.ts";
+import { correctExitWaves } from "../../../backend/operations/waves/engine.ts";
+import { leastSquaresStep } from "../../../backend/operations/waves/least_squares_step.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineMethod } from "./engine_method.ts";
 import { stepSizes } from "./pie.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { correctExitWaves, engineStep, type StepSizes } from "../../../backend/operations/engine.ts";
+import { correctExitWaves, engineStep, type StepSizes } from "../../../backend/operations/waves/engine.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { EngineMethod } from "./engine_method.ts";
 

@@ -6,13 +6,13 @@
  *
  * @module
  */
-import { coefficientStep } from "../../../backend/operations/shot_variation.ts";
+import { coefficientStep } from "../../../backend/operations/waves/shot_variation.ts";
 import {
   correctExitWaves,
   type EngineWaves,
   type ExitWaveCorrection,
   type Wave,
-} from "../../../backend/operations/engine.ts";
+} from "../../../backend/operations/waves/engine.ts";
 import { Random } from "../../../data/random/random.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { CorrectedBatch, EngineBatch } from "../state/engine_batch.ts";
@@ -21,7 +21,7 @@ import type { KeptArrays } from "../state/engine_state.ts";
 import type { EngineWork } from "../state/engine_work.ts";
 import { Eigenprobes } from "./eigenprobes.ts";
 import type { EngineMethod } from "./engine_method.ts";
-import { eachPart, times } from "../../../backend/operations/wave_arithmetic.ts";
+import { eachPart, times } from "../../../backend/operations/waves/wave_arithmetic.ts";
 
 /** What is set of it. */
 export type VariationOptions = Pick<EngineOptions, "likelihood" | "probeVariation" | "seed"> & {

@@ -12,7 +12,7 @@
  *
  * @module
  */
-import type { MeasuredPatterns } from "../../../backend/operations/engine.ts";
+import type { MeasuredPatterns } from "../../../backend/operations/waves/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { patchShifts } from "../../../backend/operations/patch_shifts.ts";
+import { patchShifts } from "../../../backend/operations/waves/patch_shifts.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";
 import type * as tf from "../../../packages/tensorflow.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { positionWays } from "../../../backend/operations/position_ways.ts";
+import { positionWays } from "../../../backend/operations/waves/position_ways.ts";
 import type { PositionFinder } from "./position_finder.ts";
 
 /** How many pixels away the neighbours are whose difference is a slope, in the first iterations. */

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { EngineWaves, Wave } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, Wave } from "../../../backend/operations/waves/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { EngineOptions } from "../state/engine_options.ts";
 import type { KeptArrays } from "../state/engine_state.ts";

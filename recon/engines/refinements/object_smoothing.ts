@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { EngineWaves } from "../../../backend/operations/engine.ts";
+import type { EngineWaves } from "../../../backend/operations/waves/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { Refinement } from "./refinement.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EngineWaves, MeasuredPatterns } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, MeasuredPatterns } from "../../../backend/operations/waves/engine.ts";
 import type * as tf from "../../../packages/tensorflow.ts";
 import type { CorrectedBatch } from "../state/engine_batch.ts";
 import type { KeptArrays } from "../state/engine_state.ts";

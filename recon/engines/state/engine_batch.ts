@@ -10,7 +10,7 @@ import type {
   PatchPlaces,
   SteppedVariation,
   Wave,
-} from "../../../backend/operations/engine.ts";
+} from "../../../backend/operations/waves/engine.ts";
 
 /** A batch on the accelerator, before it has moved anything. */
 export interface EngineBatch {

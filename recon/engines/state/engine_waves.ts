@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "../../../packages/tensorflow.ts";
-import type { EngineWaves, Wave } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, Wave } from "../../../backend/operations/waves/engine.ts";
 import { orthogonalModes } from "../../../data/arrays/orthogonal_modes.ts";
 import type { ComplexImage } from "../../../data/complex_image.ts";
 

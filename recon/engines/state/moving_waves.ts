@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EngineWaves, Wave } from "../../../backend/operations/engine.ts";
+import type { EngineWaves, Wave } from "../../../backend/operations/waves/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 
 /** What is made of object and probe. */

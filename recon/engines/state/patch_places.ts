@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PatchPlaces } from "../../../backend/operations/engine.ts";
+import type { PatchPlaces } from "../../../backend/operations/waves/engine.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import type { CanvasPlaces } from "./engine_canvas.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type PatchPlaces, type PlacedPatterns, takePatterns } from "../../../backend/operations/engine.ts";
+import { type PatchPlaces, type PlacedPatterns, takePatterns } from "../../../backend/operations/waves/engine.ts";
 import { greatestOwnTensor } from "../../../backend/operations/own_memory.ts";
 import { readMasks } from "../../../data/frames/masks.ts";
 import { range } from "../../../data/random/random.ts";

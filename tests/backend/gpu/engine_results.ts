@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { leastSquaresStep } from "../../../backend/operations/least_squares_step.ts";
+import { leastSquaresStep } from "../../../backend/operations/waves/least_squares_step.ts";
 import * as tf from "../../../packages/tensorflow.ts";
 import { coefficients, corrected, type EngineCase, lit, mapped, moved, settled, ways } from "../engine_batches.ts";
 

@@ -6,10 +6,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { type EngineWaves, exitWaves, type PatchPlaces, type Wave } from "../../../backend/operations/engine.ts";
-import { FLATNESS, patchShifts } from "../../../backend/operations/patch_shifts.ts";
-import { positionWays } from "../../../backend/operations/position_ways.ts";
-import { minus } from "../../../backend/operations/wave_arithmetic.ts";
+import { type EngineWaves, exitWaves, type PatchPlaces, type Wave } from "../../../backend/operations/waves/engine.ts";
+import { FLATNESS, patchShifts } from "../../../backend/operations/waves/patch_shifts.ts";
+import { positionWays } from "../../../backend/operations/waves/position_ways.ts";
+import { minus } from "../../../backend/operations/waves/wave_arithmetic.ts";
 import type { ComplexImage } from "../../../data/complex_image.ts";
 import { complexArray, realArray } from "../../../data/formats/npy_encode.ts";
 import { readNpz } from "../../../data/formats/read_npz.ts";

@@ -1,5 +1,5 @@
 /**
- * The centred, unitary Fourier transform of square complex images, as `backend/operations/diffraction.ts` says. Each thread
+ * The centred, unitary Fourier transform of square complex images, as `backend/operations/waves/diffraction.ts` says. Each thread
  * takes whole images: the lines of an image are transformed four at a time, one in each lane, and stored as columns; what
  * that makes, once more, is the transform.
  */

@@ -1,5 +1,5 @@
 /**
- * Complex numbers of amplitude and phase, and the gradient, as `backend/operations/diffraction.ts` says.
+ * Complex numbers of amplitude and phase, and the gradient, as `backend/operations/waves/diffraction.ts` says.
  */
 import { cos, sin } from "../elementwise/trigonometry";
 import { share, storeLanes } from "../runtime/simd";

@@ -1,6 +1,6 @@
 /**
  * Exit waves of patches and the amplitude that a detector sees of waves, pixel by pixel, and their gradients, as
- * `backend/operations/diffraction.ts` says. Up to 12 bytes beyond an image are read, and not used.
+ * `backend/operations/waves/diffraction.ts` says. Up to 12 bytes beyond an image are read, and not used.
  */
 import { madd, share, storeLanes } from "../runtime/simd";
 

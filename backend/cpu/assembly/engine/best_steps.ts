@@ -1,5 +1,5 @@
 /**
- * How far a position is best gone on the ways of object and probe, as `backend/operations/least_squares_step.ts` says: sums
+ * How far a position is best gone on the ways of object and probe, as `backend/operations/waves/least_squares_step.ts` says: sums
  * over its rows in their order, and what least squares make of them.
  */
 import { horizontalSum, madd } from "../runtime/simd";

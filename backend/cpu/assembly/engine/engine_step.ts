@@ -1,5 +1,5 @@
 /**
- * The step of object and probe, as `backend/operations/engine.ts` says. The canvas is cut into tiles and the probe into
+ * The step of object and probe, as `backend/operations/waves/engine.ts` says. The canvas is cut into tiles and the probe into
  * strips of rows; whoever takes one sums over all positions in their order, so no bit depends on the threads. When all sums
  * are there, object and probe move, in their place.
  */

@@ -1,5 +1,5 @@
 /**
- * Exit waves, as `backend/operations/engine.ts` says. Each thread takes whole positions.
+ * Exit waves, as `backend/operations/waves/engine.ts` says. Each thread takes whole positions.
  */
 import { claim } from "../runtime/threads";
 import { madd } from "../runtime/simd";

@@ -1,5 +1,5 @@
 /**
- * The step of least squares, as `backend/operations/least_squares_step.ts` says. Tiles of the canvas, strips of the probe and
+ * The step of least squares, as `backend/operations/waves/least_squares_step.ts` says. Tiles of the canvas, strips of the probe and
  * positions are pieces of work; between them threads wait for each other, so no bit depends on their number.
  */
 import { barrier, claim } from "../runtime/threads";

@@ -1,5 +1,5 @@
 /**
- * Rows of a patch of the object, bilinear between pixels, as `backend/operations/engine.ts` says.
+ * Rows of a patch of the object, bilinear between pixels, as `backend/operations/waves/engine.ts` says.
  */
 import { madd } from "../runtime/simd";
 

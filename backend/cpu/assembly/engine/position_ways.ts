@@ -1,5 +1,5 @@
 /**
- * How far patches lie, as `backend/operations/position_ways.ts` says. Each thread takes whole positions; sums go over rows in
+ * How far patches lie, as `backend/operations/waves/position_ways.ts` says. Each thread takes whole positions; sums go over rows in
  * their order.
  */
 import { horizontalSum, madd } from "../runtime/simd";

@@ -1,5 +1,5 @@
 /**
- * The first mode of a probe that differs from shot to shot, P + Σ c E, as `backend/operations/engine.ts` says.
+ * The first mode of a probe that differs from shot to shot, P + Σ c E, as `backend/operations/waves/engine.ts` says.
  */
 import { madd } from "../runtime/simd";
 import { Correction } from "./correction_arguments";

@@ -1,5 +1,5 @@
 /**
- * Eigenprobes and coefficients between iterations, as `backend/operations/shot_variation.ts` says; on one thread, once an
+ * Eigenprobes and coefficients between iterations, as `backend/operations/waves/shot_variation.ts` says; on one thread, once an
  * iteration.
  */
 import { horizontalSum, madd } from "../runtime/simd";

@@ -1,11 +1,14 @@
 /**
- * Diffraction, the Poisson loss, and their gradients, each in one pass; `backend/operations/diffraction.ts` and
+ * Diffraction, the Poisson loss, and their gradients, each in one pass; `backend/operations/waves/diffraction.ts` and
  * `backend/operations/composed_poisson.ts` say what these compute.
  *
  * @module
  */
 import * as tf from "../../../../packages/tensorflow.ts";
-import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "../../../operations/composed_diffraction.ts";
+import {
+  COMPOSED_DIFFRACTION_KERNELS,
+  type DiffractionInputs,
+} from "../../../operations/waves/composed_diffraction.ts";
 import type { CpuKernel } from "../cpu_kernel.ts";
 import { fourierRoots, isFourierSize } from "./fourier_sizes.ts";
 import type { KernelCall } from "../kernel_call.ts";

@@ -1,5 +1,5 @@
 /**
- * What iterative engines run; `backend/operations/engine.ts` says what these compute. Object and probe are moved in their
+ * What iterative engines run; `backend/operations/waves/engine.ts` says what these compute. Object and probe are moved in their
  * place.
  *
  * @module
@@ -9,9 +9,9 @@ import {
   COMPOSED_ENGINE_KERNELS,
   type EngineAttributes,
   type EngineInputs,
-} from "../../../operations/composed_engine.ts";
-import { composedMapStep } from "../../../operations/difference_map_step.ts";
-import type { StepSizes } from "../../../operations/engine.ts";
+} from "../../../operations/waves/composed_engine.ts";
+import { composedMapStep } from "../../../operations/waves/difference_map_step.ts";
+import type { StepSizes } from "../../../operations/waves/engine.ts";
 import type { CpuKernel } from "../cpu_kernel.ts";
 import { fourierRoots, isFourierSize } from "./fourier_sizes.ts";
 import type { KernelCall } from "../kernel_call.ts";

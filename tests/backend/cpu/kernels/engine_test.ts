@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { engineStep } from "../../../../backend/operations/engine.ts";
-import { leastSquaresStep } from "../../../../backend/operations/least_squares_step.ts";
+import { engineStep } from "../../../../backend/operations/waves/engine.ts";
+import { leastSquaresStep } from "../../../../backend/operations/waves/least_squares_step.ts";
 import { registerNetworkKernels } from "../../../../backend/operations/network_kernels.ts";
 import { openCpu } from "../../../../backend/cpu/open_cpu.ts";
 import { zeroImage } from "../../../../data/complex_image.ts";

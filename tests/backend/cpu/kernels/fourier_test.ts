@@ -12,8 +12,8 @@ import {
   COMPOSED_ENGINE_KERNELS,
   type EngineAttributes,
   type EngineInputs,
-} from "../../../../backend/operations/composed_engine.ts";
-import { correctExitWaves, type EngineWaves, type Likelihood } from "../../../../backend/operations/engine.ts";
+} from "../../../../backend/operations/waves/composed_engine.ts";
+import { correctExitWaves, type EngineWaves, type Likelihood } from "../../../../backend/operations/waves/engine.ts";
 import { registerNetworkKernels } from "../../../../backend/operations/network_kernels.ts";
 import { Random, range } from "../../../../data/random/random.ts";
 import { createDftKernel, disposeDftKernel } from "../../../../model/physics/dft.ts";

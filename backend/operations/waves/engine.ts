@@ -17,7 +17,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 
 /** A complex tensor: real and imaginary part, of one shape, float32. */
 export interface Wave {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import type { Wave } from "./engine.ts";
 
 /**

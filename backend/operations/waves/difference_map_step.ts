@@ -9,7 +9,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import { centredFourier } from "./centred_fourier.ts";
 import {
   type EngineWaves,

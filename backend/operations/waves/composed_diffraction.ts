@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 
 /** Inputs by their names; a kernel has some of them. */
 export interface DiffractionInputs {

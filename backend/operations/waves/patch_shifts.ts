@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import { centredFourier } from "./centred_fourier.ts";
 import { type EngineWaves, exitWaves, type PatchPlaces, type Wave } from "./engine.ts";
 import { conjugate, joined, plus, times } from "./wave_arithmetic.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import { COMPOSED_DIFFRACTION_KERNELS, type DiffractionInputs } from "./composed_diffraction.ts";
 import { composedLeastSquaresStep } from "./composed_least_squares.ts";
 import { composedCoefficientStep, composedSettling, shotProbes, steppedAsModes } from "./shot_variation.ts";

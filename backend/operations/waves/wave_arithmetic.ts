@@ -4,7 +4,7 @@
  * @module
  */
 import type { Wave } from "./engine.ts";
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 
 /** a + b, of shapes that broadcast. */
 export function plus(a: Wave, b: Wave): Wave {

@@ -15,7 +15,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 
 /** The gradients. */
 export const DIFFRACTION_GRADIENTS: readonly tf.GradConfig[] = [

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import { type EngineWaves, exitWaves, type PatchPlaces, placedWaves, type Wave } from "./engine.ts";
 import { innerProducts } from "./wave_arithmetic.ts";
 

@@ -12,7 +12,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import { type EngineWaves, exitWaves, type PatchPlaces, placedWaves, type ShotVariation, type Wave } from "./engine.ts";
 import { conjugate, eachPart, joined, minus, pieces, plus, times } from "./wave_arithmetic.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "../../packages/tensorflow.ts";
+import * as tf from "../../../packages/tensorflow.ts";
 import { engineStep, type EngineWaves, exitWaves, type PatchPlaces, type PlacedStep, type Wave } from "./engine.ts";
 import { DAMPING, LEAST_SQUARE } from "./least_squares_step.ts";
 import { innerProducts, minus } from "./wave_arithmetic.ts";
