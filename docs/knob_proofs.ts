@@ -46,7 +46,7 @@ async function testFiles(folder: string, root: URL): Promise<string[]> {
   const files = await Promise.all(entries.map(async ({ name, isDirectory }) => {
     const path = `${folder}/${name}`;
     if (isDirectory) return await testFiles(path, root);
-    return name.endsWith("_test.ts") ? [path] : [];
+    return /_(?:test|slow)\.ts$/.test(name) ? [path] : [];
   }));
   return files.flat();
 }

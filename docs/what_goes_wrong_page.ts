@@ -17,7 +17,7 @@ export function whatGoesWrongPage(): string {
     "# What goes wrong at first",
     GENERATED,
     paragraph(
-      "Each of these mistakes is made by [a test](../tests/mistakes/mistakes_test.ts), and what follows the command is " +
+      "Each of these mistakes is made by [a test](../tests/mistakes/mistakes_slow.ts), and what follows the command is " +
         "what it then said; `…` stands for a figure. `exitwave` is `deno run -A cli.ts` where it is not installed. A " +
         "command goes on after a warning and ends with an error. What a run is like when all is well, is in the " +
         "[guide](./guide.md).",

@@ -1,6 +1,6 @@
 /**
  * What goes wrong at first. `docs/what_goes_wrong.md` lists these mistakes with what the program says, and
- * `mistakes_test.ts` makes each of them and compares.
+ * `mistakes_slow.ts` makes each of them and compares.
  *
  * @module
  */

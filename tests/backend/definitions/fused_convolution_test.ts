@@ -1,6 +1,6 @@
 /**
  * A convolution with bias and ReLU in one kernel, and its gradients, against the definition; without the transforms that
- * wide 3 × 3 filters are computed by, which `sparse_convolution_test.ts` is about.
+ * wide 3 × 3 filters are computed by, which `sparse_convolution_slow.ts` is about.
  *
  * @module
  */
