@@ -64,7 +64,7 @@ function body(sizes: ConvolutionSizes, { down, pixels, share }: Piece): string {
       ${lines(down, (d) => lineOf(sizes, d))}
       if (!(${Array.from({ length: down }, (_, d) => `inside${d}`).join(" || ")})) { continue; }
       for (var i = quad; i < min(quad + ${LANES}, ${inputs}); i++) {
-        ${lines(down, (d) => lines(pixels + width - 1, (p) => readOf(sizes, d, p)))}
+        ${lines(down, (d) => lines(pixels + width - 1, (p) => readOf(sizes, { down, d, p })))}
         ${products}
       }
     }
@@ -85,10 +85,16 @@ function lineOf({ rows, columns, height }: ConvolutionSizes, d: number): string 
       let line${d} = (first + clamp(${row}, 0, ${rows - 1})) * ${columns};`;
 }
 
-/** A number of such a row, zero outside the image. */
-function readOf({ columns, width, inputs }: ConvolutionSizes, d: number, p: number): string {
+/**
+ * A number of such a row, zero outside the image. One row alone that lies outside is passed over as a whole: to ask again at
+ * each number has SwiftShader compile for minutes instead of seconds, as each further condition is a branch.
+ */
+function readOf(
+  { columns, width, inputs }: ConvolutionSizes,
+  { down, d, p }: { readonly down: number; readonly d: number; readonly p: number },
+): string {
   const column = `c + ${p - (width - 1) / 2}`;
-  const inside = `inside${d} && ${column} >= 0 && ${column} < ${columns}`;
+  const inside = `${down > 1 ? `inside${d} && ` : ""}${column} >= 0 && ${column} < ${columns}`;
   const at = `(line${d} + clamp(${column}, 0, ${columns - 1})) * ${inputs} + i`;
   return `let x${d}_${p} = select(0.0, f32(x[${at}]), ${inside});`;
 }
