@@ -61,8 +61,8 @@ export interface StepScale {
  * The kernel is `StepWeights`: inputs `numbers`, and value, gradient, slots and average of the first weight, then of the
  * second, …, as `t0`, `t1`, …; attributes {@link WeightRule}, `slots`, how many slots there are, and `sharesSquare` by
  * weight; outputs new value, slots and average of the first, then of the second, …. With an input `scale`, the state of a
- * {@link StepScale}, it has its attributes `growthSteps` and `unscales`, and the last output is what that state is then: while the factor
- * is above 1 and a gradient is not finite, nothing moves but the factor, which halves.
+ * {@link StepScale}, it has its attributes `growthSteps` and `unscales`, and the last output is what that state is then:
+ * while the factor is above 1 and a gradient is not finite, nothing moves but the factor, which halves.
  *
  * @param weights The weights, at least one, all with as many slots.
  * @param numbers {@link WeightNumbers} of each of them, (weights, 4).

@@ -79,6 +79,8 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
   },
 };
 
+// --- internal ---
+
 /**
  * What far fields are multiplied by to correct them, and how far they are off.
  *
@@ -86,7 +88,7 @@ export const COMPOSED_ENGINE_KERNELS: Readonly<
  * @param likelihood What is to be likely.
  * @returns Factors (B, N, N), and the residuals (B, 2) of `ExitWaveCorrection`.
  */
-export function comparePatterns(
+function comparePatterns(
   { measured, predicted, ...others }:
     & {
       readonly [name in "measured" | "predicted"]: tf.Tensor;
@@ -102,8 +104,6 @@ export function comparePatterns(
   const deviances = deviance(measured, predicted).mul(mask).sum([1, 2]);
   return { factors, residuals: tf.stack([differences, deviances], 1) as tf.Tensor2D };
 }
-
-// --- internal ---
 
 type Pair = [re: tf.Tensor, im: tf.Tensor];
 

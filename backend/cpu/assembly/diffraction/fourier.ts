@@ -1,7 +1,7 @@
 /**
- * The centred, unitary Fourier transform of square complex images, as `backend/operations/waves/diffraction.ts` says. Each thread
- * takes whole images: the lines of an image are transformed four at a time, one in each lane, and stored as columns; what
- * that makes, once more, is the transform.
+ * The centred, unitary Fourier transform of square complex images, as `backend/operations/waves/diffraction.ts` says.
+ * Each thread takes whole images: the lines of an image are transformed four at a time, one in each lane, and stored as
+ * columns; what that makes, once more, is the transform.
  */
 import { claim } from "../runtime/threads";
 import { transformLines, transformManyLines } from "./fourier_lines";

@@ -1,6 +1,6 @@
 /**
- * How far a position is best gone on the ways of object and probe, as `backend/operations/waves/least_squares_step.ts` says: sums
- * over its rows in their order, and what least squares make of them.
+ * How far a position is best gone on the ways of object and probe, as `backend/operations/waves/least_squares_step.ts`
+ * says: sums over its rows in their order, and what least squares make of them.
  */
 import { horizontalSum, madd } from "../runtime/simd";
 import { between, notDone } from "./patch_rows";

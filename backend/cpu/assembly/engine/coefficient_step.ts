@@ -1,7 +1,8 @@
 /**
- * The step of the coefficients of eigenprobes, as `backend/operations/waves/shot_variation.ts` says. Each thread takes whole
- * positions: first all inner products of what eigenprobes make of the object, then, once the light of all positions is known,
- * the coefficients, and what is left of χ. Sums go over rows in their order, so no bit depends on the threads.
+ * The step of the coefficients of eigenprobes, as `backend/operations/waves/shot_variation.ts` says. Each thread takes
+ * whole positions: first all inner products of what eigenprobes make of the object, then, once the light of all
+ * positions is known, the coefficients, and what is left of χ. Sums go over rows in their order, so no bit depends on
+ * the threads.
  */
 import { horizontalSum, madd } from "../runtime/simd";
 import { barrier, claim } from "../runtime/threads";

@@ -1,7 +1,7 @@
 /**
- * The step of object and probe, as `backend/operations/waves/engine.ts` says. The canvas is cut into tiles and the probe into
- * strips of rows; whoever takes one sums over all positions in their order, so no bit depends on the threads. When all sums
- * are there, object and probe move, in their place.
+ * The step of object and probe, as `backend/operations/waves/engine.ts` says. The canvas is cut into tiles and the
+ * probe into strips of rows; whoever takes one sums over all positions in their order, so no bit depends on the
+ * threads. When all sums are there, object and probe move, in their place.
  */
 import { barrier, claim } from "../runtime/threads";
 import { moveStrip, sumStrip } from "./probe_strip";

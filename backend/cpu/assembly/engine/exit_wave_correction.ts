@@ -1,8 +1,8 @@
 /**
- * What exit waves lack, as `backend/operations/waves/engine.ts` says. Each thread takes whole positions. Lines are transformed
- * four at a time, one in each lane: rows of the exit wave, then columns of what that makes; while four columns of all modes
- * lie there, they get the measured amplitudes, are transformed back, and lie where they were; then rows. The inverse transform is the forward one
- * of exchanged real and imaginary part.
+ * What exit waves lack, as `backend/operations/waves/engine.ts` says. Each thread takes whole positions. Lines are
+ * transformed four at a time, one in each lane: rows of the exit wave, then columns of what that makes; while four
+ * columns of all modes lie there, they get the measured amplitudes, are transformed back, and lie where they were; then
+ * rows. The inverse transform is the forward one of exchanged real and imaginary part.
  */
 import { NUMBER } from "../diffraction/fourier_butterflies";
 import { loadColumns, loadLines, transformToColumns, transformToLines, turnFour } from "../diffraction/fourier_lines";

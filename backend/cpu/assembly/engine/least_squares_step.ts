@@ -1,6 +1,7 @@
 /**
- * The step of least squares, as `backend/operations/waves/least_squares_step.ts` says. Tiles of the canvas, strips of the probe and
- * positions are pieces of work; between them threads wait for each other, so no bit depends on their number.
+ * The step of least squares, as `backend/operations/waves/least_squares_step.ts` says. Tiles of the canvas, strips of
+ * the probe and positions are pieces of work; between them threads wait for each other, so no bit depends on their
+ * number.
  */
 import { barrier, claim } from "../runtime/threads";
 import { greatest, takeSums } from "./engine_step";

@@ -1,7 +1,7 @@
 /**
- * The step of a pattern that makes its counts the likeliest, as `backend/operations/waves/engine.ts` says: with u = −v and the
- * intensity I' = I + 1, so that n + 1 = I' (1 + u), half the slope is Σ u I' (l − (1 + u) / l) with l = 1 + ξ u, and half
- * the bend Σ u² I' (1 + (1 + u) / l²).
+ * The step of a pattern that makes its counts the likeliest, as `backend/operations/waves/engine.ts` says: with u = −v
+ * and the intensity I' = I + 1, so that n + 1 = I' (1 + u), half the slope is Σ u I' (l − (1 + u) / l) with l = 1 + ξ
+ * u, and half the bend Σ u² I' (1 + (1 + u) / l²).
  */
 import { float, NUMBERS } from "../runtime/constants";
 import { horizontalSum, madd } from "../runtime/simd";

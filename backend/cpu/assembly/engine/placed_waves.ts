@@ -1,5 +1,6 @@
 /**
- * What every kernel of an engine takes first: object, probe, and where patches lie, as `backend/operations/waves/engine.ts` says.
+ * What every kernel of an engine takes first: object, probe, and where patches lie, as
+ * `backend/operations/waves/engine.ts` says.
  */
 
 /** The first arguments. */

@@ -1,6 +1,6 @@
 /**
- * How far patches lie, as `backend/operations/waves/position_ways.ts` says. Each thread takes whole positions; sums go over rows in
- * their order.
+ * How far patches lie, as `backend/operations/waves/position_ways.ts` says. Each thread takes whole positions; sums go
+ * over rows in their order.
  */
 import { horizontalSum, madd } from "../runtime/simd";
 import { claim } from "../runtime/threads";

@@ -1,6 +1,6 @@
 /**
- * Eigenprobes and coefficients between iterations, as `backend/operations/waves/shot_variation.ts` says; on one thread, once an
- * iteration.
+ * Eigenprobes and coefficients between iterations, as `backend/operations/waves/shot_variation.ts` says; on one thread,
+ * once an iteration.
  */
 import { horizontalSum, madd } from "../runtime/simd";
 
